@@ -1,0 +1,137 @@
+# sockeye: watch sockets work.  `make help` lists the targets.
+#
+#   make run     installs what is missing, builds, opens the menu (or prints lesson 01 where there is no terminal)
+#   make test    installs what is missing, builds, runs every test
+
+PREFIX  ?= /usr/local
+DESTDIR ?=
+CC      ?= cc
+OPT     ?= -O2 -g
+WERROR  ?=
+LESSON  ?=
+
+# `make asan test` builds and tests everything with the address and undefined behaviour sanitizers.
+ifneq ($(filter asan,$(MAKECMDGOALS))$(ASAN),)
+export ASAN := 1
+BUILD   ?= build/asan
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+OPT      = -O1 -g
+endif
+BUILD   ?= build
+
+LIBRARIES      = ncursesw libpcap libseccomp libmnl libdw md4c inih
+TEST_LIBRARIES = cmocka vterm
+
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wno-format-nonliteral
+override CPPFLAGS += -D_GNU_SOURCE -I. $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null | sed 's/-D_[A-Z_]*=*[0-9]*//g')
+override CFLAGS   += -std=c11 $(OPT) $(WARNINGS) $(WERROR) $(SANITIZE)
+LDLIBS      = $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null)
+TEST_LDLIBS = $(shell pkg-config --libs $(TEST_LIBRARIES) 2>/dev/null)
+
+# ---- the layers, lowest last; a test links its own layer and those below ---------------------------------------------
+LAYERS   = viz course explain observe record
+DIR_viz     = viz
+DIR_course  = lab/course
+DIR_explain = lab/explain
+DIR_observe = lab/observe
+DIR_record  = lab/record
+sources  = $(sort $(wildcard $(DIR_$(1))/*.c))
+objects  = $(patsubst %.c,$(BUILD)/%.o,$(1))
+archives = $(foreach layer,$(1),$(if $(call sources,$(layer)),$(BUILD)/lib$(layer).a))
+
+BELOW_record  = record
+BELOW_observe = observe record
+BELOW_explain = explain record
+BELOW_course  = course explain record
+BELOW_viz     = viz course explain record
+BELOW_live    = course explain observe record
+
+PROGRAM_OBJECTS = $(call objects,$(wildcard lab/main.c) $(sort $(wildcard lab/cli/*.c)))
+
+.PHONY: all program run test deps install asan bench check-layers clean help tests lint
+all: program
+program: $(BUILD)/sockeye
+
+$(BUILD)/sockeye: $(PROGRAM_OBJECTS) $(call archives,$(LAYERS))
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+define layer_archive
+$(BUILD)/lib$(1).a: $(call objects,$(call sources,$(1)))
+	@rm -f $$@
+	@ar rcs $$@ $$^
+endef
+$(foreach layer,$(LAYERS),$(eval $(call layer_archive,$(layer))))
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -DSOCKEYE_DATADIR='"$(PREFIX)/share/sockeye"' -MMD -MP -c -o $@ $<
+
+# Everything is built again when the flags change.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(CPPFLAGS) $(CFLAGS) $(PREFIX)' | cmp -s - $@ || echo '$(CC) $(CPPFLAGS) $(CFLAGS) $(PREFIX)' >$@
+FORCE:
+
+# ---- tests -----------------------------------------------------------------------------------------------------------
+# tests/LAYER/test_*.c: one cmocka program each. tests/LAYER/*.c besides are helpers, linked to all tests of that layer.
+TEST_LAYERS = record observe explain course viz live
+test_sources  = $(sort $(wildcard tests/$(1)/test_*.c))
+test_helpers  = $(filter-out $(call test_sources,$(1)),$(wildcard tests/$(1)/*.c))
+test_programs = $(patsubst %.c,$(BUILD)/%,$(call test_sources,$(1)))
+TEST_PROGRAMS = $(foreach layer,$(TEST_LAYERS),$(call test_programs,$(layer)))
+
+define test_rules
+$(call test_programs,$(1)): $(BUILD)/%: $(BUILD)/%.o $(call objects,$(call test_helpers,$(1))) $(call archives,$(BELOW_$(1)))
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$^ $(LDLIBS) $(TEST_LDLIBS)
+endef
+$(foreach layer,$(TEST_LAYERS),$(eval $(call test_rules,$(layer))))
+
+tests: program $(TEST_PROGRAMS)
+
+test: deps
+	@$(MAKE) --no-print-directory tests
+	@BUILD=$(BUILD) tests/run $(TESTS)
+
+check-layers:
+	@tests/check-layers
+
+# ---- for people ------------------------------------------------------------------------------------------------------
+deps:
+	@lab/deps $(LIBRARIES) -- $(TEST_LIBRARIES)
+
+run: deps
+	@$(MAKE) --no-print-directory program
+	@if [ -n "$(LESSON)" ]; then $(BUILD)/sockeye run $(LESSON); \
+	elif [ -t 0 ] && [ -t 1 ]; then $(BUILD)/sockeye; \
+	else $(BUILD)/sockeye run 01; fi
+
+asan: program
+
+bench: deps
+	@$(MAKE) --no-print-directory program $(BUILD)/bench
+	@BUILD=$(BUILD) tests/bench/run
+
+BENCH_SOURCES = $(sort $(wildcard tests/bench/*.c))
+$(BUILD)/bench: $(call objects,$(BENCH_SOURCES)) $(call archives,$(LAYERS))
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+install: program
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/sockeye
+	install -m 755 $(BUILD)/sockeye $(DESTDIR)$(PREFIX)/bin/sockeye
+	cp -R lessons $(DESTDIR)$(PREFIX)/share/sockeye/
+
+clean:
+	rm -rf build
+
+help:
+	@echo 'make run [LESSON=07]         install what is missing, build, open the menu or a lesson'
+	@echo 'make test [TESTS=record]     install what is missing, build, run all tests (or those whose path contains a word)'
+	@echo 'make                         build $(BUILD)/sockeye'
+	@echo 'make deps                    install the libraries that are missing (says what first)'
+	@echo 'make install PREFIX= DESTDIR='
+	@echo 'make asan [test]             the same with the address and undefined behaviour sanitizers'
+	@echo 'make bench                   figures against strace, tcpdump and tshark, measured now'
+	@echo 'make check-layers            that imports point one way'
+	@echo 'make clean'
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

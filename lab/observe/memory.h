@@ -1,0 +1,15 @@
+/* Reading a traced program's memory (process_vm_readv). Process ids here are the observer's (host) ids. */
+#ifndef SOCKEYE_OBSERVE_MEMORY_H
+#define SOCKEYE_OBSERVE_MEMORY_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Bytes read, from the start; fewer than `size` where the rest is not mapped. */
+size_t memory_read(pid_t tid, uint64_t address, void *out, size_t size);
+
+/* Reads a NUL-terminated string of less than `cap`, cut there. Length, or -1 when unreadable. */
+int memory_read_string(pid_t tid, uint64_t address, char *out, size_t cap);
+
+#endif

@@ -1,0 +1,55 @@
+/* What a session is to run: the actors, their hosts, what the kernel is set to, and how far they may go.
+ * Plain data, filled by the command line or from a lesson; borrowed by observe_main() for its whole life. */
+#ifndef SOCKEYE_OBSERVE_PLAN_H
+#define SOCKEYE_OBSERVE_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { PLAN_ACTORS_MAX = 32, PLAN_SYSCTLS_MAX = 32, PLAN_ORDER_MAX = 256 };
+
+struct plan_actor {
+    const char *label;          /* "server": [a-z][a-z0-9-]*, unique */
+    char *const *argv;          /* NULL-terminated; argv[0] is looked up in PATH when it has no slash */
+    const char *directory;      /* working directory; NULL: the caller's */
+    const char *input;          /* what its standard input gives, NUL-terminated; NULL: what is typed */
+    const char *after;          /* glob on the transcript (record/match.h) that must be seen before it starts: "server: listen(*) = 0"; NULL: at once */
+};
+
+struct plan_sysctl {
+    const char *name;  /* "net/ipv4/tcp_syn_retries" */
+    const char *value;
+};
+
+enum plan_sandbox { SANDBOX_AUTO, SANDBOX_FULL, SANDBOX_NETNS, SANDBOX_HOST, SANDBOX_NONE };
+
+struct plan_limits {
+    int wall_seconds; /* 0: none */
+    int cpu_seconds;
+    int processes;
+    int64_t file_bytes;
+    int64_t output_bytes;    /* shown of each actor; the rest is counted */
+    int64_t recording_bytes; /* the session ends when its recording is this long */
+};
+
+struct plan {
+    const char *title; /* "01 tcp", or the command line */
+    struct plan_actor actors[PLAN_ACTORS_MAX];
+    size_t actor_count;
+    struct plan_sysctl sysctls[PLAN_SYSCTLS_MAX];
+    size_t sysctl_count;
+    const char *order[PLAN_ORDER_MAX]; /* labels: who goes at each step, in step mode; then the oldest held */
+    size_t order_count;
+    struct plan_limits limits;
+    enum plan_sandbox sandbox; /* AUTO: the best there is */
+    bool step;          /* begin held; else all run */
+    bool packets;
+    bool probe_at_calls;/* look at the sockets at each call, in run mode too (else at 30 Hz) */
+    const char *record; /* file for a copy of the recording; NULL none */
+};
+
+/* Defaults: 30 s of CPU, no wall limit, 256 processes, 64 MiB files, 1 MiB output, 1 GiB recording. */
+void plan_init(struct plan *plan);
+
+#endif

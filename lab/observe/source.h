@@ -1,0 +1,33 @@
+/* From a stopped task to file:line, by elfutils libdw: the first frame that lies in the program's own source.
+ * Cached by (call pc, return address), so that a line costs a few microseconds. */
+#ifndef SOCKEYE_OBSERVE_SOURCE_H
+#define SOCKEYE_OBSERVE_SOURCE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct source_place {
+    const char *file;     /* absolute; NULL when not known. Owned by the module, lives until source_free() */
+    const char *function;
+    int line;
+};
+
+struct sources;
+
+struct sources *sources_new(void); /* NULL when out of memory */
+void sources_free(struct sources *sources);
+
+/* After exec (and dlopen): forget what is known of this process. */
+void sources_exec(struct sources *sources, pid_t pid);
+/* A fork shares its parent's knowledge; an exit drops it. */
+void sources_fork(struct sources *sources, pid_t parent, pid_t child);
+void sources_exit(struct sources *sources, pid_t pid);
+
+/* Where this stopped task is, in the program's own source. False (place empty) when there is no line information. */
+bool sources_place(struct sources *sources, pid_t tid, pid_t pid, struct source_place *place);
+
+/* Calls `each` once for every file that sources_place() gave and that has not been given to `each` before. */
+void sources_new_files(struct sources *sources, void (*each)(void *data, const char *file), void *data);
+
+#endif

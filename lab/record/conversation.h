@@ -1,0 +1,46 @@
+/* Connections as the packets tell them: relative sequence numbers, window scale, and what is out of the ordinary.
+ * The observer runs it once while recording and stores the line with the packet, so a reader needs no history;
+ * for foreign captures the reader runs it itself. Marks follow Wireshark's meanings (tcp.analysis.*). */
+#ifndef SOCKEYE_RECORD_CONVERSATION_H
+#define SOCKEYE_RECORD_CONVERSATION_H
+
+#include "lab/record/packet.h"
+
+enum conversation_mark {
+    MARK_RETRANSMISSION = 1, MARK_OUT_OF_ORDER = 2, MARK_DUPLICATE_ACK = 4, MARK_ZERO_WINDOW = 8,
+    MARK_WINDOW_UPDATE = 16, MARK_KEEPALIVE = 32, MARK_LOST_SEGMENT = 64
+};
+
+struct conversations; /* all of a capture; owned by the caller */
+
+struct conversation_view {
+    uint32_t sequence, acknowledgment; /* relative to the initial sequence number of each side */
+    uint32_t window;                   /* scaled once both SYNs were seen */
+    uint32_t marks;                    /* enum conversation_mark */
+};
+
+struct conversations *conversations_new(void); /* NULL when out of memory */
+void conversations_free(struct conversations *all);
+
+/* Takes in one packet, in order. For what is not TCP everything is zero. */
+void conversations_see(struct conversations *all, const struct packet *packet, struct conversation_view *view);
+
+/* The transcript line of a packet:
+ *   client:40122 > server:7000  SYN seq 0 win 65495
+ *   client:40122 > server:7000  PSH ACK seq 1 ack 1 win 65536, 3 bytes [retransmission]
+ *   client:40122 > server:7000  UDP 5 bytes
+ *   server > client  ICMP port unreachable
+ * `from` and `to` are endpoint texts. Returns the length. */
+size_t conversation_line(const struct packet *packet, const struct conversation_view *view, const char *from,
+                         const char *to, char *out, size_t cap);
+
+/* Takes such a line apart again, as readers of a recording do. False when it is not of that form. */
+struct conversation_parts {
+    struct str from, to;             /* "client:40122" */
+    struct str from_actor, to_actor; /* "client" */
+    struct str info;                 /* "SYN seq 0 win 65495" */
+    uint32_t marks;
+};
+bool conversation_parse(struct str line, struct conversation_parts *parts);
+
+#endif

@@ -1,0 +1,80 @@
+/* Recordings as pcapng (draft-ietf-opsawg-pcapng), written and read.
+ *
+ * Writer: fills one growing buffer with whole blocks; the caller sends pcapng_writer_bytes() where it wants and
+ * calls pcapng_writer_drop(). No I/O, no clock: pure. Little-endian machines write little-endian.
+ * Reader: steps through a byte range block by block and never reads beyond it; either byte order, several sections. */
+#ifndef SOCKEYE_RECORD_PCAPNG_H
+#define SOCKEYE_RECORD_PCAPNG_H
+
+#include "lab/record/event.h"
+
+enum {
+    PCAPNG_SNAPLEN = 262144,
+    PCAPNG_BLOCK_MAX = 65536,            /* what the writer makes, at most */
+    PCAPNG_BLOCK_LIMIT = 16 * 1024 * 1024 /* what the reader takes, at most */
+};
+
+struct pcapng_writer {
+    uint8_t *bytes;
+    size_t used, capacity;
+    uint32_t next_seq;
+    int64_t epoch_ns; /* CLOCK_REALTIME at ns 0 */
+    bool failed;      /* out of memory: the last block was left out whole */
+};
+
+/* Starts a recording: SHB (hardware, os, application options; section length -1). 0, or -1 when out of memory. */
+int pcapng_writer_begin(struct pcapng_writer *writer, int64_t epoch_ns, const char *application);
+void pcapng_writer_free(struct pcapng_writer *writer);
+
+/* One NRB record; before the first packet. `address` is 4 or 16 bytes. */
+int pcapng_write_name(struct pcapng_writer *writer, const uint8_t *address, size_t size, const char *name);
+/* One IDB, if_tsresol 9: interfaces are numbered from 0 in the order of these calls. */
+int pcapng_write_interface(struct pcapng_writer *writer, const char *name, uint16_t link_type);
+/* One event; sets event->seq. Data is cut so that the block stays within PCAPNG_BLOCK_MAX. */
+int pcapng_write_event(struct pcapng_writer *writer, struct event *event);
+/* An ISB: packets received and dropped by the kernel since the start. */
+int pcapng_write_statistics(struct pcapng_writer *writer, uint32_t interface, int64_t ns, uint64_t received,
+                            uint64_t dropped);
+void pcapng_writer_drop(struct pcapng_writer *writer, size_t count); /* the first `count` bytes are done with */
+
+enum pcapng_result {
+    PCAPNG_BLOCK,     /* a block was read */
+    PCAPNG_END,       /* at the end, all whole */
+    PCAPNG_TRUNCATED, /* the last block is not whole (yet): offset stays before it */
+    PCAPNG_DAMAGED    /* `why` says what is wrong; offset stays before it */
+};
+
+struct pcapng_interface {
+    uint16_t link_type;
+    uint64_t units_per_second; /* of packet times */
+    int64_t offset_seconds;
+    char name[32];
+};
+
+struct pcapng_reader {
+    const uint8_t *bytes;
+    size_t size;        /* may grow between calls when the range is mapped and lives */
+    size_t offset;      /* of the next block */
+    bool swapped;       /* this section is in the other byte order */
+    struct pcapng_interface *interfaces; /* of this section; owned */
+    uint32_t interface_count;
+    int64_t epoch_ns;   /* from the session note, else of the first time seen */
+    bool has_epoch;
+    uint32_t next_seq;
+    char why[120];
+};
+
+void pcapng_reader_init(struct pcapng_reader *reader, const uint8_t *bytes, size_t size);
+void pcapng_reader_free(struct pcapng_reader *reader);
+
+/* Reads one block, advances past it. Where it is an event, fills `event` and sets `*is_event`; `at` (optional) is
+ * the block's offset. Blocks that are no events (SHB, IDB, NRB, ISB, unknown) are taken in or skipped. */
+enum pcapng_result pcapng_read(struct pcapng_reader *reader, struct event *event, bool *is_event, size_t *at);
+
+/* Re-reads the event whose block starts at `at`, one that pcapng_read() gave before. False when it is no event. */
+bool pcapng_read_at(const struct pcapng_reader *reader, size_t at, struct event *event);
+
+/* Address of an NRB name seen so far, "server" for 10.0.0.1, into `out`; false when none. */
+bool pcapng_name_of(const struct pcapng_reader *reader, const uint8_t *address, size_t size, char *out, size_t cap);
+
+#endif

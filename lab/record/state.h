@@ -1,0 +1,88 @@
+/* Everything known at one position of a recording: tasks, descriptor tables, kernel objects, epoll interest.
+ * A function of the events before the position and of nothing else. Slices point into the recording. */
+#ifndef SOCKEYE_RECORD_STATE_H
+#define SOCKEYE_RECORD_STATE_H
+
+#include "lab/record/event.h"
+#include "lab/record/values.h"
+
+#define EVENT_NO_INDEX UINT32_MAX
+
+enum task_status {
+    TASK_RUNNING, /* in the program */
+    TASK_HELD,    /* before a call, waits to be let go */
+    TASK_IN_CALL, /* let go, the call has not come back yet */
+    TASK_BLOCKED, /* the call sleeps in the kernel */
+    TASK_EXITED
+};
+
+struct task {
+    int32_t pid, tid;
+    struct str label; /* "server.1" */
+    struct str actor; /* "server": the label up to the dot */
+    enum task_status status;
+    uint32_t enter;     /* event index of the call it is in or last made; EVENT_NO_INDEX none */
+    uint32_t returned;  /* event index of the last RETURN */
+    uint32_t wait_enter, wait_return;           /* of the last select/poll/epoll_wait; EVENT_NO_INDEX none */
+    uint32_t previous_wait_enter, previous_wait_return; /* of the one before */
+    int64_t since_ns;   /* when the status began */
+    struct str file;    /* where it is, as of its last call */
+    int32_t line;
+    int32_t exit_status, exit_signal;
+};
+
+struct descriptor {
+    int32_t pid, fd; /* the array is sorted by (pid, fd) */
+    uint32_t object;
+    bool cloexec, nonblock;
+    uint32_t changed; /* event index */
+};
+
+struct object {
+    uint32_t id; /* objects[id - 1] */
+    struct values values;
+    uint32_t changed; /* event index of the last SOCKET event */
+    int64_t state_since_ns;
+};
+
+struct interest {
+    uint32_t epoll; /* object */
+    int32_t fd;
+    uint32_t events; /* EPOLL* */
+    uint32_t changed;
+};
+
+struct state {
+    uint32_t position; /* events applied */
+    int64_t ns;        /* of the last one */
+    struct task *tasks;
+    uint32_t task_count, task_capacity;
+    struct descriptor *descriptors;
+    uint32_t descriptor_count, descriptor_capacity;
+    struct object *objects;
+    uint32_t object_count, object_capacity;
+    struct interest *interests;
+    uint32_t interest_count, interest_capacity;
+    uint32_t packets, output_bytes, notes; /* counts so far */
+    bool failed; /* out of memory: what follows may be incomplete */
+};
+
+void state_init(struct state *state);
+void state_free(struct state *state);
+void state_reset(struct state *state); /* to position 0, memory kept */
+/* Deep copy, memory of `to` reused. False when out of memory (`to` is then reset). */
+bool state_copy(struct state *to, const struct state *from);
+size_t state_bytes(const struct state *state);
+
+/* Takes in the event at index state->position. */
+void state_apply(struct state *state, const struct event *event);
+
+const struct task *state_task(const struct state *state, int32_t tid);
+const struct object *state_object(const struct state *state, uint32_t id);
+const struct descriptor *state_descriptor(const struct state *state, int32_t pid, int32_t fd);
+/* The object behind a process's descriptor; NULL when there is none. */
+const struct object *state_object_of(const struct state *state, int32_t pid, int32_t fd);
+/* Descriptors of one process: first and count of a run within state->descriptors. */
+uint32_t state_descriptors_of(const struct state *state, int32_t pid, const struct descriptor **first);
+
+#endif

@@ -1,0 +1,68 @@
+/* A recording, mapped and indexed: events by number, steps, the state at any position.
+ * Live and replayed recordings are the same: a live file is one that still grows.
+ * Memory beyond the mapping: 16 bytes an event, 4 a step, keyframes bounded to 32 bytes an event. */
+#ifndef SOCKEYE_RECORD_TIMELINE_H
+#define SOCKEYE_RECORD_TIMELINE_H
+
+#include "lab/record/event.h"
+#include "lab/record/state.h"
+
+struct timeline;
+
+enum timeline_status {
+    TIMELINE_WHOLE,     /* every byte so far was understood */
+    TIMELINE_TRUNCATED, /* ends within a block: cut, or still being written */
+    TIMELINE_DAMAGED    /* bytes that are no pcapng: the events before them stand */
+};
+
+/* Maps the recording behind `fd` (taken over, closed by timeline_close) and indexes what is there. NULL with
+ * `why` (one line, no newline) when it is no pcapng or cannot be mapped. A live recording may be empty as yet. */
+struct timeline *timeline_open(int fd, bool live, char *why, size_t cap);
+void timeline_close(struct timeline *timeline);
+
+/* Indexes what has been appended since. Returns how many events are new. */
+uint32_t timeline_grow(struct timeline *timeline);
+
+enum timeline_status timeline_status(const struct timeline *timeline);
+/* One line for a person: "cut off after event 812 (byte 240128)"; "" when whole. */
+const char *timeline_trouble(const struct timeline *timeline);
+
+uint32_t timeline_count(const struct timeline *timeline);
+/* False when index >= count. */
+bool timeline_event(const struct timeline *timeline, uint32_t index, struct event *event);
+enum event_kind timeline_kind(const struct timeline *timeline, uint32_t index); /* without parsing */
+int64_t timeline_ns(const struct timeline *timeline, uint32_t index);
+/* Nearest event of that kind at or before / after `index`; EVENT_NO_INDEX when none. */
+uint32_t timeline_previous(const struct timeline *timeline, uint32_t index, enum event_kind kind);
+uint32_t timeline_next(const struct timeline *timeline, uint32_t index, enum event_kind kind);
+
+/* A position is a number of events: what is seen there is the state after events [0, position).
+ * A step begins with a GO, or with an ENTER that schedules and is not held; step 0 is what came before the first. */
+uint32_t timeline_steps(const struct timeline *timeline); /* number of the last step */
+uint32_t timeline_step_begin(const struct timeline *timeline, uint32_t step); /* index of its first event */
+uint32_t timeline_step_end(const struct timeline *timeline, uint32_t step);   /* position after the step */
+uint32_t timeline_step_at(const struct timeline *timeline, uint32_t position);
+
+/* Brings `state` to a position, from itself when that is nearer than a keyframe. False: beyond the end, or memory. */
+bool timeline_state_at(struct timeline *timeline, uint32_t position, struct state *state);
+
+/* A source file stored in the recording, joined; NULL when it is not there. Owned by the timeline. */
+struct timeline_source {
+    struct str file; /* as CODE_FILE has it */
+    const char *text;
+    size_t size;
+    const uint32_t *lines; /* offset of each line */
+    uint32_t line_count;
+};
+const struct timeline_source *timeline_source(struct timeline *timeline, struct str file);
+
+/* Text of the first NOTE with this topic ("lesson", "session"), empty when none. */
+struct str timeline_note(const struct timeline *timeline, const char *topic);
+
+/* The recording's bytes, to save them. */
+struct str timeline_bytes(const struct timeline *timeline);
+
+/* Bytes held beyond the mapping. */
+size_t timeline_memory(const struct timeline *timeline);
+
+#endif

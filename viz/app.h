@@ -1,0 +1,40 @@
+/* The viewer: menu and lesson screen at a terminal, or the same screen into text. */
+#ifndef SOCKEYE_VIZ_APP_H
+#define SOCKEYE_VIZ_APP_H
+
+#include <stdbool.h>
+
+#include "lab/record/timeline.h"
+
+/* What is watched. The viewer owns none of it. */
+struct app_session {
+    const char *title; /* "04 shutdown-vs-close" */
+    struct timeline *timeline;
+    int wake;          /* readable when the recording grew; -1: a replay */
+    void *data;
+    int (*command)(void *data, const char *line); /* to the observer; NULL: a replay */
+    const struct lesson *lesson;                  /* NULL: none */
+    uint32_t at;                                  /* step to begin at; replay --at */
+};
+
+struct app_options {
+    bool ascii;
+    bool color;       /* false: NO_COLOR, --no-color */
+    int width, height; /* --size; 0: the terminal's */
+    const char *keys; /* key script: names, one after the other; NULL none */
+    bool dump;        /* print the screen after the keys to stdout and return */
+};
+
+/* Shows one session until the person leaves it. 0; 2 for a bad key script; 3 when there is no usable terminal (said on
+ * stderr in one line). In a key script each key is acted on when the one before has had its effect. */
+int app_watch(const struct app_session *session, const struct app_options *options);
+
+/* The menu. Calls `run(data, lesson number, variant)` for what is chosen; returns when the person quits. */
+struct app_menu_item {
+    const char *number, *name, *summary, *part, *about;
+    int minutes;
+};
+int app_menu(const struct app_menu_item *items, size_t count, const struct app_options *options,
+             int (*run)(void *data, size_t item), void *data);
+
+#endif

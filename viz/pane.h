@@ -1,0 +1,44 @@
+/* A pane: one const table of operations each. A pane draws a `struct view` and decides nothing; what a key does to
+ * the view, `act` does. A new pane is a new file and a row in panes.c. */
+#ifndef SOCKEYE_VIZ_PANE_H
+#define SOCKEYE_VIZ_PANE_H
+
+#include "lab/record/timeline.h"
+#include "viz/canvas.h"
+#include "viz/keys.h"
+
+enum pane_id { PANE_SOURCE, PANE_LADDER, PANE_SETS, PANE_BUFFERS, PANE_PACKETS, PANE_TEXT, PANE_OUTPUT, PANE_COUNT };
+
+/* What is looked at, and how. One for the whole screen; panes keep their scrolling in it, nothing elsewhere. */
+struct view {
+    struct timeline *timeline;
+    struct state now;    /* at the position */
+    struct state before; /* one step earlier: what differs is lit */
+    uint32_t step;       /* shown; 0 is before the first call */
+    uint32_t position;   /* == now.position */
+    bool following;      /* at the live end */
+    bool live, running;  /* a session is under way; it runs rather than steps */
+    char actors[8][32];  /* actors in the order they started: the column and style of each */
+    unsigned actor_count;
+    uint32_t selected;      /* event index that every pane marks; EVENT_NO_INDEX: the step's own */
+    char source_actor[32];  /* whose source is shown; empty: all */
+    int scroll[PANE_COUNT]; /* rows from where the pane would stand by itself */
+    int across[PANE_COUNT]; /* columns */
+    bool absolute_time;
+    const struct lesson *lesson; /* text and predictions; NULL when there is none */
+};
+
+/* What a handler says it did. */
+enum handled { IGNORED, HANDLED };
+
+struct pane_ops {
+    const char *name;  /* "ladder", in its frame and the tab line */
+    const char *about; /* one line, for the help */
+    void (*title)(const struct view *view, char *out, size_t cap); /* what stands behind the name; may be NULL */
+    void (*draw)(const struct view *view, struct canvas *canvas);
+    enum handled (*act)(struct view *view, enum action action, int rows); /* rows: of the canvas; may be NULL */
+};
+
+extern const struct pane_ops *const panes[PANE_COUNT];
+
+#endif
