@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "lab/record/str.h"
+#include "viz/text.h"
 #include "viz/theme.h"
 
 enum { CELL_MARKS_MAX = 2 };
@@ -34,26 +35,29 @@ struct canvas {
 bool canvas_make(struct canvas *canvas, int width, int height, bool ascii);
 void canvas_free(struct canvas *canvas);
 
-/* A part of a view, in the view's own coordinates, clipped to it. */
+/* A part of a view, in the view's own coordinates, clipped to it: what lies left of it or above it is cut
+ * off, so that (0, 0) of the part is always a cell of the view. */
 struct canvas canvas_part(const struct canvas *canvas, struct rect part);
 
 void canvas_clear(struct canvas *canvas, uint16_t style);
-/* Draws text at (x, y) up to `width` cells (-1: to the edge); returns the cells used. A cut text ends in "…" when
- * `ellipsis`. Invalid UTF-8 becomes U+FFFD. */
-int canvas_text(struct canvas *canvas, int x, int y, int width, uint16_t style, struct str text, bool ellipsis);
+/* Draws text at (x, y) up to `width` cells (-1: to the edge); returns the cells used. A cut text ends in "…"
+ * when `ellipsis`. Invalid UTF-8 becomes U+FFFD. */
+int canvas_text(struct canvas *canvas, int x, int y, int width, uint16_t style, struct str text,
+                bool ellipsis);
+/* As canvas_text() for a C string, to the edge. */
+int canvas_string(struct canvas *canvas, int x, int y, uint16_t style, const char *text);
 int canvas_printf(struct canvas *canvas, int x, int y, uint16_t style, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 void canvas_glyph(struct canvas *canvas, int x, int y, uint16_t style, enum glyph glyph);
 void canvas_fill(struct canvas *canvas, struct rect area, uint16_t style, uint32_t character);
 /* Adds style bits (STYLE_LIT, STYLE_SELECTED) to what is drawn there. */
 void canvas_mark(struct canvas *canvas, struct rect area, uint16_t bits);
-/* A frame with a title: "┌1 source ── client.c:41 ──┐", drawn in the focused style when `focused`. Returns the inside. */
+/* A frame with a title: "┌1 source ── client.c:41 ──┐", drawn in the focused style when `focused`. Returns
+ * the inside. */
 struct canvas canvas_frame(struct canvas *canvas, struct rect area, const char *title, bool focused);
 
-/* Cells a text takes. */
-int text_width(struct str text);
-
-/* The grid as text: a line a row, trailing blanks cut, UTF-8. Owned by the caller; NULL when out of memory. */
+/* The grid as text: a line a row, trailing blanks cut, UTF-8. Owned by the caller; NULL when out of memory.
+ */
 char *canvas_dump(const struct canvas *canvas);
 
 #endif

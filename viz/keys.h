@@ -1,22 +1,58 @@
-/* Keys, actions and their words in one table (keys.c): dispatch, footer, help, manual page and key scripts all read it. */
+/* Keys, actions and their words in one table (keys.c): dispatch, footer, help, manual page and key scripts
+ * all read it. */
 #ifndef SOCKEYE_VIZ_KEYS_H
 #define SOCKEYE_VIZ_KEYS_H
 
-#include <stddef.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 enum action {
     ACTION_NONE,
-    ACTION_STEP, ACTION_STEP_BACK, ACTION_RUN, ACTION_NEXT_ACTOR, ACTION_FIRST, ACTION_LAST,
-    ACTION_PANE_1, ACTION_PANE_2, ACTION_PANE_3, ACTION_PANE_4, ACTION_PANE_5, ACTION_PANE_6, ACTION_PANE_7,
-    ACTION_NEXT_PANE, ACTION_ZOOM, ACTION_OUTPUT,
-    ACTION_UP, ACTION_DOWN, ACTION_LEFT, ACTION_RIGHT, ACTION_PAGE_UP, ACTION_PAGE_DOWN, ACTION_OPEN, ACTION_BACK,
-    ACTION_TIME, ACTION_SEARCH, ACTION_SAVE, ACTION_TYPE, ACTION_REDRAW, ACTION_HELP, ACTION_QUIT,
+    ACTION_STEP,
+    ACTION_FORWARD,
+    ACTION_STEP_BACK,
+    ACTION_RUN,
+    ACTION_NEXT_ACTOR,
+    ACTION_FIRST,
+    ACTION_LAST,
+    ACTION_PANE_1,
+    ACTION_PANE_2,
+    ACTION_PANE_3,
+    ACTION_PANE_4,
+    ACTION_PANE_5,
+    ACTION_PANE_6,
+    ACTION_PANE_7,
+    ACTION_NEXT_PANE,
+    ACTION_ZOOM,
+    ACTION_OUTPUT,
+    ACTION_PACKETS,
+    ACTION_UP,
+    ACTION_DOWN,
+    ACTION_LEFT,
+    ACTION_RIGHT,
+    ACTION_PAGE_UP,
+    ACTION_PAGE_DOWN,
+    ACTION_OPEN,
+    ACTION_BACK,
+    ACTION_TIME,
+    ACTION_SEARCH,
+    ACTION_SAVE,
+    ACTION_TYPE,
+    ACTION_REDRAW,
+    ACTION_HELP,
+    ACTION_QUIT,
+    ACTION_INTERRUPT,
     ACTION_COUNT
 };
 
 /* Where a binding holds. */
-enum key_context { KEYS_EVERYWHERE = 1, KEYS_MENU = 2, KEYS_LESSON = 4, KEYS_OVERLAY = 8 };
+enum key_context {
+    KEYS_EVERYWHERE = 1,
+    KEYS_MENU = 2,
+    KEYS_LESSON = 4,
+    KEYS_OVERLAY = 8,
+    KEYS_LIVE = 16 /* of a lesson screen whose programs are under way */
+};
 
 struct binding {
     int key;          /* a character, or KEY_CODE_* below */
@@ -24,16 +60,42 @@ struct binding {
     unsigned contexts;
     enum action action;
     const char *words; /* footer: "step"; NULL: not in the footer */
-    const char *about; /* help: one sentence */
+    const char *about; /* help: one sentence; NULL: another key of the action above, listed with it */
     int rank;          /* footer order; small first, dropped last when narrow */
+    const char *shown; /* footer, where it is not the name: "←", "1-7"; NULL: the name */
 };
 
-enum key_code { KEY_CODE_UP = 0x110000, KEY_CODE_DOWN, KEY_CODE_LEFT, KEY_CODE_RIGHT, KEY_CODE_PAGE_UP,
-                KEY_CODE_PAGE_DOWN, KEY_CODE_HOME, KEY_CODE_END, KEY_CODE_RESIZE, KEY_CODE_MOUSE, KEY_CODE_BACKTAB };
+enum key_code {
+    KEY_CODE_UP = 0x110000,
+    KEY_CODE_DOWN,
+    KEY_CODE_LEFT,
+    KEY_CODE_RIGHT,
+    KEY_CODE_PAGE_UP,
+    KEY_CODE_PAGE_DOWN,
+    KEY_CODE_HOME,
+    KEY_CODE_END,
+    KEY_CODE_RESIZE,
+    KEY_CODE_MOUSE,
+    KEY_CODE_BACKTAB,
+    KEY_CODE_SHIFT_LEFT,
+    KEY_CODE_SHIFT_RIGHT
+};
+enum {
+    KEY_ENTER = '\r',
+    KEY_TAB = '\t',
+    KEY_ESCAPE = 27,
+    KEY_BACKSPACE = 127,
+    KEY_CTRL_C = 3,
+    KEY_CTRL_L = 12
+};
 
 const struct binding *keys_table(size_t *count);
 enum action keys_action(unsigned contexts, int key);
 /* Key of a name as used in key scripts: "space" "left" "tab" "esc" "enter" "C-c" "z"; 0 when unknown. */
 int keys_from_name(const char *name, size_t length);
+/* The bindings whose "key words  " fit into `width` cells, in the order they are shown; at most `cap`. */
+size_t keys_footer(unsigned contexts, int width, const struct binding **out, size_t cap);
+/* Text of a binding's key in the footer. */
+const char *keys_shown(const struct binding *binding);
 
 #endif

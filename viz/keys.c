@@ -1,0 +1,158 @@
+/* The table of keys: see keys.h. A new key is a new row. */
+#include "viz/keys.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "viz/text.h"
+
+/* A name without a row of its own in the table stands for itself when it is one character. */
+struct key_name {
+    const char *name;
+    int key;
+};
+
+static const struct key_name names[] = {
+    { "space", ' ' },
+    { "enter", KEY_ENTER },
+    { "tab", KEY_TAB },
+    { "esc", KEY_ESCAPE },
+    { "backspace", KEY_BACKSPACE },
+    { "up", KEY_CODE_UP },
+    { "down", KEY_CODE_DOWN },
+    { "left", KEY_CODE_LEFT },
+    { "right", KEY_CODE_RIGHT },
+    { "pgup", KEY_CODE_PAGE_UP },
+    { "pgdn", KEY_CODE_PAGE_DOWN },
+    { "home", KEY_CODE_HOME },
+    { "end", KEY_CODE_END },
+    { "S-tab", KEY_CODE_BACKTAB },
+    { "S-left", KEY_CODE_SHIFT_LEFT },
+    { "S-right", KEY_CODE_SHIFT_RIGHT },
+};
+
+enum {
+    L = KEYS_LESSON,
+    M = KEYS_MENU,
+    O = KEYS_OVERLAY,
+    V = KEYS_LIVE,
+};
+
+static const struct binding table[] = {
+    { ' ', "space", L, ACTION_STEP, "step",
+      "lets the chosen actor make its next call; behind the end, and in a replay, goes one step forward", 1,
+      NULL },
+    { KEY_CODE_LEFT, "left", L, ACTION_STEP_BACK, "back", "goes one step back in what was recorded", 2, "←" },
+    { KEY_BACKSPACE, "backspace", L, ACTION_STEP_BACK, NULL, NULL, 0, NULL },
+    { KEY_CODE_RIGHT, "right", L, ACTION_FORWARD, NULL, "goes one step forward in what was recorded", 0,
+      NULL },
+    { 'c', "c", V, ACTION_RUN, "run", "lets all actors run; again, or any step, pauses them", 4, NULL },
+    { KEY_TAB, "tab", V, ACTION_NEXT_ACTOR, "who goes next", "chooses who goes next", 6, NULL },
+    { KEY_CODE_HOME, "home", L, ACTION_FIRST, NULL, "goes to the beginning", 0, NULL },
+    { 'g', "g", L | M, ACTION_FIRST, NULL, NULL, 0, NULL },
+    { KEY_CODE_END, "end", L, ACTION_LAST, NULL, "goes to the end and follows what is still to come", 0,
+      NULL },
+    { 'G', "G", L | M, ACTION_LAST, NULL, NULL, 0, NULL },
+    { '1', "1", L, ACTION_PANE_1, "pane", "goes to the source", 5, "1-7" },
+    { '2', "2", L, ACTION_PANE_2, NULL, "goes to the ladder", 0, NULL },
+    { '3', "3", L, ACTION_PANE_3, NULL, "goes to the descriptors and sets", 0, NULL },
+    { '4', "4", L, ACTION_PANE_4, NULL, "goes to the buffers", 0, NULL },
+    { '5', "5", L, ACTION_PANE_5, NULL, "goes to the packets", 0, NULL },
+    { '6', "6", L, ACTION_PANE_6, NULL, "goes to the text", 0, NULL },
+    { '7', "7", L, ACTION_PANE_7, NULL, "goes to the output", 0, NULL },
+    { KEY_CODE_BACKTAB, "S-tab", L, ACTION_NEXT_PANE, NULL, "goes to the next pane", 0, NULL },
+    { 'z', "z", L, ACTION_ZOOM, "zoom", "gives the pane the whole screen, and back", 7, NULL },
+    { 'o', "o", L, ACTION_OUTPUT, "output", "shows what the programs printed, and back", 8, NULL },
+    { 'p', "p", L, ACTION_PACKETS, "packets", "shows the packets, and back", 9, NULL },
+    { 't', "t", L, ACTION_TIME, NULL, "time since the beginning, or since the step before", 0, NULL },
+    { KEY_CODE_UP, "up", L | M | O, ACTION_UP, NULL, "scrolls up", 0, NULL },
+    { 'k', "k", L | M | O, ACTION_UP, NULL, NULL, 0, NULL },
+    { KEY_CODE_DOWN, "down", L | M | O, ACTION_DOWN, NULL, "scrolls down", 0, NULL },
+    { 'j', "j", L | M | O, ACTION_DOWN, NULL, NULL, 0, NULL },
+    { 'h', "h", L, ACTION_LEFT, NULL, "scrolls to the left", 0, NULL },
+    { KEY_CODE_SHIFT_LEFT, "S-left", L, ACTION_LEFT, NULL, NULL, 0, NULL },
+    { 'l', "l", L, ACTION_RIGHT, NULL, "scrolls to the right", 0, NULL },
+    { KEY_CODE_SHIFT_RIGHT, "S-right", L, ACTION_RIGHT, NULL, NULL, 0, NULL },
+    { KEY_CODE_PAGE_UP, "pgup", L | M | O, ACTION_PAGE_UP, NULL, "scrolls a page up", 0, NULL },
+    { KEY_CODE_PAGE_DOWN, "pgdn", L | M | O, ACTION_PAGE_DOWN, NULL, "scrolls a page down", 0, NULL },
+    { KEY_ENTER, "enter", L, ACTION_OPEN, NULL, "opens what is selected", 0, NULL },
+    { KEY_ENTER, "enter", M, ACTION_OPEN, "run", "runs the lesson", 1, NULL },
+    { KEY_CODE_HOME, "home", M, ACTION_FIRST, NULL, "goes to the first lesson", 0, NULL },
+    { KEY_CODE_END, "end", M, ACTION_LAST, NULL, "goes to the last lesson", 0, NULL },
+    { KEY_ESCAPE, "esc", L | M | O, ACTION_BACK, NULL, "backs out of what is open; never quits", 0, NULL },
+    { KEY_CTRL_L, "C-l", KEYS_EVERYWHERE, ACTION_REDRAW, NULL, "draws the whole screen again", 0, NULL },
+    { '?', "?", L | M | O, ACTION_HELP, "help", "shows and hides the keys", 3, NULL },
+    { 'q', "q", L | M | O, ACTION_QUIT, "quit", "quits; asks first while the programs run", 3, NULL },
+    { KEY_CTRL_C, "C-c", KEYS_EVERYWHERE, ACTION_INTERRUPT, NULL, "once: a hint; twice: quits", 0, NULL },
+};
+
+const struct binding *keys_table(size_t *count)
+{
+    *count = sizeof table / sizeof *table;
+    return table;
+}
+
+enum action keys_action(unsigned contexts, int key)
+{
+    contexts |= KEYS_EVERYWHERE;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (table[i].key == key && (table[i].contexts & contexts))
+            return table[i].action;
+    return ACTION_NONE;
+}
+
+int keys_from_name(const char *name, size_t length)
+{
+    struct str rest = { name, length };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strlen(names[i].name) == length && memcmp(names[i].name, name, length) == 0)
+            return names[i].key;
+    if (length == 3 && name[0] == 'C' && name[1] == '-' && name[2] >= 'a' && name[2] <= 'z')
+        return name[2] & 0x1f;
+    if (length == 0)
+        return 0;
+    uint32_t c = text_next(&rest);
+    return rest.n == 0 && c > ' ' && c != TEXT_REPLACEMENT ? (int)c : 0;
+}
+
+const char *keys_shown(const struct binding *binding)
+{
+    return binding->shown ? binding->shown : binding->name;
+}
+
+static int footer_width(const struct binding *binding)
+{
+    return text_width(str_from(keys_shown(binding))) + 1 + text_width(str_from(binding->words)) + 3;
+}
+
+/* The next binding after (rank, row) in footer order; NULL at the end. */
+static const struct binding *next_in_rank(unsigned contexts, const struct binding *after)
+{
+    const struct binding *best = NULL;
+
+    for (const struct binding *b = table; b < table + sizeof table / sizeof *table; b++) {
+        if (!b->words || !(b->contexts & contexts))
+            continue;
+        if (after && (b->rank < after->rank || (b->rank == after->rank && b <= after)))
+            continue;
+        if (!best || b->rank < best->rank)
+            best = b;
+    }
+    return best;
+}
+
+size_t keys_footer(unsigned contexts, int width, const struct binding **out, size_t cap)
+{
+    size_t count = 0;
+
+    contexts |= KEYS_EVERYWHERE;
+    for (const struct binding *b = next_in_rank(contexts, NULL); b && count < cap;
+         b = next_in_rank(contexts, b)) {
+        if (footer_width(b) > width)
+            continue;
+        width -= footer_width(b);
+        out[count++] = b;
+    }
+    return count;
+}
