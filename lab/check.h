@@ -1,0 +1,82 @@
+/* What facts.c and exercise/checks.c are written against: questions to one recording, and requirements on it.
+ *
+ * An event is a number; events count from 0 in the order in which things happened. Events are found by a glob on the line that
+ * the transcript shows ("server: recv(*) = 0"; see lab/record/match.h): what a student reads is what a check says.
+ *
+ * A requirement (need_...) that does not hold ends the check there. What was expected, what was there instead, and the
+ * events that led to it are kept and told to the student; so write no messages about these. cmocka's own assertions
+ * may be used beside them.
+ *
+ * The file is compiled when it is run, as a shared object; it is given a run, and owns nothing. */
+#ifndef SOCKEYE_CHECK_H
+#define SOCKEYE_CHECK_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct run;
+
+#define NO_EVENT UINT32_MAX
+#define UNKNOWN INT64_MIN
+
+/* ---- tables that the file exports ------------------------------------------------------------------------------- */
+
+/* A claim of lesson.md, proved on a run of one variant of the lesson. `facts` ends with an empty row. */
+struct fact {
+    const char *name;     /* as in the text: [^handshake] */
+    const char *variant;  /* "" for the lesson itself */
+    const char *sentence; /* what it proves */
+    void (*prove)(struct run *run);
+};
+extern const struct fact facts[];
+
+/* ---- questions: no effect on the verdict ------------------------------------------------------------------------ */
+
+/* First event that matches, first after `event`, last before `event`; NO_EVENT when there is none. */
+uint32_t run_find(const struct run *run, const char *pattern);
+uint32_t run_find_after(const struct run *run, uint32_t event, const char *pattern);
+uint32_t run_find_before(const struct run *run, uint32_t event, const char *pattern);
+uint32_t run_count(const struct run *run, const char *pattern);
+uint32_t run_events(const struct run *run);                     /* how many events there are */
+
+int64_t run_ns(const struct run *run, uint32_t event);     /* since the start */
+int64_t run_result(const struct run *run, uint32_t event); /* what the call returned; UNKNOWN for no return */
+int run_errno(const struct run *run, uint32_t event);      /* 0 when it did not fail */
+int run_fd(const struct run *run, uint32_t event);         /* the call's descriptor, -1 none */
+int64_t run_length(const struct run *run, uint32_t event); /* bytes asked for, or moved */
+size_t run_data(const struct run *run, uint32_t event, void *out, size_t cap); /* the first bytes moved */
+/* Bits asked and ready (poll(2)'s) for a descriptor in the sets of a select, poll or epoll_wait. */
+uint32_t run_asked(const struct run *run, uint32_t event, int fd);
+uint32_t run_ready(const struct run *run, uint32_t event, int fd);
+
+/* What the kernel said of an actor's descriptor once `event` had happened and everybody was at rest: a figure by its key
+ * (lab/record/values.h: "rq", "wq", "aq", "backlog" ...), UNKNOWN when there is none; a text by its key ("state",
+ * "local", "remote", "kind"), "" when there is none. */
+int64_t run_value(struct run *run, uint32_t event, const char *actor, int fd, const char *key);
+const char *run_text(struct run *run, uint32_t event, const char *actor, int fd, const char *key);
+
+/* ---- requirements ----------------------------------------------------------------------------------------------- */
+
+/* That such an event is there; it is given back, and becomes the evidence of a fact. */
+uint32_t need(struct run *run, const char *pattern);
+uint32_t need_after(struct run *run, uint32_t event, const char *pattern);
+/* That there is none; none in [from, to). */
+void need_none(struct run *run, const char *pattern);
+void need_none_between(struct run *run, uint32_t from, uint32_t to, const char *pattern);
+/* That one came before the other. */
+void need_before(struct run *run, uint32_t first, uint32_t second);
+/* That a number is as it should be: `what` names it ("bytes received"). `event` is where it was seen. */
+void need_equal(struct run *run, uint32_t event, const char *what, int64_t expected, int64_t actual);
+void need_at_least(struct run *run, uint32_t event, const char *what, int64_t least, int64_t actual);
+void need_at_most(struct run *run, uint32_t event, const char *what, int64_t most, int64_t actual);
+void need_text(struct run *run, uint32_t event, const char *what, const char *expected, const char *actual);
+/* Anything else; the words say what was expected. */
+void need_that(struct run *run, uint32_t event, bool holds, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* A figure to be shown with the fact, measured and not typed in: "2304 bytes". */
+void run_measured(struct run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

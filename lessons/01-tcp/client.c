@@ -1,0 +1,59 @@
+/* Says one thing to an echo server and prints the answer.   ./client ADDRESS PORT TEXT */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static void fail(const char *call)
+{
+    perror(call);
+    exit(1);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 4) {
+        fprintf(stderr, "usage: %s ADDRESS PORT TEXT\n", argv[0]);
+        return 2;
+    }
+    struct sockaddr_in server = { .sin_family = AF_INET, .sin_port = htons((in_port_t)atoi(argv[2])) };
+    if (inet_pton(AF_INET, argv[1], &server.sin_addr) != 1) {
+        fprintf(stderr, "%s is not an IPv4 address\n", argv[1]);
+        return 2;
+    }
+
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    if (fd == -1)
+        fail("socket");
+    if (connect(fd, (struct sockaddr *)&server, sizeof server) == -1) //DOC: connect
+        fail("connect");
+
+    size_t size = strlen(argv[3]);
+    for (size_t sent = 0; sent < size;) {
+        ssize_t n = send(fd, argv[3] + sent, size - sent, MSG_NOSIGNAL); //DOC: send
+        if (n == -1)
+            fail("send");
+        sent += (size_t)n;
+    }
+
+    char buffer[512];
+    for (size_t received = 0; received < size;) {
+        ssize_t n = recv(fd, buffer, sizeof buffer, 0); //DOC: answer
+        if (n == -1)
+            fail("recv");
+        if (n == 0) {
+            fprintf(stderr, "the server hung up in the middle of the answer\n");
+            return 1;
+        }
+        fwrite(buffer, 1, (size_t)n, stdout);
+        received += (size_t)n;
+    }
+    putchar('\n');
+
+    if (close(fd) == -1) //DOC: hang-up
+        fail("close");
+    return 0;
+}
