@@ -9,20 +9,20 @@
 enum { LESSON_ACTORS_MAX = 32, LESSON_SYSCTLS_MAX = 32, LESSON_VARIANTS_MAX = 24, LESSON_ORDER_MAX = 256 };
 
 struct lesson_actor {
-    char *label;     /* "server" */
-    char *program;   /* "server.c": compiled when run; or a script or program with its interpreter in args */
-    char **args;     /* NULL-terminated, without argv[0] */
-    char *input;     /* its standard input; NULL: what is typed */
-    char *after;     /* glob on the transcript that must be seen before it starts; NULL: at once */
+    char *label;   /* "server" */
+    char *program; /* "server.c": compiled when run; or a script or program with its interpreter in args */
+    char **args;   /* NULL-terminated, without argv[0]; one allocation */
+    char *input;   /* its standard input; NULL: what is typed */
+    char *after;   /* glob on the transcript that must be seen before it starts; NULL: at once */
 };
 
 struct lesson_pair {
-    char *name, *value;
+    char *name, *value; /* "net/ipv4/tcp_syn_retries", "2" */
 };
 
 struct lesson_variant {
-    char *name;    /* "three"; the first is the lesson itself, "" */
-    char *about;   /* what differs and what to compare, one or two sentences */
+    char *name;  /* "three"; the first is the lesson itself, "" */
+    char *about; /* what differs and what to compare, one or two sentences */
     struct lesson_actor actors[LESSON_ACTORS_MAX];
     size_t actor_count;
     struct lesson_pair sysctls[LESSON_SYSCTLS_MAX];
@@ -32,44 +32,44 @@ struct lesson_variant {
 };
 
 struct lesson {
-    char *folder;  /* absolute */
-    char *number;  /* "07" */
-    char *name;    /* "select-flow" */
-    char *title;   /* "one loop, many clients" */
-    char *part;    /* "First calls" */
-    char *about;   /* the question it opens with, one or two sentences */
+    char *folder; /* absolute */
+    char *number; /* "07"; "" for a folder whose name has none */
+    char *name;   /* "select-flow" */
+    char *title;  /* "one loop, many clients" */
+    char *part;   /* "First calls" */
+    char *about;  /* the question it opens with, one or two sentences */
     int minutes;
-    struct lesson_variant variants[LESSON_VARIANTS_MAX];
-    size_t variant_count; /* >= 1 */
-    char *text;    /* lesson.md, NUL-terminated; "" when there is none */
+    struct lesson_variant variants[LESSON_VARIANTS_MAX]; /* whole: what one does not say is the lesson's */
+    size_t variant_count;                                /* >= 1 */
+    char *text; /* lesson.md, NUL-terminated; "" when there is none */
 };
 
 /* Reads one folder. NULL with `why`: "lessons/07-x/lesson.ini:12: unknown key 'actr' (one of: ...)". */
 struct lesson *lesson_read(const char *folder, char *why, size_t cap);
 void lesson_free(struct lesson *lesson);
+/* NULL or "" is the lesson itself; NULL when there is no such variant. */
 const struct lesson_variant *lesson_variant(const struct lesson *lesson, const char *name);
 
-/* All lessons: of $SOCKEYE_LESSONS, else ./lessons of the checkout the program lies in, else the installed ones;
- * sorted by number. A folder that cannot be read is in the list with `why` filled and lesson NULL. */
+/* All lessons: of $SOCKEYE_LESSONS, else ./lessons of the checkout the program lies in, else the installed
+ * ones; sorted by number. A folder that cannot be read is in the list with `why` filled and lesson NULL. */
 struct lesson_entry {
     struct lesson *lesson;
     char folder[512];
-    char why[256];
+    char why[512];
 };
 struct lesson_list {
     struct lesson_entry *entries;
     size_t count;
+    char folder[512]; /* where they lie; where they were looked for when there are none */
 };
+/* False when there is no folder of lessons, or memory. lessons_free() is right in either case. */
 bool lessons_find(struct lesson_list *list);
 void lessons_free(struct lesson_list *list);
-/* By number ("7", "07") or name ("select-flow"); NULL when unknown. */
+/* By number ("7", "07") or name ("select-flow", "07-select-flow"); NULL when unknown. */
 const struct lesson_entry *lessons_named(const struct lesson_list *list, const char *name);
 
-/* Compiles a lesson's program, `cc -g -O0 -Wall`, cached by content in $XDG_CACHE_HOME/sockeye/. Path of the
- * executable into `out`. 0, or -1 with the compiler's own words in `why`. */
-int lesson_compile(const char *source, char *out, size_t out_cap, char *why, size_t cap);
-
-/* The section of the text for a tag: what stands under `## tag`; with tag NULL what stands before the first. */
+/* The section of the text for a tag: what stands under `## tag`; with tag NULL what stands before the first.
+ */
 struct lesson_section {
     const char *heading; /* not terminated */
     size_t heading_size;
@@ -79,5 +79,25 @@ struct lesson_section {
 bool lesson_section(const struct lesson *lesson, const char *tag, struct lesson_section *section);
 /* The tag in a source line, from "//DOC: tag"; length 0 when there is none. */
 size_t lesson_tag(const char *line, size_t size, char *tag, size_t cap);
+
+/* How a compilation went. */
+enum lesson_compile_result {
+    LESSON_COMPILED = 0,
+    LESSON_COMPILE_FAILED = -1,  /* the compiler says no; its words are in `why` */
+    LESSON_COMPILE_MISSING = -2, /* the source is not there or is no regular file */
+    LESSON_COMPILE_MACHINE = -3  /* no compiler, no room: nothing wrong with the source */
+};
+
+/* Compiles a lesson's program, `$CC -g -O0 -Wall -std=c11 -D_GNU_SOURCE -pthread`, cached by content (the
+ * source, its neighbours by #include "...", the compiler) in $XDG_CACHE_HOME/sockeye/, else in a private
+ * temporary folder. Path of the executable into `out`. After LESSON_COMPILED `why` holds the compiler's
+ * warnings, "" when there are none. Safe against others that compile the same at the same time. */
+enum lesson_compile_result lesson_compile(const char *source, char *out, size_t out_cap, char *why,
+                                          size_t cap);
+/* The same for facts.c and checks: a shared object, against lab/check.h. */
+enum lesson_compile_result lesson_compile_checks(const char *source, char *out, size_t out_cap, char *why,
+                                                 size_t cap);
+/* Removes what lesson_compile() put in a temporary folder; what lies in the cache stays. */
+void lesson_compile_done(const char *executable);
 
 #endif
