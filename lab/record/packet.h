@@ -30,15 +30,24 @@ struct packet {
     uint8_t icmp_type, icmp_code;
     uint8_t ttl;
     uint16_t ethertype;
+    uint8_t ip_protocol;       /* IPPROTO_* behind the network layer and its extension headers */
+    bool fragment;             /* part of a larger datagram */
+    uint32_t fragment_offset;  /* bytes; only the fragment at 0 has a transport layer */
+    uint16_t arp_operation;    /* 1 request, 2 reply */
+    uint8_t arp_hardware[6];   /* who sends the ARP */
 };
 
-/* False when not even the link layer is there. */
+/* Fills all of `packet` (zero where a layer is missing). False when not even the link layer is there. Checksums are
+ * not judged: frames captured on loopback carry unfinished ones. */
 bool packet_dissect(const struct event_packet *frame, struct packet *packet);
 
-/* "SYN ACK" in the order SYN FIN RST PSH ACK URG, "" for none. Returns `out`. */
+/* "SYN ACK" in the order SYN FIN RST PSH ACK URG ECE CWR, "" for none. Returns `out`. */
 char *packet_flags(uint8_t tcp_flags, char out[40]);
 
-/* "10.0.0.1:7000", "[::1]:7000", "10.0.0.1" without a port. */
+/* "port unreachable" for an ICMP or ICMPv6 packet; NULL for a type that has no row. */
+const char *packet_icmp_name(const struct packet *packet);
+
+/* "10.0.0.1:7000", "[::1]:7000", "10.0.0.1" without a port, "?" without an address. */
 char *packet_address_text(const struct packet_address *address, char out[56]);
 
 /* Layer by layer in plain words, one line each: "TCP  client port 40122 to server port 7000, sequence ...".

@@ -1,0 +1,130 @@
+/* Globs on the lines of events. */
+#include "lab/record/match.h"
+
+#include "lab/record/transcript.h"
+
+/* Remembers only the last star: what an earlier one took never needs to change, so the work is at most the
+ * product of the two lengths and in practice one pass. */
+bool match_glob(struct str pattern, struct str text)
+{
+    size_t p = 0, t = 0, after_star = 0, star_text = 0;
+    bool star = false;
+    while (t < text.n) {
+        if (p < pattern.n && pattern.p[p] == '*') {
+            star = true;
+            after_star = ++p;
+            star_text = t;
+        } else if (p < pattern.n && (pattern.p[p] == '?' || pattern.p[p] == text.p[t])) {
+            p++;
+            t++;
+        } else if (star) {
+            p = after_star;
+            t = ++star_text;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.n && pattern.p[p] == '*')
+        p++;
+    return p == pattern.n;
+}
+
+static bool in_label(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
+           (byte && strchr("_.-*?", byte));
+}
+
+struct query {
+    struct str actor; /* p == NULL: any */
+    struct str line;
+};
+
+static struct query query_from(const char *pattern)
+{
+    struct query query = { .line = str_from(pattern) };
+    size_t length = 0;
+    while (in_label(pattern[length]))
+        length++;
+    if (length > 0 && pattern[length] == ':' && pattern[length + 1] == ' ') {
+        query.actor = (struct str){ pattern, length };
+        query.line = str_from(pattern + length + 2);
+    }
+    return query;
+}
+
+static bool actor_matches(struct str pattern, const struct event *event)
+{
+    struct str actor = event->kind == EVENT_PACKET ? str_from("packet") : event->actor;
+    if (!pattern.p || match_glob(pattern, actor))
+        return true;
+    const char *dot = actor.n ? memchr(actor.p, '.', actor.n) : NULL;
+    return dot && match_glob(pattern, (struct str){ actor.p, (size_t)(dot - actor.p) });
+}
+
+static bool query_matches(const struct query *query, const struct event *event)
+{
+    char made[EVENT_LINE_MAX];
+    return transcript_shows(event) && actor_matches(query->actor, event) &&
+           match_glob(query->line, transcript_text(event, made, sizeof made));
+}
+
+bool match_event(const char *pattern, const struct event *event)
+{
+    struct query query = query_from(pattern);
+    return query_matches(&query, event);
+}
+
+/* Whether an event of this kind can match, known without reading it. */
+static bool may_match(const struct query *query, enum event_kind kind)
+{
+    struct event only_kind = { .kind = kind };
+    if (!transcript_shows(&only_kind))
+        return false;
+    return kind != EVENT_PACKET || !query->actor.p || match_glob(query->actor, str_from("packet"));
+}
+
+struct search {
+    struct query query;
+    bool wanted[EVENT_KIND_COUNT];
+};
+
+static struct search search_from(const char *pattern)
+{
+    struct search search = { .query = query_from(pattern) };
+    for (int kind = 0; kind < EVENT_KIND_COUNT; kind++)
+        search.wanted[kind] = may_match(&search.query, (enum event_kind)kind);
+    return search;
+}
+
+static bool search_at(const struct search *search, const struct timeline *timeline, uint32_t index)
+{
+    struct event event;
+    return search->wanted[timeline_kind(timeline, index)] && timeline_event(timeline, index, &event) &&
+           query_matches(&search->query, &event);
+}
+
+uint32_t match_find(const struct timeline *timeline, const char *pattern, uint32_t from, uint32_t to)
+{
+    struct search search = search_from(pattern);
+    uint32_t count = timeline_count(timeline);
+    if (from <= to) {
+        for (uint32_t index = from; index < to && index < count; index++)
+            if (search_at(&search, timeline, index))
+                return index;
+        return EVENT_NO_INDEX;
+    }
+    for (uint32_t index = from < count ? from : count - 1; count && index > to; index--)
+        if (search_at(&search, timeline, index))
+            return index;
+    return EVENT_NO_INDEX;
+}
+
+uint32_t match_count(const struct timeline *timeline, const char *pattern, uint32_t from, uint32_t to)
+{
+    struct search search = search_from(pattern);
+    uint32_t found = 0, count = timeline_count(timeline);
+    for (uint32_t index = from; index < to && index < count; index++)
+        found += search_at(&search, timeline, index);
+    return found;
+}
