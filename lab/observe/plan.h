@@ -10,15 +10,16 @@
 enum { PLAN_ACTORS_MAX = 32, PLAN_SYSCTLS_MAX = 32, PLAN_ORDER_MAX = 256 };
 
 struct plan_actor {
-    const char *label;          /* "server": [a-z][a-z0-9-]*, unique */
-    char *const *argv;          /* NULL-terminated; argv[0] is looked up in PATH when it has no slash */
-    const char *directory;      /* working directory; NULL: the caller's */
-    const char *input;          /* what its standard input gives, NUL-terminated; NULL: what is typed */
-    const char *after;          /* glob on the transcript (record/match.h) that must be seen before it starts: "server: listen(*) = 0"; NULL: at once */
+    const char *label;     /* "server": [a-z][a-z0-9-]*, unique */
+    char *const *argv;     /* NULL-terminated; argv[0] is looked up in PATH when it has no slash */
+    const char *directory; /* working directory; NULL: the caller's */
+    const char *input;     /* what its standard input gives, NUL-terminated; NULL: what is typed */
+    const char *after; /* glob on the transcript (record/match.h) that must be seen before it starts: "server:
+                          listen(*) = 0"; NULL: at once */
 };
 
 struct plan_sysctl {
-    const char *name;  /* "net/ipv4/tcp_syn_retries" */
+    const char *name; /* "net/ipv4/tcp_syn_retries" */
     const char *value;
 };
 
@@ -43,10 +44,11 @@ struct plan {
     size_t order_count;
     struct plan_limits limits;
     enum plan_sandbox sandbox; /* AUTO: the best there is */
-    bool step;          /* begin held; else all run */
+    bool step;                 /* begin held; else all run */
     bool packets;
-    bool probe_at_calls;/* look at the sockets at each call, in run mode too (else at 30 Hz) */
-    const char *record; /* file for a copy of the recording; NULL none */
+    bool raw_sockets;    /* the programs keep CAP_NET_RAW, in a network of their own only */
+    bool probe_at_calls; /* look at the sockets at each call, in run mode too (else at 30 Hz) */
+    const char *record;  /* file for a copy of the recording; NULL none */
 };
 
 /* Defaults: 30 s of CPU, no wall limit, 256 processes, 64 MiB files, 1 MiB output, 1 GiB recording. */

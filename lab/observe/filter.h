@@ -1,0 +1,20 @@
+/* The seccomp filter of the programs: stops at the calls of the decode table and at a few that the observer
+ * has to know of, lets everything else run at full speed. It stays for a program's whole life. */
+#ifndef SOCKEYE_OBSERVE_FILTER_H
+#define SOCKEYE_OBSERVE_FILTER_H
+
+#include <linux/filter.h>
+#include <stddef.h>
+
+struct filter {
+    struct sock_fprog program; /* owned */
+};
+
+/* Builds the filter. 0, or -1 with one line in `why`. */
+int filter_build(struct filter *filter, char *why, size_t cap);
+void filter_free(struct filter *filter);
+
+/* Installs it for the calling process and its children; needs no_new_privs. 0, or -1 with errno. */
+int filter_install(const struct filter *filter);
+
+#endif

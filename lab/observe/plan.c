@@ -1,0 +1,16 @@
+#include "lab/observe/plan.h"
+
+#include <string.h>
+
+void plan_init(struct plan *plan)
+{
+    memset(plan, 0, sizeof *plan);
+    plan->packets = true;
+    plan->limits = (struct plan_limits){
+        .cpu_seconds = 30,
+        .processes = 256,
+        .file_bytes = (int64_t)64 << 20,
+        .output_bytes = (int64_t)1 << 20,
+        .recording_bytes = (int64_t)1 << 30,
+    };
+}
