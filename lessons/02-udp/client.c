@@ -1,0 +1,72 @@
+/* Sends each TEXT as a datagram and waits for the answer.   ./client [-c] [-p OWNPORT] ADDRESS PORT TEXT...
+ * -c  connect() first      -p  bind() to a port of one's own first */
+#define _POSIX_C_SOURCE 200809L
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static void fail(const char *call)
+{
+    perror(call);
+    exit(1);
+}
+
+static void own_port(int fd, int port)
+{
+    struct sockaddr_in own = { .sin_family = AF_INET,
+                               .sin_port = htons((in_port_t)port),
+                               .sin_addr.s_addr = htonl(INADDR_ANY) };
+    if (bind(fd, (struct sockaddr *)&own, sizeof own) == -1) //DOC: own-port
+        fail("bind");
+}
+
+int main(int argc, char **argv)
+{
+    int connected = 0, port = 0, option;
+    while ((option = getopt(argc, argv, "cp:")) != -1) {
+        if (option == 'c')
+            connected = 1;
+        else if (option == 'p')
+            port = atoi(optarg);
+        else
+            return 2;
+    }
+    struct sockaddr_in server = { .sin_family = AF_INET };
+    if (argc - optind < 3 || inet_pton(AF_INET, argv[optind], &server.sin_addr) != 1) {
+        fprintf(stderr, "usage: %s [-c] [-p OWNPORT] IPV4-ADDRESS PORT TEXT...\n", argv[0]);
+        return 2;
+    }
+    server.sin_port = htons((in_port_t)atoi(argv[optind + 1]));
+
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    if (fd == -1)
+        fail("socket");
+    if (port != 0)
+        own_port(fd, port);
+    if (connected && connect(fd, (struct sockaddr *)&server, sizeof server) == -1) //DOC: connect
+        fail("connect");
+
+    for (int i = optind + 2; i < argc; i++) {
+        size_t size = strlen(argv[i]);
+        ssize_t sent;
+        if (connected)
+            sent = send(fd, argv[i], size, 0); //DOC: send
+        else
+            sent = sendto(fd, argv[i], size, 0, (struct sockaddr *)&server, sizeof server); //DOC: sendto
+        if (sent == -1)
+            fail("send");
+
+        char buffer[512];
+        ssize_t got = recv(fd, buffer, sizeof buffer, 0); //DOC: hear
+        if (got == -1)
+            fail("recv");
+        printf("%zd bytes: %.*s\n", got, (int)got, buffer);
+    }
+    if (close(fd) == -1)
+        fail("close");
+    return 0;
+}

@@ -1,0 +1,56 @@
+/* The same talk over a pipe: it goes one way only.   ./pipes */
+#define _POSIX_C_SOURCE 200809L
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void fail(const char *call)
+{
+    perror(call);
+    exit(1);
+}
+
+static void close_end(int fd)
+{
+    if (close(fd) == -1)
+        fail("close");
+}
+
+static void child(int reading)
+{
+    char buffer[64];
+    ssize_t got;
+    while ((got = read(reading, buffer, sizeof buffer)) > 0) //DOC: pipe-read
+        printf("child heard: %.*s\n", (int)got, buffer);
+    if (got == -1)
+        fail("read");
+    if (write(reading, "hello, parent", 13) == -1) //DOC: pipe-answer
+        printf("child cannot answer: %s\n", strerror(errno));
+    close_end(reading);
+}
+
+int main(void)
+{
+    int ends[2];
+    if (pipe(ends) == -1) //DOC: pipe
+        fail("pipe");
+    pid_t pid = fork();
+    if (pid == -1)
+        fail("fork");
+    if (pid == 0) {
+        close_end(ends[1]);
+        child(ends[0]);
+        return 0;
+    }
+    close_end(ends[0]);
+    if (write(ends[1], "hello, child", 12) != 12) //DOC: pipe-write
+        fail("write");
+    close_end(ends[1]); //DOC: pipe-close
+    int status;
+    if (waitpid(pid, &status, 0) == -1)
+        fail("waitpid");
+    return 0;
+}

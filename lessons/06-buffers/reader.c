@@ -1,0 +1,60 @@
+/* Sleeps, then reads to the end.   ./reader PORT SECONDS [RCVBUF] */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static void fail(const char *call)
+{
+    perror(call);
+    exit(1);
+}
+
+static int start_listening(int port, int size)
+{
+    struct sockaddr_in address = { .sin_family = AF_INET,
+                                   .sin_port = htons((in_port_t)port),
+                                   .sin_addr.s_addr = htonl(INADDR_ANY) };
+    int on = 1, listener = socket(AF_INET, SOCK_STREAM, 0);
+    if (listener == -1)
+        fail("socket");
+    if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == -1)
+        fail("setsockopt");
+    if (setsockopt(listener, SOL_SOCKET, SO_RCVBUF, &size, sizeof size) == -1) //DOC: receive-buffer
+        fail("setsockopt");
+    if (bind(listener, (struct sockaddr *)&address, sizeof address) == -1)
+        fail("bind");
+    if (listen(listener, 1) == -1)
+        fail("listen");
+    return listener;
+}
+
+int main(int argc, char **argv)
+{
+    static char buffer[65536];
+    if (argc < 3) {
+        fprintf(stderr, "usage: %s PORT SECONDS [RCVBUF]\n", argv[0]);
+        return 2;
+    }
+    int listener = start_listening(atoi(argv[1]), argc > 3 ? atoi(argv[3]) : 16384);
+    int fd = accept(listener, NULL, NULL);
+    if (fd == -1)
+        fail("accept");
+    sleep((unsigned)atoi(argv[2])); //DOC: asleep
+
+    size_t total = 0, wrong = 0;
+    ssize_t n;
+    while ((n = recv(fd, buffer, sizeof buffer, 0)) > 0) { //DOC: recv
+        for (ssize_t i = 0; i < n; i++)
+            wrong += buffer[i] != (char)('a' + (total + (size_t)i) % 16384 % 26);
+        total += (size_t)n;
+    }
+    if (n == -1)
+        fail("recv");
+    printf("%zu bytes arrived, %zu of them wrong\n", total, wrong); //DOC: nothing-lost
+    if (close(fd) == -1 || close(listener) == -1)
+        fail("close");
+    return 0;
+}
