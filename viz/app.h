@@ -3,6 +3,7 @@
 #define SOCKEYE_VIZ_APP_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "lab/record/timeline.h"
 
@@ -14,6 +15,8 @@ struct app_session {
     void *data;
     int (*command)(void *data, const char *line); /* to the observer; NULL: a replay */
     const struct lesson *lesson;                  /* NULL: none */
+    const char *const *order;                     /* labels, as in struct plan: who goes when nobody is chosen */
+    size_t order_count;
     uint32_t at;                                  /* step to begin at; replay --at */
 };
 
@@ -23,6 +26,7 @@ struct app_options {
     int width, height; /* --size; 0: the terminal's */
     const char *keys; /* key script: names, one after the other; NULL none */
     bool dump;        /* print the screen after the keys to stdout and return */
+    const char *timing; /* file that gets one line a step key: ns from the key to the screen; NULL none */
 };
 
 /* Shows one session until the person leaves it. 0; 2 for a bad key script; 3 when there is no usable terminal (said on

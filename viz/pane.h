@@ -37,6 +37,8 @@ struct pane_ops {
     void (*title)(const struct view *view, char *out, size_t cap); /* what stands behind the name; may be NULL */
     void (*draw)(const struct view *view, struct canvas *canvas);
     enum handled (*act)(struct view *view, enum action action, int rows); /* rows: of the canvas; may be NULL */
+    /* How far scroll[] makes sense on a canvas of this size; NULL: not known, any. */
+    void (*limits)(const struct view *view, int width, int height, int *least, int *most);
 };
 
 extern const struct pane_ops *const panes[PANE_COUNT];

@@ -1,0 +1,35 @@
+/* Where things stand: rectangles from a size. Pure: no canvas, no terminal, no state.
+ *
+ *   >= 100 x 30   grid    source | ladder           over   sets | buffers | packets
+ *                         from 180 columns text and output stand in a column of their own, from 52 rows in a
+ * row < 100 wide, >= 40 high   stack   source over ladder over one of the others
+ *   >= 130 wide, < 30 high   side    source | the pane in focus
+ *   >= 60 x 16    tabs    one pane under a line of tabs
+ *   below         too small */
+#ifndef SOCKEYE_VIZ_LAYOUT_H
+#define SOCKEYE_VIZ_LAYOUT_H
+
+#include "viz/pane.h"
+
+enum { LAYOUT_MIN_WIDTH = 60, LAYOUT_MIN_HEIGHT = 16 };
+
+enum layout_kind { LAYOUT_TOO_SMALL, LAYOUT_TABS, LAYOUT_SIDE, LAYOUT_STACK, LAYOUT_GRID };
+
+struct layout_wish {
+    int width, height;  /* cells of the screen */
+    enum pane_id focus; /* always shown */
+    enum pane_id guest; /* who stands where panes take turns, when the focus is not one of those */
+    bool zoom;          /* the focus alone */
+    int band;           /* rows for the text below the panes, at most */
+};
+
+struct layout {
+    enum layout_kind kind;
+    bool framed;                           /* panes have frames; in tabs they have none */
+    struct rect title, tabs, band, footer; /* height 0: not there */
+    struct rect pane[PANE_COUNT];          /* with the frame; width 0: not shown */
+};
+
+struct layout layout_make(const struct layout_wish *wish);
+
+#endif
