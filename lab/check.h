@@ -57,11 +57,16 @@ uint32_t run_ready(const struct run *run, uint32_t event, int fd);
 int64_t run_value(struct run *run, uint32_t event, const char *actor, int fd, const char *key);
 const char *run_text(struct run *run, uint32_t event, const char *actor, int fd, const char *key);
 
+/* First event after which a socket with this local address had this state: run_find_state(run, "client:*", "TIME_WAIT").
+ * Globs; NO_EVENT when there was none. Also for sockets that no descriptor names any more, or as yet. */
+uint32_t run_find_state(const struct run *run, const char *local, const char *state);
+
 /* ---- requirements ----------------------------------------------------------------------------------------------- */
 
 /* That such an event is there; it is given back, and becomes the evidence of a fact. */
 uint32_t need(struct run *run, const char *pattern);
 uint32_t need_after(struct run *run, uint32_t event, const char *pattern);
+uint32_t need_state(struct run *run, const char *local, const char *state); /* see run_find_state() */
 /* That there is none; none in [from, to). */
 void need_none(struct run *run, const char *pattern);
 void need_none_between(struct run *run, uint32_t from, uint32_t to, const char *pattern);

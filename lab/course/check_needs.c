@@ -88,6 +88,18 @@ uint32_t need_after(struct run *run, uint32_t event, const char *pattern)
     return need_from(run, event == NO_EVENT ? 0 : event + 1, pattern);
 }
 
+uint32_t need_state(struct run *run, const char *local, const char *state)
+{
+    uint32_t event = run_find_state(run, local, state);
+    if (event == NO_EVENT) {
+        append(run->verdict->expected, sizeof run->verdict->expected, "a socket at %s in %s", local, state);
+        append(run->verdict->actual, sizeof run->verdict->actual, "there was none at any moment");
+        fails(run, NO_EVENT);
+    }
+    run->verdict->evidence = event;
+    return event;
+}
+
 void need_none_between(struct run *run, uint32_t from, uint32_t to, const char *pattern)
 {
     if (to > run_events(run))

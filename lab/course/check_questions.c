@@ -151,3 +151,20 @@ const char *run_text(struct run *run, uint32_t event, const char *actor, int fd,
     }
     return run->text;
 }
+
+uint32_t run_find_state(const struct run *run, const char *local, const char *state)
+{
+    struct state all;
+    struct event event;
+    uint32_t found = NO_EVENT, count = run_events(run);
+    state_init(&all);
+    for (uint32_t at = 0; at < count && found == NO_EVENT && timeline_event(run->timeline, at, &event); at++) {
+        state_apply(&all, &event);
+        const struct object *object = event.kind == EVENT_SOCKET ? state_object(&all, event.u.object.id) : NULL;
+        if (object && match_glob(str_from(local), object->values.text[TEXT_LOCAL]) &&
+            match_glob(str_from(state), object->values.text[TEXT_STATE]))
+            found = at;
+    }
+    state_free(&all);
+    return found;
+}
