@@ -3,6 +3,7 @@
 #ifndef SOCKEYE_OBSERVE_DECODE_H
 #define SOCKEYE_OBSERVE_DECODE_H
 
+#include <stdbool.h>
 #include <sys/socket.h>
 #include <sys/types.h>
 
@@ -42,17 +43,23 @@ struct decode_context {
     void *data;
     /* "server:7000" for a socket address; writes at most cap, returns length. Falls back to decode_sockaddr(). */
     size_t (*endpoint)(void *data, const struct sockaddr *address, socklen_t size, char *out, size_t cap);
+    /* The descriptor that was added to `epfd` with `user` as its epoll_data; false when that is not known. NULL: the
+     * low 32 bits of epoll_data are taken for the descriptor, as most programs have it. */
+    bool (*epoll_fd)(void *data, pid_t pid, int epfd, uint64_t user, int *fd);
 };
 
-/* Room for one decoded call; `call`'s slices point into it. */
+/* Room for one decoded call; `call`'s slices point into it, so a copy's slices point into the original. */
 struct decoded {
     struct event_call call;
+    size_t line_size; /* bytes of `line` without its NUL */
     char line[EVENT_LINE_MAX];
     char data[EVENT_DATA_MAX];
     char sets[4096];
 };
 
-/* At entry: line is "send(3, "ask", 3, 0)" with what the call will fill shown as "…" ("recv(4, …, 512, 0)"). The
+/* The grammar of the lines stands at the head of decode.c.
+ *
+ * At entry: line is "send(3, "ask", 3, 0)" with what the call will fill shown as "…" ("recv(4, …, 512, 0)"). The
  * name is the one a C program would write: sendto without an address is "send", recvfrom without one "recv",
  * pselect6 "select" or "pselect", ppoll "poll", accept4 without flags "accept", epoll_pwait "epoll_wait", newer
  * forms likewise; line and call.name agree. Descriptor, source place and held are left to the caller. */
