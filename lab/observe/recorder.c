@@ -1,0 +1,161 @@
+#include "lab/observe/recorder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/sockios.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { FLUSH_AT = 64 * 1024 };
+
+static int64_t clock_ns(clockid_t clock)
+{
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int recorder_open(struct recorder *recorder, int memory, int control, const char *path, char *why, size_t cap)
+{
+    memset(recorder, 0, sizeof *recorder);
+    recorder->memory = memory;
+    recorder->control = control;
+    recorder->path = path;
+    recorder->file = -1;
+    if (path && (recorder->file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) < 0) {
+        snprintf(why, cap, "cannot write %s: %s", path, strerror(errno));
+        return -1;
+    }
+    recorder->start_ns = clock_ns(CLOCK_MONOTONIC);
+    if (pcapng_writer_begin(&recorder->writer, clock_ns(CLOCK_REALTIME), "sockeye") != 0) {
+        snprintf(why, cap, "out of memory");
+        recorder_close(recorder);
+        return -1;
+    }
+    return 0;
+}
+
+void recorder_close(struct recorder *recorder)
+{
+    pcapng_writer_free(&recorder->writer);
+    if (recorder->file >= 0)
+        close(recorder->file);
+    recorder->file = -1;
+}
+
+int64_t recorder_now(const struct recorder *recorder)
+{
+    return clock_ns(CLOCK_MONOTONIC) - recorder->start_ns;
+}
+
+int64_t recorder_realtime_offset(const struct recorder *recorder)
+{
+    return clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC) + recorder->start_ns;
+}
+
+void recorder_write(struct recorder *recorder, struct event *event)
+{
+    if (event->ns < 0)
+        event->ns = recorder_now(recorder);
+    if (recorder->waiting_ns == 0)
+        recorder->waiting_ns = recorder_now(recorder);
+    pcapng_write_event(&recorder->writer, event);
+    if (recorder->seen)
+        recorder->seen(recorder->seen_data, event);
+    if (recorder->writer.used >= FLUSH_AT)
+        recorder_flush(recorder);
+}
+
+void recorder_note(struct recorder *recorder, const char *topic, const char *format, ...)
+{
+    char line[EVENT_LINE_MAX];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    struct event event = { .kind = EVENT_NOTE, .ns = -1, .line = str_from(line) };
+    event.u.note.topic = str_from(topic);
+    recorder_write(recorder, &event);
+}
+
+/* Writes all it can. Returns how much; errno says why it was not all. */
+static size_t write_all(int fd, const uint8_t *bytes, size_t size)
+{
+    size_t done = 0;
+    while (done < size) {
+        ssize_t n = write(fd, bytes + done, size - done);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            break;
+        done += (size_t)n;
+    }
+    return done;
+}
+
+/* Length of the whole blocks within the first `size` bytes. */
+static size_t whole_blocks(const uint8_t *bytes, size_t size)
+{
+    size_t at = 0;
+    uint32_t length;
+    while (at + 8 <= size) {
+        memcpy(&length, bytes + at + 4, sizeof length);
+        if (length > size - at)
+            break;
+        at += length;
+    }
+    return at;
+}
+
+/* The file keeps whole blocks up to where it could be written; the session goes on without it. */
+static void give_up_file(struct recorder *recorder, size_t before, size_t wrote)
+{
+    int error = errno;
+    size_t whole = whole_blocks(recorder->writer.bytes, wrote);
+    if (ftruncate(recorder->file, (off_t)(before + whole)) != 0 && errno != EINVAL)
+        error = errno;
+    close(recorder->file);
+    recorder->file = -1;
+    recorder_note(recorder, "limit", "cannot write %s: %s; what was recorded until then is kept",
+                  recorder->path, strerror(error));
+}
+
+/* One '.' at a time: a watcher that does not read is not filled up. */
+static void wake_watcher(const struct recorder *recorder)
+{
+    int unread = 0;
+    if (ioctl(recorder->control, SIOCOUTQ, &unread) == 0 && unread > 0)
+        return;
+    send(recorder->control, ".", 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+int64_t recorder_flush(struct recorder *recorder)
+{
+    struct pcapng_writer *writer = &recorder->writer;
+    recorder->waiting_ns = 0;
+    if (writer->used == 0)
+        return recorder->written;
+    size_t size = writer->used, wrote = 0;
+    if (!recorder->broken)
+        wrote = write_all(recorder->memory, writer->bytes, size);
+    if (wrote < size)
+        recorder->broken = true;
+    size_t before = (size_t)recorder->written;
+    recorder->written += (int64_t)wrote;
+    bool file_full = false;
+    if (recorder->file >= 0) {
+        size_t copied = write_all(recorder->file, writer->bytes, size);
+        if (copied < size) {
+            file_full = true;
+            give_up_file(recorder, before, copied);
+        }
+    }
+    pcapng_writer_drop(writer, size);
+    wake_watcher(recorder);
+    return file_full ? recorder_flush(recorder) : recorder->written;
+}

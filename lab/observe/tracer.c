@@ -1,0 +1,162 @@
+#include "lab/observe/tracer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <unistd.h>
+
+void tracer_init(struct tracer *tracer)
+{
+    memset(tracer, 0, sizeof *tracer);
+}
+
+static void tracee_free(struct tracee *tracee)
+{
+    if (tracee->process && --tracee->process->users == 0)
+        free(tracee->process);
+    if (tracee->stat >= 0)
+        close(tracee->stat);
+    free(tracee->call);
+    free(tracee);
+}
+
+void tracer_free(struct tracer *tracer)
+{
+    for (size_t i = 0; i < tracer->count; i++)
+        tracee_free(tracer->tracees[i]);
+    free(tracer->tracees);
+    tracer_init(tracer);
+}
+
+struct tracee *tracer_add(struct tracer *tracer, pid_t tid)
+{
+    if (tracer->count == tracer->capacity) {
+        size_t capacity = tracer->capacity ? 2 * tracer->capacity : 16;
+        struct tracee **grown = realloc(tracer->tracees, capacity * sizeof(struct tracee *));
+        if (!grown)
+            return NULL;
+        tracer->tracees = grown;
+        tracer->capacity = capacity;
+    }
+    struct tracee *tracee = calloc(1, sizeof *tracee);
+    if (!tracee)
+        return NULL;
+    tracee->tid = tid;
+    tracee->order = tracer->next_order++;
+    tracee->stat = -1;
+    tracer->tracees[tracer->count++] = tracee;
+    return tracee;
+}
+
+struct tracee *tracer_find(struct tracer *tracer, pid_t tid)
+{
+    if (tracer->last && tracer->last->tid == tid)
+        return tracer->last;
+    for (size_t i = 0; i < tracer->count; i++)
+        if (tracer->tracees[i]->tid == tid)
+            return tracer->last = tracer->tracees[i];
+    return NULL;
+}
+
+void tracer_remove(struct tracer *tracer, struct tracee *tracee)
+{
+    size_t at = 0;
+    while (at < tracer->count && tracer->tracees[at] != tracee)
+        at++;
+    if (at == tracer->count)
+        return;
+    memmove(tracer->tracees + at, tracer->tracees + at + 1, (tracer->count - at - 1) * sizeof *tracer->tracees);
+    tracer->count--;
+    tracer->last = NULL;
+    tracee_free(tracee);
+}
+
+bool tracee_new_process(struct tracee *tracee, pid_t pid, const struct process *parent)
+{
+    struct process *process = calloc(1, sizeof *process);
+    if (!process)
+        return false;
+    if (parent) {
+        process->actor = parent->actor;
+        process->timeouts = parent->timeouts;
+        process->caught = parent->caught;
+        process->restarts = parent->restarts;
+        memcpy(process->named, parent->named, sizeof process->named);
+    }
+    process->pid = pid;
+    process->users = 1;
+    tracee->process = process;
+    return true;
+}
+
+void tracee_share_process(struct tracee *tracee, struct process *process)
+{
+    process->users++;
+    tracee->process = process;
+}
+
+struct tracee *tracer_of_process(struct tracer *tracer, pid_t pid)
+{
+    struct tracee *leader = tracer_find(tracer, pid);
+    if (leader && leader->process)
+        return leader;
+    for (size_t i = 0; i < tracer->count; i++)
+        if (tracer->tracees[i]->process && tracer->tracees[i]->process->pid == pid)
+            return tracer->tracees[i];
+    return NULL;
+}
+
+int tracee_seize(pid_t pid)
+{
+    const long options = PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACESECCOMP | PTRACE_O_TRACEFORK |
+                         PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | PTRACE_O_TRACEEXIT;
+    return (int)ptrace(PTRACE_SEIZE, pid, NULL, (void *)options);
+}
+
+void tracee_resume(struct tracee *tracee, int request, int signal)
+{
+    tracee->asleep = 0;
+    ptrace((enum __ptrace_request)request, tracee->tid, NULL, (void *)(long)signal);
+}
+
+bool tracee_ids(pid_t tid, pid_t *group, int32_t *seen_group, int32_t *seen_tid)
+{
+    char path[64], line[512];
+    snprintf(path, sizeof path, "/proc/%d/status", (int)tid);
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return false;
+    *group = *seen_group = *seen_tid = tid;
+    while (fgets(line, sizeof line, file)) {
+        const char *last = strrchr(line, '\t');
+        if (strncmp(line, "Tgid:", 5) == 0)
+            *group = *seen_group = (int32_t)strtol(line + 5, NULL, 10);
+        else if (strncmp(line, "NStgid:", 7) == 0 && last)
+            *seen_group = (int32_t)strtol(last + 1, NULL, 10);
+        else if (strncmp(line, "NSpid:", 6) == 0 && last)
+            *seen_tid = (int32_t)strtol(last + 1, NULL, 10);
+        else if (strncmp(line, "NSpgid:", 7) == 0)
+            break;
+    }
+    fclose(file);
+    return true;
+}
+
+char tracee_status_letter(struct tracee *tracee)
+{
+    char text[128];
+    if (tracee->stat < 0) {
+        char path[64];
+        snprintf(path, sizeof path, "/proc/%d/task/%d/stat", (int)tracee->tid, (int)tracee->tid);
+        tracee->stat = open(path, O_RDONLY | O_CLOEXEC);
+    }
+    ssize_t n = tracee->stat < 0 ? -1 : pread(tracee->stat, text, sizeof text - 1, 0);
+    if (n <= 0)
+        return 0;
+    text[n] = '\0';
+    const char *end = strrchr(text, ')'); /* the name in front may hold anything but is at most 15 bytes */
+    return end && end[1] == ' ' ? end[2] : 0;
+}

@@ -1,0 +1,102 @@
+/* The traced tasks: a table of processes and threads, and the few ptrace requests that move them.
+ *
+ * Ids are the observer's (host) ids; `seen_*` are what the program itself sees. Tracees are kept in the order in
+ * which they were made, and everything that has to be the same in each run goes through them in that order. */
+#ifndef SOCKEYE_OBSERVE_TRACER_H
+#define SOCKEYE_OBSERVE_TRACER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "lab/observe/decode.h"
+#include "lab/observe/source.h"
+
+enum tracee_state {
+    TRACEE_NEWBORN, /* stopped; its parent's fork event is still to come */
+    TRACEE_NEW,     /* an actor's first process before its exec */
+    TRACEE_RUNNING, /* in the program, or in a call that is no event */
+    TRACEE_HELD,    /* stopped before a call, waits to be let go */
+    TRACEE_IN_CALL, /* in a call that is an event */
+    TRACEE_STOPPED  /* by SIGSTOP and its like */
+};
+
+enum { PROCESS_NAMED_FDS = 1024 };
+
+/* What the threads of a process share. */
+struct process {
+    pid_t pid;
+    int32_t seen_pid;
+    int users;          /* tracees */
+    int actor;          /* index in the plan */
+    bool timers;        /* a timer may fire in it: nothing it waits for is for ever */
+    bool timeouts;      /* it has set SO_RCVTIMEO or SO_SNDTIMEO */
+    bool vforking;      /* a child of vfork() borrows its memory */
+    uint64_t caught;    /* signals with a handler, bit n-1 */
+    uint64_t restarts;  /* of those, with SA_RESTART */
+    uint8_t named[PROCESS_NAMED_FDS / 8]; /* descriptors whose local address is known */
+};
+
+/* A call in progress. */
+struct tracee_call {
+    struct raw_call raw;
+    const struct call_row *row;
+    uint64_t instruction;
+    bool schedules;
+    struct source_place place;
+    struct decoded enter;
+};
+
+struct tracee {
+    pid_t tid;
+    int32_t seen_tid;
+    struct process *process; /* NULL for a newborn */
+    uint32_t order;          /* of creation, from 0 */
+    char label[EVENT_LABEL_MAX + 1];
+    enum tracee_state state;
+    enum tracee_state before_stop; /* STOPPED: to go back to */
+    struct tracee_call *call;      /* state HELD, IN_CALL: which; owned */
+    bool interrupted;   /* `call` was broken off by a signal and may go on */
+    bool blocked;       /* IN_CALL: a BLOCK was written */
+    bool spinning;      /* step mode: computes for so long that the others need not wait for it */
+    uint32_t held_at;   /* HELD: number, older is lower */
+    int64_t since_ns;   /* IN_CALL, RUNNING: since when */
+    bool pending;       /* a stop waits to be handled, in `status` */
+    int status;
+    int asleep;         /* how often in a row it was found asleep */
+    int stat;           /* /proc/PID/task/TID/stat, -1 not open; owned */
+    char failed_to[256];/* NEW: what went wrong before exec, "" nothing */
+};
+
+struct tracer {
+    struct tracee **tracees; /* in order of creation; owned */
+    size_t count, capacity;
+    uint32_t next_order;
+    struct tracee *last;     /* found last */
+};
+
+void tracer_init(struct tracer *tracer);
+void tracer_free(struct tracer *tracer);
+
+/* NULL when out of memory. */
+struct tracee *tracer_add(struct tracer *tracer, pid_t tid);
+struct tracee *tracer_find(struct tracer *tracer, pid_t tid);
+void tracer_remove(struct tracer *tracer, struct tracee *tracee);
+
+/* Gives a tracee a process of its own, or its leader's. False when out of memory. */
+bool tracee_new_process(struct tracee *tracee, pid_t pid, const struct process *parent);
+void tracee_share_process(struct tracee *tracee, struct process *process);
+/* Whoever has that host process id; NULL none. */
+struct tracee *tracer_of_process(struct tracer *tracer, pid_t pid);
+
+/* PTRACE_SEIZE with everything the observer follows. 0, or -1 with errno. */
+int tracee_seize(pid_t pid);
+/* `request` is PTRACE_CONT, PTRACE_SYSCALL or PTRACE_LISTEN. A task that was killed meanwhile is no error. */
+void tracee_resume(struct tracee *tracee, int request, int signal);
+
+/* Thread group, and the ids as the task's own namespace has them. False when it is gone. */
+bool tracee_ids(pid_t tid, pid_t *group, int32_t *seen_group, int32_t *seen_tid);
+/* The state letter of /proc: R S D T t Z X; 0 when it is gone. */
+char tracee_status_letter(struct tracee *tracee);
+
+#endif
