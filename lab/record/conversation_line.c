@@ -6,8 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lab/record/packet_bytes.h"
-
 static const struct {
     uint32_t mark;
     const char *text; /* as it stands at the end of the line */
@@ -175,7 +173,7 @@ bool conversation_parse(struct str line, struct conversation_parts *parts)
         return false;
     struct str rest = { line.p + arrow + 3, line.n - arrow - 3 };
     size_t gap = find(rest, "  ");
-    if (gap == 0 || gap == rest.n || gap + 2 == rest.n)
+    if (gap == 0 || rest.p[0] == ' ' || gap == rest.n || gap + 2 == rest.n)
         return false;
     parts->from = (struct str){ line.p, arrow };
     parts->to = (struct str){ rest.p, gap };

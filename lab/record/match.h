@@ -1,16 +1,19 @@
 /* Finding events by a glob on their line: "client: shutdown(*, SHUT_WR) = 0".
- * '*' any text, '?' one byte, the rest literal; "actor: " before it is optional and is a glob too. A "server" also
- * matches "server.1"; the actor of a packet is "packet". The whole line must match. */
+ * '*' any text, '?' one byte, the rest literal; the whole line must match, two spaces where a packet's line has two.
+ * "actor: " before it is optional: letters, digits and _ . - * ? up to the first ": ", a glob too. A "server" also
+ * matches "server.1"; the actor of a packet is "packet". What a transcript does not show is not found. */
 #ifndef SOCKEYE_RECORD_MATCH_H
 #define SOCKEYE_RECORD_MATCH_H
 
 #include "lab/record/timeline.h"
 
 bool match_glob(struct str pattern, struct str text);
+/* On an event at hand. */
 bool match_event(const char *pattern, const struct event *event);
 
 /* Index of the first match in [from, to), or EVENT_NO_INDEX. Backwards when from > to: (to, from]. */
 uint32_t match_find(const struct timeline *timeline, const char *pattern, uint32_t from, uint32_t to);
+/* How many match in [from, to). */
 uint32_t match_count(const struct timeline *timeline, const char *pattern, uint32_t from, uint32_t to);
 
 #endif

@@ -1,0 +1,125 @@
+/* Globs on lines, and the search for them. */
+#include "lab/record/match.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+static bool glob(const char *pattern, const char *text)
+{
+    return match_glob(str_from(pattern), str_from(text));
+}
+
+static void stars_and_question_marks_stand_for_text_and_one_byte(void **unused)
+{
+    (void)unused;
+    assert_true(glob("", ""));
+    assert_true(glob("*", ""));
+    assert_true(glob("**", "abc"));
+    assert_true(glob("a?c", "abc"));
+    assert_true(glob("shutdown(*, SHUT_WR) = 0", "shutdown(3, SHUT_WR) = 0"));
+    assert_true(glob("*ab*ab", "abaabab"));
+    assert_true(glob("a*b?d*", "axxbxbcd"));
+    assert_false(glob("", "a"));
+    assert_false(glob("?", ""));
+    assert_false(glob("a?c", "ac"));
+    assert_false(glob("*ab", "aba"));
+}
+
+static void all_other_bytes_are_literal(void **unused)
+{
+    (void)unused;
+    assert_true(glob("select(5, [3 4], [], *", "select(5, [3 4], [], …) = 1 ([4])"));
+    assert_false(glob("[ab]", "a"));
+    assert_true(glob("\\n", "\\n"));
+    assert_true(match_glob((struct str){ "a\0b", 3 }, (struct str){ "a\0b", 3 }));
+    assert_false(match_glob((struct str){ "a\0b", 3 }, (struct str){ "a\0c", 3 }));
+}
+
+static void many_stars_do_not_blow_up(void **unused)
+{
+    (void)unused;
+    char text[2001], pattern[201];
+    memset(text, 'a', 2000);
+    text[2000] = '\0';
+    for (int i = 0; i < 100; i++)
+        memcpy(pattern + 2 * i, "a*", 2);
+    pattern[199] = 'b';
+    pattern[200] = '\0';
+    clock_t begin = clock();
+    assert_false(glob(pattern, text)); /* takes longer than the universe with a recursion for each star */
+    assert_true(clock() - begin < CLOCKS_PER_SEC);
+}
+
+static struct event said(const char *actor, const char *line)
+{
+    return (struct event){ .kind = EVENT_RETURN, .actor = str_from(actor), .line = str_from(line) };
+}
+
+static void an_actor_before_a_colon_limits_the_search(void **unused)
+{
+    (void)unused;
+    struct event event = said("client", "shutdown(3, SHUT_WR) = 0");
+    assert_true(match_event("client: shutdown(*, SHUT_WR) = 0", &event));
+    assert_true(match_event("shutdown(*, SHUT_WR) = 0", &event));
+    assert_true(match_event("c*: shutdown*", &event));
+    assert_false(match_event("server: shutdown*", &event));
+    assert_false(match_event("client: shutdown", &event)); /* the whole line must match */
+}
+
+static void an_actor_also_stands_for_its_children(void **unused)
+{
+    (void)unused;
+    struct event event = said("server.1", "close(4) = 0");
+    assert_true(match_event("server: close*", &event));
+    assert_true(match_event("server.1: close*", &event));
+    assert_false(match_event("server.2: close*", &event));
+    assert_false(match_event("serve: close*", &event));
+}
+
+static void a_colon_within_the_line_is_no_actor(void **unused)
+{
+    (void)unused;
+    struct event event = said("client", "send(3, \"a: b\", 4, 0) = 4");
+    assert_true(match_event("send(3, \"a: b\", *", &event));
+    assert_true(match_event("*: send(3, \"a: b\", *", &event));
+}
+
+static void a_packet_is_of_the_actor_packet(void **unused)
+{
+    (void)unused;
+    struct event event = { .kind = EVENT_PACKET,
+                           .actor = str_from("server:lo"),
+                           .line = str_from("client:1 > server:7000  SYN seq 0 win 1") };
+    assert_true(match_event("packet: client:* > server:7000  SYN seq 0*", &event));
+    assert_true(match_event("client:* > server:7000  SYN*", &event));
+    assert_false(match_event("client: * SYN*", &event));
+}
+
+static void what_has_no_line_in_a_transcript_is_not_found(void **unused)
+{
+    (void)unused;
+    struct event event = { .kind = EVENT_SOCKET, .line = str_from("x") };
+    assert_false(match_event("*", &event));
+    event.kind = EVENT_NOTE;
+    assert_true(match_event("*", &event));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(stars_and_question_marks_stand_for_text_and_one_byte),
+        cmocka_unit_test(all_other_bytes_are_literal),
+        cmocka_unit_test(many_stars_do_not_blow_up),
+        cmocka_unit_test(an_actor_before_a_colon_limits_the_search),
+        cmocka_unit_test(an_actor_also_stands_for_its_children),
+        cmocka_unit_test(a_colon_within_the_line_is_no_actor),
+        cmocka_unit_test(a_packet_is_of_the_actor_packet),
+        cmocka_unit_test(what_has_no_line_in_a_transcript_is_not_found),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
