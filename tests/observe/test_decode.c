@@ -1,0 +1,815 @@
+/* Calls as lines: each test makes real system calls in its own process and decodes them before and after, as
+ * the tracer would. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <seccomp.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/ioctl.h>
+#include <sys/select.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/timerfd.h>
+#include <sys/uio.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "lab/observe/decode.h"
+
+#define ARG(value) ((uint64_t)(uintptr_t)(value))
+
+static struct decoded entered, returned;
+static struct decode_context context;
+
+static int64_t make_call(const char *name, const uint64_t args[6])
+{
+    struct raw_call raw = { .tid = getpid(), .pid = getpid(), .number = seccomp_syscall_resolve_name(name) };
+    memcpy(raw.args, args, sizeof raw.args);
+    decode_enter(&raw, &context, &entered);
+    raw.ret = syscall(raw.number, args[0], args[1], args[2], args[3], args[4], args[5]);
+    if (raw.ret == -1)
+        raw.ret = -errno;
+    decode_return(&raw, &context, &entered, &returned);
+    return raw.ret;
+}
+#define CALL(name, ...) make_call(name, (const uint64_t[6]){ __VA_ARGS__ })
+
+/* Without running it: for calls that would not come back, and results that cannot be brought about. */
+static void pretend(const char *name, int64_t ret, const uint64_t args[6])
+{
+    struct raw_call raw = { .tid = getpid(), .pid = getpid(), .number = seccomp_syscall_resolve_name(name) };
+    memcpy(raw.args, args, sizeof raw.args);
+    decode_enter(&raw, &context, &entered);
+    raw.ret = ret;
+    decode_return(&raw, &context, &entered, &returned);
+}
+#define PRETEND(name, ret, ...) pretend(name, ret, (const uint64_t[6]){ __VA_ARGS__ })
+
+static const char *format(const char *pattern, ...) __attribute__((format(printf, 1, 2)));
+static const char *format(const char *pattern, ...)
+{
+    static char text[2048];
+    va_list list;
+    va_start(list, pattern);
+    vsnprintf(text, sizeof text, pattern, list);
+    va_end(list);
+    return text;
+}
+
+static void assert_slice(struct str slice, const char *expected)
+{
+    assert_int_equal(slice.n, strlen(expected));
+    assert_memory_equal(slice.p, expected, slice.n);
+}
+
+static void assert_name(const char *expected)
+{
+    assert_slice(entered.call.name, expected);
+    assert_slice(returned.call.name, expected);
+    assert_memory_equal(entered.line, expected, strlen(expected));
+    assert_int_equal(entered.line[strlen(expected)], '(');
+}
+
+struct pair {
+    int fd[2];
+};
+
+static struct pair stream_pair(void)
+{
+    struct pair pair;
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair.fd), 0);
+    return pair;
+}
+
+static void close_pair(struct pair pair)
+{
+    close(pair.fd[0]);
+    close(pair.fd[1]);
+}
+
+static void an_iteration_over_rows_gives_each_call_its_number(void **state)
+{
+    (void)state;
+    size_t count;
+    const struct call_row *rows = decode_rows(&count);
+    assert_true(count > 40);
+    for (size_t i = 0; i < count; i++) {
+        int number = seccomp_syscall_resolve_name(rows[i].name);
+        assert_true(number >= 0);
+        assert_ptr_equal(decode_row(number), &rows[i]);
+        assert_true((rows[i].flags & CALL_ALWAYS) != 0 || (rows[i].flags & CALL_FD_FROM_3) != 0);
+    }
+    assert_null(decode_row(seccomp_syscall_resolve_name("getpid")));
+    assert_null(decode_row(-1));
+    assert_null(decode_row(INT64_MAX));
+}
+
+static void a_socket_is_shown_by_names(void **state)
+{
+    (void)state;
+    int fd = (int)CALL("socket", AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
+    assert_string_equal(entered.line, "socket(AF_INET, SOCK_STREAM|SOCK_NONBLOCK|SOCK_CLOEXEC, IPPROTO_TCP)");
+    assert_string_equal(returned.line, format("%s = %d", entered.line, fd));
+    assert_int_equal(returned.call.ret, fd);
+    assert_int_equal(returned.call.fd, -1);
+    assert_int_equal(returned.line_size, strlen(returned.line));
+    close(fd);
+}
+
+static void a_refused_connect_says_why_and_where(void **state)
+{
+    (void)state;
+    struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t size = sizeof address;
+    int bound = socket(AF_INET, SOCK_STREAM, 0), fd = socket(AF_INET, SOCK_STREAM, 0);
+    assert_int_equal(bind(bound, (struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(getsockname(bound, (struct sockaddr *)&address, &size), 0);
+    CALL("connect", (uint64_t)fd, ARG(&address), sizeof address);
+    assert_string_equal(returned.line,
+                        format("connect(%d, 127.0.0.1:%d) = -1 ECONNREFUSED (Connection refused)", fd,
+                               ntohs(address.sin_port)));
+    assert_int_equal(returned.call.ret, -1);
+    assert_int_equal(returned.call.error, ECONNREFUSED);
+    assert_int_equal(returned.call.fd, fd);
+    close(bound);
+    close(fd);
+}
+
+static size_t name_endpoint(void *data, const struct sockaddr *address, socklen_t size, char *out, size_t cap)
+{
+    (void)address;
+    (void)size;
+    return (size_t)snprintf(out, cap, "%s", (const char *)data);
+}
+
+static void an_endpoint_goes_by_the_name_of_the_context(void **state)
+{
+    (void)state;
+    struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(7000) };
+    context = (struct decode_context){ .data = (void *)(uintptr_t) "server:7000", .endpoint = name_endpoint };
+    PRETEND("connect", 0, 3, ARG(&address), sizeof address);
+    context = (struct decode_context){ 0 };
+    assert_string_equal(returned.line, "connect(3, server:7000) = 0");
+}
+
+static void bind_to_any_address_is_shown_as_a_star(void **state)
+{
+    (void)state;
+    struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(7000) };
+    PRETEND("bind", 0, 3, ARG(&address), sizeof address);
+    assert_string_equal(returned.line, "bind(3, *:7000) = 0");
+    PRETEND("bind", -EADDRINUSE, 3, ARG(&address), sizeof address);
+    assert_string_equal(returned.line, "bind(3, *:7000) = -1 EADDRINUSE (Address already in use)");
+}
+
+static void accept_without_flags_shows_the_peer_it_was_given(void **state)
+{
+    (void)state;
+    struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) }, peer;
+    socklen_t size = sizeof address, peer_size = sizeof peer;
+    int listener = socket(AF_INET, SOCK_STREAM, 0), client = socket(AF_INET, SOCK_STREAM, 0);
+    assert_int_equal(bind(listener, (struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(getsockname(listener, (struct sockaddr *)&address, &size), 0);
+    CALL("listen", (uint64_t)listener, 8);
+    assert_string_equal(returned.line, format("listen(%d, 8) = 0", listener));
+    assert_int_equal(connect(client, (struct sockaddr *)&address, sizeof address), 0);
+    int fd = (int)CALL("accept4", (uint64_t)listener, ARG(&peer), ARG(&peer_size), 0);
+    assert_name("accept");
+    assert_string_equal(entered.line, format("accept(%d, …)", listener));
+    assert_string_equal(returned.line,
+                        format("accept(%d, 127.0.0.1:%d) = %d", listener, ntohs(peer.sin_port), fd));
+    CALL("getpeername", (uint64_t)client, ARG(&peer), ARG(&peer_size));
+    assert_string_equal(returned.line,
+                        format("getpeername(%d, 127.0.0.1:%d) = 0", client, ntohs(address.sin_port)));
+    close(fd);
+    close(client);
+    close(listener);
+}
+
+static void accept_without_an_address_shows_both_nulls(void **state)
+{
+    (void)state;
+    PRETEND("accept", 4, 3, 0, 0);
+    assert_string_equal(returned.line, "accept(3, NULL, NULL) = 4");
+    PRETEND("accept4", 4, 3, 0, 0, SOCK_NONBLOCK);
+    assert_string_equal(returned.line, "accept4(3, NULL, NULL, SOCK_NONBLOCK) = 4");
+}
+
+static void send_shows_its_bytes_escaped(void **state)
+{
+    (void)state;
+    struct pair pair = stream_pair();
+    static const char bytes[] = "a\"b\n\t\\\001\xff";
+    CALL("sendto", (uint64_t)pair.fd[0], ARG(bytes), sizeof bytes - 1, MSG_NOSIGNAL, 0, 0);
+    assert_name("send");
+    assert_string_equal(returned.line,
+                        format("send(%d, \"a\\\"b\\n\\t\\\\\\x01\\xff\", 8, MSG_NOSIGNAL) = 8", pair.fd[0]));
+    assert_int_equal(entered.call.length, 8);
+    assert_int_equal(returned.call.length, 8);
+    assert_int_equal(returned.call.data.n, 8);
+    assert_memory_equal(returned.call.data.p, bytes, 8);
+    close_pair(pair);
+}
+
+static void recv_shows_what_came(void **state)
+{
+    (void)state;
+    struct pair pair = stream_pair();
+    char buffer[512];
+    assert_int_equal(write(pair.fd[1], "ask", 3), 3);
+    CALL("recvfrom", (uint64_t)pair.fd[0], ARG(buffer), sizeof buffer, 0, 0, 0);
+    assert_name("recv");
+    assert_string_equal(entered.line, format("recv(%d, …, 512, 0)", pair.fd[0]));
+    assert_int_equal(entered.call.length, 512);
+    assert_string_equal(returned.line, format("recv(%d, \"ask\", 512, 0) = 3", pair.fd[0]));
+    assert_slice(returned.call.data, "ask");
+    assert_int_equal(returned.call.length, 3);
+    close_pair(pair);
+}
+
+static void recv_of_zero_is_shown_as_an_empty_text(void **state)
+{
+    (void)state;
+    struct pair pair = stream_pair();
+    char buffer[16];
+    shutdown(pair.fd[1], SHUT_WR);
+    CALL("recvfrom", (uint64_t)pair.fd[0], ARG(buffer), sizeof buffer, 0, 0, 0);
+    assert_string_equal(returned.line, format("recv(%d, \"\", 16, 0) = 0", pair.fd[0]));
+    assert_int_equal(returned.call.length, 0);
+    CALL("shutdown", (uint64_t)pair.fd[0], SHUT_RDWR);
+    assert_string_equal(returned.line, format("shutdown(%d, SHUT_RDWR) = 0", pair.fd[0]));
+    close_pair(pair);
+}
+
+static void a_failed_recv_leaves_its_buffer_unseen(void **state)
+{
+    (void)state;
+    struct pair pair = stream_pair();
+    char buffer[16];
+    CALL("recvfrom", (uint64_t)pair.fd[0], ARG(buffer), sizeof buffer, MSG_DONTWAIT, 0, 0);
+    assert_string_equal(
+        returned.line,
+        format("recv(%d, …, 16, MSG_DONTWAIT) = -1 EAGAIN (Resource temporarily unavailable)", pair.fd[0]));
+    assert_int_equal(returned.call.length, -1);
+    assert_int_equal(returned.call.data.n, 0);
+    close_pair(pair);
+}
+
+static void long_data_is_cut_on_the_line_and_kept_in_the_event(void **state)
+{
+    (void)state;
+    struct pair pair = stream_pair();
+    static char bytes[10000];
+    memset(bytes, 'x', sizeof bytes);
+    CALL("write", (uint64_t)pair.fd[0], ARG(bytes), sizeof bytes);
+    assert_string_equal(returned.line, format("write(%d, \"%.32s\"..., 10000) = 10000", pair.fd[0], bytes));
+    assert_int_equal(entered.call.data.n, EVENT_DATA_MAX);
+    assert_int_equal(returned.call.data.n, EVENT_DATA_MAX);
+    assert_int_equal(returned.call.length, 10000);
+    close_pair(pair);
+}
+
+static void a_cut_does_not_split_a_character(void **state)
+{
+    (void)state;
+    struct pair pair = stream_pair();
+    static const char bytes[] =
+        "1234567890123456789012345678901\xc3\xa9 and more"; /* é stands at bytes 31 and 32 */
+    CALL("write", (uint64_t)pair.fd[0], ARG(bytes), sizeof bytes - 1);
+    assert_non_null(strstr(returned.line, "8901\"..., "));
+    close_pair(pair);
+}
+
+static void a_short_write_keeps_only_what_was_moved(void **state)
+{
+    (void)state;
+    PRETEND("write", 2, 4, ARG("hello"), 5);
+    assert_string_equal(returned.line, "write(4, \"hello\", 5) = 2");
+    assert_slice(entered.call.data, "hello");
+    assert_slice(returned.call.data, "he");
+    assert_int_equal(returned.call.length, 2);
+}
+
+static void an_unreadable_buffer_is_not_looked_into(void **state)
+{
+    (void)state;
+    struct pair pair = stream_pair();
+    CALL("write", (uint64_t)pair.fd[0], 16, 5);
+    assert_string_equal(returned.line, format("write(%d, …, 5) = -1 EFAULT (Bad address)", pair.fd[0]));
+    CALL("write", (uint64_t)pair.fd[0], 0, 5);
+    assert_string_equal(returned.line, format("write(%d, NULL, 5) = -1 EFAULT (Bad address)", pair.fd[0]));
+    close_pair(pair);
+}
+
+static void a_truncated_datagram_shows_the_buffer_and_the_whole_length(void **state)
+{
+    (void)state;
+    int pair[2];
+    char buffer[3];
+    assert_int_equal(socketpair(AF_UNIX, SOCK_DGRAM, 0, pair), 0);
+    assert_int_equal(send(pair[1], "abcdef", 6, 0), 6);
+    CALL("recvfrom", (uint64_t)pair[0], ARG(buffer), sizeof buffer, MSG_TRUNC, 0, 0);
+    assert_string_equal(returned.line, format("recv(%d, \"abc\", 3, MSG_TRUNC) = 6", pair[0]));
+    assert_slice(returned.call.data, "abc");
+    assert_int_equal(returned.call.length, 6);
+    close(pair[0]);
+    close(pair[1]);
+}
+
+static void datagrams_show_their_peers(void **state)
+{
+    (void)state;
+    struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) }, from;
+    socklen_t size = sizeof address, from_size = sizeof from;
+    char buffer[512];
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &size), 0);
+    int port = ntohs(address.sin_port);
+    CALL("sendto", (uint64_t)fd, ARG("abc"), 3, 0, ARG(&address), sizeof address);
+    assert_name("sendto");
+    assert_string_equal(returned.line, format("sendto(%d, \"abc\", 3, 0, 127.0.0.1:%d) = 3", fd, port));
+    CALL("recvfrom", (uint64_t)fd, ARG(buffer), sizeof buffer, 0, ARG(&from), ARG(&from_size));
+    assert_name("recvfrom");
+    assert_string_equal(entered.line, format("recvfrom(%d, …, 512, 0, …)", fd));
+    assert_string_equal(returned.line, format("recvfrom(%d, \"abc\", 512, 0, 127.0.0.1:%d) = 3", fd, port));
+    close(fd);
+}
+
+static void messages_show_buffers_addresses_and_passed_descriptors(void **state)
+{
+    (void)state;
+    struct pair pair = stream_pair();
+    char head[] = "head", body[] = "body", in[6], rest[64];
+    struct iovec out[2] = { { head, 4 }, { body, 4 } },
+                 into[2] = { { in, sizeof in }, { rest, sizeof rest } };
+    union {
+        struct cmsghdr align;
+        char bytes[CMSG_SPACE(sizeof(int))];
+    } control = { 0 };
+    struct msghdr message = {
+        .msg_iov = out, .msg_iovlen = 2, .msg_control = &control, .msg_controllen = sizeof control
+    };
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof(int));
+    memcpy(CMSG_DATA(header), &pair.fd[1], sizeof(int));
+    CALL("sendmsg", (uint64_t)pair.fd[0], ARG(&message), 0);
+    assert_string_equal(returned.line, format("sendmsg(%d, {[\"head\" \"body\"], SCM_RIGHTS [%d]}, 0) = 8",
+                                              pair.fd[0], pair.fd[1]));
+    assert_slice(returned.call.data, "headbody");
+    message = (struct msghdr){
+        .msg_iov = into, .msg_iovlen = 2, .msg_control = &control, .msg_controllen = sizeof control
+    };
+    CALL("recvmsg", (uint64_t)pair.fd[1], ARG(&message), 0);
+    int passed;
+    memcpy(&passed, CMSG_DATA(CMSG_FIRSTHDR(&message)), sizeof passed);
+    assert_string_equal(entered.line, format("recvmsg(%d, …, 0)", pair.fd[1]));
+    assert_int_equal(entered.call.length, 70);
+    assert_string_equal(returned.line, format("recvmsg(%d, {[\"headbo\" \"dy\"], SCM_RIGHTS [%d]}, 0) = 8",
+                                              pair.fd[1], passed));
+    assert_slice(returned.call.data, "headbody");
+    close(passed);
+    close_pair(pair);
+}
+
+static void many_messages_count_the_bytes_of_all(void **state)
+{
+    (void)state;
+    int pair[2];
+    char one[] = "one", three[] = "three", buffers[2][16];
+    struct iovec out[2] = { { one, 3 }, { three, 5 } }, in[2] = { { buffers[0], 16 }, { buffers[1], 16 } };
+    struct mmsghdr sent[2] = { { .msg_hdr = { .msg_iov = &out[0], .msg_iovlen = 1 } },
+                               { .msg_hdr = { .msg_iov = &out[1], .msg_iovlen = 1 } } };
+    struct mmsghdr got[2] = { { .msg_hdr = { .msg_iov = &in[0], .msg_iovlen = 1 } },
+                              { .msg_hdr = { .msg_iov = &in[1], .msg_iovlen = 1 } } };
+    assert_int_equal(socketpair(AF_UNIX, SOCK_DGRAM, 0, pair), 0);
+    CALL("sendmmsg", (uint64_t)pair[0], ARG(sent), 2, 0);
+    assert_string_equal(returned.line,
+                        format("sendmmsg(%d, [{[\"one\"]} {[\"three\"]}], 2, 0) = 2", pair[0]));
+    assert_int_equal(returned.call.length, 8);
+    assert_slice(returned.call.data, "onethree");
+    CALL("recvmmsg", (uint64_t)pair[1], ARG(got), 2, MSG_DONTWAIT, 0);
+    assert_string_equal(
+        returned.line,
+        format("recvmmsg(%d, [{[\"one\"]} {[\"three\"]}], 2, MSG_DONTWAIT, NULL) = 2", pair[1]));
+    assert_int_equal(returned.call.length, 8);
+    close(pair[0]);
+    close(pair[1]);
+}
+
+static void vectors_are_shown_piece_by_piece(void **state)
+{
+    (void)state;
+    struct pair pair = stream_pair();
+    char one[] = "abc", two[] = "def", in[16];
+    struct iovec out[2] = { { one, 3 }, { two, 3 } }, into[1] = { { in, sizeof in } };
+    CALL("writev", (uint64_t)pair.fd[0], ARG(out), 2);
+    assert_string_equal(returned.line, format("writev(%d, [\"abc\" \"def\"], 2) = 6", pair.fd[0]));
+    CALL("readv", (uint64_t)pair.fd[1], ARG(into), 1);
+    assert_string_equal(returned.line, format("readv(%d, [\"abcdef\"], 1) = 6", pair.fd[1]));
+    close_pair(pair);
+}
+
+static void pairs_of_descriptors_are_shown_when_made(void **state)
+{
+    (void)state;
+    int pair[2];
+    CALL("socketpair", AF_UNIX, SOCK_STREAM, 0, ARG(pair));
+    assert_string_equal(entered.line, "socketpair(AF_UNIX, SOCK_STREAM, 0, …)");
+    assert_string_equal(returned.line,
+                        format("socketpair(AF_UNIX, SOCK_STREAM, 0, [%d %d]) = 0", pair[0], pair[1]));
+    close(pair[0]);
+    close(pair[1]);
+    CALL("pipe2", ARG(pair), 0);
+    assert_name("pipe");
+    assert_string_equal(returned.line, format("pipe([%d %d]) = 0", pair[0], pair[1]));
+    close(pair[0]);
+    close(pair[1]);
+    CALL("pipe2", ARG(pair), O_CLOEXEC);
+    assert_string_equal(returned.line, format("pipe2([%d %d], O_CLOEXEC) = 0", pair[0], pair[1]));
+    close(pair[0]);
+    close(pair[1]);
+}
+
+static void options_are_shown_by_their_type(void **state)
+{
+    (void)state;
+    int fd = socket(AF_INET, SOCK_STREAM, 0), one = 1, value;
+    struct linger linger = { 1, 0 };
+    struct timeval half = { 0, 500000 };
+    socklen_t size = sizeof value;
+    CALL("setsockopt", (uint64_t)fd, SOL_SOCKET, SO_REUSEADDR, ARG(&one), sizeof one);
+    assert_string_equal(returned.line, format("setsockopt(%d, SOL_SOCKET, SO_REUSEADDR, 1) = 0", fd));
+    CALL("setsockopt", (uint64_t)fd, IPPROTO_TCP, TCP_NODELAY, ARG(&one), sizeof one);
+    assert_string_equal(returned.line, format("setsockopt(%d, IPPROTO_TCP, TCP_NODELAY, 1) = 0", fd));
+    CALL("setsockopt", (uint64_t)fd, SOL_SOCKET, SO_LINGER, ARG(&linger), sizeof linger);
+    assert_string_equal(returned.line,
+                        format("setsockopt(%d, SOL_SOCKET, SO_LINGER, {l_onoff=1, l_linger=0}) = 0", fd));
+    CALL("setsockopt", (uint64_t)fd, SOL_SOCKET, SO_RCVTIMEO, ARG(&half), sizeof half);
+    assert_string_equal(returned.line, format("setsockopt(%d, SOL_SOCKET, SO_RCVTIMEO, {0.5 s}) = 0", fd));
+    CALL("getsockopt", (uint64_t)fd, SOL_SOCKET, SO_TYPE, ARG(&value), ARG(&size));
+    assert_string_equal(entered.line, format("getsockopt(%d, SOL_SOCKET, SO_TYPE, …)", fd));
+    assert_string_equal(returned.line, format("getsockopt(%d, SOL_SOCKET, SO_TYPE, SOCK_STREAM) = 0", fd));
+    CALL("getsockopt", (uint64_t)fd, SOL_SOCKET, SO_ERROR, ARG(&value), ARG(&size));
+    assert_string_equal(returned.line, format("getsockopt(%d, SOL_SOCKET, SO_ERROR, 0) = 0", fd));
+    CALL("setsockopt", (uint64_t)fd, SOL_SOCKET, 9999, ARG(&one), sizeof one);
+    assert_string_equal(
+        returned.line,
+        format("setsockopt(%d, SOL_SOCKET, 9999, 1) = -1 ENOPROTOOPT (Protocol not available)", fd));
+    close(fd);
+    struct pair pair = stream_pair();
+    struct ucred who;
+    size = sizeof who;
+    CALL("getsockopt", (uint64_t)pair.fd[0], SOL_SOCKET, SO_PEERCRED, ARG(&who), ARG(&size));
+    assert_string_equal(returned.line,
+                        format("getsockopt(%d, SOL_SOCKET, SO_PEERCRED, {pid=%d, uid=%u, gid=%u}) = 0",
+                               pair.fd[0], getpid(), getuid(), getgid()));
+    close_pair(pair);
+}
+
+static void select_shows_sets_asked_and_ready(void **state)
+{
+    (void)state;
+    struct pair pair = stream_pair();
+    int quiet = pair.fd[0], loud = pair.fd[1];
+    fd_set reading, writing;
+    struct timespec wait = { 5, 0 };
+    FD_ZERO(&reading);
+    FD_ZERO(&writing);
+    FD_SET(quiet, &reading);
+    FD_SET(loud, &reading);
+    FD_SET(loud, &writing);
+    assert_int_equal(write(quiet, "x", 1), 1);
+    CALL("pselect6", (uint64_t)loud + 1, ARG(&reading), ARG(&writing), 0, ARG(&wait), 0);
+    assert_name("select");
+    assert_string_equal(returned.line,
+                        format("select(%d, [%d %d], [%d], NULL, {5.0 s}) = 2 (read [%d], write [%d])",
+                               loud + 1, quiet, loud, loud, loud, loud));
+    assert_slice(entered.call.sets, format("%d:1:0 %d:5:0", quiet, loud));
+    assert_slice(returned.call.sets, format("%d:1:0 %d:5:5", quiet, loud));
+    assert_int_equal(returned.call.nfds, loud + 1);
+    close_pair(pair);
+}
+
+static void a_select_that_times_out_says_so_and_readies_nothing(void **state)
+{
+    (void)state;
+    struct pair pair = stream_pair();
+    fd_set reading;
+    struct timespec none = { 0, 0 };
+    FD_ZERO(&reading);
+    FD_SET(pair.fd[0], &reading);
+    CALL("pselect6", (uint64_t)pair.fd[0] + 1, ARG(&reading), 0, 0, ARG(&none), 0);
+    assert_string_equal(returned.line, format("select(%d, [%d], NULL, NULL, {0.0 s}) = 0 (timeout)",
+                                              pair.fd[0] + 1, pair.fd[0]));
+    assert_slice(returned.call.sets, format("%d:1:0", pair.fd[0]));
+    close_pair(pair);
+}
+
+static void select_beyond_its_first_word_and_bits_past_nfds(void **state)
+{
+    (void)state;
+    struct pair pair = stream_pair();
+    fd_set reading;
+    struct timespec none = { 0, 0 };
+    assert_int_equal(dup2(pair.fd[0], 100), 100);
+    FD_ZERO(&reading);
+    FD_SET(100, &reading);
+    FD_SET(101, &reading); /* not below nfds: the kernel does not look */
+    assert_int_equal(write(pair.fd[1], "x", 1), 1);
+    CALL("pselect6", 101, ARG(&reading), 0, 0, ARG(&none), 0);
+    assert_string_equal(returned.line, "select(101, [100], NULL, NULL, {0.0 s}) = 1 (read [100])");
+    close(100);
+    close_pair(pair);
+}
+
+static void poll_shows_events_and_what_came_of_them(void **state)
+{
+    (void)state;
+    struct pair pair = stream_pair();
+    struct pollfd fds[3] = { { pair.fd[0], POLLIN, 0 },
+                             { pair.fd[1], POLLIN | POLLOUT, 0 },
+                             { -1, POLLIN, 0 } };
+    struct timespec second = { 1, 500000000 };
+    CALL("ppoll", ARG(fds), 3, ARG(&second), 0, 8);
+    assert_name("poll");
+    assert_string_equal(
+        returned.line,
+        format("poll([{%d, POLLIN} {%d, POLLIN|POLLOUT} {-1, POLLIN}], 3, 1500) = 1 ([{%d, POLLOUT}])",
+               pair.fd[0], pair.fd[1], pair.fd[1]));
+    assert_slice(entered.call.sets, format("%d:1:0 %d:5:0", pair.fd[0], pair.fd[1]));
+    assert_slice(returned.call.sets, format("%d:1:0 %d:5:4", pair.fd[0], pair.fd[1]));
+    assert_int_equal(returned.call.nfds, 3);
+    close(pair.fd[1]);
+    CALL("ppoll", ARG(fds), 1, 0, 0, 8);
+    assert_string_equal(returned.line, format("poll([{%d, POLLIN}], 1, -1) = 1 ([{%d, POLLIN|POLLHUP}])",
+                                              pair.fd[0], pair.fd[0]));
+    close(pair.fd[0]);
+}
+
+static void epoll_shows_changes_and_ready_descriptors(void **state)
+{
+    (void)state;
+    struct pair pair = stream_pair();
+    int epfd = (int)CALL("epoll_create1", EPOLL_CLOEXEC);
+    assert_string_equal(returned.line, format("epoll_create1(EPOLL_CLOEXEC) = %d", epfd));
+    struct epoll_event event = { .events = EPOLLIN | EPOLLET, .data.fd = pair.fd[0] }, events[16];
+    CALL("epoll_ctl", (uint64_t)epfd, EPOLL_CTL_ADD, (uint64_t)pair.fd[0], ARG(&event));
+    assert_string_equal(returned.line,
+                        format("epoll_ctl(%d, EPOLL_CTL_ADD, %d, EPOLLIN|EPOLLET) = 0", epfd, pair.fd[0]));
+    assert_slice(returned.call.sets, format("%d:80000001:1", pair.fd[0]));
+    assert_int_equal(returned.call.fd, epfd);
+    assert_int_equal(write(pair.fd[1], "x", 1), 1);
+    CALL("epoll_pwait", (uint64_t)epfd, ARG(events), 16, (uint64_t)-1, 0, 8);
+    assert_name("epoll_wait");
+    assert_string_equal(entered.line, format("epoll_wait(%d, …, 16, -1)", epfd));
+    assert_string_equal(returned.line,
+                        format("epoll_wait(%d, [{%d, EPOLLIN}], 16, -1) = 1", epfd, pair.fd[0]));
+    assert_slice(returned.call.sets, format("%d:0:1", pair.fd[0]));
+    CALL("epoll_pwait", (uint64_t)epfd, ARG(events), 16, 0, 0, 8);
+    assert_string_equal(returned.line, format("epoll_wait(%d, [], 16, 0) = 0 (timeout)", epfd));
+    CALL("epoll_ctl", (uint64_t)epfd, EPOLL_CTL_DEL, (uint64_t)pair.fd[0], 0);
+    assert_string_equal(returned.line,
+                        format("epoll_ctl(%d, EPOLL_CTL_DEL, %d, NULL) = 0", epfd, pair.fd[0]));
+    assert_slice(returned.call.sets, format("%d:0:2", pair.fd[0]));
+    close(epfd);
+    close_pair(pair);
+}
+
+static bool map_user_data(void *data, pid_t pid, int epfd, uint64_t user, int *fd)
+{
+    assert_int_equal(pid, getpid());
+    assert_true(epfd >= 0);
+    *fd = 7;
+    return user == *(const uint64_t *)data;
+}
+
+static void epoll_data_that_is_no_descriptor_is_mapped_or_unknown(void **state)
+{
+    (void)state;
+    uint64_t known = 0x55d2c0de;
+    struct epoll_event events[2] = { { .events = EPOLLIN, .data.u64 = known },
+                                     { .events = EPOLLOUT, .data.u64 = known + 1 } };
+    context = (struct decode_context){ .data = &known, .epoll_fd = map_user_data };
+    PRETEND("epoll_pwait", 2, 5, ARG(events), 16, (uint64_t)-1, 0, 8);
+    context = (struct decode_context){ 0 };
+    assert_string_equal(returned.line, "epoll_wait(5, [{7, EPOLLIN} {?, EPOLLOUT}], 16, -1) = 2");
+    assert_slice(returned.call.sets, "7:0:1");
+}
+
+static void fcntl_and_ioctl_speak_of_flags_and_counts(void **state)
+{
+    (void)state;
+    struct pair pair = stream_pair();
+    int on = 1, waiting;
+    uint64_t fd = (uint64_t)pair.fd[0];
+    CALL("fcntl", fd, F_SETFL, O_RDWR | O_NONBLOCK);
+    assert_string_equal(returned.line, format("fcntl(%d, F_SETFL, O_RDWR|O_NONBLOCK) = 0", pair.fd[0]));
+    CALL("fcntl", fd, F_GETFL, 0);
+    assert_string_equal(returned.line, format("fcntl(%d, F_GETFL) = %d (O_RDWR|O_NONBLOCK)", pair.fd[0],
+                                              O_RDWR | O_NONBLOCK));
+    CALL("fcntl", fd, F_SETFD, FD_CLOEXEC);
+    assert_string_equal(returned.line, format("fcntl(%d, F_SETFD, FD_CLOEXEC) = 0", pair.fd[0]));
+    CALL("ioctl", fd, FIONBIO, ARG(&on));
+    assert_string_equal(returned.line, format("ioctl(%d, FIONBIO, 1) = 0", pair.fd[0]));
+    assert_int_equal(write(pair.fd[1], "hello", 5), 5);
+    CALL("ioctl", fd, FIONREAD, ARG(&waiting));
+    assert_string_equal(entered.line, format("ioctl(%d, FIONREAD, …)", pair.fd[0]));
+    assert_string_equal(returned.line, format("ioctl(%d, FIONREAD, 5) = 0", pair.fd[0]));
+    close_pair(pair);
+}
+
+static void the_other_descriptors_are_shown_too(void **state)
+{
+    (void)state;
+    int fd = (int)CALL("eventfd2", 3, 0);
+    assert_string_equal(returned.line, format("eventfd(3, 0) = %d", fd));
+    close(fd);
+    fd = (int)CALL("timerfd_create", CLOCK_MONOTONIC, TFD_NONBLOCK);
+    assert_string_equal(returned.line, format("timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK) = %d", fd));
+    struct itimerspec timer = { .it_value = { 60, 0 }, .it_interval = { 0, 250000000 } };
+    CALL("timerfd_settime", (uint64_t)fd, 0, ARG(&timer), 0);
+    assert_string_equal(returned.line, format("timerfd_settime(%d, 0, {60.0 s every 0.25 s}, NULL) = 0", fd));
+    CALL("close", (uint64_t)fd);
+    assert_string_equal(returned.line, format("close(%d) = 0", fd));
+    sigset_t mask;
+    sigemptyset(&mask);
+    sigaddset(&mask, SIGINT);
+    sigaddset(&mask, SIGTERM);
+    fd = (int)CALL("signalfd4", (uint64_t)-1, ARG(&mask), 8, O_CLOEXEC);
+    assert_string_equal(returned.line, format("signalfd(-1, [SIGINT SIGTERM], SFD_CLOEXEC) = %d", fd));
+    int copy = (int)CALL("dup", (uint64_t)fd);
+    assert_string_equal(returned.line, format("dup(%d) = %d", fd, copy));
+    CALL("dup3", (uint64_t)fd, (uint64_t)copy, 0);
+    assert_string_equal(returned.line, format("dup2(%d, %d) = %d", fd, copy, copy));
+    close(copy);
+    close(fd);
+    PRETEND("close_range", 0, 3, UINT32_MAX, 0);
+    assert_string_equal(returned.line, "close_range(3, ~0U, 0) = 0");
+    PRETEND("sendfile", 4096, 5, 4, 0, 65536);
+    assert_string_equal(returned.line, "sendfile(5, 4, NULL, 65536) = 4096");
+    assert_int_equal(entered.call.length, 65536);
+    assert_int_equal(returned.call.length, 4096);
+}
+
+static void an_interrupted_call_has_no_result_yet(void **state)
+{
+    (void)state;
+    char buffer[4];
+    PRETEND("recvfrom", -512, 4, ARG(buffer), sizeof buffer, 0, 0, 0);
+    assert_string_equal(returned.line, "recv(4, …, 4, 0) = ?");
+    assert_int_equal(returned.call.ret, -1);
+    assert_int_equal(returned.call.error, EINTR);
+}
+
+static void a_call_without_a_row_is_shown_by_its_number(void **state)
+{
+    (void)state;
+    struct raw_call raw = { .tid = getpid(), .pid = getpid(), .number = 9999, .ret = -ENOSYS };
+    decode_enter(&raw, NULL, &entered);
+    decode_return(&raw, NULL, &entered, &returned);
+    assert_string_equal(returned.line, "syscall(9999) = -1 ENOSYS (Function not implemented)");
+}
+
+static void a_line_too_long_is_cut_whole(void **state)
+{
+    (void)state;
+    /* Buffers of wide characters: the line is full long before all are shown. */
+    enum { PIECES = 64 };
+    static char wide[PIECES][33];
+    struct iovec vector[PIECES];
+    for (int i = 0; i < PIECES; i++) {
+        for (int k = 0; k < 32; k += 2)
+            memcpy(wide[i] + k, "\xc3\xa9", 2);
+        vector[i] = (struct iovec){ wide[i], 32 };
+    }
+    PRETEND("writev", 2048, 4, ARG(vector), PIECES);
+    assert_true(returned.line_size < EVENT_LINE_MAX);
+    assert_int_equal(returned.line_size, strlen(returned.line));
+    assert_int_equal(mbstowcs(NULL, returned.line, 0) == (size_t)-1, 0);
+    assert_int_equal(returned.call.data.n, 2048);
+}
+
+static void addresses_of_every_family_are_readable(void **state)
+{
+    (void)state;
+    char text[160];
+    struct sockaddr_in6 six = { .sin6_family = AF_INET6,
+                                .sin6_port = htons(80),
+                                .sin6_addr = IN6ADDR_LOOPBACK_INIT };
+    struct sockaddr_un path = { .sun_family = AF_UNIX, .sun_path = "/run/x.sock" };
+    struct sockaddr_un abstract = { .sun_family = AF_UNIX, .sun_path = "\0name" };
+    decode_sockaddr((struct sockaddr *)&six, sizeof six, text, sizeof text);
+    assert_string_equal(text, "[::1]:80");
+    decode_sockaddr((struct sockaddr *)&path, sizeof path, text, sizeof text);
+    assert_string_equal(text, "/run/x.sock");
+    decode_sockaddr((struct sockaddr *)&abstract, offsetof(struct sockaddr_un, sun_path) + 5, text,
+                    sizeof text);
+    assert_string_equal(text, "@name");
+    decode_sockaddr((struct sockaddr *)&path, sizeof(sa_family_t), text, sizeof text);
+    assert_string_equal(text, "(unnamed)");
+    decode_sockaddr((struct sockaddr *)&path, 0, text, sizeof text);
+    assert_string_equal(text, "(none)");
+    assert_int_equal(decode_sockaddr((struct sockaddr *)&path, sizeof path, text, 5), 4);
+    assert_string_equal(text, "/run");
+}
+
+static void errors_and_signals_have_names(void **state)
+{
+    (void)state;
+    assert_string_equal(decode_errno(ECONNRESET), "ECONNRESET");
+    assert_string_equal(decode_errno(EAGAIN), "EAGAIN");
+    assert_string_equal(decode_errno(4095), "errno 4095");
+    assert_string_equal(decode_signal(SIGPIPE), "SIGPIPE");
+    for (int error = 1; error < 134; error++)
+        if (error != 41 && error != 58) /* numbers that Linux does not use */
+            assert_string_equal(decode_errno(error), strerrorname_np(error));
+}
+
+/* What stands in the way of a program for each call; the figure is printed, and only a gross mistake fails.
+ */
+static void send_and_recv_decode_in_microseconds(void **state)
+{
+    (void)state;
+    enum { ROUNDS = 20000 };
+    char buffer[64] = "0123456789012345678901234567890123456789012345678901234567890123";
+    struct raw_call send = { .tid = getpid(),
+                             .pid = getpid(),
+                             .number = seccomp_syscall_resolve_name("sendto"),
+                             .args = { 3, ARG(buffer), sizeof buffer } };
+    struct raw_call recv = send;
+    recv.number = seccomp_syscall_resolve_name("recvfrom");
+    struct timespec from, to;
+    clock_gettime(CLOCK_MONOTONIC, &from);
+    for (int i = 0; i < ROUNDS; i++) {
+        send.ret = recv.ret = 0;
+        decode_enter(&send, NULL, &entered);
+        send.ret = recv.ret = sizeof buffer;
+        decode_return(&send, NULL, &entered, &returned);
+        decode_enter(&recv, NULL, &entered);
+        decode_return(&recv, NULL, &entered, &returned);
+    }
+    clock_gettime(CLOCK_MONOTONIC, &to);
+    double us = (double)(to.tv_sec - from.tv_sec) * 1e6 + (double)(to.tv_nsec - from.tv_nsec) / 1e3;
+    print_message("decoding a send or recv, entry and return: %.2f us\n", us / (2 * ROUNDS));
+    assert_true(us / (2 * ROUNDS) < 100);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_iteration_over_rows_gives_each_call_its_number),
+        cmocka_unit_test(a_socket_is_shown_by_names),
+        cmocka_unit_test(a_refused_connect_says_why_and_where),
+        cmocka_unit_test(an_endpoint_goes_by_the_name_of_the_context),
+        cmocka_unit_test(bind_to_any_address_is_shown_as_a_star),
+        cmocka_unit_test(accept_without_flags_shows_the_peer_it_was_given),
+        cmocka_unit_test(accept_without_an_address_shows_both_nulls),
+        cmocka_unit_test(send_shows_its_bytes_escaped),
+        cmocka_unit_test(recv_shows_what_came),
+        cmocka_unit_test(recv_of_zero_is_shown_as_an_empty_text),
+        cmocka_unit_test(a_failed_recv_leaves_its_buffer_unseen),
+        cmocka_unit_test(long_data_is_cut_on_the_line_and_kept_in_the_event),
+        cmocka_unit_test(a_cut_does_not_split_a_character),
+        cmocka_unit_test(a_short_write_keeps_only_what_was_moved),
+        cmocka_unit_test(an_unreadable_buffer_is_not_looked_into),
+        cmocka_unit_test(a_truncated_datagram_shows_the_buffer_and_the_whole_length),
+        cmocka_unit_test(datagrams_show_their_peers),
+        cmocka_unit_test(messages_show_buffers_addresses_and_passed_descriptors),
+        cmocka_unit_test(many_messages_count_the_bytes_of_all),
+        cmocka_unit_test(vectors_are_shown_piece_by_piece),
+        cmocka_unit_test(pairs_of_descriptors_are_shown_when_made),
+        cmocka_unit_test(options_are_shown_by_their_type),
+        cmocka_unit_test(select_shows_sets_asked_and_ready),
+        cmocka_unit_test(a_select_that_times_out_says_so_and_readies_nothing),
+        cmocka_unit_test(select_beyond_its_first_word_and_bits_past_nfds),
+        cmocka_unit_test(poll_shows_events_and_what_came_of_them),
+        cmocka_unit_test(epoll_shows_changes_and_ready_descriptors),
+        cmocka_unit_test(epoll_data_that_is_no_descriptor_is_mapped_or_unknown),
+        cmocka_unit_test(fcntl_and_ioctl_speak_of_flags_and_counts),
+        cmocka_unit_test(the_other_descriptors_are_shown_too),
+        cmocka_unit_test(an_interrupted_call_has_no_result_yet),
+        cmocka_unit_test(a_call_without_a_row_is_shown_by_its_number),
+        cmocka_unit_test(a_line_too_long_is_cut_whole),
+        cmocka_unit_test(addresses_of_every_family_are_readable),
+        cmocka_unit_test(errors_and_signals_have_names),
+        cmocka_unit_test(send_and_recv_decode_in_microseconds),
+    };
+    setlocale(LC_CTYPE, "C.UTF-8"); /* for mbstowcs() */
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
