@@ -45,8 +45,8 @@ void objects_exit(struct objects *objects, pid_t pid);
 void objects_look(struct objects *objects, pid_t pid, int fd);
 void objects_look_all(struct objects *objects);
 
-/* Remembers what was asked for by setsockopt(SO_RCVBUF / SO_SNDBUF), so that asked and stored stand side by side;
- * called by objects_after_call(), declared for tests. */
+/* From now on does without pidfd_getfd, as in a container that forbids it. For tests. */
+void objects_refuse_copies(struct objects *objects);
 
 /* Endpoint by actor name: who owns that address in this session: "server:7000"; *found false: in numbers. Names
  * come from what was bound, connected and accepted. Also serves as decode_context.endpoint. */
