@@ -1,0 +1,67 @@
+/* The command line: one file a verb, each with one const entry; lab/main.c has the table of them.
+ *
+ * A verb says what went wrong itself, on stderr, in one line with the way out, and returns an exit status. */
+#ifndef SOCKEYE_CLI_CLI_H
+#define SOCKEYE_CLI_CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum cli_status {
+    CLI_GOOD = 0,
+    CLI_FAILED = 1,  /* a check failed; a program does not compile */
+    CLI_USAGE = 2,   /* what was asked for makes no sense, or is not there */
+    CLI_MACHINE = 3, /* the machine cannot; doctor says what */
+    CLI_SIGNAL = 128 /* and the signal's number */
+};
+
+/* What the options said. Strings point into argv. */
+struct cli_options {
+    bool text, json, quiet, dump, ascii, no_color, free, step, help;
+    const char *record, *keys, *timing;
+    int width, height; /* cells; 0: the terminal's */
+    int64_t at;        /* step to begin at; -1: not said */
+};
+
+/* Which options a verb takes: groups of rows of the table in options.c. */
+enum option_group {
+    OPTIONS_OUTPUT = 1,  /* --text, --json */
+    OPTIONS_SCREEN = 2,  /* --keys, --dump, --size */
+    OPTIONS_LOOKS = 4,   /* --ascii, --no-color */
+    OPTIONS_SESSION = 8, /* --record, --free, --step */
+    OPTIONS_REPLAY = 16  /* --at */
+};
+
+struct verb {
+    const char *name;
+    const char *usage; /* "run LESSON [VARIANT]" */
+    const char *about; /* one line of the list */
+    const char *more;  /* further lines of its own help; "" none */
+    unsigned options;  /* enum option_group */
+    bool own_words;    /* what follows the first word that is no option is not read for options */
+    int (*run)(const struct cli_options *options, int count, char **words);
+};
+
+extern const struct verb verb_menu, verb_run, verb_trace, verb_replay, verb_list, verb_doctor, verb_help;
+
+#define SOCKEYE_VERSION "0.1"
+
+/* All verbs, in the order of the help; ends with NULL. Defined by lab/main.c. */
+extern const struct verb *const verbs[];
+const struct verb *verb_named(const char *name);
+/* The nearest verb to a misspelt one; NULL when none is near. */
+const struct verb *verb_like(const char *name);
+
+/* Reads the options out of argv[1..]; argv[*first...] are the other words afterwards. Global options of the
+ * process such as NO_COLOR are taken in. 0, or CLI_USAGE with the reason said. */
+int options_read(const struct verb *verb, int argc, char **argv, struct cli_options *options, int *first);
+/* The lines of a verb's options, as the help prints them. */
+void options_help(const struct verb *verb);
+
+/* "sockeye: ..." and a newline on stderr. */
+void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* The same, and CLI_USAGE. */
+int complain_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

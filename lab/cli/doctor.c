@@ -1,0 +1,19 @@
+/* sockeye doctor: what this machine allows. */
+#include "lab/cli/cli.h"
+#include "lab/observe/observe.h"
+
+static int doctor(const struct cli_options *options, int count, char **words)
+{
+    (void)options;
+    if (count > 0)
+        return complain_usage("doctor takes no words, so not '%s'", words[0]);
+    return observe_doctor();
+}
+
+const struct verb verb_doctor = {
+    .name = "doctor",
+    .usage = "doctor",
+    .about = "what this machine allows, and the way out where it does not",
+    .more = "",
+    .run = doctor,
+};

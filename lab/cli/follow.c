@@ -1,0 +1,203 @@
+/* Step mode without a person: the same run each time, because nobody is let go before everybody is at rest.
+ * Rest is read off the recording, as a person reads it off the screen. */
+#include "lab/cli/follow.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lab/cli/show.h"
+
+enum {
+    REST_MS = 20,     /* a program that computes or sleeps this long holds up the others no longer */
+    ENDING_MS = 3000, /* what the observer gets to end the programs */
+};
+
+struct follower {
+    struct observation *observation;
+    struct timeline *timeline;
+    struct printer printer;
+    struct state state;
+    uint32_t steps_asked, goes, seen; /* commands sent; GO events; events looked at */
+    bool step, ended, stopping;
+    int signals; /* signalfd */
+    int signal;  /* that came; 0 none */
+    int64_t stop_by_ms;
+};
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void stop(struct follower *follower)
+{
+    if (follower->stopping)
+        return;
+    follower->stopping = true;
+    follower->stop_by_ms = now_ms() + ENDING_MS;
+    observe_command(follower->observation, "stop");
+}
+
+/* What new events mean for the session. */
+static void look(struct follower *follower)
+{
+    struct event event;
+    for (; follower->seen < timeline_count(follower->timeline); follower->seen++) {
+        enum event_kind kind = timeline_kind(follower->timeline, follower->seen);
+        if (kind == EVENT_GO)
+            follower->goes++;
+        if (kind == EVENT_NOTE && timeline_event(follower->timeline, follower->seen, &event) &&
+            str_is(event.u.note.topic, "deadlock"))
+            stop(follower); /* nobody types here, so nothing can end it */
+    }
+}
+
+/* Whether somebody is held, and nobody is on their way to a call or in one that has not been seen to sleep.
+ */
+static bool held(const struct state *state, bool *moving)
+{
+    bool found = false;
+    *moving = false;
+    for (uint32_t i = 0; i < state->task_count; i++) {
+        found = found || state->tasks[i].status == TASK_HELD;
+        *moving = *moving || state->tasks[i].status == TASK_RUNNING || state->tasks[i].status == TASK_IN_CALL;
+    }
+    return found;
+}
+
+/* Lets the next actor go if it is time. Returns how long to wait for news, in ms, -1 for ever. `quiet`: none
+ * came. */
+static int drive(struct follower *follower, bool quiet)
+{
+    bool moving;
+    if (!follower->step || follower->stopping)
+        return -1;
+    if (!timeline_state_at(follower->timeline, timeline_count(follower->timeline), &follower->state))
+        return REST_MS;
+    if (!held(&follower->state, &moving))
+        return -1;
+    bool outstanding = follower->steps_asked > follower->goes;
+    if ((moving || outstanding) && !quiet)
+        return REST_MS;
+    follower->steps_asked = follower->goes + 1;
+    observe_command(follower->observation, "step");
+    return REST_MS;
+}
+
+/* Drains the wake-ups; notes the observer's end. */
+static void drain(struct follower *follower)
+{
+    char bytes[64];
+    ssize_t n;
+    while ((n = read(follower->observation->control, bytes, sizeof bytes)) > 0)
+        ;
+    if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
+        follower->ended = true;
+}
+
+static void take_signal(struct follower *follower)
+{
+    struct signalfd_siginfo info;
+    while (read(follower->signals, &info, sizeof info) == sizeof info) {
+        if (follower->signal)
+            follower->ended = true; /* asked twice: no waiting for the programs */
+        follower->signal = (int)info.ssi_signo;
+        stop(follower);
+    }
+}
+
+/* True when there was news. */
+static bool wait_for_news(struct follower *follower, int timeout)
+{
+    struct pollfd wait[] = { { .fd = follower->observation->control, .events = POLLIN },
+                             { .fd = follower->signals, .events = POLLIN },
+                             { .fd = STDOUT_FILENO } };
+    if (follower->stopping) {
+        int64_t left = follower->stop_by_ms - now_ms();
+        timeout = left > 0 ? (int)left : 0;
+    }
+    int ready = poll(wait, 3, timeout);
+    if (ready == 0 && follower->stopping)
+        follower->ended = true;
+    if (ready <= 0)
+        return false;
+    if (wait[0].revents)
+        drain(follower);
+    if (wait[1].revents)
+        take_signal(follower);
+    if (wait[2].revents && !follower->printer.quiet) { /* the reader of a pipe has gone */
+        follower->printer.error = EPIPE;
+        follower->ended = true;
+    }
+    return wait[0].revents != 0;
+}
+
+static void pump(struct follower *follower)
+{
+    bool news = true;
+    while (!follower->ended) {
+        int timeout = drive(follower, !news);
+        news = wait_for_news(follower, timeout);
+        timeline_grow(follower->timeline);
+        look(follower);
+        if (!printer_print(&follower->printer)) {
+            if (follower->printer.error != EINTR)
+                break;
+            take_signal(follower);
+            break;
+        }
+    }
+}
+
+static int result(struct follower *follower)
+{
+    if (follower->signal) {
+        complain("%s: the programs were ended",
+                 follower->signal == SIGINT ? "interrupted" : strsignal(follower->signal));
+        return CLI_SIGNAL + follower->signal;
+    }
+    return printer_status(&follower->printer);
+}
+
+int follow(struct observation *observation, struct timeline *timeline, bool step,
+           const struct cli_options *options)
+{
+    struct follower follower = { .observation = observation, .timeline = timeline, .step = step };
+    sigset_t caught, before;
+    sigemptyset(&caught);
+    sigaddset(&caught, SIGINT);
+    sigaddset(&caught, SIGTERM);
+    sigaddset(&caught, SIGHUP);
+    sigaddset(&caught, SIGPIPE); /* blocked, so that write() says EPIPE */
+    sigprocmask(SIG_BLOCK, &caught, &before);
+    sigdelset(&caught, SIGPIPE);
+    follower.signals = signalfd(-1, &caught, SFD_CLOEXEC | SFD_NONBLOCK);
+    state_init(&follower.state);
+    int status = CLI_MACHINE;
+    if (follower.signals < 0 || !printer_begin(&follower.printer, timeline, options)) {
+        complain("cannot follow the session: %s", strerror(errno));
+    } else {
+        follower.printer.interrupt = follower.signals;
+        pump(&follower);
+        status = result(&follower);
+    }
+    printer_end(&follower.printer);
+    state_free(&follower.state);
+    if (follower.signals >= 0)
+        close(follower.signals);
+    struct timespec now = { 0 };
+    sigset_t pipe;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    while (sigtimedwait(&pipe, NULL, &now) > 0)
+        ;
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return status;
+}

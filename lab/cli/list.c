@@ -1,0 +1,54 @@
+/* sockeye list: the lessons and their variants. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lab/cli/cli.h"
+#include "lab/course/lesson.h"
+
+static void print_lesson(const struct lesson *lesson)
+{
+    printf("  %-3s %-22s %s\n", lesson->number, lesson->name, lesson->title);
+    for (size_t i = 1; i < lesson->variant_count; i++)
+        printf("        %-20s %s\n", lesson->variants[i].name, lesson->variants[i].about);
+}
+
+static int list(const struct cli_options *options, int count, char **words)
+{
+    (void)options;
+    struct lesson_list all;
+    const char *part = NULL;
+    int status = CLI_GOOD;
+    if (count > 0)
+        return complain_usage("list takes no words, so not '%s'", words[0]);
+    if (!lessons_find(&all)) {
+        complain("no lessons in %s: %s; SOCKEYE_LESSONS names another folder", all.folder, strerror(errno));
+        lessons_free(&all);
+        return CLI_USAGE;
+    }
+    for (size_t i = 0; i < all.count; i++) {
+        const struct lesson *lesson = all.entries[i].lesson;
+        if (!lesson) {
+            complain("%s", all.entries[i].why);
+            status = CLI_USAGE;
+            continue;
+        }
+        if (!part || strcmp(part, lesson->part) != 0)
+            printf("%s%s\n", part ? "\n" : "", lesson->part);
+        part = lesson->part;
+        print_lesson(lesson);
+    }
+    if (all.count == 0)
+        complain("no lessons in %s; SOCKEYE_LESSONS names another folder", all.folder);
+    lessons_free(&all);
+    return status;
+}
+
+const struct verb verb_list = {
+    .name = "list",
+    .usage = "list",
+    .about = "the lessons and their variants",
+    .more = "Lessons lie in the checkout, else where sockeye was installed; SOCKEYE_LESSONS names another "
+            "folder.\n",
+    .run = list,
+};

@@ -1,0 +1,165 @@
+/* Every option of every verb, in one table: the parser and the help both read it. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lab/cli/cli.h"
+
+enum value { VALUE_NONE, VALUE_TEXT, VALUE_SIZE, VALUE_NUMBER };
+
+struct option_row {
+    const char *name;
+    const char *argument; /* as in the help; NULL: none */
+    enum value value;
+    size_t offset; /* in struct cli_options */
+    unsigned groups;
+    const char *about; /* NULL: not in the help */
+};
+
+#define FIELD(name) offsetof(struct cli_options, name)
+
+static const struct option_row rows[] = {
+    { "text", NULL, VALUE_NONE, FIELD(text), OPTIONS_OUTPUT,
+      "a line an event, instead of the screen; so without a terminal" },
+    { "json", NULL, VALUE_NONE, FIELD(json), OPTIONS_OUTPUT, "the same as JSON, an object a line" },
+    { "quiet", NULL, VALUE_NONE, FIELD(quiet), OPTIONS_SESSION, "show nothing; for --record" },
+    { "record", "FILE", VALUE_TEXT, FIELD(record), OPTIONS_SESSION,
+      "keep the recording (pcapng: Wireshark opens it)" },
+    { "free", NULL, VALUE_NONE, FIELD(free), OPTIONS_SESSION,
+      "let all programs go, instead of step by step" },
+    { "step", NULL, VALUE_NONE, FIELD(step), OPTIONS_SESSION,
+      "one call at a time, in a fixed order, with --text too" },
+    { "at", "STEP", VALUE_NUMBER, FIELD(at), OPTIONS_REPLAY, "begin at this step" },
+    { "keys", "KEYS", VALUE_TEXT, FIELD(keys), OPTIONS_SCREEN,
+      "press these keys, by name: 'space space left 2 z'" },
+    { "dump", NULL, VALUE_NONE, FIELD(dump), OPTIONS_SCREEN,
+      "print the screen as text after the keys, and end" },
+    { "size", "WxH", VALUE_SIZE, FIELD(width), OPTIONS_SCREEN, "the screen's size in cells: 80x24" },
+    { "ascii", NULL, VALUE_NONE, FIELD(ascii), OPTIONS_LOOKS, "no characters beyond ASCII" },
+    { "no-color", NULL, VALUE_NONE, FIELD(no_color), OPTIONS_LOOKS, "no colours; NO_COLOR=1 does the same" },
+    { "timing", "FILE", VALUE_TEXT, FIELD(timing), OPTIONS_SCREEN, NULL },
+    { "help", NULL, VALUE_NONE, FIELD(help), ~0u, "this help" },
+};
+
+enum { ROWS = sizeof rows / sizeof *rows };
+
+static bool read_size(const char *text, int *size)
+{
+    char *end;
+    errno = 0;
+    long width = strtol(text, &end, 10);
+    if (end == text || *end != 'x')
+        return false;
+    const char *rest = end + 1;
+    long height = strtol(rest, &end, 10);
+    if (errno || end == rest || *end || width < 1 || height < 1 || width > 1000 || height > 1000)
+        return false;
+    size[0] = (int)width;
+    size[1] = (int)height;
+    return true;
+}
+
+static bool read_number(const char *text, int64_t *number)
+{
+    char *end;
+    errno = 0;
+    *number = strtoll(text, &end, 10);
+    return !errno && end != text && !*end && *number >= 0;
+}
+
+static int set(const struct option_row *row, const char *value, struct cli_options *options)
+{
+    char *field = (char *)options + row->offset;
+    switch (row->value) {
+    case VALUE_NONE:
+        *(bool *)field = true;
+        return CLI_GOOD;
+    case VALUE_TEXT:
+        *(const char **)field = value;
+        return CLI_GOOD;
+    case VALUE_SIZE:
+        return read_size(value, (int *)field)
+                   ? CLI_GOOD
+                   : complain_usage("--%s=%s is no size in cells, such as 80x24", row->name, value);
+    case VALUE_NUMBER:
+        return read_number(value, (int64_t *)field)
+                   ? CLI_GOOD
+                   : complain_usage("--%s=%s is no number of a step", row->name, value);
+    }
+    return CLI_USAGE;
+}
+
+/* getopt's own table for one verb; `val` is the row's number plus one. */
+static void long_options(const struct verb *verb, struct option *out)
+{
+    for (int i = 0; i < ROWS; i++)
+        if (rows[i].groups & (verb->options | 1u << 31))
+            *out++ = (struct option){ rows[i].name, rows[i].argument ? required_argument : no_argument, NULL,
+                                      i + 1 };
+    *out = (struct option){ 0 };
+}
+
+int options_read(const struct verb *verb, int argc, char **argv, struct cli_options *options, int *first)
+{
+    struct option known[ROWS + 1];
+    const char *no_color = getenv("NO_COLOR");
+    int found;
+    *options = (struct cli_options){ .at = -1, .no_color = no_color && *no_color };
+    long_options(verb, known);
+    optind = 0; /* glibc: begin afresh */
+    opterr = 0;
+    while ((found = getopt_long(argc, argv, verb->own_words ? "+:h" : ":h", known, NULL)) != -1) {
+        const char *word = argv[optind - 1];
+        if (found == ':')
+            return complain_usage("%s needs a value; `sockeye help %s` shows all options", word, verb->name);
+        if (found == '?')
+            return complain_usage("unknown option '%s'; `sockeye help %s` shows all options", word,
+                                  verb->name);
+        if (found == 'h')
+            options->help = true;
+        else if (set(&rows[found - 1], optarg, options) != CLI_GOOD)
+            return CLI_USAGE;
+    }
+    *first = optind;
+    return CLI_GOOD;
+}
+
+void options_help(const struct verb *verb)
+{
+    char name[40];
+    for (int i = 0; i < ROWS; i++) {
+        if (!(rows[i].groups & (verb->options | 1u << 31)) || !rows[i].about)
+            continue;
+        snprintf(name, sizeof name, "--%s%s%s", rows[i].name, rows[i].argument ? "=" : "",
+                 rows[i].argument ? rows[i].argument : "");
+        printf("  %-14s %s\n", name, rows[i].about);
+    }
+}
+
+static void say(const char *format, va_list list)
+{
+    fflush(stdout);
+    fputs("sockeye: ", stderr);
+    vfprintf(stderr, format, list);
+    fputc('\n', stderr);
+}
+
+void complain(const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    say(format, list);
+    va_end(list);
+}
+
+int complain_usage(const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    say(format, list);
+    va_end(list);
+    return CLI_USAGE;
+}

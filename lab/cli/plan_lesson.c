@@ -1,0 +1,134 @@
+/* A lesson's variant as a plan: its programs compiled, its words borrowed. */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lab/cli/session.h"
+#include "lab/course/words.h"
+
+enum { COMPILER_TEXT = 32 * 1024, WALL_SECONDS = 300 };
+
+static bool is_c(const char *program)
+{
+    size_t length = strlen(program);
+    return length > 2 && strcmp(program + length - 2, ".c") == 0;
+}
+
+static int compile(const char *source, char *executable, size_t cap)
+{
+    static const int statuses[] = { [-LESSON_COMPILED] = CLI_GOOD,
+                                    [-LESSON_COMPILE_FAILED] = CLI_FAILED,
+                                    [-LESSON_COMPILE_MISSING] = CLI_USAGE,
+                                    [-LESSON_COMPILE_MACHINE] = CLI_MACHINE };
+    char *words = malloc(COMPILER_TEXT);
+    if (!words) {
+        complain("out of memory");
+        return CLI_MACHINE;
+    }
+    enum lesson_compile_result result = lesson_compile(source, executable, cap, words, COMPILER_TEXT);
+    if (result == LESSON_COMPILE_FAILED)
+        complain("%s does not compile; correct it and run again:\n%s", source, words);
+    else if (result != LESSON_COMPILED)
+        complain("%s", words);
+    else if (words[0])
+        complain("%s compiles, but not without a warning:\n%s", source, words);
+    free(words);
+    return statuses[-(int)result];
+}
+
+/* What runs: the compiled program, a file of the lesson, or a program of the machine ("python3"). */
+static int find_executable(const struct lesson *lesson, const char *program, char *out, size_t cap)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/%s", lesson->folder, program);
+    if (is_c(program))
+        return compile(path, out, cap);
+    if (access(path, F_OK) == 0 || strchr(program, '/')) {
+        if (snprintf(out, cap, "%s/%s", lesson->folder, program) >= (int)cap)
+            return complain_usage("the path of %s is too long", path);
+        if (access(path, X_OK) != 0)
+            return complain_usage("cannot run %s: %s", path, strerror(errno));
+    } else {
+        snprintf(out, cap, "%s", program);
+    }
+    return CLI_GOOD;
+}
+
+static int add_actor(struct session_plan *session, const struct lesson *lesson,
+                     const struct lesson_actor *actor)
+{
+    struct plan *plan = &session->plan;
+    size_t n = plan->actor_count, count = words_count(actor->args);
+    int status =
+        find_executable(lesson, actor->program, session->executables[n], sizeof session->executables[n]);
+    if (status != CLI_GOOD)
+        return status;
+    plan->actor_count++;
+    session->arguments[n] = calloc(count + 2, sizeof *session->arguments[n]);
+    if (!session->arguments[n]) {
+        complain("out of memory");
+        return CLI_MACHINE;
+    }
+    session->arguments[n][0] = session->executables[n];
+    for (size_t i = 0; i < count; i++)
+        session->arguments[n][i + 1] = actor->args[i];
+    plan->actors[n] = (struct plan_actor){
+        .label = actor->label,
+        .argv = session->arguments[n],
+        .directory = lesson->folder,
+        .input = actor->input,
+        .after = actor->after,
+    };
+    return CLI_GOOD;
+}
+
+static int unknown_variant(const struct lesson *lesson, const char *name)
+{
+    char known[400] = "";
+    size_t used = 0;
+    for (size_t i = 1; i < lesson->variant_count && used < sizeof known; i++)
+        used += (size_t)snprintf(known + used, sizeof known - used, "%s%s", i > 1 ? ", " : "",
+                                 lesson->variants[i].name);
+    return complain_usage("unknown variant '%s' of lesson %s%s%s: %s%s", name, lesson->number,
+                          lesson->number[0] ? " " : "", lesson->name, used ? "there are " : "it has none",
+                          known);
+}
+
+int session_plan_lesson(struct session_plan *session, const struct lesson *lesson, const char *name)
+{
+    struct plan *plan = &session->plan;
+    const struct lesson_variant *variant = lesson_variant(lesson, name);
+    memset(session, 0, sizeof *session);
+    plan_init(plan);
+    if (!variant)
+        return unknown_variant(lesson, name);
+    snprintf(session->title, sizeof session->title, "%s%s%s%s%s", lesson->number,
+             lesson->number[0] ? " " : "", lesson->name, variant->name[0] ? " " : "", variant->name);
+    plan->title = session->title;
+    plan->step = true;
+    plan->limits.wall_seconds = WALL_SECONDS;
+    for (size_t i = 0; i < variant->actor_count; i++) {
+        int status = add_actor(session, lesson, &variant->actors[i]);
+        if (status != CLI_GOOD)
+            return status;
+    }
+    for (size_t i = 0; i < variant->sysctl_count; i++)
+        plan->sysctls[plan->sysctl_count++] =
+            (struct plan_sysctl){ variant->sysctls[i].name, variant->sysctls[i].value };
+    for (size_t i = 0; i < variant->order_count; i++)
+        plan->order[plan->order_count++] = variant->order[i];
+    return CLI_GOOD;
+}
+
+void session_plan_free(struct session_plan *session)
+{
+    for (size_t i = 0; i < PLAN_ACTORS_MAX; i++) {
+        free(session->arguments[i]);
+        session->arguments[i] = NULL;
+        if (session->executables[i][0])
+            lesson_compile_done(session->executables[i]);
+    }
+}

@@ -1,0 +1,131 @@
+/* `sockeye trace -- ./server 7000 :: ./client 127.0.0.1 7000`: each program gets a name that a person would
+ * give it. */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lab/cli/session.h"
+
+/* Programs that run another file, which is what the actor is called by. */
+static const char *const interpreters[] = { "python", "perl", "ruby", "node", "sh",    "bash", "dash",
+                                            "php",    "lua",  "java", "env",  "tclsh", NULL };
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* "python3.11" is python. */
+static bool is_interpreter(const char *program)
+{
+    size_t length = strcspn(program, "0123456789.");
+    for (const char *const *name = interpreters; *name; name++)
+        if (strlen(*name) == length && strncmp(program, *name, length) == 0)
+            return true;
+    return false;
+}
+
+/* The word that names an actor: its program, or the script its interpreter is given. */
+static const char *naming_word(char **words, int count)
+{
+    int i = 0;
+    while (i + 1 < count && is_interpreter(base_name(words[i]))) {
+        int script = i + 1;
+        while (script < count && words[script][0] == '-')
+            script++;
+        if (script == count || strcmp(words[script - 1], "-c") == 0 || strcmp(words[script - 1], "-e") == 0)
+            break;
+        i = script;
+    }
+    return base_name(words[i]);
+}
+
+static bool is_taken(const struct session_plan *session, size_t count, const char *label)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(session->labels[i], label) == 0)
+            return true;
+    return strcmp(label, "packet") == 0; /* who sends packets, in a transcript */
+}
+
+/* "[a-z][a-z0-9-]*" from a file's name without its suffix; a second one of the same name gets a 2. */
+static void make_label(struct session_plan *session, size_t n, const char *name)
+{
+    char stem[21], *label = session->labels[n];
+    size_t used = 0;
+    const char *dot = strrchr(name, '.');
+    size_t length = dot && dot != name ? (size_t)(dot - name) : strlen(name);
+    for (size_t i = 0; i < length && used < sizeof stem - 1; i++) {
+        int c = tolower((unsigned char)name[i]);
+        bool letter = c >= 'a' && c <= 'z', digit = c >= '0' && c <= '9';
+        if (letter || (used && digit))
+            stem[used++] = (char)c;
+        else if (used && stem[used - 1] != '-')
+            stem[used++] = '-';
+    }
+    while (used && stem[used - 1] == '-')
+        used--;
+    stem[used] = '\0';
+    if (!used)
+        memcpy(stem, "actor", sizeof "actor");
+    snprintf(label, sizeof session->labels[n], "%s", stem);
+    for (int next = 2; is_taken(session, n, label); next++)
+        snprintf(label, sizeof session->labels[n], "%s%d", stem, next);
+}
+
+static int add_actor(struct session_plan *session, char **words, int count)
+{
+    struct plan *plan = &session->plan;
+    size_t n = plan->actor_count;
+    if (count == 0)
+        return complain_usage(
+            "'::' needs a program on either side, as in -- ./server 7000 :: ./client 127.0.0.1 7000");
+    if (n == PLAN_ACTORS_MAX)
+        return complain_usage("more than %d programs", PLAN_ACTORS_MAX);
+    session->arguments[n] = calloc((size_t)count + 1, sizeof *session->arguments[n]);
+    if (!session->arguments[n]) {
+        complain("out of memory");
+        return CLI_MACHINE;
+    }
+    memcpy(session->arguments[n], words, (size_t)count * sizeof *words);
+    make_label(session, n, naming_word(words, count));
+    plan->actors[n] = (struct plan_actor){ .label = session->labels[n], .argv = session->arguments[n] };
+    /* Most programs that come first are servers. One that does not listen (UDP) is soon blocked or gone, and
+     * the observer then starts who is left. */
+    if (n > 0) {
+        snprintf(session->afters[n], sizeof session->afters[n], "%s: listen(*) = 0", session->labels[n - 1]);
+        plan->actors[n].after = session->afters[n];
+        if (n > 1)
+            plan->actors[n].after = plan->actors[1].after;
+    }
+    plan->actor_count++;
+    return CLI_GOOD;
+}
+
+static void make_title(struct session_plan *session, int count, char **words)
+{
+    size_t used = 0;
+    for (int i = 0; i < count && used < sizeof session->title; i++)
+        used += (size_t)snprintf(session->title + used, sizeof session->title - used, "%s%s", i ? " " : "",
+                                 words[i]);
+}
+
+int session_plan_words(struct session_plan *session, int count, char **words)
+{
+    memset(session, 0, sizeof *session);
+    plan_init(&session->plan);
+    make_title(session, count, words);
+    session->plan.title = session->title;
+    for (int begin = 0; begin <= count;) {
+        int end = begin;
+        while (end < count && strcmp(words[end], "::") != 0)
+            end++;
+        int status = add_actor(session, words + begin, end - begin);
+        if (status != CLI_GOOD)
+            return status;
+        begin = end + 1;
+    }
+    return CLI_GOOD;
+}

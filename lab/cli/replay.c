@@ -1,0 +1,112 @@
+/* sockeye replay: a recording, by the same code as a live one. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lab/cli/cli.h"
+#include "lab/cli/show.h"
+
+/* A pipe cannot be mapped: its bytes are. */
+static int copy_stream(int from)
+{
+    char bytes[65536];
+    ssize_t n;
+    int to = memfd_create("recording", MFD_CLOEXEC);
+    while (to >= 0 && (n = read(from, bytes, sizeof bytes)) != 0)
+        if ((n < 0 && errno != EINTR) || (n > 0 && write(to, bytes, (size_t)n) != n)) {
+            int kept = errno;
+            close(to);
+            errno = kept;
+            return -1;
+        }
+    return to;
+}
+
+static int open_recording(const char *name)
+{
+    struct stat status;
+    bool input = strcmp(name, "-") == 0;
+    int fd = input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : open(name, O_RDONLY | O_CLOEXEC), copy;
+    if (fd < 0 || fstat(fd, &status) < 0 || S_ISREG(status.st_mode))
+        return fd;
+    if (S_ISDIR(status.st_mode)) {
+        close(fd);
+        errno = EISDIR;
+        return -1;
+    }
+    copy = copy_stream(fd);
+    int kept = errno;
+    close(fd);
+    errno = kept;
+    return copy;
+}
+
+static int print(struct timeline *timeline, const struct cli_options *options)
+{
+    struct printer printer;
+    if (!printer_begin(&printer, timeline, options)) {
+        complain("out of memory");
+        return CLI_MACHINE;
+    }
+    if (options->at > 0)
+        printer.next = timeline_step_begin(timeline, (uint32_t)options->at);
+    printer_print(&printer);
+    int status = printer_status(&printer);
+    printer_end(&printer);
+    return status;
+}
+
+static int watch(struct timeline *timeline, const char *name, const struct cli_options *options)
+{
+    char title[300];
+    struct str session = timeline_note(timeline, "session");
+    snprintf(title, sizeof title, "%.*s", session.n ? (int)session.n : 200, session.n ? session.p : name);
+    struct app_session app = {
+        .title = title,
+        .timeline = timeline,
+        .wake = -1,
+        .at = options->at > 0 ? (uint32_t)options->at : 0,
+    };
+    struct app_options looks = show_app_options(options);
+    return app_watch(&app, &looks);
+}
+
+static int replay(const struct cli_options *options, int count, char **words)
+{
+    char why[200];
+    if (count != 1)
+        return complain_usage(count ? "replay takes one recording, so not '%s'"
+                                    : "replay which recording? As in `sockeye replay run.pcapng`%.0s",
+                              count ? words[1] : "");
+    const char *name = words[0];
+    int fd = open_recording(name);
+    if (fd < 0)
+        return complain_usage("cannot read %s: %s", name, strerror(errno));
+    struct timeline *timeline = timeline_open(fd, false, why, sizeof why);
+    if (!timeline)
+        return complain_usage("%s: %s", name, why);
+    uint32_t steps = timeline_steps(timeline);
+    int status;
+    if (options->at > (int64_t)steps)
+        status =
+            complain_usage("%s has %u steps, so there is no step %lld", name, steps, (long long)options->at);
+    else
+        status = show_on_screen(options) ? watch(timeline, name, options) : print(timeline, options);
+    if (timeline_status(timeline) != TIMELINE_WHOLE)
+        complain("%s: %s", name, timeline_trouble(timeline));
+    timeline_close(timeline);
+    return status;
+}
+
+const struct verb verb_replay = {
+    .name = "replay",
+    .usage = "replay FILE [OPTIONS]",
+    .about = "look at a recording again; - reads standard input",
+    .more = "Any pcapng file opens; one without socket calls shows its packets.\n",
+    .options = OPTIONS_OUTPUT | OPTIONS_SCREEN | OPTIONS_LOOKS | OPTIONS_REPLAY,
+    .run = replay,
+};

@@ -1,0 +1,140 @@
+/* Wires the two halves together: the observer that writes a recording, and what shows it. */
+#include "lab/cli/session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lab/cli/follow.h"
+#include "lab/cli/show.h"
+#include "lab/observe/observe.h"
+
+static int command(void *data, const char *line)
+{
+    return observe_command(data, line);
+}
+
+static int watch(struct session_plan *session, const struct lesson *lesson, struct observation *observation,
+                 struct timeline *timeline, const struct cli_options *options)
+{
+    struct app_session app = {
+        .title = session->title,
+        .timeline = timeline,
+        .wake = observation->control,
+        .data = observation,
+        .command = command,
+        .lesson = lesson,
+        .order = session->plan.order,
+        .order_count = session->plan.order_count,
+    };
+    struct app_options looks = show_app_options(options);
+    return app_watch(&app, &looks);
+}
+
+/* The last thing the observer had to say: why it could not. */
+static struct str last_note(const struct timeline *timeline)
+{
+    struct event event;
+    uint32_t last = timeline_count(timeline);
+    uint32_t index = last ? timeline_previous(timeline, last - 1, EVENT_NOTE) : EVENT_NO_INDEX;
+    if (index == EVENT_NO_INDEX || !timeline_event(timeline, index, &event))
+        return (struct str){ NULL, 0 };
+    return event.line;
+}
+
+/* What the observer's end means; what was shown before may have failed already. */
+static int finish(int observer, int shown, const struct timeline *timeline)
+{
+    if (observer == 0 || shown != CLI_GOOD)
+        return shown;
+    if (observer > CLI_SIGNAL) {
+        complain("the observer was ended by signal %d; what was recorded until then stands",
+                 observer - CLI_SIGNAL);
+        return CLI_MACHINE;
+    }
+    struct str why = last_note(timeline);
+    if (why.n)
+        complain("%.*s", STR_ARGS(why));
+    else
+        complain("the session could not run; `sockeye doctor` says what this machine allows");
+    return CLI_MACHINE;
+}
+
+/* SOCKEYE_SANDBOX=full|netns|host|none: for tests, and for a machine where the best there is does not work.
+ */
+static int choose_sandbox(struct plan *plan)
+{
+    static const char *const names[] = { [SANDBOX_AUTO] = "auto",
+                                         [SANDBOX_FULL] = "full",
+                                         [SANDBOX_NETNS] = "netns",
+                                         [SANDBOX_HOST] = "host",
+                                         [SANDBOX_NONE] = "none" };
+    const char *chosen = getenv("SOCKEYE_SANDBOX");
+    if (!chosen || !*chosen)
+        return CLI_GOOD;
+    for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], chosen) == 0) {
+            plan->sandbox = (enum plan_sandbox)i;
+            return CLI_GOOD;
+        }
+    return complain_usage("SOCKEYE_SANDBOX=%s is unknown (one of: auto, full, netns, host, none)", chosen);
+}
+
+/* A recording that cannot be written is said before anything runs. */
+static int check_record(const char *name)
+{
+    int fd = open(name, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666);
+    if (fd < 0)
+        return complain_usage("cannot write %s: %s", name, strerror(errno));
+    close(fd);
+    return CLI_GOOD;
+}
+
+static int settle(struct session_plan *session, bool screen, const struct cli_options *options)
+{
+    struct plan *plan = &session->plan;
+    if (options->free && options->step)
+        return complain_usage("--free and --step exclude each other");
+    if (screen || options->step)
+        plan->step = true;
+    if (options->free)
+        plan->step = false;
+    if (screen)
+        plan->limits.wall_seconds = 0; /* a person may take their time */
+    for (size_t i = 0; !screen && i < plan->actor_count; i++)
+        if (!plan->actors[i].input)
+            plan->actors[i].input = ""; /* nobody types */
+    plan->record = options->record;
+    int status = options->record ? check_record(options->record) : CLI_GOOD;
+    return status == CLI_GOOD ? choose_sandbox(plan) : status;
+}
+
+int session_run(struct session_plan *session, const struct lesson *lesson, const struct cli_options *options)
+{
+    struct observation observation;
+    char why[300];
+    bool screen = show_on_screen(options);
+    int status = settle(session, screen, options);
+    if (status != CLI_GOOD)
+        return status;
+    if (observe_start(&session->plan, &observation, why, sizeof why) < 0) {
+        complain("%s", why);
+        return CLI_MACHINE;
+    }
+    int copy = fcntl(observation.recording, F_DUPFD_CLOEXEC, 3);
+    struct timeline *timeline = copy < 0 ? NULL : timeline_open(copy, true, why, sizeof why);
+    if (!timeline) {
+        complain("cannot read the recording: %s", copy < 0 ? strerror(errno) : why);
+        observe_end(&observation);
+        return CLI_MACHINE;
+    }
+    status = screen ? watch(session, lesson, &observation, timeline, options)
+                    : follow(&observation, timeline, session->plan.step, options);
+    int observer = observe_end(&observation);
+    timeline_grow(timeline);
+    status = finish(observer, status, timeline);
+    timeline_close(timeline);
+    return status;
+}

@@ -1,0 +1,30 @@
+/* From a plan to what a person sees: the observer is started, and its recording shown on the screen or as
+ * text. */
+#ifndef SOCKEYE_CLI_SESSION_H
+#define SOCKEYE_CLI_SESSION_H
+
+#include "lab/cli/cli.h"
+#include "lab/course/lesson.h"
+#include "lab/observe/plan.h"
+
+/* A plan with what its pointers point to. */
+struct session_plan {
+    struct plan plan;
+    char title[200];
+    char executables[PLAN_ACTORS_MAX][1024];
+    char **arguments[PLAN_ACTORS_MAX]; /* the list is owned, its strings are borrowed */
+    char labels[PLAN_ACTORS_MAX][32];
+    char afters[PLAN_ACTORS_MAX][64];
+};
+
+/* A lesson's variant, its programs compiled. CLI_GOOD, or a status with the reason said. The lesson must live
+ * as long as the plan. session_plan_free() is right in either case. */
+int session_plan_lesson(struct session_plan *session, const struct lesson *lesson, const char *variant);
+/* The programs of a command line, parted by "::". The words must live as long as the plan. */
+int session_plan_words(struct session_plan *session, int count, char **words);
+void session_plan_free(struct session_plan *session);
+
+/* Runs it to the end, or until the person leaves. An exit status. `lesson` may be NULL. */
+int session_run(struct session_plan *session, const struct lesson *lesson, const struct cli_options *options);
+
+#endif

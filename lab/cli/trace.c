@@ -1,0 +1,28 @@
+/* sockeye trace: any programs. */
+#include "lab/cli/cli.h"
+#include "lab/cli/session.h"
+
+static int trace(const struct cli_options *options, int count, char **words)
+{
+    static struct session_plan session; /* large */
+    if (count == 0)
+        return complain_usage(
+            "trace which programs? As in `sockeye trace -- ./server 7000 :: ./client 127.0.0.1 7000`");
+    int status = session_plan_words(&session, count, words);
+    if (status == CLI_GOOD)
+        status = session_run(&session, NULL, options);
+    session_plan_free(&session);
+    return status;
+}
+
+const struct verb verb_trace = {
+    .name = "trace",
+    .usage = "trace [OPTIONS] -- PROGRAM [:: PROGRAM]",
+    .about = "watch any programs, parted by ::",
+    .more = "Each starts when the first listens, or when all before it wait. They have a network of their "
+            "own, in\n"
+            "which 127.0.0.1 is shared by all of them. Programs compiled with -g show their source.\n",
+    .options = OPTIONS_OUTPUT | OPTIONS_SCREEN | OPTIONS_LOOKS | OPTIONS_SESSION,
+    .own_words = true,
+    .run = trace,
+};

@@ -1,0 +1,75 @@
+/* sockeye: watch sockets work. The table of verbs, and nothing else. */
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lab/cli/cli.h"
+
+const struct verb *const verbs[] = { &verb_menu, &verb_run,    &verb_trace, &verb_replay,
+                                     &verb_list, &verb_doctor, &verb_help,  NULL };
+
+/* A closed standard descriptor would be given to the next file opened. The stand-in for a closed output is
+ * not writable, so that whoever prints learns of it. */
+static void open_standard_descriptors(void)
+{
+    while (1) {
+        int fd = open("/dev/null", O_RDONLY);
+        if (fd > 2 || fd < 0) {
+            if (fd > 2)
+                close(fd);
+            return;
+        }
+    }
+}
+
+static int run_verb(const struct verb *verb, int argc, char **argv)
+{
+    struct cli_options options;
+    int first, status = options_read(verb, argc, argv, &options, &first);
+    if (status != CLI_GOOD)
+        return status;
+    if (options.help) {
+        char *words[] = { (char *)verb->name, NULL };
+        return verb_help.run(&options, 1, words);
+    }
+    return verb->run(&options, argc - first, argv + first);
+}
+
+static int dispatch(int argc, char **argv)
+{
+    const char *word = argc > 1 ? argv[1] : "";
+    if (argc == 1)
+        return run_verb(&verb_menu, argc, argv);
+    if (strcmp(word, "--version") == 0) {
+        puts("sockeye " SOCKEYE_VERSION);
+        return CLI_GOOD;
+    }
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
+        return verb_help.run(NULL, 0, NULL);
+    if (word[0] == '-')
+        return run_verb(&verb_menu, argc, argv);
+    const struct verb *verb = verb_named(word);
+    if (verb)
+        return run_verb(verb, argc - 1, argv + 1);
+    if (word[0] >= '0' && word[0] <= '9')
+        return complain_usage("unknown verb '%s'; did you mean `sockeye run %s`?", word, word);
+    verb = verb_like(word);
+    if (verb)
+        return complain_usage("unknown verb '%s'; did you mean `sockeye %s`?", word, verb->name);
+    return complain_usage("unknown verb '%s'; `sockeye help` shows all", word);
+}
+
+int main(int argc, char **argv)
+{
+    open_standard_descriptors();
+    setlocale(LC_CTYPE, "");
+    int status = dispatch(argc, argv);
+    if (fflush(stdout) != 0 && status == CLI_GOOD && errno != EPIPE) {
+        complain("cannot write to standard output: %s", strerror(errno));
+        status = CLI_MACHINE;
+    }
+    return status;
+}
