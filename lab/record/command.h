@@ -19,7 +19,7 @@ enum command_verb { COMMAND_NONE, COMMAND_STEP, COMMAND_RUN, COMMAND_PAUSE, COMM
 struct command {
     enum command_verb verb;
     char label[32];
-    char text[512]; /* unescaped; length bytes */
+    char text[512]; /* unescaped; length bytes and a NUL behind them */
     size_t length;
 };
 

@@ -9,7 +9,8 @@
  * SYSLOG_IDENTIFIER (actor), _PID, SE_TID (when it is not the pid), SE_SEQ, SE_NS, SE_KIND.
  *
  *   kind      field of the union   in the recording
- *   ENTER     call                 SE_CALL SE_FD SE_HELD SE_LEN SE_DATA SE_SET SE_NFDS CODE_FILE CODE_LINE CODE_FUNC
+ *   ENTER     call                 SE_CALL SE_FD SE_STEP (schedules) SE_HELD SE_LEN SE_DATA SE_SET SE_NFDS
+ *                                  CODE_FILE CODE_LINE CODE_FUNC
  *   GO        call                 SE_CALL SE_FD
  *   BLOCK     call                 SE_CALL SE_FD
  *   RETURN    call                 as ENTER, and SE_RET ERRNO SE_FDS
@@ -22,7 +23,7 @@
  *   SIGNAL    task                 SE_SIGNAL
  *   OUTPUT    io                   SE_FD SE_DATA
  *   INPUT     io                   SE_DATA
- *   NOTE      note                 SE_TOPIC
+ *   NOTE      note                 SE_TOPIC; SE_EPOCH (CLOCK_REALTIME of ns 0) where the topic is "session"
  *   SOURCE    source               SE_FILE SE_OFFSET SE_TEXT
  */
 #ifndef SOCKEYE_RECORD_EVENT_H
@@ -157,7 +158,10 @@ size_t event_put_descriptor(char *text, size_t used, size_t cap, struct event_de
 const char *event_kind_name(enum event_kind kind);
 enum event_kind event_kind_from(struct str name);
 
-/* Writes `data` as printable ASCII: strace's escapes (\n \t \" \\ \xHH), at most `cap` bytes with the final NUL.
+/* Whether the call waits for several descriptors at once: select, poll, epoll_wait and their p-forms. */
+bool event_call_waits(const struct event_call *call);
+
+/* Writes `data` as printable ASCII: strace's escapes (\n \t \r \" \\ \xHH), at most `cap` bytes with the final NUL.
  * UTF-8 that is valid and printable stays. Returns the length written; stops before an escape that would be cut. */
 size_t event_escape(char *out, size_t cap, struct str data);
 

@@ -51,15 +51,28 @@ struct pcapng_interface {
     char name[32];
 };
 
+struct pcapng_section {
+    size_t offset;            /* of its first block */
+    bool swapped;             /* written in the other byte order */
+    uint32_t first_interface; /* its interface 0 among the recording's interfaces */
+    int64_t shift_ns;         /* of its times, when it is a recording of its own behind another */
+};
+
+struct pcapng_name; /* one address and its name */
+
 struct pcapng_reader {
     const uint8_t *bytes;
-    size_t size;        /* may grow between calls when the range is mapped and lives */
-    size_t offset;      /* of the next block */
-    bool swapped;       /* this section is in the other byte order */
-    struct pcapng_interface *interfaces; /* of this section; owned */
+    size_t size;   /* may grow between calls when the range is mapped and lives */
+    size_t offset; /* of the next block */
+    struct pcapng_section *sections; /* owned, as are the two below */
+    uint32_t section_count;
+    struct pcapng_interface *interfaces; /* of all sections, in order */
     uint32_t interface_count;
-    int64_t epoch_ns;   /* from the session note, else of the first time seen */
+    struct pcapng_name *names;
+    uint32_t name_count;
+    int64_t epoch_ns; /* from the first session note, else of the first time seen */
     bool has_epoch;
+    bool epoch_noted; /* it is the session note's */
     uint32_t next_seq;
     char why[120];
 };
@@ -71,10 +84,11 @@ void pcapng_reader_free(struct pcapng_reader *reader);
  * the block's offset. Blocks that are no events (SHB, IDB, NRB, ISB, unknown) are taken in or skipped. */
 enum pcapng_result pcapng_read(struct pcapng_reader *reader, struct event *event, bool *is_event, size_t *at);
 
-/* Re-reads the event whose block starts at `at`, one that pcapng_read() gave before. False when it is no event. */
+/* Re-reads the event whose block starts at `at`, one that pcapng_read() gave before. False when it is no event.
+ * seq is as the recording has it, 0 for a packet. */
 bool pcapng_read_at(const struct pcapng_reader *reader, size_t at, struct event *event);
 
-/* Address of an NRB name seen so far, "server" for 10.0.0.1, into `out`; false when none. */
+/* Name of an address by the NRBs seen so far, "server" for 10.0.0.1, into `out`; false when there is none. */
 bool pcapng_name_of(const struct pcapng_reader *reader, const uint8_t *address, size_t size, char *out, size_t cap);
 
 #endif

@@ -23,12 +23,14 @@ struct task {
     enum task_status status;
     uint32_t enter;     /* event index of the call it is in or last made; EVENT_NO_INDEX none */
     uint32_t returned;  /* event index of the last RETURN */
-    uint32_t wait_enter, wait_return;           /* of the last select/poll/epoll_wait; EVENT_NO_INDEX none */
+    uint32_t wait_enter, wait_return;           /* of the last select/poll/epoll_wait, EVENT_NO_INDEX none;
+                                                   while it waits there is no wait_return yet */
     uint32_t previous_wait_enter, previous_wait_return; /* of the one before */
     int64_t since_ns;   /* when the status began */
     struct str file;    /* where it is, as of its last call */
     int32_t line;
     int32_t exit_status, exit_signal;
+    uint32_t living;    /* of a process's first task: its tasks that have not ended */
 };
 
 struct descriptor {
@@ -48,15 +50,26 @@ struct object {
 struct interest {
     uint32_t epoll; /* object */
     int32_t fd;
+    uint32_t object; /* behind fd when it was added; 0 not known */
     uint32_t events; /* EPOLL* */
     uint32_t changed;
 };
 
+/* Where a task lies in the array of tasks, which is in order of appearance; sorted by tid. */
+struct task_key {
+    int32_t tid;
+    uint32_t index;
+};
+
+/* Flat arrays alone, so that a copy is a handful of memcpy. A tid that the system used again has two tasks; the
+ * functions below give the later one. */
 struct state {
     uint32_t position; /* events applied */
     int64_t ns;        /* of the last one */
     struct task *tasks;
     uint32_t task_count, task_capacity;
+    struct task_key *keys;
+    uint32_t key_count, key_capacity;
     struct descriptor *descriptors;
     uint32_t descriptor_count, descriptor_capacity;
     struct object *objects;

@@ -1,0 +1,276 @@
+/* Reads the fields of a journal block. A million of these are read when a recording is opened, so a field's name is
+ * first looked for where the writer would have put it, by whole words, and its digits are read where they stand. */
+#include "lab/record/pcapng_journal.h"
+
+#include "lab/record/pcapng.h"
+#include "lab/record/pcapng_format.h"
+
+struct fields {
+    uint64_t seen; /* bit by enum field */
+    struct str text[FIELD_COUNT];
+    int64_t number[FIELD_COUNT];
+};
+
+static uint64_t word_at(const char *p)
+{
+    uint64_t word;
+    memcpy(&word, p, sizeof word);
+    return word;
+}
+
+/* The bytes of a word that the first `size` characters fill. */
+static uint64_t word_mask(unsigned size)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return size >= 8 ? UINT64_MAX : (UINT64_C(1) << 8 * size) - 1;
+#else
+    return size >= 8 ? UINT64_MAX : ~(UINT64_MAX >> 8 * size);
+#endif
+}
+
+static bool ends_name(char c)
+{
+    return c == '=' || c == '\n';
+}
+
+static bool is_field(const char *p, uint64_t word, const struct field_name *name)
+{
+    if ((word ^ word_at(name->text)) & word_mask(name->size))
+        return false;
+    if (name->size > 8 && memcmp(p + 8, name->text + 8, name->size - 8u) != 0)
+        return false;
+    return ends_name(p[name->size]);
+}
+
+/* The field whose name stands at p, searched from `expected` on and round; FIELD_COUNT for one not known. */
+static unsigned find_field(const char *p, const char *end, unsigned expected)
+{
+    char near_end[FIELD_NAME_ROOM + 8] = { 0 };
+    if (end - p < FIELD_NAME_ROOM) {
+        memcpy(near_end, p, (size_t)(end - p));
+        p = near_end;
+    }
+    uint64_t word = word_at(p);
+    for (unsigned field = expected; field < FIELD_COUNT; field++)
+        if (is_field(p, word, &pcapng_fields[field]))
+            return field;
+    for (unsigned field = 0; field < expected; field++)
+        if (is_field(p, word, &pcapng_fields[field]))
+            return field;
+    return FIELD_COUNT;
+}
+
+/* Digits up to the newline; NULL when it is no number. */
+static const char *read_number(const char *p, const char *end, int64_t *value)
+{
+    bool negative = p < end && *p == '-';
+    uint64_t sum = 0;
+    const char *first = p += negative;
+    while (p < end && (unsigned char)(*p - '0') < 10)
+        sum = sum * 10 + (unsigned char)(*p++ - '0');
+    if (p == end || *p != '\n' || p == first || p - first > 19)
+        return NULL;
+    *value = (int64_t)(negative ? 0 - sum : sum);
+    return p + 1;
+}
+
+/* "\n", 64-bit length, bytes, "\n" behind a field's name. NULL when it does not fit. */
+static const char *read_binary(const char *p, const char *end, struct str *value)
+{
+    uint64_t length = 0;
+    if (end - p < 8)
+        return NULL;
+    for (unsigned i = 0; i < 8; i++)
+        length |= (uint64_t)(uint8_t)p[i] << 8 * i;
+    p += 8;
+    if (length >= (uint64_t)(end - p) || p[length] != '\n')
+        return NULL;
+    *value = (struct str){ p, (size_t)length };
+    return p + length + 1;
+}
+
+/* A line whose name is not known, in either form. */
+static const char *skip_field(const char *p, const char *end)
+{
+    struct str ignored;
+    const char *newline = memchr(p, '\n', (size_t)(end - p));
+    if (!newline)
+        return NULL;
+    if (newline == p || memchr(p, '=', (size_t)(newline - p)))
+        return newline + 1;
+    return read_binary(newline + 1, end, &ignored);
+}
+
+/* One known field. NULL at text that is no field. */
+static const char *read_field(const char *p, const char *end, unsigned field, struct fields *fields)
+{
+    const struct field_name *name = &pcapng_fields[field];
+    const char *value = p + name->size + 1, *after;
+    if (p[name->size] == '\n') {
+        after = read_binary(value, end, &fields->text[field]);
+        if (after && !name->number)
+            fields->seen |= UINT64_C(1) << field;
+        return after;
+    }
+    if (name->number) {
+        after = read_number(value, end, &fields->number[field]);
+        if (!after)
+            return skip_field(p, end);
+    } else {
+        after = memchr(value, '\n', (size_t)(end - value));
+        if (!after)
+            return NULL;
+        fields->text[field] = (struct str){ value, (size_t)(after - value) };
+        after++;
+    }
+    fields->seen |= UINT64_C(1) << field;
+    return after;
+}
+
+static void read_fields(const char *p, const char *end, struct fields *fields)
+{
+    unsigned expected = 0;
+    fields->seen = 0;
+    while (p && p < end && *p != '\0') {
+        unsigned field = find_field(p, end, expected);
+        if (field == FIELD_COUNT) {
+            p = skip_field(p, end);
+        } else {
+            p = read_field(p, end, field, fields);
+            expected = field + 1;
+        }
+    }
+}
+
+/* ---- from fields to an event ----------------------------------------------------------------------------------------- */
+
+static bool has(const struct fields *fields, enum field field)
+{
+    return fields->seen >> field & 1;
+}
+
+static struct str text(const struct fields *fields, enum field field)
+{
+    return has(fields, field) ? fields->text[field] : (struct str){ NULL, 0 };
+}
+
+static int64_t number(const struct fields *fields, enum field field, int64_t otherwise)
+{
+    return has(fields, field) ? fields->number[field] : otherwise;
+}
+
+static int32_t small(const struct fields *fields, enum field field, int32_t otherwise)
+{
+    int64_t value = number(fields, field, otherwise);
+    return value < INT32_MIN || value > INT32_MAX ? otherwise : (int32_t)value;
+}
+
+static uint32_t natural(const struct fields *fields, enum field field)
+{
+    int64_t value = number(fields, field, 0);
+    return value < 0 || value > UINT32_MAX ? 0 : (uint32_t)value;
+}
+
+static void make_call(const struct fields *fields, struct event *event)
+{
+    event->u.call = (struct event_call){
+        .name = text(fields, FIELD_CALL),
+        .fd = small(fields, FIELD_FD, -1),
+        .held = number(fields, FIELD_HELD, 0) != 0,
+        .schedules = number(fields, FIELD_STEP, 0) != 0,
+        .ret = number(fields, FIELD_RET, 0),
+        .error = small(fields, FIELD_ERRNO, 0),
+        .length = number(fields, FIELD_LENGTH, -1),
+        .data = text(fields, FIELD_DATA),
+        .sets = text(fields, FIELD_SETS),
+        .nfds = small(fields, FIELD_NFDS, -1),
+        .descriptors = text(fields, FIELD_DESCRIPTORS),
+        .file = text(fields, FIELD_FILE),
+        .line = small(fields, FIELD_LINE, 0),
+        .function = text(fields, FIELD_FUNCTION),
+    };
+}
+
+static void make_object(const struct fields *fields, struct event *event)
+{
+    event->u.object = (struct event_object){
+        .id = natural(fields, FIELD_OBJECT),
+        .values = text(fields, FIELD_VALUES),
+    };
+}
+
+static void make_task(const struct fields *fields, struct event *event)
+{
+    event->u.task = (struct event_task){
+        .descriptors = text(fields, FIELD_DESCRIPTORS),
+        .child_pid = small(fields, FIELD_CHILD_PID, 0),
+        .child_tid = small(fields, FIELD_CHILD_TID, 0),
+        .child = text(fields, FIELD_CHILD),
+        .thread = number(fields, FIELD_THREAD, 0) != 0,
+        .status = event->kind == EVENT_EXIT ? small(fields, FIELD_STATUS, -1) : 0,
+        .signal = small(fields, FIELD_SIGNAL, 0),
+    };
+}
+
+static void make_io(const struct fields *fields, struct event *event)
+{
+    event->u.io = (struct event_io){
+        .fd = event->kind == EVENT_OUTPUT ? small(fields, FIELD_FD, 1) : 0,
+        .data = text(fields, FIELD_DATA),
+    };
+}
+
+static void make_note(const struct fields *fields, struct event *event)
+{
+    event->u.note.topic = text(fields, FIELD_TOPIC);
+}
+
+static void make_source(const struct fields *fields, struct event *event)
+{
+    event->u.source = (struct event_source){
+        .file = text(fields, FIELD_SOURCE_FILE),
+        .offset = natural(fields, FIELD_OFFSET),
+        .text = text(fields, FIELD_TEXT),
+    };
+}
+
+typedef void make_kind(const struct fields *fields, struct event *event);
+
+static make_kind *const kinds[EVENT_KIND_COUNT] = {
+    [EVENT_NOTE] = make_note,    [EVENT_SOURCE] = make_source, [EVENT_START] = make_task,
+    [EVENT_EXEC] = make_task,    [EVENT_FORK] = make_task,     [EVENT_EXIT] = make_task,
+    [EVENT_SIGNAL] = make_task,  [EVENT_ENTER] = make_call,    [EVENT_GO] = make_call,
+    [EVENT_BLOCK] = make_call,   [EVENT_RETURN] = make_call,   [EVENT_SOCKET] = make_object,
+    [EVENT_OUTPUT] = make_io,    [EVENT_INPUT] = make_io,
+};
+
+bool journal_read(const uint8_t *body, size_t size, struct event *event, struct journal_times *times)
+{
+    struct fields fields;
+    enum event_kind kind;
+    read_fields((const char *)body, (const char *)body + size, &fields);
+    if (fields.seen == 0)
+        return false;
+    kind = event_kind_from(text(&fields, FIELD_KIND));
+    *times = (struct journal_times){
+        .realtime_us = (uint64_t)number(&fields, FIELD_REALTIME, 0),
+        .ns = number(&fields, FIELD_NS, 0),
+        .ours = kinds[kind] != NULL && has(&fields, FIELD_NS),
+    };
+    event->seq = natural(&fields, FIELD_SEQ);
+    event->actor = text(&fields, FIELD_ACTOR);
+    event->pid = small(&fields, FIELD_PID, 0);
+    event->tid = small(&fields, FIELD_TID, event->pid);
+    event->line = text(&fields, FIELD_MESSAGE);
+    event->kind = times->ours ? kind : EVENT_NOTE;
+    if (!times->ours) {
+        event->u.note.topic = str_from("journal");
+        return true;
+    }
+    kinds[kind](&fields, event);
+    if (kind == EVENT_NOTE && has(&fields, FIELD_EPOCH) && str_is(event->u.note.topic, "session")) {
+        times->has_epoch = true;
+        times->epoch_ns = fields.number[FIELD_EPOCH];
+    }
+    return true;
+}

@@ -1,0 +1,411 @@
+/* A recording mapped and indexed.
+ *
+ * One pass reads each event once, puts 16 bytes into the index, carries the head state along and leaves keyframes
+ * behind; so the state anywhere is a keyframe and at most some thousand events away. The mapping is made once, far
+ * larger than the file, so that slices into it stay where they are while a live recording grows. */
+#include "lab/record/timeline.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lab/record/timeline_private.h"
+
+static const size_t map_most = (size_t)64 << 30, map_least = (size_t)64 << 20;
+
+/* What it takes to choose between two ways to a position: found by measuring, and not critical. */
+enum { APPLY_NS = 200, COPY_BYTES_PER_NS = 8 };
+
+/* ---- mapping --------------------------------------------------------------------------------------------------------------- */
+
+static size_t file_size(int fd)
+{
+    struct stat status;
+    return fstat(fd, &status) == 0 && status.st_size > 0 ? (size_t)status.st_size : 0;
+}
+
+/* Maps with as much room to grow as the address space allows. */
+static bool map_file(struct timeline *timeline)
+{
+    size_t size = file_size(timeline->fd);
+    for (size_t room = map_most; room >= size && room >= map_least; room /= 2) {
+        void *bytes = mmap(NULL, room, PROT_READ, MAP_SHARED | MAP_NORESERVE, timeline->fd, 0);
+        if (bytes != MAP_FAILED) {
+            timeline->mapped = room;
+            pcapng_reader_init(&timeline->reader, bytes, 0);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool copy_bytes(int from, int to)
+{
+    static const size_t piece = 1 << 16;
+    char *bytes = malloc(piece);
+    ssize_t n = -1;
+    while (bytes && (n = read(from, bytes, piece)) != 0) {
+        if (n < 0 && errno == EINTR)
+            continue;
+        for (ssize_t done = 0, more; n > 0 && done < n; done += more)
+            if ((more = write(to, bytes + done, (size_t)(n - done))) < 0)
+                n = -1;
+        if (n < 0)
+            break;
+    }
+    free(bytes);
+    return n == 0;
+}
+
+/* A pipe cannot be mapped: its bytes are read to the end into memory that can. */
+static bool copy_file(struct timeline *timeline)
+{
+    int copy = memfd_create("recording", MFD_CLOEXEC);
+    if (copy < 0)
+        return false;
+    if (!copy_bytes(timeline->fd, copy)) {
+        close(copy);
+        return false;
+    }
+    close(timeline->fd);
+    timeline->fd = copy;
+    return true;
+}
+
+/* ---- indexing -------------------------------------------------------------------------------------------------------------- */
+
+static bool make_room(void **array, uint32_t count, uint32_t *capacity, size_t size)
+{
+    if (count < *capacity)
+        return true;
+    uint32_t larger = *capacity < 1024 ? 1024 : *capacity + *capacity / 2;
+    void *made = larger > count ? realloc(*array, larger * size) : NULL;
+    if (!made)
+        return false;
+    *array = made;
+    *capacity = larger;
+    return true;
+}
+
+static void shrink(void **array, uint32_t count, uint32_t *capacity, size_t size)
+{
+    void *made = count < *capacity ? realloc(*array, (count ? count : 1) * size) : NULL;
+    if (made) {
+        *array = made;
+        *capacity = count ? count : 1;
+    }
+}
+
+static bool begins_step(const struct event *event)
+{
+    return event->kind == EVENT_GO ||
+           (event->kind == EVENT_ENTER && event->u.call.schedules && !event->u.call.held);
+}
+
+static void see_topic(struct timeline *timeline, const struct event *event)
+{
+    struct str name = event->u.note.topic;
+    for (uint32_t i = 0; i < timeline->topic_count; i++)
+        if (str_equal(timeline->topics[i].name, name))
+            return;
+    if (timeline->topic_count < TOPICS_MAX)
+        timeline->topics[timeline->topic_count++] = (struct topic){ name, event->line };
+}
+
+static bool index_event(struct timeline *timeline, const struct event *event, size_t at)
+{
+    if (timeline->count == EVENT_NO_INDEX - 1 ||
+        !make_room((void **)&timeline->entries, timeline->count, &timeline->capacity, sizeof *timeline->entries))
+        return false;
+    if (begins_step(event)) {
+        if (!make_room((void **)&timeline->steps, timeline->step_count, &timeline->step_capacity,
+                       sizeof *timeline->steps))
+            return false;
+        timeline->steps[timeline->step_count++] = timeline->count;
+    }
+    if (event->kind == EVENT_NOTE)
+        see_topic(timeline, event);
+    else if (event->kind == EVENT_SOURCE && !sources_add(&timeline->sources, timeline->count))
+        return false;
+    timeline->entries[timeline->count++] = (struct entry){
+        .where = (uint64_t)at << ENTRY_KIND_BITS | event->kind,
+        .ns = event->ns,
+    };
+    state_apply(&timeline->head, event);
+    keyframes_see(&timeline->keyframes, &timeline->head);
+    return true;
+}
+
+static void say_trouble(struct timeline *timeline, enum timeline_status status, const char *what)
+{
+    char after[40] = "before the first event";
+    if (timeline->count > 0)
+        snprintf(after, sizeof after, "after event %u", timeline->count - 1);
+    timeline->status = status;
+    if (what)
+        snprintf(timeline->trouble, sizeof timeline->trouble, "damaged %s: %s", after, what);
+    else
+        snprintf(timeline->trouble, sizeof timeline->trouble, "cut off %s (byte %zu)", after,
+                 timeline->reader.size);
+}
+
+uint32_t timeline_grow(struct timeline *timeline)
+{
+    struct pcapng_reader *reader = &timeline->reader;
+    size_t size = file_size(timeline->fd);
+    uint32_t before = timeline->count;
+    enum pcapng_result result = PCAPNG_BLOCK;
+    if (timeline->status == TIMELINE_DAMAGED)
+        return 0;
+    if (size < reader->size) {
+        say_trouble(timeline, TIMELINE_DAMAGED, "the file has become shorter");
+        return 0;
+    }
+    reader->size = size < timeline->mapped ? size : timeline->mapped;
+    while (result == PCAPNG_BLOCK) {
+        struct event event;
+        bool is_event;
+        size_t at;
+        result = pcapng_read(reader, &event, &is_event, &at);
+        if (is_event && !index_event(timeline, &event, at)) {
+            say_trouble(timeline, TIMELINE_DAMAGED, "out of memory");
+            return timeline->count - before;
+        }
+    }
+    if (result == PCAPNG_DAMAGED) {
+        say_trouble(timeline, TIMELINE_DAMAGED, reader->why);
+    } else if (result == PCAPNG_TRUNCATED) {
+        say_trouble(timeline, TIMELINE_TRUNCATED, size > timeline->mapped ? "more than can be mapped" : NULL);
+    } else {
+        timeline->status = TIMELINE_WHOLE;
+        timeline->trouble[0] = '\0';
+    }
+    return timeline->count - before;
+}
+
+/* ---- opening --------------------------------------------------------------------------------------------------------------- */
+
+static bool open_mapped(struct timeline *timeline, char *why, size_t cap)
+{
+    struct stat status;
+    if (fstat(timeline->fd, &status) != 0 || S_ISDIR(status.st_mode)) {
+        snprintf(why, cap, "not a file");
+        return false;
+    }
+    if (!(S_ISREG(status.st_mode) && map_file(timeline)) && !(copy_file(timeline) && map_file(timeline))) {
+        snprintf(why, cap, "cannot map the recording: %s", strerror(errno));
+        return false;
+    }
+    timeline_grow(timeline);
+    const struct pcapng_reader *reader = &timeline->reader;
+    bool begun = reader->section_count > 0 || timeline->live;
+    if (timeline->status == TIMELINE_DAMAGED && reader->section_count == 0) {
+        snprintf(why, cap, "%s", reader->why[0] ? reader->why : timeline->trouble);
+        return false;
+    }
+    if (!begun && reader->size < 4) {
+        snprintf(why, cap, reader->size ? "too short for a pcapng file" : "the file is empty");
+        return false;
+    }
+    if (!timeline->live) {
+        shrink((void **)&timeline->entries, timeline->count, &timeline->capacity, sizeof *timeline->entries);
+        shrink((void **)&timeline->steps, timeline->step_count, &timeline->step_capacity,
+               sizeof *timeline->steps);
+    }
+    return true;
+}
+
+struct timeline *timeline_open(int fd, bool live, char *why, size_t cap)
+{
+    struct timeline *timeline = calloc(1, sizeof *timeline);
+    if (!timeline) {
+        snprintf(why, cap, "out of memory");
+        close(fd);
+        return NULL;
+    }
+    timeline->fd = fd;
+    timeline->live = live;
+    if (!open_mapped(timeline, why, cap)) {
+        timeline_close(timeline);
+        return NULL;
+    }
+    return timeline;
+}
+
+void timeline_close(struct timeline *timeline)
+{
+    if (!timeline)
+        return;
+    if (timeline->mapped > 0)
+        munmap((void *)(uintptr_t)timeline->reader.bytes, timeline->mapped);
+    pcapng_reader_free(&timeline->reader);
+    keyframes_free(&timeline->keyframes);
+    sources_free(&timeline->sources);
+    state_free(&timeline->head);
+    free(timeline->entries);
+    free(timeline->steps);
+    close(timeline->fd);
+    free(timeline);
+}
+
+/* ---- events ---------------------------------------------------------------------------------------------------------------- */
+
+enum timeline_status timeline_status(const struct timeline *timeline)
+{
+    return timeline->status;
+}
+
+const char *timeline_trouble(const struct timeline *timeline)
+{
+    return timeline->trouble;
+}
+
+uint32_t timeline_count(const struct timeline *timeline)
+{
+    return timeline->count;
+}
+
+bool timeline_event(const struct timeline *timeline, uint32_t index, struct event *event)
+{
+    if (index >= timeline->count)
+        return false;
+    const struct entry *entry = &timeline->entries[index];
+    if (!pcapng_read_at(&timeline->reader, (size_t)(entry->where >> ENTRY_KIND_BITS), event))
+        return false;
+    event->seq = index;
+    event->ns = entry->ns;
+    return true;
+}
+
+static enum event_kind entry_kind(const struct entry *entry)
+{
+    return (enum event_kind)(entry->where & ((1u << ENTRY_KIND_BITS) - 1));
+}
+
+enum event_kind timeline_kind(const struct timeline *timeline, uint32_t index)
+{
+    return index < timeline->count ? entry_kind(&timeline->entries[index]) : EVENT_NONE;
+}
+
+int64_t timeline_ns(const struct timeline *timeline, uint32_t index)
+{
+    return index < timeline->count ? timeline->entries[index].ns : 0;
+}
+
+uint32_t timeline_previous(const struct timeline *timeline, uint32_t index, enum event_kind kind)
+{
+    uint32_t i = index < timeline->count ? index + 1 : timeline->count;
+    while (i-- > 0)
+        if (entry_kind(&timeline->entries[i]) == kind)
+            return i;
+    return EVENT_NO_INDEX;
+}
+
+uint32_t timeline_next(const struct timeline *timeline, uint32_t index, enum event_kind kind)
+{
+    for (uint32_t i = index; i < timeline->count; i++)
+        if (entry_kind(&timeline->entries[i]) == kind)
+            return i;
+    return EVENT_NO_INDEX;
+}
+
+/* ---- steps ----------------------------------------------------------------------------------------------------------------- */
+
+uint32_t timeline_steps(const struct timeline *timeline)
+{
+    return timeline->step_count;
+}
+
+uint32_t timeline_step_begin(const struct timeline *timeline, uint32_t step)
+{
+    if (step == 0)
+        return 0;
+    return step <= timeline->step_count ? timeline->steps[step - 1] : timeline->count;
+}
+
+uint32_t timeline_step_end(const struct timeline *timeline, uint32_t step)
+{
+    return step < timeline->step_count ? timeline->steps[step] : timeline->count;
+}
+
+uint32_t timeline_step_at(const struct timeline *timeline, uint32_t position)
+{
+    uint32_t low = 0, high = timeline->step_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (timeline->steps[middle] < position)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* ---- the state at a position ----------------------------------------------------------------------------------------------- */
+
+static uint64_t way_cost(uint32_t from, uint32_t to, size_t copied)
+{
+    return (uint64_t)(to - from) * APPLY_NS + copied / COPY_BYTES_PER_NS;
+}
+
+/* The cheapest of: going on from where the state is, the nearest keyframe, the head, the very beginning. */
+static bool start_from(struct timeline *timeline, uint32_t position, struct state *state)
+{
+    const struct keyframe *keyframe = keyframes_before(&timeline->keyframes, position);
+    uint64_t own = UINT64_MAX, kept = way_cost(0, position, 0), head = UINT64_MAX;
+    if (state->position <= position && !state->failed)
+        own = way_cost(state->position, position, 0);
+    if (keyframe)
+        kept = way_cost(keyframe->counts.position, position, keyframe_bytes(keyframe));
+    if (position == timeline->head.position)
+        head = way_cost(position, position, state_bytes(&timeline->head));
+    if (own <= kept && own <= head)
+        return true;
+    if (head <= kept)
+        return state_copy(state, &timeline->head);
+    if (keyframe)
+        return keyframe_restore(keyframe, state);
+    state_reset(state);
+    return true;
+}
+
+bool timeline_state_at(struct timeline *timeline, uint32_t position, struct state *state)
+{
+    if (position > timeline->count || !start_from(timeline, position, state))
+        return false;
+    while (state->position < position) {
+        struct event event;
+        if (!timeline_event(timeline, state->position, &event))
+            return false;
+        state_apply(state, &event);
+    }
+    return !state->failed;
+}
+
+/* ---- the rest -------------------------------------------------------------------------------------------------------------- */
+
+struct str timeline_note(const struct timeline *timeline, const char *topic)
+{
+    for (uint32_t i = 0; i < timeline->topic_count; i++)
+        if (str_is(timeline->topics[i].name, topic))
+            return timeline->topics[i].text;
+    return (struct str){ NULL, 0 };
+}
+
+struct str timeline_bytes(const struct timeline *timeline)
+{
+    return (struct str){ (const char *)timeline->reader.bytes, timeline->reader.offset };
+}
+
+size_t timeline_memory(const struct timeline *timeline)
+{
+    const struct pcapng_reader *reader = &timeline->reader;
+    return sizeof *timeline + timeline->capacity * sizeof *timeline->entries +
+           timeline->step_capacity * sizeof *timeline->steps + state_bytes(&timeline->head) +
+           keyframes_bytes(&timeline->keyframes) + timeline->sources.bytes +
+           2 * (reader->section_count * sizeof *reader->sections +
+                reader->interface_count * sizeof *reader->interfaces);
+}

@@ -1,0 +1,134 @@
+/* Source files as the recording carries them: parts of at most a block, joined when a pane first asks. */
+#include "lab/record/timeline.h"
+
+#include <stdlib.h>
+
+#include "lab/record/timeline_private.h"
+
+static const size_t source_max = 16 << 20; /* bytes of one file */
+
+struct source {
+    struct timeline_source public;
+    uint32_t seen; /* SOURCE events considered */
+    struct source *next;
+};
+
+bool sources_add(struct sources *sources, uint32_t index)
+{
+    if (sources->count == sources->capacity) {
+        uint32_t capacity = sources->capacity + sources->capacity / 2 + 8;
+        uint32_t *larger = realloc(sources->events, capacity * sizeof *larger);
+        if (!larger)
+            return false;
+        sources->bytes += (capacity - sources->capacity) * sizeof *larger;
+        sources->events = larger;
+        sources->capacity = capacity;
+    }
+    sources->events[sources->count++] = index;
+    return true;
+}
+
+static void free_source(struct source *source)
+{
+    if (!source)
+        return;
+    free((void *)(uintptr_t)source->public.text);
+    free((void *)(uintptr_t)source->public.lines);
+    free(source);
+}
+
+void sources_free(struct sources *sources)
+{
+    for (struct source *source = sources->joined, *next; source; source = next) {
+        next = source->next;
+        free_source(source);
+    }
+    free(sources->events);
+    *sources = (struct sources){ 0 };
+}
+
+/* Appends a part that goes on where the text ends; one told twice is passed over. */
+static bool append(struct str *text, const struct event_source *part)
+{
+    size_t size = text->n;
+    if (part->offset != size || part->text.n > source_max - size)
+        return true;
+    char *larger = realloc((void *)(uintptr_t)text->p, size + part->text.n + 1);
+    if (!larger)
+        return false;
+    if (part->text.n > 0)
+        memcpy(larger + size, part->text.p, part->text.n);
+    larger[size + part->text.n] = '\0';
+    *text = (struct str){ larger, size + part->text.n };
+    return true;
+}
+
+static bool find_lines(struct timeline_source *source)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < source->size; i++)
+        count += i == 0 || source->text[i - 1] == '\n';
+    uint32_t *lines = malloc((count ? count : 1) * sizeof *lines);
+    if (!lines)
+        return false;
+    source->lines = lines;
+    source->line_count = count;
+    for (size_t i = 0; i < source->size; i++)
+        if (i == 0 || source->text[i - 1] == '\n')
+            *lines++ = (uint32_t)i;
+    return true;
+}
+
+/* Index of the first SOURCE event of this file from `first` on, among the SOURCE events; their count when none. */
+static uint32_t find_part(const struct timeline *timeline, uint32_t first, struct str file, struct event *event)
+{
+    const struct sources *sources = &timeline->sources;
+    while (first < sources->count && !(timeline_event(timeline, sources->events[first], event) &&
+                                       str_equal(event->u.source.file, file)))
+        first++;
+    return first;
+}
+
+static struct source *join(const struct timeline *timeline, struct str file)
+{
+    struct source *source = calloc(1, sizeof *source);
+    struct str text = { NULL, 0 };
+    struct event event;
+    uint32_t count = timeline->sources.count, part = find_part(timeline, 0, file, &event);
+    bool good = source && part < count;
+    if (good)
+        source->public.file = event.u.source.file;
+    for (; good && part < count; part = find_part(timeline, part + 1, file, &event))
+        good = append(&text, &event.u.source);
+    if (!source)
+        return NULL;
+    source->public.text = text.p;
+    source->public.size = text.n;
+    source->seen = count;
+    if (!good || !text.p || !find_lines(&source->public)) {
+        free_source(source);
+        return NULL;
+    }
+    return source;
+}
+
+const struct timeline_source *timeline_source(struct timeline *timeline, struct str file)
+{
+    struct sources *sources = &timeline->sources;
+    struct source *known = sources->joined;
+    struct event event;
+    while (known && !str_equal(known->public.file, file))
+        known = known->next;
+    if (known && find_part(timeline, known->seen, file, &event) == sources->count) {
+        known->seen = sources->count;
+        return &known->public;
+    }
+    /* What was given out before stays where it is until the timeline is closed. */
+    struct source *made = join(timeline, file);
+    if (!made)
+        return known ? &known->public : NULL;
+    made->next = sources->joined;
+    sources->joined = made;
+    sources->bytes += sizeof *made + made->public.size + made->public.line_count * sizeof *made->public.lines;
+    return &made->public;
+}
