@@ -75,6 +75,20 @@ static void make_label(struct session_plan *session, size_t n, const char *name)
         snprintf(label, sizeof session->labels[n], "%s%d", stem, next);
 }
 
+/* What comes first is mostly a server, and who comes next mostly its client; the same program again is one
+ * more client. Where nobody listens (UDP), the observer starts who is left when all others wait or are gone.
+ */
+static const char *start_after(struct session_plan *session, size_t n)
+{
+    const struct plan_actor *actors = session->plan.actors;
+    char previous[32];
+    if (strcmp(actors[n].argv[0], actors[n - 1].argv[0]) == 0 && actors[n - 1].after)
+        return actors[n - 1].after;
+    memcpy(previous, session->labels[n - 1], sizeof previous);
+    snprintf(session->afters[n], sizeof session->afters[n], "%s: listen(*) = 0", previous);
+    return session->afters[n];
+}
+
 static int add_actor(struct session_plan *session, char **words, int count)
 {
     struct plan *plan = &session->plan;
@@ -92,14 +106,8 @@ static int add_actor(struct session_plan *session, char **words, int count)
     memcpy(session->arguments[n], words, (size_t)count * sizeof *words);
     make_label(session, n, naming_word(words, count));
     plan->actors[n] = (struct plan_actor){ .label = session->labels[n], .argv = session->arguments[n] };
-    /* Most programs that come first are servers. One that does not listen (UDP) is soon blocked or gone, and
-     * the observer then starts who is left. */
-    if (n > 0) {
-        snprintf(session->afters[n], sizeof session->afters[n], "%s: listen(*) = 0", session->labels[n - 1]);
-        plan->actors[n].after = session->afters[n];
-        if (n > 1)
-            plan->actors[n].after = plan->actors[1].after;
-    }
+    if (n > 0)
+        plan->actors[n].after = start_after(session, n);
     plan->actor_count++;
     return CLI_GOOD;
 }
