@@ -51,7 +51,8 @@ enum key_context {
     KEYS_MENU = 2,
     KEYS_LESSON = 4,
     KEYS_OVERLAY = 8,
-    KEYS_LIVE = 16 /* of a lesson screen whose programs are under way */
+    KEYS_LIVE = 16,   /* of a lesson screen whose programs are under way */
+    KEYS_CONFIRM = 32 /* while it is asked whether to quit */
 };
 
 struct binding {
@@ -81,12 +82,12 @@ enum key_code {
     KEY_CODE_SHIFT_RIGHT
 };
 enum {
-    KEY_ENTER = '\r',
-    KEY_TAB = '\t',
-    KEY_ESCAPE = 27,
-    KEY_BACKSPACE = 127,
-    KEY_CTRL_C = 3,
-    KEY_CTRL_L = 12
+    KEY_CODE_ENTER = '\r',
+    KEY_CODE_TAB = '\t',
+    KEY_CODE_ESCAPE = 27,
+    KEY_CODE_BACKSPACE = 127,
+    KEY_CODE_CTRL_C = 3,
+    KEY_CODE_CTRL_L = 12
 };
 
 const struct binding *keys_table(size_t *count);

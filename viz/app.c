@@ -1,0 +1,298 @@
+/* The loop of the lesson screen. One for the person at a terminal and for the key script without one: it
+ * waits for a key, for the recording to grow, or for a time to pass; acts; draws. Nothing wakes it while
+ * nothing happens. */
+#include "viz/app.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "viz/app_state.h"
+#include "viz/term.h"
+#include "viz/view.h"
+
+static const int64_t frame_ns = 33 * 1000 * 1000; /* between two frames while much happens */
+static const int64_t hold_ns = 50 * 1000 * 1000;  /* a step under way may hold back the frame for this long */
+static const int64_t script_ns =
+    5000 * 1000 * 1000LL; /* a script waits for the effect of a key for this long */
+enum { DEFAULT_WIDTH = 80, DEFAULT_HEIGHT = 24 };
+
+/* One run of the loop. */
+struct loop {
+    struct app *app;
+    struct terminal *term; /* NULL: no terminal */
+    int wake;          /* -1 once the observer has gone */
+    const char *keys;  /* rest of the script; NULL when it is done */
+    int keys_left;
+    int64_t key_ns;   /* when the script's last key was given */
+    int64_t drawn_ns; /* when the last frame was drawn */
+    int64_t timed_ns; /* when the key was read whose effect is to be timed; 0 none */
+    FILE *timing;
+    bool dirty, urgent;
+};
+
+/* Reads and forgets the wake-up bytes. */
+static void drain_wake(struct loop *loop)
+{
+    char bytes[64];
+    ssize_t got;
+
+    do
+        got = read(loop->wake, bytes, sizeof bytes);
+    while (got > 0 || (got < 0 && errno == EINTR));
+    if (got == 0 || (got < 0 && errno != EAGAIN)) {
+        loop->wake = -1;
+        loop->app->live.gone = true;
+    }
+    loop->dirty = true;
+}
+
+static void grow(struct loop *loop)
+{
+    struct app *app = loop->app;
+    bool waited = app->live.waiting;
+
+    if (loop->wake >= 0)
+        drain_wake(loop);
+    if (!live_grow(app))
+        return;
+    view_grow(&app->view);
+    loop->dirty = true;
+    loop->urgent = loop->urgent || (waited && !app->live.waiting);
+}
+
+/* ---- the script */
+
+static void next_script_key(struct loop *loop)
+{
+    int key = script_next(&loop->keys, &loop->keys_left);
+
+    if (key == 0) {
+        loop->keys = NULL;
+        return;
+    }
+    loop->key_ns = live_clock();
+    app_layout(loop->app); /* panes scroll by the rows they have */
+    app_key(loop->app, key);
+    loop->dirty = true;
+}
+
+/* Gives keys as long as each has had its effect, or did not have it in time. */
+static void run_script(struct loop *loop)
+{
+    while (loop->keys && !loop->app->done &&
+           (live_at_rest(loop->app) || live_clock() - loop->key_ns >= script_ns)) {
+        loop->app->live.waiting = false;
+        next_script_key(loop);
+        grow(loop);
+    }
+}
+
+/* ---- drawing */
+
+static bool fit_canvas(struct loop *loop)
+{
+    struct app *app = loop->app;
+    int width = app->options->width, height = app->options->height;
+
+    if (loop->term)
+        term_size(loop->term, &width, &height);
+    width = width > 0 ? width : DEFAULT_WIDTH;
+    height = height > 0 ? height : DEFAULT_HEIGHT;
+    if (app->canvas.cells && app->canvas.area.width == width && app->canvas.area.height == height)
+        return true;
+    canvas_free(&app->canvas);
+    return canvas_make(&app->canvas, width, height, app->options->ascii);
+}
+
+static void draw(struct loop *loop)
+{
+    int64_t now;
+
+    if (loop->term) {
+        app_draw(loop->app);
+        term_draw(loop->term, &loop->app->canvas);
+    }
+    now = live_clock();
+    if (loop->timed_ns && !loop->app->live.waiting) {
+        if (loop->timing)
+            fprintf(loop->timing, "%lld\n", (long long)(now - loop->timed_ns));
+        loop->timed_ns = 0;
+    }
+    loop->drawn_ns = now;
+    loop->dirty = loop->urgent = false;
+}
+
+/* When the next frame may be drawn: at once after a key, unless its step is still to come. */
+static int64_t draw_at(const struct loop *loop)
+{
+    const struct live *live = &loop->app->live;
+
+    if (live->waiting && live_clock() < live->asked_ns + hold_ns)
+        return live->asked_ns + hold_ns;
+    return loop->urgent ? 0 : loop->drawn_ns + frame_ns;
+}
+
+/* ---- waiting */
+
+/* Milliseconds until something has to be done without being woken; -1: never. */
+static int time_out(const struct loop *loop)
+{
+    int64_t now = live_clock(), at = INT64_MAX;
+
+    if (loop->dirty)
+        at = draw_at(loop);
+    if (loop->keys || loop->app->options->dump) {
+        int64_t look = loop->app->live.running ? now + frame_ns : INT64_MAX;
+        int64_t end = loop->key_ns + script_ns;
+        at = at < end ? at : end;
+        at = at < look ? at : look;
+    }
+    if (at == INT64_MAX)
+        return -1;
+    return at <= now ? 0 : (int)((at - now + 999999) / 1000000);
+}
+
+static void wait_without_terminal(struct loop *loop, int timeout)
+{
+    struct pollfd fd = { loop->wake, POLLIN, 0 };
+
+    if (poll(&fd, loop->wake < 0 ? 0 : 1, timeout) > 0)
+        grow(loop);
+}
+
+static void take_keys(struct loop *loop)
+{
+    struct app *app = loop->app;
+    int key;
+
+    while (!app->done && (key = term_key(loop->term)) != 0) {
+        loop->dirty = loop->urgent = true;
+        if (key == KEY_CODE_RESIZE) {
+            fit_canvas(loop);
+            continue;
+        }
+        if (keys_action(app_contexts(app), key) == ACTION_REDRAW)
+            term_redraw(loop->term);
+        int64_t read_ns = live_clock();
+        app_layout(app);
+        app_key(app, key);
+        if (loop->timing && !loop->timed_ns)
+            loop->timed_ns = read_ns;
+    }
+}
+
+static void wait_at_terminal(struct loop *loop, int timeout)
+{
+    unsigned seen = term_wait(loop->term, loop->wake, timeout);
+
+    if (seen & (TERM_CLOSED | TERM_SIGNAL)) {
+        loop->app->done = true;
+        return;
+    }
+    if (seen & TERM_WAKE)
+        grow(loop);
+    if (seen & TERM_KEY)
+        take_keys(loop);
+}
+
+static int run_loop(struct loop *loop)
+{
+    struct app *app = loop->app;
+
+    loop->key_ns = live_clock();
+    loop->dirty = loop->urgent = true;
+    while (!app->done) {
+        if (!fit_canvas(loop))
+            return 3;
+        run_script(loop);
+        if (!loop->term && !loop->keys && (live_at_rest(app) || live_clock() - loop->key_ns >= script_ns))
+            break;
+        if (app->done)
+            break;
+        if (loop->dirty && live_clock() >= draw_at(loop))
+            draw(loop);
+        int timeout = time_out(loop);
+        if (loop->term)
+            wait_at_terminal(loop, timeout);
+        else
+            wait_without_terminal(loop, timeout);
+    }
+    return loop->term ? term_signal(loop->term) : 0;
+}
+
+/* ---- beginning and end */
+
+static void begin(struct app *app, const struct app_session *session, const struct app_options *options)
+{
+    *app = (struct app){ .session = session,
+                         .options = options,
+                         .focus = PANE_LADDER,
+                         .previous = PANE_SOURCE,
+                         .guest = PANE_PACKETS };
+    view_init(&app->view, session->timeline);
+    app->view.lesson = session->lesson;
+    live_begin(app);
+    view_go(&app->view, session->at);
+    app->view.following = app->live.on && session->at == 0;
+    if (app->view.following)
+        view_go(&app->view, timeline_steps(session->timeline));
+}
+
+static void end(struct app *app)
+{
+    canvas_free(&app->canvas);
+    live_free(app);
+    view_free(&app->view);
+}
+
+static int print_screen(struct app *app)
+{
+    char *text;
+    bool good;
+
+    app_draw(app);
+    text = canvas_dump(&app->canvas);
+    good = text && fputs(text, stdout) >= 0 && fflush(stdout) == 0;
+    free(text);
+    if (!good)
+        fprintf(stderr, "sockeye: cannot print the screen\n");
+    return good ? 0 : 3;
+}
+
+int app_watch(const struct app_session *session, const struct app_options *options)
+{
+    struct app_options own = *options;
+    struct app app;
+    struct loop loop = { .app = &app, .wake = session->command ? session->wake : -1, .keys = options->keys };
+    char why[256];
+    int status;
+
+    setlocale(LC_CTYPE, "");
+    own.ascii = own.ascii || !term_is_utf8();
+    if (options->keys && script_check(options->keys, why, sizeof why) < 0) {
+        fprintf(stderr, "sockeye: %s\n", why);
+        return 2;
+    }
+    if (!options->dump) {
+        loop.term = term_open(&(struct term_wishes){ .color = options->color }, why, sizeof why);
+        if (!loop.term) {
+            fprintf(stderr, "sockeye: %s\n", why);
+            return 3;
+        }
+    }
+    if (options->timing)
+        loop.timing = fopen(options->timing, "we");
+    begin(&app, session, &own);
+    status = run_loop(&loop);
+    term_close(loop.term);
+    if (options->dump && status == 0)
+        status = print_screen(&app);
+    if (loop.timing)
+        fclose(loop.timing);
+    end(&app);
+    return status > 0 && loop.term ? 128 + status : status;
+}

@@ -1,0 +1,277 @@
+/* What a key does to the lesson screen. */
+#include <stdio.h>
+
+#include "viz/app_state.h"
+#include "viz/panes.h"
+#include "viz/view.h"
+
+unsigned app_contexts(const struct app *app)
+{
+    unsigned contexts = KEYS_LESSON;
+
+    if (app->help)
+        return KEYS_OVERLAY;
+    if (app->quit_asked)
+        return KEYS_CONFIRM;
+    if (app->live.on && live_status(app) != LIVE_ENDED)
+        contexts |= KEYS_LIVE;
+    return contexts;
+}
+
+static void say(struct app *app, const char *text)
+{
+    snprintf(app->message, sizeof app->message, "%s", text);
+}
+
+/* ---- moving in time */
+
+static void go(struct app *app, uint32_t step)
+{
+    if (!view_go(&app->view, step))
+        say(app, "Out of memory: what is shown may be incomplete.");
+    app->view.following = app->live.on && app->view.step == timeline_steps(app->view.timeline);
+}
+
+static void forward(struct app *app, bool may_step)
+{
+    uint32_t last = timeline_steps(app->view.timeline);
+
+    if (app->view.step < last) {
+        go(app, app->view.step + 1);
+        return;
+    }
+    app->view.following = app->live.on;
+    switch (live_status(app)) {
+    case LIVE_REPLAY:
+        say(app, "This is the end of the recording.");
+        break;
+    case LIVE_ENDED:
+        say(app, "The programs have ended: this is the end of the recording.");
+        break;
+    case LIVE_DEADLOCK:
+        say(app, "Deadlock: every program waits for another. Nothing can happen any more.");
+        break;
+    default:
+        if (may_step)
+            live_step(app);
+        else
+            say(app, "This is the present: space makes the next step.");
+    }
+}
+
+static void act_in_time(struct app *app, enum action action)
+{
+    if (app->live.running && action != ACTION_RUN) {
+        live_run(app, false);
+        if (action == ACTION_STEP || action == ACTION_FORWARD)
+            return;
+    }
+    switch (action) {
+    case ACTION_STEP:
+        forward(app, true);
+        break;
+    case ACTION_FORWARD:
+        forward(app, false);
+        break;
+    case ACTION_STEP_BACK:
+        if (app->view.step == 0)
+            say(app, "This is the beginning.");
+        else
+            go(app, app->view.step - 1);
+        break;
+    case ACTION_FIRST:
+        go(app, 0);
+        break;
+    case ACTION_LAST:
+        go(app, timeline_steps(app->view.timeline));
+        break;
+    case ACTION_RUN:
+        live_run(app, !app->live.running);
+        go(app, timeline_steps(app->view.timeline));
+        break;
+    default:
+        break;
+    }
+}
+
+/* ---- panes */
+
+static void focus(struct app *app, enum pane_id pane)
+{
+    if (pane == app->focus)
+        return;
+    app->previous = app->focus;
+    app->focus = pane;
+    if (pane > PANE_LADDER)
+        app->guest = pane;
+}
+
+static void scroll(struct app *app, enum action action)
+{
+    const struct pane_ops *pane = panes[app->focus];
+    struct rect inside = app_inside(app, app->focus);
+    int page = inside.height > 2 ? inside.height - 1 : 1;
+    int *rows = &app->view.scroll[app->focus], *columns = &app->view.across[app->focus];
+    int least = -100000, most = 100000;
+
+    if (pane->act && pane->act(&app->view, action, inside.height) == HANDLED)
+        return;
+    if (pane->limits)
+        pane->limits(&app->view, inside.width, inside.height, &least, &most);
+    *rows += action == ACTION_UP ? -1 : action == ACTION_DOWN ? 1 : 0;
+    *rows += action == ACTION_PAGE_UP ? -page : action == ACTION_PAGE_DOWN ? page : 0;
+    *rows = *rows > most ? most : *rows;
+    *rows = *rows < least ? least : *rows;
+    *columns += action == ACTION_LEFT ? -8 : action == ACTION_RIGHT ? 8 : 0;
+    *columns = *columns < 0 ? 0 : *columns > 1000 ? 1000 : *columns;
+}
+
+static void act_on_panes(struct app *app, enum action action)
+{
+    switch (action) {
+    case ACTION_NEXT_PANE:
+        focus(app, (app->focus + 1) % PANE_COUNT);
+        break;
+    case ACTION_OUTPUT:
+        focus(app, app->focus == PANE_OUTPUT ? app->previous : PANE_OUTPUT);
+        break;
+    case ACTION_PACKETS:
+        focus(app, app->focus == PANE_PACKETS ? app->previous : PANE_PACKETS);
+        break;
+    case ACTION_ZOOM:
+        app->zoom = !app->zoom;
+        break;
+    case ACTION_TIME:
+        app->view.absolute_time = !app->view.absolute_time;
+        break;
+    default:
+        scroll(app, action);
+    }
+}
+
+static void back_out(struct app *app)
+{
+    if (panes[app->focus]->act && panes[app->focus]->act(&app->view, ACTION_BACK, 0) == HANDLED)
+        return;
+    if (app->view.selected != EVENT_NO_INDEX)
+        app->view.selected = EVENT_NO_INDEX;
+    else
+        app->zoom = false;
+}
+
+/* ---- leaving */
+
+static void quit(struct app *app)
+{
+    unsigned tasks = live_tasks(app);
+
+    if (app->quit_asked || !app->live.on || live_status(app) == LIVE_ENDED || tasks == 0) {
+        app->done = true;
+        return;
+    }
+    app->quit_asked = true;
+    snprintf(app->message, sizeof app->message,
+             "%u %s still under way. Quit and end %s?   q or y: yes   esc: no", tasks,
+             tasks == 1 ? "program is" : "programs are", tasks == 1 ? "it" : "them");
+}
+
+static void interrupt(struct app *app, bool again)
+{
+    if (again)
+        app->done = true;
+    app->interrupted = true;
+    say(app, "Ctrl-C again quits. (c pauses, q quits.)");
+}
+
+static void act_on_help(struct app *app, enum action action)
+{
+    int page = app->canvas.area.height / 2;
+
+    switch (action) {
+    case ACTION_UP:
+    case ACTION_DOWN:
+        app->help_scroll += action == ACTION_UP ? -1 : 1;
+        break;
+    case ACTION_PAGE_UP:
+    case ACTION_PAGE_DOWN:
+        app->help_scroll += action == ACTION_PAGE_UP ? -page : page;
+        break;
+    case ACTION_BACK:
+    case ACTION_HELP:
+    case ACTION_QUIT:
+        app->help = false;
+        break;
+    default:
+        break;
+    }
+    if (app->help_scroll < 0)
+        app->help_scroll = 0;
+}
+
+static void act(struct app *app, enum action action)
+{
+    switch (action) {
+    case ACTION_STEP:
+    case ACTION_FORWARD:
+    case ACTION_STEP_BACK:
+    case ACTION_FIRST:
+    case ACTION_LAST:
+    case ACTION_RUN:
+        act_in_time(app, action);
+        break;
+    case ACTION_NEXT_ACTOR:
+        go(app, timeline_steps(app->view.timeline));
+        live_choose_next(app);
+        break;
+    case ACTION_HELP:
+        app->help = true;
+        app->help_scroll = 0;
+        break;
+    case ACTION_QUIT:
+        quit(app);
+        break;
+    case ACTION_BACK:
+        back_out(app);
+        break;
+    case ACTION_REDRAW:
+    case ACTION_NONE:
+        break;
+    default:
+        if (action >= ACTION_PANE_1 && action <= ACTION_PANE_7)
+            focus(app, (enum pane_id)(action - ACTION_PANE_1));
+        else
+            act_on_panes(app, action);
+    }
+}
+
+/* Why a key of the live screen does nothing now. */
+static void explain_idle_key(struct app *app, int key)
+{
+    if (keys_action(KEYS_LIVE, key) == ACTION_NONE)
+        return;
+    say(app, app->live.on ? "The programs have ended: there is nothing left to run."
+                          : "This is a replay: nothing runs. Left and right go through it.");
+}
+
+void app_key(struct app *app, int key)
+{
+    unsigned contexts = app_contexts(app);
+    enum action action = keys_action(contexts, key);
+    bool again = app->interrupted;
+
+    app->message[0] = '\0';
+    app->interrupted = false;
+    if (action == ACTION_INTERRUPT) {
+        interrupt(app, again);
+    } else if (contexts == KEYS_OVERLAY) {
+        act_on_help(app, action);
+    } else if (contexts == KEYS_CONFIRM) {
+        if (action == ACTION_QUIT)
+            app->done = true;
+        app->quit_asked = false;
+    } else if (action == ACTION_NONE) {
+        explain_idle_key(app, key);
+    } else {
+        act(app, action);
+    }
+}

@@ -1,0 +1,266 @@
+/* The session under way: what was asked of the observer and what came of it. Everything is read off the
+ * recording. */
+#include <stdio.h>
+#include <time.h>
+
+#include "viz/app_state.h"
+#include "viz/view.h"
+
+/* In run mode the programs are at rest when all sleep or have exited and nothing was recorded for this long.
+ */
+static const int64_t quiet_ns = 100 * 1000 * 1000;
+/* Steps asked for while one is under way are made after it, this many; a step that takes longer than this, because its
+ * program computes or sleeps, holds up nobody. */
+enum { QUEUED_MAX = 16 };
+static const int64_t patience_ns = 250 * 1000 * 1000;
+
+int64_t live_clock(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+void live_begin(struct app *app)
+{
+    app->live = (struct live){ .on = app->session->command != NULL,
+                               .go = EVENT_NO_INDEX,
+                               .note = EVENT_NO_INDEX,
+                               .deadlock = EVENT_NO_INDEX };
+    state_init(&app->live.end);
+    app->view.live = app->live.on;
+    live_grow(app);
+}
+
+void live_free(struct app *app)
+{
+    state_free(&app->live.end);
+}
+
+static void see_note(struct live *live, const struct timeline *timeline, uint32_t index)
+{
+    struct event event;
+
+    live->note = index;
+    if (!timeline_event(timeline, index, &event))
+        return;
+    if (str_is(event.u.note.topic, "deadlock"))
+        live->deadlock = index;
+    if (str_is(event.u.note.topic, "end"))
+        live->ended = true;
+}
+
+bool live_grow(struct app *app)
+{
+    struct live *live = &app->live;
+    struct timeline *timeline = app->view.timeline;
+
+    if (live->on)
+        timeline_grow(timeline);
+    uint32_t count = timeline_count(timeline);
+    bool grown = count > live->seen;
+    for (; live->seen < count; live->seen++) {
+        enum event_kind kind = timeline_kind(timeline, live->seen);
+        if (kind == EVENT_GO)
+            live->go = live->seen;
+        else if (kind == EVENT_NOTE)
+            see_note(live, timeline, live->seen);
+    }
+    if (live->on && grown)
+        timeline_state_at(timeline, count, &live->end);
+    if (grown)
+        live->changed_ns = live_clock();
+    if (live->waiting && live_at_rest(app)) {
+        live->waiting = false;
+        if (live->queued > 0 && live_status(app) == LIVE_PAUSED) {
+            live->queued--;
+            live_step(app);
+        } else {
+            live->queued = 0;
+        }
+    }
+    if (live->running && live_tasks(app) == 0)
+        live->running = false;
+    app->view.running = live->running;
+    return grown;
+}
+
+static unsigned count_tasks(const struct live *live, unsigned statuses)
+{
+    unsigned count = 0;
+
+    for (uint32_t i = 0; i < live->end.task_count; i++)
+        count += (statuses >> live->end.tasks[i].status & 1u) != 0;
+    return count;
+}
+
+enum {
+    STILL = 1u << TASK_HELD | 1u << TASK_BLOCKED | 1u << TASK_EXITED,
+    ASLEEP = 1u << TASK_BLOCKED | 1u << TASK_EXITED,
+};
+
+unsigned live_tasks(const struct app *app)
+{
+    return app->live.end.task_count - count_tasks(&app->live, 1u << TASK_EXITED);
+}
+
+static bool is_over(const struct app *app)
+{
+    const struct live *live = &app->live;
+
+    return live->gone || live->ended || (live->end.task_count > 0 && live_tasks(app) == 0);
+}
+
+static bool newer(uint32_t index, uint32_t than)
+{
+    return index != EVENT_NO_INDEX && index >= than;
+}
+
+static bool is_deadlock(const struct live *live)
+{
+    return live->deadlock != EVENT_NO_INDEX && (live->go == EVENT_NO_INDEX || live->deadlock > live->go) &&
+           count_tasks(live, 1u << TASK_HELD) == 0;
+}
+
+enum live_status live_status(const struct app *app)
+{
+    const struct live *live = &app->live;
+
+    if (!live->on)
+        return LIVE_REPLAY;
+    if (is_over(app))
+        return LIVE_ENDED;
+    if (is_deadlock(live))
+        return LIVE_DEADLOCK;
+    if (live->running)
+        return LIVE_RUNNING;
+    if (count_tasks(live, STILL) < live->end.task_count || live->end.task_count == 0)
+        return LIVE_WORKING;
+    return count_tasks(live, 1u << TASK_HELD) ? LIVE_PAUSED : LIVE_BLOCKED;
+}
+
+bool live_at_rest(const struct app *app)
+{
+    const struct live *live = &app->live;
+    uint32_t tasks = live->end.task_count;
+
+    if (!live->on || is_over(app))
+        return true;
+    if (live->running)
+        return tasks > 0 && count_tasks(live, ASLEEP) == tasks && live_clock() - live->changed_ns >= quiet_ns;
+    if (live->waiting && !newer(live->go, live->asked_count))
+        return newer(live->note, live->asked_count);
+    return tasks > 0 && count_tasks(live, STILL) == tasks;
+}
+
+bool live_command(struct app *app, const char *line)
+{
+    if (app->session->command && app->session->command(app->session->data, line) == 0)
+        return true;
+    app->live.gone = app->live.on;
+    snprintf(app->message, sizeof app->message, "%s",
+             app->live.on
+                 ? "The session is over: its observer has gone. The recording can still be looked through."
+                 : "This is a replay: nothing runs.");
+    return false;
+}
+
+void live_step(struct app *app)
+{
+    struct live *live = &app->live;
+    char line[64] = "step";
+
+    if (live->waiting && live_clock() - live->asked_ns < patience_ns) {
+        live->queued += live->queued < QUEUED_MAX;
+        return;
+    }
+    if (live->chosen[0])
+        snprintf(line, sizeof line, "step %s", live->chosen);
+    live->asked_count = timeline_count(app->view.timeline);
+    live->asked_ns = live_clock();
+    if (!live_command(app, line))
+        return;
+    live->chosen[0] = '\0';
+    live->waiting = true;
+}
+
+void live_run(struct app *app, bool run)
+{
+    if (!live_command(app, run ? "run" : "pause"))
+        return;
+    app->live.running = run;
+    app->live.changed_ns = live_clock();
+    app->view.running = run;
+}
+
+/* The held task with this label; NULL when it is not held. */
+static const struct task *held(const struct live *live, const char *label)
+{
+    for (uint32_t i = 0; i < live->end.task_count; i++)
+        if (live->end.tasks[i].status == TASK_HELD && str_is(live->end.tasks[i].label, label))
+            return &live->end.tasks[i];
+    return NULL;
+}
+
+static const struct task *oldest_held(const struct live *live)
+{
+    const struct task *oldest = NULL;
+
+    for (uint32_t i = 0; i < live->end.task_count; i++) {
+        const struct task *task = &live->end.tasks[i];
+        if (task->status == TASK_HELD && (!oldest || task->since_ns < oldest->since_ns))
+            oldest = task;
+    }
+    return oldest;
+}
+
+struct str live_next(const struct app *app)
+{
+    const struct live *live = &app->live;
+    const struct app_session *session = app->session;
+    uint32_t last = timeline_steps(app->view.timeline);
+    const struct task *task = NULL;
+    struct event event;
+
+    if (app->view.step < last)
+        return timeline_event(app->view.timeline, timeline_step_begin(app->view.timeline, app->view.step + 1),
+                              &event)
+                   ? event.actor
+                   : (struct str){ 0 };
+    if (!live->on || is_over(app))
+        return (struct str){ 0 };
+    if (live->chosen[0])
+        task = held(live, live->chosen);
+    if (!task && last < session->order_count)
+        task = held(live, session->order[last]);
+    if (!task)
+        task = oldest_held(live);
+    return task ? task->label : (struct str){ 0 };
+}
+
+void live_choose_next(struct app *app)
+{
+    struct live *live = &app->live;
+    struct str current = live_next(app);
+    const struct task *first = NULL, *after = NULL;
+    bool passed = false;
+
+    for (uint32_t i = 0; i < live->end.task_count; i++) {
+        const struct task *task = &live->end.tasks[i];
+        if (task->status == TASK_HELD) {
+            first = first ? first : task;
+            if (passed && !after)
+                after = task;
+        }
+        passed = passed || str_equal(task->label, current);
+    }
+    after = after ? after : first;
+    if (!after || str_equal(after->label, current)) {
+        snprintf(app->message, sizeof app->message, "%s",
+                 after ? "Only this one can go: the others sleep in the kernel or have exited."
+                       : "Nobody can be chosen: all sleep in the kernel or have exited.");
+        return;
+    }
+    snprintf(live->chosen, sizeof live->chosen, "%.*s", STR_ARGS(after->label));
+}

@@ -1,0 +1,329 @@
+/* The source: for each actor the lines around the one where it is.
+ *
+ *   client.c:41 ──────────────────────────
+ *  ·37      send_all(fd, ask, sizeof ask - 1);
+ *  ▶41      shutdown(fd, SHUT_WR);        about to call
+ *   server.c:29 ──────────────────────────
+ *  ●29      while ((n = recv(fd, buf, ...)) )   sleeps in this call
+ *
+ * A dot marks a line whose call was made a short while ago. */
+#include <stdio.h>
+
+#include "lab/course/lesson.h"
+#include "viz/panes.h"
+#include "viz/syntax.h"
+#include "viz/view.h"
+
+enum {
+    BLOCK_ROWS_MIN = 5,      /* a heading and four lines: less shows no surroundings */
+    COMMENT_LOOK_BACK = 200, /* lines before the first one shown, for the state of a comment */
+    LINE_BYTES_MAX = 512,
+    TAB = 8,
+    VISITS_MAX = 64, /* calls looked back for marks */
+};
+
+static const char *base_name(struct str path, size_t *length)
+{
+    size_t i = path.n;
+
+    while (i > 0 && path.p[i - 1] != '/')
+        i--;
+    *length = path.n - i;
+    return path.p + i;
+}
+
+/* The task of an actor to show: the one whose step it is, else the one that moved last and still lives. */
+static const struct task *task_of(const struct view *view, unsigned actor)
+{
+    struct str stepped = view_actor(view);
+    const struct task *best = NULL;
+
+    for (uint32_t i = 0; i < view->now.task_count; i++) {
+        const struct task *task = &view->now.tasks[i];
+        if (view_actor_number(view, task->label) != actor || task->line == 0)
+            continue;
+        if (stepped.n && str_equal(task->label, stepped))
+            return task;
+        bool lives = task->status != TASK_EXITED, best_lives = best && best->status != TASK_EXITED;
+        if (!best || lives > best_lives || (lives == best_lives && task->since_ns >= best->since_ns))
+            best = task;
+    }
+    return best;
+}
+
+/* The actor shown when there is room for one: whose step it was, else the first with a place in a source. */
+static unsigned main_actor(const struct view *view)
+{
+    struct str stepped = view_actor(view);
+    unsigned actor = view_actor_number(view, stepped);
+
+    if (view->source_actor[0])
+        actor = view_actor_number(view, str_from(view->source_actor));
+    if (stepped.n && actor < view->actor_count && task_of(view, actor))
+        return actor;
+    for (actor = 0; actor < view->actor_count; actor++)
+        if (task_of(view, actor))
+            return actor;
+    return 0;
+}
+
+static void title(const struct view *view, char *out, size_t cap)
+{
+    const struct task *task = view->actor_count ? task_of(view, main_actor(view)) : NULL;
+    size_t length = 0;
+    const char *name = task ? base_name(task->file, &length) : "";
+
+    if (task)
+        snprintf(out, cap, "%.*s:%d", (int)length, name, (int)task->line);
+    else
+        out[0] = '\0';
+}
+
+/* One line of a file as it is drawn: tabs are blanks, each byte has its style. */
+struct painted {
+    char text[LINE_BYTES_MAX];
+    uint16_t styles[LINE_BYTES_MAX];
+    size_t size;
+};
+
+static void paint_line(struct str line, bool *in_comment, struct painted *out)
+{
+    uint16_t styles[LINE_BYTES_MAX];
+    char tag[64];
+
+    line.n = line.n > LINE_BYTES_MAX ? LINE_BYTES_MAX : line.n;
+    syntax_line(line, in_comment, styles);
+    bool tagged = lesson_tag(line.p, line.n, tag, sizeof tag) > 0;
+    out->size = 0;
+    for (size_t i = 0; i < line.n; i++) {
+        size_t copies = line.p[i] == '\t' ? TAB - out->size % TAB : 1;
+        if (tagged && styles[i] == STYLE_COMMENT)
+            styles[i] = STYLE_DIM;
+        for (; copies > 0 && out->size < LINE_BYTES_MAX; copies--) {
+            out->styles[out->size] = styles[i];
+            out->text[out->size++] = line.p[i] == '\t' ? ' ' : line.p[i];
+        }
+    }
+}
+
+/* Draws pieces of equal style, scrolled by `across` cells. */
+static void draw_painted(struct canvas *canvas, int x, int y, const struct painted *line, int across,
+                         uint16_t bits)
+{
+    struct canvas part =
+        canvas_part(canvas, (struct rect){ x, 0, canvas->area.width - x, canvas->area.height });
+    int column = -across;
+
+    for (size_t i = 0; i < line->size;) {
+        size_t end = i + 1;
+        while (end < line->size && line->styles[end] == line->styles[i])
+            end++;
+        struct str piece = { line->text + i, end - i };
+        canvas_text(&part, column, y, -1, line->styles[i] | bits, piece, false);
+        column += text_width(piece);
+        i = end;
+    }
+}
+
+/* Lines of this file whose calls were among the last ones. */
+struct visits {
+    int32_t line[VISITS_MAX];
+    int count;
+};
+
+static void find_visits(const struct view *view, struct str file, struct visits *visits)
+{
+    uint32_t from = view->position;
+    struct event event;
+
+    visits->count = 0;
+    for (int i = 0; i < VISITS_MAX && from > 0; i++) {
+        from = timeline_previous(view->timeline, from - 1, EVENT_RETURN);
+        if (from == EVENT_NO_INDEX)
+            break;
+        if (timeline_event(view->timeline, from, &event) && str_equal(event.u.call.file, file))
+            visits->line[visits->count++] = event.u.call.line;
+    }
+}
+
+static bool visited(const struct visits *visits, int32_t line)
+{
+    for (int i = 0; i < visits->count; i++)
+        if (visits->line[i] == line)
+            return true;
+    return false;
+}
+
+/* Where each task of the process is in this file: a thread's line is marked like its leader's. */
+static const struct task *task_at(const struct view *view, unsigned actor, struct str file, int32_t line)
+{
+    const struct task *found = NULL;
+
+    for (uint32_t i = 0; i < view->now.task_count; i++) {
+        const struct task *task = &view->now.tasks[i];
+        if (task->line != line || !str_equal(task->file, file) ||
+            view_actor_number(view, task->label) != actor)
+            continue;
+        if (!found || task->status == TASK_HELD || found->status == TASK_EXITED)
+            found = task;
+    }
+    return found;
+}
+
+static void draw_gutter(struct canvas *canvas, int y, int32_t line, const struct task *task, bool was_here)
+{
+    uint16_t style = STYLE_DIM;
+
+    if (task && task->status == TASK_HELD) {
+        style = STYLE_NEXT;
+        canvas_glyph(canvas, 0, y, style, GLYPH_NEXT);
+    } else if (task && task->status == TASK_BLOCKED) {
+        style = STYLE_BLOCKED;
+        canvas_glyph(canvas, 0, y, style, GLYPH_BLOCKED);
+    } else if (was_here) {
+        canvas_glyph(canvas, 0, y, style, GLYPH_UNSET);
+    }
+    canvas_printf(canvas, 1, y, style, "%-3d", (int)line);
+}
+
+/* The first line shown: the current one stands in the middle, unless the file begins or ends there. */
+static int32_t first_line(const struct timeline_source *source, int32_t current, int rows, int scroll)
+{
+    int32_t first = current - rows / 2, last = (int32_t)source->line_count - rows + 1;
+
+    first = first > last ? last : first;
+    first = first < 1 ? 1 : first;
+    first += scroll;
+    first = first > last ? last : first;
+    return first < 1 ? 1 : first;
+}
+
+static void draw_lines(const struct view *view, struct canvas *canvas, unsigned actor,
+                       const struct task *task, const struct timeline_source *source)
+{
+    const struct task *earlier = state_task(&view->before, task->tid);
+    bool moved = view->step > 0 && (!earlier || earlier->line != task->line);
+    int32_t first = first_line(source, task->line, canvas->area.height, view->scroll[PANE_SOURCE]);
+    bool in_comment = false;
+    struct visits visits;
+    struct painted line;
+
+    find_visits(view, task->file, &visits);
+    for (int32_t n = first > COMMENT_LOOK_BACK ? first - COMMENT_LOOK_BACK : 1; n < first; n++)
+        paint_line(view_source_line(source, n), &in_comment, &line);
+    for (int y = 0; y < canvas->area.height && first + y <= (int32_t)source->line_count; y++) {
+        int32_t n = first + y;
+        const struct task *here = task_at(view, actor, task->file, n);
+        paint_line(view_source_line(source, n), &in_comment, &line);
+        draw_gutter(canvas, y, n, here, visited(&visits, n));
+        draw_painted(canvas, 5, y, &line, view->across[PANE_SOURCE], n == task->line ? STYLE_BOLD : 0);
+        if (n == task->line && moved)
+            canvas_mark(canvas, (struct rect){ 0, y, 4, 1 }, STYLE_LIT);
+    }
+}
+
+static const char *status_word(const struct task *task)
+{
+    static const char *const words[] = { [TASK_RUNNING] = "",
+                                         [TASK_HELD] = "",
+                                         [TASK_IN_CALL] = "in the call",
+                                         [TASK_BLOCKED] = "blocked",
+                                         [TASK_EXITED] = "exited" };
+
+    return words[task->status];
+}
+
+static void draw_heading(const struct view *view, struct canvas *canvas, unsigned actor,
+                         const struct task *task)
+{
+    size_t length;
+    const char *name = base_name(task->file, &length);
+    int x;
+
+    for (x = 0; x < canvas->area.width; x++)
+        canvas_glyph(canvas, x, 0, STYLE_FRAME, GLYPH_HORIZONTAL);
+    x = 1 + canvas_printf(canvas, 1, 0, style_actor(actor) | STYLE_BOLD, " %.*s ", STR_ARGS(task->label));
+    x += canvas_printf(canvas, x, 0, STYLE_DIM, "%.*s:%d ", (int)length, name, (int)task->line);
+    if (status_word(task)[0])
+        canvas_printf(canvas, x, 0, task->status == TASK_BLOCKED ? STYLE_BLOCKED : STYLE_DIM, "%s ",
+                      status_word(task));
+    (void)view;
+}
+
+static void draw_actor(const struct view *view, struct canvas *canvas, unsigned actor, bool heading)
+{
+    const struct task *task = task_of(view, actor);
+    const struct timeline_source *source;
+    struct canvas lines = *canvas;
+
+    if (!task)
+        return;
+    if (heading) {
+        draw_heading(view, canvas, actor, task);
+        lines = canvas_part(canvas, (struct rect){ 0, 1, canvas->area.width, canvas->area.height - 1 });
+    }
+    source = timeline_source(view->timeline, task->file);
+    if (source && source->line_count > 0) {
+        draw_lines(view, &lines, actor, task, source);
+    } else {
+        canvas_printf(&lines, 1, 0, STYLE_DIM, "%.*s, line %d", STR_ARGS(task->file), (int)task->line);
+        canvas_string(&lines, 1, 1, STYLE_DIM, "The text of this file is not in the recording.");
+    }
+}
+
+/* The actors shown, `main_actor` among them, in their order; as many as there is room for. */
+static unsigned choose(const struct view *view, int height, unsigned shown[8])
+{
+    unsigned first = main_actor(view),
+             room = height / BLOCK_ROWS_MIN < 1 ? 1 : (unsigned)(height / BLOCK_ROWS_MIN);
+    unsigned count = 0, others = 0;
+
+    if (view->source_actor[0])
+        room = 1;
+    for (unsigned i = 0; i < view->actor_count; i++) {
+        if (!task_of(view, i) || (i != first && others + 1 >= room))
+            continue;
+        others += i != first;
+        shown[count++] = i;
+    }
+    return count;
+}
+
+static void draw(const struct view *view, struct canvas *canvas)
+{
+    unsigned shown[8];
+    unsigned count = choose(view, canvas->area.height, shown);
+    int y = 0;
+
+    if (count == 0) {
+        canvas_string(canvas, 1, 0, STYLE_DIM,
+                      view->actor_count ? "No call with a source line as yet."
+                                        : "This recording has no programs in it.");
+        return;
+    }
+    for (unsigned i = 0; i < count; i++) {
+        int rows = (canvas->area.height - y) / (int)(count - i);
+        struct canvas part = canvas_part(canvas, (struct rect){ 0, y, canvas->area.width, rows });
+        draw_actor(view, &part, shown[i], count > 1);
+        y += rows;
+    }
+}
+
+static void limits(const struct view *view, int width, int height, int *least, int *most)
+{
+    const struct task *task = view->actor_count ? task_of(view, main_actor(view)) : NULL;
+    const struct timeline_source *source = task ? timeline_source(view->timeline, task->file) : NULL;
+
+    (void)width;
+    *least = source ? 1 - first_line(source, task->line, height, 0) : 0;
+    *most = source ? (int)source->line_count - height + *least : 0;
+    *most = *most < 0 ? 0 : *most;
+}
+
+const struct pane_ops pane_source = {
+    .name = "source",
+    .about = "the programs' source: ▶ about to call, ● asleep in the call, · called a short while ago",
+    .title = title,
+    .draw = draw,
+    .limits = limits,
+};

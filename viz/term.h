@@ -1,0 +1,40 @@
+/* The terminal: a canvas onto the screen, keys from it. term.c is the only file that knows curses.
+ * However the program ends, the terminal is given back as it was: at term_close(), on SIGTERM, SIGHUP and
+ * SIGINT (which term_wait() reports), on SIGTSTP, and from the handler of a crash. One terminal at a time. */
+#ifndef SOCKEYE_VIZ_TERM_H
+#define SOCKEYE_VIZ_TERM_H
+
+#include "viz/canvas.h"
+
+struct terminal;
+
+struct term_wishes {
+    bool color; /* false: attributes only */
+};
+
+/* Takes the terminal on standard input and output. NULL with one line in `why`. */
+struct terminal *term_open(const struct term_wishes *wishes, char *why, size_t cap);
+/* Gives it back. NULL is fine. */
+void term_close(struct terminal *term);
+
+/* Whether the locale's character set is UTF-8. */
+bool term_is_utf8(void);
+void term_size(const struct terminal *term, int *width, int *height);
+
+/* Shows a canvas as large as the terminal; writes only what differs from what is there. */
+void term_draw(struct terminal *term, const struct canvas *canvas);
+/* The next draw writes everything. */
+void term_redraw(struct terminal *term);
+
+/* What term_wait() saw, or'ed. */
+enum term_seen { TERM_KEY = 1, TERM_WAKE = 2, TERM_CLOSED = 4, TERM_SIGNAL = 8 };
+
+/* Waits for a key, for `wake` (-1: none) to be readable, for a signal, at most `timeout_ms` (-1: for ever).
+ */
+unsigned term_wait(struct terminal *term, int wake, int timeout_ms);
+/* The next key, 0 when there is none: a Unicode character or a KEY_CODE_*. */
+int term_key(struct terminal *term);
+/* The signal that asked the program to end; 0 none. */
+int term_signal(const struct terminal *term);
+
+#endif
