@@ -1,13 +1,13 @@
-/* Private to objects*.c and probe*.c: the objects of a session, the descriptor tables that lead to them, and the
- * names of the addresses they are bound to. All is owned by `struct objects` and freed with it.
+/* Private to objects*.c and probe*.c: the objects of a session, the descriptor tables that lead to them, and
+ * the names of the addresses they are bound to. All is owned by `struct objects` and freed with it.
  *
  *   registry.c   objects: identity, numbers, what was told of each
  *   tables.c     processes and their descriptor tables
  *   identify.c   from a descriptor to its object
  *   endpoints.c  from an address to the actor that has it
  *   probe.c      what one descriptor's object says of itself
- *   survey.c     what sock_diag says: waiting connections, orphans, and all where descriptors cannot be copied
- *   objects.c    the public functions; calls.c: what each call does to a descriptor table */
+ *   survey.c     what sock_diag says: waiting connections, orphans, and all where descriptors cannot be
+ * copied objects.c    the public functions; calls.c: what each call does to a descriptor table */
 #ifndef SOCKEYE_OBSERVE_REGISTRY_H
 #define SOCKEYE_OBSERVE_REGISTRY_H
 
@@ -23,9 +23,26 @@
 #include "lab/record/values.h"
 
 enum object_kind {
-    KIND_NONE, KIND_TCP, KIND_TCP6, KIND_UDP, KIND_UDP6, KIND_UNIX_STREAM, KIND_UNIX_DGRAM, KIND_UNIX_SEQPACKET,
-    KIND_RAW, KIND_ICMP, KIND_PACKET, KIND_NETLINK, KIND_SOCKET, /* a socket of a family without a name here */
-    KIND_PIPE_READ, KIND_PIPE_WRITE, KIND_EPOLL, KIND_EVENTFD, KIND_TIMERFD, KIND_SIGNALFD, KIND_COUNT
+    KIND_NONE,
+    KIND_TCP,
+    KIND_TCP6,
+    KIND_UDP,
+    KIND_UDP6,
+    KIND_UNIX_STREAM,
+    KIND_UNIX_DGRAM,
+    KIND_UNIX_SEQPACKET,
+    KIND_RAW,
+    KIND_ICMP,
+    KIND_PACKET,
+    KIND_NETLINK,
+    KIND_SOCKET, /* a socket of a family without a name here */
+    KIND_PIPE_READ,
+    KIND_PIPE_WRITE,
+    KIND_EPOLL,
+    KIND_EVENTFD,
+    KIND_TIMERFD,
+    KIND_SIGNALFD,
+    KIND_COUNT
 };
 
 enum { NAME_MAX_SHOWN = 80, OWNER_MAX = EVENT_LABEL_MAX + 1 };
@@ -34,10 +51,10 @@ struct object {
     struct object *next, *previous; /* of those alive, in order of appearance */
     uint32_t id;
     enum object_kind kind;
-    uint64_t cookie;  /* sockets, SO_COOKIE; 0 not known */
-    uint64_t inode;   /* sockets; pipes: a key made from it; 0 none */
+    uint64_t cookie;     /* sockets, SO_COOKIE; 0 not known */
+    uint64_t inode;      /* sockets; pipes: a key made from it; 0 none */
     uint32_t references; /* slots in tables */
-    pid_t holder;     /* a process and descriptor that led here last; may be stale */
+    pid_t holder;        /* a process and descriptor that led here last; may be stale */
     int holder_fd;
     bool nonblock;    /* of the open file description, so of each of its descriptors */
     bool named;       /* its address is in the map of endpoints */
@@ -47,10 +64,11 @@ struct object {
     uint32_t round;   /* of the survey that saw it last */
     uint32_t half_open;
     struct address local, remote;
-    uint64_t tuple;   /* key in by_tuple; 0 none */
+    uint64_t tuple; /* key in by_tuple; 0 none */
     struct values now, told;
     bool was_told;
-    char local_text[2][NAME_MAX_SHOWN], remote_text[2][NAME_MAX_SHOWN], owner_text[2][OWNER_MAX]; /* now, told */
+    char local_text[2][NAME_MAX_SHOWN], remote_text[2][NAME_MAX_SHOWN],
+        owner_text[2][OWNER_MAX]; /* now, told */
 };
 
 struct slot {
@@ -67,7 +85,7 @@ struct table {
 
 struct process {
     pid_t pid;
-    int pidfd; /* -1 not opened or refused */
+    int pidfd;  /* -1 not opened or refused */
     bool found; /* a slot of its table was found */
     struct table *table;
     struct process *next, *previous;
@@ -85,7 +103,8 @@ struct objects {
     bool copies_refused; /* pidfd_getfd is not allowed here */
 };
 
-/* ---- registry.c ------------------------------------------------------------------------------------------------- */
+/* ---- registry.c
+ * ------------------------------------------------------------------------------------------------- */
 
 const char *kind_name(enum object_kind kind);
 bool kind_is_tcp(enum object_kind kind);
@@ -113,7 +132,8 @@ void object_reference(struct objects *objects, struct object *object);
 /* May free it. `closing`: the descriptor is gone already, so that the kernel can be asked what is left. */
 void object_release(struct objects *objects, struct object *object, bool closing);
 
-/* ---- tables.c --------------------------------------------------------------------------------------------------- */
+/* ---- tables.c
+ * --------------------------------------------------------------------------------------------------- */
 
 struct process *process_of(struct objects *objects, pid_t pid); /* NULL when not known */
 struct process *process_make(struct objects *objects, pid_t pid);
@@ -144,7 +164,8 @@ void report_found(struct objects *objects, pid_t pid, struct report *report);
 /* A socket or pipe without a reference as yet: asks it for all, and tells. */
 void introduce(struct objects *objects, struct process *process, int fd, struct object *object);
 
-/* ---- identify.c ------------------------------------------------------------------------------------------------- */
+/* ---- identify.c
+ * ------------------------------------------------------------------------------------------------- */
 
 /* Finds out what a descriptor is; `fresh`: it was made just now, so that it is no copy of one known. */
 struct slot identify(struct objects *objects, struct process *process, int fd, bool fresh);
@@ -155,7 +176,8 @@ size_t read_fdinfo(pid_t pid, int fd, char *out, size_t cap);
 /* The standard descriptors that the observer gave: never shown, whatever descriptor leads to them. */
 void identify_hide_stdio(struct objects *objects, pid_t pid);
 
-/* ---- endpoints.c ------------------------------------------------------------------------------------------------ */
+/* ---- endpoints.c
+ * ------------------------------------------------------------------------------------------------ */
 
 /* Takes in both ends of a socket: who has them, what they are called, and who is the peer. */
 void endpoints_learn(struct objects *objects, struct object *object, const struct address *local,
@@ -165,16 +187,19 @@ void endpoints_free(struct objects *objects);
 size_t endpoints_text(struct objects *objects, const struct address *address, bool udp, char *out, size_t cap,
                       bool *found);
 
-/* ---- probe.c ---------------------------------------------------------------------------------------------------- */
+/* ---- probe.c
+ * ---------------------------------------------------------------------------------------------------- */
 
 /* Asks the object behind this descriptor for all that is known of it, and tells what changed. */
 void probe(struct objects *objects, struct process *process, int fd, struct object *object);
 void probe_options(struct objects *objects, struct process *process, int fd, struct object *object);
 void values_from_memory(struct values *values, const uint32_t memory[], bool pipes);
-void values_from_tcp(struct objects *objects, struct object *object, const struct tcp_info *info, size_t size);
+void values_from_tcp(struct objects *objects, struct object *object, const struct tcp_info *info,
+                     size_t size);
 void values_from_shutdown(struct object *object, uint8_t shutdown);
 
-/* ---- survey.c --------------------------------------------------------------------------------------------------- */
+/* ---- survey.c
+ * --------------------------------------------------------------------------------------------------- */
 
 /* What is left of an object without a descriptor; may free it. */
 void survey_orphan(struct objects *objects, struct object *object);
