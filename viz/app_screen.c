@@ -12,6 +12,7 @@
 #include "viz/app_state.h"
 #include "viz/narrate.h"
 #include "viz/panes.h"
+#include "viz/prose.h"
 #include "viz/reached.h"
 #include "viz/view.h"
 
@@ -175,6 +176,25 @@ static void draw_tabs(const struct app *app, struct canvas *canvas)
 
 /* ---- band and footer */
 
+/* The heading of the section that was reached, and its first line. */
+static void draw_band_lesson(struct canvas *canvas, int y, const struct lesson_section *section)
+{
+    struct str heading = { section->heading, section->heading_size };
+    int width = canvas->area.width - 2, x = 1;
+    struct markdown prose;
+
+    if (heading.n > 0)
+        x += canvas_text(canvas, x, y, width, STYLE_HEADING, heading, true) + 2;
+    if (prose_layout(&prose, section, width - x - 2) && prose.line_count > 0) {
+        const struct markdown_run *run = prose.runs + prose.lines[0].first;
+        for (size_t i = 0; i < prose.lines[0].count; i++)
+            x += canvas_text(canvas, x, y, -1, prose_style(run[i].style), run[i].text, false);
+        if (prose.line_count > 1)
+            canvas_glyph(canvas, x, y, STYLE_DIM, GLYPH_ELLIPSIS);
+    }
+    markdown_free(&prose);
+}
+
 static void draw_band(const struct app *app, struct canvas *canvas)
 {
     char sentence[NARRATE_MAX];
@@ -193,11 +213,7 @@ static void draw_band(const struct app *app, struct canvas *canvas)
         }
     if (!lesson || y >= canvas->area.height)
         return;
-    int x = 1 + canvas_text(canvas, 1, y, width, STYLE_HEADING,
-                            (struct str){ section.heading, section.heading_size }, true);
-    const char *end = section.size ? memchr(section.text, '\n', section.size) : NULL;
-    struct str text = { section.text, end ? (size_t)(end - section.text) : section.size };
-    canvas_text(canvas, x + (x > 1 ? 2 : 0), y, width - x - 1, STYLE_DIM, text, true);
+    draw_band_lesson(canvas, y, &section);
 }
 
 static void draw_footer(const struct app *app, struct canvas *canvas)

@@ -1,8 +1,7 @@
 /* The lesson's text at the place that was reached, below it what the step means. */
-#include <stdio.h>
-
 #include "viz/narrate.h"
 #include "viz/panes.h"
+#include "viz/prose.h"
 #include "viz/reached.h"
 
 /* Rows that were written, whether or not the canvas (NULL: only counting) shows them. */
@@ -22,32 +21,18 @@ static void write_rows(struct pen *pen, uint16_t style, struct str text)
     }
 }
 
-/* A question's choices carry their answers ("=> pattern"), which are not for reading. */
-static struct str without_answer(struct str line)
+static void write_prose(struct pen *pen, const struct lesson_section *section)
 {
-    const char *answer = line.n ? memmem(line.p, line.n, " => ", 4) : NULL;
+    struct markdown prose;
 
-    if (answer && line.n > 2 && line.p[0] == '-' && line.p[1] == ' ')
-        line.n = (size_t)(answer - line.p);
-    return line;
-}
-
-static void write_markdown(struct pen *pen, struct str text)
-{
-    while (text.n > 0) {
-        const char *newline = memchr(text.p, '\n', text.n);
-        size_t length = newline ? (size_t)(newline - text.p) : text.n;
-        struct str line = without_answer((struct str){ text.p, length });
-        if (line.n > 3 && memcmp(line.p, "### ", 4) == 0)
-            write_rows(pen, STYLE_HEADING, str_from("Before you go on"));
-        else if (line.n == 0)
-            pen->y++;
-        else
-            write_rows(pen, STYLE_PLAIN, line);
-        length += newline != NULL;
-        text.p += length;
-        text.n -= length;
-    }
+    if (prose_layout(&prose, section, pen->width))
+        for (size_t i = 0; i < prose.line_count; i++, pen->y++) {
+            const struct markdown_run *run = prose.runs + prose.lines[i].first;
+            int x = 1;
+            for (size_t n = 0; pen->canvas && n < prose.lines[i].count; n++)
+                x += canvas_text(pen->canvas, x, pen->y, -1, prose_style(run[n].style), run[n].text, false);
+        }
+    markdown_free(&prose);
 }
 
 static void write_all(const struct view *view, struct pen *pen)
@@ -59,7 +44,7 @@ static void write_all(const struct view *view, struct pen *pen)
     if (reached_section(view, &section)) {
         if (section.heading_size > 0)
             write_rows(pen, STYLE_HEADING, (struct str){ section.heading, section.heading_size });
-        write_markdown(pen, (struct str){ section.text, section.size });
+        write_prose(pen, &section);
         pen->y++;
     }
     if (length > 0) {

@@ -1,0 +1,90 @@
+/* Lesson sections made readable: see prose.h. In lesson.md a question is
+ *
+ *     ### predict name
+ *     What will happen?
+ *     - a choice => `pattern that the run must match`
+ *
+ * and `[^name]` stands where the text speaks of its answer. */
+#include "viz/prose.h"
+
+#include <stdlib.h>
+
+#include "viz/theme.h"
+
+static const char question[] = "### Before you go on";
+
+static bool starts(struct str text, const char *with)
+{
+    return text.n >= strlen(with) && memcmp(text.p, with, strlen(with)) == 0;
+}
+
+/* Copies a line without its [^notes]; returns the bytes written. */
+static size_t copy_line(char *out, struct str line)
+{
+    size_t used = 0;
+
+    for (size_t i = 0; i < line.n; i++) {
+        const char *end = NULL;
+        if (starts((struct str){ line.p + i, line.n - i }, "[^"))
+            end = memchr(line.p + i, ']', line.n - i);
+        if (end)
+            i = (size_t)(end - line.p);
+        else
+            out[used++] = line.p[i];
+    }
+    return used;
+}
+
+static size_t readable_line(char *out, struct str line)
+{
+    const char *answer;
+
+    if (starts(line, "### predict")) {
+        memcpy(out, question, sizeof question - 1);
+        return sizeof question - 1;
+    }
+    answer = starts(line, "- ") ? memmem(line.p, line.n, " => ", 4) : NULL;
+    if (answer)
+        line.n = (size_t)(answer - line.p);
+    return copy_line(out, line);
+}
+
+bool prose_layout(struct markdown *prose, const struct lesson_section *section, int width)
+{
+    struct str rest = { section->text, section->size };
+    /* Each line may become longer by the words that stand for "### predict". */
+    char *text = malloc(section->size * 2 + sizeof question);
+    size_t used = 0;
+    bool good;
+
+    *prose = (struct markdown){ 0 };
+    if (!text)
+        return false;
+    while (rest.n > 0) {
+        const char *newline = memchr(rest.p, '\n', rest.n);
+        size_t length = newline ? (size_t)(newline - rest.p) : rest.n;
+        used += readable_line(text + used, (struct str){ rest.p, length });
+        text[used++] = '\n';
+        length += newline != NULL;
+        rest.p += length;
+        rest.n -= length;
+    }
+    good = markdown_layout(prose, (struct str){ text, used }, width < 8 ? 8 : width);
+    free(text);
+    return good;
+}
+
+uint16_t prose_style(enum markdown_style style)
+{
+    static const uint16_t styles[] = {
+        [MARKDOWN_PLAIN] = STYLE_PLAIN,
+        [MARKDOWN_EMPHASIS] = STYLE_PLAIN | STYLE_BOLD,
+        [MARKDOWN_STRONG] = STYLE_PLAIN | STYLE_BOLD,
+        [MARKDOWN_CODE] = STYLE_CODE,
+        [MARKDOWN_HEADING] = STYLE_HEADING,
+        [MARKDOWN_LINK] = STYLE_KEYWORD,
+        [MARKDOWN_MARK] = STYLE_DIM,
+    };
+
+    return styles[style];
+}
