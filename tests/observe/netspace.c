@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <sched.h>
@@ -43,6 +44,14 @@ bool netspace_enter(void)
     if (fd >= 0)
         close(fd);
     return up;
+}
+
+bool netspace_drop_capabilities(void)
+{
+    struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+    struct __user_cap_data_struct none[2] = { { 0, 0, 0 }, { 0, 0, 0 } };
+
+    return syscall(SYS_capset, &header, none) == 0;
 }
 
 static void take(void *data, uint32_t id, struct str values)

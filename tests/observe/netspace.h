@@ -11,6 +11,8 @@
 
 /* Enters user and network namespaces of our own, with lo up. False where this machine does not allow it. */
 bool netspace_enter(void);
+/* For good. */
+bool netspace_drop_capabilities(void);
 
 enum { WATCHED_MAX = 512 };
 
