@@ -357,6 +357,16 @@ static void gather_entity(struct layout *layout, const char *text, size_t size)
     gather(layout, text, size, style_now(layout));
 }
 
+/* Running text: several blanks are one. */
+static void gather_text(struct layout *layout, const char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        bool blank = text[i] == ' ' || text[i] == '\t';
+        if (!blank || !layout->used || layout->text[layout->used - 1] != ' ')
+            gather(layout, text + i, 1, style_now(layout));
+    }
+}
+
 static int take_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *data)
 {
     struct layout *layout = data;
@@ -365,9 +375,11 @@ static int take_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *
     else if (type == MD_TEXT_BR)
         gather(layout, "\n", 1, style_now(layout));
     else if (type == MD_TEXT_SOFTBR)
-        gather(layout, " ", 1, style_now(layout));
+        gather_text(layout, " ", 1);
     else if (type == MD_TEXT_ENTITY)
         gather_entity(layout, text, size);
+    else if (type == MD_TEXT_NORMAL)
+        gather_text(layout, text, size);
     else
         gather(layout, text, size, style_now(layout));
     return layout->failed;
@@ -380,7 +392,7 @@ static int take_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *
 bool markdown_layout(struct markdown *markdown, struct str text, int width)
 {
     static const MD_PARSER parser = {
-        .flags = MD_FLAG_COLLAPSEWHITESPACE | MD_FLAG_NOHTML | MD_FLAG_TABLES | MD_FLAG_NOINDENTEDCODEBLOCKS,
+        .flags = MD_FLAG_NOHTML | MD_FLAG_TABLES | MD_FLAG_NOINDENTEDCODEBLOCKS,
         .enter_block = enter_block,
         .leave_block = leave_block,
         .enter_span = enter_span,
