@@ -1,0 +1,195 @@
+/* The sentence of an event: calls by the tables, all else here. */
+#include "lab/explain/explain.h"
+
+#include "lab/explain/explain_table.h"
+#include "lab/explain/explain_text.h"
+
+/* The ENTER that a RETURN, BLOCK or GO belongs to: the state knows it, else the nearest before it of the same
+ * task. */
+static bool enter_of(const struct timeline *timeline, uint32_t index, const struct state *now, int32_t tid,
+                     struct event *enter)
+{
+    const struct task *task = now ? state_task(now, tid) : NULL;
+    if (task && task->enter < index && timeline_event(timeline, task->enter, enter) && enter->tid == tid)
+        return true;
+    for (uint32_t at = index; at > 0;) {
+        at = timeline_previous(timeline, at - 1, EVENT_ENTER);
+        if (at == EVENT_NO_INDEX || !timeline_event(timeline, at, enter))
+            return false;
+        if (enter->tid == tid)
+            return true;
+    }
+    return false;
+}
+
+static void learn_object(const struct state *now, const struct event *event, struct explain_facts *facts)
+{
+    const struct object *object = now ? state_object_of(now, event->pid, facts->call->fd) : NULL;
+    if (!object)
+        return;
+    facts->kind = object->values.text[TEXT_KIND];
+    facts->peer = object->values.text[TEXT_REMOTE];
+}
+
+static void put_failure(struct explain_text *text, const struct event_call *call)
+{
+    char error[96];
+    const char *cause = explain_cause(call->name, call->error);
+    text_put_str(text, call->name);
+    if (call->fd >= 0)
+        text_put(text, "(%d)", call->fd);
+    text_put(text, " failed with %s", explain_errno(call->error, error));
+    if (cause)
+        text_put(text, ": %s", cause);
+}
+
+static void put_call(struct explain_text *text, const struct timeline *timeline, uint32_t index,
+                     const struct state *now, const struct event *event)
+{
+    static const char *const else_texts[EVENT_KIND_COUNT] = {
+        [EVENT_ENTER] = "is about to call ",
+        [EVENT_GO] = "is let go into ",
+        [EVENT_BLOCK] = "sleeps in the kernel, in ",
+        [EVENT_RETURN] = "has come back from ",
+    };
+    struct explain_facts facts = { .call = &event->u.call, .line = event->line, .asked = -1 };
+    struct event enter;
+    if (event->kind == EVENT_RETURN && event->u.call.error) {
+        put_failure(text, &event->u.call);
+        return;
+    }
+    if (event->kind == EVENT_ENTER) {
+        facts.asked = event->u.call.length;
+    } else if (enter_of(timeline, index, now, event->tid, &enter)) {
+        facts.asked = enter.u.call.length;
+        if (!facts.line.n || event->kind == EVENT_BLOCK)
+            facts.line = enter.line; /* the arguments stand there in full */
+    }
+    learn_object(now, event, &facts);
+    if (explain_call(&facts, event->kind, text->out, text->cap)) {
+        text->used = strlen(text->out);
+        return;
+    }
+    text_put_str(text, event->actor);
+    text_put(text, " %s", else_texts[event->kind]);
+    text_put_str(text, event->u.call.name);
+    text_put(text, "()");
+}
+
+static void put_task(struct explain_text *text, const struct event *event)
+{
+    const struct event_task *task = &event->u.task;
+    char name[24];
+    text_put_str(text, event->actor);
+    switch (event->kind) {
+    case EVENT_START:
+        text_put(text, " begins: process %d", event->pid);
+        break;
+    case EVENT_EXEC:
+        text_put(text, " runs another program; descriptors without close-on-exec stay open in it");
+        break;
+    case EVENT_FORK:
+        text_put(text, task->thread ? " starts a thread, " : " forks; ");
+        text_put_str(text, task->child);
+        text_put(text,
+                 task->thread ? ", which shares its descriptors" : " has copies of all its descriptors");
+        break;
+    case EVENT_SIGNAL:
+        text_put(text, " gets the signal %s", explain_signal(task->signal, name));
+        break;
+    default:
+        if (task->signal)
+            text_put(text, " was killed by %s%s", explain_signal(task->signal, name),
+                     task->signal == 13 ? ": it wrote to a connection whose reader is gone" : "");
+        else
+            text_put(text, " ended with status %d; the kernel closes what it left open", task->status);
+        break;
+    }
+}
+
+/* "server 4 (tcp): receive queue 3, state ESTABLISHED" */
+static void put_object(struct explain_text *text, const struct event *event, const struct state *now)
+{
+    const struct object *object = now ? state_object(now, event->u.object.id) : NULL;
+    struct values changed;
+    values_clear(&changed);
+    values_apply(&changed, event->u.object.values);
+    text_put(text, "the kernel says of ");
+    if (object && object->values.text[TEXT_LOCAL].n)
+        text_put_str(text, object->values.text[TEXT_LOCAL]);
+    else
+        text_put(text, "object %u", event->u.object.id);
+    const char *between = ": ";
+    if (changed.text[TEXT_STATE].n) {
+        text_put(text, "%sstate ", between);
+        text_put_str(text, changed.text[TEXT_STATE]);
+        between = ", ";
+    }
+    for (int i = 0; i < VALUE_COUNT; i++)
+        if (changed.number[i] != VALUE_UNKNOWN) {
+            text_put(text, "%s%s %d", between, value_title((enum value_id)i), changed.number[i]);
+            between = ", ";
+        }
+}
+
+static void put_other(struct explain_text *text, const struct event *event)
+{
+    size_t bytes = event->u.io.data.n;
+    switch (event->kind) {
+    case EVENT_OUTPUT:
+        text_put_str(text, event->actor);
+        text_put(text, " printed %zu byte%s to its standard %s", bytes, bytes == 1 ? "" : "s",
+                 event->u.io.fd == 2 ? "error" : "output");
+        break;
+    case EVENT_INPUT:
+        text_put(text, "%zu byte%s were typed to ", bytes, bytes == 1 ? "" : "s");
+        text_put_str(text, event->actor);
+        break;
+    case EVENT_NOTE:
+        text_put_str(text, event->line.n ? event->line : event->u.note.topic);
+        break;
+    case EVENT_SOURCE:
+        text_put(text, "the source of ");
+        text_put_str(text, event->u.source.file);
+        break;
+    default:
+        break;
+    }
+}
+
+size_t explain_event(const struct timeline *timeline, uint32_t index, const struct state *now, char *out,
+                     size_t cap)
+{
+    struct event event;
+    struct explain_text text;
+    if (cap == 0)
+        return 0;
+    text_start(&text, out, cap);
+    if (!timeline_event(timeline, index, &event))
+        return 0;
+    switch (event.kind) {
+    case EVENT_ENTER:
+    case EVENT_GO:
+    case EVENT_BLOCK:
+    case EVENT_RETURN:
+        put_call(&text, timeline, index, now, &event);
+        break;
+    case EVENT_START:
+    case EVENT_EXEC:
+    case EVENT_FORK:
+    case EVENT_EXIT:
+    case EVENT_SIGNAL:
+        put_task(&text, &event);
+        break;
+    case EVENT_PACKET:
+        text.used = explain_packet(&event, out, cap);
+        break;
+    case EVENT_SOCKET:
+        put_object(&text, &event, now);
+        break;
+    default:
+        put_other(&text, &event);
+        break;
+    }
+    return text.used;
+}

@@ -1,0 +1,90 @@
+/* A call argument by argument, from its line: what the manual page calls each, its value, and what that
+ * means. */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "lab/explain/explain.h"
+#include "lab/explain/explain_table.h"
+#include "lab/explain/explain_text.h"
+#include "lab/explain/line_parts.h"
+
+struct lines {
+    char (*text)[EXPLAIN_LINE_MAX];
+    int count;
+};
+
+__attribute__((format(printf, 2, 3))) static void say(struct lines *lines, const char *format, ...)
+{
+    char line[1024];
+    struct explain_text text;
+    va_list values;
+    if (lines->count == EXPLAIN_LINES_MAX)
+        return;
+    va_start(values, format);
+    vsnprintf(line, sizeof line, format, values);
+    va_end(values);
+    text_start(&text, lines->text[lines->count++], EXPLAIN_LINE_MAX);
+    text_put(&text, "%s", line); /* cuts between characters */
+}
+
+/* The constants in an argument, in the order of the table. */
+static void say_words(struct lines *lines, struct str argument)
+{
+    if (argument.n && argument.p[0] == '"')
+        return; /* the program's bytes may spell anything */
+    for (size_t i = 0; i < explain_words_count; i++)
+        if (line_has_word(argument, str_from(explain_words[i].word)))
+            say(lines, "    %s: %s", explain_words[i].word, explain_words[i].meaning);
+}
+
+static void say_arguments(struct lines *lines, const struct event_call *call, struct str line)
+{
+    const struct explain_params *params = explain_params_of(call->name);
+    struct line_parts parts;
+    if (!line_split(line, &parts))
+        return;
+    for (unsigned i = 0; i < parts.count; i++) {
+        struct str value = parts.arguments[i];
+        int shown = value.n > 120 ? 120 : (int)value.n;
+        const char *name = params && i < 6 ? params->names[i] : NULL;
+        if (name)
+            say(lines, "%s = %.*s%s  (%s)", name, shown, value.p, value.n > 120 ? "..." : "",
+                params->about[i]);
+        else
+            say(lines, "%.*s", shown, value.p);
+        say_words(lines, value);
+    }
+}
+
+static void say_result(struct lines *lines, const struct event_call *call, struct str line)
+{
+    char error[96];
+    const char *cause = explain_cause(call->name, call->error);
+    if (call->error) {
+        say(lines, "result = -1: %s", explain_errno(call->error, error));
+        if (cause)
+            say(lines, "    %s", cause);
+        return;
+    }
+    char sentence[EXPLAIN_SENTENCE_MAX];
+    struct explain_facts facts = { .call = call, .line = line, .asked = -1 };
+    say(lines, "result = %lld", (long long)call->ret);
+    if (explain_call(&facts, EVENT_RETURN, sentence, sizeof sentence))
+        say(lines, "    %s", sentence);
+}
+
+int explain_arguments(const struct event *event, char text[EXPLAIN_LINES_MAX][EXPLAIN_LINE_MAX])
+{
+    struct lines lines = { text, 0 };
+    if (event->kind != EVENT_ENTER && event->kind != EVENT_GO && event->kind != EVENT_BLOCK &&
+        event->kind != EVENT_RETURN)
+        return 0;
+    const struct event_call *call = &event->u.call;
+    const char *page = explain_page(call->name);
+    say_arguments(&lines, call, event->line);
+    if (event->kind == EVENT_RETURN)
+        say_result(&lines, call, event->line);
+    if (page)
+        say(&lines, "manual page: %s", page);
+    return lines.count;
+}

@@ -1,0 +1,114 @@
+/* What a packet means, for who sees it pass. */
+#include "lab/record/packet.h"
+
+#include "lab/explain/explain_table.h"
+#include "lab/explain/explain_text.h"
+#include "lab/record/conversation.h"
+
+static const struct {
+    uint32_t mark;
+    const char *sentence;
+} mark_rows[] = {
+    { MARK_RETRANSMISSION, "; sent again: its acknowledgment did not come in time" },
+    { MARK_OUT_OF_ORDER, "; it comes late, after bytes that follow it" },
+    { MARK_DUPLICATE_ACK, "; it says again what is missing: something got lost or overtaken" },
+    { MARK_ZERO_WINDOW, "; its window is 0: the receive queue is full, the sender must stop" },
+    { MARK_WINDOW_UPDATE, "; it only tells that there is room for more" },
+    { MARK_KEEPALIVE, "; a probe whether the other side is still there, or the answer" },
+    { MARK_LOST_SEGMENT, "; bytes before it were never seen" },
+};
+
+/* All of `set` and none of `clear`; the first row that fits. {to} is the receiver. */
+static const struct {
+    uint8_t set, clear;
+    bool data;
+    const char *before, *after;
+} tcp_rows[] = {
+    { TCP_RST, 0, false, "ends the connection at once: ", " will see an error, and unread data is lost" },
+    { TCP_SYN | TCP_ACK, 0, false, "accepts the connection and asks back; it is the kernel that answers ",
+      "" },
+    { TCP_SYN, TCP_ACK, false, "asks ", " for a connection" },
+    { TCP_FIN, 0, true, "carries the last bytes, and says that no more will follow: then ", " reads 0" },
+    { TCP_FIN, 0, false, "says that no more bytes will follow: ", " reads 0 after what it has got" },
+    { 0, 0, true, "carries bytes of the stream to ", "" },
+    { TCP_ACK, 0, false, "acknowledges what came; it carries nothing for the program of ", "" },
+};
+
+static void put_tcp(struct explain_text *text, const struct packet *packet, struct str to)
+{
+    for (size_t i = 0; i < sizeof tcp_rows / sizeof *tcp_rows; i++) {
+        bool flags = (packet->tcp_flags & tcp_rows[i].set) == tcp_rows[i].set &&
+                     !(packet->tcp_flags & tcp_rows[i].clear);
+        if (!flags || (tcp_rows[i].data && packet->payload_length == 0))
+            continue;
+        text_put(text, "%s", tcp_rows[i].before);
+        text_put_str(text, to);
+        text_put(text, "%s", tcp_rows[i].after);
+        return;
+    }
+    text_put(text, "a segment without a flag");
+}
+
+static void put_icmp(struct explain_text *text, const struct packet *packet)
+{
+    bool unreachable =
+        (packet->protocol == PACKET_ICMP && packet->icmp_type == 3 && packet->icmp_code == 3) ||
+        (packet->protocol == PACKET_ICMP6 && packet->icmp_type == 1 && packet->icmp_code == 4);
+    const char *name = packet_icmp_name(packet);
+    if (unreachable)
+        text_put(text, "says that nobody has that port: a connected UDP socket will see ECONNREFUSED");
+    else
+        text_put(text, "a control message: %s", name ? name : "of a rare type");
+}
+
+static void put_meaning(struct explain_text *text, const struct packet *packet, struct str to)
+{
+    switch (packet->protocol) {
+    case PACKET_TCP:
+        put_tcp(text, packet, to);
+        break;
+    case PACKET_UDP:
+        text_put(text, "a datagram of %u byte%s to ", packet->payload_length,
+                 packet->payload_length == 1 ? "" : "s");
+        text_put_str(text, to);
+        text_put(text, ": nobody will acknowledge it");
+        break;
+    case PACKET_ICMP:
+    case PACKET_ICMP6:
+        put_icmp(text, packet);
+        break;
+    case PACKET_ARP:
+        text_put(text, packet->arp_operation == 1 ? "asks the local network who has an address"
+                                                  : "tells the hardware address that goes with an address");
+        break;
+    case PACKET_OTHER:
+        text_put(text, packet->fragment ? "a fragment of a datagram too large for one frame"
+                                        : "a frame of another protocol");
+        break;
+    }
+}
+
+size_t explain_packet(const struct event *event, char *out, size_t cap)
+{
+    struct explain_text text;
+    struct packet packet;
+    struct conversation_parts parts;
+    char from_text[56], to_text[56];
+    text_start(&text, out, cap);
+    if (!packet_dissect(&event->u.packet, &packet)) {
+        text_put(&text, "a frame that is too short to be read");
+        return text.used;
+    }
+    if (!conversation_parse(event->line, &parts)) {
+        memset(&parts, 0, sizeof parts);
+        parts.from = str_from(packet_address_text(&packet.source, from_text));
+        parts.to = str_from(packet_address_text(&packet.destination, to_text));
+    }
+    text_put_str(&text, parts.from);
+    text_put(&text, ": ");
+    put_meaning(&text, &packet, parts.to);
+    for (size_t i = 0; i < sizeof mark_rows / sizeof *mark_rows; i++)
+        if (parts.marks & mark_rows[i].mark)
+            text_put(&text, "%s", mark_rows[i].sentence);
+    return text.used;
+}

@@ -1,0 +1,79 @@
+/* The rows behind explain.h, private to lab/explain. */
+#ifndef SOCKEYE_EXPLAIN_EXPLAIN_TABLE_H
+#define SOCKEYE_EXPLAIN_EXPLAIN_TABLE_H
+
+#include "lab/record/event.h"
+
+/* When a sentence is true. Of the rows that fit, the first speaks. */
+enum explain_when {
+    WHEN_ENTER, /* about to be called */
+    WHEN_BLOCK, /* sleeps in the kernel */
+    WHEN_OK,    /* came back without an error */
+    WHEN_ZERO,  /* came back with 0 */
+    WHEN_SOME,  /* came back with more than 0 */
+    WHEN_SHORT, /* came back with more than 0 and less than it was asked for */
+    WHEN_FULL   /* came back with all it was asked for */
+};
+
+/* What the descriptor is. */
+enum explain_kind {
+    KIND_ANY,
+    KIND_STREAM,
+    KIND_TCP,
+    KIND_DATAGRAM,
+    KIND_UDP,
+    KIND_UNIX,
+    KIND_PIPE,
+    KIND_EVENT
+};
+
+/* In a sentence {call} {fd} {ret} {peer} and {1} {2} ... (arguments behind the first) are filled in;
+ * {peer} is "the peer" where nobody knows it; {n:ret} and {n:asked} are "1 byte", "3 bytes". */
+struct explain_row {
+    const char *calls; /* names, parted by spaces */
+    enum explain_when when;
+    enum explain_kind kind;
+    const char *word; /* must stand among the arguments; NULL: any */
+    const char *sentence;
+};
+
+extern const struct explain_row explain_calls[];
+extern const size_t explain_calls_count;
+
+struct explain_params {
+    const char *calls;
+    const char *page;     /* "recv(2)" */
+    const char *names[6]; /* as in the manual page */
+    const char *about[6]; /* what each means */
+};
+
+/* NULL for a call without a row. */
+const struct explain_params *explain_params_of(struct str call);
+
+/* A constant's meaning: "MSG_DONTWAIT" -> "do not sleep ...". */
+struct explain_word {
+    const char *word;
+    const char *meaning;
+};
+extern const struct explain_word explain_words[];
+extern const size_t explain_words_count;
+
+/* Whether `name` is one of the names in `names`. */
+bool explain_names(const char *names, struct str name);
+
+/* explain_packet.c */
+size_t explain_packet(const struct event *event, char *out, size_t cap);
+
+/* Values of a call that sentences speak of. */
+struct explain_facts {
+    const struct event_call *call;
+    struct str line;
+    int64_t asked;   /* bytes asked for; -1 not known */
+    struct str kind; /* text of the object, empty when not known */
+    struct str peer;
+};
+
+/* The sentence of a call with its gaps filled; false when no row fits. */
+bool explain_call(const struct explain_facts *facts, enum event_kind event, char *out, size_t cap);
+
+#endif

@@ -1,0 +1,74 @@
+#include "lab/explain/line_parts.h"
+
+static struct str trimmed(struct str text)
+{
+    while (text.n && text.p[0] == ' ') {
+        text.p++;
+        text.n--;
+    }
+    while (text.n && text.p[text.n - 1] == ' ')
+        text.n--;
+    return text;
+}
+
+/* Where the argument that begins at `at` ends: its comma, the closing bracket of the call, or the end. */
+static size_t argument_end(struct str line, size_t at)
+{
+    int depth = 0;
+    bool quoted = false;
+    for (; at < line.n; at++) {
+        char byte = line.p[at];
+        if (quoted) {
+            at += byte == '\\';
+            quoted = byte != '"';
+        } else if (byte == '"') {
+            quoted = true;
+        } else if (strchr("([{", byte) && byte) {
+            depth++;
+        } else if (depth && strchr(")]}", byte) && byte) {
+            depth--;
+        } else if (depth == 0 && (byte == ',' || byte == ')')) {
+            return at;
+        }
+    }
+    return line.n;
+}
+
+bool line_split(struct str line, struct line_parts *parts)
+{
+    memset(parts, 0, sizeof *parts);
+    const char *open = line.n ? memchr(line.p, '(', line.n) : NULL;
+    if (!open || open == line.p)
+        return false;
+    parts->name = (struct str){ line.p, (size_t)(open - line.p) };
+    size_t at = parts->name.n + 1;
+    while (at < line.n) {
+        size_t end = argument_end(line, at);
+        struct str argument = trimmed((struct str){ line.p + at, end - at });
+        if (argument.n && parts->count < LINE_ARGUMENTS_MAX)
+            parts->arguments[parts->count++] = argument;
+        at = end + 1;
+        if (end >= line.n || line.p[end] == ')')
+            break;
+    }
+    if (at + 3 <= line.n && memcmp(line.p + at, " = ", 3) == 0)
+        parts->result = (struct str){ line.p + at + 3, line.n - at - 3 };
+    return true;
+}
+
+static bool in_word(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
+           byte == '_';
+}
+
+bool line_has_word(struct str within, struct str word)
+{
+    for (size_t at = 0; word.n && at + word.n <= within.n; at++) {
+        bool starts = at == 0 || !in_word(within.p[at - 1]);
+        bool ends = at + word.n == within.n || !in_word(within.p[at + word.n]);
+        if (starts && ends && memcmp(within.p + at, word.p, word.n) == 0)
+            return true;
+    }
+    return false;
+}
