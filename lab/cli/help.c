@@ -12,26 +12,32 @@ const struct verb *verb_named(const char *name)
     return NULL;
 }
 
-/* How many single changes (Levenshtein) make one word the other; words longer than 15 are far from
- * everything. */
+enum { WORD_MAX = 15 };
+
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+/* How many changes make one word the other: a letter changed, added, left out, or swapped with its neighbour.
+ * Words of more than 15 letters are far from everything. */
 static int distance(const char *a, const char *b)
 {
-    int row[16];
-    size_t length = strlen(b);
-    if (length > 15 || strlen(a) > 15)
+    int table[WORD_MAX + 1][WORD_MAX + 1];
+    size_t rows = strlen(a), columns = strlen(b);
+    if (rows > WORD_MAX || columns > WORD_MAX)
         return 100;
-    for (size_t k = 0; k <= length; k++)
-        row[k] = (int)k;
-    for (size_t i = 0; a[i]; i++) {
-        int corner = row[0];
-        row[0] = (int)i + 1;
-        for (size_t k = 0; k < length; k++) {
-            int change = corner + (a[i] != b[k]), one_more = (row[k] < row[k + 1] ? row[k] : row[k + 1]) + 1;
-            corner = row[k + 1];
-            row[k + 1] = change < one_more ? change : one_more;
+    for (size_t i = 0; i <= rows; i++)
+        for (size_t k = 0; k <= columns; k++) {
+            table[i][k] = (int)(i + k);
+            if (i == 0 || k == 0)
+                continue;
+            int changed = table[i - 1][k - 1] + (a[i - 1] != b[k - 1]);
+            table[i][k] = least(changed, least(table[i - 1][k], table[i][k - 1]) + 1);
+            if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1])
+                table[i][k] = least(table[i][k], table[i - 2][k - 2] + 1);
         }
-    }
-    return row[length];
+    return table[rows][columns];
 }
 
 const struct verb *verb_like(const char *name)
@@ -52,7 +58,7 @@ static void help_all(void)
 {
     puts("sockeye: watch sockets work.\n");
     for (const struct verb *const *verb = verbs; *verb; verb++)
-        printf("  sockeye %-38s %s\n", (*verb)->usage, (*verb)->about);
+        printf("  sockeye %-42s %s\n", (*verb)->usage, (*verb)->about);
     puts("\n`sockeye help VERB` says more. Exit status: 0 good, 1 a check failed or a program does not "
          "compile,\n"
          "2 usage, 3 the machine cannot (`sockeye doctor` says what).");
