@@ -25,6 +25,8 @@ struct view {
     int scroll[PANE_COUNT]; /* rows from where the pane would stand by itself */
     int across[PANE_COUNT]; /* columns */
     bool absolute_time;
+    bool packet_open;            /* the chosen packet's layers and bytes are shown */
+    int packet_scroll;           /* lines of them passed over */
     const struct lesson *lesson; /* text and predictions; NULL when there is none */
 };
 

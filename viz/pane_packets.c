@@ -1,0 +1,336 @@
+/* The packets as captured, newest at the bottom; the chosen one opened below them.
+ *
+ *     6 +0.911 ms  client  SYN        win 65495
+ *     7 +23 µs     server  SYN ACK    win 65483
+ *     9 +151 µs    client  PSH ACK    3 bytes
+ *
+ * view.scroll counts packets back from the newest, so that a frame costs the same wherever it ends. */
+#include "viz/panes.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "lab/record/conversation.h"
+#include "viz/ladder_words.h"
+#include "viz/packet_detail.h"
+#include "viz/view.h"
+
+enum { ROWS_MAX = 512, LOOK_BACK = 1 << 21, WIDE_FROM = 90, BOTH_ENDS_FROM = 64 };
+
+/* The packets that are seen, oldest first. */
+struct rows {
+    uint32_t index[ROWS_MAX];
+    uint32_t number[ROWS_MAX]; /* counted from 1 */
+    int count;
+};
+
+/* Nearest packet before `from`; EVENT_NO_INDEX for none. */
+static uint32_t packet_before(const struct view *view, uint32_t from)
+{
+    for (uint32_t walked = 0; from > 0 && walked < LOOK_BACK; walked++)
+        if (timeline_kind(view->timeline, --from) == EVENT_PACKET)
+            return from;
+    return EVENT_NO_INDEX;
+}
+
+/* The last `wanted` packets, when the newest `skip` are passed over. */
+static void collect(const struct view *view, int skip, int wanted, struct rows *rows)
+{
+    uint32_t index = view->position, number = view->now.packets;
+    wanted = wanted > ROWS_MAX ? ROWS_MAX : wanted;
+    rows->count = 0;
+    while (rows->count < wanted && number > 0 && (index = packet_before(view, index)) != EVENT_NO_INDEX) {
+        if (skip > 0) {
+            skip--;
+        } else {
+            rows->index[rows->count] = index;
+            rows->number[rows->count++] = number;
+        }
+        number--;
+    }
+    for (int i = 0; i < rows->count / 2; i++) {
+        int j = rows->count - 1 - i;
+        uint32_t at = rows->index[i], n = rows->number[i];
+        rows->index[i] = rows->index[j], rows->number[i] = rows->number[j];
+        rows->index[j] = at, rows->number[j] = n;
+    }
+}
+
+static int clamp_skip(const struct view *view, int skip, int height)
+{
+    int most = (int)view->now.packets - height;
+    most = most < 0 ? 0 : most;
+    return skip < 0 ? 0 : skip > most ? most : skip;
+}
+
+/* The packet that is opened: the chosen event where it is one, else the newest. */
+static uint32_t opened(const struct view *view)
+{
+    if (view->selected < view->position && timeline_kind(view->timeline, view->selected) == EVENT_PACKET)
+        return view->selected;
+    return packet_before(view, view->position);
+}
+
+/* ---- one row
+ * ------------------------------------------------------------------------------------------------------ */
+
+struct row {
+    struct canvas *canvas;
+    int y, x;
+    uint16_t bits;
+};
+
+static void put(struct row *row, int width, uint16_t style, struct str text)
+{
+    if (row->x >= row->canvas->area.width)
+        return;
+    canvas_text(row->canvas, row->x, row->y, width - 1, style | row->bits, text, true);
+    row->x += width;
+}
+
+static void put_words(struct row *row, int width, uint16_t style, const struct words *words)
+{
+    put(row, width, style, (struct str){ words->text, words->used });
+}
+
+static uint16_t flags_style(const struct wire_facts *facts)
+{
+    if (facts->reset || facts->dropped)
+        return STYLE_ERROR;
+    return facts->payload ? STYLE_BOLD : STYLE_PLAIN;
+}
+
+/* Length first, then what is out of the ordinary, then the numbers as far as they fit. */
+static void put_figures(struct row *row, const struct wire_facts *facts)
+{
+    struct words words, marks;
+    char figure[FIGURE_MAX];
+    words_clear(&words);
+    if (facts->payload)
+        words_add(&words, "%s %s", figure_grouped(facts->payload, figure),
+                  facts->payload == 1 ? "byte" : "bytes");
+    if (facts->payload)
+        row->x += canvas_string(row->canvas, row->x, row->y, STYLE_BOLD | row->bits, words.text) + 2;
+    wire_marks(facts, &marks);
+    if (marks.used) {
+        const char *sign = !(facts->marks & MARK_RETRANSMISSION) ? "" : row->canvas->ascii ? "~ " : "↻ ";
+        row->x +=
+            canvas_printf(row->canvas, row->x, row->y, STYLE_BLOCKED | row->bits, "%s%s", sign, marks.text) +
+            2;
+    }
+    const struct {
+        const char *name;
+        uint32_t value;
+        bool said;
+    } numbers[] = { { "seq", facts->sequence, true },
+                    { "ack", facts->acknowledgment, facts->acknowledgment > 0 },
+                    { "win", facts->window, true } };
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        words_clear(&words);
+        words_add(&words, "%s %" PRIu32, numbers[i].name, numbers[i].value);
+        if (!numbers[i].said || row->x + (int)words.used > row->canvas->area.width)
+            continue;
+        row->x += canvas_string(row->canvas, row->x, row->y, STYLE_DIM | row->bits, words.text) + 1;
+    }
+}
+
+static void put_time(struct row *row, const struct view *view, const struct event *event, uint32_t before)
+{
+    char figure[FIGURE_MAX];
+    struct words words;
+    words_clear(&words);
+    if (view->absolute_time || before == EVENT_NO_INDEX)
+        words_add(&words, "%s", figure_time(event->ns, figure));
+    else
+        words_add(
+            &words, "+%s",
+            figure_duration(event->ns - timeline_ns(view->timeline, before), row->canvas->ascii, figure));
+    put_words(row, 10, STYLE_DIM, &words);
+}
+
+static void draw_packet(struct row *row, const struct view *view, uint32_t index, uint32_t before,
+                        uint32_t number)
+{
+    struct event event;
+    struct conversation_parts parts;
+    struct wire_facts facts;
+    struct words words;
+    int width = row->canvas->area.width;
+    if (!timeline_event(view->timeline, index, &event))
+        return;
+    if (!conversation_parse(event.line, &parts))
+        parts = (struct conversation_parts){ .info = event.line };
+    wire_facts_of(&parts, &facts);
+    words_clear(&words);
+    words_add(&words, "%4" PRIu32, number);
+    put_words(row, 5, STYLE_DIM, &words);
+    put_time(row, view, &event, before);
+    uint16_t from = style_actor(view_actor_number(view, parts.from_actor));
+    if (width >= WIDE_FROM) {
+        words_clear(&words);
+        words_add(&words, "%.*s %s %.*s", STR_ARGS(parts.from), row->canvas->ascii ? "->" : "→",
+                  STR_ARGS(parts.to));
+        put_words(row, 30, from, &words);
+    } else {
+        put(row, 8, from, parts.from_actor);
+        if (width >= BOTH_ENDS_FROM) {
+            row->x += canvas_string(row->canvas, row->x, row->y, STYLE_DIM | row->bits,
+                                    row->canvas->ascii ? "> " : "→ ");
+            put(row, 8, style_actor(view_actor_number(view, parts.to_actor)), parts.to_actor);
+        }
+    }
+    if (!facts.tcp) {
+        canvas_text(row->canvas, row->x, row->y, -1, flags_style(&facts) | row->bits, facts.flags, true);
+        return;
+    }
+    put(row, facts.flags.n > 8 ? (int)facts.flags.n + 1 : 9, flags_style(&facts), facts.flags);
+    put_figures(row, &facts);
+}
+
+/* ---- the pane
+ * ----------------------------------------------------------------------------------------------------- */
+
+static int list_height(const struct view *view, int height)
+{
+    if (!view->packet_open)
+        return height;
+    int list = height / 3;
+    return list < 1 ? 1 : list > 12 ? 12 : list;
+}
+
+static void draw_list(const struct view *view, struct canvas *canvas)
+{
+    int height = canvas->area.height, skip = clamp_skip(view, view->scroll[PANE_PACKETS], height);
+    uint32_t lit_from = view->step ? timeline_step_begin(view->timeline, view->step) : EVENT_NO_INDEX;
+    uint32_t chosen = view->packet_open ? opened(view) : view->selected;
+    struct rows rows;
+    collect(view, skip, height + 1, &rows);
+    int hidden = rows.count > height ? rows.count - height : 0;
+    for (int i = hidden; i < rows.count; i++) {
+        struct row row = { canvas, i - hidden, 1, rows.index[i] >= lit_from ? STYLE_LIT : 0 };
+        draw_packet(&row, view, rows.index[i], i > 0 ? rows.index[i - 1] : EVENT_NO_INDEX, rows.number[i]);
+        if (rows.index[i] == chosen && chosen != EVENT_NO_INDEX) {
+            canvas_glyph(canvas, 0, row.y, STYLE_PLAIN, GLYPH_CURSOR);
+            canvas_mark(canvas, (struct rect){ 0, row.y, canvas->area.width, 1 }, STYLE_SELECTED);
+        }
+    }
+    if (rows.count == 0)
+        canvas_string(canvas, 1, 0, STYLE_DIM, "no packets so far");
+}
+
+static void draw(const struct view *view, struct canvas *canvas)
+{
+    int height = list_height(view, canvas->area.height), width = canvas->area.width;
+    struct canvas list = canvas_part(canvas, (struct rect){ 0, 0, width, height });
+    uint32_t index = opened(view);
+    struct event event;
+    draw_list(view, &list);
+    if (!view->packet_open || index == EVENT_NO_INDEX || !timeline_event(view->timeline, index, &event))
+        return;
+    canvas_fill(canvas, (struct rect){ 0, height, width, 1 }, STYLE_FRAME, 0x2500);
+    struct canvas below =
+        canvas_part(canvas, (struct rect){ 0, height + 1, width, canvas->area.height - height - 1 });
+    packet_detail_draw(&event, view->packet_scroll, &below);
+}
+
+static void title(const struct view *view, char *out, size_t cap)
+{
+    struct str drops = timeline_note(view->timeline, "drops");
+    char figure[FIGURE_MAX];
+    snprintf(out, cap, "%s%s%.*s", figure_grouped(view->now.packets, figure), drops.n ? ", " : "",
+             STR_ARGS(drops));
+}
+
+/* How many packets are newer than this one; -1 when it is none that can be seen. */
+static int age_of(const struct view *view, uint32_t chosen)
+{
+    int age = 0;
+    if (chosen >= view->position || timeline_kind(view->timeline, chosen) != EVENT_PACKET)
+        return -1;
+    for (uint32_t i = view->position; i > chosen + 1; i--)
+        age += timeline_kind(view->timeline, i - 1) == EVENT_PACKET;
+    return age;
+}
+
+static uint32_t at_age(const struct view *view, int age)
+{
+    struct rows rows;
+    collect(view, age, 1, &rows);
+    return rows.count ? rows.index[0] : EVENT_NO_INDEX;
+}
+
+/* Chooses the packet `by` rows further down; past the newest nothing is chosen and the newest stay in sight.
+ */
+static enum handled move(struct view *view, int by, int height)
+{
+    int age = age_of(view, view->selected), skip = clamp_skip(view, view->scroll[PANE_PACKETS], height);
+    int oldest = (int)view->now.packets - 1;
+    if (oldest < 0)
+        return HANDLED;
+    if (age < 0 && by > 0 && skip == 0)
+        return HANDLED;
+    int next = age < 0 ? skip + (by < 0 ? -by - 1 : 0) : age - by;
+    next = next > oldest ? oldest : next;
+    view->packet_scroll = 0;
+    if (next < 0 && age == 0) {
+        view->selected = EVENT_NO_INDEX;
+        view->scroll[PANE_PACKETS] = 0;
+        return HANDLED;
+    }
+    next = next < 0 ? 0 : next;
+    view->selected = at_age(view, next);
+    skip = next < skip ? next : next >= skip + height ? next - height + 1 : skip;
+    view->scroll[PANE_PACKETS] = clamp_skip(view, skip, height);
+    return HANDLED;
+}
+
+static enum handled scroll_detail(struct view *view, int by)
+{
+    view->packet_scroll += by;
+    view->packet_scroll = view->packet_scroll < 0 ? 0 : view->packet_scroll > 400 ? 400 : view->packet_scroll;
+    return HANDLED;
+}
+
+static enum handled close_detail(struct view *view)
+{
+    if (!view->packet_open)
+        return IGNORED;
+    view->packet_open = false;
+    view->packet_scroll = 0;
+    return HANDLED;
+}
+
+static enum handled act(struct view *view, enum action action, int rows)
+{
+    int height = list_height(view, rows < 1 ? 1 : rows), page = height > 1 ? height - 1 : 1;
+    int below = rows - height - 2 > 1 ? rows - height - 2 : 1;
+    switch (action) {
+    case ACTION_UP:
+        return move(view, -1, height);
+    case ACTION_DOWN:
+        return move(view, 1, height);
+    case ACTION_PAGE_UP:
+        return view->packet_open ? scroll_detail(view, -below) : move(view, -page, height);
+    case ACTION_PAGE_DOWN:
+        return view->packet_open ? scroll_detail(view, below) : move(view, page, height);
+    case ACTION_OPEN:
+        if (view->packet_open)
+            return close_detail(view);
+        view->packet_open = opened(view) != EVENT_NO_INDEX;
+        if (view->packet_open)
+            view->selected = opened(view);
+        return HANDLED;
+    case ACTION_BACK:
+        return close_detail(view);
+    default:
+        return IGNORED;
+    }
+}
+
+const struct pane_ops pane_packets = {
+    .name = "packets",
+    .about = "the packets as captured; enter opens one: its layers and its bytes",
+    .title = title,
+    .draw = draw,
+    .act = act,
+};
