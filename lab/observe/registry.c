@@ -242,7 +242,7 @@ void object_tell(struct objects *objects, struct object *object)
     objects->sink.object(objects->sink.data, object->id, (struct str){ text, length });
 }
 
-void object_gone(struct objects *objects, struct object *object)
+void object_left(struct objects *objects, struct object *object)
 {
     object_set_text(object, TEXT_STATE, "GONE");
     object->now.number[VALUE_PEER_OBJECT] = VALUE_UNKNOWN;
@@ -263,7 +263,7 @@ void object_release(struct objects *objects, struct object *object, bool closing
     objects->orphans++;
     object->holder = 0;
     if (!kind_is_socket(object->kind))
-        object_gone(objects, object);
+        object_left(objects, object);
     else if (closing)
         survey_orphan(objects, object);
 }

@@ -127,7 +127,7 @@ void object_set_text(struct object *object, enum text_id id, const char *text);
 /* Gives what changed to the sink. */
 void object_tell(struct objects *objects, struct object *object);
 /* It has left the kernel: tells so, and frees it. */
-void object_gone(struct objects *objects, struct object *object);
+void object_left(struct objects *objects, struct object *object);
 void object_reference(struct objects *objects, struct object *object);
 /* May free it. `closing`: the descriptor is gone already, so that the kernel can be asked what is left. */
 void object_release(struct objects *objects, struct object *object, bool closing);

@@ -137,7 +137,7 @@ void survey_orphan(struct objects *objects, struct object *object)
         object_tell(objects, object);
         return;
     }
-    object_gone(objects, object);
+    object_left(objects, object);
 }
 
 /* ---- all of them
