@@ -2,6 +2,7 @@
 #include "viz/keys.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "viz/text.h"
@@ -82,8 +83,8 @@ static const struct binding table[] = {
     { KEY_CODE_ESCAPE, "esc", L | M | O, ACTION_BACK, NULL, "backs out of what is open; never quits", 0,
       NULL },
     { KEY_CODE_CTRL_L, "C-l", KEYS_EVERYWHERE, ACTION_REDRAW, NULL, "draws the whole screen again", 0, NULL },
-    { '?', "?", L | M | O, ACTION_HELP, "help", "shows and hides the keys", 3, NULL },
     { 'q', "q", L | M | O, ACTION_QUIT, "quit", "quits; asks first while the programs run", 3, NULL },
+    { '?', "?", L | M | O, ACTION_HELP, "help", "shows and hides the keys", 3, NULL },
     { 'y', "y", KEYS_CONFIRM, ACTION_QUIT, NULL, NULL, 0, NULL },
     { 'q', "q", KEYS_CONFIRM, ACTION_QUIT, NULL, NULL, 0, NULL },
     { KEY_CODE_CTRL_C, "C-c", KEYS_EVERYWHERE, ACTION_INTERRUPT, NULL, "once: a hint; twice: quits", 0,
@@ -146,17 +147,25 @@ static const struct binding *next_in_rank(unsigned contexts, const struct bindin
     return best;
 }
 
+static int by_row(const void *a, const void *b)
+{
+    const struct binding *const *left = a, *const *right = b;
+
+    return *left < *right ? -1 : *left > *right;
+}
+
 size_t keys_footer(unsigned contexts, int width, const struct binding **out, size_t cap)
 {
     size_t count = 0;
 
     contexts |= KEYS_EVERYWHERE;
-    for (const struct binding *b = next_in_rank(contexts, NULL); b && count < cap;
-         b = next_in_rank(contexts, b)) {
+    for (const struct binding *b = next_in_rank(contexts, NULL); b && count < cap; b = next_in_rank(contexts, b)) {
         if (footer_width(b) > width)
             continue;
         width -= footer_width(b);
         out[count++] = b;
     }
+    /* The rank says who stays when there is little room; shown they are in the order of the table. */
+    qsort(out, count, sizeof *out, by_row);
     return count;
 }
