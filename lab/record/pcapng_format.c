@@ -2,8 +2,13 @@
 #include "lab/record/pcapng.h"
 #include "lab/record/pcapng_format.h"
 
-#define TEXT(name)   { name, sizeof name - 1, false }
-#define NUMBER(name) { name, sizeof name - 1, true }
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define MASK(size) ((size) >= 8 ? UINT64_MAX : UINT64_MAX >> 8 * (8 - (size)) % 64)
+#else
+#define MASK(size) ((size) >= 8 ? UINT64_MAX : ~(UINT64_MAX >> 8 * (size) % 64))
+#endif
+#define TEXT(name)   { name, MASK(sizeof name - 1), sizeof name - 1, false }
+#define NUMBER(name) { name, MASK(sizeof name - 1), sizeof name - 1, true }
 
 const struct field_name pcapng_fields[FIELD_COUNT] = {
     [FIELD_REALTIME] = NUMBER("__REALTIME_TIMESTAMP"),

@@ -86,8 +86,10 @@ enum field {
 
 enum { FIELD_NAME_ROOM = 24 };
 
+/* Names are padded, so that they are copied and compared in whole words. */
 struct field_name {
-    char text[FIELD_NAME_ROOM]; /* padded, so that it is copied and compared in whole words */
+    char text[FIELD_NAME_ROOM];
+    uint64_t mask; /* of the first eight bytes as a word: those that the name fills */
     uint8_t size;
     bool number;
 };

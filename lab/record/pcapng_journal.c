@@ -18,16 +18,6 @@ static uint64_t word_at(const char *p)
     return word;
 }
 
-/* The bytes of a word that the first `size` characters fill. */
-static uint64_t word_mask(unsigned size)
-{
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    return size >= 8 ? UINT64_MAX : (UINT64_C(1) << 8 * size) - 1;
-#else
-    return size >= 8 ? UINT64_MAX : ~(UINT64_MAX >> 8 * size);
-#endif
-}
-
 static bool ends_name(char c)
 {
     return c == '=' || c == '\n';
@@ -35,7 +25,7 @@ static bool ends_name(char c)
 
 static bool is_field(const char *p, uint64_t word, const struct field_name *name)
 {
-    if ((word ^ word_at(name->text)) & word_mask(name->size))
+    if ((word ^ word_at(name->text)) & name->mask)
         return false;
     if (name->size > 8 && memcmp(p + 8, name->text + 8, name->size - 8u) != 0)
         return false;

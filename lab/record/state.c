@@ -78,7 +78,7 @@ bool state_resize(struct state *state, enum state_array array, uint32_t count)
     if (count > LISTED_MAX && array != STATE_OBJECTS)
         return false;
     if (count > *slot.capacity) {
-        uint32_t capacity = count < 16 ? 16 : count + count / 2;
+        uint32_t capacity = count < 16 ? 16 : count < 4096 ? count + count / 2 : count + count / 4;
         void *larger = realloc(slot.elements, (size_t)capacity * state_element[array]);
         if (!larger) {
             state->failed = true;

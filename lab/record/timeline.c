@@ -81,7 +81,7 @@ static bool make_room(void **array, uint32_t count, uint32_t *capacity, size_t s
 {
     if (count < *capacity)
         return true;
-    uint32_t larger = *capacity < 1024 ? 1024 : *capacity + *capacity / 2;
+    uint32_t larger = *capacity < 1024 ? 1024 : *capacity + *capacity / 4;
     void *made = larger > count ? realloc(*array, larger * size) : NULL;
     if (!made)
         return false;
@@ -128,14 +128,14 @@ static bool index_event(struct timeline *timeline, const struct event *event, si
     }
     if (event->kind == EVENT_NOTE)
         see_topic(timeline, event);
-    else if (event->kind == EVENT_SOURCE && !sources_add(&timeline->sources, timeline->count))
+    else if (event->kind == EVENT_SOURCE && !timeline_sources_add(&timeline->sources, timeline->count))
         return false;
     timeline->entries[timeline->count++] = (struct entry){
         .where = (uint64_t)at << ENTRY_KIND_BITS | event->kind,
         .ns = event->ns,
     };
     state_apply(&timeline->head, event);
-    keyframes_see(&timeline->keyframes, &timeline->head);
+    keyframes_see(&timeline->keyframes, &timeline->head, timeline->live);
     return true;
 }
 
@@ -145,6 +145,7 @@ static void say_trouble(struct timeline *timeline, enum timeline_status status, 
     if (timeline->count > 0)
         snprintf(after, sizeof after, "after event %u", timeline->count - 1);
     timeline->status = status;
+    timeline->done |= status == TIMELINE_DAMAGED;
     if (what)
         snprintf(timeline->trouble, sizeof timeline->trouble, "damaged %s: %s", after, what);
     else
@@ -158,8 +159,9 @@ uint32_t timeline_grow(struct timeline *timeline)
     size_t size = file_size(timeline->fd);
     uint32_t before = timeline->count;
     enum pcapng_result result = PCAPNG_BLOCK;
-    if (timeline->status == TIMELINE_DAMAGED)
+    if (timeline->done)
         return 0;
+    timeline->done = !timeline->live;
     if (size < reader->size) {
         say_trouble(timeline, TIMELINE_DAMAGED, "the file has become shorter");
         return 0;
@@ -214,6 +216,7 @@ static bool open_mapped(struct timeline *timeline, char *why, size_t cap)
         shrink((void **)&timeline->entries, timeline->count, &timeline->capacity, sizeof *timeline->entries);
         shrink((void **)&timeline->steps, timeline->step_count, &timeline->step_capacity,
                sizeof *timeline->steps);
+        state_free(&timeline->head);
     }
     return true;
 }
@@ -243,7 +246,7 @@ void timeline_close(struct timeline *timeline)
         munmap((void *)(uintptr_t)timeline->reader.bytes, timeline->mapped);
     pcapng_reader_free(&timeline->reader);
     keyframes_free(&timeline->keyframes);
-    sources_free(&timeline->sources);
+    timeline_sources_free(&timeline->sources);
     state_free(&timeline->head);
     free(timeline->entries);
     free(timeline->steps);
@@ -360,7 +363,7 @@ static bool start_from(struct timeline *timeline, uint32_t position, struct stat
         own = way_cost(state->position, position, 0);
     if (keyframe)
         kept = way_cost(keyframe->counts.position, position, keyframe_bytes(keyframe));
-    if (position == timeline->head.position)
+    if (position == timeline->head.position && position > 0)
         head = way_cost(position, position, state_bytes(&timeline->head));
     if (own <= kept && own <= head)
         return true;

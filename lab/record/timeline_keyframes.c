@@ -167,7 +167,7 @@ static void without_arrays(struct state *state)
     state->interests = NULL;
 }
 
-void keyframes_see(struct keyframes *keyframes, const struct state *state)
+void keyframes_see(struct keyframes *keyframes, const struct state *state, bool live)
 {
     if (state->position < keyframes->next + INTERVAL)
         return;
@@ -175,7 +175,7 @@ void keyframes_see(struct keyframes *keyframes, const struct state *state)
     struct keyframe *frame = next_frame(keyframes);
     if (!frame || !make_scratch(keyframes, state))
         return;
-    size_t held = keyframes_bytes(keyframes) + state_bytes(state);
+    size_t held = keyframes_bytes(keyframes) + (live ? state_bytes(state) : 0);
     size_t more = plan_pages(keyframes, keyframes->count > 0 ? frame - 1 : NULL, state) + ARENA_BLOCK;
     if (held + more > (size_t)EVENT_BYTES * state->position)
         return;

@@ -33,8 +33,9 @@ struct keyframes {
 };
 
 void keyframes_free(struct keyframes *keyframes);
-/* Takes one of `state` where it is due and memory of 32 bytes an event (the state's own included) allows it. */
-void keyframes_see(struct keyframes *keyframes, const struct state *state);
+/* Takes one of `state` where it is due and memory of 32 bytes an event allows it, that of the state itself included
+ * where it stays (`live`). */
+void keyframes_see(struct keyframes *keyframes, const struct state *state, bool live);
 /* The last one at or before a position; NULL when there is none. */
 const struct keyframe *keyframes_before(const struct keyframes *keyframes, uint32_t position);
 size_t keyframe_bytes(const struct keyframe *keyframe); /* that restoring it copies */
@@ -52,8 +53,8 @@ struct sources {
     size_t bytes;
 };
 
-bool sources_add(struct sources *sources, uint32_t index);
-void sources_free(struct sources *sources);
+bool timeline_sources_add(struct sources *sources, uint32_t index);
+void timeline_sources_free(struct sources *sources);
 
 /* ---- the timeline ------------------------------------------------------------------------------------------------------- */
 
@@ -72,13 +73,14 @@ struct topic {
 struct timeline {
     int fd;
     bool live;
+    bool done; /* no more will come */
     size_t mapped; /* bytes of address space, beyond the end of the file */
     struct pcapng_reader reader;
     struct entry *entries;
     uint32_t count, capacity;
     uint32_t *steps; /* index of the event that begins step i + 1 */
     uint32_t step_count, step_capacity;
-    struct state head; /* at `count` */
+    struct state head; /* at `count`, while more may come */
     struct keyframes keyframes;
     struct sources sources;
     struct topic topics[TOPICS_MAX]; /* first note of each topic */

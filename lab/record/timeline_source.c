@@ -13,7 +13,7 @@ struct source {
     struct source *next;
 };
 
-bool sources_add(struct sources *sources, uint32_t index)
+bool timeline_sources_add(struct sources *sources, uint32_t index)
 {
     if (sources->count == sources->capacity) {
         uint32_t capacity = sources->capacity + sources->capacity / 2 + 8;
@@ -37,7 +37,7 @@ static void free_source(struct source *source)
     free(source);
 }
 
-void sources_free(struct sources *sources)
+void timeline_sources_free(struct sources *sources)
 {
     for (struct source *source = sources->joined, *next; source; source = next) {
         next = source->next;

@@ -139,12 +139,25 @@ size_t values_diff(const struct values *before, const struct values *now, char *
 
 /* ---- reading ------------------------------------------------------------------------------------------------------- */
 
-static int find_row(const struct row *rows, unsigned count, const char *key)
+/* All rows in the order in which values_diff() writes them: texts, then numbers. */
+static const struct row *row_at(unsigned i)
 {
-    for (unsigned i = 0; i < count; i++)
-        if (memcmp(rows[i].key, key, KEY_MAX) == 0)
-            return (int)i;
-    return -1;
+    return i < TEXT_COUNT ? &texts[i] : &numbers[i - TEXT_COUNT];
+}
+
+/* Searched from where the last one was: a million of these are read when a recording is opened. */
+static unsigned find_row(const char *key, unsigned expected)
+{
+    uint64_t word, known;
+    memcpy(&word, key, sizeof word);
+    for (unsigned i = 0; i < TEXT_COUNT + VALUE_COUNT; i++, expected++) {
+        if (expected >= TEXT_COUNT + VALUE_COUNT)
+            expected = 0;
+        memcpy(&known, row_at(expected)->key, sizeof known);
+        if (known == word)
+            return expected;
+    }
+    return TEXT_COUNT + VALUE_COUNT;
 }
 
 /* Out of range is held at the ends, so that a newer writer's wider figure is not taken for a small one. */
@@ -168,26 +181,29 @@ static bool number_from(struct str text, int32_t *value)
     return text.n > (size_t)negative;
 }
 
-static void apply_one(struct values *values, struct str key, struct str value)
+/* Returns where the next key is to be expected. */
+static unsigned apply_one(struct values *values, struct str key, struct str value, unsigned expected)
 {
     char padded[KEY_MAX] = { 0 };
-    int row;
     if (key.n == 0 || key.n > KEY_MAX)
-        return;
+        return expected;
     for (size_t i = 0; i < key.n; i++)
         padded[i] = key.p[i];
-    if ((row = find_row(numbers, VALUE_COUNT, padded)) >= 0) {
+    unsigned row = find_row(padded, expected);
+    if (row < TEXT_COUNT) {
+        values->text[row] = value.n > 0 ? value : (struct str){ NULL, 0 };
+    } else if (row < TEXT_COUNT + VALUE_COUNT) {
         int32_t number;
         if (number_from(value, &number))
-            values->number[row] = number;
-    } else if ((row = find_row(texts, TEXT_COUNT, padded)) >= 0) {
-        values->text[row] = value.n > 0 ? value : (struct str){ NULL, 0 };
+            values->number[row - TEXT_COUNT] = number;
     }
+    return row + 1;
 }
 
 void values_apply(struct values *values, struct str text)
 {
     const char *p = text.p, *end = text.n ? text.p + text.n : text.p;
+    unsigned expected = 0;
     while (p < end) {
         const char *key = p;
         while (p < end && *p != '=' && *p != ' ')
@@ -196,8 +212,8 @@ void values_apply(struct values *values, struct str text)
             const char *value = ++p;
             while (p < end && *p != ' ')
                 p++;
-            apply_one(values, (struct str){ key, (size_t)(value - 1 - key) },
-                      (struct str){ value, (size_t)(p - value) });
+            expected = apply_one(values, (struct str){ key, (size_t)(value - 1 - key) },
+                                 (struct str){ value, (size_t)(p - value) }, expected);
         }
         while (p < end && *p == ' ')
             p++;
