@@ -31,7 +31,7 @@ static int add_rows(scmp_filter_ctx context)
             failed = seccomp_rule_add(context, SCMP_ACT_TRACE(0), number, 1, SCMP_A0(SCMP_CMP_GE, 3));
         else
             failed = seccomp_rule_add(context, SCMP_ACT_TRACE(0), number, 0);
-        if (failed)
+        if (failed && failed != -EEXIST) /* answered by add_others() */
             return failed;
     }
     return 0;
@@ -87,9 +87,9 @@ int filter_build(struct filter *filter, char *why, size_t cap)
     if (!failed) /* a binary tree: the calls that are not traced pay for the filter too */
         seccomp_attr_set(context, SCMP_FLTATR_CTL_OPTIMIZE, 2);
     if (!failed)
-        failed = add_rows(context);
-    if (!failed)
         failed = add_others(context);
+    if (!failed)
+        failed = add_rows(context);
     if (!failed)
         failed = export(context, filter);
     if (context)

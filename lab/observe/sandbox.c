@@ -258,11 +258,16 @@ int sandbox_enter(struct sandbox *sandbox, const struct plan *plan, char *why, s
     return 0;
 }
 
+void sandbox_kill(const struct sandbox *sandbox)
+{
+    if (sandbox->reaper > 0)
+        kill(sandbox->reaper, SIGKILL);
+}
+
 void sandbox_leave(struct sandbox *sandbox)
 {
-    if (sandbox->reaper > 0) {
-        kill(sandbox->reaper, SIGKILL);
+    sandbox_kill(sandbox);
+    if (sandbox->reaper > 0)
         waitpid(sandbox->reaper, NULL, __WALL);
-    }
     sandbox->reaper = 0;
 }

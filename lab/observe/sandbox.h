@@ -24,7 +24,9 @@ struct sandbox {
  * one line in `why` when the plan forces a mode that cannot be had. */
 int sandbox_enter(struct sandbox *sandbox, const struct plan *plan, char *why, size_t cap);
 
-/* Kills everything in the PID namespace. */
+/* Kills everything in the PID namespace. Its pid 1 is gone once all of them have been waited for. */
+void sandbox_kill(const struct sandbox *sandbox);
+/* The same, and waits for it; only when all traced programs have been waited for. */
 void sandbox_leave(struct sandbox *sandbox);
 
 /* Whether a mode can be had here, tried in a child process that leaves nothing behind. */

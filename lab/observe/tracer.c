@@ -68,15 +68,16 @@ void tracer_remove(struct tracer *tracer, struct tracee *tracee)
         at++;
     if (at == tracer->count)
         return;
-    memmove(tracer->tracees + at, tracer->tracees + at + 1, (tracer->count - at - 1) * sizeof *tracer->tracees);
+    memmove(tracer->tracees + at, tracer->tracees + at + 1,
+            (tracer->count - at - 1) * sizeof *tracer->tracees);
     tracer->count--;
     tracer->last = NULL;
     tracee_free(tracee);
 }
 
-bool tracee_new_process(struct tracee *tracee, pid_t pid, const struct process *parent)
+bool tracee_new_process(struct tracee *tracee, pid_t pid, const struct tracee_process *parent)
 {
-    struct process *process = calloc(1, sizeof *process);
+    struct tracee_process *process = calloc(1, sizeof *process);
     if (!process)
         return false;
     if (parent) {
@@ -92,7 +93,7 @@ bool tracee_new_process(struct tracee *tracee, pid_t pid, const struct process *
     return true;
 }
 
-void tracee_share_process(struct tracee *tracee, struct process *process)
+void tracee_share_process(struct tracee *tracee, struct tracee_process *process)
 {
     process->users++;
     tracee->process = process;
@@ -111,8 +112,9 @@ struct tracee *tracer_of_process(struct tracer *tracer, pid_t pid)
 
 int tracee_seize(pid_t pid)
 {
-    const long options = PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACESECCOMP | PTRACE_O_TRACEFORK |
-                         PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | PTRACE_O_TRACEEXIT;
+    const long options = PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACESECCOMP |
+                         PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC |
+                         PTRACE_O_TRACEEXIT;
     return (int)ptrace(PTRACE_SEIZE, pid, NULL, (void *)options);
 }
 

@@ -1,7 +1,8 @@
 /* The traced tasks: a table of processes and threads, and the few ptrace requests that move them.
  *
- * Ids are the observer's (host) ids; `seen_*` are what the program itself sees. Tracees are kept in the order in
- * which they were made, and everything that has to be the same in each run goes through them in that order. */
+ * Ids are the observer's (host) ids; `seen_*` are what the program itself sees. Tracees are kept in the order
+ * in which they were made, and everything that has to be the same in each run goes through them in that
+ * order. */
 #ifndef SOCKEYE_OBSERVE_TRACER_H
 #define SOCKEYE_OBSERVE_TRACER_H
 
@@ -24,16 +25,16 @@ enum tracee_state {
 enum { PROCESS_NAMED_FDS = 1024 };
 
 /* What the threads of a process share. */
-struct process {
+struct tracee_process {
     pid_t pid;
     int32_t seen_pid;
-    int users;          /* tracees */
-    int actor;          /* index in the plan */
-    bool timers;        /* a timer may fire in it: nothing it waits for is for ever */
-    bool timeouts;      /* it has set SO_RCVTIMEO or SO_SNDTIMEO */
-    bool vforking;      /* a child of vfork() borrows its memory */
-    uint64_t caught;    /* signals with a handler, bit n-1 */
-    uint64_t restarts;  /* of those, with SA_RESTART */
+    int users;                            /* tracees */
+    int actor;                            /* index in the plan */
+    bool timers;                          /* a timer may fire in it: nothing it waits for is for ever */
+    bool timeouts;                        /* it has set SO_RCVTIMEO or SO_SNDTIMEO */
+    bool vforking;                        /* a child of vfork() borrows its memory */
+    uint64_t caught;                      /* signals with a handler, bit n-1 */
+    uint64_t restarts;                    /* of those, with SA_RESTART */
     uint8_t named[PROCESS_NAMED_FDS / 8]; /* descriptors whose local address is known */
 };
 
@@ -42,7 +43,7 @@ struct tracee_call {
     struct raw_call raw;
     const struct call_row *row;
     uint64_t instruction;
-    bool schedules;
+    bool names; /* in it a socket may get its local address */
     struct source_place place;
     struct decoded enter;
 };
@@ -50,29 +51,29 @@ struct tracee_call {
 struct tracee {
     pid_t tid;
     int32_t seen_tid;
-    struct process *process; /* NULL for a newborn */
-    uint32_t order;          /* of creation, from 0 */
+    struct tracee_process *process; /* NULL for a newborn */
+    uint32_t order;                 /* of creation, from 0 */
     char label[EVENT_LABEL_MAX + 1];
     enum tracee_state state;
     enum tracee_state before_stop; /* STOPPED: to go back to */
     struct tracee_call *call;      /* state HELD, IN_CALL: which; owned */
-    bool interrupted;   /* `call` was broken off by a signal and may go on */
-    bool blocked;       /* IN_CALL: a BLOCK was written */
-    bool spinning;      /* step mode: computes for so long that the others need not wait for it */
-    uint32_t held_at;   /* HELD: number, older is lower */
-    int64_t since_ns;   /* IN_CALL, RUNNING: since when */
-    bool pending;       /* a stop waits to be handled, in `status` */
+    bool interrupted;              /* `call` was broken off by a signal and may go on */
+    bool blocked;                  /* IN_CALL: a BLOCK was written */
+    bool spinning;                 /* step mode: computes for so long that the others need not wait for it */
+    uint32_t held_at;              /* HELD: number, older is lower */
+    int64_t since_ns;              /* IN_CALL, RUNNING: since when */
+    bool pending;                  /* a stop waits to be handled, in `status` */
     int status;
-    int asleep;         /* how often in a row it was found asleep */
-    int stat;           /* /proc/PID/task/TID/stat, -1 not open; owned */
-    char failed_to[256];/* NEW: what went wrong before exec, "" nothing */
+    int asleep;          /* how often in a row it was found asleep */
+    int stat;            /* /proc/PID/task/TID/stat, -1 not open; owned */
+    char failed_to[256]; /* NEW: what went wrong before exec, "" nothing */
 };
 
 struct tracer {
     struct tracee **tracees; /* in order of creation; owned */
     size_t count, capacity;
     uint32_t next_order;
-    struct tracee *last;     /* found last */
+    struct tracee *last; /* found last */
 };
 
 void tracer_init(struct tracer *tracer);
@@ -84,8 +85,8 @@ struct tracee *tracer_find(struct tracer *tracer, pid_t tid);
 void tracer_remove(struct tracer *tracer, struct tracee *tracee);
 
 /* Gives a tracee a process of its own, or its leader's. False when out of memory. */
-bool tracee_new_process(struct tracee *tracee, pid_t pid, const struct process *parent);
-void tracee_share_process(struct tracee *tracee, struct process *process);
+bool tracee_new_process(struct tracee *tracee, pid_t pid, const struct tracee_process *parent);
+void tracee_share_process(struct tracee *tracee, struct tracee_process *process);
 /* Whoever has that host process id; NULL none. */
 struct tracee *tracer_of_process(struct tracer *tracer, pid_t pid);
 

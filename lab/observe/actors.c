@@ -1,0 +1,166 @@
+#include "lab/observe/observer.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include "lab/observe/launch.h"
+#include "lab/record/match.h"
+
+/* ---- what they print and are typed */
+
+struct printing {
+    struct observer *ob;
+    struct actor *actor;
+};
+
+static struct event io_event(const struct observer *ob, const struct actor *actor, enum event_kind kind,
+                             int fd, struct str data, char *line, size_t cap)
+{
+    static const char *const names[] = { "stdin", "stdout", "stderr" };
+    char text[EVENT_LINE_MAX - 16];
+    struct event event = { .kind = kind, .ns = ob->now_ns, .actor = str_from(actor->plan->label) };
+    event_escape(text, sizeof text, data);
+    snprintf(line, cap, "%s \"%s\"", names[fd], text);
+    event.line = str_from(line);
+    event.u.io = (struct event_io){ fd, data };
+    return event;
+}
+
+static void printed(void *data, int fd, const char *bytes, size_t size)
+{
+    const struct printing *printing = data;
+    char line[EVENT_LINE_MAX];
+    struct event event = io_event(printing->ob, printing->actor, EVENT_OUTPUT, fd,
+                                  (struct str){ bytes, size }, line, sizeof line);
+    recorder_write(&printing->ob->recorder, &event);
+}
+
+void actors_drain(struct observer *ob, struct actor *actor)
+{
+    struct printing printing = { ob, actor };
+    if (actor->state == ACTOR_WAITING)
+        return;
+    if (stdio_drain(&actor->io, ob->plan->limits.output_bytes, printed, &printing) > 0)
+        ob->last_ns = ob->now_ns;
+    if (actor->io.unshown > 0 && !actor->told_limit) {
+        actor->told_limit = true;
+        recorder_note(&ob->recorder, "limit",
+                      "%s has printed more than the limit of %lld bytes; what follows is counted, not shown",
+                      actor->plan->label, (long long)ob->plan->limits.output_bytes);
+    }
+}
+
+void actors_drain_all(struct observer *ob)
+{
+    for (size_t i = 0; i < ob->plan->actor_count; i++)
+        actors_drain(ob, &ob->actors[i]);
+}
+
+struct actor *actors_named(struct observer *ob, const char *label)
+{
+    size_t length = strcspn(label, ".");
+    for (size_t i = 0; i < ob->plan->actor_count; i++) {
+        const char *name = ob->plan->actors[i].label;
+        if (strlen(name) == length && strncmp(name, label, length) == 0)
+            return &ob->actors[i];
+    }
+    return NULL;
+}
+
+void actors_type(struct observer *ob, struct actor *actor, struct str text)
+{
+    char line[EVENT_LINE_MAX];
+    if (text.n == 0)
+        return;
+    if (actor->state != ACTOR_STARTED || !stdio_type(&actor->io, text.p, text.n)) {
+        recorder_note(&ob->recorder, "input", "%s does not read its standard input any more",
+                      actor->plan->label);
+        return;
+    }
+    struct event event = io_event(ob, actor, EVENT_INPUT, 0, text, line, sizeof line);
+    recorder_write(&ob->recorder, &event);
+    loop_watch(ob, actor->io.input, actor->io.waiting_size > 0 ? EPOLLOUT : 0);
+}
+
+void actors_end_input(struct observer *ob, struct actor *actor)
+{
+    (void)ob;
+    if (actor->state == ACTOR_STARTED)
+        stdio_end_input(&actor->io);
+}
+
+/* ---- starting */
+
+void actors_saw(struct observer *ob, const struct event *event)
+{
+    for (size_t i = 0; i < ob->plan->actor_count && ob->waiting_actors > 0; i++) {
+        struct actor *actor = &ob->actors[i];
+        if (actor->state == ACTOR_WAITING && !actor->may_start && match_event(actor->plan->after, event))
+            actor->may_start = true;
+    }
+}
+
+static void start(struct observer *ob, struct actor *actor)
+{
+    char why[256] = "", line[EVENT_LINE_MAX];
+    const struct launch launch = { ob->plan, actor->plan, &ob->sandbox, &ob->filter, &actor->io };
+    actor->state = ACTOR_ENDED;
+    ob->waiting_actors--;
+    pid_t pid = -1;
+    struct tracee *tracee = NULL;
+    if (stdio_open(&actor->io) != 0)
+        snprintf(why, sizeof why, "cannot start %s: no pipes: %s", actor->plan->label, strerror(errno));
+    else
+        pid = launch_actor(&launch, &actor->trouble, why, sizeof why);
+    if (pid >= 0 && (tracee = tracer_add(&ob->tracer, pid)) && tracee_new_process(tracee, pid, NULL)) {
+        pid_t group;
+        tracee->state = TRACEE_NEW;
+        tracee->process->actor = (int)(actor - ob->actors);
+        tracee_ids(pid, &group, &tracee->process->seen_pid, &tracee->seen_tid);
+        snprintf(tracee->label, sizeof tracee->label, "%s", actor->plan->label);
+        actor->tasks = 1;
+        actor->state = ACTOR_STARTED;
+    }
+    if (actor->state != ACTOR_STARTED) {
+        recorder_note(&ob->recorder, "start", "%s", why[0] ? why : "out of memory");
+        return;
+    }
+    loop_watch(ob, actor->io.output, EPOLLIN);
+    loop_watch(ob, actor->io.error, EPOLLIN);
+    struct event event = event_of(ob, tracee, EVENT_START);
+    snprintf(line, sizeof line, "start %s", actor->plan->argv[0]);
+    event.line = str_from(line);
+    recorder_write(&ob->recorder, &event);
+    if (actor->plan->input) {
+        actors_type(ob, actor, str_from(actor->plan->input));
+        actors_end_input(ob, actor);
+    }
+}
+
+bool actors_start(struct observer *ob, bool anyway)
+{
+    for (size_t i = 0; i < ob->plan->actor_count && ob->waiting_actors > 0; i++) {
+        struct actor *actor = &ob->actors[i];
+        if (actor->state != ACTOR_WAITING || !(actor->may_start || anyway))
+            continue;
+        if (!actor->may_start)
+            recorder_note(&ob->recorder, "start", "%s starts although \"%s\" was not seen",
+                          actor->plan->label, actor->plan->after);
+        start(ob, actor);
+        return true;
+    }
+    return false;
+}
+
+void actors_close(struct observer *ob)
+{
+    for (size_t i = 0; i < ob->plan->actor_count; i++) {
+        struct actor *actor = &ob->actors[i];
+        if (actor->trouble >= 0)
+            close(actor->trouble);
+        stdio_close(&actor->io);
+    }
+}

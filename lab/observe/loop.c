@@ -1,0 +1,247 @@
+#include "lab/observe/observer.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Everything runs on one CPU, so giving it up is what lets a program come to its next stop; sleeping in epoll
+ * costs more than that and is left for when nothing comes. */
+enum {
+    US = 1000,
+    MS = 1000000,
+    SPIN_NS = 50 * US,
+    SETTLE_SPIN_NS = 20 * MS,
+    POLL_NS = 5 * MS,
+    FLUSH_NS = 10 * MS,
+    TICK_NS = 33 * MS,
+    QUIET_NS = 300 * MS,
+    BATCH = 64
+};
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+void loop_watch(struct observer *ob, int fd, uint32_t events)
+{
+    struct epoll_event event = { .events = events, .data.fd = fd };
+    if (fd < 0)
+        return;
+    if (epoll_ctl(ob->epoll, EPOLL_CTL_ADD, fd, &event) != 0 && errno == EEXIST)
+        epoll_ctl(ob->epoll, EPOLL_CTL_MOD, fd, &event);
+}
+
+int loop_open(struct observer *ob, char *why, size_t cap)
+{
+    sigset_t mask;
+    sigemptyset(&mask);
+    sigaddset(&mask, SIGCHLD);
+    sigaddset(&mask, SIGTERM);
+    sigprocmask(SIG_BLOCK, &mask, NULL);
+    ob->epoll = epoll_create1(EPOLL_CLOEXEC);
+    ob->signals = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (ob->epoll < 0 || ob->signals < 0) {
+        snprintf(why, cap, "cannot wait for events: %s", strerror(errno));
+        return -1;
+    }
+    loop_watch(ob, ob->signals, EPOLLIN);
+    loop_watch(ob, ob->control, EPOLLIN);
+    return 0;
+}
+
+/* ---- stops */
+
+static bool take_stops(struct observer *ob)
+{
+    int status, taken = 0;
+    pid_t tid;
+    while (taken < BATCH && (tid = waitpid(-1, &status, __WALL | WNOHANG)) > 0) {
+        taken++;
+        ob->now_ns = recorder_now(&ob->recorder);
+        struct tracee *tracee = tracer_find(&ob->tracer, tid);
+        if (tid == ob->sandbox.reaper) {
+            ob->sandbox.reaper = 0; /* somebody killed it, and with it the programs */
+            continue;
+        }
+        if (!tracee && WIFSTOPPED(status))
+            tracee = stops_newborn(ob, tid);
+        if (tracee)
+            session_stopped(ob, tracee, status);
+    }
+    return taken > 0;
+}
+
+/* ---- descriptors */
+
+static void take_signals(struct observer *ob)
+{
+    struct signalfd_siginfo info;
+    while (read(ob->signals, &info, sizeof info) == (ssize_t)sizeof info) {
+        if (info.ssi_signo != SIGTERM || ob->session.ending)
+            continue;
+        recorder_note(&ob->recorder, "stop", "the observer was told to end (SIGTERM)");
+        session_end(ob);
+    }
+}
+
+static void take_control(struct observer *ob)
+{
+    char bytes[1024];
+    if (!session_has_room(ob))
+        return;
+    ssize_t n = recv(ob->control, bytes, sizeof bytes, MSG_DONTWAIT);
+    if (n > 0) {
+        session_commands(ob, bytes, (size_t)n);
+    } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
+        ob->watcher_gone = true;
+        epoll_ctl(ob->epoll, EPOLL_CTL_DEL, ob->control, NULL);
+        session_kill(ob);
+    }
+}
+
+static void take_actor(struct observer *ob, int fd)
+{
+    for (size_t i = 0; i < ob->plan->actor_count; i++) {
+        struct actor *actor = &ob->actors[i];
+        if (fd == actor->io.output || fd == actor->io.error) {
+            actors_drain(ob, actor);
+        } else if (fd == actor->io.input) {
+            stdio_push(&actor->io);
+            if (actor->io.input >= 0)
+                loop_watch(ob, fd, actor->io.waiting_size > 0 ? EPOLLOUT : 0);
+        }
+    }
+}
+
+static bool poll_descriptors(struct observer *ob, int timeout)
+{
+    struct epoll_event events[16];
+    int count = epoll_wait(ob->epoll, events, 16, timeout);
+    ob->now_ns = recorder_now(&ob->recorder);
+    for (int i = 0; i < count; i++) {
+        int fd = events[i].data.fd;
+        if (fd == ob->signals) {
+            take_signals(ob);
+        } else if (fd == ob->control) {
+            take_control(ob);
+        } else if (ob->capture && fd == capture_fd(ob->capture)) {
+            sight_names(ob);
+            sight_packets(ob);
+            ob->last_ns = ob->now_ns;
+        } else {
+            take_actor(ob, fd);
+        }
+    }
+    return count > 0;
+}
+
+/* ---- time */
+
+static void tell_long_blocked(struct observer *ob)
+{
+    for (size_t i = 0; i < ob->tracer.count; i++) {
+        struct tracee *tracee = ob->tracer.tracees[i];
+        if (tracee->state == TRACEE_IN_CALL && !tracee->blocked && !tracee->pending &&
+            ob->now_ns - tracee->since_ns > 10 * MS && tracee_status_letter(tracee) == 'S')
+            calls_block(ob, tracee);
+    }
+}
+
+static void tick(struct observer *ob)
+{
+    if (ob->session.stepping ? ob->session.settled : !ob->session.ending) {
+        sight_all(ob);
+        tell_long_blocked(ob);
+    }
+    recorder_flush(&ob->recorder);
+    if (ob->now_ns - ob->last_ns >= QUIET_NS) {
+        session_quiet(ob);
+        ob->tick_ns = 0;
+    } else {
+        ob->tick_ns = ob->now_ns + TICK_NS;
+    }
+}
+
+static void check_limits(struct observer *ob)
+{
+    const struct plan_limits *limits = &ob->plan->limits;
+    if (ob->session.ending)
+        return;
+    if (limits->wall_seconds > 0 && ob->now_ns > limits->wall_seconds * INT64_C(1000000000)) {
+        recorder_note(&ob->recorder, "limit", "the session has run for %d s, its limit",
+                      limits->wall_seconds);
+        session_end(ob);
+    } else if (limits->recording_bytes > 0 && ob->recorder.written >= limits->recording_bytes) {
+        recorder_note(&ob->recorder, "limit", "the recording has reached its limit of %lld bytes",
+                      (long long)limits->recording_bytes);
+        session_kill(ob);
+    } else if (ob->recorder.broken) {
+        session_kill(ob);
+    }
+}
+
+static void keep_time(struct observer *ob)
+{
+    if (ob->recorder.waiting_ns > 0 && ob->now_ns - ob->recorder.waiting_ns > FLUSH_NS)
+        recorder_flush(&ob->recorder);
+    if (ob->tick_ns > 0 && ob->now_ns >= ob->tick_ns)
+        tick(ob);
+    check_limits(ob);
+}
+
+/* Milliseconds until something is due by itself; -1 never. */
+static int patience(const struct observer *ob)
+{
+    int64_t due = INT64_MAX;
+    if (ob->tick_ns > 0)
+        due = ob->tick_ns;
+    if (ob->session.ending)
+        due = earlier(due, ob->now_ns + 10 * MS);
+    if (ob->session.stepping && !ob->session.settled)
+        due = earlier(due, ob->now_ns + MS);
+    if (ob->plan->limits.wall_seconds > 0 && !ob->session.ending)
+        due = earlier(due, ob->plan->limits.wall_seconds * INT64_C(1000000000) + MS);
+    if (due == INT64_MAX)
+        return -1;
+    int64_t left = (due - ob->now_ns + MS - 1) / MS;
+    return left < 0 ? 0 : left > 60000 ? 60000 : (int)left;
+}
+
+void loop_run(struct observer *ob)
+{
+    int64_t busy_ns = 0, polled_ns = 0;
+    while (!ob->done) {
+        bool any = take_stops(ob);
+        any = session_advance(ob) || any;
+        ob->now_ns = recorder_now(&ob->recorder);
+        if (any) {
+            busy_ns = ob->last_ns = ob->now_ns;
+            if (ob->tick_ns == 0)
+                ob->tick_ns = ob->now_ns + TICK_NS;
+        }
+        keep_time(ob);
+        if (ob->now_ns - polled_ns > POLL_NS) {
+            poll_descriptors(ob, 0);
+            polled_ns = ob->now_ns;
+        }
+        if (any)
+            continue;
+        bool settling = ob->session.stepping && !ob->session.settled;
+        if (ob->now_ns - busy_ns < (settling ? SETTLE_SPIN_NS : SPIN_NS)) {
+            sched_yield();
+            continue;
+        }
+        recorder_flush(&ob->recorder);
+        if (poll_descriptors(ob, patience(ob)) && ob->tick_ns == 0)
+            ob->tick_ns = ob->now_ns + TICK_NS;
+        polled_ns = ob->now_ns;
+    }
+}

@@ -1,0 +1,213 @@
+#include "lab/observe/observe.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lab/observe/observer.h"
+
+enum { END_MS = 2000, CONTROL_FD = 3, MEMORY_FD = 4, EXIT_CANNOT = 3 };
+
+/* ---- the observer process */
+
+/* Its own session, so that Ctrl-C reaches only the watcher; no descriptor of the watcher's but the two it is
+ * given; one CPU for itself and the programs, which is several times faster than two. */
+static void detach(int control, int memory)
+{
+    static const int ignored[] = { SIGINT, SIGHUP, SIGPIPE, SIGQUIT, SIGTSTP };
+    setsid();
+    for (size_t i = 0; i < sizeof ignored / sizeof ignored[0]; i++)
+        signal(ignored[i], SIG_IGN);
+    signal(SIGCHLD, SIG_DFL);
+    signal(SIGTERM, SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    /* Above the two fixed numbers first, so that neither overwrites the other. */
+    control = fcntl(control, F_DUPFD_CLOEXEC, 10);
+    memory = fcntl(memory, F_DUPFD_CLOEXEC, 10);
+    dup3(control, CONTROL_FD, O_CLOEXEC);
+    dup3(memory, MEMORY_FD, O_CLOEXEC);
+    close_range(MEMORY_FD + 1, ~0U, 0);
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    for (int fd = 0; fd < 3; fd++)
+        if (fd < 2 || isatty(fd)) /* what a sanitizer says must not land in the screen */
+            dup2(null, fd);
+    close(null);
+    unsetenv("DEBUGINFOD_URLS"); /* libdw would ask the network */
+    prctl(PR_SET_NAME, "sockeye-observe");
+    int cpu = sched_getcpu();
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET((size_t)(cpu < 0 ? 0 : cpu), &one);
+    sched_setaffinity(0, sizeof one, &one);
+}
+
+static void saw(void *data, const struct event *event)
+{
+    struct observer *ob = data;
+    if (ob->waiting_actors > 0)
+        actors_saw(ob, event);
+}
+
+static void fill_actors(struct observer *ob, const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->actor_count; i++) {
+        struct actor *actor = &ob->actors[i];
+        actor->plan = &plan->actors[i];
+        actor->may_start = !plan->actors[i].after;
+        actor->trouble = -1;
+        actor->io.input = actor->io.output = actor->io.error = -1;
+        actor->io.child[0] = actor->io.child[1] = actor->io.child[2] = -1;
+    }
+    ob->waiting_actors = plan->actor_count;
+}
+
+static int prepare(struct observer *ob, const struct plan *plan, char *why, size_t cap)
+{
+    recorder_note(&ob->recorder, "session", "%s", plan->title ? plan->title : "");
+    if (filter_build(&ob->filter, why, cap) != 0 || sandbox_enter(&ob->sandbox, plan, why, cap) != 0)
+        return -1;
+    recorder_note(&ob->recorder, "sandbox", "%s", ob->sandbox.note);
+    if (loop_open(ob, why, cap) != 0 || sight_open(ob, why, cap) != 0)
+        return -1;
+    if (ob->capture)
+        loop_watch(ob, capture_fd(ob->capture), EPOLLIN);
+    return 0;
+}
+
+/* The whole life of the observer; its exit status. */
+static int observe(const struct plan *plan)
+{
+    static struct observer observer; /* too large for the stack; the process has one */
+    struct observer *ob = &observer;
+    char why[400];
+    ob->plan = plan;
+    ob->control = CONTROL_FD;
+    ob->session.stepping = plan->step;
+    tracer_init(&ob->tracer);
+    fill_actors(ob, plan);
+    int opened = recorder_open(&ob->recorder, MEMORY_FD, CONTROL_FD, plan->record, why, sizeof why);
+    if (opened != 0) {
+        char ignored[64];
+        if (recorder_open(&ob->recorder, MEMORY_FD, CONTROL_FD, NULL, ignored, sizeof ignored) != 0)
+            return EXIT_CANNOT;
+    }
+    ob->recorder.seen = saw;
+    ob->recorder.seen_data = ob;
+    if (opened != 0 || prepare(ob, plan, why, sizeof why) != 0) {
+        recorder_note(&ob->recorder, "error", "%s", why);
+        recorder_flush(&ob->recorder);
+        return EXIT_CANNOT;
+    }
+    ob->now_ns = recorder_now(&ob->recorder);
+    loop_run(ob);
+    ob->now_ns = recorder_now(&ob->recorder);
+    sight_all(ob);
+    recorder_note(&ob->recorder, "end", "%s",
+                  ob->session.ending ? "the programs were ended" : "all programs have ended");
+    sandbox_kill(&ob->sandbox);
+    sight_close(ob);
+    recorder_flush(&ob->recorder);
+    recorder_close(&ob->recorder);
+    actors_close(ob);
+    tracer_free(&ob->tracer);
+    filter_free(&ob->filter);
+    return 0;
+}
+
+/* ---- from outside */
+
+static int open_read_only(int memory)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", memory);
+    return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+int observe_start(const struct plan *plan, struct observation *observation, char *why, size_t cap)
+{
+    int ends[2] = { -1, -1 }, memory = -1;
+    *observation = (struct observation){ .pid = -1, .control = -1, .recording = -1 };
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0 ||
+        (memory = memfd_create("sockeye-recording", MFD_CLOEXEC)) < 0 ||
+        (observation->recording = open_read_only(memory)) < 0)
+        goto fail;
+    observation->pid = fork();
+    if (observation->pid == 0) {
+        detach(ends[1], memory);
+        _exit(observe(plan));
+    }
+    if (observation->pid < 0)
+        goto fail;
+    close(ends[1]);
+    close(memory);
+    observation->control = ends[0];
+    fcntl(ends[0], F_SETFL, fcntl(ends[0], F_GETFL) | O_NONBLOCK);
+    return 0;
+fail:
+    snprintf(why, cap, "cannot start the observer: %s", strerror(errno));
+    for (int i = 0; i < 2; i++)
+        if (ends[i] >= 0)
+            close(ends[i]);
+    if (memory >= 0)
+        close(memory);
+    if (observation->recording >= 0)
+        close(observation->recording);
+    observation->recording = -1;
+    return -1;
+}
+
+int observe_command(struct observation *observation, const char *line)
+{
+    char text[1024];
+    int size = snprintf(text, sizeof text, "%s\n", line);
+    if (size < 0 || (size_t)size >= sizeof text || observation->control < 0)
+        return -1;
+    size_t done = 0;
+    while (done < (size_t)size) {
+        ssize_t n = send(observation->control, text + done, (size_t)size - done, MSG_NOSIGNAL);
+        if (n > 0) {
+            done += (size_t)n;
+            continue;
+        }
+        struct pollfd wait = { .fd = observation->control, .events = POLLOUT };
+        if ((errno != EAGAIN && errno != EINTR) || poll(&wait, 1, END_MS) == 0)
+            return -1;
+    }
+    return 0;
+}
+
+int observe_end(struct observation *observation)
+{
+    int status = 0;
+    if (observation->pid > 0) {
+        observe_command(observation, "stop");
+        int pidfd = (int)syscall(SYS_pidfd_open, observation->pid, 0);
+        struct pollfd wait = { .fd = pidfd, .events = POLLIN };
+        if (pidfd < 0 || poll(&wait, 1, END_MS) == 0)
+            kill(observation->pid, SIGKILL);
+        while (waitpid(observation->pid, &status, 0) < 0 && errno == EINTR)
+            ;
+        if (pidfd >= 0)
+            close(pidfd);
+    }
+    if (observation->control >= 0)
+        close(observation->control);
+    if (observation->recording >= 0)
+        close(observation->recording);
+    *observation = (struct observation){ .pid = -1, .control = -1, .recording = -1 };
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}

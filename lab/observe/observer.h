@@ -1,0 +1,170 @@
+/* Private to the observer process: everything it has, and how its parts call each other.
+ *
+ *   observe.c   the process: starts it from outside, ends it
+ *   loop.c      its one loop: what to look at next, when to sleep
+ *   actors.c    starting the programs, what they print and are typed
+ *   stops.c     from a ptrace stop to what it means: births, deaths, signals
+ *   callstops.c calls: ENTER, RETURN, and those that only change what is known
+ *   sight.c     packets, sockets and source files, written at the right moment
+ *   session.c   who may go next: steps, run, pause, commands
+ *   standing.c  who waits for whom, and whether for ever
+ *
+ * One thread. Everything here works on `struct observer`, which lives as long as the process. */
+#ifndef SOCKEYE_OBSERVE_OBSERVER_H
+#define SOCKEYE_OBSERVE_OBSERVER_H
+
+#include "lab/observe/capture.h"
+#include "lab/observe/filter.h"
+#include "lab/observe/memory.h"
+#include "lab/observe/objects.h"
+#include "lab/observe/recorder.h"
+#include "lab/observe/sandbox.h"
+#include "lab/observe/source.h"
+#include "lab/observe/stdio.h"
+#include "lab/observe/tracer.h"
+#include "lab/record/command.h"
+#include "lab/record/conversation.h"
+
+enum actor_state { ACTOR_WAITING, ACTOR_STARTED, ACTOR_ENDED };
+
+struct actor {
+    const struct plan_actor *plan;
+    enum actor_state state;
+    bool may_start;  /* what it waits for was seen */
+    int trouble;     /* says why its exec failed; -1 none */
+    uint32_t labels; /* given to its children and threads */
+    int tasks;       /* alive */
+    struct stdio io;
+    bool told_limit; /* of its output */
+};
+
+enum { COMMANDS_MAX = 128 };
+
+struct session {
+    bool stepping;          /* hold each task at its next call */
+    bool ending;            /* the programs were told to end */
+    bool killing;           /* with SIGKILL */
+    bool settled;           /* step mode: everybody is at rest, and it was said */
+    int64_t restless_ns;    /* since when they are not */
+    struct tracee *current; /* step mode: let go last */
+    uint32_t holds;         /* given so far */
+    size_t order_next;
+    bool wanted; /* a step was asked for while nobody could go yet */
+    char wanted_label[EVENT_LABEL_MAX + 1];
+    bool said_standing;                    /* that nothing can go on, since something last did */
+    struct command commands[COMMANDS_MAX]; /* ring */
+    size_t command_first, command_count;
+    char line[2048]; /* of the control socket, not whole yet */
+    size_t line_used;
+    bool line_too_long;
+};
+
+struct observer {
+    const struct plan *plan;
+    struct recorder recorder;
+    struct sandbox sandbox;
+    struct filter filter;
+    struct tracer tracer;
+    struct objects *objects;
+    struct sources *sources;
+    struct capture *capture; /* NULL: no packets */
+    struct conversations *conversations;
+    struct actor actors[PLAN_ACTORS_MAX];
+    size_t waiting_actors;
+    struct session session;
+    int naming; /* tracees in a call that gives a socket its local address */
+    uint64_t drops_told;
+    int control, epoll, signals;
+    int64_t now_ns;    /* when the stop that is being handled came, since the start */
+    int64_t last_ns;   /* when something last happened */
+    int64_t tick_ns;   /* when the next look at everything is due; 0 none */
+    int64_t ending_ns; /* when the programs were told to end */
+    bool watcher_gone;
+    bool done;
+    const char *last_source; /* file of the last place */
+    struct decoded decoded;  /* room for a call's return */
+};
+
+/* ---- loop.c */
+int loop_open(struct observer *ob, char *why, size_t cap);
+void loop_run(struct observer *ob);
+void loop_watch(struct observer *ob, int fd, uint32_t events);
+
+/* ---- actors.c */
+/* Starts those whose time has come; `anyway`: also those that wait for what never came. True when one
+ * started. */
+bool actors_start(struct observer *ob, bool anyway);
+void actors_saw(struct observer *ob, const struct event *event);
+/* Writes what this actor printed since. */
+void actors_drain(struct observer *ob, struct actor *actor);
+void actors_drain_all(struct observer *ob);
+struct actor *actors_named(struct observer *ob, const char *label);
+/* Types to an actor, ends its input. */
+void actors_type(struct observer *ob, struct actor *actor, struct str text);
+void actors_end_input(struct observer *ob, struct actor *actor);
+void actors_close(struct observer *ob);
+
+/* ---- stops.c */
+/* Handles the stop or end that waitpid() told of this tracee; it may be gone afterwards. */
+void stops_handle(struct observer *ob, struct tracee *tracee, int status);
+/* A tid that waitpid() told of and nobody knows yet. NULL when out of memory. */
+struct tracee *stops_newborn(struct observer *ob, pid_t tid);
+/* Fills the event's actor and ids. */
+struct event event_of(const struct observer *ob, const struct tracee *tracee, enum event_kind kind);
+
+/* ---- callstops.c */
+void calls_enter(struct observer *ob, struct tracee *tracee);
+void calls_return(struct observer *ob, struct tracee *tracee);
+/* A signal is delivered to a task whose call was broken off: tells whether the call goes on or fails. */
+void calls_signalled(struct observer *ob, struct tracee *tracee, int signal);
+/* Lets a held task make its call. */
+void calls_go(struct observer *ob, struct tracee *tracee);
+void calls_block(struct observer *ob, struct tracee *tracee);
+/* The tracee is going away. */
+void calls_forget(struct observer *ob, struct tracee *tracee);
+
+/* ---- sight.c */
+int sight_open(struct observer *ob, char *why, size_t cap);
+void sight_close(struct observer *ob);
+void sight_packets(struct observer *ob);
+/* Everything: packets, outputs, sockets. */
+void sight_all(struct observer *ob);
+void sight_sources(struct observer *ob, const struct source_place *place);
+/* After a call that may have given the descriptor its local address. */
+void sight_name(struct observer *ob, struct tracee *tracee);
+/* The same for all that are in such a call. */
+void sight_names(struct observer *ob);
+const struct decode_context *sight_context(struct observer *ob, struct decode_context *context);
+
+/* ---- session.c */
+/* Does what can be done now. True when something was. */
+bool session_advance(struct observer *ob);
+/* Whether a call that schedules is to be held. */
+bool session_holds(const struct observer *ob);
+void session_gone(struct observer *ob, const struct tracee *tracee);
+/* Bytes of the control socket. */
+void session_commands(struct observer *ob, const char *bytes, size_t size);
+bool session_has_room(const struct observer *ob);
+/* Ends the programs; they get a moment to do so themselves. */
+void session_end(struct observer *ob);
+void session_kill(struct observer *ob);
+/* waitpid() told of this tracee. */
+void session_stopped(struct observer *ob, struct tracee *tracee, int status);
+/* Nothing has happened for a while. */
+void session_quiet(struct observer *ob);
+
+/* ---- standing.c */
+enum standing {
+    STANDING_GOES,    /* runs, or will soon */
+    STANDING_TIMED,   /* wakes by itself at some time */
+    STANDING_INPUT,   /* waits for somebody to type */
+    STANDING_HELD,    /* waits to be let go */
+    STANDING_FOR_EVER /* only another program can wake it */
+};
+enum standing standing_of(struct observer *ob, struct tracee *tracee);
+/* "server is blocked in accept(3), client waits for input"; "" for nobody. */
+void standing_describe(struct observer *ob, char *out, size_t cap);
+/* When nothing can ever go on: writes the NOTE that says who waits for whom. True when it did. */
+bool standing_note(struct observer *ob);
+
+#endif

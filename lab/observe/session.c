@@ -1,0 +1,435 @@
+/* Who may go next.
+ *
+ * In step mode one task runs at a time. Whoever is woken by it in the kernel comes to its next stop by itself
+ * and waits there, unhandled, until the task that was let go is at rest (held at its next call, asleep in the
+ * kernel, or gone); then the others' stops are handled one by one in the order in which the tasks were made.
+ * So the same choices give the same recording. A task that computes for long, or sleeps, does not hold up the
+ * others. */
+#include "lab/observe/observer.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <unistd.h>
+
+enum { MS = 1000000, SPINNING_NS = 100 * MS, GRACE_NS = 300 * MS, ASLEEP_TWICE = 2 };
+
+bool session_holds(const struct observer *ob)
+{
+    return ob->session.stepping;
+}
+
+bool session_has_room(const struct observer *ob)
+{
+    return ob->session.command_count < COMMANDS_MAX;
+}
+
+void session_gone(struct observer *ob, const struct tracee *tracee)
+{
+    if (ob->session.current == tracee)
+        ob->session.current = NULL;
+}
+
+/* ---- rest */
+
+static bool asleep(struct tracee *tracee)
+{
+    char letter = tracee_status_letter(tracee);
+    bool now = letter == 'S' || (letter == 'D' && tracee->process->vforking) ||
+               (letter == 'Z' && tracee->process->users > 1);
+    tracee->asleep = now ? tracee->asleep + 1 : 0;
+    return now;
+}
+
+/* Asleep counts when it was seen twice: a task may sleep for a moment while the kernel passes a packet on. */
+static bool at_rest(struct tracee *tracee)
+{
+    if (!tracee->process || tracee->pending || tracee->spinning || tracee->state == TRACEE_HELD ||
+        tracee->state == TRACEE_STOPPED)
+        return true;
+    return asleep(tracee) && tracee->asleep >= ASLEEP_TWICE;
+}
+
+static bool all_at_rest(struct observer *ob)
+{
+    bool rest = true, patience = ob->now_ns - ob->session.restless_ns < SPINNING_NS;
+    for (size_t i = 0; i < ob->tracer.count; i++) {
+        struct tracee *tracee = ob->tracer.tracees[i];
+        if (at_rest(tracee))
+            continue;
+        rest = false;
+        if (!patience && tracee->asleep == 0)
+            tracee->spinning = true;
+    }
+    return rest;
+}
+
+static void tell_blocked(struct observer *ob)
+{
+    for (size_t i = 0; i < ob->tracer.count; i++) {
+        struct tracee *tracee = ob->tracer.tracees[i];
+        if (tracee->state != TRACEE_IN_CALL || tracee->blocked || tracee->pending || tracee->spinning)
+            continue;
+        sight_names(ob);
+        sight_packets(ob);
+        calls_block(ob, tracee);
+    }
+}
+
+static bool handle_one(struct observer *ob, struct tracee *tracee)
+{
+    int status = tracee->status;
+    tracee->pending = false;
+    ob->session.current = tracee;
+    stops_handle(ob, tracee, status);
+    return true;
+}
+
+static struct tracee *first_pending(struct observer *ob)
+{
+    for (size_t i = 0; i < ob->tracer.count; i++)
+        if (ob->tracer.tracees[i]->pending && ob->tracer.tracees[i]->process)
+            return ob->tracer.tracees[i];
+    return NULL;
+}
+
+/* ---- letting go */
+
+static bool goes_by(const struct observer *ob, const struct tracee *tracee, const char *label, bool actor)
+{
+    if (!label || !*label)
+        return true;
+    return strcmp(actor ? ob->actors[tracee->process->actor].plan->label : tracee->label, label) == 0;
+}
+
+static struct tracee *oldest_held(struct observer *ob, const char *label, bool actor)
+{
+    struct tracee *oldest = NULL;
+    for (size_t i = 0; i < ob->tracer.count; i++) {
+        struct tracee *tracee = ob->tracer.tracees[i];
+        if (tracee->state == TRACEE_HELD && goes_by(ob, tracee, label, actor) &&
+            (!oldest || tracee->held_at < oldest->held_at))
+            oldest = tracee;
+    }
+    return oldest;
+}
+
+static struct tracee *held_named(struct observer *ob, const char *label)
+{
+    struct tracee *tracee = oldest_held(ob, label, false);
+    return tracee ? tracee : oldest_held(ob, label, true);
+}
+
+/* Whoever the plan's order names next and can go; after its end the oldest. */
+static struct tracee *next_held(struct observer *ob)
+{
+    struct session *session = &ob->session;
+    while (session->order_next < ob->plan->order_count) {
+        struct tracee *tracee = held_named(ob, ob->plan->order[session->order_next++]);
+        if (tracee)
+            return tracee;
+    }
+    return oldest_held(ob, NULL, false);
+}
+
+static void unsettle(struct observer *ob)
+{
+    if (ob->session.settled)
+        ob->session.restless_ns = ob->now_ns;
+    ob->session.settled = false;
+    ob->session.said_standing = false;
+}
+
+static void let_go(struct observer *ob, struct tracee *tracee)
+{
+    ob->session.current = tracee;
+    ob->session.wanted = false;
+    unsettle(ob);
+    calls_go(ob, tracee);
+}
+
+static void tell_nothing_to_step(struct observer *ob)
+{
+    char who[EVENT_LINE_MAX - 64];
+    standing_describe(ob, who, sizeof who);
+    recorder_note(&ob->recorder, "step", "nothing to step: %s", who[0] ? who : "no program runs");
+    ob->session.wanted = false;
+}
+
+static void step(struct observer *ob, const char *label)
+{
+    struct session *session = &ob->session;
+    bool anybody = oldest_held(ob, NULL, false) != NULL;
+    if (!session->stepping) {
+        session->stepping = true; /* the next call of each is held */
+        return;
+    }
+    struct tracee *tracee = *label ? held_named(ob, label) : anybody ? next_held(ob) : NULL;
+    if (tracee) {
+        let_go(ob, tracee);
+    } else if (anybody || session->said_standing) {
+        tell_nothing_to_step(ob);
+    } else {
+        session->wanted = true; /* somebody may still come */
+        snprintf(session->wanted_label, sizeof session->wanted_label, "%s", label);
+    }
+}
+
+static void run(struct observer *ob)
+{
+    struct tracee *tracee;
+    ob->session.stepping = ob->session.wanted = false;
+    unsettle(ob);
+    while ((tracee = oldest_held(ob, NULL, false)))
+        calls_go(ob, tracee);
+}
+
+/* ---- ending */
+
+static void kill_process(struct observer *ob, const struct tracee *tracee, int signal)
+{
+    (void)ob;
+    if (tracee->process && tracee->process->pid > 0)
+        kill(tracee->process->pid, signal);
+}
+
+/* Who is held before a call never makes it: the recording ends where the person ended it. */
+void session_end(struct observer *ob)
+{
+    struct session *session = &ob->session;
+    if (session->ending)
+        return;
+    session->ending = true;
+    session->stepping = session->wanted = false;
+    ob->ending_ns = ob->now_ns;
+    for (size_t i = 0; i < ob->tracer.count; i++) {
+        struct tracee *tracee = ob->tracer.tracees[i];
+        kill_process(ob, tracee, tracee->state == TRACEE_HELD || tracee->pending ? SIGKILL : SIGTERM);
+    }
+}
+
+void session_kill(struct observer *ob)
+{
+    session_end(ob);
+    ob->session.killing = true;
+    ob->ending_ns = ob->now_ns;
+    for (size_t i = 0; i < ob->tracer.count; i++)
+        kill_process(ob, ob->tracer.tracees[i], SIGKILL);
+    sandbox_kill(&ob->sandbox);
+}
+
+static bool ending_advance(struct observer *ob)
+{
+    struct tracee *tracee = first_pending(ob);
+    if (tracee)
+        return handle_one(ob, tracee);
+    if (ob->tracer.count == 0) {
+        ob->done = true;
+    } else if (ob->now_ns - ob->ending_ns > GRACE_NS) {
+        if (ob->session.killing && ob->now_ns - ob->ending_ns > 4 * (int64_t)GRACE_NS)
+            ob->done = true;
+        else if (!ob->session.killing)
+            session_kill(ob);
+    }
+    return ob->done;
+}
+
+/* ---- commands */
+
+static void send_signal(struct observer *ob, const struct command *command)
+{
+    struct tracee *tracee = NULL;
+    for (size_t i = 0; i < ob->tracer.count && !tracee; i++)
+        if (strcmp(ob->tracer.tracees[i]->label, command->label) == 0)
+            tracee = ob->tracer.tracees[i];
+    for (int number = 1; number < 65; number++) {
+        const char *name = decode_signal(number);
+        if (strcmp(name, command->text) != 0 &&
+            (strncmp(name, "SIG", 3) != 0 || strcmp(name + 3, command->text) != 0))
+            continue;
+        if (tracee && tracee->process && kill(tracee->process->pid, number) == 0)
+            return;
+        recorder_note(&ob->recorder, "signal", "%s is not running", command->label);
+        return;
+    }
+    recorder_note(&ob->recorder, "signal", "there is no signal %s", command->text);
+}
+
+static void obey(struct observer *ob, const struct command *command)
+{
+    struct actor *actor = actors_named(ob, command->label);
+    switch (command->verb) {
+    case COMMAND_STEP:
+        step(ob, command->label);
+        return;
+    case COMMAND_RUN:
+        run(ob);
+        return;
+    case COMMAND_PAUSE:
+        ob->session.stepping = true;
+        unsettle(ob);
+        return;
+    case COMMAND_STOP:
+        recorder_note(&ob->recorder, "stop", "the session was stopped");
+        session_end(ob);
+        return;
+    case COMMAND_SIGNAL:
+        send_signal(ob, command);
+        return;
+    case COMMAND_INPUT:
+    case COMMAND_EOF:
+        unsettle(ob);
+        if (!actor)
+            recorder_note(&ob->recorder, "input", "there is no program called %s", command->label);
+        else if (command->verb == COMMAND_EOF)
+            actors_end_input(ob, actor);
+        else
+            actors_type(ob, actor, (struct str){ command->text, command->length });
+        return;
+    case COMMAND_NONE:
+        return;
+    }
+}
+
+static bool next_command(struct observer *ob)
+{
+    struct session *session = &ob->session;
+    if (session->command_count == 0)
+        return false;
+    struct command command = session->commands[session->command_first];
+    session->command_first = (session->command_first + 1) % COMMANDS_MAX;
+    session->command_count--;
+    obey(ob, &command);
+    return true;
+}
+
+static void take_line(struct observer *ob)
+{
+    struct session *session = &ob->session;
+    struct command command;
+    if (session->line_too_long ||
+        !command_parse((struct str){ session->line, session->line_used }, &command)) {
+        recorder_note(&ob->recorder, "command", "not a command: %.*s", (int)session->line_used,
+                      session->line);
+    } else if (session_has_room(ob)) {
+        session->commands[(session->command_first + session->command_count++) % COMMANDS_MAX] = command;
+    } else {
+        recorder_note(&ob->recorder, "command", "too many commands at once; lost: %.*s",
+                      (int)session->line_used, session->line);
+    }
+    session->line_used = 0;
+    session->line_too_long = false;
+}
+
+void session_commands(struct observer *ob, const char *bytes, size_t size)
+{
+    struct session *session = &ob->session;
+    for (size_t i = 0; i < size; i++) {
+        if (bytes[i] == '\n')
+            take_line(ob);
+        else if (session->line_used < sizeof session->line)
+            session->line[session->line_used++] = bytes[i];
+        else
+            session->line_too_long = true;
+    }
+}
+
+/* ---- going on */
+
+/* Whether all that still live wait for each other, or for a person. */
+static bool all_stuck(struct observer *ob)
+{
+    for (size_t i = 0; i < ob->tracer.count; i++) {
+        struct tracee *tracee = ob->tracer.tracees[i];
+        enum standing standing = tracee->process ? standing_of(ob, tracee) : STANDING_GOES;
+        if (standing != STANDING_FOR_EVER && standing != STANDING_INPUT)
+            return false;
+    }
+    return true;
+}
+
+static bool start_more(struct observer *ob)
+{
+    if (ob->waiting_actors == 0)
+        return false;
+    bool started = actors_start(ob, false);
+    if (!started && (ob->tracer.count == 0 || (ob->session.said_standing && all_stuck(ob))))
+        started = actors_start(ob, true);
+    if (started)
+        unsettle(ob);
+    return started;
+}
+
+static bool step_advance(struct observer *ob)
+{
+    struct session *session = &ob->session;
+    if (session->current && session->current->pending)
+        return handle_one(ob, session->current);
+    if (!session->settled && !all_at_rest(ob))
+        return false;
+    if (!session->settled)
+        tell_blocked(ob);
+    struct tracee *tracee = first_pending(ob);
+    if (tracee)
+        return handle_one(ob, tracee);
+    if (!session->settled) {
+        sight_all(ob);
+        recorder_flush(&ob->recorder);
+        session->settled = true;
+        return true;
+    }
+    if (start_more(ob))
+        return true;
+    if (session->wanted && oldest_held(ob, NULL, false)) {
+        session->wanted = false;
+        step(ob, session->wanted_label);
+        return true;
+    }
+    return next_command(ob);
+}
+
+static bool run_advance(struct observer *ob)
+{
+    struct tracee *tracee = first_pending(ob);
+    if (tracee)
+        return handle_one(ob, tracee);
+    return start_more(ob) || next_command(ob);
+}
+
+bool session_advance(struct observer *ob)
+{
+    if (ob->tracer.count == 0 && ob->waiting_actors == 0)
+        ob->done = true;
+    if (ob->done)
+        return true;
+    if (ob->session.ending)
+        return ending_advance(ob);
+    return ob->session.stepping ? step_advance(ob) : run_advance(ob);
+}
+
+/* Nothing has happened for a while: what can be said of who waits for whom. */
+void session_quiet(struct observer *ob)
+{
+    struct session *session = &ob->session;
+    if (session->said_standing || session->ending || !all_stuck(ob))
+        return;
+    session->said_standing = true;
+    if (ob->waiting_actors > 0)
+        return; /* the next one starts, and may wake them */
+    if (!standing_note(ob) && session->wanted)
+        tell_nothing_to_step(ob);
+    session->wanted = false;
+}
+
+void session_stopped(struct observer *ob, struct tracee *tracee, int status)
+{
+    unsettle(ob);
+    if (tracee->process && !ob->session.stepping && !tracee->pending) {
+        stops_handle(ob, tracee, status);
+        return;
+    }
+    tracee->pending = true;
+    tracee->status = status;
+}
