@@ -21,7 +21,8 @@ struct objects_sink {
     const char *(*label)(void *data, pid_t pid);                /* the process's label */
 };
 
-/* Must be made inside the session's network namespace (opens netlink there). NULL with why. */
+/* Must be made inside the session's network namespace (opens netlink there). NULL with why; where there is no
+ * sock_diag it works without and leaves a line in `why`. */
 struct objects *objects_new(const struct objects_sink *sink, char *why, size_t cap);
 void objects_free(struct objects *objects);
 

@@ -164,9 +164,13 @@ static int read_row(const struct nlmsghdr *message, void *data)
  * dump. */
 static bool ask(struct sockdiag *diag, const void *request, size_t size, bool dump, struct asking *asking)
 {
-    struct nlmsghdr *header = mnl_nlmsg_put_header(diag->question);
-    unsigned int port = mnl_socket_get_portid(diag->socket);
+    struct nlmsghdr *header;
+    unsigned int port;
 
+    if (diag == NULL)
+        return false;
+    header = mnl_nlmsg_put_header(diag->question);
+    port = mnl_socket_get_portid(diag->socket);
     header->nlmsg_type = SOCK_DIAG_BY_FAMILY;
     header->nlmsg_flags = NLM_F_REQUEST | (dump ? NLM_F_DUMP : 0);
     header->nlmsg_seq = ++diag->sequence;

@@ -34,7 +34,7 @@ typedef void sockdiag_each(void *data, const struct sockdiag_row *row);
 
 struct sockdiag;
 
-/* Of the current network namespace. NULL with why. */
+/* Of the current network namespace. NULL with why; the questions below then answer false. */
 struct sockdiag *sockdiag_open(char *why, size_t cap);
 void sockdiag_close(struct sockdiag *diag);
 
