@@ -3,10 +3,12 @@
 #include "lab/record/event.h"
 
 static const char *const kind_names[EVENT_KIND_COUNT] = {
-    [EVENT_NONE] = "none",     [EVENT_NOTE] = "note",     [EVENT_SOURCE] = "source", [EVENT_START] = "start",
-    [EVENT_EXEC] = "exec",     [EVENT_FORK] = "fork",     [EVENT_EXIT] = "exit",     [EVENT_SIGNAL] = "signal",
-    [EVENT_ENTER] = "enter",   [EVENT_GO] = "go",         [EVENT_BLOCK] = "block",   [EVENT_RETURN] = "return",
-    [EVENT_SOCKET] = "socket", [EVENT_PACKET] = "packet", [EVENT_OUTPUT] = "output", [EVENT_INPUT] = "input",
+    [EVENT_NONE] = "none",     [EVENT_NOTE] = "note",     [EVENT_SOURCE] = "source",
+    [EVENT_START] = "start",   [EVENT_EXEC] = "exec",     [EVENT_FORK] = "fork",
+    [EVENT_EXIT] = "exit",     [EVENT_SIGNAL] = "signal", [EVENT_ENTER] = "enter",
+    [EVENT_GO] = "go",         [EVENT_BLOCK] = "block",   [EVENT_RETURN] = "return",
+    [EVENT_SOCKET] = "socket", [EVENT_PACKET] = "packet", [EVENT_OUTPUT] = "output",
+    [EVENT_INPUT] = "input",
 };
 
 const char *event_kind_name(enum event_kind kind)
@@ -35,7 +37,8 @@ bool event_call_waits(const struct event_call *call)
     return false;
 }
 
-/* ---- numbers within a text ----------------------------------------------------------------------------------------- */
+/* ---- numbers within a text
+ * ----------------------------------------------------------------------------------------- */
 
 static void skip_spaces(struct str *rest)
 {
@@ -176,7 +179,8 @@ size_t event_put_descriptor(char *text, size_t used, size_t cap, struct event_de
     return append_entry(text, used, cap, made, n);
 }
 
-/* ---- bytes as a person may see them ---------------------------------------------------------------------------------- */
+/* ---- bytes as a person may see them
+ * ---------------------------------------------------------------------------------- */
 
 /* Characters that change how a terminal shows what stands around them, or that cannot be seen. */
 static bool hidden(uint32_t c)

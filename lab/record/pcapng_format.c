@@ -1,14 +1,20 @@
 /* Names of the journal fields: one table for the writer and the reader. */
-#include "lab/record/pcapng.h"
 #include "lab/record/pcapng_format.h"
+#include "lab/record/pcapng.h"
 
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 #define MASK(size) ((size) >= 8 ? UINT64_MAX : UINT64_MAX >> 8 * (8 - (size)) % 64)
 #else
 #define MASK(size) ((size) >= 8 ? UINT64_MAX : ~(UINT64_MAX >> 8 * (size) % 64))
 #endif
-#define TEXT(name)   { name, MASK(sizeof name - 1), sizeof name - 1, false }
-#define NUMBER(name) { name, MASK(sizeof name - 1), sizeof name - 1, true }
+#define TEXT(name)                                                                                           \
+    {                                                                                                        \
+        name, MASK(sizeof name - 1), sizeof name - 1, false                                                  \
+    }
+#define NUMBER(name)                                                                                         \
+    {                                                                                                        \
+        name, MASK(sizeof name - 1), sizeof name - 1, true                                                   \
+    }
 
 const struct field_name pcapng_fields[FIELD_COUNT] = {
     [FIELD_REALTIME] = NUMBER("__REALTIME_TIMESTAMP"),

@@ -1,5 +1,5 @@
-/* What the writer and the reader must agree on: block and option numbers of pcapng, the fields of a journal block.
- * Private to lab/record/pcapng_*.c. */
+/* What the writer and the reader must agree on: block and option numbers of pcapng, the fields of a journal
+ * block. Private to lab/record/pcapng_*.c. */
 #ifndef SOCKEYE_RECORD_PCAPNG_FORMAT_H
 #define SOCKEYE_RECORD_PCAPNG_FORMAT_H
 
@@ -22,10 +22,10 @@ enum {
 enum {
     OPTION_END = 0,
     OPTION_COMMENT = 1,
-    OPTION_HARDWARE = 2,    /* of a section */
+    OPTION_HARDWARE = 2, /* of a section */
     OPTION_SYSTEM = 3,
     OPTION_APPLICATION = 4,
-    OPTION_IF_NAME = 2,     /* of an interface */
+    OPTION_IF_NAME = 2, /* of an interface */
     OPTION_IF_TSRESOL = 9,
     OPTION_IF_TSOFFSET = 14,
     OPTION_ISB_RECEIVED = 4, /* of statistics */
@@ -35,16 +35,16 @@ enum {
 enum { NAME_END = 0, NAME_IPV4 = 1, NAME_IPV6 = 2 };
 
 enum {
-    BLOCK_MIN = 12,         /* type, length, length again */
+    BLOCK_MIN = 12, /* type, length, length again */
     SECTION_MIN = 28,
     INTERFACE_MIN = 20,
-    PACKET_HEAD = 28,       /* of an EPB, before the frame */
+    PACKET_HEAD = 28, /* of an EPB, before the frame */
     OLD_PACKET_HEAD = 28,
     STATISTICS_HEAD = 20
 };
 
-/* Fields of a journal block in the order in which the writer puts them; the reader expects that order first, and
- * takes any. */
+/* Fields of a journal block in the order in which the writer puts them; the reader expects that order first,
+ * and takes any. */
 enum field {
     FIELD_REALTIME,
     FIELD_MESSAGE,

@@ -1,5 +1,6 @@
-/* Reads the fields of a journal block. A million of these are read when a recording is opened, so a field's name is
- * first looked for where the writer would have put it, by whole words, and its digits are read where they stand. */
+/* Reads the fields of a journal block. A million of these are read when a recording is opened, so a field's
+ * name is first looked for where the writer would have put it, by whole words, and its digits are read where
+ * they stand. */
 #include "lab/record/pcapng_journal.h"
 
 #include "lab/record/pcapng.h"
@@ -132,7 +133,8 @@ static void read_fields(const char *p, const char *end, struct fields *fields)
     }
 }
 
-/* ---- from fields to an event ----------------------------------------------------------------------------------------- */
+/* ---- from fields to an event
+ * ----------------------------------------------------------------------------------------- */
 
 static bool has(const struct fields *fields, enum field field)
 {
@@ -227,11 +229,11 @@ static void make_source(const struct fields *fields, struct event *event)
 typedef void make_kind(const struct fields *fields, struct event *event);
 
 static make_kind *const kinds[EVENT_KIND_COUNT] = {
-    [EVENT_NOTE] = make_note,    [EVENT_SOURCE] = make_source, [EVENT_START] = make_task,
-    [EVENT_EXEC] = make_task,    [EVENT_FORK] = make_task,     [EVENT_EXIT] = make_task,
-    [EVENT_SIGNAL] = make_task,  [EVENT_ENTER] = make_call,    [EVENT_GO] = make_call,
-    [EVENT_BLOCK] = make_call,   [EVENT_RETURN] = make_call,   [EVENT_SOCKET] = make_object,
-    [EVENT_OUTPUT] = make_io,    [EVENT_INPUT] = make_io,
+    [EVENT_NOTE] = make_note,   [EVENT_SOURCE] = make_source, [EVENT_START] = make_task,
+    [EVENT_EXEC] = make_task,   [EVENT_FORK] = make_task,     [EVENT_EXIT] = make_task,
+    [EVENT_SIGNAL] = make_task, [EVENT_ENTER] = make_call,    [EVENT_GO] = make_call,
+    [EVENT_BLOCK] = make_call,  [EVENT_RETURN] = make_call,   [EVENT_SOCKET] = make_object,
+    [EVENT_OUTPUT] = make_io,   [EVENT_INPUT] = make_io,
 };
 
 bool journal_read(const uint8_t *body, size_t size, struct event *event, struct journal_times *times)

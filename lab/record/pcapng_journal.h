@@ -6,14 +6,14 @@
 
 struct journal_times {
     uint64_t realtime_us;
-    int64_t ns;      /* SE_NS */
-    bool ours;       /* it has SE_KIND: ns counts */
-    bool has_epoch;  /* a session note's SE_EPOCH */
+    int64_t ns;     /* SE_NS */
+    bool ours;      /* it has SE_KIND: ns counts */
+    bool has_epoch; /* a session note's SE_EPOCH */
     int64_t epoch_ns;
 };
 
-/* Fills `event` but for its time, which `times` tells. An entry that is not ours becomes a NOTE, topic "journal".
- * False when the block holds nothing that can be read. Never reads beyond `size`. */
+/* Fills `event` but for its time, which `times` tells. An entry that is not ours becomes a NOTE, topic
+ * "journal". False when the block holds nothing that can be read. Never reads beyond `size`. */
 bool journal_read(const uint8_t *body, size_t size, struct event *event, struct journal_times *times);
 
 #endif

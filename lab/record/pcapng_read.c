@@ -1,5 +1,5 @@
-/* Steps through a recording block by block. Nothing in it is trusted: each length is checked against what holds it
- * before a byte behind it is looked at. */
+/* Steps through a recording block by block. Nothing in it is trusted: each length is checked against what
+ * holds it before a byte behind it is looked at. */
 #include "lab/record/pcapng.h"
 
 #include <inttypes.h>
@@ -17,7 +17,8 @@ struct pcapng_name {
     char name[47];
 };
 
-/* ---- numbers in the section's byte order ------------------------------------------------------------------------- */
+/* ---- numbers in the section's byte order
+ * ------------------------------------------------------------------------- */
 
 static uint16_t get16(const uint8_t *p, bool swapped)
 {
@@ -45,7 +46,9 @@ static size_t padded(size_t size)
     return (size + 3) & ~(size_t)3;
 }
 
-/* ---- the reader ---------------------------------------------------------------------------------------------------------- */
+/* ---- the reader
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 void pcapng_reader_init(struct pcapng_reader *reader, const uint8_t *bytes, size_t size)
 {
@@ -79,7 +82,9 @@ static bool grow(void **array, uint32_t count, size_t size)
     return larger != NULL;
 }
 
-/* ---- options --------------------------------------------------------------------------------------------------------------- */
+/* ---- options
+ * ---------------------------------------------------------------------------------------------------------------
+ */
 
 struct option {
     uint16_t code;
@@ -99,7 +104,8 @@ static bool next_option(const uint8_t **p, const uint8_t *end, bool swapped, str
     return true;
 }
 
-/* ---- blocks that are no events ------------------------------------------------------------------------------------------- */
+/* ---- blocks that are no events
+ * ------------------------------------------------------------------------------------------- */
 
 static uint64_t units_from(uint8_t resolution)
 {
@@ -178,7 +184,8 @@ static void read_names(struct pcapng_reader *reader, const uint8_t *block, size_
     }
 }
 
-bool pcapng_name_of(const struct pcapng_reader *reader, const uint8_t *address, size_t size, char *out, size_t cap)
+bool pcapng_name_of(const struct pcapng_reader *reader, const uint8_t *address, size_t size, char *out,
+                    size_t cap)
 {
     for (uint32_t i = 0; i < reader->name_count; i++) {
         const struct pcapng_name *name = &reader->names[i];
@@ -190,7 +197,9 @@ bool pcapng_name_of(const struct pcapng_reader *reader, const uint8_t *address, 
     return false;
 }
 
-/* ---- packets ------------------------------------------------------------------------------------------------------------- */
+/* ---- packets
+ * -------------------------------------------------------------------------------------------------------------
+ */
 
 /* Wraps rather than overflows: a hostile stamp gives a wrong time and nothing worse. */
 static int64_t stamp_ns(uint64_t stamp, const struct pcapng_interface *interface)
@@ -246,7 +255,9 @@ static bool read_packet(const struct pcapng_reader *reader, const struct pcapng_
     return true;
 }
 
-/* ---- events -------------------------------------------------------------------------------------------------------------- */
+/* ---- events
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 /* The event in a whole, checked block; times->ours tells whether event->ns counts from the epoch already. */
 static bool read_event(const struct pcapng_reader *reader, const struct pcapng_section *section,
@@ -264,8 +275,8 @@ static bool read_event(const struct pcapng_reader *reader, const struct pcapng_s
 }
 
 /* The first session note says when the session began; without one it began with what was first seen. */
-static void learn_epoch(struct pcapng_reader *reader, struct pcapng_section *section, const struct event *event,
-                        const struct journal_times *times)
+static void learn_epoch(struct pcapng_reader *reader, struct pcapng_section *section,
+                        const struct event *event, const struct journal_times *times)
 {
     if (times->has_epoch && !reader->epoch_noted) {
         reader->epoch_ns = times->epoch_ns;
@@ -287,7 +298,9 @@ static void set_time(const struct pcapng_reader *reader, const struct pcapng_sec
         event->ns = since(event->ns, reader->epoch_ns);
 }
 
-/* ---- stepping ------------------------------------------------------------------------------------------------------------ */
+/* ---- stepping
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 static enum pcapng_result refuse_start(struct pcapng_reader *reader)
 {

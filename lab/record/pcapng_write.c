@@ -1,5 +1,5 @@
-/* The recording's writer. It runs in the observer between two stops of a program, so it formats by hand, in one
- * pass, into one buffer: room for a whole block is made before it, and nothing after that can fail. */
+/* The recording's writer. It runs in the observer between two stops of a program, so it formats by hand, in
+ * one pass, into one buffer: room for a whole block is made before it, and nothing after that can fail. */
 #include "lab/record/pcapng.h"
 
 #include <stdlib.h>
@@ -17,7 +17,9 @@ enum {
     FIRST_CAPACITY = 4 * PCAPNG_BLOCK_MAX
 };
 
-/* ---- bytes ----------------------------------------------------------------------------------------------------------- */
+/* ---- bytes
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 static uint8_t *put16(uint8_t *p, uint16_t value)
 {
@@ -60,9 +62,10 @@ static uint8_t *put_option(uint8_t *p, uint16_t code, const void *bytes, size_t 
 
 static uint8_t *put_digits(uint8_t *p, uint64_t value)
 {
-    static const char pairs[] = "00010203040506070809101112131415161718192021222324252627282930313233343536373839"
-                                "40414243444546474849505152535455565758596061626364656667686970717273747576777879"
-                                "8081828384858687888990919293949596979899";
+    static const char pairs[] =
+        "00010203040506070809101112131415161718192021222324252627282930313233343536373839"
+        "40414243444546474849505152535455565758596061626364656667686970717273747576777879"
+        "8081828384858687888990919293949596979899";
     char made[20];
     size_t first = sizeof made;
     while (value >= 100) {
@@ -77,7 +80,9 @@ static uint8_t *put_digits(uint8_t *p, uint64_t value)
     return p + (sizeof made - first);
 }
 
-/* ---- blocks ---------------------------------------------------------------------------------------------------------- */
+/* ---- blocks
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 static bool reserve(struct pcapng_writer *writer, size_t room)
 {
@@ -192,7 +197,8 @@ int pcapng_write_statistics(struct pcapng_writer *writer, uint32_t interface, in
     return 0;
 }
 
-/* ---- texts cut where a reader can still make sense of them --------------------------------------------------------- */
+/* ---- texts cut where a reader can still make sense of them
+ * --------------------------------------------------------- */
 
 static struct str cut(struct str text, size_t room)
 {
@@ -221,7 +227,9 @@ static struct str cut_list(struct str text, size_t room)
     return cut(text, room);
 }
 
-/* ---- fields ---------------------------------------------------------------------------------------------------------- */
+/* ---- fields
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 static uint8_t *put_name(uint8_t *p, enum field field, char after)
 {
@@ -312,7 +320,9 @@ static uint8_t *put_data(uint8_t *p, const uint8_t *limit, enum field field, str
     return room <= name ? p : put_value(p, field, cut(value, room - name), true);
 }
 
-/* ---- events ------------------------------------------------------------------------------------------------------------ */
+/* ---- events
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 static uint8_t *put_place(uint8_t *p, const struct event_call *call)
 {
@@ -392,10 +402,11 @@ static uint8_t *put_source(uint8_t *p, const uint8_t *limit, const struct event 
 typedef uint8_t *put_kind(uint8_t *p, const uint8_t *limit, const struct event *event);
 
 static put_kind *const kinds[EVENT_KIND_COUNT] = {
-    [EVENT_NOTE] = put_note,     [EVENT_SOURCE] = put_source, [EVENT_START] = put_task,  [EVENT_EXEC] = put_task,
-    [EVENT_FORK] = put_task,     [EVENT_EXIT] = put_task,     [EVENT_SIGNAL] = put_task, [EVENT_ENTER] = put_call,
-    [EVENT_GO] = put_call,       [EVENT_BLOCK] = put_call,    [EVENT_RETURN] = put_call, [EVENT_SOCKET] = put_object,
-    [EVENT_OUTPUT] = put_io,     [EVENT_INPUT] = put_io,
+    [EVENT_NOTE] = put_note,   [EVENT_SOURCE] = put_source, [EVENT_START] = put_task,
+    [EVENT_EXEC] = put_task,   [EVENT_FORK] = put_task,     [EVENT_EXIT] = put_task,
+    [EVENT_SIGNAL] = put_task, [EVENT_ENTER] = put_call,    [EVENT_GO] = put_call,
+    [EVENT_BLOCK] = put_call,  [EVENT_RETURN] = put_call,   [EVENT_SOCKET] = put_object,
+    [EVENT_OUTPUT] = put_io,   [EVENT_INPUT] = put_io,
 };
 
 static bool is_call(enum event_kind kind)
@@ -437,7 +448,8 @@ static int write_packet(struct pcapng_writer *writer, const struct event *event)
     const struct event_packet *packet = &event->u.packet;
     struct str line = cut_text(event->line, EVENT_LINE_MAX);
     uint64_t stamp = (uint64_t)writer->epoch_ns + (uint64_t)event->ns;
-    uint32_t captured = packet->captured, room = PCAPNG_BLOCK_MAX - PACKET_HEAD - EVENT_LINE_MAX - TRAILER_ROOM;
+    uint32_t captured = packet->captured,
+             room = PCAPNG_BLOCK_MAX - PACKET_HEAD - EVENT_LINE_MAX - TRAILER_ROOM;
     uint8_t *p = block_begin(writer, BLOCK_PACKET);
     if (!p)
         return -1;

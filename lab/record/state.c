@@ -1,5 +1,6 @@
-/* The arrays of a state: memory, copies, look-up, and their elementary changes. What an event means for them is in
- * state_apply.c. New elements are cleared whole, padding too: equal states have equal bytes, which keyframes use. */
+/* The arrays of a state: memory, copies, look-up, and their elementary changes. What an event means for them
+ * is in state_apply.c. New elements are cleared whole, padding too: equal states have equal bytes, which
+ * keyframes use. */
 #include "lab/record/state.h"
 
 #include <stdlib.h>
@@ -20,7 +21,9 @@ const uint32_t state_element[STATE_ARRAYS] = {
     [STATE_INTERESTS] = sizeof(struct interest),
 };
 
-/* ---- memory ------------------------------------------------------------------------------------------------------------- */
+/* ---- memory
+ * -------------------------------------------------------------------------------------------------------------
+ */
 
 struct slot {
     void *elements;
@@ -147,7 +150,9 @@ size_t state_bytes(const struct state *state)
     return bytes;
 }
 
-/* ---- tasks ---------------------------------------------------------------------------------------------------------------- */
+/* ---- tasks
+ * ----------------------------------------------------------------------------------------------------------------
+ */
 
 static uint32_t find_key(const struct state *state, int32_t tid)
 {
@@ -213,11 +218,14 @@ struct task *state_add_task(struct state *state, int32_t pid, int32_t tid, struc
     return task;
 }
 
-/* ---- objects -------------------------------------------------------------------------------------------------------------- */
+/* ---- objects
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 struct object *state_make_object(struct state *state, uint32_t id)
 {
-    /* Ids are counted up by what happens: one far beyond that is no recording of ours, and would eat all memory. */
+    /* Ids are counted up by what happens: one far beyond that is no recording of ours, and would eat all
+     * memory. */
     if (id == 0 || id > OBJECTS_SLACK + (uint64_t)OBJECTS_PER_EVENT * state->position)
         return NULL;
     uint32_t count = state->object_count;
@@ -245,7 +253,9 @@ const struct object *state_object_of(const struct state *state, int32_t pid, int
     return descriptor ? state_object(state, descriptor->object) : NULL;
 }
 
-/* ---- interest ------------------------------------------------------------------------------------------------------------- */
+/* ---- interest
+ * -------------------------------------------------------------------------------------------------------------
+ */
 
 static void drop_interests(struct state *state, uint32_t object)
 {
@@ -272,8 +282,9 @@ void state_set_interest(struct state *state, uint32_t epoll, int32_t pid, struct
     enum { ADD = 1, DELETE = 2 };
     const struct descriptor *descriptor = state_descriptor(state, pid, entry.fd);
     uint32_t object = descriptor ? descriptor->object : 0, i = 0;
-    while (i < state->interest_count && !(state->interests[i].epoll == epoll && state->interests[i].fd == entry.fd &&
-                                          state->interests[i].object == object))
+    while (i < state->interest_count &&
+           !(state->interests[i].epoll == epoll && state->interests[i].fd == entry.fd &&
+             state->interests[i].object == object))
         i++;
     bool found = i < state->interest_count;
     if (entry.ready == DELETE) {
@@ -287,7 +298,9 @@ void state_set_interest(struct state *state, uint32_t epoll, int32_t pid, struct
     state->interests[i] = (struct interest){ epoll, entry.fd, object, entry.asked, state->position };
 }
 
-/* ---- descriptors ---------------------------------------------------------------------------------------------------------- */
+/* ---- descriptors
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 uint32_t state_find_descriptor(const struct state *state, int32_t pid, int32_t fd)
 {

@@ -10,8 +10,8 @@ static void set_status(struct state *state, struct task *task, enum task_status 
     task->status = status;
 }
 
-/* The task an event is of; NULL when there is none. One never heard of is made: a recording may lack its front. One
- * that has ended is made anew where something begins, as its tid was given again. */
+/* The task an event is of; NULL when there is none. One never heard of is made: a recording may lack its
+ * front. One that has ended is made anew where something begins, as its tid was given again. */
 static struct task *task_of(struct state *state, const struct event *event)
 {
     bool begins = event->kind == EVENT_START || event->kind == EVENT_EXEC || event->kind == EVENT_ENTER;
@@ -30,7 +30,9 @@ static void apply_descriptors(struct state *state, int32_t pid, struct str chang
         state_set_descriptor(state, pid, entry);
 }
 
-/* ---- tasks ------------------------------------------------------------------------------------------------------------------ */
+/* ---- tasks
+ * ------------------------------------------------------------------------------------------------------------------
+ */
 
 static void apply_start(struct state *state, const struct event *event)
 {
@@ -106,7 +108,9 @@ static void apply_exit(struct state *state, const struct event *event)
         state_drop_descriptors(state, task->pid);
 }
 
-/* ---- calls ------------------------------------------------------------------------------------------------------------------ */
+/* ---- calls
+ * ------------------------------------------------------------------------------------------------------------------
+ */
 
 static void begin_wait(struct task *task, uint32_t enter)
 {
@@ -178,7 +182,9 @@ static void apply_return(struct state *state, const struct event *event)
     apply_descriptors(state, event->pid, call->descriptors);
 }
 
-/* ---- the rest --------------------------------------------------------------------------------------------------------------- */
+/* ---- the rest
+ * ---------------------------------------------------------------------------------------------------------------
+ */
 
 static void apply_socket(struct state *state, const struct event *event)
 {

@@ -1,4 +1,5 @@
-/* How a state's arrays are changed: used by state_apply.c and by the timeline's keyframes, by nothing else. */
+/* How a state's arrays are changed: used by state_apply.c and by the timeline's keyframes, by nothing else.
+ */
 #ifndef SOCKEYE_RECORD_STATE_CHANGE_H
 #define SOCKEYE_RECORD_STATE_CHANGE_H
 
@@ -10,8 +11,8 @@ enum state_array { STATE_TASKS, STATE_KEYS, STATE_DESCRIPTORS, STATE_OBJECTS, ST
 extern const uint32_t state_element[STATE_ARRAYS]; /* bytes of one element */
 
 void *state_elements(const struct state *state, enum state_array array, uint32_t *count);
-/* Room for at least `count` elements and that count; what is new is not initialised. False when out of memory (then
- * state->failed too) and beyond what any recording needs. */
+/* Room for at least `count` elements and that count; what is new is not initialised. False when out of memory
+ * (then state->failed too) and beyond what any recording needs. */
 bool state_resize(struct state *state, enum state_array array, uint32_t count);
 
 /* A new task at the end of the array, found by its tid from now on; NULL when out of memory. */
@@ -24,7 +25,8 @@ void state_set_descriptor(struct state *state, int32_t pid, struct event_descrip
 void state_drop_descriptors(struct state *state, int32_t pid);
 void state_copy_descriptors(struct state *state, int32_t from_pid, int32_t to_pid);
 
-/* The object with this id, made when it is new; NULL for an id that no recording can have, or out of memory. */
+/* The object with this id, made when it is new; NULL for an id that no recording can have, or out of memory.
+ */
 struct object *state_make_object(struct state *state, uint32_t id);
 
 /* As epoll_ctl(2): operation 1 adds, 2 deletes, 3 modifies. */

@@ -1,8 +1,9 @@
 /* A recording mapped and indexed.
  *
- * One pass reads each event once, puts 16 bytes into the index, carries the head state along and leaves keyframes
- * behind; so the state anywhere is a keyframe and at most some thousand events away. The mapping is made once, far
- * larger than the file, so that slices into it stay where they are while a live recording grows. */
+ * One pass reads each event once, puts 16 bytes into the index, carries the head state along and leaves
+ * keyframes behind; so the state anywhere is a keyframe and at most some thousand events away. The mapping is
+ * made once, far larger than the file, so that slices into it stay where they are while a live recording
+ * grows. */
 #include "lab/record/timeline.h"
 
 #include <errno.h>
@@ -19,7 +20,9 @@ static const size_t map_most = (size_t)64 << 30, map_least = (size_t)64 << 20;
 /* What it takes to choose between two ways to a position: found by measuring, and not critical. */
 enum { APPLY_NS = 200, COPY_BYTES_PER_NS = 8 };
 
-/* ---- mapping --------------------------------------------------------------------------------------------------------------- */
+/* ---- mapping
+ * ---------------------------------------------------------------------------------------------------------------
+ */
 
 static size_t file_size(int fd)
 {
@@ -75,7 +78,9 @@ static bool copy_file(struct timeline *timeline)
     return true;
 }
 
-/* ---- indexing -------------------------------------------------------------------------------------------------------------- */
+/* ---- indexing
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 static bool make_room(void **array, uint32_t count, uint32_t *capacity, size_t size)
 {
@@ -117,8 +122,8 @@ static void see_topic(struct timeline *timeline, const struct event *event)
 
 static bool index_event(struct timeline *timeline, const struct event *event, size_t at)
 {
-    if (timeline->count == EVENT_NO_INDEX - 1 ||
-        !make_room((void **)&timeline->entries, timeline->count, &timeline->capacity, sizeof *timeline->entries))
+    if (timeline->count == EVENT_NO_INDEX - 1 || !make_room((void **)&timeline->entries, timeline->count,
+                                                            &timeline->capacity, sizeof *timeline->entries))
         return false;
     if (begins_step(event)) {
         if (!make_room((void **)&timeline->steps, timeline->step_count, &timeline->step_capacity,
@@ -188,7 +193,9 @@ uint32_t timeline_grow(struct timeline *timeline)
     return timeline->count - before;
 }
 
-/* ---- opening --------------------------------------------------------------------------------------------------------------- */
+/* ---- opening
+ * ---------------------------------------------------------------------------------------------------------------
+ */
 
 static bool open_mapped(struct timeline *timeline, char *why, size_t cap)
 {
@@ -254,7 +261,9 @@ void timeline_close(struct timeline *timeline)
     free(timeline);
 }
 
-/* ---- events ---------------------------------------------------------------------------------------------------------------- */
+/* ---- events
+ * ----------------------------------------------------------------------------------------------------------------
+ */
 
 enum timeline_status timeline_status(const struct timeline *timeline)
 {
@@ -315,7 +324,9 @@ uint32_t timeline_next(const struct timeline *timeline, uint32_t index, enum eve
     return EVENT_NO_INDEX;
 }
 
-/* ---- steps ----------------------------------------------------------------------------------------------------------------- */
+/* ---- steps
+ * -----------------------------------------------------------------------------------------------------------------
+ */
 
 uint32_t timeline_steps(const struct timeline *timeline)
 {
@@ -347,7 +358,8 @@ uint32_t timeline_step_at(const struct timeline *timeline, uint32_t position)
     return low;
 }
 
-/* ---- the state at a position ----------------------------------------------------------------------------------------------- */
+/* ---- the state at a position
+ * ----------------------------------------------------------------------------------------------- */
 
 static uint64_t way_cost(uint32_t from, uint32_t to, size_t copied)
 {
@@ -388,7 +400,9 @@ bool timeline_state_at(struct timeline *timeline, uint32_t position, struct stat
     return !state->failed;
 }
 
-/* ---- the rest -------------------------------------------------------------------------------------------------------------- */
+/* ---- the rest
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 struct str timeline_note(const struct timeline *timeline, const char *topic)
 {

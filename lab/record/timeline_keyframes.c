@@ -1,22 +1,26 @@
 /* States kept on the way, so that none is further than some thousand events from the next.
  *
- * A state can be megabytes (a server that took fifty thousand connections), most of it past and unchanging. So its
- * arrays are cut into pages, and a keyframe owns the pages that differ from those of the one before it. */
+ * A state can be megabytes (a server that took fifty thousand connections), most of it past and unchanging.
+ * So its arrays are cut into pages, and a keyframe owns the pages that differ from those of the one before
+ * it. */
 #include "lab/record/timeline_private.h"
 
 #include <stdlib.h>
 
 enum {
-    INTERVAL = 8192, /* events between two keyframes, at least */
+    INTERVAL = 8192,  /* events between two keyframes, at least */
     EVENT_BYTES = 32, /* memory an event brings along */
     ARENA_BLOCK = 1 << 16
 };
 
 static const uint32_t page_elements[STATE_ARRAYS] = {
-    [STATE_TASKS] = 16, [STATE_KEYS] = 128, [STATE_DESCRIPTORS] = 64, [STATE_OBJECTS] = 8, [STATE_INTERESTS] = 64,
+    [STATE_TASKS] = 16,  [STATE_KEYS] = 128,     [STATE_DESCRIPTORS] = 64,
+    [STATE_OBJECTS] = 8, [STATE_INTERESTS] = 64,
 };
 
-/* ---- memory ---------------------------------------------------------------------------------------------------------------- */
+/* ---- memory
+ * ----------------------------------------------------------------------------------------------------------------
+ */
 
 struct arena_block {
     struct arena_block *next;
@@ -60,7 +64,9 @@ size_t keyframes_bytes(const struct keyframes *keyframes)
            keyframes->scratch_room * sizeof *keyframes->scratch;
 }
 
-/* ---- pages ----------------------------------------------------------------------------------------------------------------- */
+/* ---- pages
+ * -----------------------------------------------------------------------------------------------------------------
+ */
 
 static uint32_t elements_of(const struct state *counts, enum state_array array)
 {
@@ -87,14 +93,17 @@ static const void *same_page(const struct keyframe *before, const struct state *
     uint32_t count;
     const char *elements = state_elements(state, array, &count);
     size_t bytes = page_bytes(state, array, page);
-    if (!before || page >= pages_of(&before->counts, array) || page_bytes(&before->counts, array, page) != bytes)
+    if (!before || page >= pages_of(&before->counts, array) ||
+        page_bytes(&before->counts, array, page) != bytes)
         return NULL;
     const char *now = elements + (size_t)page * page_elements[array] * state_element[array];
     return memcmp(before->pages[array][page], now, bytes) == 0 ? before->pages[array][page] : NULL;
 }
 
-/* Finds the pages that can be shared, into the scratch; returns the bytes that the others take, and the lists. */
-static size_t plan_pages(struct keyframes *keyframes, const struct keyframe *before, const struct state *state)
+/* Finds the pages that can be shared, into the scratch; returns the bytes that the others take, and the
+ * lists. */
+static size_t plan_pages(struct keyframes *keyframes, const struct keyframe *before,
+                         const struct state *state)
 {
     size_t bytes = 0, used = 0;
     for (unsigned array = 0; array < STATE_ARRAYS; array++)
@@ -121,7 +130,9 @@ static bool make_scratch(struct keyframes *keyframes, const struct state *state)
     return true;
 }
 
-/* ---- taking ---------------------------------------------------------------------------------------------------------------- */
+/* ---- taking
+ * ----------------------------------------------------------------------------------------------------------------
+ */
 
 static bool fill_pages(struct keyframes *keyframes, struct keyframe *frame, const struct state *state)
 {
@@ -185,7 +196,8 @@ void keyframes_see(struct keyframes *keyframes, const struct state *state, bool 
         keyframes->count++;
 }
 
-/* ---- going back to one ----------------------------------------------------------------------------------------------------- */
+/* ---- going back to one
+ * ----------------------------------------------------------------------------------------------------- */
 
 const struct keyframe *keyframes_before(const struct keyframes *keyframes, uint32_t position)
 {

@@ -6,7 +6,8 @@
 #include "lab/record/state_change.h"
 #include "lab/record/timeline.h"
 
-/* ---- keyframes: states kept on the way, to start from ------------------------------------------------------------- */
+/* ---- keyframes: states kept on the way, to start from
+ * ------------------------------------------------------------- */
 
 struct arena_block;
 
@@ -26,15 +27,15 @@ struct keyframe {
 struct keyframes {
     struct keyframe *frames; /* by position */
     uint32_t count, capacity;
-    uint32_t next;           /* position at which another is due */
+    uint32_t next; /* position at which another is due */
     struct arena arena;
     const void **scratch;
     size_t scratch_room;
 };
 
 void keyframes_free(struct keyframes *keyframes);
-/* Takes one of `state` where it is due and memory of 32 bytes an event allows it, that of the state itself included
- * where it stays (`live`). */
+/* Takes one of `state` where it is due and memory of 32 bytes an event allows it, that of the state itself
+ * included where it stays (`live`). */
 void keyframes_see(struct keyframes *keyframes, const struct state *state, bool live);
 /* The last one at or before a position; NULL when there is none. */
 const struct keyframe *keyframes_before(const struct keyframes *keyframes, uint32_t position);
@@ -42,7 +43,8 @@ size_t keyframe_bytes(const struct keyframe *keyframe); /* that restoring it cop
 bool keyframe_restore(const struct keyframe *keyframe, struct state *state);
 size_t keyframes_bytes(const struct keyframes *keyframes);
 
-/* ---- sources: files stored in parts, joined when asked for ---------------------------------------------------------- */
+/* ---- sources: files stored in parts, joined when asked for
+ * ---------------------------------------------------------- */
 
 struct source;
 
@@ -56,7 +58,8 @@ struct sources {
 bool timeline_sources_add(struct sources *sources, uint32_t index);
 void timeline_sources_free(struct sources *sources);
 
-/* ---- the timeline ------------------------------------------------------------------------------------------------------- */
+/* ---- the timeline
+ * ------------------------------------------------------------------------------------------------------- */
 
 struct entry {
     uint64_t where; /* offset of the block, and the kind in the low bits */
@@ -73,7 +76,7 @@ struct topic {
 struct timeline {
     int fd;
     bool live;
-    bool done; /* no more will come */
+    bool done;     /* no more will come */
     size_t mapped; /* bytes of address space, beyond the end of the file */
     struct pcapng_reader reader;
     struct entry *entries;

@@ -79,8 +79,10 @@ static bool find_lines(struct timeline_source *source)
     return true;
 }
 
-/* Index of the first SOURCE event of this file from `first` on, among the SOURCE events; their count when none. */
-static uint32_t find_part(const struct timeline *timeline, uint32_t first, struct str file, struct event *event)
+/* Index of the first SOURCE event of this file from `first` on, among the SOURCE events; their count when
+ * none. */
+static uint32_t find_part(const struct timeline *timeline, uint32_t first, struct str file,
+                          struct event *event)
 {
     const struct sources *sources = &timeline->sources;
     while (first < sources->count && !(timeline_event(timeline, sources->events[first], event) &&

@@ -25,7 +25,9 @@ struct parsed {
     uint8_t frame[FRAME_ROOM];
 };
 
-/* ---- words --------------------------------------------------------------------------------------------------------- */
+/* ---- words
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 static char unescaped(const char **p)
 {
@@ -115,7 +117,8 @@ static int64_t number(const struct parsed *parsed, const char *key, int64_t othe
     return parsed_number;
 }
 
-/* ---- frames -------------------------------------------------------------------------------------------------------- */
+/* ---- frames
+ * -------------------------------------------------------------------------------------------------------- */
 
 static void put_be(uint8_t *p, uint32_t value, unsigned bytes)
 {
@@ -187,7 +190,8 @@ static size_t make_frame(struct parsed *parsed)
     return size;
 }
 
-/* ---- events -------------------------------------------------------------------------------------------------------- */
+/* ---- events
+ * -------------------------------------------------------------------------------------------------------- */
 
 static void add_task(struct recording *recording, struct str label, int32_t pid, int32_t tid)
 {
@@ -206,7 +210,8 @@ static void set_task(struct recording *recording, const struct parsed *parsed, s
         return;
     event->actor = parsed->words[1].key;
     if (event->kind == EVENT_START)
-        add_task(recording, event->actor, (int32_t)number(parsed, "pid", next), (int32_t)number(parsed, "pid", next));
+        add_task(recording, event->actor, (int32_t)number(parsed, "pid", next),
+                 (int32_t)number(parsed, "pid", next));
     for (unsigned i = recording->task_count; i-- > 0;)
         if (str_is(event->actor, recording->tasks[i].label)) {
             event->pid = (int32_t)number(parsed, "pid", recording->tasks[i].pid);
@@ -253,7 +258,8 @@ static void set_details(struct recording *recording, struct parsed *parsed, stru
                                                  text(parsed, "text") };
         break;
     case EVENT_FORK:
-        event->u.task = (struct event_task){ .thread = flag(parsed, "thread"), .child = text(parsed, "child") };
+        event->u.task =
+            (struct event_task){ .thread = flag(parsed, "thread"), .child = text(parsed, "child") };
         event->u.task.child_tid = next;
         event->u.task.child_pid = event->u.task.thread ? event->pid : next;
         add_task(recording, event->u.task.child, event->u.task.child_pid, next);
@@ -304,7 +310,8 @@ void recording_add(struct recording *recording, const char *line)
     free(parsed);
 }
 
-/* ---- the file ------------------------------------------------------------------------------------------------------ */
+/* ---- the file
+ * ------------------------------------------------------------------------------------------------------ */
 
 static void flush(struct recording *recording)
 {
@@ -324,10 +331,13 @@ void recording_add_event(struct recording *recording, struct event *event)
 void recording_begin(struct recording *recording)
 {
     static const uint8_t loopback[4] = { 127, 0, 0, 1 };
-    struct event session = { .kind = EVENT_NOTE, .line = str_from("a session"), .u.note = { str_from("session") } };
+    struct event session = { .kind = EVENT_NOTE,
+                             .line = str_from("a session"),
+                             .u.note = { str_from("session") } };
     *recording = (struct recording){ .fd = memfd_create("recording", MFD_CLOEXEC) };
     assert_true(recording->fd >= 0);
-    assert_int_equal(pcapng_writer_begin(&recording->writer, BUILD_EPOCH_SECONDS * INT64_C(1000000000), "sockeye"), 0);
+    assert_int_equal(
+        pcapng_writer_begin(&recording->writer, BUILD_EPOCH_SECONDS * INT64_C(1000000000), "sockeye"), 0);
     assert_int_equal(pcapng_write_name(&recording->writer, loopback, sizeof loopback, "server"), 0);
     assert_int_equal(pcapng_write_interface(&recording->writer, "lo", 1), 0);
     recording_add_event(recording, &session);

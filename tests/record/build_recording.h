@@ -4,15 +4,15 @@
  *       "start   server fds='0=1'",
  *       "enter   server call=accept fd=3 step held at=/l/server.c:28 | accept(3, …)",
  *       "go      server call=accept fd=3",
- *       "packet  from=127.0.0.1:40122 to=127.0.0.1:7000 flags=S | client:40122 > server:7000  SYN seq 0 win 65495",
- *       "socket  id=2 values='kind=tcp state=ESTABLISHED'",
- *       "return  server call=accept fd=3 ret=4 fds='4=s2' | accept(3, …) = 4",
- *       NULL,
+ *       "packet  from=127.0.0.1:40122 to=127.0.0.1:7000 flags=S | client:40122 > server:7000  SYN seq 0 win
+ * 65495", "socket  id=2 values='kind=tcp state=ESTABLISHED'", "return  server call=accept fd=3 ret=4
+ * fds='4=s2' | accept(3, …) = 4", NULL,
  *   };
  *   struct timeline *timeline = build_timeline(lines);
  *
- * A line is KIND [ACTOR] then words `key=value` or `flag`, then `| ` and the transcript line. A value with spaces
- * stands in '...'; \n, \\, \' and \xHH are escapes. Each event is a microsecond after the one before, or at ns=N.
+ * A line is KIND [ACTOR] then words `key=value` or `flag`, then `| ` and the transcript line. A value with
+ * spaces stands in '...'; \n, \\, \' and \xHH are escapes. Each event is a microsecond after the one before,
+ * or at ns=N.
  *
  *   any kind     ns=  pid=  tid=    (else: pids from 10 on, in order of `start` and `fork`)
  *   calls        call= fd= ret= errno= len= nfds= data= sets= fds= at=FILE:LINE func=  held step
