@@ -1,9 +1,12 @@
 /* `sockeye trace -- ./server 7000 :: ./client 127.0.0.1 7000`: each program gets a name that a person would
  * give it. */
 #include <ctype.h>
+#include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lab/cli/session.h"
 
@@ -89,6 +92,23 @@ static const char *start_after(struct session_plan *session, size_t n)
     return session->afters[n];
 }
 
+/* Whether execvp() would find it: said before anything is started. */
+static bool is_found(const char *program)
+{
+    char path[PATH_MAX];
+    const char *folders = strchr(program, '/') ? NULL : getenv("PATH");
+    if (!folders)
+        return access(program, X_OK) == 0;
+    errno = ENOENT;
+    for (const char *p = folders; p; p = strchr(p, ':') ? strchr(p, ':') + 1 : NULL) {
+        int length = (int)strcspn(p, ":");
+        snprintf(path, sizeof path, "%.*s%s%s", length, p, length ? "/" : "", program);
+        if (access(path, X_OK) == 0)
+            return true;
+    }
+    return false;
+}
+
 static int add_actor(struct session_plan *session, char **words, int count)
 {
     struct plan *plan = &session->plan;
@@ -98,6 +118,9 @@ static int add_actor(struct session_plan *session, char **words, int count)
             "'::' needs a program on either side, as in -- ./server 7000 :: ./client 127.0.0.1 7000");
     if (n == PLAN_ACTORS_MAX)
         return complain_usage("more than %d programs", PLAN_ACTORS_MAX);
+    if (!is_found(words[0]))
+        return complain_usage("cannot run %s: %s; is the path right, and is it built?", words[0],
+                              strerror(errno));
     session->arguments[n] = calloc((size_t)count + 1, sizeof *session->arguments[n]);
     if (!session->arguments[n]) {
         complain("out of memory");
