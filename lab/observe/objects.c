@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/kcmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,7 +63,7 @@ void objects_free(struct objects *objects)
         return;
     objects->sink = silent;
     while (objects->first_process != NULL)
-        process_end(objects, objects->first_process);
+        process_end(objects, objects->first_process, false);
     while (objects->first != NULL)
         object_free(objects, objects->first);
     sockdiag_close(objects->diag);
@@ -122,6 +123,12 @@ size_t objects_table(struct objects *objects, pid_t pid, char *out, size_t cap)
     return report.used;
 }
 
+/* CLONE_FILES without CLONE_THREAD. */
+static bool same_table(pid_t a, pid_t b)
+{
+    return syscall(SYS_kcmp, a, b, KCMP_FILES, 0UL, 0UL) == 0;
+}
+
 void objects_fork(struct objects *objects, pid_t parent, pid_t child, bool shares)
 {
     struct process *from, *to;
@@ -131,7 +138,7 @@ void objects_fork(struct objects *objects, pid_t parent, pid_t child, bool share
     from = process_make(objects, parent);
     to = process_make(objects, child);
     if (from != NULL && to != NULL)
-        process_share(objects, to, from, shares);
+        process_share(objects, to, from, shares || same_table(parent, child));
 }
 
 void objects_exit(struct objects *objects, pid_t pid)
@@ -139,7 +146,7 @@ void objects_exit(struct objects *objects, pid_t pid)
     struct process *process = process_of(objects, pid);
 
     if (process != NULL)
-        process_end(objects, process);
+        process_end(objects, process, true);
 }
 
 void objects_look(struct objects *objects, pid_t pid, int fd)

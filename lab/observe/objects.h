@@ -1,6 +1,7 @@
-/* The kernel objects of a session (sockets, pipes, eventpolls ...): which descriptor is which object, and what the
- * kernel says of each. Probes through pidfd_getfd where allowed, sock_diag (libmnl) for what has no descriptor and as
- * the fallback. Writes EVENT_SOCKET only for what changed. Ids of processes are host ids. */
+/* The kernel objects of a session (sockets, pipes, eventpolls ...): which descriptor is which object, and
+ * what the kernel says of each. Probes through pidfd_getfd where allowed, sock_diag (libmnl) for what has no
+ * descriptor and as the fallback. Writes EVENT_SOCKET only for what changed. Ids of processes are host ids.
+ */
 #ifndef SOCKEYE_OBSERVE_OBJECTS_H
 #define SOCKEYE_OBSERVE_OBJECTS_H
 
@@ -26,32 +27,35 @@ struct objects_sink {
 struct objects *objects_new(const struct objects_sink *sink, char *why, size_t cap);
 void objects_free(struct objects *objects);
 
-/* Whether calls on this descriptor are events: a socket, pipe/FIFO, eventpoll, eventfd, timerfd, signalfd. Cached;
- * one readlink for a descriptor never seen. */
+/* Whether calls on this descriptor are events: a socket, pipe/FIFO, eventpoll, eventfd, timerfd, signalfd.
+ * Cached; one readlink for a descriptor never seen. */
 bool objects_watches(struct objects *objects, pid_t pid, int fd);
 
-/* After a call that may have changed the descriptor table returned: learns and forgets descriptors, and writes the
- * changes as event_put_descriptor() entries into `out` (for SE_FDS). Returns the length, 0 for no change. */
-size_t objects_after_call(struct objects *objects, const struct raw_call *raw, const struct decoded *call, char *out,
-                          size_t cap);
+/* After a call that may have changed the descriptor table returned: learns and forgets descriptors, and
+ * writes the changes as event_put_descriptor() entries into `out` (for SE_FDS). Returns the length, 0 for no
+ * change. */
+size_t objects_after_call(struct objects *objects, const struct raw_call *raw, const struct decoded *call,
+                          char *out, size_t cap);
 
-/* The whole table of a process (after start and exec), same form; a fork copies (or a thread shares) its parent's. */
+/* The whole table of a process (after start and exec), same form; a fork copies (or a thread shares) its
+ * parent's, `shares` or not where the kernel says that it does (CLONE_FILES). objects_exit() is for a process
+ * that has ended. */
 size_t objects_table(struct objects *objects, pid_t pid, char *out, size_t cap);
 void objects_fork(struct objects *objects, pid_t parent, pid_t child, bool shares);
 void objects_exit(struct objects *objects, pid_t pid);
 
 /* Looks at one descriptor's object, or at everything known and everything sock_diag lists (accept queues,
- * half-open connections, TIME_WAIT); changes go to the sink. `objects_look_all` skips the dumps that nothing in the
- * session needs (no listener: no TCP dump). */
+ * half-open connections, TIME_WAIT); changes go to the sink. `objects_look_all` skips the dumps that nothing
+ * in the session needs (no listener: no TCP dump). */
 void objects_look(struct objects *objects, pid_t pid, int fd);
 void objects_look_all(struct objects *objects);
 
 /* From now on does without pidfd_getfd, as in a container that forbids it. For tests. */
 void objects_refuse_copies(struct objects *objects);
 
-/* Endpoint by actor name: who owns that address in this session: "server:7000"; *found false: in numbers. Names
- * come from what was bound, connected and accepted. Also serves as decode_context.endpoint. */
-size_t objects_endpoint(struct objects *objects, const struct sockaddr *address, socklen_t size, bool udp, char *out,
-                        size_t cap);
+/* Endpoint by actor name: who owns that address in this session: "server:7000"; *found false: in numbers.
+ * Names come from what was bound, connected and accepted. Also serves as decode_context.endpoint. */
+size_t objects_endpoint(struct objects *objects, const struct sockaddr *address, socklen_t size, bool udp,
+                        char *out, size_t cap);
 
 #endif

@@ -137,7 +137,8 @@ void object_release(struct objects *objects, struct object *object, bool closing
 
 struct process *process_of(struct objects *objects, pid_t pid); /* NULL when not known */
 struct process *process_make(struct objects *objects, pid_t pid);
-void process_end(struct objects *objects, struct process *process);
+/* `closing`: its descriptors are closed, so that the kernel can be asked what is left of each socket. */
+void process_end(struct objects *objects, struct process *process, bool closing);
 bool process_share(struct objects *objects, struct process *child, struct process *parent, bool shares);
 /* Gives a process that shares its table one of its own. */
 bool process_unshare(struct objects *objects, struct process *process);

@@ -46,19 +46,18 @@ struct process *process_make(struct objects *objects, pid_t pid)
     return process;
 }
 
-static void table_leave(struct objects *objects, struct table *table)
+static void table_leave(struct objects *objects, struct table *table, bool closing)
 {
     if (--table->sharers > 0)
         return;
-    /* The kernel closes them after this: what is left of each socket is asked at the next survey. */
     for (int fd = 0; fd < table->count; fd++)
         if (table->slots[fd].object != NULL)
-            object_release(objects, table->slots[fd].object, false);
+            object_release(objects, table->slots[fd].object, closing);
     free(table->slots);
     free(table);
 }
 
-void process_end(struct objects *objects, struct process *process)
+void process_end(struct objects *objects, struct process *process, bool closing)
 {
     if (process->previous != NULL)
         process->previous->next = process->next;
@@ -71,7 +70,7 @@ void process_end(struct objects *objects, struct process *process)
     map_remove(&objects->processes, (uint64_t)process->pid);
     if (process->pidfd >= 0)
         close(process->pidfd);
-    table_leave(objects, process->table);
+    table_leave(objects, process->table, closing);
     free(process);
 }
 
@@ -105,7 +104,7 @@ bool process_share(struct objects *objects, struct process *child, struct proces
         return false;
     if (shares)
         table->sharers++;
-    table_leave(objects, child->table);
+    table_leave(objects, child->table, false);
     child->table = table;
     return true;
 }

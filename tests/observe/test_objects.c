@@ -210,7 +210,7 @@ static void a_process_that_shares_its_table_sees_what_the_other_opens(void **sta
     pid_t pid = clone(waits, stack + sizeof stack, CLONE_FILES | SIGCHLD, NULL);
 
     assert_true(pid > 0);
-    objects_fork(watch->objects, getpid(), pid, true);
+    objects_fork(watch->objects, getpid(), pid, false); /* clone() says so, not the caller */
     fd = watch_socket(watch, AF_INET, SOCK_DGRAM, &id);
     assert_true(objects_watches(watch->objects, pid, fd));
     kill(pid, SIGKILL);
