@@ -164,7 +164,8 @@ static void tick(struct observer *ob)
     recorder_flush(&ob->recorder);
     if (ob->now_ns - ob->last_ns >= QUIET_NS) {
         session_quiet(ob);
-        ob->tick_ns = 0;
+        /* Who waits to be started is started by the next round, which must not wait for anything. */
+        ob->tick_ns = ob->session.said_standing && ob->waiting_actors > 0 ? ob->now_ns : 0;
     } else {
         ob->tick_ns = ob->now_ns + TICK_NS;
     }
