@@ -1,33 +1,37 @@
 /* The help: made from the table of keys and the table of panes, this pane's first. */
 #include <stdio.h>
-#include <string.h>
 
 #include "viz/app_state.h"
 #include "viz/panes.h"
 
-enum { HELP_ROWS_MAX = 96, HELP_KEYS_WIDTH = 18 };
+enum { HELP_ROWS_MAX = 128, HELP_KEYS_WIDTH = 18 };
 
 struct help_row {
     char keys[48];
-    const char *text;
+    struct str text; /* one line of it */
     bool heading;
 };
 
 struct help {
     struct help_row rows[HELP_ROWS_MAX];
     int count;
+    int width; /* of the text */
 };
 
 static void add(struct help *help, const char *keys, const char *text, bool heading)
 {
-    struct help_row *row;
+    struct str rest = str_from(text), line = { text, 0 };
 
-    if (help->count == HELP_ROWS_MAX)
-        return;
-    row = &help->rows[help->count++];
-    snprintf(row->keys, sizeof row->keys, "%s", keys);
-    row->text = text;
-    row->heading = heading;
+    text_wrap(&rest, help->width, &line);
+    do {
+        if (help->count == HELP_ROWS_MAX)
+            return;
+        struct help_row *row = &help->rows[help->count++];
+        snprintf(row->keys, sizeof row->keys, "%s", keys);
+        row->text = line;
+        row->heading = heading;
+        keys = "";
+    } while (text_wrap(&rest, help->width, &line));
 }
 
 /* Whether an action is done to the pane in focus. */
@@ -91,8 +95,8 @@ static int help_height(const struct canvas *canvas, const struct help *help)
 
 void app_draw_help(const struct app *app, struct canvas *canvas)
 {
-    struct help help = { .count = 0 };
-    int width = canvas->area.width - 4 < 96 ? canvas->area.width - 4 : 96, height, scroll;
+    int width = canvas->area.width - 4 < 100 ? canvas->area.width - 4 : 100, height, scroll;
+    struct help help = { .width = width - HELP_KEYS_WIDTH - 4 };
 
     make_help(app, &help);
     height = help_height(canvas, &help);
@@ -107,6 +111,6 @@ void app_draw_help(const struct app *app, struct canvas *canvas)
         const struct help_row *row = &help.rows[y + scroll];
         canvas_text(&inside, 1, y, HELP_KEYS_WIDTH - 1, row->heading ? STYLE_HEADING : STYLE_KEY,
                     str_from(row->keys), true);
-        canvas_text(&inside, 1 + HELP_KEYS_WIDTH, y, -1, STYLE_PLAIN, str_from(row->text), true);
+        canvas_text(&inside, 1 + HELP_KEYS_WIDTH, y, -1, STYLE_PLAIN, row->text, false);
     }
 }

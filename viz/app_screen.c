@@ -16,13 +16,14 @@
 #include "viz/reached.h"
 #include "viz/view.h"
 
-enum { BAND_ROWS = 2, PIECE_MAX = 64 };
+enum { PIECE_MAX = 64, TABS_WIDE = 64 };
 
 void app_layout(struct app *app)
 {
-    struct layout_wish wish = {
-        app->canvas.area.width, app->canvas.area.height, app->focus, app->guest, app->zoom, BAND_ROWS
-    };
+    int width = app->canvas.area.width, height = app->canvas.area.height;
+    /* Two rows for the step; a third for the lesson where that leaves room for the panes. */
+    int band = app->session->lesson && height >= 24 ? 3 : 2;
+    struct layout_wish wish = { width, height, app->focus, app->guest, app->zoom, band };
 
     app->layout = layout_make(&wish);
 }
@@ -155,6 +156,19 @@ static void draw_pane(const struct app *app, struct canvas *canvas, enum pane_id
     panes[pane]->draw(&app->view, &inside);
 }
 
+static void tab_text(const struct app *app, enum pane_id pane, bool narrow, char *out, size_t cap)
+{
+    const char *name = panes[pane]->name;
+    int digit = (int)pane + 1;
+
+    if (pane == app->focus)
+        snprintf(out, cap, narrow ? "[%d%s]" : "[%d %s]", digit, name);
+    else if (narrow)
+        snprintf(out, cap, "%s%d%s", pane > 0 && pane - 1 == app->focus ? "" : " ", digit, name);
+    else
+        snprintf(out, cap, " %d %s ", digit, name);
+}
+
 /* " 1 source  2 ladder ...", the shown ones bold, the focus marked; behind it the title of the focus. */
 static void draw_tabs(const struct app *app, struct canvas *canvas)
 {
@@ -165,7 +179,7 @@ static void draw_tabs(const struct app *app, struct canvas *canvas)
         uint16_t style = app->layout.pane[i].width > 0 ? STYLE_TITLE : STYLE_PLAIN;
         if (i == (int)app->focus)
             style = STYLE_TITLE | STYLE_SELECTED;
-        snprintf(text, sizeof text, i == (int)app->focus ? "[%d %s]" : " %d %s ", i + 1, panes[i]->name);
+        tab_text(app, (enum pane_id)i, canvas->area.width < TABS_WIDE, text, sizeof text);
         x += canvas_string(canvas, x, 0, style, text);
     }
     pane_title(app, app->focus, text, sizeof text);
