@@ -3,6 +3,7 @@
  */
 #include "lab/observe/capture.h"
 
+#include <fcntl.h>
 #include <pcap/pcap.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,6 +54,9 @@ struct capture *capture_open(const char *interface, char *why, size_t cap)
     pcap_set_buffer_size(pcap, BUFFER);
     pcap_set_tstamp_precision(pcap, PCAP_TSTAMP_PRECISION_NANO);
     status = pcap_activate(pcap);
+    /* libpcap leaves it to be inherited; the programs must not get the observer's packet socket */
+    if (status >= 0 && fcntl(pcap_fileno(pcap), F_SETFD, FD_CLOEXEC) == -1)
+        status = PCAP_ERROR;
     if (status < 0 || pcap_setnonblock(pcap, 1, detail) != 0) {
         explain(status, interface, status < 0 ? pcap_geterr(pcap) : detail, why, cap);
         pcap_close(pcap);

@@ -57,7 +57,7 @@ static void timewait(struct run *run)
 
 static void asleep(struct run *run)
 {
-    uint32_t blocked = need(run, "server: accept(*) blocks");
+    uint32_t blocked = need(run, "server: accept(*) blocked");
     uint32_t syn = need_after(run, blocked, "packet: client:* > server:7000  SYN seq 0*");
     uint32_t ack = need_after(run, syn, "packet: client:* > server:7000  ACK seq 1 ack 1*");
     need_after(run, ack, "server: accept(*) = *");

@@ -23,16 +23,16 @@ static void listener(struct run *run)
     uint32_t ready = need(run, "server: select(*) = *");
     need_that(run, ready, (run_ready(run, ready, listener_of(run)) & POLLIN) != 0, "the listener is ready for reading");
     uint32_t accepted = need_after(run, ready, "server: accept(*) = *");
-    need_none_between(run, ready, accepted, "server: accept(*) blocks");
+    need_none_between(run, ready, accepted, "server: accept(*) blocked");
     need_none_between(run, 0, ready, "client: send(*) = *");
 }
 
 static void noblock(struct run *run)
 {
     need(run, "server: recv(*) = *");
-    need_none(run, "server: recv(*) blocks");
-    need_none(run, "server: accept(*) blocks");
-    need_none(run, "server: send(*) blocks");
+    need_none(run, "server: recv(*) blocked");
+    need_none(run, "server: accept(*) blocked");
+    need_none(run, "server: send(*) blocked");
 }
 
 static void onlyqueued(struct run *run)
@@ -65,7 +65,7 @@ static void one_thread(struct run *run)
     for (size_t i = 0; i < sizeof echoes / sizeof *echoes; i++)
         need(run, echoes[i]);
     need_none(run, "server.1: *");
-    need_equal(run, need(run, "server: exited with status 0"), "clients that left", 3,
+    need_equal(run, need(run, "server: exited with 0"), "clients that left", 3,
                run_count(run, "server: recv(*) = 0"));
 }
 
