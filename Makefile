@@ -76,7 +76,8 @@ FORCE:
 # tests/LAYER/test_*.c: one cmocka program each. tests/LAYER/*.c besides are helpers, linked to all tests of that layer.
 TEST_LAYERS = record observe explain course viz live
 test_sources  = $(sort $(wildcard tests/$(1)/test_*.c))
-test_helpers  = $(filter-out $(call test_sources,$(1)),$(wildcard tests/$(1)/*.c))
+test_helpers  = $(foreach dir,$(1) $(HELPERS_$(1)),$(filter-out $(call test_sources,$(dir)),$(wildcard tests/$(dir)/*.c)))
+HELPERS_viz   = record
 test_programs = $(patsubst %.c,$(BUILD)/%,$(call test_sources,$(1)))
 TEST_PROGRAMS = $(foreach layer,$(TEST_LAYERS),$(call test_programs,$(layer)))
 

@@ -1,0 +1,198 @@
+/* Rectangles for every size a terminal may have. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "viz/layout.h"
+
+static bool overlap(struct rect a, struct rect b)
+{
+    return a.width > 0 && a.height > 0 && b.width > 0 && b.height > 0 && a.x < b.x + b.width &&
+           b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+static bool inside(struct rect r, int width, int height)
+{
+    return r.width >= 0 && r.height >= 0 && r.x >= 0 && r.y >= 0 && r.x + r.width <= width &&
+           r.y + r.height <= height;
+}
+
+/* Every size from the least to the largest, each pane in focus, zoomed and not. */
+static void for_all_wishes(void (*check)(const struct layout_wish *wish, const struct layout *layout))
+{
+    for (int width = LAYOUT_MIN_WIDTH; width <= 400; width += width < 200 ? 1 : 9)
+        for (int height = LAYOUT_MIN_HEIGHT; height <= 120; height += height < 60 ? 1 : 7)
+            for (int focus = 0; focus < PANE_COUNT; focus++)
+                for (int zoom = 0; zoom < 2; zoom++) {
+                    struct layout_wish wish = { width, height, (enum pane_id)focus, PANE_PACKETS, zoom, 3 };
+                    struct layout layout = layout_make(&wish);
+                    check(&wish, &layout);
+                }
+}
+
+static size_t rectangles(const struct layout *layout, struct rect *out)
+{
+    size_t count = 0;
+
+    out[count++] = layout->title;
+    out[count++] = layout->tabs;
+    out[count++] = layout->band;
+    out[count++] = layout->footer;
+    for (int i = 0; i < PANE_COUNT; i++)
+        out[count++] = layout->pane[i];
+    return count;
+}
+
+static void check_inside(const struct layout_wish *wish, const struct layout *layout)
+{
+    struct rect all[PANE_COUNT + 4];
+    size_t count = rectangles(layout, all);
+
+    for (size_t i = 0; i < count; i++)
+        assert_true(inside(all[i], wish->width, wish->height));
+}
+
+static void everything_is_inside_the_screen(void **state)
+{
+    (void)state;
+    for_all_wishes(check_inside);
+}
+
+static void check_overlap(const struct layout_wish *wish, const struct layout *layout)
+{
+    struct rect all[PANE_COUNT + 4];
+    size_t count = rectangles(layout, all);
+
+    (void)wish;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = i + 1; j < count; j++)
+            assert_false(overlap(all[i], all[j]));
+}
+
+static void nothing_overlaps(void **state)
+{
+    (void)state;
+    for_all_wishes(check_overlap);
+}
+
+static void check_covered(const struct layout_wish *wish, const struct layout *layout)
+{
+    struct rect all[PANE_COUNT + 4];
+    size_t count = rectangles(layout, all);
+    long area = 0;
+
+    for (size_t i = 0; i < count; i++)
+        area += (long)all[i].width * all[i].height;
+    assert_int_equal(area, (long)wish->width * wish->height);
+}
+
+static void no_cell_of_the_screen_is_left_over(void **state)
+{
+    (void)state;
+    for_all_wishes(check_covered);
+}
+
+static void check_focus(const struct layout_wish *wish, const struct layout *layout)
+{
+    struct rect pane = layout->pane[wish->focus];
+
+    assert_true(pane.width >= 24);
+    assert_true(pane.height >= 7);
+    assert_int_equal(layout->title.height, 1);
+    assert_int_equal(layout->footer.height, 1);
+    assert_true(layout->band.height >= 1);
+}
+
+static void every_pane_can_be_reached(void **state)
+{
+    (void)state;
+    for_all_wishes(check_focus);
+}
+
+static void check_alone(const struct layout_wish *wish, const struct layout *layout)
+{
+    for (int i = 0; wish->zoom && i < PANE_COUNT; i++)
+        if (i != (int)wish->focus)
+            assert_int_equal(layout->pane[i].width, 0);
+}
+
+static void zoom_leaves_the_focus_alone(void **state)
+{
+    (void)state;
+    for_all_wishes(check_alone);
+}
+
+static enum layout_kind kind(int width, int height)
+{
+    struct layout_wish wish = { width, height, PANE_LADDER, PANE_PACKETS, false, 2 };
+
+    return layout_make(&wish).kind;
+}
+
+static void sizes_have_their_kinds(void **state)
+{
+    (void)state;
+    assert_int_equal(kind(59, 16), LAYOUT_TOO_SMALL);
+    assert_int_equal(kind(60, 15), LAYOUT_TOO_SMALL);
+    assert_int_equal(kind(1, 1), LAYOUT_TOO_SMALL);
+    assert_int_equal(kind(60, 16), LAYOUT_TABS);
+    assert_int_equal(kind(80, 24), LAYOUT_TABS);
+    assert_int_equal(kind(80, 50), LAYOUT_STACK);
+    assert_int_equal(kind(160, 24), LAYOUT_SIDE);
+    assert_int_equal(kind(100, 30), LAYOUT_GRID);
+    assert_int_equal(kind(130, 40), LAYOUT_GRID);
+    assert_int_equal(kind(400, 120), LAYOUT_GRID);
+}
+
+static void the_five_main_panes_stand_together_at_130x40(void **state)
+{
+    struct layout_wish wish = { 130, 40, PANE_LADDER, PANE_PACKETS, false, 2 };
+    struct layout layout = layout_make(&wish);
+
+    (void)state;
+    for (int i = PANE_SOURCE; i <= PANE_PACKETS; i++)
+        assert_true(layout.pane[i].width > 0);
+    assert_int_equal(layout.tabs.height, 0);
+}
+
+static void all_seven_stand_together_when_there_is_room(void **state)
+{
+    static const int sizes[][2] = { { 180, 40 }, { 200, 60 }, { 400, 120 }, { 120, 52 } };
+
+    (void)state;
+    for (size_t n = 0; n < sizeof sizes / sizeof *sizes; n++) {
+        struct layout_wish wish = { sizes[n][0], sizes[n][1], PANE_LADDER, PANE_PACKETS, false, 2 };
+        struct layout layout = layout_make(&wish);
+        for (int i = 0; i < PANE_COUNT; i++)
+            assert_true(layout.pane[i].width > 0);
+    }
+}
+
+static void the_guest_stays_when_the_focus_goes_elsewhere(void **state)
+{
+    struct layout_wish wish = { 130, 40, PANE_LADDER, PANE_OUTPUT, false, 2 };
+    struct layout layout = layout_make(&wish);
+
+    (void)state;
+    assert_true(layout.pane[PANE_OUTPUT].width > 0);
+    assert_int_equal(layout.pane[PANE_PACKETS].width, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(everything_is_inside_the_screen),
+        cmocka_unit_test(nothing_overlaps),
+        cmocka_unit_test(no_cell_of_the_screen_is_left_over),
+        cmocka_unit_test(every_pane_can_be_reached),
+        cmocka_unit_test(zoom_leaves_the_focus_alone),
+        cmocka_unit_test(sizes_have_their_kinds),
+        cmocka_unit_test(the_five_main_panes_stand_together_at_130x40),
+        cmocka_unit_test(all_seven_stand_together_when_there_is_room),
+        cmocka_unit_test(the_guest_stays_when_the_focus_goes_elsewhere),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
