@@ -122,6 +122,7 @@ static const struct key keys[] = {
     { IN_ACTOR, "input", offsetof(struct lesson_actor, input), put_escaped },
     { IN_ORDER, "steps", 0, put_steps },
     { IN_VARIANT, "about", offsetof(struct lesson_variant, about), put_text },
+    { IN_VARIANT, "actors", offsetof(struct lesson_variant, cast), put_words },
     { IN_VARIANT, "args.ACTOR", 0, NULL }, /* put_override() */
 };
 

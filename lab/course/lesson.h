@@ -23,6 +23,7 @@ struct lesson_pair {
 struct lesson_variant {
     char *name;  /* "three"; the first is the lesson itself, "" */
     char *about; /* what differs and what to compare, one or two sentences */
+    char **cast; /* actors = ...: who takes part, of the lesson's and its own; NULL: all */
     struct lesson_actor actors[LESSON_ACTORS_MAX];
     size_t actor_count;
     struct lesson_pair sysctls[LESSON_SYSCTLS_MAX];

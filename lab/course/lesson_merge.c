@@ -75,6 +75,14 @@ static void complete_actor(struct lesson_actor *own, const struct lesson_actor *
         own->after = copy_text(from->after, failed);
 }
 
+static bool takes_part(const struct lesson_variant *variant, const char *label)
+{
+    for (size_t i = 0; variant->cast && variant->cast[i]; i++)
+        if (strcmp(variant->cast[i], label) == 0)
+            return true;
+    return !variant->cast;
+}
+
 /* The lesson's actors come first, in the lesson's order; the variant's further ones follow. */
 static bool inherit_actors(struct lesson_variant *variant, const struct lesson_variant *base)
 {
@@ -84,6 +92,8 @@ static bool inherit_actors(struct lesson_variant *variant, const struct lesson_v
     memcpy(own, variant->actors, sizeof own);
     memset(variant->actors, 0, sizeof variant->actors);
     for (size_t i = 0; i < base->actor_count; i++) {
+        if (!takes_part(variant, base->actors[i].label))
+            continue;
         struct lesson_actor *actor = &variant->actors[count++];
         for (size_t k = 0; k < own_count; k++)
             if (own[k].label && strcmp(own[k].label, base->actors[i].label) == 0) {
@@ -129,7 +139,7 @@ static bool inherit_sysctls(struct lesson_variant *variant, const struct lesson_
 static bool inherit_order(struct lesson_variant *variant, const struct lesson_variant *base)
 {
     bool failed = false;
-    if (variant->order_count == 0)
+    if (variant->order_count == 0 && !variant->cast) /* another cast plays another piece */
         for (; variant->order_count < base->order_count; variant->order_count++)
             variant->order[variant->order_count] = copy_text(base->order[variant->order_count], &failed);
     if (!variant->about)
@@ -180,6 +190,13 @@ static bool check(struct lesson_variant *variant, const char *path, char *why, s
 {
     char actors[300];
     const char *of = variant->name[0] ? "variant " : "";
+    for (size_t i = 0; variant->cast && variant->cast[i]; i++)
+        if (!actor_of(variant, variant->cast[i])) {
+            list_actors(variant, actors, sizeof actors);
+            snprintf(why, cap, "%s: [variant %s] actors names '%s', which is no actor (one of: %s)", path,
+                     variant->name, variant->cast[i], actors);
+            return false;
+        }
     if (variant->actor_count == 0) {
         snprintf(why, cap, "%s: no [actor NAME] section: nothing would run", path);
         return false;
@@ -240,6 +257,7 @@ void lesson_variant_free(struct lesson_variant *variant)
     }
     for (size_t i = 0; i < variant->order_count; i++)
         free(variant->order[i]);
+    free(variant->cast);
     free(variant->name);
     free(variant->about);
 }
