@@ -118,6 +118,20 @@ static bool inherit_actors(struct lesson_variant *variant, const struct lesson_v
     return !failed && !full;
 }
 
+/* Who is to be waited for and takes no part is not waited for. */
+static void forget_absent(struct lesson_variant *variant)
+{
+    for (size_t i = 0; variant->cast && i < variant->actor_count; i++) {
+        struct lesson_actor *actor = &variant->actors[i];
+        char label[32];
+        snprintf(label, sizeof label, "%.*s", actor->after ? (int)strcspn(actor->after, ":") : 0, actor->after);
+        if (actor->after && lesson_is_label(label) && !actor_of(variant, label)) {
+            free(actor->after);
+            actor->after = NULL;
+        }
+    }
+}
+
 static bool inherit_sysctls(struct lesson_variant *variant, const struct lesson_variant *base)
 {
     bool failed = false;
@@ -229,6 +243,7 @@ bool lesson_merge(struct lesson *lesson, const struct lesson_overrides *override
                      variant->name);
             return false;
         }
+        forget_absent(variant);
     }
     if (!apply_overrides(lesson, overrides, path, why, cap))
         return false;
