@@ -73,11 +73,13 @@ $(BUILD)/flags: FORCE
 FORCE:
 
 # ---- tests -----------------------------------------------------------------------------------------------------------
-# tests/LAYER/test_*.c: one cmocka program each. tests/LAYER/*.c besides are helpers, linked to all tests of that layer.
+# tests/LAYER/test_*.c: one cmocka program each. tests/LAYER/*.c besides are helpers, linked to all tests of that layer
+# and to those of the layers that name it in HELPERS_.
 TEST_LAYERS = record observe explain course viz live
 test_sources  = $(sort $(wildcard tests/$(1)/test_*.c))
 test_helpers  = $(foreach dir,$(1) $(HELPERS_$(1)),$(filter-out $(call test_sources,$(dir)),$(wildcard tests/$(dir)/*.c)))
 HELPERS_viz   = record
+HELPERS_explain = record
 test_programs = $(patsubst %.c,$(BUILD)/%,$(call test_sources,$(1)))
 TEST_PROGRAMS = $(foreach layer,$(TEST_LAYERS),$(call test_programs,$(layer)))
 
