@@ -51,46 +51,57 @@ bool identify_flags(pid_t pid, int fd, bool *cloexec, bool *nonblock, int *acces
     return true;
 }
 
-/* What a link in /proc/PID/fd says. */
+/* What a descriptor is, and of which inode. */
 struct link {
     enum object_kind
         kind; /* KIND_SOCKET, KIND_PIPE_READ for either end, an anonymous inode's; else KIND_NONE */
     uint64_t inode;
 };
 
-static struct link read_link(pid_t pid, int fd)
+/* Anonymous inodes are all the same one: what they are for stands in the link alone. */
+static enum object_kind anonymous_kind(const char *path)
 {
     static const struct {
         const char *text;
         enum object_kind kind;
-    } anonymous[] = {
+    } rows[] = {
         { "anon_inode:[eventpoll]", KIND_EPOLL },
         { "anon_inode:[eventfd]", KIND_EVENTFD },
         { "anon_inode:[timerfd]", KIND_TIMERFD },
         { "anon_inode:[signalfd]", KIND_SIGNALFD },
     };
+    char text[64];
+    ssize_t size = readlink(path, text, sizeof text - 1);
+
+    if (size <= 0)
+        return KIND_NONE;
+    text[size] = '\0';
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(text, rows[i].text) == 0)
+            return rows[i].kind;
+    return KIND_NONE;
+}
+
+/* Without a question to a file system that may be far away. */
+static struct link read_link(pid_t pid, int fd)
+{
     struct link link = { KIND_NONE, 0 };
-    char path[48], text[64];
-    struct stat st;
-    ssize_t size;
+    struct statx file;
+    char path[48];
 
     snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)pid, fd);
-    size = readlink(path, text, sizeof text - 1);
-    if (size <= 0)
+    if (statx(AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_TYPE | STATX_INO, &file) != 0)
         return link;
-    text[size] = '\0';
-    if (strncmp(text, "socket:[", 8) == 0) {
-        link = (struct link){ KIND_SOCKET, strtoull(text + 8, NULL, 10) };
-    } else if (strncmp(text, "pipe:[", 6) == 0) {
-        link = (struct link){ KIND_PIPE_READ, strtoull(text + 6, NULL, 10) };
-    } else if (text[0] == '/' && stat(path, &st) == 0 && S_ISFIFO(st.st_mode)) {
+    if (S_ISSOCK(file.stx_mode)) {
+        link = (struct link){ KIND_SOCKET, file.stx_ino };
+    } else if (S_ISFIFO(file.stx_mode)) {
         /* A named FIFO's inode is its file system's, so it may be another pipe's number. */
-        link.kind = KIND_PIPE_READ;
-        link.inode = map_hash(&st.st_ino, sizeof st.st_ino, st.st_dev) >> 2;
+        uint64_t device = (uint64_t)file.stx_dev_major << 32 | file.stx_dev_minor;
+
+        link = (struct link){ KIND_PIPE_READ, map_hash(&file.stx_ino, sizeof file.stx_ino, device) >> 2 };
+    } else if ((file.stx_mode & S_IFMT) == 0) {
+        link.kind = anonymous_kind(path);
     }
-    for (size_t i = 0; i < sizeof anonymous / sizeof *anonymous; i++)
-        if (strcmp(text, anonymous[i].text) == 0)
-            link.kind = anonymous[i].kind;
     return link;
 }
 

@@ -105,13 +105,14 @@ bool objects_watches(struct objects *objects, pid_t pid, int fd)
 
 size_t objects_table(struct objects *objects, pid_t pid, char *out, size_t cap)
 {
-    struct process *process = process_of(objects, pid);
+    struct process *process = process_make(objects, pid);
     struct report report = { out, cap, 0 };
-    bool first = process == NULL;
+    bool first;
 
-    process = process_make(objects, pid);
     if (process == NULL)
         return 0;
+    first = !process->known;
+    process->known = true;
     if (first)
         identify_hide_stdio(objects, pid);
     else
@@ -137,8 +138,10 @@ void objects_fork(struct objects *objects, pid_t parent, pid_t child, bool share
         return; /* a thread */
     from = process_make(objects, parent);
     to = process_make(objects, child);
-    if (from != NULL && to != NULL)
-        process_share(objects, to, from, shares || same_table(parent, child));
+    if (from == NULL || to == NULL)
+        return;
+    to->known = true;
+    process_share(objects, to, from, shares || same_table(parent, child));
 }
 
 void objects_exit(struct objects *objects, pid_t pid)

@@ -31,11 +31,6 @@ void values_from_memory(struct values *values, const uint32_t memory[], bool tcp
     values->number[VALUE_DROPS] = held(memory[SK_MEMINFO_DROPS]);
 }
 
-void values_from_shutdown(struct object *object, uint8_t shutdown)
-{
-    object->now.number[VALUE_SHUTDOWN] = shutdown;
-}
-
 /* A field that this kernel's shorter tcp_info may not have. */
 static int32_t info_field(const struct tcp_info *info, size_t size, size_t offset)
 {

@@ -87,6 +87,7 @@ struct process {
     pid_t pid;
     int pidfd;  /* -1 not opened or refused */
     bool found; /* a slot of its table was found */
+    bool known; /* its table was read, or copied from its parent's */
     struct table *table;
     struct process *next, *previous;
 };
@@ -194,10 +195,9 @@ size_t endpoints_text(struct objects *objects, const struct address *address, bo
 /* Asks the object behind this descriptor for all that is known of it, and tells what changed. */
 void probe(struct objects *objects, struct process *process, int fd, struct object *object);
 void probe_options(struct objects *objects, struct process *process, int fd, struct object *object);
-void values_from_memory(struct values *values, const uint32_t memory[], bool pipes);
+void values_from_memory(struct values *values, const uint32_t memory[], bool tcp);
 void values_from_tcp(struct objects *objects, struct object *object, const struct tcp_info *info,
                      size_t size);
-void values_from_shutdown(struct object *object, uint8_t shutdown);
 
 /* ---- survey.c
  * --------------------------------------------------------------------------------------------------- */

@@ -11,7 +11,6 @@ enum {
     STATE_ESTABLISHED = 1,
     STATE_SYN_RECV = 3,
     STATE_TIME_WAIT = 6,
-    STATE_CLOSED = 7,
     STATE_CLOSE_WAIT = 8,
     STATE_LAST_ACK = 9,
     STATE_LISTEN = 10,
@@ -175,12 +174,15 @@ static struct object *waiting(struct objects *objects, const struct sockdiag_row
     return object;
 }
 
+static const uint32_t can_wait = 1 << STATE_ESTABLISHED | 1 << STATE_SYN_RECV | 1 << STATE_CLOSE_WAIT;
+
 static void take_row(void *data, const struct sockdiag_row *row)
 {
     struct objects *objects = data;
     struct object *object = map_get(&objects->by_cookie, row->cookie);
 
-    if (object == NULL && row->inode == 0 && row->state != STATE_TIME_WAIT && row->state != STATE_CLOSED)
+    /* In these states alone can a connection wait: others are strangers' on a network that is not ours. */
+    if (object == NULL && row->inode == 0 && (can_wait >> row->state & 1))
         object = waiting(objects, row);
     if (object == NULL)
         return;

@@ -473,6 +473,28 @@ static void a_udp_queue_shows_its_next_datagram_and_its_memory(void **state)
     close(from);
 }
 
+static void datagrams_that_found_no_room_are_counted(void **state)
+{
+    struct watch *watch = *state;
+    struct sockaddr_in to = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t size = sizeof to;
+    uint32_t receiver;
+    int fd = watch_socket(watch, AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, &receiver), small = 0, came = 0;
+    char byte;
+
+    assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small), 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&to, size), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&to, &size), 0);
+    for (int i = 0; i < 50; i++)
+        assert_int_equal(sendto(fd, "x", 1, 0, (struct sockaddr *)&to, size), 1);
+    objects_look(watch->objects, getpid(), fd);
+    while (recv(fd, &byte, 1, 0) == 1)
+        came++;
+    assert_true(came < 50);
+    assert_int_equal(watch_number(watch, receiver, VALUE_DROPS), 50 - came);
+    close(fd);
+}
+
 /* A client whose connect() has not returned is named when its SYN is shown. */
 static void an_address_is_named_before_any_call_tells_of_it(void **state)
 {
@@ -544,6 +566,7 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(a_unix_socket_shows_its_queues_names_and_peer, setup, teardown),
         cmocka_unit_test_setup_teardown(a_udp_queue_shows_its_next_datagram_and_its_memory, setup, teardown),
+        cmocka_unit_test_setup_teardown(datagrams_that_found_no_room_are_counted, setup, teardown),
         cmocka_unit_test_setup_teardown(an_address_is_named_before_any_call_tells_of_it, setup, teardown),
         cmocka_unit_test_setup_teardown(looking_leaves_a_pending_error_to_the_program, setup, teardown),
     };

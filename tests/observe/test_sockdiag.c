@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -15,6 +14,8 @@
 
 #include <cmocka.h>
 
+#include "lab/observe/capture.h"
+#include "lab/record/packet.h"
 #include "tests/observe/netspace.h"
 
 static int setup(void **state)
@@ -141,7 +142,8 @@ static uint16_t checksum(const void *bytes, size_t size, uint32_t sum)
     return htons((uint16_t)~sum);
 }
 
-static void send_syn(uint16_t port, uint16_t from)
+static void send_segment(uint16_t port, uint16_t from, uint16_t flags, uint32_t sequence,
+                         uint32_t acknowledgment)
 {
     struct {
         uint32_t source, destination;
@@ -149,22 +151,33 @@ static void send_syn(uint16_t port, uint16_t from)
         uint16_t sport, dport;
         uint32_t sequence, acknowledgment;
         uint16_t flags, window, sum, urgent;
-    } syn = { .source = htonl(INADDR_LOOPBACK),
-              .destination = htonl(INADDR_LOOPBACK),
-              .protocol = htons(IPPROTO_TCP),
-              .length = htons(20),
-              .sport = htons(from),
-              .dport = htons(port),
-              .sequence = htonl(1000),
-              .flags = htons(0x5002),
-              .window = htons(1024) };
+    } segment = { .source = htonl(INADDR_LOOPBACK),
+                  .destination = htonl(INADDR_LOOPBACK),
+                  .protocol = htons(IPPROTO_TCP),
+                  .length = htons(20),
+                  .sport = htons(from),
+                  .dport = htons(port),
+                  .sequence = htonl(sequence),
+                  .acknowledgment = htonl(acknowledgment),
+                  .flags = htons(0x5000 | flags),
+                  .window = htons(1024) };
     struct sockaddr_in to = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     int raw = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_TCP);
 
     assert_true(raw >= 0);
-    syn.sum = checksum(&syn, sizeof syn, 0);
-    assert_int_equal(sendto(raw, &syn.sport, 20, 0, (struct sockaddr *)&to, sizeof to), 20);
+    segment.sum = checksum(&segment, sizeof segment, 0);
+    assert_int_equal(sendto(raw, &segment.sport, 20, 0, (struct sockaddr *)&to, sizeof to), 20);
     close(raw);
+}
+
+/* The sequence number of a SYN ACK. */
+static void take_syn_ack(void *data, const struct event_packet *frame, int64_t ns)
+{
+    struct packet packet;
+
+    (void)ns;
+    if (packet_dissect(frame, &packet) && packet.tcp_flags == (TCP_SYN | TCP_ACK))
+        *(uint32_t *)data = packet.sequence;
 }
 
 static bool half_open(struct watch *watch, const void *data)
@@ -172,7 +185,7 @@ static bool half_open(struct watch *watch, const void *data)
     return watch_number(watch, *(const uint32_t *)data, VALUE_HALF_OPEN) == 1;
 }
 
-static void a_connection_without_the_last_ack_is_half_open(void **state)
+static void a_half_open_connection_keeps_its_number_when_the_last_ack_comes(void **state)
 {
     struct watch *watch = *state;
     struct sockaddr_in mute = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) }, to = mute;
@@ -184,18 +197,30 @@ static void a_connection_without_the_last_ack_is_half_open(void **state)
      * RST. */
     int silent = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     int on = 1;
+    uint32_t sequence = 0;
+    char why[200];
+    struct capture *capture = capture_open("lo", why, sizeof why);
 
+    assert_non_null(capture);
     assert_int_equal(bind(silent, (struct sockaddr *)&mute, size), 0);
     assert_int_equal(getsockname(silent, (struct sockaddr *)&mute, &size), 0);
-    assert_int_equal(setsockopt(silent, IPPROTO_TCP, TCP_REPAIR, &on, sizeof on), 0);
+    assert_int_equal(setsockopt(silent, IPPROTO_TCP,
+                                19 /* TCP_REPAIR, whose header has other names for flags */, &on, sizeof on),
+                     0);
     to.sin_port = htons(port);
     assert_int_equal(connect(silent, (struct sockaddr *)&to, sizeof to), 0);
-    send_syn(port, ntohs(mute.sin_port));
+    send_segment(port, ntohs(mute.sin_port), TCP_SYN, 1000, 0);
     assert_true(watch_until(watch, half_open, &listener));
     child = child_of(watch, listener, 1);
     assert_int_not_equal(child, 0);
     assert_string_equal(watch_text(watch, child, TEXT_STATE), "SYN_RECV");
     assert_int_equal(watch_number(watch, listener, VALUE_ACCEPT_QUEUE), 0);
+    assert_true(capture_drain(capture, take_syn_ack, &sequence) > 0);
+    send_segment(port, ntohs(mute.sin_port), TCP_ACK, 1001, sequence + 1);
+    assert_true(becomes(watch, child, "ESTABLISHED"));
+    assert_int_equal(watch_number(watch, listener, VALUE_HALF_OPEN), 0);
+    assert_int_equal(watch_number(watch, listener, VALUE_ACCEPT_QUEUE), 1);
+    capture_close(capture);
     close(silent);
     close(server);
 }
@@ -244,6 +269,30 @@ static void a_connection_never_accepted_goes_with_its_listener(void **state)
     close(fd);
 }
 
+static void an_ipv4_client_of_an_ipv6_listener_waits_in_its_queue(void **state)
+{
+    struct watch *watch = *state;
+    struct sockaddr_in6 any = { .sin6_family = AF_INET6 };
+    socklen_t size = sizeof any;
+    uint32_t listener, client, waiting;
+    int server = watch_socket(watch, AF_INET6, SOCK_STREAM, &listener), fd, got;
+
+    watch_call(watch, SYS_listen, listen(server, 3), (uint64_t)server, 3, 0, 0);
+    assert_int_equal(getsockname(server, (struct sockaddr *)&any, &size), 0);
+    fd = watch_connect(watch, ntohs(any.sin6_port), &client);
+    objects_look_all(watch->objects);
+    waiting = child_of(watch, listener, 1);
+    assert_int_not_equal(waiting, 0);
+    assert_string_equal(watch_text(watch, waiting, TEXT_KIND), "tcp6");
+    assert_int_equal(watch_number(watch, waiting, VALUE_PEER_OBJECT), client);
+    got = accept(server, NULL, NULL);
+    watch_call(watch, SYS_accept, got, (uint64_t)server, 0, 0, 0);
+    assert_int_equal(watch_changed(watch, got), waiting);
+    close(got);
+    close(fd);
+    close(server);
+}
+
 /* Docker's default profile forbids pidfd_getfd: sock_diag tells the same of what matters. */
 static void without_copies_of_descriptors_the_queues_are_known_all_the_same(void **state)
 {
@@ -281,9 +330,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_waiting_connection_keeps_its_number_when_accepted, setup, teardown),
         cmocka_unit_test_setup_teardown(a_full_queue_holds_one_more_than_the_backlog_and_counts_the_rest,
                                         setup, teardown),
-        cmocka_unit_test_setup_teardown(a_connection_without_the_last_ack_is_half_open, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_half_open_connection_keeps_its_number_when_the_last_ack_comes,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(a_closed_socket_is_followed_to_time_wait, setup, teardown),
         cmocka_unit_test_setup_teardown(a_connection_never_accepted_goes_with_its_listener, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_ipv4_client_of_an_ipv6_listener_waits_in_its_queue, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(without_copies_of_descriptors_the_queues_are_known_all_the_same,
                                         setup, teardown),
     };
