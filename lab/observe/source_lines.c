@@ -154,19 +154,30 @@ static void walk_outwards(Dwarf_Die *unit, Dwarf_Addr address, const char *direc
     free(scopes);
 }
 
+/* clang writes no table of address ranges (.debug_aranges), by which the library finds units: then each is
+ * asked. */
+static Dwarf_Die *find_unit(Dwfl_Module *module, Dwarf_Addr address, Dwarf_Addr *bias)
+{
+    Dwarf_Die *unit = dwfl_module_addrdie(module, address, bias);
+    if (unit)
+        return unit;
+    while ((unit = dwfl_module_nextcu(module, unit, bias)))
+        if (dwarf_haspc(unit, address - *bias) > 0)
+            return unit;
+    return NULL;
+}
+
 bool lines_place(Dwfl_Module *module, Dwarf_Addr address, struct line_place *place)
 {
     Dwarf_Addr bias;
-    Dwfl_Line *line = dwfl_module_getsrc(module, address);
-    Dwarf_Die *unit = dwfl_module_addrdie(module, address, &bias);
-    int number = 0;
-    const char *file = line ? dwfl_lineinfo(line, NULL, &number, NULL, NULL, NULL) : NULL;
-    if (!file || !unit)
+    Dwarf_Die *unit = find_unit(module, address, &bias);
+    Dwarf_Line *line = unit ? dwarf_getsrc_die(unit, address - bias) : NULL;
+    const char *file = line ? dwarf_linesrc(line, NULL, NULL) : NULL;
+    if (!file || dwarf_lineno(line, &place->line) != 0)
         return false;
     const char *directory = attribute_text(unit, DW_AT_comp_dir);
     full_path(place->file, directory, file);
     place->function[0] = '\0';
-    place->line = number;
     walk_outwards(unit, address - bias, directory, place);
     return place->line > 0 && own_source(place->file);
 }
