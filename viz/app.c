@@ -24,8 +24,8 @@ enum { DEFAULT_WIDTH = 80, DEFAULT_HEIGHT = 24 };
 struct loop {
     struct app *app;
     struct terminal *term; /* NULL: no terminal */
-    int wake;          /* -1 once the observer has gone */
-    const char *keys;  /* rest of the script; NULL when it is done */
+    int wake;              /* -1 once the observer has gone */
+    const char *keys;      /* rest of the script; NULL when it is done */
     int keys_left;
     int64_t key_ns;   /* when the script's last key was given */
     int64_t drawn_ns; /* when the last frame was drawn */
@@ -226,7 +226,7 @@ static int run_loop(struct loop *loop)
 
 /* ---- beginning and end */
 
-static void begin(struct app *app, const struct app_session *session, const struct app_options *options)
+void app_begin(struct app *app, const struct app_session *session, const struct app_options *options)
 {
     *app = (struct app){ .session = session,
                          .options = options,
@@ -242,7 +242,7 @@ static void begin(struct app *app, const struct app_session *session, const stru
         view_go(&app->view, timeline_steps(session->timeline));
 }
 
-static void end(struct app *app)
+void app_end(struct app *app)
 {
     canvas_free(&app->canvas);
     live_free(app);
@@ -286,13 +286,13 @@ int app_watch(const struct app_session *session, const struct app_options *optio
     }
     if (options->timing)
         loop.timing = fopen(options->timing, "we");
-    begin(&app, session, &own);
+    app_begin(&app, session, &own);
     status = run_loop(&loop);
     term_close(loop.term);
     if (options->dump && status == 0)
         status = print_screen(&app);
     if (loop.timing)
         fclose(loop.timing);
-    end(&app);
+    app_end(&app);
     return status > 0 && loop.term ? 128 + status : status;
 }

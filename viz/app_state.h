@@ -47,6 +47,11 @@ struct app {
     char message[200]; /* in place of the footer until the next key */
 };
 
+/* ---- app.c */
+/* Nothing of `session` and `options` is owned; the canvas is made later, as large as the screen. */
+void app_begin(struct app *app, const struct app_session *session, const struct app_options *options);
+void app_end(struct app *app);
+
 /* ---- app_live.c */
 void live_begin(struct app *app);
 void live_free(struct app *app);

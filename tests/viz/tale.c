@@ -383,6 +383,24 @@ unsigned tale_more(struct tale *tale, unsigned count)
     return MOMENTS - tale->next;
 }
 
+unsigned tale_front(void)
+{
+    unsigned count = 0;
+
+    while (moments[count].kind != EVENT_GO)
+        count++;
+    return count;
+}
+
+unsigned tale_step(struct tale *tale)
+{
+    unsigned count = 1;
+
+    while (tale->next + count < MOMENTS && moments[tale->next + count].kind != EVENT_GO)
+        count++;
+    return tale_more(tale, count);
+}
+
 static struct tale *tale_begin(unsigned events)
 {
     struct tale *tale = calloc(1, sizeof *tale);

@@ -1,0 +1,121 @@
+/* See stage.h. */
+#include "tests/viz/stage.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "lab/course/lesson.h"
+#include "viz/view.h"
+
+static char lesson_text[] = "What this session shows, before anything happens.\n"
+                            "\n"
+                            "## listen\n"
+                            "Now they can call. The kernel answers at port 7000.\n"
+                            "\n"
+                            "## connect\n"
+                            "The client's `connect` sends a SYN. **Who** answers it?\n"
+                            "\n"
+                            "### predict handshake\n"
+                            "What will connect() do?\n"
+                            "\n"
+                            "- wait for accept() => `client: connect(*) blocks`\n"
+                            "- succeed at once => `client: connect(*) = 0`\n"
+                            "\n"
+                            "## recv\n"
+                            "`recv` takes what is there.[^handshake]\n";
+
+static const struct lesson lesson = {
+    .folder = "/home/student/01-tcp", .number = "01", .name = "tcp", .text = lesson_text
+};
+
+static int command(void *data, const char *line)
+{
+    struct stage *stage = data;
+    size_t used = strlen(stage->commands);
+
+    snprintf(stage->commands + used, sizeof stage->commands - used, "%s;", line);
+    if (stage->mute)
+        return 0;
+    if (strncmp(line, "step", 4) == 0)
+        tale_step(stage->tale);
+    if (strcmp(line, "run") == 0)
+        while (tale_step(stage->tale) > 0)
+            continue;
+    assert_int_equal(write(stage->wake[1], ".", 1), 1);
+    return 0;
+}
+
+void stage_open(struct stage *stage, bool live, int width, int height, bool ascii)
+{
+    *stage = (struct stage){ .wake = { -1, -1 } };
+    if (live) {
+        stage->tale = tale_live(tale_front(), &stage->timeline);
+        assert_int_equal(pipe2(stage->wake, O_CLOEXEC | O_NONBLOCK), 0);
+    } else {
+        stage->timeline = tale_open();
+    }
+    stage->session = (struct app_session){ .title = "01 tcp",
+                                           .timeline = stage->timeline,
+                                           .wake = stage->wake[0],
+                                           .data = stage,
+                                           .command = live ? command : NULL,
+                                           .lesson = &lesson };
+    stage->options = (struct app_options){ .ascii = ascii, .color = true, .width = width, .height = height };
+    app_begin(&stage->app, &stage->session, &stage->options);
+    assert_true(canvas_make(&stage->app.canvas, width, height, ascii));
+}
+
+void stage_close(struct stage *stage)
+{
+    app_end(&stage->app);
+    timeline_close(stage->timeline);
+    if (stage->tale)
+        tale_free(stage->tale);
+    for (int i = 0; i < 2; i++)
+        if (stage->wake[i] >= 0)
+            close(stage->wake[i]);
+}
+
+void stage_press(struct stage *stage, const char *keys)
+{
+    char why[256];
+    int left = 0, key;
+
+    if (script_check(keys, why, sizeof why) < 0)
+        fail_msg("%s", why);
+    while ((key = script_next(&keys, &left)) != 0) {
+        app_layout(&stage->app);
+        app_key(&stage->app, key);
+        if (live_grow(&stage->app))
+            view_grow(&stage->app.view);
+    }
+}
+
+char *stage_text(struct stage *stage)
+{
+    char *text;
+
+    app_draw(&stage->app);
+    text = canvas_dump(&stage->app.canvas);
+    assert_non_null(text);
+    return text;
+}
+
+bool stage_shows(struct stage *stage, const char *text)
+{
+    char *screen = stage_text(stage);
+    bool found = strstr(screen, text) != NULL;
+
+    if (!found)
+        print_message("no \"%s\" in\n%s", text, screen);
+    free(screen);
+    return found;
+}

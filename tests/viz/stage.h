@@ -1,0 +1,29 @@
+/* The lesson screen of the tale without a terminal, and its screens as text. */
+#ifndef SOCKEYE_TESTS_VIZ_STAGE_H
+#define SOCKEYE_TESTS_VIZ_STAGE_H
+
+#include "tests/viz/tale.h"
+#include "viz/app_state.h"
+
+struct stage {
+    struct timeline *timeline;
+    struct tale *tale; /* NULL: a replay */
+    struct app_session session;
+    struct app_options options;
+    struct app app;
+    int wake[2];        /* pipe: the observer's end is [1] */
+    char commands[256]; /* what the observer was told, one word group each, ';' behind it */
+    bool mute;          /* the observer hears and does nothing */
+};
+
+/* A replay, or a session under way whose observer makes a step of the tale when told to. */
+void stage_open(struct stage *stage, bool live, int width, int height, bool ascii);
+void stage_close(struct stage *stage);
+
+/* Presses keys by their names; takes in what came of each. */
+void stage_press(struct stage *stage, const char *keys);
+/* The screen as text; owned by the caller. */
+char *stage_text(struct stage *stage);
+bool stage_shows(struct stage *stage, const char *text);
+
+#endif

@@ -1,0 +1,428 @@
+/* What keys do to the lesson screen, in a replay and in a session under way. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/viz/stage.h"
+
+static struct stage stage;
+
+static int open_replay(void **state)
+{
+    (void)state;
+    stage_open(&stage, false, 130, 40, false);
+    return 0;
+}
+
+static int open_live(void **state)
+{
+    (void)state;
+    stage_open(&stage, true, 130, 40, false);
+    return 0;
+}
+
+static int close_stage(void **state)
+{
+    (void)state;
+    stage_close(&stage);
+    return 0;
+}
+
+static unsigned lit_cells(void)
+{
+    unsigned count = 0;
+
+    app_draw(&stage.app);
+    for (int i = 0; i < 130 * 40; i++)
+        count += (stage.app.canvas.cells[i].style & STYLE_LIT) != 0;
+    return count;
+}
+
+/* ---- a replay */
+
+static void a_replay_begins_before_the_first_step(void **state)
+{
+    (void)state;
+    assert_true(stage_shows(&stage, "step 0 of 13"));
+    assert_true(stage_shows(&stage, "▸ replay"));
+    assert_true(stage_shows(&stage, "next ▸ server"));
+    assert_true(stage_shows(&stage, "What this session shows"));
+    assert_int_equal(lit_cells(), 0);
+}
+
+static void space_and_right_go_forward_left_and_backspace_back(void **state)
+{
+    (void)state;
+    stage_press(&stage, "space right");
+    assert_true(stage_shows(&stage, "step 2 of 13"));
+    stage_press(&stage, "left");
+    assert_true(stage_shows(&stage, "step 1 of 13"));
+    stage_press(&stage, "backspace");
+    assert_true(stage_shows(&stage, "step 0 of 13"));
+    stage_press(&stage, "left");
+    assert_true(stage_shows(&stage, "This is the beginning."));
+}
+
+static void end_and_home_go_to_the_ends(void **state)
+{
+    (void)state;
+    stage_press(&stage, "end");
+    assert_true(stage_shows(&stage, "step 13 of 13"));
+    stage_press(&stage, "space");
+    assert_true(stage_shows(&stage, "end of the recording"));
+    stage_press(&stage, "home");
+    assert_true(stage_shows(&stage, "step 0 of 13"));
+}
+
+static void the_screen_is_a_function_of_the_position(void **state)
+{
+    char *there, *back;
+
+    (void)state;
+    stage_press(&stage, "space*7");
+    there = stage_text(&stage);
+    stage_press(&stage, "end left*4 home space*9 left*2");
+    back = stage_text(&stage);
+    assert_string_equal(there, back);
+    free(there);
+    free(back);
+}
+
+static void what_a_step_changed_is_lit(void **state)
+{
+    (void)state;
+    stage_press(&stage, "space");
+    assert_int_not_equal(lit_cells(), 0);
+}
+
+static void nothing_runs_in_a_replay_and_it_says_so(void **state)
+{
+    (void)state;
+    stage_press(&stage, "c");
+    assert_true(stage_shows(&stage, "This is a replay: nothing runs."));
+    stage_press(&stage, "tab");
+    assert_true(stage_shows(&stage, "This is a replay: nothing runs."));
+    stage_press(&stage, "left");
+    assert_false(stage.app.done);
+}
+
+static void the_line_about_to_call_and_the_blocked_one_are_marked(void **state)
+{
+    (void)state;
+    stage_press(&stage, "space*5");
+    assert_true(stage_shows(&stage, "●11      int client = accept"));
+    assert_true(stage_shows(&stage, "▶5       connect(fd"));
+}
+
+static void the_text_is_of_the_tag_that_was_reached(void **state)
+{
+    (void)state;
+    stage_press(&stage, "space*4 6");
+    assert_true(stage_shows(&stage, "Who answers it?"));
+    assert_true(stage_shows(&stage, "- succeed at once"));
+    stage_press(&stage, "space*2");
+    assert_true(stage_shows(&stage, "recv takes what is there."));
+}
+
+static void the_answers_of_questions_are_not_shown(void **state)
+{
+    char *text;
+
+    (void)state;
+    stage_press(&stage, "space*4 6 z");
+    text = stage_text(&stage);
+    assert_null(strstr(text, "=>"));
+    assert_null(strstr(text, "connect(*)"));
+    assert_null(strstr(text, "predict"));
+    free(text);
+}
+
+static void output_is_shown_escaped_with_its_actor(void **state)
+{
+    (void)state;
+    stage_press(&stage, "end o");
+    assert_true(stage_shows(&stage, "server    listening on port 7000"));
+    assert_true(stage_shows(&stage, "client    hello \\x1b[31m你"));
+}
+
+static void o_and_p_lead_there_and_back(void **state)
+{
+    (void)state;
+    stage_press(&stage, "o");
+    assert_int_equal(stage.app.focus, PANE_OUTPUT);
+    stage_press(&stage, "o");
+    assert_int_equal(stage.app.focus, PANE_LADDER);
+    stage_press(&stage, "p");
+    assert_int_equal(stage.app.focus, PANE_PACKETS);
+    stage_press(&stage, "p");
+    assert_int_equal(stage.app.focus, PANE_LADDER);
+}
+
+static void digits_focus_and_z_zooms(void **state)
+{
+    (void)state;
+    stage_press(&stage, "3 z");
+    assert_int_equal(stage.app.focus, PANE_SETS);
+    app_draw(&stage.app);
+    assert_int_equal(stage.app.layout.pane[PANE_SETS].width, 130);
+    stage_press(&stage, "esc");
+    app_draw(&stage.app);
+    assert_true(stage.app.layout.pane[PANE_SETS].width < 130);
+}
+
+static void scrolling_stops_at_the_ends(void **state)
+{
+    (void)state;
+    stage_press(&stage, "space*2 1 z down*500");
+    int most = stage.app.view.scroll[PANE_SOURCE];
+    assert_true(most < 30);
+    stage_press(&stage, "up*1000");
+    assert_true(stage.app.view.scroll[PANE_SOURCE] > -30);
+}
+
+static void a_step_brings_the_line_back_into_sight(void **state)
+{
+    (void)state;
+    stage_press(&stage, "space*2 1 up*3 space");
+    assert_int_equal(stage.app.view.scroll[PANE_SOURCE], 0);
+}
+
+static void help_opens_with_the_keys_of_the_pane_and_closes(void **state)
+{
+    (void)state;
+    stage_press(&stage, "2 ?");
+    assert_true(stage_shows(&stage, "│ ladder"));
+    assert_true(stage_shows(&stage, "backspace"));
+    stage_press(&stage, "esc");
+    assert_false(stage.app.help);
+    assert_false(stage.app.done);
+}
+
+static void esc_never_quits(void **state)
+{
+    (void)state;
+    stage_press(&stage, "esc*20");
+    assert_false(stage.app.done);
+}
+
+static void q_leaves_a_replay_at_once(void **state)
+{
+    (void)state;
+    stage_press(&stage, "q");
+    assert_true(stage.app.done);
+}
+
+static void ctrl_c_hints_first_and_quits_then(void **state)
+{
+    (void)state;
+    stage_press(&stage, "C-c");
+    assert_true(stage_shows(&stage, "Ctrl-C again quits"));
+    stage_press(&stage, "space C-c");
+    assert_false(stage.app.done);
+    stage_press(&stage, "C-c");
+    assert_true(stage.app.done);
+}
+
+static void below_60x16_it_says_what_it_needs_and_recovers(void **state)
+{
+    (void)state;
+    canvas_free(&stage.app.canvas);
+    assert_true(canvas_make(&stage.app.canvas, 50, 12, false));
+    assert_true(stage_shows(&stage, "too small: 60x16 needed, this is 50x12"));
+    canvas_free(&stage.app.canvas);
+    assert_true(canvas_make(&stage.app.canvas, 60, 16, false));
+    assert_true(stage_shows(&stage, "step 0 of 13"));
+}
+
+static void every_key_of_the_table_is_survived_at_every_step(void **state)
+{
+    size_t count;
+    const struct binding *table = keys_table(&count);
+
+    (void)state;
+    for (int step = 0; step <= 13; step++) {
+        for (size_t i = 0; i < count; i++) {
+            app_layout(&stage.app);
+            app_key(&stage.app, table[i].key);
+            app_draw(&stage.app);
+            stage.app.done = stage.app.interrupted = stage.app.help = false;
+        }
+        stage_press(&stage, "esc home");
+        for (int i = 0; i < step; i++)
+            stage_press(&stage, "right");
+    }
+}
+
+/* ---- a session under way */
+
+static void a_live_session_begins_at_its_present(void **state)
+{
+    (void)state;
+    assert_true(stage_shows(&stage, "step 0 of 0"));
+    assert_true(stage_shows(&stage, "▮▮ paused"));
+    assert_true(stage_shows(&stage, "next ▸ server"));
+}
+
+static void space_asks_for_a_step_and_shows_its_result(void **state)
+{
+    (void)state;
+    stage_press(&stage, "space");
+    assert_string_equal(stage.commands, "step;");
+    assert_true(stage_shows(&stage, "step 1 of 1"));
+    assert_false(stage.app.live.waiting);
+}
+
+static void behind_the_present_space_goes_forward_and_asks_for_nothing(void **state)
+{
+    (void)state;
+    stage_press(&stage, "space*3 left*2 space");
+    assert_string_equal(stage.commands, "step;step;step;");
+    assert_true(stage_shows(&stage, "step 2 of 3"));
+    stage_press(&stage, "space");
+    assert_true(stage.app.view.following);
+    stage_press(&stage, "space");
+    assert_true(stage_shows(&stage, "step 4 of 4"));
+}
+
+static void what_is_recorded_meanwhile_does_not_move_who_looks_back(void **state)
+{
+    (void)state;
+    stage_press(&stage, "space*3 left*2");
+    tale_step(stage.tale);
+    stage_press(&stage, "2");
+    assert_true(stage_shows(&stage, "step 1 of 4"));
+    stage_press(&stage, "end");
+    assert_true(stage_shows(&stage, "step 4 of 4"));
+}
+
+static void steps_asked_for_too_soon_are_made_one_after_the_other(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 3; i++)
+        app_key(&stage.app, ' ');
+    assert_string_equal(stage.commands, "step;");
+    for (int i = 0; i < 3; i++)
+        live_grow(&stage.app);
+    assert_string_equal(stage.commands, "step;step;step;");
+    assert_int_equal(timeline_steps(stage.timeline), 3);
+}
+
+static void a_step_without_effect_is_waited_for(void **state)
+{
+    (void)state;
+    stage.mute = true;
+    stage_press(&stage, "space");
+    assert_true(stage.app.live.waiting);
+    assert_false(live_at_rest(&stage.app));
+    tale_step(stage.tale);
+    live_grow(&stage.app);
+    assert_false(stage.app.live.waiting);
+}
+
+static void tab_chooses_who_goes_next(void **state)
+{
+    (void)state;
+    stage_press(&stage, "space*4");
+    assert_true(stage_shows(&stage, "next ▸ server"));
+    stage_press(&stage, "tab");
+    assert_true(stage_shows(&stage, "next ▸ client"));
+    stage.commands[0] = '\0';
+    stage_press(&stage, "space");
+    assert_string_equal(stage.commands, "step client;");
+}
+
+static void tab_with_nobody_else_says_so(void **state)
+{
+    (void)state;
+    stage_press(&stage, "tab");
+    assert_true(stage_shows(&stage, "Only this one can go"));
+}
+
+static void c_runs_and_the_end_is_told(void **state)
+{
+    (void)state;
+    stage_press(&stage, "c");
+    assert_string_equal(stage.commands, "run;");
+    assert_true(stage_shows(&stage, "step 13 of 13"));
+    assert_true(stage_shows(&stage, "■ ended"));
+    stage_press(&stage, "space");
+    assert_true(stage_shows(&stage, "The programs have ended"));
+    assert_string_equal(stage.commands, "run;");
+}
+
+static void while_running_a_step_key_pauses(void **state)
+{
+    (void)state;
+    stage.mute = true;
+    stage_press(&stage, "c");
+    assert_true(stage_shows(&stage, "» running"));
+    stage_press(&stage, "space");
+    assert_string_equal(stage.commands, "run;pause;");
+    assert_true(stage_shows(&stage, "▮▮ paused"));
+}
+
+static void q_asks_while_programs_run(void **state)
+{
+    (void)state;
+    stage_press(&stage, "q");
+    assert_false(stage.app.done);
+    assert_true(stage_shows(&stage, "1 program is still under way"));
+    stage_press(&stage, "esc");
+    assert_false(stage.app.quit_asked);
+    stage_press(&stage, "q q");
+    assert_true(stage.app.done);
+}
+
+static void y_confirms_and_any_other_key_does_not(void **state)
+{
+    (void)state;
+    stage_press(&stage, "q x");
+    assert_false(stage.app.done);
+    stage_press(&stage, "q y");
+    assert_true(stage.app.done);
+}
+
+int main(void)
+{
+#define REPLAY(test) cmocka_unit_test_setup_teardown(test, open_replay, close_stage)
+#define LIVE(test)   cmocka_unit_test_setup_teardown(test, open_live, close_stage)
+    const struct CMUnitTest tests[] = {
+        REPLAY(a_replay_begins_before_the_first_step),
+        REPLAY(space_and_right_go_forward_left_and_backspace_back),
+        REPLAY(end_and_home_go_to_the_ends),
+        REPLAY(the_screen_is_a_function_of_the_position),
+        REPLAY(what_a_step_changed_is_lit),
+        REPLAY(nothing_runs_in_a_replay_and_it_says_so),
+        REPLAY(the_line_about_to_call_and_the_blocked_one_are_marked),
+        REPLAY(the_text_is_of_the_tag_that_was_reached),
+        REPLAY(the_answers_of_questions_are_not_shown),
+        REPLAY(output_is_shown_escaped_with_its_actor),
+        REPLAY(o_and_p_lead_there_and_back),
+        REPLAY(digits_focus_and_z_zooms),
+        REPLAY(scrolling_stops_at_the_ends),
+        REPLAY(a_step_brings_the_line_back_into_sight),
+        REPLAY(help_opens_with_the_keys_of_the_pane_and_closes),
+        REPLAY(esc_never_quits),
+        REPLAY(q_leaves_a_replay_at_once),
+        REPLAY(ctrl_c_hints_first_and_quits_then),
+        REPLAY(below_60x16_it_says_what_it_needs_and_recovers),
+        REPLAY(every_key_of_the_table_is_survived_at_every_step),
+        LIVE(a_live_session_begins_at_its_present),
+        LIVE(space_asks_for_a_step_and_shows_its_result),
+        LIVE(behind_the_present_space_goes_forward_and_asks_for_nothing),
+        LIVE(what_is_recorded_meanwhile_does_not_move_who_looks_back),
+        LIVE(steps_asked_for_too_soon_are_made_one_after_the_other),
+        LIVE(a_step_without_effect_is_waited_for),
+        LIVE(tab_chooses_who_goes_next),
+        LIVE(tab_with_nobody_else_says_so),
+        LIVE(c_runs_and_the_end_is_told),
+        LIVE(while_running_a_step_key_pauses),
+        LIVE(q_asks_while_programs_run),
+        LIVE(y_confirms_and_any_other_key_does_not),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
