@@ -32,7 +32,7 @@ void values_from_memory(struct values *values, const uint32_t memory[], bool tcp
 }
 
 /* A field that this kernel's shorter tcp_info may not have. */
-static int32_t info_field(const struct tcp_info *info, size_t size, size_t offset)
+static int32_t info_field(const void *info, size_t size, size_t offset)
 {
     uint32_t value;
 
@@ -42,36 +42,38 @@ static int32_t info_field(const struct tcp_info *info, size_t size, size_t offse
     return held(value);
 }
 
-void values_from_tcp(struct objects *objects, struct object *object, const struct tcp_info *info, size_t size)
+void values_from_tcp(struct objects *objects, struct object *object, const void *bytes, size_t size)
 {
     /* tcpi_rcv_wnd follows tcpi_snd_wnd since Linux 6.2; older headers do not name it. */
-    static const size_t snd_wnd = offsetof(struct tcp_info, tcpi_snd_wnd),
-                        rcv_wnd = snd_wnd + sizeof(uint32_t);
+    const size_t snd_wnd = offsetof(struct tcp_info, tcpi_snd_wnd), rcv_wnd = snd_wnd + sizeof(uint32_t);
     int32_t *number = object->now.number;
+    struct tcp_info info = { .tcpi_state = 0 };
 
-    if (size < offsetof(struct tcp_info, tcpi_total_retrans) + sizeof info->tcpi_total_retrans)
+    if (size < offsetof(struct tcp_info, tcpi_total_retrans) + sizeof info.tcpi_total_retrans)
         return;
-    if (info->tcpi_state != object->state)
-        object_set_state(objects, object, info->tcpi_state);
+    /* What netlink gives is not aligned. */
+    memcpy(&info, bytes, size < sizeof info ? size : sizeof info);
+    if (info.tcpi_state != object->state)
+        object_set_state(objects, object, info.tcpi_state);
     if (object->state == STATE_LISTEN) {
-        number[VALUE_ACCEPT_QUEUE] = held(info->tcpi_unacked);
-        number[VALUE_BACKLOG] = held(info->tcpi_sacked);
+        number[VALUE_ACCEPT_QUEUE] = held(info.tcpi_unacked);
+        number[VALUE_BACKLOG] = held(info.tcpi_sacked);
         return;
     }
     if (object->state == STATE_CLOSED)
         return;
-    number[VALUE_CWND] = held(info->tcpi_snd_cwnd);
+    number[VALUE_CWND] = held(info.tcpi_snd_cwnd);
     number[VALUE_SSTHRESH] =
-        info->tcpi_snd_ssthresh >= INT32_MAX ? VALUE_UNKNOWN : held(info->tcpi_snd_ssthresh);
-    number[VALUE_RTT] = info->tcpi_rtt ? held(info->tcpi_rtt) : VALUE_UNKNOWN;
-    number[VALUE_RTO] = held(info->tcpi_rto);
-    number[VALUE_MSS] = held(info->tcpi_snd_mss);
-    number[VALUE_UNACKED] = held(info->tcpi_unacked);
-    number[VALUE_RETRANSMITS] = held(info->tcpi_total_retrans);
-    number[VALUE_UNSENT] = info_field(info, size, offsetof(struct tcp_info, tcpi_notsent_bytes));
+        info.tcpi_snd_ssthresh >= INT32_MAX ? VALUE_UNKNOWN : held(info.tcpi_snd_ssthresh);
+    number[VALUE_RTT] = info.tcpi_rtt ? held(info.tcpi_rtt) : VALUE_UNKNOWN;
+    number[VALUE_RTO] = held(info.tcpi_rto);
+    number[VALUE_MSS] = held(info.tcpi_snd_mss);
+    number[VALUE_UNACKED] = held(info.tcpi_unacked);
+    number[VALUE_RETRANSMITS] = held(info.tcpi_total_retrans);
+    number[VALUE_UNSENT] = info_field(bytes, size, offsetof(struct tcp_info, tcpi_notsent_bytes));
     if (object->state != STATE_SYN_SENT) {
-        number[VALUE_PEER_WINDOW] = info_field(info, size, snd_wnd);
-        number[VALUE_OWN_WINDOW] = info_field(info, size, rcv_wnd);
+        number[VALUE_PEER_WINDOW] = info_field(bytes, size, snd_wnd);
+        number[VALUE_OWN_WINDOW] = info_field(bytes, size, rcv_wnd);
     }
 }
 
@@ -129,15 +131,13 @@ static uint8_t tcp_shutdown(const struct object *object, int copy)
 
 static void probe_tcp(struct objects *objects, struct object *object, int copy)
 {
-    struct tcp_info info;
-    socklen_t size = sizeof info + sizeof(uint32_t);
-    char room[sizeof info + sizeof(uint32_t)];
+    char info[sizeof(struct tcp_info) + sizeof(uint32_t)];
+    socklen_t size = sizeof info;
     uint8_t before = object->state;
 
-    if (getsockopt(copy, IPPROTO_TCP, TCP_INFO, room, &size) != 0)
+    if (getsockopt(copy, IPPROTO_TCP, TCP_INFO, info, &size) != 0)
         return;
-    memcpy(&info, room, sizeof info);
-    values_from_tcp(objects, object, (const struct tcp_info *)(const void *)room, size);
+    values_from_tcp(objects, object, info, size);
     probe_memory(object, copy);
     if (object->state != before || object->local.port == 0 || object->unresolved || !object->named)
         probe_names(objects, object, copy);

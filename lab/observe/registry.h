@@ -196,8 +196,7 @@ size_t endpoints_text(struct objects *objects, const struct address *address, bo
 void probe(struct objects *objects, struct process *process, int fd, struct object *object);
 void probe_options(struct objects *objects, struct process *process, int fd, struct object *object);
 void values_from_memory(struct values *values, const uint32_t memory[], bool tcp);
-void values_from_tcp(struct objects *objects, struct object *object, const struct tcp_info *info,
-                     size_t size);
+void values_from_tcp(struct objects *objects, struct object *object, const void *info, size_t size);
 
 /* ---- survey.c
  * --------------------------------------------------------------------------------------------------- */

@@ -19,14 +19,14 @@ struct sockdiag_row {
     uint64_t cookie; /* as SO_COOKIE */
     uint32_t inode;  /* 0: nobody has a descriptor of it */
     struct address local, remote;
-    uint32_t rqueue, wqueue;              /* LISTEN: waiting connections and their limit; else bytes */
-    uint32_t memory[SK_MEMINFO_VARS];     /* has_memory */
-    const struct tcp_info *info;          /* NULL where there is none; info_size bytes of it are there */
+    uint32_t rqueue, wqueue;          /* LISTEN: waiting connections and their limit; else bytes */
+    uint32_t memory[SK_MEMINFO_VARS]; /* has_memory */
+    const void *info;                 /* struct tcp_info, not aligned; NULL where there is none */
     size_t info_size;
-    uint32_t peer_inode;                  /* unix; 0 none */
-    const char *name;                     /* unix: path, or '\0' and an abstract name; NULL unnamed */
+    uint32_t peer_inode; /* unix; 0 none */
+    const char *name;    /* unix: path, or '\0' and an abstract name; NULL unnamed */
     size_t name_size;
-    uint8_t shutdown;                     /* has_shutdown: 1 receiving, 2 sending */
+    uint8_t shutdown; /* has_shutdown: 1 receiving, 2 sending */
     bool has_memory, has_shutdown;
 };
 
@@ -38,9 +38,10 @@ struct sockdiag;
 struct sockdiag *sockdiag_open(char *why, size_t cap);
 void sockdiag_close(struct sockdiag *diag);
 
-/* All sockets of AF_INET or AF_INET6 and IPPROTO_TCP or IPPROTO_UDP whose state is in `states` (1 << TCP_...).
- * False: refused, or cut short. */
-bool sockdiag_inet(struct sockdiag *diag, int family, int protocol, uint32_t states, sockdiag_each *each, void *data);
+/* All sockets of AF_INET or AF_INET6 and IPPROTO_TCP or IPPROTO_UDP whose state is in `states` (1 <<
+ * TCP_...). False: refused, or cut short. */
+bool sockdiag_inet(struct sockdiag *diag, int family, int protocol, uint32_t states, sockdiag_each *each,
+                   void *data);
 bool sockdiag_unix(struct sockdiag *diag, sockdiag_each *each, void *data);
 
 /* One socket by its addresses and cookie (0: any). False when there is none. */
