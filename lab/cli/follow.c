@@ -1,5 +1,5 @@
-/* Step mode without a person: the same run each time, because nobody is let go before everybody is at rest.
- * Rest is read off the recording, as a person reads it off the screen. */
+/* Step mode without a person: the same run each time, because the observer lets nobody go before everybody
+ * is at rest, and one step is asked for at a time. */
 #include "lab/cli/follow.h"
 
 #include <errno.h>
@@ -12,16 +12,12 @@
 
 #include "lab/cli/show.h"
 
-enum {
-    REST_MS = 20,     /* a program that computes or sleeps this long holds up the others no longer */
-    ENDING_MS = 3000, /* what the observer gets to end the programs */
-};
+enum { ENDING_MS = 3000 }; /* what the observer gets to end the programs */
 
 struct follower {
     struct observation *observation;
     struct timeline *timeline;
     struct printer printer;
-    struct state state;
     uint32_t steps_asked, goes, seen; /* commands sent; GO events; events looked at */
     bool step, ended, stopping;
     int signals; /* signalfd */
@@ -59,36 +55,14 @@ static void look(struct follower *follower)
     }
 }
 
-/* Whether somebody is held, and nobody is on their way to a call or in one that has not been seen to sleep.
- */
-static bool held(const struct state *state, bool *moving)
+/* Keeps one step asked for. The observer takes it up when all are at rest, and lets the next go who comes to
+ * a call. */
+static void drive(struct follower *follower)
 {
-    bool found = false;
-    *moving = false;
-    for (uint32_t i = 0; i < state->task_count; i++) {
-        found = found || state->tasks[i].status == TASK_HELD;
-        *moving = *moving || state->tasks[i].status == TASK_RUNNING || state->tasks[i].status == TASK_IN_CALL;
-    }
-    return found;
-}
-
-/* Lets the next actor go if it is time. Returns how long to wait for news, in ms, -1 for ever. `quiet`: none
- * came. */
-static int drive(struct follower *follower, bool quiet)
-{
-    bool moving;
-    if (!follower->step || follower->stopping)
-        return -1;
-    if (!timeline_state_at(follower->timeline, timeline_count(follower->timeline), &follower->state))
-        return REST_MS;
-    if (!held(&follower->state, &moving))
-        return -1;
-    bool outstanding = follower->steps_asked > follower->goes;
-    if ((moving || outstanding) && !quiet)
-        return REST_MS;
+    if (!follower->step || follower->stopping || follower->steps_asked > follower->goes)
+        return;
     follower->steps_asked = follower->goes + 1;
     observe_command(follower->observation, "step");
-    return REST_MS;
 }
 
 /* Drains the wake-ups; notes the observer's end. */
@@ -113,9 +87,9 @@ static void take_signal(struct follower *follower)
     }
 }
 
-/* True when there was news. */
-static bool wait_for_news(struct follower *follower, int timeout)
+static void wait_for_news(struct follower *follower)
 {
+    int timeout = -1;
     struct pollfd wait[] = { { .fd = follower->observation->control, .events = POLLIN },
                              { .fd = follower->signals, .events = POLLIN },
                              { .fd = STDOUT_FILENO } };
@@ -127,7 +101,7 @@ static bool wait_for_news(struct follower *follower, int timeout)
     if (ready == 0 && follower->stopping)
         follower->ended = true;
     if (ready <= 0)
-        return false;
+        return;
     if (wait[0].revents)
         drain(follower);
     if (wait[1].revents)
@@ -136,21 +110,18 @@ static bool wait_for_news(struct follower *follower, int timeout)
         follower->printer.error = EPIPE;
         follower->ended = true;
     }
-    return wait[0].revents != 0;
 }
 
 static void pump(struct follower *follower)
 {
-    bool news = true;
     while (!follower->ended) {
-        int timeout = drive(follower, !news);
-        news = wait_for_news(follower, timeout);
+        drive(follower);
+        wait_for_news(follower);
         timeline_grow(follower->timeline);
         look(follower);
         if (!printer_print(&follower->printer)) {
-            if (follower->printer.error != EINTR)
-                break;
-            take_signal(follower);
+            if (follower->printer.error == EINTR)
+                take_signal(follower);
             break;
         }
     }
@@ -179,7 +150,6 @@ int follow(struct observation *observation, struct timeline *timeline, bool step
     sigprocmask(SIG_BLOCK, &caught, &before);
     sigdelset(&caught, SIGPIPE);
     follower.signals = signalfd(-1, &caught, SFD_CLOEXEC | SFD_NONBLOCK);
-    state_init(&follower.state);
     int status = CLI_MACHINE;
     if (follower.signals < 0 || !printer_begin(&follower.printer, timeline, options)) {
         complain("cannot follow the session: %s", strerror(errno));
@@ -189,7 +159,6 @@ int follow(struct observation *observation, struct timeline *timeline, bool step
         status = result(&follower);
     }
     printer_end(&follower.printer);
-    state_free(&follower.state);
     if (follower.signals >= 0)
         close(follower.signals);
     struct timespec now = { 0 };

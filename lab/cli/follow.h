@@ -1,5 +1,5 @@
-/* A live session as text: prints what is recorded as it comes, and in step mode lets the next actor go
- * whenever all are at rest. */
+/* A live session as text: prints what is recorded as it comes, and in step mode asks for the next step
+ * when one was made. */
 #ifndef SOCKEYE_CLI_FOLLOW_H
 #define SOCKEYE_CLI_FOLLOW_H
 

@@ -9,6 +9,7 @@
 
 #include "lab/cli/cli.h"
 #include "lab/cli/show.h"
+#include "lab/course/lesson.h"
 
 /* A pipe cannot be mapped: its bytes are. */
 static int copy_stream(int from)
@@ -60,19 +61,34 @@ static int print(struct timeline *timeline, const struct cli_options *options)
     return status;
 }
 
+/* The lesson that a recording is of, for its text: "01 tcp waiting". NULL when it is of none that is here. */
+static const struct lesson *lesson_of(struct str session, const struct lesson_list *all)
+{
+    char number[16], name[64];
+    if (session.n >= 100 || sscanf(session.p, "%15[0-9] %63s", number, name) != 2)
+        return NULL;
+    const struct lesson_entry *entry = lessons_named(all, name);
+    return entry ? entry->lesson : NULL;
+}
+
 static int watch(struct timeline *timeline, const char *name, const struct cli_options *options)
 {
     char title[300];
+    struct lesson_list all;
     struct str session = timeline_note(timeline, "session");
     snprintf(title, sizeof title, "%.*s", session.n ? (int)session.n : 200, session.n ? session.p : name);
+    lessons_find(&all);
     struct app_session app = {
         .title = title,
         .timeline = timeline,
         .wake = -1,
+        .lesson = session.n ? lesson_of(str_from(title), &all) : NULL,
         .at = options->at > 0 ? (uint32_t)options->at : 0,
     };
     struct app_options looks = show_app_options(options);
-    return app_watch(&app, &looks);
+    int status = app_watch(&app, &looks);
+    lessons_free(&all);
+    return status;
 }
 
 static int replay(const struct cli_options *options, int count, char **words)

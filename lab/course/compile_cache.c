@@ -177,7 +177,13 @@ bool cache_draft(struct cache_entry *entry, char *why, size_t cap)
     return make_temporary(entry, why, cap);
 }
 
-/* Entries, and drafts of those who were killed, that have not been touched for a month. */
+/* Seconds after which something untouched is of no use: a draft (HASH.XXXXXX) then is of somebody who was
+ * killed. */
+static time_t kept_seconds(const char *name)
+{
+    return strlen(name) > HASH_DIGITS ? 3600 : (time_t)KEPT_DAYS * 24 * 3600;
+}
+
 static void remove_old(const char *cache)
 {
     char path[PATH_MAX];
@@ -187,7 +193,7 @@ static void remove_old(const char *cache)
         if (strspn(found->d_name, "0123456789abcdef") == HASH_DIGITS &&
             snprintf(path, sizeof path, "%s/%s", cache, found->d_name) < (int)sizeof path &&
             lstat(path, &status) == 0 && S_ISDIR(status.st_mode) &&
-            status.st_mtime < time(NULL) - KEPT_DAYS * 24 * 3600)
+            status.st_mtime < time(NULL) - kept_seconds(found->d_name))
             remove_folder(path);
     if (dir)
         closedir(dir);

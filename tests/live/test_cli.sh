@@ -1,0 +1,177 @@
+#!/bin/bash
+# What is said on the command line, and what it is answered: words, mistakes, statuses.
+cd "$(dirname "$0")/../.." || exit 2
+. tests/live/harness.bash
+
+help_names_every_verb() {
+    sockeye help
+    expect_status 0
+    for verb in run trace replay list doctor help; do expect_out "sockeye $verb"; done
+    for verb in run trace replay list doctor help; do
+        sockeye "$verb" --help
+        expect_status 0
+        expect_out "usage: sockeye $verb"
+    done
+}
+the_version_is_said() {
+    sockeye --version
+    expect_status 0
+    expect_out_matching '^sockeye [0-9]+\.[0-9]+$'
+}
+an_unknown_verb_is_answered_with_the_nearest() {
+    sockeye rnu 01
+    expect_status 2
+    expect_one_line_of_err
+    expect_err "unknown verb 'rnu'; did you mean \`sockeye run\`?"
+    sockeye xyzzy
+    expect_status 2
+    expect_err "\`sockeye help\` shows all"
+}
+an_unknown_option_is_named() {
+    sockeye run 01 --txt
+    expect_status 2
+    expect_one_line_of_err
+    expect_err "unknown option '--txt'"
+}
+an_option_without_its_value_is_named() {
+    sockeye replay x --at
+    expect_status 2
+    expect_err "--at needs a value"
+}
+a_senseless_value_is_named() {
+    sockeye run 01 --size=80
+    expect_status 2
+    expect_err "--size=80 is no size in cells, such as 80x24"
+    sockeye replay x --at=-1
+    expect_status 2
+    expect_err "--at=-1 is no number of a step"
+}
+options_stand_before_or_after_the_lesson() {
+    sockeye run --text 01
+    expect_status 0
+    expect_out 'connect(3, server:7000) = 0'
+    sockeye run 01 --text
+    expect_status 0
+    expect_out 'connect(3, server:7000) = 0'
+}
+an_unknown_lesson_is_answered_with_those_there_are() {
+    sockeye run 99 --text
+    expect_status 2
+    expect_one_line_of_err
+    expect_err "unknown lesson '99': there are 01 echo, "
+    expect_err "\`sockeye list\` shows all"
+}
+an_unknown_variant_is_answered_with_those_there_are() {
+    sockeye run 01 thrice --text
+    expect_status 2
+    expect_err "unknown variant 'thrice' of lesson 01 echo: there are twice"
+}
+the_list_has_lessons_and_variants_and_names_the_broken_one() {
+    sockeye list
+    expect_out_matching '01 +echo +the smallest lesson'
+    expect_out_matching 'twice +Two clients'
+    expect_err "02-bad-ini/lesson.ini:5: unknown key 'progam' (one of: program, args, after, input)"
+}
+a_malformed_lesson_is_told_by_file_and_line() {
+    sockeye run 02 --text
+    expect_status 2
+    expect_one_line_of_err
+    expect_err "02-bad-ini/lesson.ini:5: unknown key 'progam'"
+}
+a_program_that_does_not_compile_is_told_in_the_compilers_words() {
+    sockeye run 03 --text
+    expect_status 1
+    expect_err "03-does-not-compile/server.c does not compile"
+    expect_err "server.c:3:"
+    expect_err "undeclared"
+}
+a_missing_source_is_named() {
+    sockeye run 04 --text
+    expect_status 2
+    expect_one_line_of_err
+    expect_err "04-missing/absent.c: No such file or directory"
+}
+a_missing_compiler_is_named() {
+    CC=no-such-compiler sockeye run 01 --text
+    expect_status 3
+    expect_err "there is no C compiler 'no-such-compiler'"
+}
+a_missing_program_is_named_before_anything_runs() {
+    sockeye trace --text -- ./not-there 7000 :: ./neither
+    expect_status 2
+    expect_one_line_of_err
+    expect_err "cannot run ./not-there: No such file or directory"
+    [ ! -s "$scratch/out" ] || fail "something was printed: $(cat "$scratch/out")"
+}
+trace_wants_a_program_on_either_side_of_the_colons() {
+    sockeye trace --text -- true ::
+    expect_status 2
+    expect_err "'::' needs a program on either side"
+    sockeye trace
+    expect_status 2
+}
+a_lesson_is_run_from_its_folder_too() {
+    sockeye run "$lessons/01-echo" --text
+    expect_status 0
+    expect_out 'client   stdout "hello\n"'
+    sockeye run ./no-such-folder --text
+    expect_status 2
+    expect_err "./no-such-folder: No such file or directory"
+}
+no_lessons_at_all_is_said() {
+    SOCKEYE_LESSONS=/nonexistent sockeye run 01 --text
+    expect_status 2
+    expect_err "there are none in /nonexistent; SOCKEYE_LESSONS names another folder"
+}
+without_a_terminal_a_run_is_a_transcript() {
+    sockeye run 01
+    expect_status 0
+    expect_no_err
+    expect_out_matching '^\+0\.[0-9]{6}  client   connect\(3, server:7000\) = 0 +client\.c:16$'
+    expect_out_matching '^\+0\.[0-9]{6}  packet   client:[0-9]+ > server:7000  SYN seq 0'
+}
+without_a_terminal_the_menu_is_the_list() {
+    sockeye
+    expect_out_matching '01 +echo'
+    expect_err "the menu needs a terminal"
+}
+a_dump_needs_no_terminal() {
+    sockeye run 01 --keys 'space space' --size 80x24 --dump
+    expect_status 0
+    expect_out '01 echo'
+    [ "$(wc -l <"$scratch/out")" = 24 ] || fail "$(wc -l <"$scratch/out") lines, not 24"
+}
+a_bad_key_is_named() {
+    sockeye run 01 --keys 'space nonsense' --size 80x24 --dump
+    expect_status 2
+    expect_err "nonsense"
+}
+json_is_an_object_a_line() {
+    sockeye run 01 --json
+    expect_status 0
+    [ "$(grep -c '^{"seq":.*}$' "$scratch/out")" = "$(wc -l <"$scratch/out")" ] || fail 'a line is no object'
+    expect_out '"kind":"packet"'
+    expect_out '"kind":"source"'
+}
+a_recording_that_cannot_be_written_is_said_first() {
+    sockeye run 01 --text --record "$scratch/no/such/folder"
+    expect_status 2
+    expect_one_line_of_err
+    expect_err "cannot write $scratch/no/such/folder: No such file or directory"
+}
+an_unknown_sandbox_is_said() {
+    SOCKEYE_SANDBOX=castle sockeye run 01 --text
+    expect_status 2
+    expect_err "one of: auto, full, netns, host, none"
+}
+
+run_tests help_names_every_verb the_version_is_said an_unknown_verb_is_answered_with_the_nearest \
+    an_unknown_option_is_named an_option_without_its_value_is_named a_senseless_value_is_named \
+    options_stand_before_or_after_the_lesson an_unknown_lesson_is_answered_with_those_there_are \
+    an_unknown_variant_is_answered_with_those_there_are the_list_has_lessons_and_variants_and_names_the_broken_one \
+    a_malformed_lesson_is_told_by_file_and_line a_program_that_does_not_compile_is_told_in_the_compilers_words \
+    a_missing_source_is_named a_missing_compiler_is_named a_missing_program_is_named_before_anything_runs \
+    trace_wants_a_program_on_either_side_of_the_colons a_lesson_is_run_from_its_folder_too no_lessons_at_all_is_said \
+    without_a_terminal_a_run_is_a_transcript without_a_terminal_the_menu_is_the_list a_dump_needs_no_terminal \
+    a_bad_key_is_named json_is_an_object_a_line a_recording_that_cannot_be_written_is_said_first \
+    an_unknown_sandbox_is_said
