@@ -128,8 +128,8 @@ static void start(struct observer *ob, struct actor *actor)
         recorder_note(&ob->recorder, "start", "%s", why[0] ? why : "out of memory");
         return;
     }
-    loop_watch(ob, actor->io.output, EPOLLIN);
-    loop_watch(ob, actor->io.error, EPOLLIN);
+    loop_watch_output(ob, actor->io.output);
+    loop_watch_output(ob, actor->io.error);
     struct event event = event_of(ob, tracee, EVENT_START);
     snprintf(line, sizeof line, "start %s", actor->plan->argv[0]);
     event.line = str_from(line);

@@ -155,7 +155,7 @@ static bool continues(const struct tracee *tracee, const struct ptrace_syscall_i
 }
 
 static bool begin_call(struct observer *ob, struct tracee *tracee, const struct call_row *row,
-                       const struct raw_call *raw, uint64_t instruction)
+                       const struct raw_call *raw, const struct ptrace_syscall_info *info)
 {
     if (!tracee->call && !(tracee->call = malloc(sizeof *tracee->call)))
         return false;
@@ -163,10 +163,11 @@ static bool begin_call(struct observer *ob, struct tracee *tracee, const struct 
     struct decode_context context;
     call->raw = *raw;
     call->row = row;
-    call->instruction = instruction;
+    call->instruction = info->instruction_pointer;
     call->names = false;
     memset(&call->place, 0, sizeof call->place);
-    sources_place(ob->sources, tracee->tid, tracee->process->pid, &call->place);
+    sources_place_at(ob->sources, tracee->tid, tracee->process->pid, info->instruction_pointer,
+                     info->stack_pointer, &call->place);
     sight_sources(ob, &call->place);
     decode_enter(raw, sight_context(ob, &context), &call->enter);
     call->enter.call.fd = descriptor_of(row, raw->args);
@@ -196,12 +197,12 @@ void calls_enter(struct observer *ob, struct tracee *tracee)
     notice(tracee, raw.number, raw.args);
     const struct call_row *row = decode_row(raw.number);
     if (!row || raw.number == SYS_restart_syscall || !is_event(ob, tracee, row, &raw) ||
-        !begin_call(ob, tracee, row, &raw, info.instruction_pointer)) {
+        !begin_call(ob, tracee, row, &raw, &info)) {
         tracee->state = TRACEE_RUNNING;
         tracee_resume(tracee, PTRACE_CONT, 0);
         return;
     }
-    actors_drain(ob, &ob->actors[tracee->process->actor]);
+    loop_outputs(ob);
     bool held = tracee->call->enter.call.schedules && session_holds(ob);
     write_enter(ob, tracee, held);
     if (held) {

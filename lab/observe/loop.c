@@ -39,6 +39,13 @@ void loop_watch(struct observer *ob, int fd, uint32_t events)
         epoll_ctl(ob->epoll, EPOLL_CTL_MOD, fd, &event);
 }
 
+/* A SIGCHLD for each stop is needed only while the observer sleeps; waitpid() finds them without. */
+static void signal_stops(bool wanted)
+{
+    struct sigaction action = { .sa_handler = SIG_DFL, .sa_flags = wanted ? 0 : SA_NOCLDSTOP };
+    sigaction(SIGCHLD, &action, NULL);
+}
+
 int loop_open(struct observer *ob, char *why, size_t cap)
 {
     sigset_t mask;
@@ -47,13 +54,16 @@ int loop_open(struct observer *ob, char *why, size_t cap)
     sigaddset(&mask, SIGTERM);
     sigprocmask(SIG_BLOCK, &mask, NULL);
     ob->epoll = epoll_create1(EPOLL_CLOEXEC);
+    ob->outputs = epoll_create1(EPOLL_CLOEXEC);
     ob->signals = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
-    if (ob->epoll < 0 || ob->signals < 0) {
+    if (ob->epoll < 0 || ob->outputs < 0 || ob->signals < 0) {
         snprintf(why, cap, "cannot wait for events: %s", strerror(errno));
         return -1;
     }
     loop_watch(ob, ob->signals, EPOLLIN);
     loop_watch(ob, ob->control, EPOLLIN);
+    loop_watch(ob, ob->outputs, EPOLLIN);
+    signal_stops(false);
     return 0;
 }
 
@@ -107,18 +117,30 @@ static void take_control(struct observer *ob)
     }
 }
 
-static void take_actor(struct observer *ob, int fd)
+static void take_input(struct observer *ob, int fd)
 {
     for (size_t i = 0; i < ob->plan->actor_count; i++) {
         struct actor *actor = &ob->actors[i];
-        if (fd == actor->io.output || fd == actor->io.error) {
-            actors_drain(ob, actor);
-        } else if (fd == actor->io.input) {
-            stdio_push(&actor->io);
-            if (actor->io.input >= 0)
-                loop_watch(ob, fd, actor->io.waiting_size > 0 ? EPOLLOUT : 0);
-        }
+        if (fd != actor->io.input)
+            continue;
+        stdio_push(&actor->io);
+        if (actor->io.input >= 0)
+            loop_watch(ob, fd, actor->io.waiting_size > 0 ? EPOLLOUT : 0);
     }
+}
+
+void loop_watch_output(struct observer *ob, int fd)
+{
+    struct epoll_event event = { .events = EPOLLIN, .data.fd = fd };
+    if (fd >= 0)
+        epoll_ctl(ob->outputs, EPOLL_CTL_ADD, fd, &event);
+}
+
+void loop_outputs(struct observer *ob)
+{
+    struct epoll_event event;
+    if (epoll_wait(ob->outputs, &event, 1, 0) > 0)
+        actors_drain_all(ob);
 }
 
 static bool poll_descriptors(struct observer *ob, int timeout)
@@ -132,18 +154,28 @@ static bool poll_descriptors(struct observer *ob, int timeout)
             take_signals(ob);
         } else if (fd == ob->control) {
             take_control(ob);
+        } else if (fd == ob->outputs) {
+            loop_outputs(ob);
         } else if (ob->capture && fd == capture_fd(ob->capture)) {
             sight_names(ob);
             sight_packets(ob);
             ob->last_ns = ob->now_ns;
         } else {
-            take_actor(ob, fd);
+            take_input(ob, fd);
         }
     }
     return count > 0;
 }
 
 /* ---- time */
+
+/* Something happened: from now on look at everything now and then, until it has been quiet for a while. */
+static int64_t happened(struct observer *ob)
+{
+    if (ob->tick_ns == 0)
+        ob->tick_ns = ob->now_ns + TICK_NS;
+    return ob->last_ns = ob->now_ns;
+}
 
 static void tell_long_blocked(struct observer *ob)
 {
@@ -223,11 +255,8 @@ void loop_run(struct observer *ob)
         bool any = take_stops(ob);
         any = session_advance(ob) || any;
         ob->now_ns = recorder_now(&ob->recorder);
-        if (any) {
-            busy_ns = ob->last_ns = ob->now_ns;
-            if (ob->tick_ns == 0)
-                ob->tick_ns = ob->now_ns + TICK_NS;
-        }
+        if (any)
+            busy_ns = happened(ob);
         keep_time(ob);
         if (ob->now_ns - polled_ns > POLL_NS) {
             poll_descriptors(ob, 0);
@@ -241,8 +270,10 @@ void loop_run(struct observer *ob)
             continue;
         }
         recorder_flush(&ob->recorder);
-        if (poll_descriptors(ob, patience(ob)) && ob->tick_ns == 0)
-            ob->tick_ns = ob->now_ns + TICK_NS;
+        signal_stops(true);
+        if (take_stops(ob) || poll_descriptors(ob, patience(ob)))
+            busy_ns = happened(ob);
+        signal_stops(false);
         polled_ns = ob->now_ns;
     }
 }

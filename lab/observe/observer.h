@@ -75,6 +75,7 @@ struct observer {
     int naming; /* tracees in a call that gives a socket its local address */
     uint64_t drops_told;
     int control, epoll, signals;
+    int outputs;       /* an epoll of what the programs print to; itself watched by `epoll` */
     int64_t now_ns;    /* when the stop that is being handled came, since the start */
     int64_t last_ns;   /* when something last happened */
     int64_t tick_ns;   /* when the next look at everything is due; 0 none */
@@ -89,6 +90,9 @@ struct observer {
 int loop_open(struct observer *ob, char *why, size_t cap);
 void loop_run(struct observer *ob);
 void loop_watch(struct observer *ob, int fd, uint32_t events);
+/* Calls actors_drain() for whoever printed. */
+void loop_outputs(struct observer *ob);
+void loop_watch_output(struct observer *ob, int fd);
 
 /* ---- actors.c */
 /* Starts those whose time has come; `anyway`: also those that wait for what never came. True when one
@@ -150,8 +154,8 @@ void session_end(struct observer *ob);
 void session_kill(struct observer *ob);
 /* waitpid() told of this tracee. */
 void session_stopped(struct observer *ob, struct tracee *tracee, int status);
-/* Nothing has happened for a while. */
-void session_quiet(struct observer *ob);
+/* Nothing has happened for a while. False when that may change without a stop: somebody computes. */
+bool session_quiet(struct observer *ob);
 
 /* ---- standing.c */
 enum standing {

@@ -350,6 +350,14 @@ static bool all_stuck(struct observer *ob)
     return true;
 }
 
+static bool somebody_computes(struct observer *ob)
+{
+    for (size_t i = 0; i < ob->tracer.count; i++)
+        if (ob->tracer.tracees[i]->process && standing_of(ob, ob->tracer.tracees[i]) == STANDING_GOES)
+            return true;
+    return false;
+}
+
 static bool start_more(struct observer *ob)
 {
     if (ob->waiting_actors == 0)
@@ -410,17 +418,20 @@ bool session_advance(struct observer *ob)
 }
 
 /* Nothing has happened for a while: what can be said of who waits for whom. */
-void session_quiet(struct observer *ob)
+bool session_quiet(struct observer *ob)
 {
     struct session *session = &ob->session;
-    if (session->said_standing || session->ending || !all_stuck(ob))
-        return;
+    if (session->said_standing || session->ending)
+        return true;
+    if (!all_stuck(ob))
+        return !somebody_computes(ob);
     session->said_standing = true;
     if (ob->waiting_actors > 0)
-        return; /* the next one starts, and may wake them */
+        return true; /* the next one starts, and may wake them */
     if (!standing_note(ob) && session->wanted)
         tell_nothing_to_step(ob);
     session->wanted = false;
+    return true;
 }
 
 void session_stopped(struct observer *ob, struct tracee *tracee, int status)
