@@ -1,0 +1,304 @@
+/* Sentences of events, and calls argument by argument. */
+#include "lab/explain/explain.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "lab/explain/explain_table.h"
+#include "lab/explain/line_parts.h"
+#include "tests/record/build_recording.h"
+
+/* The sentence of the last event, with the state before it. */
+static const char *sentence(const char *const *lines)
+{
+    static char out[EXPLAIN_SENTENCE_MAX];
+    struct timeline *timeline = build_timeline(lines);
+    struct state now;
+    uint32_t last = timeline_count(timeline) - 1;
+    state_init(&now);
+    assert_true(timeline_state_at(timeline, last, &now));
+    size_t length = explain_event(timeline, last, &now, out, sizeof out);
+    assert_int_equal(length, strlen(out));
+    state_free(&now);
+    timeline_close(timeline);
+    return out;
+}
+
+#define SENTENCE(...) sentence((const char *const[]){ START, __VA_ARGS__, NULL })
+#define START                                                                                                \
+    "start  server fds='3=s1 4=s2'",                                                                         \
+        "socket id=2 values='kind=tcp state=ESTABLISHED local=server:7000 remote=client:40122'"
+
+static void recv_of_zero_is_the_end_of_the_stream(void **unused)
+{
+    (void)unused;
+    assert_string_equal(SENTENCE("enter server call=recv fd=4 len=512 | recv(4, …, 512, 0)",
+                                 "return server call=recv fd=4 ret=0 | recv(4, \"\", 512, 0) = 0"),
+                        "recv(4) returned 0: client:40122 has shut down its sending side; this socket stays "
+                        "readable for ever");
+}
+
+static void recv_of_zero_on_a_datagram_socket_is_a_message(void **unused)
+{
+    (void)unused;
+    assert_non_null(strstr(SENTENCE("socket id=2 values='kind=udp'", "enter server call=recv fd=4 len=512",
+                                    "return server call=recv fd=4 ret=0"),
+                           "that is a message, no end"));
+}
+
+static void connect_that_blocks_tells_who_answers(void **unused)
+{
+    (void)unused;
+    assert_string_equal(
+        SENTENCE("enter server call=connect fd=3 | connect(3, server:7000)",
+                 "block server call=connect fd=3 | connect(3, server:7000) blocks"),
+        "connect(3) sent a SYN and waits for the SYN ACK; the kernel of server:7000 answers by "
+        "itself, accept() is not needed for that");
+}
+
+static void an_error_has_name_meaning_and_cause(void **unused)
+{
+    (void)unused;
+    const char *text = SENTENCE("enter server call=connect fd=3 | connect(3, server:7000)",
+                                "return server call=connect fd=3 ret=-1 errno=111");
+    assert_non_null(strstr(text, "connect(3) failed with ECONNREFUSED (Connection refused): nobody listens"));
+}
+
+static void the_cause_depends_on_the_call(void **unused)
+{
+    (void)unused;
+    const char *on_connect = explain_cause(str_from("connect"), ECONNREFUSED);
+    const char *on_recv = explain_cause(str_from("recv"), ECONNREFUSED);
+    assert_non_null(strstr(on_connect, "RST"));
+    assert_non_null(strstr(on_recv, "ICMP"));
+    assert_non_null(explain_cause(str_from("anything"), EBADF));
+    assert_null(explain_cause(str_from("recv"), EDOM));
+}
+
+static void a_short_send_says_what_is_left_to_do(void **unused)
+{
+    (void)unused;
+    assert_non_null(
+        strstr(SENTENCE("enter server call=send fd=4 len=10", "return server call=send fd=4 ret=4"),
+               "only 4 of 10 bytes were taken"));
+    assert_non_null(
+        strstr(SENTENCE("enter server call=send fd=4 len=10", "return server call=send fd=4 ret=10"),
+               "the kernel took 10 bytes into the send queue"));
+}
+
+static void the_asked_length_is_that_of_the_tasks_own_call(void **unused)
+{
+    (void)unused;
+    assert_non_null(
+        strstr(SENTENCE("start client fds='3=s2'", "enter server call=send fd=4 len=10",
+                        "enter client call=recv fd=3 len=99", "return server call=send fd=4 ret=4"),
+               "only 4 of 10 bytes"));
+}
+
+static void shutdown_tells_its_direction(void **unused)
+{
+    (void)unused;
+    assert_non_null(strstr(SENTENCE("enter server call=shutdown fd=4 | shutdown(4, SHUT_WR)",
+                                    "return server call=shutdown fd=4 ret=0 | shutdown(4, SHUT_WR) = 0"),
+                           "client:40122 will read 0 after it"));
+    assert_non_null(strstr(SENTENCE("enter server call=shutdown fd=4 | shutdown(4, SHUT_RDWR)"),
+                           "ends both directions of 4"));
+}
+
+static void a_call_without_a_row_is_still_told(void **unused)
+{
+    (void)unused;
+    assert_string_equal(SENTENCE("enter server call=frobnicate fd=4"),
+                        "server is about to call frobnicate()");
+}
+
+static void a_packet_is_told_by_what_it_means(void **unused)
+{
+    (void)unused;
+    assert_string_equal(
+        SENTENCE("packet from=127.0.0.1:40122 to=127.0.0.1:7000 flags=S | "
+                 "client:40122 > server:7000  SYN seq 0 win 65495 [retransmission]"),
+        "client:40122: asks server:7000 for a connection; sent again: its acknowledgment did not "
+        "come in time");
+    assert_non_null(strstr(SENTENCE("packet from=127.0.0.1:7000 to=127.0.0.1:40122 flags=RA"),
+                           "127.0.0.1:7000: ends the connection at once: 127.0.0.1:40122"));
+    assert_non_null(
+        strstr(SENTENCE("packet from=127.0.0.1:1 to=127.0.0.1:2 udp data=hello"), "datagram of 5 bytes"));
+}
+
+static void tasks_signals_and_notes_are_told(void **unused)
+{
+    (void)unused;
+    assert_string_equal(SENTENCE("exit server status=3"),
+                        "server ended with status 3; the kernel closes what it left open");
+    assert_non_null(strstr(SENTENCE("exit server signal=13"), "killed by SIGPIPE: it wrote"));
+    assert_string_equal(SENTENCE("signal server signal=15"), "server gets the signal SIGTERM");
+    assert_string_equal(SENTENCE("note topic=deadlock | all wait"), "all wait");
+    assert_string_equal(SENTENCE("output server fd=2 data=x"), "server printed 1 byte to its standard error");
+    assert_string_equal(SENTENCE("socket id=2 values='rq=3 state=CLOSE_WAIT'"),
+                        "the kernel says of server:7000: state CLOSE_WAIT, receive queue 3");
+}
+
+static void without_a_state_the_peer_is_the_peer(void **unused)
+{
+    (void)unused;
+    static const char *const lines[] = { START, "enter server call=recv fd=4 len=9",
+                                         "return server call=recv fd=4 ret=0", NULL };
+    char out[EXPLAIN_SENTENCE_MAX];
+    struct timeline *timeline = build_timeline(lines);
+    explain_event(timeline, timeline_count(timeline) - 1, NULL, out, sizeof out);
+    assert_non_null(strstr(out, "the peer has shut down"));
+    assert_int_equal(explain_event(timeline, 9999, NULL, out, sizeof out), 0);
+    for (size_t cap = 1; cap < 100; cap++)
+        assert_true(explain_event(timeline, timeline_count(timeline) - 1, NULL, out, cap) < cap);
+    timeline_close(timeline);
+}
+
+/* ---- arguments ---- */
+
+static bool has_line(const struct event *event, const char *expected)
+{
+    static char lines[EXPLAIN_LINES_MAX][EXPLAIN_LINE_MAX];
+    int count = explain_arguments(event, lines);
+    for (int i = 0; i < count; i++)
+        if (strcmp(lines[i], expected) == 0)
+            return true;
+    for (int i = 0; i < count; i++)
+        print_message("  has: %s\n", lines[i]);
+    return false;
+}
+
+static void arguments_have_names_values_and_meanings(void **unused)
+{
+    (void)unused;
+    struct event event = { .kind = EVENT_RETURN,
+                           .line = str_from(
+                               "recv(4, \"MSG_PEEK, (\", 512, MSG_DONTWAIT|MSG_NOSIGNAL) = -1 EAGAIN"),
+                           .u.call = { .name = str_from("recv"), .fd = 4, .ret = -1, .error = EAGAIN } };
+    assert_true(has_line(&event, "sockfd = 4  (which socket)"));
+    assert_true(has_line(&event, "buf = \"MSG_PEEK, (\"  (where the bytes are put, shown as they came)"));
+    assert_true(has_line(&event, "    MSG_DONTWAIT: do not sleep: fail with EAGAIN instead, this once"));
+    assert_true(has_line(&event, "    MSG_NOSIGNAL: no SIGPIPE when the reader is gone, only EPIPE"));
+    assert_true(has_line(&event, "result = -1: EAGAIN (Resource temporarily unavailable)"));
+    assert_true(has_line(&event, "manual page: recv(2)"));
+    static char lines[EXPLAIN_LINES_MAX][EXPLAIN_LINE_MAX];
+    int count = explain_arguments(&event, lines);
+    for (int i = 0; i < count; i++) /* what the program's bytes spell is no flag */
+        assert_null(strstr(lines[i], "MSG_PEEK: "));
+}
+
+static void a_packet_has_no_arguments(void **unused)
+{
+    (void)unused;
+    static char lines[EXPLAIN_LINES_MAX][EXPLAIN_LINE_MAX];
+    assert_int_equal(explain_arguments(&(struct event){ .kind = EVENT_PACKET }, lines), 0);
+}
+
+static void lines_are_split_at_the_commas_of_the_call_alone(void **unused)
+{
+    (void)unused;
+    struct line_parts parts;
+    assert_true(line_split(str_from("select(5, [3 4], {1, 2}, \"a,\\\"b)\", f(1, 2)) = 1 ([4])"), &parts));
+    assert_int_equal(parts.count, 5);
+    assert_true(str_is(parts.name, "select"));
+    assert_true(str_is(parts.arguments[1], "[3 4]"));
+    assert_true(str_is(parts.arguments[2], "{1, 2}"));
+    assert_true(str_is(parts.arguments[3], "\"a,\\\"b)\""));
+    assert_true(str_is(parts.arguments[4], "f(1, 2)"));
+    assert_true(str_is(parts.result, "1 ([4])"));
+    assert_false(line_split(str_from("no call"), &parts));
+    assert_false(line_split((struct str){ NULL, 0 }, &parts));
+}
+
+static void a_line_cut_anywhere_is_split_without_harm(void **unused)
+{
+    (void)unused;
+    static const char line[] = "recv(4, \"a\\\"b\", [1, {2}], 512) = -1 EAGAIN (x)";
+    for (size_t size = 0; size < sizeof line; size++) {
+        char *copy = malloc(size ? size : 1);
+        struct line_parts parts;
+        assert_non_null(copy);
+        memcpy(copy, line, size);
+        line_split((struct str){ copy, size }, &parts);
+        for (unsigned i = 0; i < parts.count; i++)
+            assert_true(parts.arguments[i].p + parts.arguments[i].n <= copy + size);
+        free(copy);
+    }
+}
+
+/* ---- the tables ---- */
+
+static void every_gap_of_every_sentence_is_known(void **unused)
+{
+    (void)unused;
+    static const char *const known[] = { "{fd}",   "{ret}", "{n:ret}", "{n:asked}", "{call}",
+                                         "{peer}", "{1}",   "{2}",     NULL };
+    for (size_t i = 0; i < explain_calls_count; i++)
+        for (const char *at = explain_calls[i].sentence; (at = strchr(at, '{')); at++) {
+            bool found = false;
+            for (const char *const *name = known; *name; name++)
+                found |= strncmp(at, *name, strlen(*name)) == 0;
+            if (!found)
+                print_message("%s\n", explain_calls[i].sentence);
+            assert_true(found);
+        }
+}
+
+static void every_call_with_a_sentence_has_parameters_and_a_page(void **unused)
+{
+    (void)unused;
+    for (size_t i = 0; i < explain_calls_count; i++)
+        for (const char *at = explain_calls[i].calls; *at;) {
+            size_t length = strcspn(at, " ");
+            struct str name = { at, length };
+            if (!explain_page(name))
+                print_message("no page: %.*s\n", STR_ARGS(name));
+            assert_non_null(explain_page(name));
+            at += length + (at[length] == ' ');
+        }
+}
+
+static void no_sentence_is_hidden_behind_one_that_always_speaks_first(void **unused)
+{
+    (void)unused;
+    for (size_t i = 0; i < explain_calls_count; i++)
+        for (size_t j = 0; j < i; j++) {
+            const struct explain_row *late = &explain_calls[i], *early = &explain_calls[j];
+            bool hides = strcmp(early->calls, late->calls) == 0 && early->when == late->when &&
+                         early->kind == KIND_ANY && !early->word;
+            if (hides)
+                print_message("%s\n", late->sentence);
+            assert_false(hides);
+        }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(recv_of_zero_is_the_end_of_the_stream),
+        cmocka_unit_test(recv_of_zero_on_a_datagram_socket_is_a_message),
+        cmocka_unit_test(connect_that_blocks_tells_who_answers),
+        cmocka_unit_test(an_error_has_name_meaning_and_cause),
+        cmocka_unit_test(the_cause_depends_on_the_call),
+        cmocka_unit_test(a_short_send_says_what_is_left_to_do),
+        cmocka_unit_test(the_asked_length_is_that_of_the_tasks_own_call),
+        cmocka_unit_test(shutdown_tells_its_direction),
+        cmocka_unit_test(a_call_without_a_row_is_still_told),
+        cmocka_unit_test(a_packet_is_told_by_what_it_means),
+        cmocka_unit_test(tasks_signals_and_notes_are_told),
+        cmocka_unit_test(without_a_state_the_peer_is_the_peer),
+        cmocka_unit_test(arguments_have_names_values_and_meanings),
+        cmocka_unit_test(a_packet_has_no_arguments),
+        cmocka_unit_test(lines_are_split_at_the_commas_of_the_call_alone),
+        cmocka_unit_test(a_line_cut_anywhere_is_split_without_harm),
+        cmocka_unit_test(every_gap_of_every_sentence_is_known),
+        cmocka_unit_test(every_call_with_a_sentence_has_parameters_and_a_page),
+        cmocka_unit_test(no_sentence_is_hidden_behind_one_that_always_speaks_first),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
