@@ -1,7 +1,11 @@
 /* The kernel objects of a session (sockets, pipes, eventpolls ...): which descriptor is which object, and
  * what the kernel says of each. Probes through pidfd_getfd where allowed, sock_diag (libmnl) for what has no
  * descriptor and as the fallback. Writes EVENT_SOCKET only for what changed. Ids of processes are host ids.
- */
+ *
+ * An object has one number for life: a connection keeps it from half-open through the accept queue and
+ * accept() to TIME_WAIT. States: TCP as ss names them (ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2
+ * TIME_WAIT CLOSED CLOSE_WAIT LAST_ACK LISTEN CLOSING); UDP UNCONN CONNECTED; unix LISTEN CONNECTED UNCONN;
+ * pipes OPEN NO_READER NO_WRITER; any: GONE. */
 #ifndef SOCKEYE_OBSERVE_OBJECTS_H
 #define SOCKEYE_OBSERVE_OBJECTS_H
 

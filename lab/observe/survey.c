@@ -11,6 +11,7 @@ enum {
     STATE_ESTABLISHED = 1,
     STATE_SYN_RECV = 3,
     STATE_TIME_WAIT = 6,
+    STATE_CLOSED = 7,
     STATE_CLOSE_WAIT = 8,
     STATE_LAST_ACK = 9,
     STATE_LISTEN = 10,
@@ -256,28 +257,34 @@ void survey(struct objects *objects)
 struct wanted {
     struct objects *objects;
     struct object *object;
+    bool found;
 };
 
 static void take_wanted(void *data, const struct sockdiag_row *row)
 {
     struct wanted *wanted = data;
 
-    if (row->inode != 0 && socket_key(row->inode) == wanted->object->inode)
-        take_inet(wanted->objects, wanted->object, row);
+    if (row->inode == 0 || socket_key(row->inode) != wanted->object->inode)
+        return;
+    take_inet(wanted->objects, wanted->object, row);
+    wanted->found = true;
 }
 
 void survey_one(struct objects *objects, struct object *object)
 {
-    bool tcp = kind_is_tcp(object->kind);
+    bool tcp = kind_is_tcp(object->kind), known = object->cookie != 0 && object->local.port != 0;
     int family = kind_family(object->kind), protocol = tcp ? IPPROTO_TCP : IPPROTO_UDP;
+    struct wanted wanted = { .objects = objects, .object = object };
     struct sockdiag_row row;
 
-    if (tcp && object->cookie != 0 && object->local.port != 0 &&
+    if (!tcp && !kind_is_udp(object->kind))
+        return;
+    if (tcp && known &&
         sockdiag_inet_one(objects->diag, family, protocol, &object->local, &object->remote, object->cookie,
                           &row))
         take_inet(objects, object, &row);
-    else if (tcp || kind_is_udp(object->kind))
-        sockdiag_inet(objects->diag, family, protocol, every_state, take_wanted,
-                      &(struct wanted){ objects, object });
+    else if (sockdiag_inet(objects->diag, family, protocol, every_state, take_wanted, &wanted) && tcp &&
+             !wanted.found)
+        object_set_state(objects, object, STATE_CLOSED); /* all others are listed */
     object_tell(objects, object);
 }

@@ -297,14 +297,15 @@ static void an_ipv4_client_of_an_ipv6_listener_waits_in_its_queue(void **state)
 static void without_copies_of_descriptors_the_queues_are_known_all_the_same(void **state)
 {
     struct watch *watch = *state;
-    uint32_t listener, client, waiting, udp;
+    uint32_t listener, client, waiting, udp, fresh;
     uint16_t port;
-    int server, fd, got, datagrams;
+    int server, fd, got, datagrams, unbound;
 
     objects_refuse_copies(watch->objects);
     server = watch_listener(watch, 4, &port, &listener);
     fd = watch_connect(watch, port, &client);
     assert_string_equal(watch_text(watch, client, TEXT_KIND), "tcp");
+    assert_string_equal(watch_text(watch, client, TEXT_STATE), "ESTABLISHED");
     assert_int_equal(send(fd, "ask", 3, 0), 3);
     objects_look_all(watch->objects);
     assert_string_equal(watch_text(watch, listener, TEXT_STATE), "LISTEN");
@@ -316,6 +317,9 @@ static void without_copies_of_descriptors_the_queues_are_known_all_the_same(void
     assert_string_equal(watch_text(watch, watch_changed(watch, got), TEXT_KIND), "tcp");
     objects_look_all(watch->objects);
     assert_string_equal(watch_text(watch, client, TEXT_STATE), "ESTABLISHED");
+    unbound = watch_socket(watch, AF_INET, SOCK_STREAM, &fresh);
+    assert_string_equal(watch_text(watch, fresh, TEXT_STATE), "CLOSED");
+    close(unbound);
     datagrams = watch_socket(watch, AF_INET, SOCK_DGRAM, &udp);
     assert_string_equal(watch_text(watch, udp, TEXT_KIND), "udp");
     close(datagrams);
