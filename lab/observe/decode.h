@@ -18,19 +18,19 @@ struct raw_call {
 
 /* How a call is to be treated; from the table. */
 enum call_flag {
-    CALL_ALWAYS = 1,     /* stop at it whatever its first argument */
-    CALL_FD_FROM_3 = 2,  /* stop only when args[0] >= 3 (read, write, close, fcntl, ioctl ...) */
-    CALL_SCHEDULES = 4,  /* a step of its own when its descriptor is a socket, pipe, eventpoll */
-    CALL_WAITS = 8,      /* select, poll, epoll_wait */
-    CALL_OPENS = 16,     /* may make descriptors */
-    CALL_FD_FIRST = 32   /* args[0] is a descriptor */
+    CALL_ALWAYS = 1,    /* stop at it whatever its first argument */
+    CALL_FD_FROM_3 = 2, /* stop only when args[0] >= 3 (read, write, close, fcntl, ioctl ...) */
+    CALL_SCHEDULES = 4, /* a step of its own when its descriptor is a socket, pipe, eventpoll */
+    CALL_WAITS = 8,     /* select, poll, epoll_wait */
+    CALL_OPENS = 16,    /* may make descriptors */
+    CALL_FD_FIRST = 32  /* args[0] is a descriptor */
 };
 
 struct call_row {
     const char *name;      /* system call name as in syscalls(2) */
     const char *params[6]; /* names of parameters as the man page has them */
     uint32_t flags;
-    const char *man;       /* "connect(2)" */
+    const char *man; /* "connect(2)" */
 };
 
 /* Rows in a fixed order, for building the filter; number by seccomp_syscall_resolve_name(). */
@@ -41,10 +41,11 @@ const struct call_row *decode_row(int64_t number);
 /* What decode wants to know from around it. */
 struct decode_context {
     void *data;
-    /* "server:7000" for a socket address; writes at most cap, returns length. Falls back to decode_sockaddr(). */
+    /* "server:7000" for a socket address; writes at most cap, returns length. Falls back to
+     * decode_sockaddr(). */
     size_t (*endpoint)(void *data, const struct sockaddr *address, socklen_t size, char *out, size_t cap);
-    /* The descriptor that was added to `epfd` with `user` as its epoll_data; false when that is not known. NULL: the
-     * low 32 bits of epoll_data are taken for the descriptor, as most programs have it. */
+    /* The descriptor that was added to `epfd` with `user` as its epoll_data; false when that is not known.
+     * NULL: the low 32 bits of epoll_data are taken for the descriptor, as most programs have it. */
     bool (*epoll_fd)(void *data, pid_t pid, int epfd, uint64_t user, int *fd);
 };
 
@@ -59,16 +60,18 @@ struct decoded {
 
 /* The grammar of the lines stands at the head of decode.c.
  *
- * At entry: line is "send(3, "ask", 3, 0)" with what the call will fill shown as "…" ("recv(4, …, 512, 0)"). The
- * name is the one a C program would write: sendto without an address is "send", recvfrom without one "recv",
- * pselect6 "select" or "pselect", ppoll "poll", accept4 without flags "accept", epoll_pwait "epoll_wait", newer
- * forms likewise; line and call.name agree. Descriptor, source place and held are left to the caller. */
+ * At entry: line is "send(3, "ask", 3, 0)" with what the call will fill shown as "…" ("recv(4, …, 512, 0)").
+ * The name is the one a C program would write: sendto without an address is "send", recvfrom without one
+ * "recv", pselect6 "select" or "pselect", ppoll "poll", accept4 without flags "accept", epoll_pwait
+ * "epoll_wait", newer forms likewise; line and call.name agree. Descriptor, source place and held are left to
+ * the caller. */
 void decode_enter(const struct raw_call *raw, const struct decode_context *context, struct decoded *out);
 
-/* At return: the whole line with results, "recv(4, "ask", 512, 0) = 3", "connect(3, server:7000) = -1 ECONNREFUSED
- * (Connection refused)", "select(5, [3 4], [], …) = 1 ([4])". `enter` is what decode_enter() gave for this call. */
-void decode_return(const struct raw_call *raw, const struct decode_context *context, const struct decoded *enter,
-                   struct decoded *out);
+/* At return: the whole line with results, "recv(4, "ask", 512, 0) = 3", "connect(3, server:7000) = -1
+ * ECONNREFUSED (Connection refused)", "select(5, [3 4], [], …) = 1 ([4])". `enter` is what decode_enter()
+ * gave for this call. */
+void decode_return(const struct raw_call *raw, const struct decode_context *context,
+                   const struct decoded *enter, struct decoded *out);
 
 /* Address in numbers: "127.0.0.1:7000", "[::1]:7000", "@abstract", "/run/x.sock". */
 size_t decode_sockaddr(const struct sockaddr *address, socklen_t size, char *out, size_t cap);

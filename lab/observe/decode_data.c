@@ -251,9 +251,9 @@ void show_message_filled(struct rendering *r, int index, const struct names *nam
 }
 
 /* [{...} {...}]; returns the bytes asked, or moved where the call has filled them. */
-static int64_t put_messages(struct rendering *r, uint64_t address, uint64_t count)
+static uint64_t put_messages(struct rendering *r, uint64_t address, uint64_t count)
 {
-    int64_t total = 0;
+    uint64_t total = 0;
     text_char(&r->line, '[');
     for (uint64_t i = 0; i < count && i < MESSAGES_SHOWN; i++) {
         struct mmsghdr message;
@@ -263,7 +263,7 @@ static int64_t put_messages(struct rendering *r, uint64_t address, uint64_t coun
             text_char(&r->line, ' ');
         r->room = message.msg_len;
         uint64_t asked = put_message(r, &message.msg_hdr);
-        total += r->filled ? (int64_t)message.msg_len : (int64_t)asked;
+        total += r->filled ? message.msg_len : asked;
     }
     text_string(&r->line, count > MESSAGES_SHOWN ? " ...]" : "]");
     return total;
@@ -272,14 +272,14 @@ static int64_t put_messages(struct rendering *r, uint64_t address, uint64_t coun
 void show_messages(struct rendering *r, int index, const struct names *names)
 {
     (void)names;
-    r->out->call.length = put_messages(r, r->raw->args[index], (uint32_t)r->raw->args[index + 1]);
+    r->out->call.length = (int64_t)put_messages(r, r->raw->args[index], (uint32_t)r->raw->args[index + 1]);
 }
 
 void show_messages_filled(struct rendering *r, int index, const struct names *names)
 {
     (void)names;
     if (r->filled)
-        r->out->call.length = put_messages(r, r->raw->args[index], (uint64_t)r->raw->ret);
+        r->out->call.length = (int64_t)put_messages(r, r->raw->args[index], (uint64_t)r->raw->ret);
     else
         put_unseen(r, r->raw->args[index]);
 }

@@ -18,12 +18,12 @@ struct names {
     size_t count;
 };
 
-extern const struct names names_errno, names_signal, names_family, names_socket_type, names_socket_flag,
-    names_inet_protocol, names_netlink_protocol, names_message_flag, names_shutdown, names_level, names_poll,
-    names_epoll, names_epoll_operation, names_epoll_flag, names_eventfd_flag, names_timerfd_flag,
+extern const struct names names_family, names_socket_type, names_socket_flag, names_inet_protocol,
+    names_netlink_protocol, names_message_flag, names_shutdown, names_level, names_poll, names_epoll,
+    names_epoll_operation, names_epoll_flag, names_eventfd_flag, names_timerfd_flag,
     names_timerfd_settime_flag, names_signalfd_flag, names_pipe_flag, names_splice_flag,
     names_close_range_flag, names_clock, names_fcntl, names_descriptor_flag, names_file_flag,
-    names_file_access, names_ioctl, names_control_message;
+    names_file_access, names_ioctl;
 
 /* How the value of a socket option is laid out. */
 enum option_layout {

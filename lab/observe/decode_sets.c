@@ -49,7 +49,8 @@ static void read_fd_words(const struct rendering *r, struct fd_words *fds)
         uint64_t address = r->raw->args[1 + i];
         if (address == 0 || !form_read(r, address, fds->set[i], fds->words * sizeof(uint64_t)))
             memset(fds->set[i], 0, fds->words * sizeof(uint64_t));
-        else if (nfds % 64 && fds->words == words) /* the kernel looks at descriptors below nfds alone */
+        else if (words && nfds % 64 &&
+                 fds->words == words) /* the kernel looks at descriptors below nfds alone */
             fds->set[i][words - 1] &= ((uint64_t)1 << (nfds % 64)) - 1;
     }
 }

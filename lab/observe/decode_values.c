@@ -35,12 +35,20 @@ void put_seconds(struct text *text, int64_t seconds, int64_t nanoseconds)
     text_char(text, '}');
 }
 
+static void put_timeval(struct text *text, const struct timeval *time)
+{
+    int64_t nanoseconds;
+    if (__builtin_mul_overflow((int64_t)time->tv_usec, 1000, &nanoseconds))
+        nanoseconds = INT64_MAX;
+    put_seconds(text, time->tv_sec, nanoseconds);
+}
+
 void show_timeval(struct rendering *r, int index, const struct names *names)
 {
     (void)names;
     struct timeval time;
     if (form_read(r, r->raw->args[index], &time, sizeof time))
-        put_seconds(&r->line, time.tv_sec, (int64_t)time.tv_usec * 1000);
+        put_timeval(&r->line, &time);
     else
         put_unseen(r, r->raw->args[index]);
 }
@@ -64,7 +72,7 @@ void show_poll_timespec(struct rendering *r, int index, const struct names *name
     else if (r->raw->args[index] == 0)
         text_string(&r->line, "-1");
     else if (form_read(r, r->raw->args[index], &time, sizeof time))
-        text_int(&r->line, (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000);
+        text_unsigned(&r->line, (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000);
     else
         put_unseen(r, r->raw->args[index]);
 }
@@ -262,7 +270,7 @@ static void put_layout(struct rendering *r, enum option_layout layout, const uni
         put_linger(text, &value->linger);
         break;
     case OPTION_TIMEVAL:
-        put_seconds(text, value->time.tv_sec, (int64_t)value->time.tv_usec * 1000);
+        put_timeval(text, &value->time);
         break;
     case OPTION_UCRED:
         put_who(text, &value->who);
