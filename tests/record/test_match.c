@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include "tests/record/build_recording.h"
+
 static bool glob(const char *pattern, const char *text)
 {
     return match_glob(str_from(pattern), str_from(text));
@@ -109,6 +111,56 @@ static void what_has_no_line_in_a_transcript_is_not_found(void **unused)
     assert_true(match_event("*", &event));
 }
 
+/* ---- searching a recording; the session note is event 0 ---- */
+
+static const char *const story[] = {
+    "start  server",
+    "enter  server call=recv fd=4 | recv(4, …, 512, 0)",
+    "packet from=127.0.0.1:1 to=127.0.0.1:2 flags=S | client:1 > server:2  SYN seq 0 win 1",
+    "socket id=1 values='rq=3'",
+    "return server call=recv fd=4 ret=3 | recv(4, \"ask\", 512, 0) = 3",
+    "enter  server call=recv fd=4 | recv(4, …, 512, 0)",
+    "return server call=recv fd=4 ret=0 | recv(4, \"\", 512, 0) = 0",
+    NULL,
+};
+
+static void the_first_match_in_a_range_is_found(void **unused)
+{
+    (void)unused;
+    struct timeline *timeline = build_timeline(story);
+    uint32_t count = timeline_count(timeline);
+    assert_int_equal(match_find(timeline, "server: recv(4, *) = *", 0, count), 5);
+    assert_int_equal(match_find(timeline, "server: recv(4, *) = *", 6, count), 7);
+    assert_int_equal(match_find(timeline, "server: recv(4, *) = *", 6, 7), EVENT_NO_INDEX);
+    assert_int_equal(match_find(timeline, "packet: *SYN*", 0, UINT32_MAX), 3);
+    assert_int_equal(match_find(timeline, "client: *", 0, count), EVENT_NO_INDEX);
+    timeline_close(timeline);
+}
+
+static void a_search_backwards_takes_the_last_and_leaves_its_end_out(void **unused)
+{
+    (void)unused;
+    struct timeline *timeline = build_timeline(story);
+    assert_int_equal(match_find(timeline, "recv(*", 7, 0), 7);
+    assert_int_equal(match_find(timeline, "recv(*", 6, 0), 6);
+    assert_int_equal(match_find(timeline, "recv(*", UINT32_MAX, 0), 7);
+    assert_int_equal(match_find(timeline, "recv(*) = *", 4, 2), EVENT_NO_INDEX);
+    assert_int_equal(match_find(timeline, "recv(*) = *", 5, 4), 5);
+    assert_int_equal(match_find(timeline, "recv(*", 7, 7), EVENT_NO_INDEX);
+    timeline_close(timeline);
+}
+
+static void matches_in_a_range_are_counted(void **unused)
+{
+    (void)unused;
+    struct timeline *timeline = build_timeline(story);
+    uint32_t count = timeline_count(timeline);
+    assert_int_equal(match_count(timeline, "recv(*", 0, count), 4);
+    assert_int_equal(match_count(timeline, "recv(*", 3, 7), 2);
+    assert_int_equal(match_count(timeline, "*", 0, count), count - 1); /* all but the socket's values */
+    timeline_close(timeline);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -120,6 +172,9 @@ int main(void)
         cmocka_unit_test(a_colon_within_the_line_is_no_actor),
         cmocka_unit_test(a_packet_is_of_the_actor_packet),
         cmocka_unit_test(what_has_no_line_in_a_transcript_is_not_found),
+        cmocka_unit_test(the_first_match_in_a_range_is_found),
+        cmocka_unit_test(a_search_backwards_takes_the_last_and_leaves_its_end_out),
+        cmocka_unit_test(matches_in_a_range_are_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
