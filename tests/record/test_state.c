@@ -1,0 +1,327 @@
+/* What each event does to the state. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "lab/record/state.h"
+#include "tests/record/build_recording.h"
+
+/* The state after all of these lines. */
+static struct timeline *after(const char *const *lines, struct state *state)
+{
+    struct timeline *timeline = build_timeline(lines);
+    state_init(state);
+    assert_true(timeline_state_at(timeline, timeline_count(timeline), state));
+    return timeline;
+}
+
+static void done(struct timeline *timeline, struct state *state)
+{
+    state_free(state);
+    timeline_close(timeline);
+}
+
+#define AFTER(...) after((const char *const[]){ __VA_ARGS__, NULL }, &state)
+
+static void a_call_in_step_mode_is_held_let_go_blocked_and_returns(void **unused)
+{
+    static const enum task_status wanted[] = { TASK_RUNNING, TASK_HELD, TASK_IN_CALL, TASK_BLOCKED,
+                                               TASK_RUNNING };
+    static const char *const lines[] = { "start server fds='0=s1'",
+                                         "enter server call=accept fd=3 step held at=/l/server.c:28",
+                                         "go server call=accept fd=3",
+                                         "block server call=accept fd=3",
+                                         "return server call=accept fd=3 ret=4 fds='4=s2:c'",
+                                         NULL };
+    struct timeline *timeline = build_timeline(lines);
+    struct state state;
+    (void)unused;
+    state_init(&state);
+    for (uint32_t i = 0; i < 5; i++) {
+        assert_true(timeline_state_at(timeline, i + 2, &state)); /* the session note is the first event */
+        const struct task *task = state_task(&state, 10);
+        assert_non_null(task);
+        assert_int_equal(task->status, wanted[i]);
+        assert_true(task->since_ns == (i + 1) * 1000);
+    }
+    const struct task *task = state_task(&state, 10);
+    assert_int_equal(task->enter, 2);
+    assert_int_equal(task->returned, 5);
+    assert_true(str_is(task->file, "/l/server.c"));
+    assert_int_equal(task->line, 28);
+    assert_int_equal(state_descriptor(&state, 10, 4)->object, 2);
+    assert_true(state_descriptor(&state, 10, 4)->cloexec);
+    assert_int_equal(state_descriptor(&state, 10, 4)->changed, 5);
+    done(timeline, &state);
+}
+
+static void a_call_in_run_mode_is_in_the_kernel_at_once(void **unused)
+{
+    struct state state;
+    (void)unused;
+    struct timeline *timeline = AFTER("start server", "enter server call=accept fd=3 step");
+    assert_int_equal(state_task(&state, 10)->status, TASK_IN_CALL);
+    done(timeline, &state);
+}
+
+static void descriptors_are_sorted_by_process_and_number(void **unused)
+{
+    struct state state;
+    const struct descriptor *first;
+    (void)unused;
+    struct timeline *timeline =
+        AFTER("start b pid=20 fds='7=s3 0=s1'", "start a pid=11 fds='5=s2'",
+              "return b call=socket ret=3 fds='3=s4:n'", "return b call=close fds='7=-'");
+    assert_int_equal(state.descriptor_count, 3);
+    assert_int_equal(state.descriptors[0].pid, 11);
+    assert_int_equal(state_descriptors_of(&state, 20, &first), 2);
+    assert_int_equal(first[0].fd, 0);
+    assert_int_equal(first[1].fd, 3);
+    assert_true(first[1].nonblock);
+    assert_int_equal(state_descriptors_of(&state, 12, &first), 0);
+    assert_null(state_descriptor(&state, 20, 7));
+    done(timeline, &state);
+}
+
+static void a_fork_copies_the_table_and_a_thread_shares_it(void **unused)
+{
+    struct state state;
+    (void)unused;
+    struct timeline *timeline = AFTER(
+        "start server fds='0=s1 3=s2'", "fork server child=server.1", "fork server child=server.2 thread",
+        "return server.1 call=close fd=3 fds='3=-'", "return server.2 call=close fd=0 fds='0=-'");
+    assert_int_equal(state.task_count, 3);
+    assert_int_equal(state_task(&state, 11)->pid, 11);
+    assert_int_equal(state_task(&state, 12)->pid, 10);
+    assert_true(str_is(state_task(&state, 12)->label, "server.2"));
+    assert_true(str_is(state_task(&state, 12)->actor, "server"));
+    assert_non_null(state_descriptor(&state, 10, 3));
+    assert_null(state_descriptor(&state, 10, 0));
+    assert_null(state_descriptor(&state, 11, 3));
+    assert_non_null(state_descriptor(&state, 11, 0));
+    done(timeline, &state);
+}
+
+static void an_exec_replaces_the_table_and_ends_other_threads(void **unused)
+{
+    struct state state;
+    (void)unused;
+    struct timeline *timeline = AFTER("start server fds='0=s1 3=s2'", "fork server child=server.1 thread",
+                                      "enter server call=recv fd=3 at=/a.c:1", "exec server fds='0=s1'");
+    assert_int_equal(state_task(&state, 11)->status, TASK_EXITED);
+    assert_int_equal(state_task(&state, 10)->status, TASK_RUNNING);
+    assert_int_equal(state_task(&state, 10)->enter, EVENT_NO_INDEX);
+    assert_int_equal(state.descriptor_count, 1);
+    done(timeline, &state);
+}
+
+static void descriptors_go_with_the_last_thread_of_their_process(void **unused)
+{
+    struct state state;
+    (void)unused;
+    struct timeline *timeline =
+        AFTER("start server fds='3=s2'", "fork server child=server.1 thread", "exit server status=0");
+    assert_non_null(state_descriptor(&state, 10, 3));
+    done(timeline, &state);
+    timeline = AFTER("start server fds='3=s2'", "fork server child=server.1 thread", "exit server status=0",
+                     "exit server.1 signal=9");
+    assert_int_equal(state.descriptor_count, 0);
+    assert_int_equal(state_task(&state, 11)->exit_signal, 9);
+    assert_int_equal(state_task(&state, 11)->exit_status, -1);
+    assert_int_equal(state_task(&state, 10)->exit_status, 0);
+    done(timeline, &state);
+}
+
+static void a_tid_used_again_is_a_new_task(void **unused)
+{
+    struct state state;
+    (void)unused;
+    struct timeline *timeline =
+        AFTER("start server", "exit server status=4", "start client pid=10 fds='1=s1'");
+    assert_int_equal(state.task_count, 2);
+    assert_true(str_is(state_task(&state, 10)->label, "client"));
+    assert_int_equal(state_task(&state, 10)->status, TASK_RUNNING);
+    assert_int_equal(state.tasks[0].status, TASK_EXITED);
+    assert_int_equal(state.tasks[0].exit_status, 4);
+    done(timeline, &state);
+}
+
+static void a_wait_is_known_while_it_waits_and_the_one_before_stays(void **unused)
+{
+    static const char *const lines[] = {
+        "start server",                                              /* 1 */
+        "enter server call=select nfds=4 sets='3:1:0' step",         /* 2 */
+        "return server call=select nfds=4 sets='3:1:1' ret=1",       /* 3 */
+        "enter server call=accept fd=3 step",                        /* 4 */
+        "return server call=accept fd=3 ret=4",                      /* 5 */
+        "enter server call=select nfds=5 sets='3:1:0 4:1:0' step",   /* 6 */
+        "return server call=select nfds=5 sets='3:1:0 4:1:1' ret=1", /* 7 */
+        NULL,
+    };
+    struct timeline *timeline = build_timeline(lines);
+    struct state state;
+    (void)unused;
+    state_init(&state);
+    assert_true(timeline_state_at(timeline, 3, &state));
+    assert_int_equal(state_task(&state, 10)->wait_enter, 2);
+    assert_int_equal(state_task(&state, 10)->wait_return, EVENT_NO_INDEX);
+    assert_int_equal(state_task(&state, 10)->previous_wait_enter, EVENT_NO_INDEX);
+    assert_true(timeline_state_at(timeline, 6, &state));
+    assert_int_equal(state_task(&state, 10)->wait_enter, 2);
+    assert_int_equal(state_task(&state, 10)->wait_return, 3);
+    assert_true(timeline_state_at(timeline, 7, &state));
+    assert_int_equal(state_task(&state, 10)->wait_enter, 6);
+    assert_int_equal(state_task(&state, 10)->wait_return, EVENT_NO_INDEX);
+    assert_int_equal(state_task(&state, 10)->previous_wait_return, 3);
+    assert_true(timeline_state_at(timeline, 8, &state));
+    assert_int_equal(state_task(&state, 10)->wait_return, 7);
+    assert_int_equal(state_task(&state, 10)->previous_wait_enter, 2);
+    done(timeline, &state);
+}
+
+static void values_of_an_object_are_kept_and_changed(void **unused)
+{
+    struct state state;
+    (void)unused;
+    struct timeline *timeline =
+        AFTER("start server fds='3=s2'", "socket id=2 values='kind=tcp state=CLOSED rq=0'",
+              "socket id=2 values='state=LISTEN aq=0'", "socket id=2 values='aq=1'");
+    const struct object *object = state_object_of(&state, 10, 3);
+    assert_non_null(object);
+    assert_int_equal(state.object_count, 2);
+    assert_int_equal(state.objects[0].id, 1);
+    assert_int_equal(state.objects[0].values.number[VALUE_RECV_QUEUE], VALUE_UNKNOWN);
+    assert_int_equal(state.objects[0].changed, EVENT_NO_INDEX);
+    assert_true(str_is(object->values.text[TEXT_KIND], "tcp"));
+    assert_true(str_is(object->values.text[TEXT_STATE], "LISTEN"));
+    assert_int_equal(object->values.number[VALUE_ACCEPT_QUEUE], 1);
+    assert_int_equal(object->values.number[VALUE_RECV_QUEUE], 0);
+    assert_int_equal(object->changed, 4);
+    assert_true(object->state_since_ns == 3000);
+    assert_null(state_object(&state, 0));
+    assert_null(state_object(&state, 3));
+    done(timeline, &state);
+}
+
+#define EPOLL_CTL(fd, sets) "return server call=epoll_ctl fd=" fd " sets='" sets "'"
+
+static void epoll_interest_is_added_changed_and_deleted(void **unused)
+{
+    struct state state;
+    (void)unused;
+    struct timeline *timeline = AFTER(
+        "start server fds='3=s1 4=s2 5=s3 6=s4'", EPOLL_CTL("6", "3:80000001:1"), EPOLL_CTL("6", "4:1:1"),
+        EPOLL_CTL("6", "5:1:1"), EPOLL_CTL("6", "4:5:3"), EPOLL_CTL("6", "3:0:2"));
+    assert_int_equal(state.interest_count, 2);
+    assert_int_equal(state.interests[0].epoll, 4);
+    assert_int_equal(state.interests[0].fd, 4);
+    assert_int_equal(state.interests[0].events, 5);
+    assert_int_equal(state.interests[0].object, 2);
+    assert_int_equal(state.interests[0].changed, 5);
+    assert_int_equal(state.interests[1].fd, 5);
+    done(timeline, &state);
+}
+
+static void an_epoll_ctl_that_failed_changes_nothing(void **unused)
+{
+    struct state state;
+    (void)unused;
+    struct timeline *timeline = AFTER(
+        "start server fds='3=s1 6=s4'", "return server call=epoll_ctl fd=6 sets='3:1:1' ret=-1 errno=17",
+        "return server call=epoll_ctl fd=9 sets='3:1:1'", EPOLL_CTL("6", "3:1:3"));
+    assert_int_equal(state.interest_count, 0);
+    done(timeline, &state);
+}
+
+static void interest_outlives_a_close_while_a_copy_of_the_descriptor_lives(void **unused)
+{
+    struct state state;
+    (void)unused;
+    struct timeline *timeline =
+        AFTER("start server fds='3=s1 6=s4'", EPOLL_CTL("6", "3:1:1"),
+              "return server call=dup fd=3 ret=4 fds='4=s1'", "return server call=close fd=3 fds='3=-'");
+    assert_int_equal(state.interest_count, 1);
+    done(timeline, &state);
+    timeline = AFTER("start server fds='3=s1 6=s4'", EPOLL_CTL("6", "3:1:1"),
+                     "return server call=dup fd=3 ret=4 fds='4=s1'",
+                     "return server call=close fd=3 fds='3=-'", "return server call=close fd=4 fds='4=-'");
+    assert_int_equal(state.interest_count, 0);
+    done(timeline, &state);
+    timeline = AFTER("start server fds='3=s1 6=s4'", EPOLL_CTL("6", "3:1:1"),
+                     "return server call=close fd=6 fds='6=-'");
+    assert_int_equal(state.interest_count, 0);
+    done(timeline, &state);
+}
+
+static void packets_output_and_notes_are_counted(void **unused)
+{
+    struct state state;
+    (void)unused;
+    struct timeline *timeline =
+        AFTER("start server", "output server data='hello\\n'", "output server fd=2 data='!'",
+              "packet from=1.2.3.4:5 to=6.7.8.9:10", "note topic=end | the end");
+    assert_int_equal(state.output_bytes, 7);
+    assert_int_equal(state.packets, 1);
+    assert_int_equal(state.notes, 2);
+    assert_int_equal(state.position, 6);
+    assert_true(state.ns == 5000);
+    done(timeline, &state);
+}
+
+static void a_recording_without_its_front_still_has_tasks(void **unused)
+{
+    struct state state;
+    (void)unused;
+    struct timeline *timeline = AFTER("return server pid=77 tid=78 call=recv fd=4 ret=1 fds='4=s9'");
+    assert_int_equal(state.task_count, 1);
+    assert_int_equal(state_task(&state, 78)->pid, 77);
+    assert_non_null(state_descriptor(&state, 77, 4));
+    done(timeline, &state);
+}
+
+static void a_copy_is_equal_and_stands_alone(void **unused)
+{
+    struct state state, copy;
+    (void)unused;
+    struct timeline *timeline =
+        AFTER("start server fds='3=s1 6=s4'", EPOLL_CTL("6", "3:1:1"), "socket id=1 values='rq=1'");
+    state_init(&copy);
+    assert_true(state_copy(&copy, &state));
+    assert_int_equal(copy.position, state.position);
+    assert_int_equal(copy.descriptor_count, 2);
+    assert_int_equal(copy.interest_count, 1);
+    assert_ptr_not_equal(copy.objects, state.objects);
+    assert_int_equal(state_object(&copy, 1)->values.number[VALUE_RECV_QUEUE], 1);
+    state_reset(&copy);
+    assert_int_equal(copy.descriptor_count, 0);
+    assert_int_equal(copy.position, 0);
+    assert_int_equal(state.descriptor_count, 2);
+    assert_true(state_bytes(&copy) > 0);
+    state_free(&copy);
+    assert_int_equal(state_bytes(&copy), 0);
+    done(timeline, &state);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_call_in_step_mode_is_held_let_go_blocked_and_returns),
+        cmocka_unit_test(a_call_in_run_mode_is_in_the_kernel_at_once),
+        cmocka_unit_test(descriptors_are_sorted_by_process_and_number),
+        cmocka_unit_test(a_fork_copies_the_table_and_a_thread_shares_it),
+        cmocka_unit_test(an_exec_replaces_the_table_and_ends_other_threads),
+        cmocka_unit_test(descriptors_go_with_the_last_thread_of_their_process),
+        cmocka_unit_test(a_tid_used_again_is_a_new_task),
+        cmocka_unit_test(a_wait_is_known_while_it_waits_and_the_one_before_stays),
+        cmocka_unit_test(values_of_an_object_are_kept_and_changed),
+        cmocka_unit_test(epoll_interest_is_added_changed_and_deleted),
+        cmocka_unit_test(an_epoll_ctl_that_failed_changes_nothing),
+        cmocka_unit_test(interest_outlives_a_close_while_a_copy_of_the_descriptor_lives),
+        cmocka_unit_test(packets_output_and_notes_are_counted),
+        cmocka_unit_test(a_recording_without_its_front_still_has_tasks),
+        cmocka_unit_test(a_copy_is_equal_and_stands_alone),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
