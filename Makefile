@@ -78,7 +78,8 @@ FORCE:
 TEST_LAYERS = record observe explain course viz live
 test_sources  = $(sort $(wildcard tests/$(1)/test_*.c))
 test_helpers  = $(foreach dir,$(1) $(HELPERS_$(1)),$(filter-out $(call test_sources,$(dir)),$(wildcard tests/$(dir)/*.c)))
-HELPERS_viz   = record
+HELPERS_live  = terminal
+HELPERS_viz   = record terminal
 HELPERS_explain = record
 test_programs = $(patsubst %.c,$(BUILD)/%,$(call test_sources,$(1)))
 TEST_PROGRAMS = $(foreach layer,$(TEST_LAYERS),$(call test_programs,$(layer)))

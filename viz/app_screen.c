@@ -190,7 +190,7 @@ static void draw_tabs(const struct app *app, struct canvas *canvas)
 
 /* ---- band and footer */
 
-/* The heading of the section that was reached, and its first line. */
+/* The heading of the section that was reached, and its first line; stands first, as it changes least. */
 static void draw_band_lesson(struct canvas *canvas, int y, const struct lesson_section *section)
 {
     struct str heading = { section->heading, section->heading_size };
@@ -214,20 +214,15 @@ static void draw_band(const struct app *app, struct canvas *canvas)
     char sentence[NARRATE_MAX];
     struct str rest = { sentence, narrate(&app->view, sentence, sizeof sentence) }, line;
     struct lesson_section section;
-    int width = canvas->area.width - 2, y = 0;
-    bool lesson = reached_section(&app->view, &section);
-    int rows = lesson && canvas->area.height > 1 ? canvas->area.height - 1 : canvas->area.height;
+    int width = canvas->area.width - 2, rows = canvas->area.height, y = 0;
 
-    if (rest.n > 0)
-        while (y < rows && text_wrap(&rest, width, &line)) {
-            bool last = y == rows - 1 && rest.n > 0;
-            if (last)
-                line.n = (size_t)(sentence + strlen(sentence) - line.p);
-            canvas_text(canvas, 1, y++, width, STYLE_PLAIN, line, true);
-        }
-    if (!lesson || y >= canvas->area.height)
-        return;
-    draw_band_lesson(canvas, y, &section);
+    if (rows > 1 && reached_section(&app->view, &section))
+        draw_band_lesson(canvas, y++, &section);
+    while (y < rows && text_wrap(&rest, width, &line)) {
+        if (y == rows - 1)
+            line.n = (size_t)(sentence + strlen(sentence) - line.p);
+        canvas_text(canvas, 1, y++, width, STYLE_PLAIN, line, true);
+    }
 }
 
 static void draw_footer(const struct app *app, struct canvas *canvas)
