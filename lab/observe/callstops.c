@@ -202,7 +202,12 @@ void calls_enter(struct observer *ob, struct tracee *tracee)
         tracee_resume(tracee, PTRACE_CONT, 0);
         return;
     }
-    loop_outputs(ob);
+    /* What was printed before this call stands before it. A pseudo-terminal hands its text on by itself a little
+     * later, and only reading it waits for that; in run mode a read at each call would cost too much. */
+    if (ob->session.stepping)
+        actors_drain(ob, &ob->actors[tracee->process->actor]);
+    else
+        loop_outputs(ob);
     bool held = tracee->call->enter.call.schedules && session_holds(ob);
     write_enter(ob, tracee, held);
     if (held) {
