@@ -1,17 +1,10 @@
 #include "viz/ladder_layout.h"
 
-enum { TIME_FROM = 100, TIME_WIDTH = 11, MARK = 2, LANE_LEAST = 20, ANNOTATION = 9 };
+enum { TIME_FROM = 100, TIME_WIDTH = 11, MARK = 2, LANE_LEAST = 19, LANE_EASY = 22, GUTTER = 12 };
 
 static int clamp(int value, int least, int most)
 {
     return value < least ? least : value > most ? most : value;
-}
-
-/* Room behind a bracket for its duration, where the lane is wide enough to spare it. */
-static int bracket_of(int width)
-{
-    int column = width >= 24 ? width - ANNOTATION : width - 1;
-    return column < 0 ? 0 : column;
 }
 
 static void two_lanes(struct ladder_layout *layout, int width)
@@ -22,30 +15,34 @@ static void two_lanes(struct ladder_layout *layout, int width)
     int gap = side >= 44 ? 12 : side >= 24 ? 2 : 1;
     int kernel_a = left + side, kernel_b = kernel_a + inner + 1;
     int right = kernel_b + 1 + gap, right_width = width - right;
-    layout->lanes[0] = (struct ladder_area){ left, side - 1, kernel_a, bracket_of(side - 1), true };
-    layout->lanes[1] = (struct ladder_area){ right, right_width < 1 ? 1 : right_width, kernel_b,
-                                             bracket_of(right_width), false };
+    layout->lanes[0] = (struct ladder_area){ left, side - 1, kernel_a, side - 2, true };
+    layout->lanes[1] =
+        (struct ladder_area){ right, right_width < 1 ? 1 : right_width, kernel_b, right_width - 1, false };
 }
 
 static void one_lane(struct ladder_layout *layout, int width, bool wires)
 {
     int left = MARK + layout->time_width, room = width - left;
     int inner = wires ? clamp(width / 4, 9, 44) : 0;
-    int side = wires ? clamp(room - inner - 14, 10, room) : clamp(room - 16, 10, 90);
-    layout->lanes[0] = (struct ladder_area){ left, side - 1, left + side, bracket_of(side - 1), true };
+    int side = wires ? clamp(room - inner - 14, 10, 64) : clamp(room - 16, 10, 64);
+    layout->lanes[0] = (struct ladder_area){ left, side - 1, left + side, side - 2, true };
     layout->other_kernel = wires ? left + side + inner + 1 : -1;
 }
 
 static void many_lanes(struct ladder_layout *layout, int width)
 {
     int left = MARK + layout->time_width, room = width - left, count = (int)layout->count;
+    if (room >= LANE_EASY * count + GUTTER) {
+        left += GUTTER; /* for what waits beside the first lifeline */
+        room -= GUTTER;
+    }
     int lane = room / count < LANE_LEAST ? LANE_LEAST : room / count;
     layout->apart = true;
     layout->across_max = lane * count > room ? lane * count - room : 0;
     layout->across = clamp(layout->across, 0, layout->across_max);
     for (int i = 0; i < count; i++) {
         int x = left + i * lane - layout->across;
-        layout->lanes[i] = (struct ladder_area){ x + 2, lane - 3, x, bracket_of(lane - 3), false };
+        layout->lanes[i] = (struct ladder_area){ x + 2, lane - 3, x, lane - 4, false };
     }
 }
 

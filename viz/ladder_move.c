@@ -128,7 +128,9 @@ static enum handled move(struct view *view, int by, int page)
     }
     int last = ladder.row_count - 1, bottom = shown < view->position ? bottom_row(&ladder, shown) : last;
     int row = chosen_row(&ladder, view->selected);
-    bool past = row + by > last && row >= 0 && end == view->position;
+    bool past = by > 0 && row + by > last && end == view->position;
+    if (row < 0 && by > 0 && shown == view->position)
+        past = true; /* at the newest row already */
     row = row < 0 ? bottom + (by < 0 ? 1 + by : 0) : row + by;
     row = row < 0 ? 0 : row > last ? last : row;
     bottom = row > bottom ? row : row < bottom - page + 1 ? row + page - 1 : bottom;

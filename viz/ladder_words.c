@@ -54,10 +54,17 @@ static void part_call(struct str line, struct str *head, struct str *result)
         }
 }
 
-/* Whether the last argument is flags, which say nothing when they are 0. */
-static bool idle_flags(struct str head)
+/* Bytes of a last argument that says nothing: flags of 0, the size of an address. */
+static size_t idle_argument(struct str head)
 {
-    return ends_with(head, ", 0)") && (begins_with(head, "send") || begins_with(head, "recv"));
+    if (ends_with(head, ", 0)") && (begins_with(head, "send") || begins_with(head, "recv")))
+        return 4;
+    size_t digits = 0;
+    if (!ends_with(head, ")") || (!begins_with(head, "connect(") && !begins_with(head, "bind(")))
+        return 0;
+    while (digits + 2 < head.n && head.p[head.n - 2 - digits] >= '0' && head.p[head.n - 2 - digits] <= '9')
+        digits++;
+    return digits && ends_with(front(head, head.n - 1 - digits), ", ") ? digits + 3 : 0;
 }
 
 static size_t join(char out[LADDER_TEXT_MAX], struct str head, bool cut, struct str result)
@@ -94,8 +101,8 @@ size_t ladder_fit_call(struct str line, int width, char out[LADDER_TEXT_MAX])
     if (text_width(line) <= width)
         return put(out, 0, line);
     part_call(line, &head, &result);
-    if (idle_flags(head)) {
-        size_t n = put(shorter, 0, front(head, head.n - 4));
+    if (idle_argument(head)) {
+        size_t n = put(shorter, 0, front(head, head.n - idle_argument(head)));
         head = (struct str){ shorter, put(shorter, n, str_from(")")) };
     }
     if (text_width(head) + 1 + text_width(result) <= width)
@@ -265,61 +272,94 @@ void wire_facts_of(const struct conversation_parts *parts, struct wire_facts *fa
     facts->payload = number_after(info, ", ");
 }
 
+/* The gravest first: where there is room for one word it is that. */
 static const struct {
     uint32_t mark;
-    const char *words;
+    const char *words, *brief;
 } mark_words[] = {
-    { MARK_RETRANSMISSION, "again" },       { MARK_OUT_OF_ORDER, "out of order" },
-    { MARK_DUPLICATE_ACK, "duplicate" },    { MARK_ZERO_WINDOW, "window 0" },
-    { MARK_WINDOW_UPDATE, "window opens" }, { MARK_KEEPALIVE, "keep-alive" },
-    { MARK_LOST_SEGMENT, "after a gap" },
+    { MARK_RETRANSMISSION, "again", "again" },     { MARK_ZERO_WINDOW, "window 0", "win 0" },
+    { MARK_OUT_OF_ORDER, "out of order", "late" }, { MARK_LOST_SEGMENT, "after a gap", "gap" },
+    { MARK_DUPLICATE_ACK, "duplicate", "dup" },    { MARK_WINDOW_UPDATE, "window opens", "opens" },
+    { MARK_KEEPALIVE, "keep-alive", "alive" },
 };
+
+static void add_marks(const struct wire_facts *facts, uint32_t without, bool brief, int most,
+                      struct words *out)
+{
+    int said = 0;
+    if (facts->dropped)
+        words_add(out, "%s%s", said++ ? ", " : "", "dropped");
+    for (size_t i = 0; i < sizeof mark_words / sizeof *mark_words && said < most; i++)
+        if (facts->marks & ~without & mark_words[i].mark)
+            words_add(out, "%s%s", said++ ? ", " : "", brief ? mark_words[i].brief : mark_words[i].words);
+}
 
 void wire_marks(const struct wire_facts *facts, struct words *out)
 {
     words_clear(out);
-    for (size_t i = 0; i < sizeof mark_words / sizeof *mark_words; i++)
-        if (facts->marks & mark_words[i].mark)
-            words_add(out, "%s%s", out->used ? ", " : "", mark_words[i].words);
-    if (facts->dropped)
-        words_add(out, "%sdropped", out->used ? ", " : "");
+    add_marks(facts, 0, false, 8, out);
 }
 
-enum { LABEL_FORMS = 5 };
+/* What of a packet is said in each form of its label, from the longest to the shortest. */
+static const struct label_form {
+    bool window, numbers; /* seq and ack */
+    bool bytes;           /* "bytes" rather than "B" */
+    bool words;           /* marks in full */
+    int marks;            /* how many */
+} forms[] = {
+    { true, true, true, true, 8 },     { false, true, true, true, 8 },    { false, false, true, true, 8 },
+    { false, false, true, false, 8 },  { false, false, false, false, 8 }, { false, false, false, false, 1 },
+    { false, false, false, false, 0 },
+};
 
-/* From the longest to the shortest. */
-static void label_form(const struct wire_facts *facts, int form, bool ascii, struct words *out)
+static bool has_flag(const struct wire_facts *facts, const char *flag)
 {
+    return find(facts->flags, flag) < facts->flags.n;
+}
+
+static void add_payload(const struct wire_facts *facts, bool bytes, struct words *out)
+{
+    char figure[FIGURE_MAX];
+    if (bytes && (has_flag(facts, "FIN") || has_flag(facts, "SYN") || facts->reset))
+        words_add(out, "%.*s ", STR_ARGS(facts->flags));
+    words_add(out, "%s%s", figure_grouped(facts->payload, figure),
+              !bytes                ? " B"
+              : facts->payload == 1 ? " byte"
+                                    : " bytes");
+}
+
+static void label_in_form(const struct wire_facts *facts, const struct label_form *form, bool ascii,
+                          struct words *out)
+{
+    bool sign = facts->marks & MARK_RETRANSMISSION && !ascii;
     struct words marks;
-    wire_marks(facts, &marks);
+    words_clear(&marks);
+    add_marks(facts, sign && !form->words ? MARK_RETRANSMISSION : 0, !form->words, form->marks, &marks);
     words_clear(out);
-    if (facts->marks & MARK_RETRANSMISSION)
-        words_add(out, ascii ? "~" : "↻ ");
-    if (!facts->tcp || !facts->payload) {
+    if (sign)
+        words_add(out, "↻ ");
+    if (facts->tcp && facts->payload)
+        add_payload(facts, form->bytes, out);
+    else
         words_add(out, "%.*s", STR_ARGS(facts->flags));
-    } else {
-        char bytes[FIGURE_MAX];
-        bool special = find(facts->flags, "FIN") < facts->flags.n ||
-                       find(facts->flags, "SYN") < facts->flags.n || facts->reset;
-        if (special && form < 4)
-            words_add(out, "%.*s ", STR_ARGS(facts->flags));
-        words_add(out, "%s%s", figure_grouped(facts->payload, bytes),
-                  form >= 3             ? " B"
-                  : facts->payload == 1 ? " byte"
-                                        : " bytes");
-    }
-    if (marks.used && form < 3)
+    if (marks.used)
         words_add(out, " %s", marks.text);
-    if (facts->tcp && form < 2)
-        words_add(out, "  seq %" PRIu32 " ack %" PRIu32, facts->sequence, facts->acknowledgment);
-    if (facts->tcp && form < 1)
+    if (!form->marks && !sign && facts->marks) {
+        words_clear(out); /* no room for both: what is wrong goes before how much it is */
+        add_marks(facts, 0, true, 1, out);
+    }
+    if (facts->tcp && form->numbers)
+        words_add(out, "  seq %" PRIu32, facts->sequence);
+    if (facts->tcp && form->numbers && has_flag(facts, "ACK"))
+        words_add(out, " ack %" PRIu32, facts->acknowledgment);
+    if (facts->tcp && form->window)
         words_add(out, " win %" PRIu32, facts->window);
 }
 
 void wire_label(const struct wire_facts *facts, int room, bool ascii, struct words *out)
 {
-    for (int form = 0; form < LABEL_FORMS; form++) {
-        label_form(facts, form, ascii, out);
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        label_in_form(facts, &forms[i], ascii, out);
         if (text_width((struct str){ out->text, out->used }) <= room)
             return;
     }

@@ -7,8 +7,8 @@
 
 enum { LADDER_TEXT_MAX = 1200 };
 
-/* A call's line in at most `width` cells: flags of 0 go first, then the words of an error, then the arguments
- * from their end; the result stays. Returns the length, NUL-terminated. */
+/* A call's line in at most `width` cells: flags of 0 and sizes of addresses go first, then the words of an
+ * error, then the arguments from their end; the result stays. Returns the length, NUL-terminated. */
 size_t ladder_fit_call(struct str line, int width, char out[LADDER_TEXT_MAX]);
 
 /* What stands in a row for its call or word: "accept(3, …)", "= 4", "recv(4, "ask", 512, 0) = 3". */

@@ -17,7 +17,14 @@
 #include "viz/view.h"
 
 enum detail { DETAIL_LINE, DETAIL_BARS, DETAIL_ALL };
-enum { BESIDE_FROM = 112, BAR_LEAST = 8, BAR_MOST = 32, DETAILED_MOST = 64 };
+enum {
+    BESIDE_FROM = 112,
+    BAR_LEAST = 8,
+    BAR_MOST = 32,
+    DETAILED_MOST = 64,
+    HISTORY_FROM = 56,
+    STATE_AT_MOST = 66
+};
 
 /* Where one object is drawn: its half of the page where two stand side by side. */
 struct block {
@@ -79,7 +86,8 @@ static void draw_bar(const struct block *b, int x, int width, int64_t value, int
 static int bar_width(const struct block *b)
 {
     int width = b->width - 8 - 22;
-    width = width > 46 ? width * 2 / 3 : width;
+    if (b->detail == DETAIL_ALL && b->width >= HISTORY_FROM)
+        width -= HISTORY_LENGTH + 1;
     return width < BAR_LEAST ? BAR_LEAST : width > BAR_MOST ? BAR_MOST : width;
 }
 
@@ -161,7 +169,7 @@ static void draw_asked(struct block *b, const char *name, enum value_id asked, e
 }
 
 struct piece {
-    const char *before, *after;
+    const char *name; /* stands before the figure */
     enum value_id id;
     bool even_zero;
 };
@@ -179,10 +187,9 @@ static void draw_pieces(struct block *b, const struct piece *pieces, size_t coun
             continue;
         bool time = pieces[i].id == VALUE_RTT || pieces[i].id == VALUE_RTO;
         words_clear(&words);
-        words_add(&words, "%s%s%s", pieces[i].before,
+        words_add(&words, "%s%s", pieces[i].name,
                   time ? figure_duration((int64_t)value * 1000, b->page->canvas->ascii, figure)
-                       : figure_grouped(value, figure),
-                  pieces[i].after);
+                       : figure_grouped(value, figure));
         int width = text_width((struct str){ words.text, words.used });
         if (x > 8 && x + width > b->width) {
             b->line++;
@@ -196,17 +203,17 @@ static void draw_pieces(struct block *b, const struct piece *pieces, size_t coun
 }
 
 static const struct piece tcp_pieces[] = {
-    { "peer's window ", "", VALUE_PEER_WINDOW, true },
-    { "own window ", "", VALUE_OWN_WINDOW, true },
-    { "cwnd ", "", VALUE_CWND, false },
-    { "rtt ", "", VALUE_RTT, false },
-    { "", " segments unacked", VALUE_UNACKED, false },
-    { "", " not yet sent", VALUE_UNSENT, false },
-    { "", " sent again", VALUE_RETRANSMITS, false },
+    { "peer's window ", VALUE_PEER_WINDOW, true },
+    { "own window ", VALUE_OWN_WINDOW, true },
+    { "cwnd ", VALUE_CWND, false },
+    { "rtt ", VALUE_RTT, false },
+    { "unacked ", VALUE_UNACKED, false },
+    { "not yet sent ", VALUE_UNSENT, false },
+    { "retransmitted ", VALUE_RETRANSMITS, false },
 };
 /* Said whatever the detail: what went wrong is never left out. */
 static const struct piece loss_pieces[] = {
-    { "", " dropped", VALUE_DROPS, false },
+    { "dropped ", VALUE_DROPS, false },
 };
 
 static const char *shutdown_words(const struct block *b)
@@ -243,6 +250,12 @@ static bool listens(const struct object *object)
     return str_is(object->values.text[TEXT_STATE], "LISTEN");
 }
 
+static bool closed(const struct object *object)
+{
+    return str_is(object->values.text[TEXT_STATE], "CLOSED") ||
+           str_is(object->values.text[TEXT_STATE], "CLOSE");
+}
+
 static void add_title(const struct block *b, struct words *out)
 {
     const struct object *peer = object_peer(&b->page->view->now, b->object);
@@ -271,7 +284,8 @@ static void draw_head(struct block *b, bool brief)
         state = str_from("gone");
     add_title(b, &title);
     const char *kind = object_kind(&b->object->values, true);
-    int at = b->width - text_width(state) - 2, used;
+    int right = b->width < STATE_AT_MOST ? b->width : STATE_AT_MOST;
+    int at = right - text_width(state) - 1, used;
     uint16_t style = style_actor(view_actor_number(b->page->view, b->object->values.text[TEXT_OWNER]));
     used = canvas_text(b->page->canvas, b->x + 1, y_of(b), at - 2, style,
                        (struct str){ title.text, title.used }, true);
@@ -284,8 +298,8 @@ static void draw_head(struct block *b, bool brief)
 /* "queue ▓▓░  2 of 1(+1)": the kernel admits one more than the backlog says. */
 static void draw_listener(struct block *b)
 {
-    static const struct piece pieces[] = { { "half-open ", "", VALUE_HALF_OPEN, true },
-                                           { "overflows ", "", VALUE_OVERFLOWS, true } };
+    static const struct piece pieces[] = { { "half-open ", VALUE_HALF_OPEN, true },
+                                           { "overflows ", VALUE_OVERFLOWS, true } };
     int32_t queued = number(b, VALUE_ACCEPT_QUEUE), backlog = number(b, VALUE_BACKLOG);
     struct words words;
     if (queued == VALUE_UNKNOWN || backlog == VALUE_UNKNOWN)
@@ -304,7 +318,7 @@ static void draw_listener(struct block *b)
 
 static void draw_counter(struct block *b)
 {
-    static const struct piece pieces[] = { { "ready ", "", VALUE_COUNT_READY, true } };
+    static const struct piece pieces[] = { { "ready ", VALUE_COUNT_READY, true } };
     draw_pieces(b, pieces, 1);
 }
 
@@ -353,7 +367,7 @@ static int draw_object(struct block b)
         draw_listener(&b);
         return b.line;
     }
-    bool idle = str_is(b.object->values.text[TEXT_STATE], "CLOSED") && !number(&b, VALUE_RECV_QUEUE);
+    bool idle = closed(b.object) && number(&b, VALUE_RECV_QUEUE) <= 0;
     for (int i = 0; i < 2 && !idle; i++) {
         const struct bar *bar = bar_of(b.object, i);
         if (bar)

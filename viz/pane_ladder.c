@@ -139,20 +139,42 @@ static int bracket_column(const struct drawing *d, const struct ladder_call *cal
     return column < most ? column : most;
 }
 
-static void annotate(const struct drawing *d, const struct ladder_call *call, int x, int y, bool first,
-                     bool second)
+/* Beside the bracket where there is room, else before it where no text stands. */
+static bool annotate(const struct drawing *d, const struct ladder_call *call, int x, int y, const char *text)
 {
     const struct ladder_area *area = &d->layout.lanes[call->lane];
+    int width = text_width(str_from(text)), column = area->x + bracket_column(d, call);
+    uint16_t style = call->blocked != EVENT_NO_INDEX ? STYLE_BLOCKED : STYLE_DIM;
+    if (x + width > area->x + area->width) {
+        if (d->use[call->lane].several)
+            column = area->x + area->bracket - 2 * (d->use[call->lane].tracks - 1);
+        x = column - 1 - width;
+        if (x < area->x || !blank(d->canvas, y, x - 1, column))
+            return false;
+    }
+    canvas_string(d->canvas, x, y, style, text);
+    return true;
+}
+
+/* That it slept, and how long it was out: on the first of its rows that have room. */
+static void annotate_bracket(const struct drawing *d, const struct ladder_call *call)
+{
+    int row = call->first_row < d->top ? d->top : call->first_row;
+    int to = call->last_row >= d->top + d->rows ? d->top + d->rows - 1 : call->last_row;
+    if (call->lane < 0 || row > to)
+        return;
+    const struct ladder_area *area = &d->layout.lanes[call->lane];
+    bool several = d->use[call->lane].several, whole = call->first_row >= d->top;
+    int x = area->x + (several ? area->bracket : bracket_column(d, call)) + 2;
     char duration[FIGURE_MAX];
-    int room = area->x + area->width - x;
-    bool slept = call->blocked != EVENT_NO_INDEX;
-    const char *text = NULL;
-    if (first && slept)
-        text = "blocked";
-    else if (second && call->over)
-        text = figure_duration(call->end_ns - call->begin_ns, d->canvas->ascii, duration);
-    if (text && text_width(str_from(text)) <= room)
-        canvas_string(d->canvas, x, y, slept ? STYLE_BLOCKED : STYLE_DIM, text);
+    bool slept = call->blocked != EVENT_NO_INDEX && (whole || !call->over || to > row);
+    while (slept && row <= to)
+        slept = !annotate(d, call, x, y_of(d, row++), "blocked");
+    if (row == call->first_row)
+        row++;
+    figure_duration(call->end_ns - call->begin_ns, d->canvas->ascii, duration);
+    while (call->over && row <= to && !annotate(d, call, x, y_of(d, row), duration))
+        row++;
 }
 
 static void draw_bracket(const struct drawing *d, const struct ladder_call *call)
@@ -163,18 +185,13 @@ static void draw_bracket(const struct drawing *d, const struct ladder_call *call
         return;
     const struct ladder_area *area = &d->layout.lanes[call->lane];
     int x = area->x + bracket_column(d, call);
-    int beside = d->use[call->lane].several ? area->x + area->bracket + 2 : x + 2;
     uint16_t style = call->blocked != EVENT_NO_INDEX ? STYLE_BLOCKED : lane_style(d, call->lane);
-    bool whole_above = call->first_row < d->top;
     for (int row = from; row <= to; row++) {
         bool opens = row == call->first_row, closes = row == call->last_row;
         canvas_glyph(d->canvas, x, y_of(d, row), style & (uint16_t)~STYLE_BOLD,
                      opens    ? GLYPH_TOP_RIGHT
                      : closes ? GLYPH_BOTTOM_RIGHT
                               : GLYPH_VERTICAL);
-        bool first = row == from, second = whole_above ? row == to && to > from : row == from + 1;
-        annotate(d, call, beside, y_of(d, row), first && (!whole_above || to > from || !call->over),
-                 second || (whole_above && to == from));
     }
 }
 
@@ -274,6 +291,27 @@ static uint16_t wire_style(const struct drawing *d, const struct wire_facts *fac
     return facts->payload && row->from >= 0 ? lane_style(d, row->from) : STYLE_KERNEL;
 }
 
+/* In the middle of the arrow, with blanks around it; without them where it would not fit. */
+static void draw_label(struct canvas *canvas, const struct wire_ends *ends, int y, uint16_t style,
+                       struct str text)
+{
+    int inner = ends->b - ends->a - 1, width = text_width(text), room = inner - 4;
+    int least = ends->a + (ends->rightward ? 3 : 4), x = ends->a + 1 + (inner - width) / 2;
+    if (!text.n)
+        return;
+    if (width > room) {
+        room = inner - 1;
+        x = ends->a + (ends->rightward ? 1 : 2);
+        canvas_text(canvas, x, y, room, style, text, true);
+        return;
+    }
+    x = x < least ? least : x;
+    x = x + width + (ends->rightward ? 2 : 1) > ends->b ? ends->b - width - (ends->rightward ? 2 : 1) : x;
+    canvas_string(canvas, x - 1, y, style, " ");
+    canvas_text(canvas, x, y, width, style, text, false);
+    canvas_string(canvas, x + width, y, style, " ");
+}
+
 static void draw_wire(const struct drawing *d, int index)
 {
     const struct ladder_row *row = &d->ladder->rows[index];
@@ -281,10 +319,14 @@ static void draw_wire(const struct drawing *d, int index)
     int y = y_of(d, index), inner = ends.b - ends.a - 1;
     if (inner < 3)
         return;
+    /* Scrolled sideways, the label stands in the middle of what is seen of the arrow. */
+    int left = d->layout.time_width + 1, right = d->canvas->area.width;
+    struct wire_ends seen = { ends.a < left ? left : ends.a, ends.b > right ? right : ends.b,
+                              ends.rightward };
     struct wire_facts facts;
     struct words label;
     wire_facts_of(&row->wire, &facts);
-    wire_label(&facts, inner - 4, d->canvas->ascii, &label);
+    wire_label(&facts, seen.b - seen.a - 5, d->canvas->ascii, &label);
     uint16_t style = wire_style(d, &facts, row);
     struct canvas *canvas = d->canvas;
     for (int x = ends.a + 1; x < ends.b; x++)
@@ -294,16 +336,8 @@ static void draw_wire(const struct drawing *d, int index)
     enum glyph head = ends.rightward ? GLYPH_ARROW_RIGHT : GLYPH_ARROW_LEFT;
     canvas_glyph(canvas, ends.rightward ? ends.b - 1 : ends.a + 1, y, style,
                  facts.dropped ? GLYPH_DEADLOCK : head);
-    struct str text = { label.text, label.used };
-    int width = text_width(text), least = ends.rightward ? ends.a + 2 : ends.a + 3;
-    int x = ends.a + 1 + (inner - width) / 2;
-    x = x < least ? least : x;
-    int room = (ends.rightward ? ends.b - 2 : ends.b - 1) - x;
-    if (!text.n || room < 1)
-        return;
-    canvas_string(canvas, x - 1, y, style, " ");
-    int used = canvas_text(canvas, x, y, room, style, text, true);
-    canvas_string(canvas, x + used, y, style, " ");
+    if (seen.b - seen.a > 4)
+        draw_label(canvas, &seen, y, style, (struct str){ label.text, label.used });
 }
 
 /* ---- what the kernel has
@@ -359,7 +393,7 @@ static void draw_note(const struct drawing *d, int index, const struct ladder_no
         note_words(note, brief, &words);
         if (draw_note_at(d->canvas, y, kernel, left, note, &words))
             return;
-        if (d->layout.apart && note->lane > 0 && draw_note_at(d->canvas, y, kernel, true, note, &words))
+        if (d->layout.apart && draw_note_at(d->canvas, y, kernel, true, note, &words))
             return;
     }
 }
@@ -371,7 +405,7 @@ static void draw_note(const struct drawing *d, int index, const struct ladder_no
 static void draw_time(const struct drawing *d, int index)
 {
     const struct ladder_row *row = &d->ladder->rows[index];
-    if (!d->layout.time_width || row->part == LADDER_HELD)
+    if (!d->layout.time_width || row->part == LADDER_HELD || row->part == LADDER_BANNER)
         return;
     char figure[FIGURE_MAX];
     struct words text;
@@ -440,6 +474,9 @@ static void draw_rows(struct drawing *d)
         if (d->ladder->rows[row].packet != EVENT_NO_INDEX)
             draw_wire(d, row);
     }
+    for (int i = 0; i < d->ladder->call_count; i++)
+        if (d->ladder->calls[i].bracket)
+            annotate_bracket(d, &d->ladder->calls[i]);
     for (int row = d->top; row < d->top + d->rows; row++)
         for (int i = 0; i < LADDER_NOTES; i++)
             draw_note(d, row, &d->ladder->rows[row].notes[i]);

@@ -100,6 +100,55 @@ static uint16_t flags_style(const struct wire_facts *facts)
     return facts->payload ? STYLE_BOLD : STYLE_PLAIN;
 }
 
+/* In the order that tcpdump has them, and as many as fit: what says most about this packet is the last to go.
+ */
+static void put_numbers(struct row *row, const struct wire_facts *facts)
+{
+    bool opens = facts->flags.n >= 3 && memcmp(facts->flags.p, "SYN", 3) == 0;
+    struct {
+        const char *name;
+        uint32_t value;
+        int rank; /* -1: not there */
+    } numbers[] = { { "seq", facts->sequence, facts->payload ? 0 : 2 },
+                    { "ack", facts->acknowledgment, facts->acknowledgment ? 1 : -1 },
+                    { "win", facts->window, opens ? 0 : 3 } };
+    enum { COUNT = sizeof numbers / sizeof *numbers };
+    int room = row->canvas->area.width - row->x;
+    bool fits[COUNT] = { false };
+    char text[COUNT][24];
+    for (int rank = 0; rank <= 3; rank++)
+        for (size_t i = 0; i < COUNT; i++) {
+            if (numbers[i].rank != rank)
+                continue;
+            int width = snprintf(text[i], sizeof text[i], "%s %" PRIu32, numbers[i].name, numbers[i].value);
+            if (width > room)
+                room = 0;
+            else
+                fits[i] = true, room -= width + 1;
+        }
+    for (size_t i = 0; i < COUNT; i++)
+        if (fits[i])
+            row->x += canvas_string(row->canvas, row->x, row->y, STYLE_DIM | row->bits, text[i]) + 1;
+}
+
+/* Where that takes more than there is: the same in fewer words, in place of the flags too. */
+static bool put_brief(struct row *row, const struct wire_facts *facts, uint16_t style)
+{
+    struct words flags, marks, label;
+    char figure[FIGURE_MAX];
+    int room = row->canvas->area.width - row->x;
+    wire_marks(facts, &marks);
+    words_clear(&flags);
+    if (facts->payload)
+        words_add(&flags, "%s bytes ", figure_grouped(facts->payload, figure));
+    int needed = (facts->flags.n > 8 ? (int)facts->flags.n + 1 : 9) + (int)flags.used + (int)marks.used;
+    if (needed + (facts->marks & MARK_RETRANSMISSION ? 3 : 0) <= room + 1)
+        return false;
+    wire_label(facts, room, row->canvas->ascii, &label);
+    put_words(row, room + 1, style, &label);
+    return true;
+}
+
 /* Length first, then what is out of the ordinary, then the numbers as far as they fit. */
 static void put_figures(struct row *row, const struct wire_facts *facts)
 {
@@ -118,20 +167,7 @@ static void put_figures(struct row *row, const struct wire_facts *facts)
             canvas_printf(row->canvas, row->x, row->y, STYLE_BLOCKED | row->bits, "%s%s", sign, marks.text) +
             2;
     }
-    const struct {
-        const char *name;
-        uint32_t value;
-        bool said;
-    } numbers[] = { { "seq", facts->sequence, true },
-                    { "ack", facts->acknowledgment, facts->acknowledgment > 0 },
-                    { "win", facts->window, true } };
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-        words_clear(&words);
-        words_add(&words, "%s %" PRIu32, numbers[i].name, numbers[i].value);
-        if (!numbers[i].said || row->x + (int)words.used > row->canvas->area.width)
-            continue;
-        row->x += canvas_string(row->canvas, row->x, row->y, STYLE_DIM | row->bits, words.text) + 1;
-    }
+    put_numbers(row, facts);
 }
 
 static void put_time(struct row *row, const struct view *view, const struct event *event, uint32_t before)
@@ -148,6 +184,15 @@ static void put_time(struct row *row, const struct view *view, const struct even
     put_words(row, 10, STYLE_DIM, &words);
 }
 
+/* Column of an actor's name, with the blank behind it. */
+static int name_width(const struct view *view)
+{
+    int width = 5;
+    for (unsigned i = 0; i < view->actor_count; i++)
+        width = (int)strlen(view->actors[i]) > width ? (int)strlen(view->actors[i]) : width;
+    return (width > 12 ? 12 : view->actor_count ? width : 15) + 1;
+}
+
 static void draw_packet(struct row *row, const struct view *view, uint32_t index, uint32_t before,
                         uint32_t number)
 {
@@ -162,8 +207,8 @@ static void draw_packet(struct row *row, const struct view *view, uint32_t index
         parts = (struct conversation_parts){ .info = event.line };
     wire_facts_of(&parts, &facts);
     words_clear(&words);
-    words_add(&words, "%4" PRIu32, number);
-    put_words(row, 5, STYLE_DIM, &words);
+    words_add(&words, width < BOTH_ENDS_FROM ? "%3" PRIu32 : "%4" PRIu32, number);
+    put_words(row, (int)words.used + 1, STYLE_DIM, &words);
     put_time(row, view, &event, before);
     uint16_t from = style_actor(view_actor_number(view, parts.from_actor));
     if (width >= WIDE_FROM) {
@@ -172,17 +217,19 @@ static void draw_packet(struct row *row, const struct view *view, uint32_t index
                   STR_ARGS(parts.to));
         put_words(row, 30, from, &words);
     } else {
-        put(row, 8, from, parts.from_actor);
+        put(row, name_width(view), from, parts.from_actor);
         if (width >= BOTH_ENDS_FROM) {
             row->x += canvas_string(row->canvas, row->x, row->y, STYLE_DIM | row->bits,
                                     row->canvas->ascii ? "> " : "→ ");
-            put(row, 8, style_actor(view_actor_number(view, parts.to_actor)), parts.to_actor);
+            put(row, name_width(view), style_actor(view_actor_number(view, parts.to_actor)), parts.to_actor);
         }
     }
     if (!facts.tcp) {
         canvas_text(row->canvas, row->x, row->y, -1, flags_style(&facts) | row->bits, facts.flags, true);
         return;
     }
+    if (put_brief(row, &facts, flags_style(&facts)))
+        return;
     put(row, facts.flags.n > 8 ? (int)facts.flags.n + 1 : 9, flags_style(&facts), facts.flags);
     put_figures(row, &facts);
 }

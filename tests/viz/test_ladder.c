@@ -46,31 +46,268 @@ static const char *const echo[] = {
     "400 server ~",
 };
 
-static void x(void **state)
+static const char *const lossy[] = {
+    "10 server + started",
+    "20 client + started",
+    "100 client > send(3, \"ask\", 3, 0)",
+    "110 client !",
+    "120 wire * client:40122 > server:7000  PSH ACK seq 1 ack 1 win 65536, 3 bytes",
+    "130 client < send(3, \"ask\", 3, 0) = 3",
+    "140 client > recv(3, …, 512, 0)",
+    "150 client !",
+    "160 client ~",
+    "200150 wire * client:40122 > server:7000  PSH ACK seq 1 ack 1 win 65536, 3 bytes [retransmission]",
+    "200170 wire * server:7000 > client:40122  ACK seq 1 ack 4 win 65536",
+    "200190 server . send(4, \"answer…\", 1448, 0)",
+    "200200 wire * server:7000 > client:40122  PSH ACK seq 1449 ack 4 win 65536, 1448 bytes [out of order]",
+    "200250 wire * client:40122 > server:7000  ACK seq 4 ack 1 win 0 [duplicate ack] [zero window]",
+    "200260 server < send(4, \"answer…\", 1448, 0) = 1448",
+    "200300 server . close(4)",
+    "200310 wire * server:7000 > client:40122  RST ACK seq 2897 ack 4 win 0",
+    "200320 server < close(4) = 0",
+    "200330 client < recv(3, …, 512, 0) = -1 ECONNRESET (Connection reset by peer)",
+    "200340 client s 13 SIGPIPE",
+    "200350 client x signal 13",
+    "200360 note # deadlock server waits for client",
+};
+
+static const char *const three[] = {
+    "10 server + started",
+    "20 ann + started",
+    "30 bob + started",
+    "100 server . select(5, [3 4], NULL, NULL, NULL)",
+    "110 server ~",
+    "120 ann . send(3, \"hi\", 2, 0)",
+    "130 wire * ann:40122 > server:7000  PSH ACK seq 1 ack 1 win 65536, 2 bytes",
+    "131 s4 @ kind=tcp owner=server rq=2 rlimit=131072",
+    "140 ann < send(3, \"hi\", 2, 0) = 2",
+    "150 server < select(5, [3 4], NULL, NULL, NULL) = 1 ([4])",
+    "160 bob . connect(3, server:7000, 16)",
+    "170 wire * bob:40124 > server:7000  SYN seq 0 win 65495",
+    "180 wire * server:7000 > bob:40124  SYN ACK seq 0 ack 1 win 65483",
+    "190 wire * bob:40124 > server:7000  ACK seq 1 ack 1 win 65536",
+    "195 s3 @ kind=tcp state=LISTEN owner=server aq=1 backlog=8",
+    "200 bob < connect(3, server:7000, 16) = 0",
+    "210 server > recv(4, …, 512, 0)",
+};
+
+static const char *const one[] = {
+    "10 pair + started",
+    "100 pair . socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4])",
+    "105 pair < socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0",
+    "106 s1 @ kind=unix-stream state=CONNECTED owner=pair peer=2 rlimit=212992",
+    "107 s2 @ kind=unix-stream state=CONNECTED owner=pair peer=1 rlimit=212992",
+    "110 pair f pair.1",
+    "120 pair . recv(3, …, 512, 0)",
+    "130 pair ~",
+    "140 pair.1 . send(4, \"hello\", 5, 0)",
+    "150 pair.1 < send(4, \"hello\", 5, 0) = 5",
+    "151 s1 @ rq=5",
+    "160 pair < recv(3, \"hello\", 512, 0) = 5 | data hello",
+    "161 s1 @ rq=0",
+    "170 pair.1 . recv(4, …, 512, 0)",
+    "175 pair.1 ~",
+    "180 pair . recv(3, …, 512, 0)",
+    "185 pair ~",
+};
+
+static const char *const strange[] = {
+    "10 server + started",
+    "20 client + started",
+    "100 client . send(3, \"日本語\\x1b[31m\\n\", 15, 0)",
+    "110 wire * client:40122 > server:7000  PSH ACK seq 1 ack 1 win 65536, 15 bytes",
+    "120 client < send(3, \"日本語\\x1b[31m\\n\", 15, 0) = 15",
+    "130 server . recv(4, …, 512, 0)",
+    "135 server ~",
+    "140 server < recv(4, \"日本語\\x1b[31m\\n\", 512, 0) = 15 | data 日本語"
+    "\x1b"
+    "[31m",
+};
+
+static void check(const char *const *lines, size_t count, int width, int height, bool ascii, const char *name)
+{
+    struct view view;
+    story_view(&view, lines, count);
+    story_golden(&view, &pane_ladder, width, height, ascii, name);
+    story_end(&view);
+}
+#define CHECK(lines, ...) check(lines, sizeof(lines) / sizeof *(lines), __VA_ARGS__)
+
+static void a_handshake_is_done_by_the_kernels_while_the_programs_wait(void **state)
+{
+    (void)state;
+    CHECK(echo, 80, 16, false, "ladder-echo-80");
+}
+
+static void a_quarter_of_a_screen_shows_the_same_in_fewer_words(void **state)
+{
+    (void)state;
+    CHECK(echo, 43, 16, false, "ladder-echo-43");
+}
+
+static void a_wide_ladder_has_times_and_relative_numbers(void **state)
+{
+    (void)state;
+    CHECK(echo, 130, 16, false, "ladder-echo-130");
+    CHECK(echo, 198, 16, false, "ladder-echo-198");
+}
+
+static void ascii_says_all_that_the_glyphs_say(void **state)
+{
+    (void)state;
+    CHECK(echo, 80, 16, true, "ladder-echo-80-ascii");
+    CHECK(lossy, 80, 16, true, "ladder-lossy-80-ascii");
+}
+
+static void retransmitted_late_and_reset_are_said_in_words(void **state)
+{
+    (void)state;
+    CHECK(lossy, 80, 16, false, "ladder-lossy-80");
+    CHECK(lossy, 43, 16, false, "ladder-lossy-43");
+    CHECK(lossy, 130, 16, false, "ladder-lossy-130");
+}
+
+static void three_actors_have_a_lifeline_each(void **state)
+{
+    (void)state;
+    CHECK(three, 80, 14, false, "ladder-three-80");
+    CHECK(three, 130, 14, false, "ladder-three-130");
+}
+
+static void lanes_scroll_sideways_under_their_heads(void **state)
+{
+    (void)state;
+    struct view view;
+    STORY_VIEW(&view, three);
+    for (int i = 0; i < 40; i++)
+        assert_int_equal(pane_ladder.act(&view, ACTION_RIGHT, 14), HANDLED);
+    story_golden(&view, &pane_ladder, 43, 14, false, "ladder-three-43-right");
+    story_end(&view);
+}
+
+static void one_actor_has_its_program_and_its_kernel(void **state)
+{
+    (void)state;
+    CHECK(one, 80, 12, false, "ladder-one-80");
+}
+
+static void bytes_of_a_program_reach_the_screen_as_escapes_only(void **state)
+{
+    (void)state;
+    CHECK(strange, 80, 8, false, "ladder-strange-80");
+    CHECK(strange, 44, 8, false, "ladder-strange-44");
+}
+
+static void nothing_is_shown_that_comes_after_the_position(void **state)
 {
     (void)state;
     struct view view;
     STORY_VIEW(&view, echo);
-    static const int sizes[][2] = { { 80, 22 }, { 43, 16 }, { 82, 20 }, { 130, 20 }, { 198, 18 } };
-    for (int i = 0; i < 5; i++) {
-        char *text = story_draw(&view, &pane_ladder, sizes[i][0], sizes[i][1], i == 2);
-        printf("%dx%d\n%s", sizes[i][0], sizes[i][1], text);
-        free(text);
-        text = story_draw(&view, &pane_buffers, sizes[i][0], sizes[i][1], i == 2);
-        printf("%dx%d\n%s", sizes[i][0], sizes[i][1], text);
-        free(text);
-        text = story_draw(&view, &pane_packets, sizes[i][0], sizes[i][1], i == 2);
-        printf("%dx%d\n%s", sizes[i][0], sizes[i][1], text);
-        free(text);
-        text = story_draw(&view, &pane_sets, sizes[i][0], sizes[i][1], i == 2);
-        printf("%dx%d\n%s", sizes[i][0], sizes[i][1], text);
-        free(text);
-    }
+    assert_true(view_go(&view, 2));
+    char *text = story_draw(&view, &pane_ladder, 80, 16, false);
+    assert_non_null(strstr(text, "accept(3"));
+    assert_non_null(strstr(text, "connect(3"));
+    assert_null(strstr(text, "SYN"));
+    assert_null(strstr(text, "= 4"));
+    free(text);
+    story_end(&view);
+}
+
+static void rows_of_the_last_step_are_lit_and_no_others(void **state)
+{
+    (void)state;
+    struct view view;
+    STORY_VIEW(&view, echo);
+    assert_true(view_go(&view, 4));
+    char *text = story_marked(&view, &pane_ladder, 80, 16, STYLE_LIT);
+    assert_non_null(strstr(text, "send(3, \"ask\", 3, 0) = 3"));
+    assert_non_null(strstr(text, "3 bytes"));
+    assert_null(strstr(text, "SYN"));
+    assert_null(strstr(text, "shutdown"));
+    free(text);
+    story_end(&view);
+}
+
+static void the_row_of_the_chosen_event_is_marked(void **state)
+{
+    (void)state;
+    struct view view;
+    STORY_VIEW(&view, echo);
+    view.selected = story_event(&view, "SYN ACK");
+    char *text = story_marked(&view, &pane_ladder, 80, 16, STYLE_SELECTED);
+    assert_non_null(strstr(text, "▸"));
+    assert_non_null(strstr(text, "SYN ACK"));
+    assert_null(strstr(text, "3 bytes"));
+    free(text);
+    story_end(&view);
+}
+
+static void up_chooses_the_newest_row_first_and_then_the_ones_before(void **state)
+{
+    (void)state;
+    struct view view;
+    STORY_VIEW(&view, echo);
+    pane_ladder.act(&view, ACTION_UP, 16);
+    assert_int_equal(view.selected, story_event(&view, "shutdown("));
+    pane_ladder.act(&view, ACTION_UP, 16);
+    pane_ladder.act(&view, ACTION_UP, 16);
+    assert_int_equal(view.selected, story_event(&view, "recv(4, \"ask\""));
+    pane_ladder.act(&view, ACTION_DOWN, 16);
+    pane_ladder.act(&view, ACTION_DOWN, 16);
+    pane_ladder.act(&view, ACTION_DOWN, 16);
+    assert_int_equal(view.selected, EVENT_NO_INDEX);
+    assert_int_equal(view.scroll[PANE_LADDER], 0);
+    story_end(&view);
+}
+
+static void going_up_past_the_top_scrolls_to_the_first_row_and_down_comes_back(void **state)
+{
+    (void)state;
+    struct view view;
+    STORY_VIEW(&view, echo);
+    for (int i = 0; i < 30; i++)
+        pane_ladder.act(&view, ACTION_UP, 5);
+    story_golden(&view, &pane_ladder, 80, 5, false, "ladder-echo-top");
+    for (int i = 0; i < 30; i++)
+        pane_ladder.act(&view, ACTION_DOWN, 5);
+    assert_int_equal(view.scroll[PANE_LADDER], 0);
+    story_golden(&view, &pane_ladder, 80, 5, false, "ladder-echo-bottom");
+    story_end(&view);
+}
+
+static void an_empty_recording_and_a_tiny_canvas_are_drawn_without_harm(void **state)
+{
+    (void)state;
+    struct view view;
+    static const char *const nothing[] = { "0 note # session nothing" };
+    STORY_VIEW(&view, nothing);
+    free(story_draw(&view, &pane_ladder, 80, 5, false));
+    story_end(&view);
+    STORY_VIEW(&view, three);
+    for (int width = 1; width < 60; width++)
+        for (int height = 1; height < 6; height++)
+            free(story_draw(&view, &pane_ladder, width, height, false));
     story_end(&view);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(x) };
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_handshake_is_done_by_the_kernels_while_the_programs_wait),
+        cmocka_unit_test(a_quarter_of_a_screen_shows_the_same_in_fewer_words),
+        cmocka_unit_test(a_wide_ladder_has_times_and_relative_numbers),
+        cmocka_unit_test(ascii_says_all_that_the_glyphs_say),
+        cmocka_unit_test(retransmitted_late_and_reset_are_said_in_words),
+        cmocka_unit_test(three_actors_have_a_lifeline_each),
+        cmocka_unit_test(lanes_scroll_sideways_under_their_heads),
+        cmocka_unit_test(one_actor_has_its_program_and_its_kernel),
+        cmocka_unit_test(bytes_of_a_program_reach_the_screen_as_escapes_only),
+        cmocka_unit_test(nothing_is_shown_that_comes_after_the_position),
+        cmocka_unit_test(rows_of_the_last_step_are_lit_and_no_others),
+        cmocka_unit_test(the_row_of_the_chosen_event_is_marked),
+        cmocka_unit_test(up_chooses_the_newest_row_first_and_then_the_ones_before),
+        cmocka_unit_test(going_up_past_the_top_scrolls_to_the_first_row_and_down_comes_back),
+        cmocka_unit_test(an_empty_recording_and_a_tiny_canvas_are_drawn_without_harm),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

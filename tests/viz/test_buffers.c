@@ -1,0 +1,154 @@
+/* The kernel's queues. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "tests/viz/story.h"
+#include "viz/panes.h"
+#include "viz/view.h"
+
+static const char *const connected[] = {
+    "10 server + started",
+    "20 client + started",
+    "100 server . listen(3, 1)",
+    "104 server < listen(3, 1) = 0 | fds 3=s1",
+    "105 s1 @ kind=tcp state=LISTEN owner=server local=*:7000 aq=2 backlog=1 half=1 over=3",
+    "110 client . connect(3, server:7000, 16)",
+    "114 client < connect(3, server:7000, 16) = 0 | fds 3=s2",
+    "115 s2 @ kind=tcp state=ESTABLISHED owner=client peer=3 local=client:40122 remote=server:7000 rq=0 wq=0 "
+    "rlimit=131072 slimit=87040 cwnd=10 rtt=32 swnd=65536 rwnd=65536",
+    "120 server . accept(3, NULL, NULL)",
+    "124 server < accept(3, NULL, NULL) = 4 | fds 4=s3",
+    "125 s3 @ kind=tcp state=ESTABLISHED owner=server peer=2 local=server:7000 remote=client:40122 rq=0 wq=0 "
+    "rlimit=8192 slimit=87040 rasked=4096 cwnd=10 rtt=35 swnd=65536 rwnd=4096",
+    "130 client . send(3, …, 6000, 0)",
+    "134 client < send(3, …, 6000, 0) = 6000",
+    "135 s2 @ wq=1904 unacked=1 retrans=2",
+    "136 s3 @ rq=4096 rwnd=0",
+};
+
+static const char *const others[] = {
+    "10 pair + started",
+    "100 pair . socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4])",
+    "104 pair < socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0 | fds 3=s1 4=s2 5=s3 6=s4 7=s5",
+    "105 s1 @ kind=unix-stream state=CONNECTED owner=pair peer=2 rq=5 wq=0 rlimit=212992 slimit=212992",
+    "106 s2 @ kind=unix-stream state=CONNECTED owner=pair peer=1 rq=0 wq=0 rlimit=212992 slimit=212992 "
+    "shut=2",
+    "107 s3 @ kind=udp state=UNCONN owner=pair local=*:5000 rq=100 wq=0 rlimit=4608 slimit=212992 rmem=4352 "
+    "drops=12",
+    "108 s4 @ kind=pipe-read state=OPEN owner=pair rq=4096 rlimit=65536",
+    "109 s5 @ kind=eventfd owner=pair ready=3",
+    "110 s6 @ kind=tcp state=GONE owner=pair",
+    "120 pair . close(7)",
+    "124 pair < close(7) = 0 | fds 7=-",
+    "125 s5 @ state=GONE",
+};
+
+static void check(const char *const *lines, size_t count, int width, int height, bool ascii, const char *name)
+{
+    struct view view;
+    story_view(&view, lines, count);
+    story_golden(&view, &pane_buffers, width, height, ascii, name);
+    story_end(&view);
+}
+#define CHECK(lines, ...) check(lines, sizeof(lines) / sizeof *(lines), __VA_ARGS__)
+
+static void a_connection_shows_both_queues_of_both_ends_against_their_limits(void **state)
+{
+    (void)state;
+    CHECK(connected, 80, 20, false, "buffers-tcp-80");
+    CHECK(connected, 80, 20, true, "buffers-tcp-80-ascii");
+}
+
+static void a_small_pane_keeps_the_bars_and_what_went_wrong(void **state)
+{
+    (void)state;
+    CHECK(connected, 43, 10, false, "buffers-tcp-43");
+}
+
+static void a_low_pane_has_a_line_for_each(void **state)
+{
+    (void)state;
+    CHECK(connected, 60, 4, false, "buffers-tcp-60-low");
+}
+
+static void both_ends_stand_side_by_side_where_there_is_room(void **state)
+{
+    (void)state;
+    CHECK(connected, 130, 12, false, "buffers-tcp-130");
+}
+
+static void unix_sockets_datagrams_and_pipes_have_their_own_figures(void **state)
+{
+    (void)state;
+    CHECK(others, 80, 20, false, "buffers-others-80");
+}
+
+static void what_is_gone_is_shown_in_the_step_in_which_it_went(void **state)
+{
+    (void)state;
+    struct view view;
+    STORY_VIEW(&view, others);
+    char *text = story_draw(&view, &pane_buffers, 80, 20, false);
+    assert_non_null(strstr(text, "gone"));
+    assert_null(strstr(strstr(text, "gone") + 1, "gone"));
+    free(text);
+    story_end(&view);
+}
+
+static void only_the_figures_that_changed_are_lit(void **state)
+{
+    (void)state;
+    struct view view;
+    STORY_VIEW(&view, connected);
+    char *text = story_marked(&view, &pane_buffers, 80, 20, STYLE_LIT);
+    assert_non_null(strstr(text, "1 904"));
+    assert_non_null(strstr(text, "4 096"));
+    assert_null(strstr(text, "131 072"));
+    assert_null(strstr(text, "87 040"));
+    assert_null(strstr(text, "ESTABLISHED"));
+    free(text);
+    story_end(&view);
+}
+
+static void a_thousand_sockets_take_a_line_each_and_scroll(void **state)
+{
+    (void)state;
+    static char lines[1001][120];
+    static const char *pointers[1001];
+    struct view view;
+    snprintf(lines[0], sizeof lines[0], "10 server + started");
+    for (int i = 1; i < 1001; i++)
+        snprintf(lines[i], sizeof lines[i],
+                 "%d s%d @ kind=tcp state=ESTABLISHED owner=server rq=%d rlimit=1000", 10 + i, i, i);
+    for (int i = 0; i < 1001; i++)
+        pointers[i] = lines[i];
+    story_view(&view, pointers, 1001);
+    int least, most;
+    pane_buffers.limits(&view, 80, 20, &least, &most);
+    assert_int_equal(most, 980);
+    view.scroll[PANE_BUFFERS] = most;
+    char *text = story_draw(&view, &pane_buffers, 80, 20, false);
+    assert_non_null(strstr(text, "recv 1 000"));
+    free(text);
+    story_end(&view);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_connection_shows_both_queues_of_both_ends_against_their_limits),
+        cmocka_unit_test(a_small_pane_keeps_the_bars_and_what_went_wrong),
+        cmocka_unit_test(a_low_pane_has_a_line_for_each),
+        cmocka_unit_test(both_ends_stand_side_by_side_where_there_is_room),
+        cmocka_unit_test(unix_sockets_datagrams_and_pipes_have_their_own_figures),
+        cmocka_unit_test(what_is_gone_is_shown_in_the_step_in_which_it_went),
+        cmocka_unit_test(only_the_figures_that_changed_are_lit),
+        cmocka_unit_test(a_thousand_sockets_take_a_line_each_and_scroll),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
