@@ -193,3 +193,12 @@ size_t objects_endpoint(struct objects *objects, const struct sockaddr *address,
     refresh(objects);
     return endpoints_text(objects, &internet, udp, out, cap, &found);
 }
+
+size_t objects_endpoint_of(struct objects *objects, const struct sockaddr *address, socklen_t size, char *out,
+                           size_t cap)
+{
+    struct address internet = address_from(address, size);
+
+    return objects_endpoint(objects, address, size, internet.size != 0 && !look_up(objects, &internet, false),
+                            out, cap);
+}

@@ -57,9 +57,12 @@ void objects_look_all(struct objects *objects);
 /* From now on does without pidfd_getfd, as in a container that forbids it. For tests. */
 void objects_refuse_copies(struct objects *objects);
 
-/* Endpoint by actor name: who owns that address in this session: "server:7000"; *found false: in numbers.
- * Names come from what was bound, connected and accepted. Also serves as decode_context.endpoint. */
+/* Endpoint by actor name: who owns that address in this session: "server:7000"; in numbers when nobody does.
+ * Names come from what was bound, connected and accepted. */
 size_t objects_endpoint(struct objects *objects, const struct sockaddr *address, socklen_t size, bool udp,
                         char *out, size_t cap);
+/* The same where the protocol is not known, as in a call's argument: TCP's owner, else UDP's. */
+size_t objects_endpoint_of(struct objects *objects, const struct sockaddr *address, socklen_t size, char *out,
+                           size_t cap);
 
 #endif

@@ -32,7 +32,7 @@ static const char *label_of(void *data, pid_t pid)
 static size_t endpoint(void *data, const struct sockaddr *address, socklen_t size, char *out, size_t cap)
 {
     struct observer *ob = data;
-    return objects_endpoint(ob->objects, address, size, false, out, cap);
+    return objects_endpoint_of(ob->objects, address, size, out, cap);
 }
 
 const struct decode_context *sight_context(struct observer *ob, struct decode_context *context)
@@ -66,7 +66,10 @@ static void name_address(struct observer *ob, const struct packet_address *addre
     struct sockaddr_in v4 = { .sin_family = AF_INET, .sin_port = htons(address->port) };
     struct sockaddr_in6 v6 = { .sin6_family = AF_INET6, .sin6_port = htons(address->port) };
     out[0] = '\0';
-    if (address->size == 4) {
+    if (address->port == 0) { /* no port, so no socket to name it by */
+        char text[56];
+        snprintf(out, cap, "%s", packet_address_text(address, text));
+    } else if (address->size == 4) {
         memcpy(&v4.sin_addr, address->bytes, 4);
         objects_endpoint(ob->objects, (struct sockaddr *)&v4, sizeof v4, udp, out, cap);
     } else if (address->size == 16) {
