@@ -14,14 +14,11 @@ static void report_short(struct watch *watch, struct use *use)
     use->short_send = EVENT_NO_INDEX;
 }
 
-/* Whether a send can be the rest of the one before: the same bytes where they are recorded, else long enough.
- */
+/* Whether a send can be the rest of the one before, as far as its bytes are recorded. */
 static bool continues(const struct use *use, const struct event_call *call)
 {
     size_t known = use->rest.n < call->data.n ? use->rest.n : call->data.n;
-    if (known > 0)
-        return memcmp(use->rest.p, call->data.p, known) == 0;
-    return call->length < 0 || call->length >= use->asked - use->taken;
+    return known == 0 || memcmp(use->rest.p, call->data.p, known) == 0;
 }
 
 static void short_enter(struct watch *watch, const struct event *event, struct track *track, struct use *use)
@@ -45,6 +42,11 @@ static void short_returned(struct watch *watch, const struct event *event, struc
         use->short_send = EVENT_NO_INDEX; /* there is nobody left to send it to */
     if (!call_sends(call->name) || call->error || watch_is_datagram(watch_object(watch, use)))
         return;
+    /* Bytes beyond what is recorded: less than was left over cannot have been all of it. */
+    if (use->short_send != EVENT_NO_INDEX && use->rest.n == 0 && call->ret < use->asked - use->taken) {
+        use->taken += call->ret;
+        return;
+    }
     use->short_send = EVENT_NO_INDEX;
     if (call->ret <= 0 || call->ret >= asked->length)
         return;

@@ -159,6 +159,29 @@ static void a_send_on_another_descriptor_says_nothing_about_the_rest(void **unus
     assert_innocent(&script);
 }
 
+#define LONG_SEND "call=send fd=4 len=100000 at=/l/server.c:20", "call=send fd=4 ret=40000 at=/l/server.c:20"
+
+static void a_long_send_of_which_too_little_followed_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    call(&script, LONG_SEND);
+    call(&script, "call=send fd=4 len=3", "call=send fd=4 ret=3");
+    call(&script, "call=close fd=4", "call=close fd=4 ret=0 fds='4=-'");
+    assert_only(&script, FINDING_SHORT_SEND, 20, "of 100000 bytes, and the 59997 left over");
+}
+
+static void a_long_send_continued_in_pieces_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    call(&script, LONG_SEND);
+    call(&script, "call=send fd=4 len=30000", "call=send fd=4 ret=30000");
+    call(&script, "call=send fd=4 len=30000", "call=send fd=4 ret=30000");
+    call(&script, "call=close fd=4", "call=close fd=4 ret=0 fds='4=-'");
+    assert_innocent(&script);
+}
+
 /* ---- end of stream ---- */
 
 static void a_second_recv_of_0_is_found(void **unused)
@@ -592,6 +615,8 @@ int main(void)
         TEST(a_short_send_that_is_continued_is_right),
         TEST(a_short_send_given_up_because_the_peer_ended_is_right),
         TEST(a_send_on_another_descriptor_says_nothing_about_the_rest),
+        TEST(a_long_send_of_which_too_little_followed_is_found),
+        TEST(a_long_send_continued_in_pieces_is_right),
         TEST(a_second_recv_of_0_is_found),
         TEST(two_ends_of_two_connections_on_one_number_are_right),
         TEST(empty_datagrams_are_no_end),
