@@ -388,10 +388,11 @@ void state_copy_descriptors(struct state *state, int32_t from_pid, int32_t to_pi
     const struct descriptor *first;
     state_drop_descriptors(state, to_pid);
     uint32_t count = state_descriptors_of(state, from_pid, &first);
-    uint32_t at = state_find_descriptor(state, to_pid, 0);
+    uint32_t at = state_find_descriptor(state, to_pid, 0), from = state_find_descriptor(state, from_pid, 0);
     if (count == 0 || from_pid == to_pid || !make_gap(state, at, count))
         return;
-    uint32_t from = state_find_descriptor(state, from_pid, 0);
+    if (from >= at)
+        from += count;
     memcpy(&state->descriptors[at], &state->descriptors[from], count * sizeof *state->descriptors);
     for (uint32_t i = at; i < at + count; i++) {
         state->descriptors[i].pid = to_pid;

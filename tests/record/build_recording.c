@@ -206,7 +206,7 @@ static void add_task(struct recording *recording, struct str label, int32_t pid,
 static void set_task(struct recording *recording, const struct parsed *parsed, struct event *event)
 {
     int32_t next = FIRST_PID + (int32_t)recording->task_count;
-    if (parsed->count < 2 || parsed->words[1].value.p)
+    if (event->kind == EVENT_PACKET || parsed->count < 2 || parsed->words[1].value.p)
         return;
     event->actor = parsed->words[1].key;
     if (event->kind == EVENT_START)

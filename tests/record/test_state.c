@@ -104,6 +104,20 @@ static void a_fork_copies_the_table_and_a_thread_shares_it(void **unused)
     done(timeline, &state);
 }
 
+static void a_child_with_a_lower_pid_gets_the_table_too(void **unused)
+{
+    struct state state;
+    (void)unused;
+    struct timeline *timeline = AFTER("start a pid=5 fds='0=s7'", "start server pid=300 fds='0=s1 3=s2'",
+                                      "start last pid=400 fds='0=s9'", "fork server child=server.1");
+    assert_int_equal(state.descriptor_count, 6);
+    assert_int_equal(state_descriptor(&state, 13, 0)->object, 1);
+    assert_int_equal(state_descriptor(&state, 13, 3)->object, 2);
+    assert_int_equal(state_descriptor(&state, 300, 3)->object, 2);
+    assert_int_equal(state_descriptor(&state, 400, 0)->object, 9);
+    done(timeline, &state);
+}
+
 static void an_exec_replaces_the_table_and_ends_other_threads(void **unused)
 {
     struct state state;
@@ -311,6 +325,7 @@ int main(void)
         cmocka_unit_test(a_call_in_run_mode_is_in_the_kernel_at_once),
         cmocka_unit_test(descriptors_are_sorted_by_process_and_number),
         cmocka_unit_test(a_fork_copies_the_table_and_a_thread_shares_it),
+        cmocka_unit_test(a_child_with_a_lower_pid_gets_the_table_too),
         cmocka_unit_test(an_exec_replaces_the_table_and_ends_other_threads),
         cmocka_unit_test(descriptors_go_with_the_last_thread_of_their_process),
         cmocka_unit_test(a_tid_used_again_is_a_new_task),
