@@ -175,13 +175,12 @@ static void put_time(struct row *row, const struct view *view, const struct even
     char figure[FIGURE_MAX];
     struct words words;
     words_clear(&words);
-    if (view->absolute_time || before == EVENT_NO_INDEX)
+    int64_t since = before == EVENT_NO_INDEX ? 0 : timeline_ns(view->timeline, before);
+    if (view->absolute_time)
         words_add(&words, "%s", figure_time(event->ns, figure));
     else
-        words_add(
-            &words, "+%s",
-            figure_duration(event->ns - timeline_ns(view->timeline, before), row->canvas->ascii, figure));
-    put_words(row, 10, STYLE_DIM, &words);
+        words_add(&words, "+%s", figure_duration(event->ns - since, row->canvas->ascii, figure));
+    put_words(row, view->absolute_time ? 11 : 9, STYLE_DIM, &words);
 }
 
 /* Column of an actor's name, with the blank behind it. */
