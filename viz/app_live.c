@@ -9,8 +9,8 @@
 /* In run mode the programs are at rest when all sleep or have exited and nothing was recorded for this long.
  */
 static const int64_t quiet_ns = 100 * 1000 * 1000;
-/* Steps asked for while one is under way are made after it, this many; a step that takes longer than this, because its
- * program computes or sleeps, holds up nobody. */
+/* Steps asked for while one is under way are made after it, this many; a step that takes longer than this,
+ * because its program computes or sleeps, holds up nobody. */
 enum { QUEUED_MAX = 16 };
 static const int64_t patience_ns = 250 * 1000 * 1000;
 
@@ -38,17 +38,31 @@ void live_free(struct app *app)
     state_free(&app->live.end);
 }
 
-static void see_note(struct live *live, const struct timeline *timeline, uint32_t index)
+/* Notes that are no news: how the session began, and its end, which the title shows. */
+static const char *const quiet_topics[] = { "session", "lesson", "sandbox", "end", "stop" };
+
+static bool is_news(struct str topic)
 {
+    for (size_t i = 0; i < sizeof quiet_topics / sizeof *quiet_topics; i++)
+        if (str_is(topic, quiet_topics[i]))
+            return false;
+    return true;
+}
+
+static void see_note(struct app *app, uint32_t index)
+{
+    struct live *live = &app->live;
     struct event event;
 
     live->note = index;
-    if (!timeline_event(timeline, index, &event))
+    if (!timeline_event(app->view.timeline, index, &event))
         return;
     if (str_is(event.u.note.topic, "deadlock"))
         live->deadlock = index;
     if (str_is(event.u.note.topic, "end"))
         live->ended = true;
+    if (live->on && is_news(event.u.note.topic))
+        snprintf(app->message, sizeof app->message, "%.*s", STR_ARGS(event.line));
 }
 
 bool live_grow(struct app *app)
@@ -65,7 +79,7 @@ bool live_grow(struct app *app)
         if (kind == EVENT_GO)
             live->go = live->seen;
         else if (kind == EVENT_NOTE)
-            see_note(live, timeline, live->seen);
+            see_note(app, live->seen);
     }
     if (live->on && grown)
         timeline_state_at(timeline, count, &live->end);
@@ -166,25 +180,6 @@ bool live_command(struct app *app, const char *line)
     return false;
 }
 
-void live_step(struct app *app)
-{
-    struct live *live = &app->live;
-    char line[64] = "step";
-
-    if (live->waiting && live_clock() - live->asked_ns < patience_ns) {
-        live->queued += live->queued < QUEUED_MAX;
-        return;
-    }
-    if (live->chosen[0])
-        snprintf(line, sizeof line, "step %s", live->chosen);
-    live->asked_count = timeline_count(app->view.timeline);
-    live->asked_ns = live_clock();
-    if (!live_command(app, line))
-        return;
-    live->chosen[0] = '\0';
-    live->waiting = true;
-}
-
 void live_run(struct app *app, bool run)
 {
     if (!live_command(app, run ? "run" : "pause"))
@@ -194,33 +189,79 @@ void live_run(struct app *app, bool run)
     app->view.running = run;
 }
 
-/* The held task with this label; NULL when it is not held. */
-static const struct task *held(const struct live *live, const char *label)
-{
-    for (uint32_t i = 0; i < live->end.task_count; i++)
-        if (live->end.tasks[i].status == TASK_HELD && str_is(live->end.tasks[i].label, label))
-            return &live->end.tasks[i];
-    return NULL;
-}
-
-static const struct task *oldest_held(const struct live *live)
+/* The task that has been held for the longest; of those with a label, or of an actor, where that is not NULL.
+ */
+static const struct task *oldest_held(const struct live *live, const char *label, const char *actor)
 {
     const struct task *oldest = NULL;
 
     for (uint32_t i = 0; i < live->end.task_count; i++) {
         const struct task *task = &live->end.tasks[i];
-        if (task->status == TASK_HELD && (!oldest || task->since_ns < oldest->since_ns))
+        if (task->status != TASK_HELD || (label && !str_is(task->label, label)) ||
+            (actor && !str_is(task->actor, actor)))
+            continue;
+        if (!oldest || task->since_ns < oldest->since_ns)
             oldest = task;
     }
     return oldest;
 }
 
+static const struct task *held(const struct live *live, const char *name)
+{
+    const struct task *task = oldest_held(live, name, NULL);
+
+    return task ? task : oldest_held(live, NULL, name);
+}
+
+/* Who goes when nobody is chosen, as the observer has it: the next of the lesson's order that can go, then
+ * the oldest.
+ * `*at` is a place in the order, brought behind whoever is found. */
+static const struct task *in_order(const struct app *app, size_t *at)
+{
+    while (*at < app->session->order_count) {
+        const struct task *task = held(&app->live, app->session->order[(*at)++]);
+        if (task)
+            return task;
+    }
+    return oldest_held(&app->live, NULL, NULL);
+}
+
+/* `*at` as above; it stays where a person chose. */
+static const struct task *next_task(const struct app *app, size_t *at)
+{
+    const struct task *task = app->live.chosen[0] ? held(&app->live, app->live.chosen) : NULL;
+
+    return task ? task : in_order(app, at);
+}
+
+void live_step(struct app *app)
+{
+    struct live *live = &app->live;
+    const struct task *task;
+    char line[64] = "step";
+
+    if (live->waiting && live_clock() - live->asked_ns < patience_ns) {
+        live->queued += live->queued < QUEUED_MAX;
+        return;
+    }
+    /* By name, so that who goes is who was shown to be next. */
+    task = next_task(app, &live->order_at);
+    if (task)
+        snprintf(line, sizeof line, "step %.*s", STR_ARGS(task->label));
+    live->asked_count = timeline_count(app->view.timeline);
+    live->asked_ns = live_clock();
+    if (!live_command(app, line))
+        return;
+    live->chosen[0] = '\0';
+    live->waiting = true;
+}
+
 struct str live_next(const struct app *app)
 {
     const struct live *live = &app->live;
-    const struct app_session *session = app->session;
     uint32_t last = timeline_steps(app->view.timeline);
-    const struct task *task = NULL;
+    size_t at = live->order_at;
+    const struct task *task;
     struct event event;
 
     if (app->view.step < last)
@@ -230,12 +271,7 @@ struct str live_next(const struct app *app)
                    : (struct str){ 0 };
     if (!live->on || is_over(app))
         return (struct str){ 0 };
-    if (live->chosen[0])
-        task = held(live, live->chosen);
-    if (!task && last < session->order_count)
-        task = held(live, session->order[last]);
-    if (!task)
-        task = oldest_held(live);
+    task = next_task(app, &at);
     return task ? task->label : (struct str){ 0 };
 }
 

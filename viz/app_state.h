@@ -31,6 +31,7 @@ struct live {
     uint32_t seen;               /* events looked at for what follows */
     uint32_t go, note, deadlock; /* last of their kind; EVENT_NO_INDEX none */
     char chosen[32];             /* who goes next, when a person chose */
+    size_t order_at;             /* place in the lesson's order */
     struct state end;            /* at the end of the recording, wherever the view is */
 };
 

@@ -48,7 +48,7 @@ static const struct binding table[] = {
     { KEY_CODE_RIGHT, "right", L, ACTION_FORWARD, NULL, "goes one step forward in what was recorded", 0,
       NULL },
     { 'c', "c", V, ACTION_RUN, "run", "lets all actors run; again, or any step, pauses them", 4, NULL },
-    { KEY_CODE_TAB, "tab", V, ACTION_NEXT_ACTOR, "who goes next", "chooses who goes next", 6, NULL },
+    { KEY_CODE_TAB, "tab", V, ACTION_NEXT_ACTOR, "next actor", "chooses who goes next", 6, NULL },
     { KEY_CODE_HOME, "home", L, ACTION_FIRST, NULL, "goes to the beginning", 0, NULL },
     { 'g', "g", L | M, ACTION_FIRST, NULL, NULL, 0, NULL },
     { KEY_CODE_END, "end", L, ACTION_LAST, NULL, "goes to the end and follows what is still to come", 0,

@@ -271,7 +271,7 @@ static void space_asks_for_a_step_and_shows_its_result(void **state)
 {
     (void)state;
     stage_press(&stage, "space");
-    assert_string_equal(stage.commands, "step;");
+    assert_string_equal(stage.commands, "step server;");
     assert_true(stage_shows(&stage, "step 1 of 1"));
     assert_false(stage.app.live.waiting);
 }
@@ -280,7 +280,7 @@ static void behind_the_present_space_goes_forward_and_asks_for_nothing(void **st
 {
     (void)state;
     stage_press(&stage, "space*3 left*2 space");
-    assert_string_equal(stage.commands, "step;step;step;");
+    assert_string_equal(stage.commands, "step server;step server;step server;");
     assert_true(stage_shows(&stage, "step 2 of 3"));
     stage_press(&stage, "space");
     assert_true(stage.app.view.following);
@@ -304,10 +304,10 @@ static void steps_asked_for_too_soon_are_made_one_after_the_other(void **state)
     (void)state;
     for (int i = 0; i < 3; i++)
         app_key(&stage.app, ' ');
-    assert_string_equal(stage.commands, "step;");
+    assert_string_equal(stage.commands, "step server;");
     for (int i = 0; i < 3; i++)
         live_grow(&stage.app);
-    assert_string_equal(stage.commands, "step;step;step;");
+    assert_string_equal(stage.commands, "step server;step server;step server;");
     assert_int_equal(timeline_steps(stage.timeline), 3);
 }
 
@@ -333,6 +333,28 @@ static void tab_chooses_who_goes_next(void **state)
     stage.commands[0] = '\0';
     stage_press(&stage, "space");
     assert_string_equal(stage.commands, "step client;");
+}
+
+static void the_order_of_the_lesson_is_kept(void **state)
+{
+    static const char *const order[] = { "client", "nobody", "server", "client" };
+
+    (void)state;
+    stage_press(&stage, "space*4");
+    stage.session.order = order;
+    stage.session.order_count = 4;
+    stage.commands[0] = '\0';
+    assert_true(stage_shows(&stage, "next ▸ client"));
+    stage_press(&stage, "tab");
+    assert_true(stage_shows(&stage, "next ▸ server"));
+    stage.mute = true;
+    stage_press(&stage, "space");
+    assert_string_equal(stage.commands, "step server;");
+    stage.app.live.waiting = false;
+    stage_press(&stage, "space");
+    stage.app.live.waiting = false;
+    stage_press(&stage, "space");
+    assert_string_equal(stage.commands, "step server;step client;step server;");
 }
 
 static void tab_with_nobody_else_says_so(void **state)
@@ -418,6 +440,7 @@ int main(void)
         LIVE(steps_asked_for_too_soon_are_made_one_after_the_other),
         LIVE(a_step_without_effect_is_waited_for),
         LIVE(tab_chooses_who_goes_next),
+        LIVE(the_order_of_the_lesson_is_kept),
         LIVE(tab_with_nobody_else_says_so),
         LIVE(c_runs_and_the_end_is_told),
         LIVE(while_running_a_step_key_pauses),
