@@ -51,6 +51,7 @@ struct session {
     size_t order_next;
     bool wanted; /* a step was asked for while nobody could go yet */
     char wanted_label[EVENT_LABEL_MAX + 1];
+    bool said_nothing;                     /* that there is nothing to step, since something last happened */
     bool said_standing;                    /* that nothing can go on, since something last did */
     struct command commands[COMMANDS_MAX]; /* ring */
     size_t command_first, command_count;
@@ -148,7 +149,8 @@ bool session_holds(const struct observer *ob);
 void session_gone(struct observer *ob, const struct tracee *tracee);
 /* Bytes of the control socket. */
 void session_commands(struct observer *ob, const char *bytes, size_t size);
-bool session_has_room(const struct observer *ob);
+/* How many of them may come now. */
+size_t session_room(const struct observer *ob);
 /* Ends the programs; they get a moment to do so themselves. */
 void session_end(struct observer *ob);
 void session_kill(struct observer *ob);

@@ -21,9 +21,11 @@ bool session_holds(const struct observer *ob)
     return ob->session.stepping;
 }
 
-bool session_has_room(const struct observer *ob)
+size_t session_room(const struct observer *ob)
 {
-    return ob->session.command_count < COMMANDS_MAX;
+    const size_t shortest = sizeof "run"; /* with its newline */
+    size_t room = COMMANDS_MAX - ob->session.command_count;
+    return room > 1 ? (room - 1) * shortest : 0;
 }
 
 void session_gone(struct observer *ob, const struct tracee *tracee)
@@ -139,7 +141,7 @@ static void unsettle(struct observer *ob)
     if (ob->session.settled)
         ob->session.restless_ns = ob->now_ns;
     ob->session.settled = false;
-    ob->session.said_standing = false;
+    ob->session.said_standing = ob->session.said_nothing = false;
 }
 
 static void let_go(struct observer *ob, struct tracee *tracee)
@@ -153,9 +155,12 @@ static void let_go(struct observer *ob, struct tracee *tracee)
 static void tell_nothing_to_step(struct observer *ob)
 {
     char who[EVENT_LINE_MAX - 64];
+    ob->session.wanted = false;
+    if (ob->session.said_nothing)
+        return;
+    ob->session.said_nothing = true;
     standing_describe(ob, who, sizeof who);
     recorder_note(&ob->recorder, "step", "nothing to step: %s", who[0] ? who : "no program runs");
-    ob->session.wanted = false;
 }
 
 static void step(struct observer *ob, const char *label)
@@ -293,14 +298,35 @@ static void obey(struct observer *ob, const struct command *command)
     }
 }
 
+static void drop_command(struct session *session)
+{
+    session->command_first = (session->command_first + 1) % COMMANDS_MAX;
+    session->command_count--;
+}
+
+/* A step that waits for somebody who can go holds up the steps behind it, but nothing else: what comes behind
+ * them takes their place. */
+static bool pass_steps(struct session *session)
+{
+    size_t steps = 0;
+    while (steps < session->command_count &&
+           session->commands[(session->command_first + steps) % COMMANDS_MAX].verb == COMMAND_STEP)
+        steps++;
+    if (steps == session->command_count)
+        return false;
+    session->wanted = false;
+    for (; steps > 0; steps--)
+        drop_command(session);
+    return true;
+}
+
 static bool next_command(struct observer *ob)
 {
     struct session *session = &ob->session;
-    if (session->command_count == 0)
+    if (session->command_count == 0 || (session->wanted && !pass_steps(session)))
         return false;
     struct command command = session->commands[session->command_first];
-    session->command_first = (session->command_first + 1) % COMMANDS_MAX;
-    session->command_count--;
+    drop_command(session);
     obey(ob, &command);
     return true;
 }
@@ -313,11 +339,8 @@ static void take_line(struct observer *ob)
         !command_parse((struct str){ session->line, session->line_used }, &command)) {
         recorder_note(&ob->recorder, "command", "not a command: %.*s", (int)session->line_used,
                       session->line);
-    } else if (session_has_room(ob)) {
-        session->commands[(session->command_first + session->command_count++) % COMMANDS_MAX] = command;
     } else {
-        recorder_note(&ob->recorder, "command", "too many commands at once; lost: %.*s",
-                      (int)session->line_used, session->line);
+        session->commands[(session->command_first + session->command_count++) % COMMANDS_MAX] = command;
     }
     session->line_used = 0;
     session->line_too_long = false;
