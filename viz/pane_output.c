@@ -13,15 +13,12 @@ enum { LABEL_WIDTH = 10 };
 /* The last event before `index` that has a line here. */
 static uint32_t previous_shown(const struct view *view, uint32_t index)
 {
-    uint32_t output, input;
-
-    if (index == 0)
-        return EVENT_NO_INDEX;
-    output = timeline_previous(view->timeline, index - 1, EVENT_OUTPUT);
-    input = timeline_previous(view->timeline, index - 1, EVENT_INPUT);
-    if (output == EVENT_NO_INDEX || input == EVENT_NO_INDEX)
-        return output == EVENT_NO_INDEX ? input : output;
-    return output > input ? output : input;
+    while (index-- > 0) {
+        enum event_kind kind = timeline_kind(view->timeline, index);
+        if (kind == EVENT_OUTPUT || kind == EVENT_INPUT)
+            return index;
+    }
+    return EVENT_NO_INDEX;
 }
 
 /* How many rows a piece of output takes at a width. */

@@ -33,6 +33,8 @@ struct terminal {
     unsigned char bytes[BYTES_MAX]; /* of a character of several bytes, as far as they came */
     int byte_count;
     bool closed;
+    struct cell *shown; /* the rows as they were drawn last; NULL: nothing is known to be there */
+    int shown_width, shown_height;
 };
 
 /* What signal handlers read and write. */
@@ -237,6 +239,7 @@ void term_close(struct terminal *term)
     endwin();
     delscreen(term->screen);
     give_signals(term);
+    free(term->shown);
     free(term);
 }
 
@@ -302,23 +305,49 @@ static void draw_cell(const struct terminal *term, int x, int y, const struct ce
     mvadd_wch(y, x, &out);
 }
 
+/* Room to remember what is shown; nothing is taken as shown when the size changed. */
+static void fit_shown(struct terminal *term, int width, int height)
+{
+    if (term->shown && term->shown_width == width && term->shown_height == height)
+        return;
+    free(term->shown);
+    term->shown = calloc((size_t)width * (size_t)height, sizeof *term->shown);
+    term->shown_width = width;
+    term->shown_height = height;
+}
+
+/* Curses itself compares cell by cell; rows that are the same need not even be put together for it. */
+static void draw_row(const struct terminal *term, const struct cell *row, int y, int width)
+{
+    struct cell *shown = term->shown ? term->shown + (size_t)y * (size_t)term->shown_width : NULL;
+    size_t size = (size_t)width * sizeof *row;
+
+    if (shown && memcmp(shown, row, size) == 0)
+        return;
+    for (int x = 0; x < width; x++)
+        if (row[x].character)
+            draw_cell(term, x, y, &row[x]);
+    if (shown)
+        memcpy(shown, row, size);
+}
+
 void term_draw(struct terminal *term, const struct canvas *canvas)
 {
     int width, height;
 
     term_size(term, &width, &height);
-    for (int y = 0; y < canvas->area.height && y < height; y++) {
-        const struct cell *row = canvas->cells + (size_t)y * (size_t)canvas->stride;
-        for (int x = 0; x < canvas->area.width && x < width; x++)
-            if (row[x].character)
-                draw_cell(term, x, y, &row[x]);
-    }
+    fit_shown(term, width, height);
+    if (width > canvas->area.width)
+        width = canvas->area.width;
+    for (int y = 0; y < canvas->area.height && y < height; y++)
+        draw_row(term, canvas->cells + (size_t)y * (size_t)canvas->stride, y, width);
     refresh();
 }
 
 void term_redraw(struct terminal *term)
 {
-    (void)term;
+    free(term->shown);
+    term->shown = NULL;
     clearok(stdscr, TRUE);
 }
 
