@@ -46,7 +46,7 @@ struct sources {
 /* ---- languages ---- */
 
 struct stop {
-    pid_t tid;
+    pid_t tid, pid;
     uint64_t pc, sp;
 };
 
@@ -288,7 +288,7 @@ static bool native_place(struct sources *sources, struct image *image, const str
         return place->file != NULL;
     }
     struct walk *walk = &sources->walk;
-    unwinder_walk(image->unwinder, stop->tid, walk);
+    unwinder_walk(image->unwinder, stop->pid, stop->tid, walk);
     if (walk->found) {
         place->file = keep_name(sources, walk->place.file, true);
         place->function = keep_name(sources, walk->place.function, false);
@@ -303,7 +303,7 @@ static bool native_place(struct sources *sources, struct image *image, const str
 bool sources_place_at(struct sources *sources, pid_t tid, pid_t pid, uint64_t pc, uint64_t sp,
                       struct source_place *place)
 {
-    const struct stop stop = { tid, pc, sp };
+    const struct stop stop = { tid, pid, pc, sp };
     struct image *image = need_image(sources, pid);
     *place = (struct source_place){ NULL, NULL, 0 };
     if (!image)

@@ -278,8 +278,9 @@ static void walk_once(struct unwinder *u)
     dwfl_getthread_frames(u->dwfl, u->tid, take_frame, u);
 }
 
-void unwinder_walk(struct unwinder *u, pid_t tid, struct walk *walk)
+void unwinder_walk(struct unwinder *u, pid_t pid, pid_t tid, struct walk *walk)
 {
+    u->pid = pid;
     u->tid = tid;
     u->walk = walk;
     walk_once(u);

@@ -31,9 +31,10 @@ void unwinder_free(struct unwinder *unwinder);
 /* Whether there is any line to be found. */
 bool unwinder_has_lines(const struct unwinder *unwinder);
 
-/* Walks the stack of `tid`, which is stopped under ptrace. Looks again at what is mapped when an address lies
- * outside all that is known (a library was loaded meanwhile). */
-void unwinder_walk(struct unwinder *unwinder, pid_t tid, struct walk *walk);
+/* Walks the stack of `tid` of `pid`, which is stopped under ptrace; `pid` need not be the one the unwinder
+ * was made for, if it is a fork of it. Looks again at what is mapped when an address lies outside all that is
+ * known (a library was loaded meanwhile). */
+void unwinder_walk(struct unwinder *unwinder, pid_t pid, pid_t tid, struct walk *walk);
 
 /* Program counter and stack pointer of a stopped task. */
 bool unwinder_registers(pid_t tid, uint64_t *pc, uint64_t *sp);

@@ -350,13 +350,12 @@ static void check_loaded(struct session *session, long number, bool found, const
     check_mark(session, number, found, place);
 }
 
-static void a_library_loaded_on_the_way_is_found(void **state)
+static void check_loading(char *second)
 {
-    (void)state;
     struct session session;
     const char *plugin = compile("plugin.c", "plugin.so", "-g -shared -fPIC");
     const char *loads = compile("loads.c", "loads", "-g -ldl");
-    char *argv[] = { (char *)(uintptr_t)loads, (char *)(uintptr_t)plugin, NULL };
+    char *argv[] = { (char *)(uintptr_t)loads, (char *)(uintptr_t)plugin, second, NULL };
     begin(&session, PROGRAMS "loads.c");
     session.check = check_loaded;
     run(&session, argv);
@@ -364,6 +363,19 @@ static void a_library_loaded_on_the_way_is_found(void **state)
     assert_int_equal(session.seen[21], 2);
     assert_int_equal(session.seen[22], 1);
     sources_free(session.sources);
+}
+
+static void a_library_loaded_on_the_way_is_found(void **state)
+{
+    (void)state;
+    check_loading(NULL);
+}
+
+static void a_child_whose_parent_has_ended_is_still_known(void **state)
+{
+    (void)state;
+    char second[] = "orphan";
+    check_loading(second);
 }
 
 static void a_program_without_line_information_has_no_place(void **state)
@@ -443,6 +455,7 @@ int main(void)
         cmocka_unit_test(threads_have_lines_of_their_own),
         cmocka_unit_test(a_child_and_what_it_becomes_have_their_lines),
         cmocka_unit_test(a_library_loaded_on_the_way_is_found),
+        cmocka_unit_test(a_child_whose_parent_has_ended_is_still_known),
         cmocka_unit_test(a_program_without_line_information_has_no_place),
         cmocka_unit_test(each_file_is_given_once_and_a_known_line_costs_little),
         cmocka_unit_test(a_process_that_is_gone_has_no_place),
