@@ -49,9 +49,12 @@ static void look(struct follower *follower)
         enum event_kind kind = timeline_kind(follower->timeline, follower->seen);
         if (kind == EVENT_GO)
             follower->goes++;
-        if (kind == EVENT_NOTE && timeline_event(follower->timeline, follower->seen, &event) &&
-            str_is(event.u.note.topic, "deadlock"))
+        if (kind != EVENT_NOTE || !timeline_event(follower->timeline, follower->seen, &event))
+            continue;
+        if (str_is(event.u.note.topic, "deadlock"))
             stop(follower); /* nobody types here, so nothing can end it */
+        else if (str_is(event.u.note.topic, "limit"))
+            complain("%.*s", STR_ARGS(event.line));
     }
 }
 

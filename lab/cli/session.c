@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lab/cli/follow.h"
@@ -111,6 +112,14 @@ static int settle(struct session_plan *session, bool screen, const struct cli_op
     return status == CLI_GOOD ? choose_sandbox(plan) : status;
 }
 
+/* A file that holds less than was recorded: the disk was full, which the observer has said. */
+static bool is_short(const char *name, const struct timeline *timeline)
+{
+    struct stat status;
+    return name && stat(name, &status) == 0 && S_ISREG(status.st_mode) &&
+           (uint64_t)status.st_size < timeline_bytes(timeline).n;
+}
+
 int session_run(struct session_plan *session, const struct lesson *lesson, const struct cli_options *options)
 {
     struct observation observation;
@@ -135,6 +144,8 @@ int session_run(struct session_plan *session, const struct lesson *lesson, const
     int observer = observe_end(&observation);
     timeline_grow(timeline);
     status = finish(observer, status, timeline);
+    if (status == CLI_GOOD && is_short(options->record, timeline))
+        status = CLI_MACHINE;
     timeline_close(timeline);
     return status;
 }
