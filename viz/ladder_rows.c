@@ -64,11 +64,26 @@ static void emit_begin(struct ladder_builder *b, int index_of_call, uint32_t ind
         take_track(b, call, b->out->row_count - 1);
 }
 
+static bool put_note(struct ladder_row *row, const struct ladder_note *note)
+{
+    for (int i = 0; i < LADDER_NOTES; i++) {
+        struct ladder_note *place = &row->notes[i];
+        if (place->kind != NOTE_NOTHING && place->lane != note->lane)
+            continue;
+        if (note->kind >= place->kind)
+            *place = *note;
+        return true;
+    }
+    return false;
+}
+
 static void emit_end(struct ladder_builder *b, int index_of_call, uint32_t index)
 {
     struct ladder_call *call = &b->out->calls[index_of_call];
     struct ladder_row *row = last_row(b);
     if (!call->bracket) {
+        if (row && call->left.kind != NOTE_NOTHING)
+            put_note(row, &call->left);
         if (call->first_row >= 0 && b->out->rows[call->first_row].last < index)
             b->out->rows[call->first_row].last = index;
         return;
@@ -83,6 +98,8 @@ static void emit_end(struct ladder_builder *b, int index_of_call, uint32_t index
     row->call = index_of_call;
     row->lane = call->lane;
     row->last = index;
+    if (call->left.kind != NOTE_NOTHING)
+        put_note(row, &call->left);
     call->last_row = b->out->row_count - 1;
     b->tracks[call->lane + 1] &= ~(1u << call->track);
 }
@@ -166,32 +183,34 @@ static bool read_note(const struct ladder_builder *b, const struct event *event,
     return note->kind != NOTE_NOTHING && note->lane >= 0;
 }
 
-static bool put_note(struct ladder_row *row, const struct ladder_note *note)
+/* The observer may have looked before it wrote down the packets of the call that is under way. What it saw
+ * belongs beside the last of them. */
+static bool keep_for_end(struct ladder_builder *b, const struct ladder_row *row,
+                         const struct ladder_note *note, uint32_t index)
 {
-    for (int i = 0; i < LADDER_NOTES; i++) {
-        struct ladder_note *place = &row->notes[i];
-        if (place->kind != NOTE_NOTHING && place->lane != note->lane)
-            continue;
-        if (note->kind >= place->kind)
-            *place = *note;
-        return true;
-    }
-    return false;
+    if (row->call < 0 || row->lane != note->lane || note->kind != NOTE_STATE || str_is(note->state, "CLOSED"))
+        return false;
+    struct ladder_call *call = &b->out->calls[row->call];
+    if (!call->over || call->returned <= index || (row->part != LADDER_WHOLE && row->part != LADDER_BEGIN))
+        return false;
+    call->left = *note;
+    return true;
 }
 
 /* Beside the packet that changed it, of those since the last call began; else, for a queue, beside the last
  * row. */
-static void emit_note(struct ladder_builder *b, const struct event *event)
+static void emit_note(struct ladder_builder *b, const struct event *event, uint32_t index)
 {
     struct ladder_note note;
     if (!read_note(b, event, &note))
         return;
     for (int i = b->out->row_count - 1; i >= 0; i--) {
         struct ladder_row *row = &b->out->rows[i];
-        bool touches = row->to == note.lane || (note.kind == NOTE_STATE && row->from == note.lane);
-        if (row->packet != EVENT_NO_INDEX && touches && put_note(row, &note))
+        bool touches = row->packet != EVENT_NO_INDEX &&
+                       (row->to == note.lane || (note.kind == NOTE_STATE && row->from == note.lane));
+        if (keep_for_end(b, row, &note, index) || (touches && put_note(row, &note)))
             return;
-        if (row->part != LADDER_NOTHING && row->part != LADDER_END)
+        if (row->part == LADDER_WHOLE || row->part == LADDER_BEGIN || row->part == LADDER_BANNER)
             break;
     }
     if (note.kind != NOTE_STATE && last_row(b) && last_row(b)->part != LADDER_BANNER)
@@ -226,7 +245,7 @@ static void emit(struct ladder_builder *b, enum event_kind kind, uint32_t index)
     if (kind == EVENT_PACKET)
         emit_packet(b, &event, index);
     else if (kind == EVENT_SOCKET)
-        emit_note(b, &event);
+        emit_note(b, &event, index);
     else if (kind == EVENT_EXIT)
         emit_exit(b, &event, index);
     else if (kind != EVENT_NOTE || banner(&event))

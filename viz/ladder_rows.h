@@ -59,6 +59,7 @@ struct ladder_call {
     unsigned packets;        /* while it was out */
     bool crossed;            /* another call began or ended meanwhile */
     bool over;               /* returned, or its task ended */
+    struct ladder_note left; /* seen while it was out: stands where its bracket closes */
 };
 
 struct ladder_row {

@@ -88,10 +88,14 @@ static struct str cut_arguments(struct str head, int room)
     size_t least = open ? (size_t)(open - head.p) + 1 : head.n;
     if (kept.n < least)
         return front(head, least);
-    for (size_t i = kept.n; i > least + 1 && i + 6 > kept.n; i--)
-        if (kept.p[i - 2] == ',' && kept.p[i - 1] == ' ')
-            return front(kept, i);
-    return kept;
+    bool quoted = false;
+    size_t whole = 0; /* where the last argument that is whole ends, with its comma and blank */
+    for (size_t i = least; i < kept.n; i++) {
+        quoted = quoted != (kept.p[i] == '"' && kept.p[i - 1] != '\\');
+        if (!quoted && kept.p[i] == ' ' && kept.p[i - 1] == ',')
+            whole = i + 1;
+    }
+    return whole > least + 1 && whole + 6 > kept.n ? front(kept, whole) : kept;
 }
 
 size_t ladder_fit_call(struct str line, int width, char out[LADDER_TEXT_MAX])
@@ -108,7 +112,7 @@ size_t ladder_fit_call(struct str line, int width, char out[LADDER_TEXT_MAX])
     if (text_width(head) + 1 + text_width(result) <= width)
         return join(out, head, false, result);
     const char *words = result.n ? memchr(result.p, '(', result.n) : NULL;
-    if (words && words > result.p && memchr(result.p, 'E', result.n))
+    if (words && words > result.p)
         result.n = (size_t)(words - result.p) - 1;
     int room = width - (result.n ? 1 + text_width(result) : 0);
     if (text_width(head) <= room)
@@ -194,7 +198,7 @@ size_t ladder_end_text(const struct ladder_call *call, const struct timeline *ti
     if (text_width(whole) <= width)
         return used;
     const char *words = result.n ? memchr(out, '(', used) : NULL;
-    if (words && words > out && event.u.call.error) {
+    if (words && words > out) {
         used = (size_t)(words - out) - 1;
         out[used] = 0;
     }

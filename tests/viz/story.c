@@ -167,7 +167,7 @@ static void fill_fork(struct writing *w, struct event *event, const char *rest)
 {
     static char label[32];
     struct person *parent = person_of(w, event->actor.p), *child;
-    label[strcspn(strncpy(label, rest, sizeof label - 1), " ")] = 0;
+    assert_int_equal(sscanf(rest, "%31s", label), 1);
     child = person_of(w, label);
     event->u.task =
         (struct event_task){ .thread = strstr(rest, " thread") != NULL, .child = str_from(label) };
