@@ -46,6 +46,7 @@ run_tests() {
     local test failed=()
     for test in "$@"; do
         printf '[ RUN      ] %s\n' "$test"
+        find "$scratch" -mindepth 1 -maxdepth 1 ! -name cache -exec rm -rf {} +
         if ("$test"); then printf '[       OK ] %s\n' "$test"
         else printf '[  FAILED  ] %s\n' "$test"; failed+=("$test"); fi
     done
