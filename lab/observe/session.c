@@ -407,8 +407,10 @@ static bool step_advance(struct observer *ob)
         return handle_one(ob, tracee);
     if (!session->settled) {
         sight_all(ob);
-        recorder_flush(&ob->recorder);
         session->settled = true;
+        /* In one with what they waited for: who reads it must not take the others for all there are. */
+        if (!start_more(ob))
+            recorder_flush(&ob->recorder);
         return true;
     }
     if (start_more(ob))
