@@ -96,6 +96,20 @@ static void a_variant_is_the_lesson_with_what_it_changes(void **state)
     lesson_free(lesson);
 }
 
+static void a_variant_may_leave_actors_out(void **state)
+{
+    struct lesson *lesson =
+        read_with(*state, "[actor a]\nprogram = a.c\n[actor b]\nprogram = b.c\nafter = a: listen(*)\n"
+                          "[order]\nsteps = a b\n[variant alone]\nactors = b\n");
+    assert_non_null(lesson);
+    const struct lesson_variant *alone = lesson_variant(lesson, "alone");
+    assert_int_equal(alone->actor_count, 1);
+    assert_string_equal(alone->actors[0].label, "b");
+    assert_null(alone->actors[0].after);
+    assert_int_equal(alone->order_count, 0);
+    lesson_free(lesson);
+}
+
 static void a_long_value_is_read_whole(void **state)
 {
     char ini[4096] = "[lesson]\nabout =", expected[4096] = "";
@@ -120,7 +134,7 @@ static void mistakes_are_told_by_file_and_line(void **state)
           ":5: unknown key 'titel' (one of: title, part, minutes, about)" },
         { "[actor a]\nprogramm = a.c\n", ":2: unknown key 'programm' (one of: program, args, after, input)" },
         { "[order]\nstep = a\n", ":2: unknown key 'step' (one of: steps)" },
-        { "[variant v]\nargs = a\n", ":2: unknown key 'args' (one of: about, args.ACTOR)" },
+        { "[variant v]\nargs = a\n", ":2: unknown key 'args' (one of: about, actors, args.ACTOR)" },
         { "[variant v]\nargs.b = x\n[actor a]\nprogram = a.c\n", ":2: no actor 'b' (one of: a)" },
         { "[lesson]\nwhat is this\n", ":2: neither [section] nor name = value" },
         { "[lesson\ntitle = x\n", ":1: neither [section] nor name = value" },
@@ -133,6 +147,8 @@ static void mistakes_are_told_by_file_and_line(void **state)
           ":2: '../../etc/passwd' is no name of a sysctl (as in net.ipv4.tcp_syn_retries)" },
         { "[lesson]\ntitle = x\n", ": no [actor NAME] section: nothing would run" },
         { "[actor a]\nargs = 1\n", ": [actor a] has no program = ..." },
+        { "[actor a]\nprogram = a.c\n[variant v]\nactors = a b\n",
+          ": [variant v] actors names 'b', which is no actor (one of: a)" },
         { "[actor a]\nprogram = a.c\n[order]\nsteps = a b\n",
           ": [order] names 'b', which is no actor (one of: a)" },
     };
@@ -221,6 +237,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_SCRATCH(a_lesson_is_read_whole),
         WITH_SCRATCH(a_variant_is_the_lesson_with_what_it_changes),
+        WITH_SCRATCH(a_variant_may_leave_actors_out),
         WITH_SCRATCH(a_long_value_is_read_whole),
         WITH_SCRATCH(mistakes_are_told_by_file_and_line),
         WITH_SCRATCH(an_unknown_section_names_those_that_there_are),

@@ -8,6 +8,7 @@ same_again() { sed -E 's/^\+[0-9.]+//; s/(client[0-9]*):[0-9]+/\1:PORT/g; s#/[^ 
 
 # Starts a run of lesson 05 in the background, waits until its program is up. Its pid is in $session.
 start_waiting() {
+    rm -f "$scratch/out"
     XDG_CACHE_HOME=$scratch/cache "$SOCKEYE" run 05 "$@" --text >"$scratch/out" 2>"$scratch/err" </dev/null &
     session=$!
     wait_until grep -qF 'stdout "up' "$scratch/out" || fail "the program is not up: $(cat "$scratch/out" "$scratch/err")"
