@@ -46,8 +46,7 @@ static void find_begin(const struct ladder_span *span, uint32_t from, int32_t ti
     }
 }
 
-/* ---- which calls there are
- * ---------------------------------------------------------------------------------------- */
+/* ---- which calls there are */
 
 static int find_open(const struct ladder_builder *b, int32_t tid)
 {

@@ -14,8 +14,7 @@ int ladder_lane(const struct ladder_lanes *lanes, struct str label)
     return -1;
 }
 
-/* ---- the rows
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- the rows */
 
 static struct ladder_row *last_row(struct ladder_builder *b)
 {
@@ -149,8 +148,7 @@ static void emit_exit(struct ladder_builder *b, const struct event *event, uint3
     b->tracks[call->lane + 1] &= ~(1u << call->track);
 }
 
-/* ---- what the kernels have
- * ---------------------------------------------------------------------------------------- */
+/* ---- what the kernels have */
 
 static int lane_of_object(const struct ladder_builder *b, uint32_t id)
 {
@@ -217,8 +215,7 @@ static void emit_note(struct ladder_builder *b, const struct event *event, uint3
         put_note(last_row(b), &note);
 }
 
-/* ---- all together
- * ------------------------------------------------------------------------------------------------- */
+/* ---- all together */
 
 static bool banner(const struct event *event)
 {

@@ -6,8 +6,7 @@
 
 #include "viz/text.h"
 
-/* ---- calls
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- calls */
 
 static size_t put(char out[LADDER_TEXT_MAX], size_t used, struct str text)
 {
@@ -234,8 +233,7 @@ size_t ladder_part_text(const struct ladder *ladder, const struct timeline *time
     return ladder_begin_text(call, timeline, with_label, width, out);
 }
 
-/* ---- packets
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- packets */
 
 static size_t find(struct str text, const char *what)
 {

@@ -11,382 +11,10 @@
 
 #include <stdlib.h>
 
+#include "viz/buffer_block.h"
 #include "viz/object_words.h"
-#include "viz/page.h"
-#include "viz/queue_history.h"
-#include "viz/view.h"
 
-enum detail { DETAIL_LINE, DETAIL_BARS, DETAIL_ALL };
-enum {
-    BESIDE_FROM = 112,
-    BAR_LEAST = 8,
-    BAR_MOST = 32,
-    DETAILED_MOST = 64,
-    HISTORY_FROM = 56,
-    STATE_AT_MOST = 66
-};
-
-/* Where one object is drawn: its half of the page where two stand side by side. */
-struct block {
-    struct page *page;
-    const struct object *object, *before; /* before: NULL, it is new */
-    const struct queue_history *history;  /* NULL: none */
-    enum detail detail;
-    int x, width, line;
-};
-
-static int y_of(const struct block *b)
-{
-    return b->line - b->page->top;
-}
-
-/* Scrolled out of sight: such a line is counted and costs no more. */
-static bool hidden(const struct block *b)
-{
-    return y_of(b) < 0 || y_of(b) >= b->page->canvas->area.height;
-}
-
-static int32_t number(const struct block *b, enum value_id id)
-{
-    return b->object->values.number[id];
-}
-
-static uint16_t lit(const struct block *b, enum value_id id)
-{
-    if (b->page->lit_from == EVENT_NO_INDEX || b->object->changed < b->page->lit_from)
-        return 0;
-    return !b->before || b->before->values.number[id] != number(b, id) ? STYLE_LIT : 0;
-}
-
-static uint16_t lit_text(const struct block *b, enum text_id id)
-{
-    if (b->page->lit_from == EVENT_NO_INDEX || b->object->changed < b->page->lit_from)
-        return 0;
-    return !b->before || !str_equal(b->before->values.text[id], b->object->values.text[id]) ? STYLE_LIT : 0;
-}
-
-static void put(const struct block *b, int x, uint16_t style, const char *text)
-{
-    if (x < b->width)
-        canvas_text(b->page->canvas, b->x + x, y_of(b), b->width - x, style, str_from(text), true);
-}
-
-/* ---- pieces
- * ------------------------------------------------------------------------------------------------------- */
-
-static void draw_bar(const struct block *b, int x, int width, int64_t value, int64_t limit)
-{
-    int64_t full = limit > 0 ? (value * width + limit / 2) / limit : 0;
-    full = full > width ? width : value > 0 && full == 0 ? 1 : full;
-    for (int i = 0; i < width && x + i < b->width; i++)
-        canvas_glyph(b->page->canvas, b->x + x + i, y_of(b), i < full ? STYLE_GAUGE : STYLE_GAUGE_REST,
-                     i < full ? GLYPH_FULL : GLYPH_REST);
-}
-
-static int bar_width(const struct block *b)
-{
-    int width = b->width - 8 - 22;
-    if (b->detail == DETAIL_ALL && b->width >= HISTORY_FROM)
-        width -= HISTORY_LENGTH + 1;
-    return width < BAR_LEAST ? BAR_LEAST : width > BAR_MOST ? BAR_MOST : width;
-}
-
-static void draw_history(const struct block *b, int x, enum queue queue)
-{
-    const struct queue_history *history = b->history;
-    if (b->detail < DETAIL_ALL || !history || history->count[queue] < 2 ||
-        x + history->count[queue] >= b->width)
-        return;
-    int32_t most = 1;
-    for (int i = 0; i < history->count[queue]; i++)
-        most = history->values[queue][i] > most ? history->values[queue][i] : most;
-    for (int i = 0; i < history->count[queue]; i++) {
-        int32_t value = history->values[queue][i];
-        enum glyph bar = (enum glyph)(GLYPH_BAR_1 + (int64_t)value * 7 / most);
-        canvas_glyph(b->page->canvas, b->x + x + i, y_of(b), value ? STYLE_GAUGE : STYLE_GAUGE_REST,
-                     value ? bar : GLYPH_BAR_1);
-    }
-}
-
-struct bar {
-    const char *name;
-    enum value_id value, limit;
-    enum queue queue;
-};
-
-static const struct bar bars[] = {
-    { "send", VALUE_SEND_QUEUE, VALUE_SEND_LIMIT, QUEUE_SEND },
-    { "recv", VALUE_RECV_QUEUE, VALUE_RECV_LIMIT, QUEUE_RECV },
-};
-/* Of datagrams the kernel counts memory; the queue's figure is the next datagram's alone. */
-static const struct bar memory_bars[] = {
-    { "send", VALUE_SEND_QUEUE, VALUE_SEND_LIMIT, QUEUE_SEND },
-    { "recv", VALUE_RECV_MEMORY, VALUE_RECV_LIMIT, QUEUE_RECV },
-};
-
-static bool datagrams(const struct object *object)
-{
-    return object_kind_is(object, "udp") || object_kind_is(object, "unix-dgram");
-}
-
-static const struct bar *bar_of(const struct object *object, int i)
-{
-    const struct bar *bar = datagrams(object) ? &memory_bars[i] : &bars[i];
-    bool known = object->values.number[bar->value] != VALUE_UNKNOWN;
-    return known && object->values.number[bar->limit] > 0 ? bar : NULL;
-}
-
-static void draw_queue(struct block *b, const struct bar *bar)
-{
-    char value[FIGURE_MAX], limit[FIGURE_MAX];
-    struct words words;
-    int width = bar_width(b), x = 8 + width + 1;
-    int32_t now = number(b, bar->value);
-    put(b, 3, STYLE_DIM, bar->name);
-    draw_bar(b, 8, width, now, number(b, bar->limit));
-    words_clear(&words);
-    words_add(&words, "%9s", figure_grouped(now, value));
-    put(b, x, (now ? STYLE_BOLD : STYLE_PLAIN) | lit(b, bar->value), words.text);
-    words_clear(&words);
-    words_add(&words, "/ %9s", figure_grouped(number(b, bar->limit), limit));
-    put(b, x + 10, STYLE_DIM | lit(b, bar->limit), words.text);
-    draw_history(b, x + 10 + 12, bar->queue);
-    b->line++;
-}
-
-/* "asked 65 536, stored 131 072" where a program asked for a size. */
-static void draw_asked(struct block *b, const char *name, enum value_id asked, enum value_id stored)
-{
-    char want[FIGURE_MAX], have[FIGURE_MAX];
-    struct words words;
-    if (number(b, asked) == VALUE_UNKNOWN || number(b, stored) == VALUE_UNKNOWN)
-        return;
-    words_clear(&words);
-    words_add(&words, "%s asked %s, stored %s", name, figure_grouped(number(b, asked), want),
-              figure_grouped(number(b, stored), have));
-    put(b, 8, STYLE_DIM | lit(b, asked), words.text);
-    b->line++;
-}
-
-struct piece {
-    const char *name; /* stands before the figure */
-    enum value_id id;
-    bool even_zero;
-};
-
-/* Words with figures, each lit by itself, on as many lines as they take. */
-static void draw_pieces(struct block *b, const struct piece *pieces, size_t count)
-{
-    int x = 8;
-    bool any = false;
-    for (size_t i = 0; i < count; i++) {
-        int32_t value = number(b, pieces[i].id);
-        char figure[FIGURE_MAX];
-        struct words words;
-        if (value == VALUE_UNKNOWN || (value == 0 && !pieces[i].even_zero))
-            continue;
-        bool time = pieces[i].id == VALUE_RTT || pieces[i].id == VALUE_RTO;
-        words_clear(&words);
-        words_add(&words, "%s%s", pieces[i].name,
-                  time ? figure_duration((int64_t)value * 1000, b->page->canvas->ascii, figure)
-                       : figure_grouped(value, figure));
-        int width = text_width((struct str){ words.text, words.used });
-        if (x > 8 && x + width > b->width) {
-            b->line++;
-            x = 8;
-        }
-        put(b, x, STYLE_DIM | lit(b, pieces[i].id), words.text);
-        x += width + 2;
-        any = true;
-    }
-    b->line += any;
-}
-
-static const struct piece tcp_pieces[] = {
-    { "peer's window ", VALUE_PEER_WINDOW, true },
-    { "own window ", VALUE_OWN_WINDOW, true },
-    { "cwnd ", VALUE_CWND, false },
-    { "rtt ", VALUE_RTT, false },
-    { "unacked ", VALUE_UNACKED, false },
-    { "not yet sent ", VALUE_UNSENT, false },
-    { "retransmitted ", VALUE_RETRANSMITS, false },
-};
-/* Said whatever the detail: what went wrong is never left out. */
-static const struct piece loss_pieces[] = {
-    { "dropped ", VALUE_DROPS, false },
-};
-
-static const char *shutdown_words(const struct block *b)
-{
-    static const char *const words[] = { "", "shut down for receiving", "shut down for sending",
-                                         "shut down both ways" };
-    int32_t value = number(b, VALUE_SHUTDOWN);
-    return value > 0 && value < 4 ? words[value] : "";
-}
-
-static void draw_trouble(struct block *b)
-{
-    struct words words;
-    char name[FIGURE_MAX];
-    words_clear(&words);
-    words_add(&words, "%s", shutdown_words(b));
-    if (number(b, VALUE_ERROR) > 0)
-        words_add(&words, "%s%s pending", words.used ? ", " : "", figure_errno(number(b, VALUE_ERROR), name));
-    if (words.used) {
-        put(b, 8,
-            (number(b, VALUE_ERROR) > 0 ? STYLE_ERROR : STYLE_DIM) | lit(b, VALUE_SHUTDOWN) |
-                lit(b, VALUE_ERROR),
-            words.text);
-        b->line++;
-    }
-    draw_pieces(b, loss_pieces, sizeof loss_pieces / sizeof *loss_pieces);
-}
-
-/* ---- objects
- * ------------------------------------------------------------------------------------------------------ */
-
-static bool listens(const struct object *object)
-{
-    return str_is(object->values.text[TEXT_STATE], "LISTEN");
-}
-
-static bool closed(const struct object *object)
-{
-    return str_is(object->values.text[TEXT_STATE], "CLOSED") ||
-           str_is(object->values.text[TEXT_STATE], "CLOSE");
-}
-
-static void add_title(const struct block *b, struct words *out)
-{
-    const struct object *peer = object_peer(&b->page->view->now, b->object);
-    object_add_name(&b->page->view->now, b->object->id, out);
-    if (peer) {
-        words_add(out, b->page->canvas->ascii ? " <-> " : " ⇄ ");
-        object_add_name(&b->page->view->now, peer->id, out);
-    } else if (b->object->values.text[TEXT_REMOTE].n) {
-        words_add(out, b->page->canvas->ascii ? " -> %.*s" : " → %.*s",
-                  STR_ARGS(b->object->values.text[TEXT_REMOTE]));
-    } else if (b->object->values.text[TEXT_LOCAL].n) {
-        words_add(out, "  %.*s", STR_ARGS(b->object->values.text[TEXT_LOCAL]));
-    }
-}
-
-static void draw_head(struct block *b, bool brief)
-{
-    struct words title;
-    if (hidden(b)) {
-        b->line++;
-        return;
-    }
-    words_clear(&title);
-    struct str state = object_state(&b->object->values, brief);
-    if (object_gone(b->object))
-        state = str_from("gone");
-    add_title(b, &title);
-    const char *kind = object_kind(&b->object->values, true);
-    int right = b->width < STATE_AT_MOST ? b->width : STATE_AT_MOST;
-    int at = right - text_width(state) - 1, used;
-    uint16_t style = style_actor(view_actor_number(b->page->view, b->object->values.text[TEXT_OWNER]));
-    used = canvas_text(b->page->canvas, b->x + 1, y_of(b), at - 2, style,
-                       (struct str){ title.text, title.used }, true);
-    if (used + 3 + (int)strlen(kind) < at - 1)
-        put(b, used + 3, STYLE_DIM, kind);
-    canvas_text(b->page->canvas, b->x + at, y_of(b), -1, STYLE_PLAIN | lit_text(b, TEXT_STATE), state, false);
-    b->line++;
-}
-
-/* "queue ▓▓░  2 of 1(+1)": the kernel admits one more than the backlog says. */
-static void draw_listener(struct block *b)
-{
-    static const struct piece pieces[] = { { "half-open ", VALUE_HALF_OPEN, true },
-                                           { "overflows ", VALUE_OVERFLOWS, true } };
-    int32_t queued = number(b, VALUE_ACCEPT_QUEUE), backlog = number(b, VALUE_BACKLOG);
-    struct words words;
-    if (queued == VALUE_UNKNOWN || backlog == VALUE_UNKNOWN)
-        return;
-    int width = backlog + 1 > 16 ? 16 : backlog + 1 < 1 ? 1 : backlog + 1;
-    put(b, 3, STYLE_DIM, "queue");
-    draw_bar(b, 9, width, queued, (int64_t)backlog + 1);
-    words_clear(&words);
-    words_add(&words, "%d of %d(+1)", queued, backlog);
-    put(b, 9 + width + 2, (queued ? STYLE_BOLD : STYLE_PLAIN) | lit(b, VALUE_ACCEPT_QUEUE), words.text);
-    b->line++;
-    bool trouble = number(b, VALUE_HALF_OPEN) > 0 || number(b, VALUE_OVERFLOWS) > 0;
-    if (b->detail == DETAIL_ALL || trouble)
-        draw_pieces(b, pieces, 2);
-}
-
-static void draw_counter(struct block *b)
-{
-    static const struct piece pieces[] = { { "ready ", VALUE_COUNT_READY, true } };
-    draw_pieces(b, pieces, 1);
-}
-
-/* One line for an object: "client 3 ⇄ server 4   send 0  recv 3  ESTAB". */
-static void draw_line(struct block *b)
-{
-    struct words title, figures;
-    char figure[FIGURE_MAX];
-    if (hidden(b)) {
-        b->line++;
-        return;
-    }
-    words_clear(&title), words_clear(&figures);
-    add_title(b, &title);
-    if (listens(b->object) && number(b, VALUE_BACKLOG) != VALUE_UNKNOWN)
-        words_add(&figures, "queue %d of %d(+1)", number(b, VALUE_ACCEPT_QUEUE), number(b, VALUE_BACKLOG));
-    for (int i = 0; i < 2 && !listens(b->object); i++) {
-        const struct bar *bar = bar_of(b->object, i);
-        if (bar && (number(b, bar->value) || b->width >= 60))
-            words_add(&figures, "%s%s %s", figures.used ? "  " : "", bar->name,
-                      figure_grouped(number(b, bar->value), figure));
-    }
-    if (number(b, VALUE_DROPS) > 0)
-        words_add(&figures, "%sdropped %d", figures.used ? "  " : "", number(b, VALUE_DROPS));
-    struct str state = object_gone(b->object) ? str_from("gone") : object_state(&b->object->values, true);
-    int at = b->width - 12, used = text_width((struct str){ figures.text, figures.used });
-    uint16_t style = style_actor(view_actor_number(b->page->view, b->object->values.text[TEXT_OWNER]));
-    uint16_t changed = lit(b, VALUE_SEND_QUEUE) | lit(b, VALUE_RECV_QUEUE) | lit(b, VALUE_ACCEPT_QUEUE);
-    canvas_text(b->page->canvas, b->x + 1, y_of(b), at - used - 3, style,
-                (struct str){ title.text, title.used }, true);
-    canvas_string(b->page->canvas, b->x + at - used - 1, y_of(b), STYLE_PLAIN | changed, figures.text);
-    canvas_text(b->page->canvas, b->x + at, y_of(b), 11, STYLE_PLAIN | lit_text(b, TEXT_STATE), state, true);
-    b->line++;
-}
-
-static int draw_object(struct block b)
-{
-    if (b.detail == DETAIL_LINE) {
-        draw_line(&b);
-        return b.line;
-    }
-    draw_head(&b, b.width < 40);
-    if (object_gone(b.object))
-        return b.line;
-    if (listens(b.object)) {
-        draw_listener(&b);
-        return b.line;
-    }
-    bool idle = closed(b.object) && number(&b, VALUE_RECV_QUEUE) <= 0;
-    for (int i = 0; i < 2 && !idle; i++) {
-        const struct bar *bar = bar_of(b.object, i);
-        if (bar)
-            draw_queue(&b, bar);
-    }
-    if (number(&b, VALUE_COUNT_READY) != VALUE_UNKNOWN)
-        draw_counter(&b);
-    draw_trouble(&b);
-    if (b.detail < DETAIL_ALL)
-        return b.line;
-    draw_asked(&b, "send", VALUE_SEND_ASKED, VALUE_SEND_LIMIT);
-    draw_asked(&b, "recv", VALUE_RECV_ASKED, VALUE_RECV_LIMIT);
-    if (object_kind_is(b.object, "tcp") && !idle)
-        draw_pieces(&b, tcp_pieces, sizeof tcp_pieces / sizeof *tcp_pieces);
-    return b.line;
-}
-
-/* ---- the list
- * ----------------------------------------------------------------------------------------------------- */
+enum { BESIDE_FROM = 112, DETAILED_MOST = 64 };
 
 /* Left out when it left before the last step, and when nothing is known of it. */
 static bool is_shown(const struct page *page, const struct object *object)
@@ -396,24 +24,24 @@ static bool is_shown(const struct page *page, const struct object *object)
     return !object_gone(object) || (page->lit_from != EVENT_NO_INDEX && object->changed >= page->lit_from);
 }
 
-static struct block block_of(struct page *page, const struct object *object, enum detail detail,
-                             const struct queue_histories *histories)
+static struct buffer_block block_of(struct page *page, const struct object *object, enum buffer_detail detail,
+                                    const struct queue_histories *histories)
 {
     const struct object *before = state_object(&page->view->before, object->id);
-    return (struct block){ .page = page,
-                           .object = object,
-                           .before = before && before->id ? before : NULL,
-                           .history = queue_history_of(histories, object->id),
-                           .detail = detail,
-                           .width = page->canvas->area.width,
-                           .line = page->line };
+    return (struct buffer_block){ .page = page,
+                                  .object = object,
+                                  .before = before && before->id ? before : NULL,
+                                  .history = queue_history_of(histories, object->id),
+                                  .detail = detail,
+                                  .width = page->canvas->area.width,
+                                  .line = page->line };
 }
 
 /* Both ends of a connection: side by side where there is room. */
 static void draw_pair(struct page *page, const struct object *object, const struct object *peer,
-                      enum detail detail, const struct queue_histories *histories)
+                      enum buffer_detail detail, const struct queue_histories *histories)
 {
-    struct block left = block_of(page, object, detail, histories), right = left;
+    struct buffer_block left = block_of(page, object, detail, histories), right = left;
     if (peer)
         right = block_of(page, peer, detail, histories);
     int width = page->canvas->area.width;
@@ -421,18 +49,18 @@ static void draw_pair(struct page *page, const struct object *object, const stru
         left.width = width / 2 - 1;
         right.x = width / 2 + 1;
         right.width = width - right.x;
-        int a = draw_object(left), b = draw_object(right);
+        int a = buffer_block_draw(left), b = buffer_block_draw(right);
         page->line = a > b ? a : b;
         return;
     }
-    page->line = draw_object(left);
+    page->line = buffer_block_draw(left);
     if (peer) {
         right.line = page->line;
-        page->line = draw_object(right);
+        page->line = buffer_block_draw(right);
     }
 }
 
-static void draw_list(struct page *page, enum detail detail, const struct queue_histories *histories)
+static void draw_list(struct page *page, enum buffer_detail detail, const struct queue_histories *histories)
 {
     const struct state *now = &page->view->now;
     int begin = page->line;

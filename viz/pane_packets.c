@@ -71,8 +71,7 @@ static uint32_t opened(const struct view *view)
     return packet_before(view, view->position);
 }
 
-/* ---- one row
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- one row */
 
 struct row {
     struct canvas *canvas;
@@ -233,8 +232,7 @@ static void draw_packet(struct row *row, const struct view *view, uint32_t index
     put_figures(row, &facts);
 }
 
-/* ---- the pane
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- the pane */
 
 static int list_height(const struct view *view, int height)
 {

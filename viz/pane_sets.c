@@ -42,8 +42,7 @@ static bool process_lives(const struct state *state, int32_t pid)
     return false;
 }
 
-/* ---- heading
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- heading */
 
 static void draw_heading(struct page *page, const struct task *task)
 {
@@ -82,8 +81,7 @@ static void draw_exited(struct page *page, const struct task *task)
     page->line++;
 }
 
-/* ---- the table
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- the table */
 
 static struct table measure(const struct page *page, int32_t pid)
 {
@@ -211,8 +209,7 @@ static void draw_table(struct page *page, struct table *table)
             page->line++;
 }
 
-/* ---- waits
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- waits */
 
 static void draw_waits(struct page *page, int32_t pid)
 {

@@ -81,8 +81,7 @@ static uint16_t outcome_style(const struct wait *wait)
     return !wait->returned ? STYLE_BLOCKED : wait->answered.error ? STYLE_ERROR : STYLE_PLAIN;
 }
 
-/* ---- select
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- select */
 
 struct columns {
     int32_t fds[COLUMNS_MAX];
@@ -253,8 +252,7 @@ static void draw_select(struct page *page, const struct task *task, bool with_la
     page->line += 1 + grid_draw(&grid, page_y(page) + 1, except);
 }
 
-/* ---- poll, epoll
- * -------------------------------------------------------------------------------------------------- */
+/* ---- poll, epoll */
 
 static const struct {
     uint32_t bit;

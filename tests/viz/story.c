@@ -46,8 +46,7 @@ static int32_t tid_of(const struct writing *w, const struct person *person)
     return 2 + (int32_t)(person - w->people);
 }
 
-/* ---- frames
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- frames */
 
 static uint32_t number_after(const char *text, const char *what)
 {
@@ -106,8 +105,7 @@ static uint32_t make_frame(const char *line, uint8_t frame[2048])
     return 54 + payload;
 }
 
-/* ---- lines
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- lines */
 
 static const struct {
     const char *name;
@@ -285,8 +283,7 @@ void story_end(struct view *view)
     timeline_close(timeline);
 }
 
-/* ---- what is drawn
- * ------------------------------------------------------------------------------------------------ */
+/* ---- what is drawn */
 
 char *story_draw(const struct view *view, const struct pane_ops *pane, int width, int height, bool ascii)
 {
