@@ -134,7 +134,6 @@ static void fill_place(struct event_call *call, const struct source_place *place
 static void set_in_call(struct observer *ob, struct tracee *tracee)
 {
     tracee->state = TRACEE_IN_CALL;
-    tracee->blocked = false;
     tracee->since_ns = ob->now_ns;
     ob->naming += tracee->call->names = needs_name(tracee, &tracee->call->raw);
     tracee_resume(tracee, PTRACE_SYSCALL, 0);
@@ -165,6 +164,7 @@ static bool begin_call(struct observer *ob, struct tracee *tracee, const struct 
     call->row = row;
     call->instruction = info->instruction_pointer;
     call->names = false;
+    tracee->blocked = false;
     memset(&call->place, 0, sizeof call->place);
     sources_place_at(ob->sources, tracee->tid, tracee->process->pid, info->instruction_pointer,
                      info->stack_pointer, &call->place);

@@ -235,7 +235,7 @@ static void a_deadlock_is_said_with_who_waits_where(void **state)
     serve_and_ask(&o, NULL); /* the client sends nothing, and waits for the answer */
     observed_start(&o);
     observed_steps(&o, 100);
-    observed_wait(&o, "deadlock: server waits in recv(4), client waits in recv(3)");
+    observed_wait(&o, "deadlock* server waits in recv(4), client waits in recv(3)");
     assert_int_equal(observed_end(&o), 0);
     observed_free(&o);
 }
@@ -247,7 +247,7 @@ static void a_deadlock_is_said_in_run_mode_too(void **state)
     serve_and_ask(&o, NULL);
     o.plan.step = false;
     observed_start(&o);
-    observed_wait(&o, "deadlock: server waits in recv(4), client waits in recv(3)");
+    observed_wait(&o, "deadlock* server waits in recv(4), client waits in recv(3)");
     observed_free(&o);
 }
 
@@ -321,7 +321,7 @@ static void a_signal_with_restart_leaves_recv_waiting(void **state)
     observed_wait(&o, "program: recv(3, *, 1, 0) blocked");
     observed_command(&o, "signal program SIGUSR1");
     observed_wait(&o, "program: SIGUSR1*");
-    observed_wait(&o, "deadlock: program waits in recv(3)");
+    observed_wait(&o, "deadlock* program waits in recv(3)");
     assert_false(observed_has(&o, "program: recv(*) = *"));
     assert_int_equal(observed_count(&o, "program: recv(3, *, 1, 0)"), 1);
     observed_free(&o);

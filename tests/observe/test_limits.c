@@ -1,0 +1,490 @@
+/* Programs that misbehave, and observers and watchers that die: each is told, and nothing is left behind. */
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "tests/observe/observed.h"
+
+static char serve[256], ask[256], trouble[256], directory[64];
+
+static int prepare(void **state)
+{
+    (void)state;
+    strcpy(serve, observed_program("serve"));
+    strcpy(ask, observed_program("ask"));
+    strcpy(trouble, observed_program("trouble"));
+    strcpy(directory, "/tmp/sockeye-test-XXXXXX");
+    /* Orphans come to the test, so that none can hide. */
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    return mkdtemp(directory) ? chmod(directory, 0777) : -1;
+}
+
+static int clean(void **state)
+{
+    char command[128];
+    (void)state;
+    snprintf(command, sizeof command, "rm -rf %s", directory);
+    return system(command);
+}
+
+static void troubled(struct observed *o, const char *mode)
+{
+    observed_init(o);
+    observed_actor(o, "program", trouble, mode, NULL);
+    o->plan.step = false;
+}
+
+/* Everything below the test's process, reaped as it goes. */
+static void nothing_is_left(void)
+{
+    pid_t left[64];
+    int count = observed_descendants(getpid(), left, 64);
+    for (int i = 0; i < count; i++) {
+        waitpid(left[i], NULL, WNOHANG);
+        assert_true(observed_gone(left[i]) || waitpid(left[i], NULL, 0) == left[i]);
+    }
+    assert_int_equal(observed_descendants(getpid(), left, 64), 0);
+}
+
+/* ---- programs that cannot start */
+
+static void starts_and_fails(const char *program, const char *expected)
+{
+    struct observed o;
+    observed_init(&o);
+    observed_actor(&o, "program", program, NULL);
+    observed_start(&o);
+    observed_wait_end(&o);
+    observed_wait(&o, expected);
+    observed_wait(&o, "program: exited with 127");
+    assert_int_equal(observed_end(&o), 0);
+    observed_free(&o);
+    nothing_is_left();
+}
+
+static void a_missing_program_is_told(void **state)
+{
+    (void)state;
+    starts_and_fails("./no/such/program", "*cannot run ./no/such/program*No such file or directory*");
+    starts_and_fails("no-such-command-anywhere", "*cannot run no-such-command-anywhere*not found in PATH*");
+}
+
+static void write_file(const char *name, const char *text, mode_t mode, char path[128])
+{
+    snprintf(path, 128, "%s/%s", directory, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+    assert_int_equal(chmod(path, mode), 0);
+}
+
+static void a_file_that_is_no_program_is_told(void **state)
+{
+    (void)state;
+    char path[128];
+    write_file("plain", "hello\n", 0644, path);
+    starts_and_fails(path, "*cannot run *plain*Permission denied (is it executable?*");
+    write_file("binary", "\x01\x02\x03 nonsense\n", 0755, path);
+    starts_and_fails(path, "*cannot run *binary*Exec format error (not a program*");
+    write_file("script", "#!/no/such/interpreter\n", 0755, path);
+    starts_and_fails(path, "*cannot run *script*(the interpreter it names is missing)");
+    starts_and_fails(directory, "*cannot run *Permission denied (it is a directory)");
+}
+
+static void the_others_run_on_when_one_cannot_start(void **state)
+{
+    (void)state;
+    struct observed o;
+    observed_init(&o);
+    o.plan.step = false;
+    observed_actor(&o, "broken", "./no/such/program", NULL);
+    observed_actor(&o, "well", "/bin/echo", "still here", NULL);
+    observed_start(&o);
+    observed_wait_end(&o);
+    observed_wait(&o, "well: stdout \"still here\\n\"");
+    observed_free(&o);
+}
+
+static void who_waits_for_what_never_comes_is_started_in_the_end(void **state)
+{
+    (void)state;
+    struct observed o;
+    observed_init(&o);
+    o.plan.step = false;
+    observed_actor(&o, "server", "/bin/true", NULL);
+    observed_actor(&o, "client", "/bin/echo", "hello", NULL)->after = "server: listen(*) = 0";
+    observed_start(&o);
+    observed_wait_end(&o);
+    observed_wait(&o, "client starts although*");
+    observed_wait(&o, "client: stdout \"hello\\n\"");
+    observed_free(&o);
+}
+
+/* ---- limits */
+
+static void a_fork_bomb_ends_at_the_limit(void **state)
+{
+    (void)state;
+    struct observed o;
+    troubled(&o, "bomb");
+    o.plan.limits.processes = 40;
+    observed_start(&o);
+    observed_wait_end(&o);
+    observed_wait(&o, "program* has made more processes and threads than the limit of 40*");
+    assert_true(observed_count(&o, "*: new process *") <= 41);
+    assert_int_equal(observed_end(&o), 0);
+    observed_free(&o);
+    nothing_is_left();
+}
+
+static void output_beyond_the_limit_is_counted_not_kept(void **state)
+{
+    (void)state;
+    struct observed o;
+    troubled(&o, "flood");
+    o.plan.limits.output_bytes = 10000;
+    observed_start(&o);
+    observed_wait(&o, "program has printed more than the limit of 10000 bytes*");
+    assert_int_equal(observed_end(&o), 0);
+    struct event event;
+    size_t shown = 0;
+    for (uint32_t i = 0; timeline_event(o.timeline, i, &event); i++)
+        if (event.kind == EVENT_OUTPUT)
+            shown += event.u.io.data.n;
+    assert_int_equal(shown, 10000);
+    assert_int_equal(observed_count(&o, "*has printed more than*"), 1);
+    observed_free(&o);
+    nothing_is_left();
+}
+
+static void the_wall_clock_limit_ends_the_session(void **state)
+{
+    (void)state;
+    struct observed o;
+    troubled(&o, "stubborn");
+    o.plan.limits.wall_seconds = 1;
+    observed_start(&o);
+    observed_wait_end(&o);
+    observed_wait(&o, "the session has run for 1 s, its limit");
+    observed_wait(&o, "program: killed by SIGKILL"); /* it ignores SIGTERM */
+    assert_int_equal(observed_end(&o), 0);
+    observed_free(&o);
+    nothing_is_left();
+}
+
+static void the_processor_time_limit_ends_the_session(void **state)
+{
+    (void)state;
+    struct observed o;
+    troubled(&o, "spin");
+    o.plan.limits.cpu_seconds = 1;
+    observed_start(&o);
+    observed_wait_end(&o);
+    observed_wait(&o, "program has used 1 s of processor time, its limit");
+    observed_wait(&o, "program: killed by SIG*");
+    assert_int_equal(observed_end(&o), 0);
+    observed_free(&o);
+    nothing_is_left();
+}
+
+static void a_file_beyond_the_limit_is_told(void **state)
+{
+    (void)state;
+    struct observed o;
+    troubled(&o, "big-file");
+    o.plan.limits.file_bytes = 1 << 20;
+    observed_start(&o);
+    observed_wait_end(&o);
+    observed_wait(&o, "program wrote a file beyond the limit of 1048576 bytes");
+    observed_wait(&o, "program: killed by SIGXFSZ");
+    observed_free(&o);
+}
+
+static void a_recording_at_its_limit_ends_the_session(void **state)
+{
+    (void)state;
+    struct observed o;
+    troubled(&o, "flood");
+    o.plan.limits.output_bytes = 0;
+    o.plan.limits.recording_bytes = 1 << 20;
+    observed_start(&o);
+    observed_wait_end(&o);
+    observed_wait(&o, "the recording has reached its limit of 1048576 bytes");
+    struct stat status;
+    assert_int_equal(fstat(o.observation.recording, &status), 0);
+    assert_true(status.st_size < 3 << 20);
+    assert_int_equal(observed_end(&o), 0);
+    observed_free(&o);
+    nothing_is_left();
+}
+
+static void a_full_disk_keeps_whole_blocks_and_the_session(void **state)
+{
+    (void)state;
+    struct observed o;
+    char path[128];
+    snprintf(path, sizeof path, "/dev/full");
+    observed_init(&o);
+    o.plan.step = false;
+    o.plan.record = path;
+    observed_actor(&o, "program", "/bin/echo", "hello", NULL);
+    observed_start(&o);
+    observed_wait_end(&o);
+    observed_wait(&o,
+                  "cannot write /dev/full: No space left on device; what was recorded until then is kept");
+    observed_wait(&o, "program: stdout \"hello\\n\"");
+    observed_wait(&o, "all programs have ended");
+    assert_int_equal(observed_end(&o), 0);
+    observed_free(&o);
+}
+
+static void the_file_is_a_copy_of_the_recording(void **state)
+{
+    (void)state;
+    struct observed o;
+    char path[128], command[512];
+    snprintf(path, sizeof path, "%s/copy.pcapng", directory);
+    observed_init(&o);
+    o.plan.step = false;
+    o.plan.record = path;
+    observed_actor(&o, "program", "/bin/echo", "hello", NULL);
+    observed_start(&o);
+    observed_wait_end(&o);
+    snprintf(command, sizeof command, "cmp -s %s /proc/%d/fd/%d", path, (int)getpid(),
+             o.observation.recording);
+    assert_int_equal(system(command), 0);
+    observed_free(&o);
+}
+
+/* ---- ends */
+
+static void stop_ends_a_program_that_ignores_sigterm(void **state)
+{
+    (void)state;
+    struct observed o;
+    troubled(&o, "stubborn");
+    observed_start(&o);
+    observed_wait(&o, "program: close(3) = 0");
+    observed_command(&o, "stop");
+    observed_wait_end(&o);
+    observed_wait(&o, "program: killed by SIGKILL");
+    observed_wait(&o, "the programs were ended");
+    assert_int_equal(observed_end(&o), 0);
+    observed_free(&o);
+    nothing_is_left();
+}
+
+static void sigterm_to_the_observer_is_stop(void **state)
+{
+    (void)state;
+    struct observed o;
+    troubled(&o, "spin");
+    observed_start(&o);
+    observed_wait(&o, "program: close(3) = 0");
+    kill(o.observation.pid, SIGTERM);
+    observed_wait_end(&o);
+    observed_wait(&o, "the programs were ended");
+    assert_int_equal(observed_end(&o), 0);
+    observed_free(&o);
+    nothing_is_left();
+}
+
+static void dies_with(const char *mode, enum plan_sandbox sandbox, bool kill_observer)
+{
+    struct observed o;
+    troubled(&o, mode);
+    o.plan.sandbox = sandbox;
+    observed_start(&o);
+    observed_wait(&o, "program: close(3) = 0");
+    pid_t observer = o.observation.pid;
+    if (kill_observer) {
+        kill(observer, SIGKILL);
+        observed_wait_end(&o);
+        assert_int_equal(observed_end(&o), 128 + SIGKILL);
+    } else {
+        close(o.observation.control);
+        o.observation.control = -1;
+        assert_int_equal(waitpid(observer, NULL, 0), observer);
+        o.observation.pid = -1;
+    }
+    observed_free(&o);
+    nothing_is_left();
+}
+
+static void a_closed_control_socket_ends_everything(void **state)
+{
+    (void)state;
+    dies_with("stubborn", SANDBOX_AUTO, false);
+    dies_with("spin", SANDBOX_AUTO, false);
+    dies_with("close-all", SANDBOX_AUTO, false);
+    dies_with("stubborn", SANDBOX_NONE, false);
+}
+
+static void a_killed_observer_ends_everything(void **state)
+{
+    (void)state;
+    dies_with("stubborn", SANDBOX_AUTO, true);
+    dies_with("spin", SANDBOX_AUTO, true);
+    dies_with("close-all", SANDBOX_AUTO, true);
+    dies_with("stubborn", SANDBOX_NONE, true);
+}
+
+/* ---- sandboxes and users */
+
+static void converses_in(enum plan_sandbox sandbox, const char *note, bool packets)
+{
+    struct observed o;
+    observed_init(&o);
+    o.plan.sandbox = sandbox;
+    observed_actor(&o, "server", serve, "7123", NULL);
+    observed_actor(&o, "client", ask, "7123", "hello", NULL)->after = "server: listen(*) = 0";
+    observed_start(&o);
+    observed_wait(&o, note);
+    observed_steps(&o, 100);
+    observed_wait_end(&o);
+    observed_wait(&o, "client: recv(3, \"hello\", 512, 0) = 5");
+    assert_int_equal(observed_has(&o, "packet: client:* > server:7123*SYN*"), packets);
+    assert_int_equal(observed_end(&o), 0);
+    observed_free(&o);
+    nothing_is_left();
+}
+
+static void a_session_runs_in_every_sandbox(void **state)
+{
+    (void)state;
+    converses_in(SANDBOX_FULL, "full sandbox*", true);
+    converses_in(SANDBOX_NONE, "no capture*", false);
+    if (geteuid() != 0)
+        skip();
+    converses_in(SANDBOX_NETNS, "new network namespace*", true);
+    converses_in(SANDBOX_HOST, "host loopback*", true);
+}
+
+/* Runs a test as an ordinary user; the user's namespaces are all it has. */
+static void as_nobody(void (*test)(void **state))
+{
+    pid_t pid = fork();
+    if (pid == 0) {
+        const struct CMUnitTest tests[] = { { "as nobody", test, NULL, NULL, NULL } };
+        gid_t group = 65534;
+        if (setgroups(1, &group) != 0 || setgid(group) != 0 || setuid(65534) != 0)
+            _exit(99);
+        prctl(PR_SET_CHILD_SUBREAPER, 1);
+        prctl(PR_SET_DUMPABLE, 1); /* as a process that has always been an ordinary user's */
+        _exit(cmocka_run_group_tests_name("as nobody", tests, NULL, NULL));
+    }
+    int status;
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+static void ordinary_sessions(void **state)
+{
+    (void)state;
+    converses_in(SANDBOX_AUTO, "full sandbox*", true);
+    converses_in(SANDBOX_NONE, "no capture*", false);
+    dies_with("stubborn", SANDBOX_AUTO, true);
+    dies_with("stubborn", SANDBOX_NONE, true);
+    dies_with("spin", SANDBOX_NONE, false);
+}
+
+static void an_ordinary_user_has_the_same_session(void **state)
+{
+    (void)state;
+    if (geteuid() != 0) {
+        ordinary_sessions(NULL);
+        return;
+    }
+    as_nobody(ordinary_sessions);
+}
+
+static void a_sandbox_that_cannot_be_had_is_told(void **state)
+{
+    (void)state;
+    pid_t pid = fork();
+    if (pid == 0) {
+        struct observed o;
+        gid_t group = 65534;
+        if (geteuid() == 0 && (setgroups(1, &group) != 0 || setgid(group) != 0 || setuid(65534) != 0))
+            _exit(99);
+        observed_init(&o);
+        o.plan.sandbox = SANDBOX_NETNS;
+        observed_actor(&o, "program", "/bin/true", NULL);
+        observed_start(&o);
+        observed_wait_end(&o);
+        _exit(
+            observed_has(&o, "no new network namespace (unshare(CLONE_NEWNET): Operation not permitted)*") &&
+                    observed_end(&o) == 3
+                ? 0
+                : 1);
+    }
+    int status;
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
+}
+
+static void the_programs_have_no_capabilities(void **state)
+{
+    (void)state;
+    struct observed o;
+    observed_init(&o);
+    o.plan.step = false;
+    observed_actor(&o, "program", "/bin/grep", "-E", "^(Cap(Inh|Prm|Eff|Bnd|Amb)|NoNewPrivs)",
+                   "/proc/self/status", NULL);
+    observed_start(&o);
+    observed_wait_end(&o);
+    uint32_t at = observed_wait(&o, "program: stdout*CapEff*");
+    struct event event;
+    assert_true(timeline_event(o.timeline, at, &event));
+    char text[1024];
+    snprintf(text, sizeof text, "%.*s", STR_ARGS(event.u.io.data));
+    static const char *const lines[] = { "CapInh:\t0000000000000000\n", "CapPrm:\t0000000000000000\n",
+                                         "CapEff:\t0000000000000000\n", "CapBnd:\t0000000000000000\n",
+                                         "CapAmb:\t0000000000000000\n", "NoNewPrivs:\t1\n" };
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        assert_non_null(strstr(text, lines[i]));
+    observed_free(&o);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_missing_program_is_told),
+        cmocka_unit_test(a_file_that_is_no_program_is_told),
+        cmocka_unit_test(the_others_run_on_when_one_cannot_start),
+        cmocka_unit_test(who_waits_for_what_never_comes_is_started_in_the_end),
+        cmocka_unit_test(a_fork_bomb_ends_at_the_limit),
+        cmocka_unit_test(output_beyond_the_limit_is_counted_not_kept),
+        cmocka_unit_test(the_wall_clock_limit_ends_the_session),
+        cmocka_unit_test(the_processor_time_limit_ends_the_session),
+        cmocka_unit_test(a_file_beyond_the_limit_is_told),
+        cmocka_unit_test(a_recording_at_its_limit_ends_the_session),
+        cmocka_unit_test(a_full_disk_keeps_whole_blocks_and_the_session),
+        cmocka_unit_test(the_file_is_a_copy_of_the_recording),
+        cmocka_unit_test(stop_ends_a_program_that_ignores_sigterm),
+        cmocka_unit_test(sigterm_to_the_observer_is_stop),
+        cmocka_unit_test(a_closed_control_socket_ends_everything),
+        cmocka_unit_test(a_killed_observer_ends_everything),
+        cmocka_unit_test(a_session_runs_in_every_sandbox),
+        cmocka_unit_test(an_ordinary_user_has_the_same_session),
+        cmocka_unit_test(a_sandbox_that_cannot_be_had_is_told),
+        cmocka_unit_test(the_programs_have_no_capabilities),
+    };
+    return cmocka_run_group_tests(tests, prepare, clean);
+}
