@@ -13,6 +13,8 @@ unsigned app_contexts(const struct app *app)
         return KEYS_OVERLAY;
     if (app->quit_asked)
         return KEYS_CONFIRM;
+    if (app->prompt.open)
+        return KEYS_PROMPT;
     if (app->live.on && live_status(app) != LIVE_ENDED)
         contexts |= KEYS_LIVE;
     return contexts;
@@ -233,6 +235,12 @@ static void act(struct app *app, enum action action)
     case ACTION_BACK:
         back_out(app);
         break;
+    case ACTION_TYPE:
+        prompt_open(app);
+        break;
+    case ACTION_SAVE:
+        app_save(app);
+        break;
     case ACTION_REDRAW:
     case ACTION_NONE:
         break;
@@ -265,6 +273,8 @@ void app_key(struct app *app, int key)
         interrupt(app, again);
     } else if (contexts == KEYS_OVERLAY) {
         act_on_help(app, action);
+    } else if (contexts == KEYS_PROMPT) {
+        prompt_key(app, key);
     } else if (contexts == KEYS_CONFIRM) {
         if (action == ACTION_QUIT)
             app->done = true;

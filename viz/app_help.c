@@ -5,6 +5,7 @@
 #include "viz/panes.h"
 
 enum { HELP_ROWS_MAX = 128, HELP_KEYS_WIDTH = 18 };
+enum { HELP_CONTEXTS = KEYS_LESSON | KEYS_LIVE | KEYS_EVERYWHERE };
 
 struct help_row {
     char keys[48];
@@ -47,7 +48,7 @@ static void keys_of(const struct binding *table, size_t count, enum action actio
 
     out[0] = '\0';
     for (size_t i = 0; i < count && used < cap; i++)
-        if (table[i].action == action && (table[i].contexts & (KEYS_LESSON | KEYS_LIVE | KEYS_EVERYWHERE)))
+        if (table[i].action == action && (table[i].contexts & HELP_CONTEXTS))
             used += (size_t)snprintf(out + used, cap - used, "%s%s", used ? ", " : "", table[i].name);
 }
 
@@ -58,10 +59,12 @@ static void add_keys(struct help *help, bool pane)
     char keys[48];
 
     for (size_t i = 0; i < count; i++) {
-        if (!table[i].about || !(table[i].contexts & (KEYS_LESSON | KEYS_LIVE | KEYS_EVERYWHERE)) ||
+        if (!table[i].about || !(table[i].contexts & (HELP_CONTEXTS | KEYS_PROMPT)) ||
             of_pane(table[i].action) != pane)
             continue;
         keys_of(table, count, table[i].action, keys, sizeof keys);
+        if (!keys[0])
+            snprintf(keys, sizeof keys, "%s", table[i].name);
         add(help, keys, table[i].about, false);
     }
 }

@@ -231,6 +231,10 @@ static void draw_footer(const struct app *app, struct canvas *canvas)
     int width = canvas->area.width, x = 1;
     size_t count;
 
+    if (app->prompt.open) {
+        prompt_draw(app, canvas);
+        return;
+    }
     if (app->message[0]) {
         canvas_text(canvas, 1, 0, width - 2, STYLE_TITLE, str_from(app->message), true);
         return;

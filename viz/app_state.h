@@ -35,6 +35,14 @@ struct live {
     struct state end;            /* at the end of the recording, wherever the view is */
 };
 
+/* A line that is being typed to a program. */
+struct prompt {
+    bool open;
+    unsigned actor; /* number in view->actors */
+    char text[200]; /* UTF-8 */
+    size_t size;
+};
+
 struct app {
     const struct app_session *session;
     const struct app_options *options;
@@ -45,6 +53,7 @@ struct app {
     enum pane_id focus, guest, previous; /* previous: where `o` and `p` go back to */
     bool zoom, help, quit_asked, interrupted, done;
     int help_scroll;
+    struct prompt prompt;
     char message[200]; /* in place of the footer until the next key */
 };
 
@@ -77,6 +86,14 @@ int64_t live_clock(void); /* CLOCK_MONOTONIC, ns */
 /* ---- app_act.c */
 unsigned app_contexts(const struct app *app);
 void app_key(struct app *app, int key);
+
+/* ---- app_prompt.c */
+void prompt_open(struct app *app);
+void prompt_key(struct app *app, int key);
+void prompt_draw(const struct app *app, struct canvas *canvas);
+
+/* ---- app_save.c */
+void app_save(struct app *app);
 
 /* ---- app_screen.c, app_help.c */
 void app_layout(struct app *app);

@@ -65,6 +65,8 @@ static const struct binding table[] = {
     { 'z', "z", L, ACTION_ZOOM, "zoom", "gives the pane the whole screen, and back", 7, NULL },
     { 'o', "o", L, ACTION_OUTPUT, "output", "shows what the programs printed, and back", 8, NULL },
     { 'p', "p", L, ACTION_PACKETS, "packets", "shows the packets, and back", 9, NULL },
+    { 'i', "i", V, ACTION_TYPE, "type", "types a line to a program's standard input", 10, NULL },
+    { 's', "s", L, ACTION_SAVE, "save", "saves the recording in this folder", 11, NULL },
     { 't', "t", L, ACTION_TIME, NULL, "time since the beginning, or since the step before", 0, NULL },
     { KEY_CODE_UP, "up", L | M | O, ACTION_UP, NULL, "scrolls up", 0, NULL },
     { 'k', "k", L | M | O, ACTION_UP, NULL, NULL, 0, NULL },
@@ -85,6 +87,12 @@ static const struct binding table[] = {
     { KEY_CODE_CTRL_L, "C-l", KEYS_EVERYWHERE, ACTION_REDRAW, NULL, "draws the whole screen again", 0, NULL },
     { 'q', "q", L | M | O, ACTION_QUIT, "quit", "quits; asks first while the programs run", 3, NULL },
     { '?', "?", L | M | O, ACTION_HELP, "help", "shows and hides the keys", 3, NULL },
+    { KEY_CODE_ENTER, "enter", KEYS_PROMPT, ACTION_OPEN, NULL, NULL, 0, NULL },
+    { KEY_CODE_ESCAPE, "esc", KEYS_PROMPT, ACTION_BACK, NULL, NULL, 0, NULL },
+    { KEY_CODE_TAB, "tab", KEYS_PROMPT, ACTION_NEXT_ACTOR, NULL, NULL, 0, NULL },
+    { KEY_CODE_BACKSPACE, "backspace", KEYS_PROMPT, ACTION_STEP_BACK, NULL, NULL, 0, NULL },
+    { KEY_CODE_CTRL_D, "C-d", KEYS_PROMPT, ACTION_END_OF_INPUT, NULL,
+      "while typing: ends the program's standard input", 0, NULL },
     { 'y', "y", KEYS_CONFIRM, ACTION_QUIT, NULL, NULL, 0, NULL },
     { 'q', "q", KEYS_CONFIRM, ACTION_QUIT, NULL, NULL, 0, NULL },
     { KEY_CODE_CTRL_C, "C-c", KEYS_EVERYWHERE, ACTION_INTERRUPT, NULL, "once: a hint; twice: quits", 0,
@@ -159,7 +167,8 @@ size_t keys_footer(unsigned contexts, int width, const struct binding **out, siz
     size_t count = 0;
 
     contexts |= KEYS_EVERYWHERE;
-    for (const struct binding *b = next_in_rank(contexts, NULL); b && count < cap; b = next_in_rank(contexts, b)) {
+    for (const struct binding *b = next_in_rank(contexts, NULL); b && count < cap;
+         b = next_in_rank(contexts, b)) {
         if (footer_width(b) > width)
             continue;
         width -= footer_width(b);

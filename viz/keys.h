@@ -38,6 +38,7 @@ enum action {
     ACTION_SEARCH,
     ACTION_SAVE,
     ACTION_TYPE,
+    ACTION_END_OF_INPUT,
     ACTION_REDRAW,
     ACTION_HELP,
     ACTION_QUIT,
@@ -51,8 +52,9 @@ enum key_context {
     KEYS_MENU = 2,
     KEYS_LESSON = 4,
     KEYS_OVERLAY = 8,
-    KEYS_LIVE = 16,   /* of a lesson screen whose programs are under way */
-    KEYS_CONFIRM = 32 /* while it is asked whether to quit */
+    KEYS_LIVE = 16,    /* of a lesson screen whose programs are under way */
+    KEYS_CONFIRM = 32, /* while it is asked whether to quit */
+    KEYS_PROMPT = 64   /* while a line is typed; other keys are text */
 };
 
 struct binding {
@@ -87,6 +89,7 @@ enum {
     KEY_CODE_ESCAPE = 27,
     KEY_CODE_BACKSPACE = 127,
     KEY_CODE_CTRL_C = 3,
+    KEY_CODE_CTRL_D = 4,
     KEY_CODE_CTRL_L = 12
 };
 

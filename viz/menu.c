@@ -71,7 +71,7 @@ static void draw_item(const struct menu *menu, struct canvas *list, int y, size_
 {
     const struct app_menu_item *item = &menu->items[i];
     bool here = i == menu->cursor;
-    int width = list->area.width < WIDTH_MAX ? list->area.width : WIDTH_MAX, summary = 32, end = width - 9;
+    int width = list->area.width < WIDTH_MAX ? list->area.width : WIDTH_MAX, summary = 28, end = width - 9;
     char minutes[16];
 
     if (here)

@@ -52,7 +52,21 @@ static void write_golden(const char *path, const char *text)
     assert_int_equal(fclose(file), 0);
 }
 
-static void compare(const struct golden *golden, bool ascii)
+/* The lines that differ, one under the other. */
+static void print_difference(const char *wanted, const char *is)
+{
+    for (int line = 1; *wanted || *is; line++) {
+        size_t left = strcspn(wanted, "\n"), right = strcspn(is, "\n");
+        if (left != right || memcmp(wanted, is, left) != 0)
+            fprintf(stderr, "%2d wanted %.*s\n%2d is     %.*s\n", line, (int)left, wanted, line, (int)right,
+                    is);
+        wanted += left + (wanted[left] == '\n');
+        is += right + (is[right] == '\n');
+    }
+}
+
+/* Whether the screen is the one that is kept. */
+static bool compare(const struct golden *golden, bool ascii)
 {
     struct stage stage;
     char path[200], *text, *wanted;
@@ -64,25 +78,36 @@ static void compare(const struct golden *golden, bool ascii)
     if (getenv("UPDATE_GOLDEN"))
         write_golden(path, text);
     wanted = read_golden(path);
-    if (strcmp(text, wanted) != 0)
-        fail_msg("%s\n---- wanted\n%s---- is\n%s", path, wanted, text);
+    bool same = strcmp(text, wanted) == 0;
+    if (!same) {
+        fprintf(stderr, "%s\n", path);
+        print_difference(wanted, text);
+    }
     free(wanted);
     free(text);
     stage_close(&stage);
+    return same;
+}
+
+static void compare_all(bool ascii)
+{
+    unsigned different = 0;
+
+    for (size_t i = 0; i < sizeof goldens / sizeof *goldens; i++)
+        different += !compare(&goldens[i], ascii);
+    assert_int_equal(different, 0);
 }
 
 static void screens_are_as_kept(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof goldens / sizeof *goldens; i++)
-        compare(&goldens[i], false);
+    compare_all(false);
 }
 
 static void screens_in_ascii_are_as_kept(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof goldens / sizeof *goldens; i++)
-        compare(&goldens[i], true);
+    compare_all(true);
 }
 
 static void screens_in_ascii_hold_nothing_else(void **state)

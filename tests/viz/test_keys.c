@@ -11,7 +11,8 @@
 #include "viz/keys.h"
 #include "viz/text.h"
 
-static const unsigned screens[] = { KEYS_MENU, KEYS_LESSON | KEYS_LIVE, KEYS_OVERLAY, KEYS_CONFIRM };
+static const unsigned screens[] = { KEYS_MENU, KEYS_LESSON | KEYS_LIVE, KEYS_OVERLAY, KEYS_CONFIRM,
+                                    KEYS_PROMPT };
 
 static void no_key_has_two_meanings_on_one_screen(void **state)
 {
@@ -54,7 +55,7 @@ static void every_binding_is_found_by_its_key(void **state)
 
     (void)state;
     for (size_t i = 0; i < count; i++)
-        for (unsigned context = 1; context <= KEYS_CONFIRM; context <<= 1)
+        for (unsigned context = 1; context <= KEYS_PROMPT; context <<= 1)
             if (table[i].contexts & context)
                 assert_int_equal(keys_action(context, table[i].key), table[i].action);
 }

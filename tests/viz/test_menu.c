@@ -1,0 +1,155 @@
+/* The menu of lessons, at a terminal and printed. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "tests/terminal/pty.h"
+#include "viz/app.h"
+
+static const struct app_menu_item items[] = {
+    { "01", "tcp", "a call and an answer", "First calls", "Who answers when the server sleeps?", 8 },
+    { "02", "udp", "a letter, not a call", "First calls", "What becomes of the rest of a datagram?", 8 },
+    { "04", "shutdown-vs-close", "closing is not hanging up", "First calls", "What must it call?", 12 },
+    { "08", "one-at-a-time", "the iterative server", "One server, many clients", "Who waits where?", 0 },
+    { "09", "nonblocking", "ask again later", "One server, many clients", "How many times?", 9 },
+    { "10", "threads", "one each", "One server, many clients", "Who closes?", 9 },
+    { "11", "processes", "a copy each", "One server, many clients", "Who closes?", 9 },
+    { "12", "poll", "no set to rebuild", "One server, many clients", "What is POLLHUP?", 9 },
+    { "13", "epoll", "told once", "One server, many clients", "Who reminds you?", 9 },
+    { "18", "framing", "bytes are no messages", "Bytes, not messages", "How many recv()?", 9 },
+    { "19", "send-all", "how much was taken", "Bytes, not messages", "All of it?", 9 },
+};
+enum { ITEMS = sizeof items / sizeof *items };
+
+/* What a lesson does here: it says which it is, and waits for a line. */
+static int run_lesson(void *data, size_t item)
+{
+    char line[16];
+
+    (void)data;
+    printf("running %s\n", items[item].name);
+    fflush(stdout);
+    return fgets(line, sizeof line, stdin) && line[0] == 'x' ? 3 : 0;
+}
+
+static int show(void *data)
+{
+    struct app_options options = {
+        .color = true, .keys = data, .dump = data != NULL, .width = 80, .height = 24
+    };
+
+    return app_menu(items, ITEMS, &options, run_lesson, NULL);
+}
+
+static void the_lessons_are_listed_by_part_with_their_question(void **state)
+{
+    struct pty *pty = pty_function(80, 24, show, NULL);
+
+    (void)state;
+    assert_true(pty_shows(pty, "First calls"));
+    assert_true(pty_shows(pty, "▸ 01 tcp                 a call and an answer"));
+    assert_true(pty_shows(pty, "12 min"));
+    assert_true(pty_shows(pty, "Who answers when the server sleeps?"));
+    pty_key(pty, VTERM_KEY_DOWN);
+    assert_true(pty_shows(pty, "What becomes of the rest of a datagram?"));
+    pty_type(pty, "q");
+    assert_int_equal(pty_ended(pty), 0);
+    assert_false(pty_alternate(pty));
+    assert_true(pty_cooked(pty));
+    pty_free(pty);
+}
+
+static void it_scrolls_to_the_last_at_60x16(void **state)
+{
+    struct pty *pty = pty_function(60, 16, show, NULL);
+
+    (void)state;
+    assert_true(pty_shows(pty, "01 tcp"));
+    assert_true(pty_hides(pty, "19 send-all"));
+    pty_type(pty, "G");
+    assert_true(pty_shows(pty, "▸ 19 send-all"));
+    assert_true(pty_hides(pty, "01 tcp"));
+    pty_type(pty, "gjj");
+    assert_true(pty_shows(pty, "▸ 04 shutdown-vs-close"));
+    pty_type(pty, "kk");
+    assert_true(pty_shows(pty, "First calls"));
+    pty_resize(pty, 50, 10);
+    assert_true(pty_shows(pty, "too small"));
+    pty_free(pty);
+}
+
+static void enter_runs_the_lesson_and_comes_back(void **state)
+{
+    struct pty *pty = pty_function(80, 24, show, NULL);
+
+    (void)state;
+    assert_true(pty_shows(pty, "01 tcp"));
+    pty_type(pty, "jj\r");
+    assert_true(pty_shows(pty, "running shutdown-vs-close"));
+    assert_false(pty_alternate(pty));
+    assert_true(pty_cooked(pty));
+    pty_type(pty, "\r");
+    assert_true(pty_shows(pty, "▸ 04 shutdown-vs-close"));
+    pty_type(pty, "q");
+    assert_int_equal(pty_ended(pty), 0);
+    pty_free(pty);
+}
+
+static void what_a_failed_lesson_said_stays_until_enter(void **state)
+{
+    struct pty *pty = pty_function(80, 24, show, NULL);
+
+    (void)state;
+    assert_true(pty_shows(pty, "01 tcp"));
+    pty_type(pty, "\r");
+    assert_true(pty_shows(pty, "running tcp"));
+    pty_type(pty, "x\r");
+    assert_true(pty_shows(pty, "(enter: back to the menu)"));
+    pty_type(pty, "\r");
+    assert_true(pty_shows(pty, "watch sockets work"));
+    pty_free(pty);
+}
+
+static void ctrl_c_twice_leaves_the_menu(void **state)
+{
+    struct pty *pty = pty_function(80, 24, show, NULL);
+
+    (void)state;
+    assert_true(pty_shows(pty, "01 tcp"));
+    pty_type(pty, "\x03");
+    assert_true(pty_shows(pty, "Ctrl-C again"));
+    pty_type(pty, "\x03");
+    assert_int_equal(pty_ended(pty), 0);
+    pty_free(pty);
+}
+
+static void it_can_be_printed(void **state)
+{
+    char keys[] = "down";
+    struct pty *pty = pty_function(100, 40, show, keys);
+
+    (void)state;
+    assert_int_equal(pty_ended(pty), 0);
+    assert_true(pty_shows(pty, "▸ 02 udp"));
+    assert_false(pty_alternate(pty));
+    pty_free(pty);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_lessons_are_listed_by_part_with_their_question),
+        cmocka_unit_test(it_scrolls_to_the_last_at_60x16),
+        cmocka_unit_test(enter_runs_the_lesson_and_comes_back),
+        cmocka_unit_test(what_a_failed_lesson_said_stays_until_enter),
+        cmocka_unit_test(ctrl_c_twice_leaves_the_menu),
+        cmocka_unit_test(it_can_be_printed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
