@@ -65,7 +65,7 @@ static void a_comma_within_a_string_ends_no_argument(void **state)
 {
     (void)state;
     expect("send(3, \"a, b, c, d\", 10, 0) = 10", 23, "send(3, \"a, b, c…) = 10");
-    expect("send(3, \"say \\\"hi, you\\\" now\", 10, 0) = 10", 28, "send(3, \"say \\\"hi, y…) = 10");
+    expect("send(3, \"say \\\"hi, you\\\" now\", 10, 0) = 10", 28, "send(3, \"say \\\"hi, yo…) = 10");
 }
 
 static void a_wide_character_is_never_cut_in_half(void **state)
