@@ -1,5 +1,5 @@
-/* Step mode without a person: the same run each time, because the observer lets nobody go before everybody
- * is at rest, and one step is asked for at a time. */
+/* Step mode without a person: the same run each time, because the observer, which is told to walk, lets
+ * nobody go before everybody is at rest. */
 #include "lab/cli/follow.h"
 
 #include <errno.h>
@@ -18,7 +18,7 @@ struct follower {
     struct observation *observation;
     struct timeline *timeline;
     struct printer printer;
-    uint32_t steps_asked, goes, seen; /* commands sent; GO events; events looked at */
+    uint32_t seen; /* events looked at */
     bool step, ended, stopping;
     int signals; /* signalfd */
     int signal;  /* that came; 0 none */
@@ -47,25 +47,13 @@ static void look(struct follower *follower)
     struct event event;
     for (; follower->seen < timeline_count(follower->timeline); follower->seen++) {
         enum event_kind kind = timeline_kind(follower->timeline, follower->seen);
-        if (kind == EVENT_GO)
-            follower->goes++;
         if (kind != EVENT_NOTE || !timeline_event(follower->timeline, follower->seen, &event))
             continue;
-        if (str_is(event.u.note.topic, "deadlock"))
+        if (str_is(event.u.note.topic, "deadlock") && !follower->step)
             stop(follower); /* nobody types here, so nothing can end it */
         else if (str_is(event.u.note.topic, "limit"))
             complain("%.*s", STR_ARGS(event.line));
     }
-}
-
-/* Keeps one step asked for. The observer takes it up when all are at rest, and lets the next go who comes to
- * a call. */
-static void drive(struct follower *follower)
-{
-    if (!follower->step || follower->stopping || follower->steps_asked > follower->goes)
-        return;
-    follower->steps_asked = follower->goes + 1;
-    observe_command(follower->observation, "step");
 }
 
 /* Drains the wake-ups; notes the observer's end. */
@@ -117,8 +105,9 @@ static void wait_for_news(struct follower *follower)
 
 static void pump(struct follower *follower)
 {
+    if (follower->step)
+        observe_command(follower->observation, "walk");
     while (!follower->ended) {
-        drive(follower);
         wait_for_news(follower);
         timeline_grow(follower->timeline);
         look(follower);

@@ -1,5 +1,5 @@
-/* A live session as text: prints what is recorded as it comes, and in step mode asks for the next step
- * when one was made. */
+/* A live session as text: prints what is recorded as it comes; in step mode the observer
+ * goes step by step itself. */
 #ifndef SOCKEYE_CLI_FOLLOW_H
 #define SOCKEYE_CLI_FOLLOW_H
 

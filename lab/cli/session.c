@@ -120,32 +120,60 @@ static bool is_short(const char *name, const struct timeline *timeline)
            (uint64_t)status.st_size < timeline_bytes(timeline).n;
 }
 
-int session_run(struct session_plan *session, const struct lesson *lesson, const struct cli_options *options)
+int session_open(const struct session_plan *session, struct session_live *live)
 {
-    struct observation observation;
     char why[300];
-    bool screen = show_on_screen(options);
-    int status = settle(session, screen, options);
-    if (status != CLI_GOOD)
-        return status;
-    if (observe_start(&session->plan, &observation, why, sizeof why) < 0) {
+    if (observe_start(&session->plan, &live->observation, why, sizeof why) < 0) {
         complain("%s", why);
         return CLI_MACHINE;
     }
-    int copy = fcntl(observation.recording, F_DUPFD_CLOEXEC, 3);
-    struct timeline *timeline = copy < 0 ? NULL : timeline_open(copy, true, why, sizeof why);
-    if (!timeline) {
-        complain("cannot read the recording: %s", copy < 0 ? strerror(errno) : why);
-        observe_end(&observation);
-        return CLI_MACHINE;
-    }
-    status = screen ? watch(session, lesson, &observation, timeline, options)
-                    : follow(&observation, timeline, session->plan.step, options);
-    int observer = observe_end(&observation);
-    timeline_grow(timeline);
-    status = finish(observer, status, timeline);
-    if (status == CLI_GOOD && is_short(options->record, timeline))
+    int copy = fcntl(live->observation.recording, F_DUPFD_CLOEXEC, 3);
+    live->timeline = copy < 0 ? NULL : timeline_open(copy, true, why, sizeof why);
+    if (live->timeline)
+        return CLI_GOOD;
+    complain("cannot read the recording: %s", copy < 0 ? strerror(errno) : why);
+    observe_end(&live->observation);
+    return CLI_MACHINE;
+}
+
+int session_close(struct session_live *live, int shown)
+{
+    int observer = observe_end(&live->observation);
+    timeline_grow(live->timeline);
+    return finish(observer, shown, live->timeline);
+}
+
+int session_record(struct session_plan *session, struct timeline **timeline)
+{
+    static const struct cli_options unseen = { .quiet = true, .step = true };
+    struct session_live live;
+    int status = settle(session, false, &unseen);
+    if (status == CLI_GOOD)
+        status = session_open(session, &live);
+    if (status != CLI_GOOD)
+        return status;
+    status = session_close(&live, follow(&live.observation, live.timeline, true, &unseen));
+    if (status != CLI_GOOD)
+        timeline_close(live.timeline);
+    else
+        *timeline = live.timeline;
+    return status;
+}
+
+int session_run(struct session_plan *session, const struct lesson *lesson, const struct cli_options *options)
+{
+    struct session_live live;
+    bool screen = show_on_screen(options);
+    int status = settle(session, screen, options);
+    if (status == CLI_GOOD)
+        status = session_open(session, &live);
+    if (status != CLI_GOOD)
+        return status;
+    status = screen ? watch(session, lesson, &live.observation, live.timeline, options)
+                    : follow(&live.observation, live.timeline, session->plan.step, options);
+    status = session_close(&live, status);
+    if (status == CLI_GOOD && is_short(options->record, live.timeline))
         status = CLI_MACHINE;
-    timeline_close(timeline);
+    timeline_close(live.timeline);
     return status;
 }

@@ -5,7 +5,8 @@
 
 #include "lab/cli/cli.h"
 #include "lab/course/lesson.h"
-#include "lab/observe/plan.h"
+#include "lab/observe/observe.h"
+#include "lab/record/timeline.h"
 
 /* A plan with what its pointers point to. */
 struct session_plan {
@@ -23,6 +24,21 @@ int session_plan_lesson(struct session_plan *session, const struct lesson *lesso
 /* The programs of a command line, parted by "::". The words must live as long as the plan. */
 int session_plan_words(struct session_plan *session, int count, char **words);
 void session_plan_free(struct session_plan *session);
+
+/* A session that runs, and what was recorded of it so far. */
+struct session_live {
+    struct observation observation;
+    struct timeline *timeline;
+};
+/* Starts it as the plan says. CLI_GOOD, or a status with the reason said. Then session_close() is due. */
+int session_open(const struct session_plan *session, struct session_live *live);
+/* Ends it. `shown` is how it was shown; the exit status, its reason said. The timeline, whole now, is the
+ * caller's. */
+int session_close(struct session_live *live, int shown);
+
+/* Runs it to its end, step by step, without showing it. CLI_GOOD with the timeline, the caller's; or a status
+ * with the reason said. */
+int session_record(struct session_plan *session, struct timeline **timeline);
 
 /* Runs it to the end, or until the person leaves. An exit status. `lesson` may be NULL. */
 int session_run(struct session_plan *session, const struct lesson *lesson, const struct cli_options *options);

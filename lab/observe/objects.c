@@ -201,3 +201,34 @@ void objects_refuse_copies(struct objects *objects)
 {
     objects->copies_refused = true;
 }
+
+bool objects_in_flight(const struct objects *objects)
+{
+    for (const struct object *object = objects->first; object != NULL; object = object->next)
+        if (kind_is_tcp(object->kind) && object->now.number[VALUE_SEND_QUEUE] > 0)
+            return true;
+    return false;
+}
+
+static const struct slot *slot_of(const struct objects *objects, pid_t pid, int fd)
+{
+    const struct process *process = map_get(&objects->processes, (uint64_t)pid);
+
+    if (process == NULL || fd < 0 || fd >= process->table->count || process->table->slots[fd].object == NULL)
+        return NULL;
+    return &process->table->slots[fd];
+}
+
+bool objects_is_stream(const struct objects *objects, pid_t pid, int fd)
+{
+    const struct slot *slot = slot_of(objects, pid, fd);
+
+    return slot != NULL && (kind_is_tcp(slot->object->kind) || slot->object->kind == KIND_UNIX_STREAM);
+}
+
+bool objects_is_nonblocking(const struct objects *objects, pid_t pid, int fd)
+{
+    const struct slot *slot = slot_of(objects, pid, fd);
+
+    return slot != NULL && slot->nonblock;
+}

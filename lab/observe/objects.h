@@ -54,6 +54,14 @@ void objects_exit(struct objects *objects, pid_t pid);
 void objects_look(struct objects *objects, pid_t pid, int fd);
 void objects_look_all(struct objects *objects);
 
+/* Whether a TCP socket has bytes that were not acknowledged when last looked at: they may wake somebody
+ * later, without any call. */
+bool objects_in_flight(const struct objects *objects);
+/* What a descriptor is known to be: a connection of bytes, of which a call may move fewer than asked; without
+ * blocking. */
+bool objects_is_stream(const struct objects *objects, pid_t pid, int fd);
+bool objects_is_nonblocking(const struct objects *objects, pid_t pid, int fd);
+
 /* From now on does without pidfd_getfd, as in a container that forbids it. For tests. */
 void objects_refuse_copies(struct objects *objects);
 

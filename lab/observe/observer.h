@@ -52,6 +52,7 @@ struct session {
     bool wanted; /* a step was asked for while nobody could go yet */
     char wanted_label[EVENT_LABEL_MAX + 1];
     bool said_nothing;                     /* that there is nothing to step, since something last happened */
+    bool walking;                          /* step mode: whoever is next goes when all are at rest */
     bool said_standing;                    /* that nothing can go on, since something last did */
     struct command commands[COMMANDS_MAX]; /* ring */
     size_t command_first, command_count;

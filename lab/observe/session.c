@@ -185,7 +185,7 @@ static void step(struct observer *ob, const char *label)
 static void run(struct observer *ob)
 {
     struct tracee *tracee;
-    ob->session.stepping = ob->session.wanted = false;
+    ob->session.stepping = ob->session.walking = ob->session.wanted = false;
     unsettle(ob);
     while ((tracee = oldest_held(ob, NULL, false)))
         calls_go(ob, tracee);
@@ -269,11 +269,15 @@ static void obey(struct observer *ob, const struct command *command)
     case COMMAND_STEP:
         step(ob, command->label);
         return;
+    case COMMAND_WALK:
+        ob->session.walking = ob->session.stepping = true;
+        return;
     case COMMAND_RUN:
         run(ob);
         return;
     case COMMAND_PAUSE:
         ob->session.stepping = true;
+        ob->session.walking = false;
         unsettle(ob);
         return;
     case COMMAND_STOP:
@@ -393,6 +397,22 @@ static bool start_more(struct observer *ob)
     return started;
 }
 
+/* The observer knows who is at rest, so nobody need ask it for each step. When nobody can go, no timer is set
+ * and no byte is under way, nothing will ever come, and waiting for it would show nothing more. */
+static bool walk(struct observer *ob)
+{
+    if (!ob->session.walking)
+        return false;
+    if (oldest_held(ob, NULL, false)) {
+        step(ob, "");
+        return true;
+    }
+    if (ob->session.said_standing || objects_in_flight(ob->objects) || !all_stuck(ob))
+        return false;
+    session_quiet(ob);
+    return true;
+}
+
 static bool step_advance(struct observer *ob)
 {
     struct session *session = &ob->session;
@@ -420,7 +440,7 @@ static bool step_advance(struct observer *ob)
         step(ob, session->wanted_label);
         return true;
     }
-    return next_command(ob);
+    return next_command(ob) || walk(ob);
 }
 
 static bool run_advance(struct observer *ob)

@@ -192,15 +192,14 @@ bool standing_note(struct observer *ob)
         idle = idle && waits_for_clients(tracee) && (only_actor < 0 || only_actor == tracee->process->actor);
         only_actor = tracee->process->actor;
     }
-    if (!in_calls)
+    if (!in_calls && !ob->session.walking)
         return false;
     standing_describe(ob, who, sizeof who);
-    if (!idle) {
+    if (idle)
+        recorder_note(&ob->recorder, "idle", "%s; nobody is left to wake it", who);
+    else
         recorder_note(&ob->recorder, "deadlock", "deadlock: %s", who);
-        return true;
-    }
-    recorder_note(&ob->recorder, "idle", "%s; nobody is left to wake it", who);
-    if (nobody_can_type(ob))
+    if (nobody_can_type(ob) && (idle || ob->session.walking))
         session_end(ob);
     return true;
 }

@@ -13,7 +13,7 @@ static const struct {
     { "step", COMMAND_STEP, MAY_LABEL, false },  { "run", COMMAND_RUN, NO_LABEL, false },
     { "pause", COMMAND_PAUSE, NO_LABEL, false }, { "input", COMMAND_INPUT, MUST_LABEL, true },
     { "eof", COMMAND_EOF, MUST_LABEL, false },   { "signal", COMMAND_SIGNAL, MUST_LABEL, true },
-    { "stop", COMMAND_STOP, NO_LABEL, false },
+    { "stop", COMMAND_STOP, NO_LABEL, false },   { "walk", COMMAND_WALK, NO_LABEL, false },
 };
 
 /* Takes the word before the next space, and that space. */

@@ -2,6 +2,7 @@
  * drive a session from a script.
  *
  *   step [LABEL]        let the next actor go, or this task
+ *   walk                step whenever all are at rest, until the end; a deadlock is the end
  *   run                 all go
  *   pause               hold each at its next call
  *   input LABEL TEXT    TEXT (\n and \xHH escapes) to the actor's standard input
@@ -14,7 +15,7 @@
 #include "lab/record/str.h"
 
 enum command_verb { COMMAND_NONE, COMMAND_STEP, COMMAND_RUN, COMMAND_PAUSE, COMMAND_INPUT, COMMAND_EOF,
-                    COMMAND_SIGNAL, COMMAND_STOP };
+                    COMMAND_SIGNAL, COMMAND_STOP, COMMAND_WALK };
 
 struct command {
     enum command_verb verb;
