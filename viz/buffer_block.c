@@ -191,6 +191,9 @@ static const char *shutdown_words(const struct buffer_block *b)
     static const char *const words[] = { "", "shut down for receiving", "shut down for sending",
                                          "shut down both ways" };
     int32_t value = number(b, VALUE_SHUTDOWN);
+    /* The kernel sets the receiving half itself when the peer's FIN comes. */
+    if (value == 1 && str_is(b->object->values.text[TEXT_STATE], "CLOSE_WAIT"))
+        return "the peer sends no more";
     return value > 0 && value < 4 ? words[value] : "";
 }
 

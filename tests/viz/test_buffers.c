@@ -100,6 +100,25 @@ static void what_is_gone_is_shown_in_the_step_in_which_it_went(void **state)
     story_end(&view);
 }
 
+static void a_fin_from_the_peer_is_not_taken_for_a_shutdown_of_ones_own(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {
+        "10 server + started",
+        "20 s1 @ kind=tcp state=CLOSE_WAIT owner=server rq=0 rlimit=1000 shut=1",
+        "30 s2 @ kind=tcp state=ESTABLISHED owner=server rq=0 rlimit=1000 shut=1",
+    };
+    struct view view;
+    STORY_VIEW(&view, lines);
+    char *text = story_draw(&view, &pane_buffers, 80, 20, false);
+    char *fin = strstr(text, "the peer sends no more"), *own = strstr(text, "shut down for receiving");
+    assert_non_null(fin);
+    assert_non_null(own);
+    assert_true(fin < own);
+    free(text);
+    story_end(&view);
+}
+
 static void only_the_figures_that_changed_are_lit(void **state)
 {
     (void)state;
@@ -147,6 +166,7 @@ int main(void)
         cmocka_unit_test(both_ends_stand_side_by_side_where_there_is_room),
         cmocka_unit_test(unix_sockets_datagrams_and_pipes_have_their_own_figures),
         cmocka_unit_test(what_is_gone_is_shown_in_the_step_in_which_it_went),
+        cmocka_unit_test(a_fin_from_the_peer_is_not_taken_for_a_shutdown_of_ones_own),
         cmocka_unit_test(only_the_figures_that_changed_are_lit),
         cmocka_unit_test(a_thousand_sockets_take_a_line_each_and_scroll),
     };
