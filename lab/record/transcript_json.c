@@ -253,7 +253,7 @@ static void call_members(struct json *json, const struct event *event)
     }
 }
 
-/* What changed of an object, by the keys of the recording. */
+/* What changed of an object, by the keys of the recording; its kind is "socket", as "kind" is the event's. */
 static void value_members(struct json *json, struct str text)
 {
     struct values values;
@@ -264,7 +264,7 @@ static void value_members(struct json *json, struct str text)
             number(json, value_key((enum value_id)i), values.number[i]);
     for (int i = 0; i < TEXT_COUNT; i++)
         if (values.text[i].n)
-            string(json, text_key((enum text_id)i), values.text[i]);
+            string(json, i == TEXT_KIND ? "socket" : text_key((enum text_id)i), values.text[i]);
 }
 
 static void packet_members(struct json *json, const struct event_packet *frame)

@@ -265,6 +265,8 @@ static void values_of_an_object_are_members_by_key(void **unused)
     assert_valid(json);
     assert_non_null(strstr(json, "\"object\":3,"));
     assert_non_null(strstr(json, "\"rq\":12"));
+    assert_non_null(strstr(json, "\"socket\":\"tcp\""));
+    assert_null(strstr(strstr(json, "\"kind\"") + 1, "\"kind\"")); /* each key once */
     assert_non_null(strstr(json, "\"state\":\"ESTABLISHED\""));
     assert_null(strstr(json, "\"line\""));
 }
