@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -21,7 +20,7 @@
 #include "lab/record/match.h"
 #include "lab/record/transcript.h"
 
-enum { PATIENCE_MS = 10000, WORDS_MAX = 16, COMMANDS_MS = 20 };
+enum { PATIENCE_MS = 10000, WORDS_MAX = 16 };
 
 static int64_t now_ms(void)
 {
@@ -224,18 +223,6 @@ char *observed_transcript(const struct observed *o)
 }
 
 /* ---- processes */
-
-bool observed_gone(pid_t pid)
-{
-    const struct timespec moment = { 0, 2000000 };
-    int64_t until = now_ms() + PATIENCE_MS;
-    while (now_ms() < until) {
-        if (kill(pid, 0) != 0 && errno == ESRCH)
-            return true;
-        nanosleep(&moment, NULL);
-    }
-    return false;
-}
 
 static pid_t parent_of(pid_t pid)
 {

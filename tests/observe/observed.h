@@ -41,8 +41,6 @@ void observed_free(struct observed *o);
  * owned by the caller. */
 char *observed_transcript(const struct observed *o);
 
-/* Waits until a process is gone (no zombie either), ten seconds at most. */
-bool observed_gone(pid_t pid);
 /* Host pids of all processes whose parent chain leads to `ancestor`; returns how many, at most cap. */
 int observed_descendants(pid_t ancestor, pid_t *pids, int cap);
 
