@@ -237,6 +237,9 @@ void app_begin(struct app *app, const struct app_session *session, const struct 
     app->view.lesson = session->lesson;
     live_begin(app);
     view_go(&app->view, session->at);
+    if (!app->live.on && timeline_status(session->timeline) != TIMELINE_WHOLE)
+        snprintf(app->message, sizeof app->message, "This recording is %s.",
+                 timeline_trouble(session->timeline));
     app->view.following = app->live.on && session->at == 0;
     if (app->view.following)
         view_go(&app->view, timeline_steps(session->timeline));

@@ -4,6 +4,9 @@
 
 #include "viz/app_state.h"
 
+static const char hint[] = "enter send  C-d end  tab other  esc no";
+enum { HINT_WIDTH = sizeof hint - 1 };
+
 /* The n-th actor with a task that lives, from `from` on, around; actor_count when there is none. */
 static unsigned living_actor(const struct app *app, unsigned from)
 {
@@ -112,11 +115,10 @@ void prompt_draw(const struct app *app, struct canvas *canvas)
     x +=
         canvas_string(canvas, x, 0, style_actor(prompt->actor) | STYLE_BOLD, app->view.actors[prompt->actor]);
     x += canvas_string(canvas, x, 0, STYLE_PLAIN, ": ");
-    room = canvas->area.width - x - 46;
+    room = canvas->area.width - x - HINT_WIDTH - 4;
     while (text_width(text) > room && text.n > 0)
         text_next(&text); /* the end is what is being typed */
     x += canvas_text(canvas, x, 0, -1, STYLE_TITLE, text, false);
     canvas_string(canvas, x, 0, STYLE_TITLE | STYLE_SELECTED, " ");
-    canvas_text(canvas, canvas->area.width - 42, 0, 41, STYLE_DIM,
-                str_from("enter sends  C-d ends  tab another  esc no"), true);
+    canvas_string(canvas, canvas->area.width - HINT_WIDTH - 1, 0, STYLE_DIM, hint);
 }

@@ -17,7 +17,8 @@
 /* How the program under test is to run; read in its process. */
 struct wish {
     bool live, no_color, null_input;
-    const char *type; /* of terminal; NULL: as it is */
+    const char *locale; /* LC_ALL; NULL: as it is */
+    const char *type;   /* of terminal; NULL: as it is */
     const char *timing;
 };
 
@@ -29,6 +30,8 @@ static int watch(void *data)
 
     if (wish->type)
         setenv("TERM", wish->type, 1);
+    if (wish->locale)
+        setenv("LC_ALL", wish->locale, 1);
     if (wish->null_input && !freopen("/dev/null", "r", stdin))
         return 99;
     stage_open(&stage, wish->live, 80, 24, false);
@@ -292,6 +295,43 @@ static void an_unusable_terminal_is_refused_in_one_line(void **state)
     refused(&none, "needs a terminal");
 }
 
+static void plain_terminals_will_do(void **state)
+{
+    static const char *const types[] = { "vt100", "linux", "xterm", "screen", "tmux-256color", "xterm-mono" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        struct wish wish = { .type = types[i] };
+        struct pty *pty = start(&wish, 80, 24);
+        assert_true(pty_shows(pty, "step 0 of 13"));
+        pty_type(pty, "1 ");
+        assert_true(pty_shows(pty, "step 1 of 13"));
+        assert_true(pty_shows(pty, "▶8"));
+        pty_type(pty, "q");
+        assert_int_equal(pty_ended(pty), 0);
+        assert_true(pty_cooked(pty));
+        pty_free(pty);
+    }
+}
+
+static void without_utf8_the_screen_is_ascii(void **state)
+{
+    struct wish wish = { .locale = "C" };
+    struct pty *pty = start(&wish, 130, 40);
+    char *text;
+
+    (void)state;
+    assert_true(pty_shows(pty, "next > server"));
+    pty_type(pty, "G7");
+    assert_true(pty_shows(pty, "step 13 of 13"));
+    pty_settle(pty, 50);
+    text = pty_text(pty);
+    for (const char *p = text; *p; p++)
+        assert_in_range((unsigned char)*p, '\n', '~');
+    free(text);
+    pty_free(pty);
+}
+
 static unsigned coloured_cells(struct pty *pty)
 {
     VTermScreenCell cell;
@@ -450,6 +490,8 @@ int main(void)
         cmocka_unit_test(sigtstp_stops_it_and_it_comes_back),
         cmocka_unit_test(ctrl_c_hints_then_quits),
         cmocka_unit_test(an_unusable_terminal_is_refused_in_one_line),
+        cmocka_unit_test(plain_terminals_will_do),
+        cmocka_unit_test(without_utf8_the_screen_is_ascii),
         cmocka_unit_test(colours_can_be_had_and_left_out),
         cmocka_unit_test(nothing_wakes_it_while_nothing_happens),
         cmocka_unit_test(only_what_changed_is_written),
