@@ -28,7 +28,7 @@ static int add_rows(scmp_filter_ctx context)
         if (number < 0)
             continue; /* not on this architecture */
         if (rows[i].flags & CALL_FD_FROM_3)
-            failed = seccomp_rule_add(context, SCMP_ACT_TRACE(0), number, 1, SCMP_A0(SCMP_CMP_GE, 3));
+            failed = seccomp_rule_add(context, SCMP_ACT_TRACE(0), number, 1, SCMP_A0(SCMP_CMP_GE, 3, 0));
         else
             failed = seccomp_rule_add(context, SCMP_ACT_TRACE(0), number, 0);
         if (failed && failed != -EEXIST) /* answered by add_others() */

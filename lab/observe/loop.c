@@ -105,12 +105,12 @@ static void take_signals(struct observer *ob)
 static void take_control(struct observer *ob)
 {
     char bytes[1024];
-    size_t room = session_room(ob);
+    size_t room = commands_room(ob);
     if (room == 0)
         return;
     ssize_t n = recv(ob->control, bytes, room < sizeof bytes ? room : sizeof bytes, MSG_DONTWAIT);
     if (n > 0) {
-        session_commands(ob, bytes, (size_t)n);
+        commands_take(ob, bytes, (size_t)n);
     } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
         ob->watcher_gone = true;
         epoll_ctl(ob->epoll, EPOLL_CTL_DEL, ob->control, NULL);

@@ -6,7 +6,8 @@
  *   stops.c     from a ptrace stop to what it means: births, deaths, signals
  *   callstops.c calls: ENTER, RETURN, and those that only change what is known
  *   sight.c     packets, sockets and source files, written at the right moment
- *   session.c   who may go next: steps, run, pause, commands
+ *   session.c   who may go next: steps, run, pause, the end
+ *   commands.c  what the watcher asks for
  *   standing.c  who waits for whom, and whether for ever
  *
  * One thread. Everything here works on `struct observer`, which lives as long as the process. */
@@ -148,10 +149,10 @@ bool session_advance(struct observer *ob);
 /* Whether a call that schedules is to be held. */
 bool session_holds(const struct observer *ob);
 void session_gone(struct observer *ob, const struct tracee *tracee);
-/* Bytes of the control socket. */
-void session_commands(struct observer *ob, const char *bytes, size_t size);
-/* How many of them may come now. */
-size_t session_room(const struct observer *ob);
+/* Lets the next go, or this one; all go; something happens, nobody is known to be at rest. */
+void session_step(struct observer *ob, const char *label);
+void session_run(struct observer *ob);
+void session_unsettle(struct observer *ob);
 /* Ends the programs; they get a moment to do so themselves. */
 void session_end(struct observer *ob);
 void session_kill(struct observer *ob);
@@ -159,6 +160,13 @@ void session_kill(struct observer *ob);
 void session_stopped(struct observer *ob, struct tracee *tracee, int status);
 /* Nothing has happened for a while. False when that may change without a stop: somebody computes. */
 bool session_quiet(struct observer *ob);
+
+/* ---- commands.c */
+/* Bytes of the control socket, of which not more may come than commands_room(). */
+void commands_take(struct observer *ob, const char *bytes, size_t size);
+size_t commands_room(const struct observer *ob);
+/* Obeys the next one. False when there is none, or its time has not come. */
+bool commands_next(struct observer *ob);
 
 /* ---- standing.c */
 enum standing {

@@ -21,13 +21,6 @@ bool session_holds(const struct observer *ob)
     return ob->session.stepping;
 }
 
-size_t session_room(const struct observer *ob)
-{
-    const size_t shortest = sizeof "run"; /* with its newline */
-    size_t room = COMMANDS_MAX - ob->session.command_count;
-    return room > 1 ? (room - 1) * shortest : 0;
-}
-
 void session_gone(struct observer *ob, const struct tracee *tracee)
 {
     if (ob->session.current == tracee)
@@ -136,7 +129,7 @@ static struct tracee *next_held(struct observer *ob)
     return oldest_held(ob, NULL, false);
 }
 
-static void unsettle(struct observer *ob)
+void session_unsettle(struct observer *ob)
 {
     if (ob->session.settled)
         ob->session.restless_ns = ob->now_ns;
@@ -148,7 +141,7 @@ static void let_go(struct observer *ob, struct tracee *tracee)
 {
     ob->session.current = tracee;
     ob->session.wanted = false;
-    unsettle(ob);
+    session_unsettle(ob);
     calls_go(ob, tracee);
 }
 
@@ -163,7 +156,7 @@ static void tell_nothing_to_step(struct observer *ob)
     recorder_note(&ob->recorder, "step", "nothing to step: %s", who[0] ? who : "no program runs");
 }
 
-static void step(struct observer *ob, const char *label)
+void session_step(struct observer *ob, const char *label)
 {
     struct session *session = &ob->session;
     bool anybody = oldest_held(ob, NULL, false) != NULL;
@@ -182,11 +175,11 @@ static void step(struct observer *ob, const char *label)
     }
 }
 
-static void run(struct observer *ob)
+void session_run(struct observer *ob)
 {
     struct tracee *tracee;
     ob->session.stepping = ob->session.walking = ob->session.wanted = false;
-    unsettle(ob);
+    session_unsettle(ob);
     while ((tracee = oldest_held(ob, NULL, false)))
         calls_go(ob, tracee);
 }
@@ -241,128 +234,6 @@ static bool ending_advance(struct observer *ob)
     return ob->done;
 }
 
-/* ---- commands */
-
-static void send_signal(struct observer *ob, const struct command *command)
-{
-    struct tracee *tracee = NULL;
-    for (size_t i = 0; i < ob->tracer.count && !tracee; i++)
-        if (strcmp(ob->tracer.tracees[i]->label, command->label) == 0)
-            tracee = ob->tracer.tracees[i];
-    for (int number = 1; number < 65; number++) {
-        const char *name = decode_signal(number);
-        if (strcmp(name, command->text) != 0 &&
-            (strncmp(name, "SIG", 3) != 0 || strcmp(name + 3, command->text) != 0))
-            continue;
-        if (tracee && tracee->process && kill(tracee->process->pid, number) == 0)
-            return;
-        recorder_note(&ob->recorder, "signal", "%s is not running", command->label);
-        return;
-    }
-    recorder_note(&ob->recorder, "signal", "there is no signal %s", command->text);
-}
-
-static void obey(struct observer *ob, const struct command *command)
-{
-    struct actor *actor = actors_named(ob, command->label);
-    switch (command->verb) {
-    case COMMAND_STEP:
-        step(ob, command->label);
-        return;
-    case COMMAND_WALK:
-        ob->session.walking = ob->session.stepping = true;
-        return;
-    case COMMAND_RUN:
-        run(ob);
-        return;
-    case COMMAND_PAUSE:
-        ob->session.stepping = true;
-        ob->session.walking = false;
-        unsettle(ob);
-        return;
-    case COMMAND_STOP:
-        recorder_note(&ob->recorder, "stop", "the session was stopped");
-        session_end(ob);
-        return;
-    case COMMAND_SIGNAL:
-        send_signal(ob, command);
-        return;
-    case COMMAND_INPUT:
-    case COMMAND_EOF:
-        unsettle(ob);
-        if (!actor)
-            recorder_note(&ob->recorder, "input", "there is no program called %s", command->label);
-        else if (command->verb == COMMAND_EOF)
-            actors_end_input(ob, actor);
-        else
-            actors_type(ob, actor, (struct str){ command->text, command->length });
-        return;
-    case COMMAND_NONE:
-        return;
-    }
-}
-
-static void drop_command(struct session *session)
-{
-    session->command_first = (session->command_first + 1) % COMMANDS_MAX;
-    session->command_count--;
-}
-
-/* A step that waits for somebody who can go holds up the steps behind it, but nothing else: what comes behind
- * them takes their place. */
-static bool pass_steps(struct session *session)
-{
-    size_t steps = 0;
-    while (steps < session->command_count &&
-           session->commands[(session->command_first + steps) % COMMANDS_MAX].verb == COMMAND_STEP)
-        steps++;
-    if (steps == session->command_count)
-        return false;
-    session->wanted = false;
-    for (; steps > 0; steps--)
-        drop_command(session);
-    return true;
-}
-
-static bool next_command(struct observer *ob)
-{
-    struct session *session = &ob->session;
-    if (session->command_count == 0 || (session->wanted && !pass_steps(session)))
-        return false;
-    struct command command = session->commands[session->command_first];
-    drop_command(session);
-    obey(ob, &command);
-    return true;
-}
-
-static void take_line(struct observer *ob)
-{
-    struct session *session = &ob->session;
-    struct command command;
-    if (session->line_too_long ||
-        !command_parse((struct str){ session->line, session->line_used }, &command)) {
-        recorder_note(&ob->recorder, "command", "not a command: %.*s", (int)session->line_used,
-                      session->line);
-    } else {
-        session->commands[(session->command_first + session->command_count++) % COMMANDS_MAX] = command;
-    }
-    session->line_used = 0;
-    session->line_too_long = false;
-}
-
-void session_commands(struct observer *ob, const char *bytes, size_t size)
-{
-    struct session *session = &ob->session;
-    for (size_t i = 0; i < size; i++) {
-        if (bytes[i] == '\n')
-            take_line(ob);
-        else if (session->line_used < sizeof session->line)
-            session->line[session->line_used++] = bytes[i];
-        else
-            session->line_too_long = true;
-    }
-}
-
 /* ---- going on */
 
 /* Whether all that still live wait for each other, or for a person. */
@@ -393,7 +264,7 @@ static bool start_more(struct observer *ob)
     if (!started && (ob->tracer.count == 0 || (ob->session.said_standing && all_stuck(ob))))
         started = actors_start(ob, true);
     if (started)
-        unsettle(ob);
+        session_unsettle(ob);
     return started;
 }
 
@@ -404,7 +275,7 @@ static bool walk(struct observer *ob)
     if (!ob->session.walking)
         return false;
     if (oldest_held(ob, NULL, false)) {
-        step(ob, "");
+        session_step(ob, "");
         return true;
     }
     if (ob->session.said_standing || objects_in_flight(ob->objects) || !all_stuck(ob))
@@ -437,10 +308,10 @@ static bool step_advance(struct observer *ob)
         return true;
     if (session->wanted && oldest_held(ob, NULL, false)) {
         session->wanted = false;
-        step(ob, session->wanted_label);
+        session_step(ob, session->wanted_label);
         return true;
     }
-    return next_command(ob) || walk(ob);
+    return commands_next(ob) || walk(ob);
 }
 
 static bool run_advance(struct observer *ob)
@@ -448,7 +319,7 @@ static bool run_advance(struct observer *ob)
     struct tracee *tracee = first_pending(ob);
     if (tracee)
         return handle_one(ob, tracee);
-    return start_more(ob) || next_command(ob);
+    return start_more(ob) || commands_next(ob);
 }
 
 bool session_advance(struct observer *ob)
@@ -481,7 +352,7 @@ bool session_quiet(struct observer *ob)
 
 void session_stopped(struct observer *ob, struct tracee *tracee, int status)
 {
-    unsettle(ob);
+    session_unsettle(ob);
     if (tracee->process && !ob->session.stepping && !tracee->pending) {
         stops_handle(ob, tracee, status);
         return;
