@@ -20,6 +20,7 @@ struct view {
     bool live, running;  /* a session is under way; it runs rather than steps */
     char actors[8][32];  /* actors in the order they started: the column and style of each */
     unsigned actor_count;
+    uint32_t actors_seen; /* events looked through for actors */
     uint32_t selected;      /* event index that every pane marks; EVENT_NO_INDEX: the step's own */
     char source_actor[32];  /* whose source is shown; empty: all */
     int scroll[PANE_COUNT]; /* rows from where the pane would stand by itself */

@@ -55,11 +55,9 @@ static const struct task *task_of(const struct view *view, unsigned actor)
 static unsigned main_actor(const struct view *view)
 {
     struct str stepped = view_actor(view);
-    unsigned actor = view_actor_number(view, stepped);
+    unsigned actor = view_actor_number(view, view->source_actor[0] ? str_from(view->source_actor) : stepped);
 
-    if (view->source_actor[0])
-        actor = view_actor_number(view, str_from(view->source_actor));
-    if (stepped.n && actor < view->actor_count && task_of(view, actor))
+    if (actor < view->actor_count && task_of(view, actor))
         return actor;
     for (actor = 0; actor < view->actor_count; actor++)
         if (task_of(view, actor))
@@ -320,10 +318,29 @@ static void limits(const struct view *view, int width, int height, int *least, i
     *most = *most < 0 ? 0 : *most;
 }
 
+/* Enter: all actors, then each alone. */
+static enum handled act(struct view *view, enum action action, int rows)
+{
+    unsigned next = 0;
+
+    (void)rows;
+    if (action != ACTION_OPEN)
+        return IGNORED;
+    if (view->source_actor[0])
+        next = view_actor_number(view, str_from(view->source_actor)) + 1;
+    view->scroll[PANE_SOURCE] = 0;
+    view->source_actor[0] = '\0';
+    if (next < view->actor_count)
+        snprintf(view->source_actor, sizeof view->source_actor, "%s", view->actors[next]);
+    return HANDLED;
+}
+
 const struct pane_ops pane_source = {
     .name = "source",
-    .about = "the programs' source: ▶ about to call, ● asleep in the call, · called a short while ago",
+    .about = "the programs' source: ▶ about to call, ● asleep in the call, · called a short while ago; enter "
+             "shows each alone",
     .title = title,
     .draw = draw,
+    .act = act,
     .limits = limits,
 };

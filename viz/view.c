@@ -9,16 +9,17 @@ static const enum pane_id follows_step[] = { PANE_SOURCE, PANE_LADDER, PANE_PACK
 static void find_actors(struct view *view)
 {
     const unsigned most = sizeof view->actors / sizeof *view->actors;
-    uint32_t index = timeline_next(view->timeline, 0, EVENT_START);
+    uint32_t count = timeline_count(view->timeline), index = view->actors_seen;
+    struct event event;
 
-    view->actor_count = 0;
-    while (index != EVENT_NO_INDEX && view->actor_count < most) {
-        struct event event;
-        if (timeline_event(view->timeline, index, &event) &&
-            view_actor_number(view, event.actor) == view->actor_count)
+    for (; index < count && view->actor_count < most; index++) {
+        if (timeline_kind(view->timeline, index) != EVENT_START ||
+            !timeline_event(view->timeline, index, &event))
+            continue;
+        if (view_actor_number(view, event.actor) == view->actor_count)
             snprintf(view->actors[view->actor_count++], sizeof *view->actors, "%.*s", STR_ARGS(event.actor));
-        index = timeline_next(view->timeline, index + 1, EVENT_START);
     }
+    view->actors_seen = count;
 }
 
 void view_init(struct view *view, struct timeline *timeline)

@@ -186,6 +186,19 @@ static void scrolling_stops_at_the_ends(void **state)
     assert_true(stage.app.view.scroll[PANE_SOURCE] > -30);
 }
 
+static void enter_shows_the_source_of_each_actor_alone(void **state)
+{
+    (void)state;
+    stage_press(&stage, "space*6 1 enter");
+    assert_false(stage_shows(&stage, "Says one thing"));
+    assert_true(stage_shows(&stage, "An echo server"));
+    stage_press(&stage, "enter");
+    assert_true(stage_shows(&stage, "Says one thing"));
+    stage_press(&stage, "enter");
+    assert_true(stage_shows(&stage, "─ server server.c:14"));
+    assert_true(stage_shows(&stage, "─ client client.c:6"));
+}
+
 static void a_step_brings_the_line_back_into_sight(void **state)
 {
     (void)state;
@@ -474,6 +487,7 @@ int main(void)
         REPLAY(o_and_p_lead_there_and_back),
         REPLAY(digits_focus_and_z_zooms),
         REPLAY(scrolling_stops_at_the_ends),
+        REPLAY(enter_shows_the_source_of_each_actor_alone),
         REPLAY(a_step_brings_the_line_back_into_sight),
         REPLAY(help_opens_with_the_keys_of_the_pane_and_closes),
         REPLAY(esc_never_quits),
