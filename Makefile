@@ -19,8 +19,8 @@ OPT      = -O1 -g
 endif
 BUILD   ?= build
 
-LIBRARIES      = ncursesw libpcap libseccomp libmnl libdw md4c inih
-TEST_LIBRARIES = cmocka vterm
+LIBRARIES      = ncursesw libpcap libseccomp libmnl libdw md4c inih cmocka
+TEST_LIBRARIES = vterm
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wno-format-nonliteral
 override CPPFLAGS += -D_GNU_SOURCE -I. $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null | sed 's/-D_[A-Z_]*=*[0-9]*//g')
@@ -52,8 +52,11 @@ PROGRAM_OBJECTS = $(call objects,$(wildcard lab/main.c) $(sort $(wildcard lab/cl
 all: program
 program: $(BUILD)/sockeye
 
+# facts.c and checks.c are loaded when they run, and find the functions of lab/check.h in the program.
+WHOLE = -rdynamic -Wl,--whole-archive $(filter %/libcourse.a,$(1)) -Wl,--no-whole-archive $(filter-out %/libcourse.a,$(1))
+
 $(BUILD)/sockeye: $(PROGRAM_OBJECTS) $(call archives,$(LAYERS))
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(call WHOLE,$^) $(LDLIBS)
 
 define layer_archive
 $(BUILD)/lib$(1).a: $(call objects,$(call sources,$(1)))
@@ -86,7 +89,7 @@ TEST_PROGRAMS = $(foreach layer,$(TEST_LAYERS),$(call test_programs,$(layer)))
 
 define test_rules
 $(call test_programs,$(1)): $(BUILD)/%: $(BUILD)/%.o $(call objects,$(call test_helpers,$(1))) $(call archives,$(BELOW_$(1)))
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$^ $(LDLIBS) $(TEST_LDLIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$(call WHOLE,$$^) $(LDLIBS) $(TEST_LDLIBS)
 endef
 $(foreach layer,$(TEST_LAYERS),$(eval $(call test_rules,$(layer))))
 
@@ -123,6 +126,7 @@ install: program
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/sockeye
 	install -m 755 $(BUILD)/sockeye $(DESTDIR)$(PREFIX)/bin/sockeye
 	cp -R lessons $(DESTDIR)$(PREFIX)/share/sockeye/
+	install -D -m 644 lab/check.h $(DESTDIR)$(PREFIX)/share/sockeye/include/lab/check.h
 
 clean:
 	rm -rf build

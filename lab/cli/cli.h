@@ -43,7 +43,7 @@ struct verb {
     int (*run)(const struct cli_options *options, int count, char **words);
 };
 
-extern const struct verb verb_menu, verb_run, verb_trace, verb_replay, verb_list, verb_doctor, verb_help;
+extern const struct verb verb_menu, verb_run, verb_trace, verb_replay, verb_list, verb_facts, verb_doctor, verb_help;
 
 #define SOCKEYE_VERSION "0.1"
 

@@ -160,7 +160,7 @@ int session_record(struct session_plan *session, struct timeline **timeline)
     return status;
 }
 
-int session_run(struct session_plan *session, const struct lesson *lesson, const struct cli_options *options)
+int session_show(struct session_plan *session, const struct lesson *lesson, const struct cli_options *options)
 {
     struct session_live live;
     bool screen = show_on_screen(options);

@@ -41,6 +41,7 @@ int session_close(struct session_live *live, int shown);
 int session_record(struct session_plan *session, struct timeline **timeline);
 
 /* Runs it to the end, or until the person leaves. An exit status. `lesson` may be NULL. */
-int session_run(struct session_plan *session, const struct lesson *lesson, const struct cli_options *options);
+int session_show(struct session_plan *session, const struct lesson *lesson,
+                 const struct cli_options *options);
 
 #endif

@@ -10,7 +10,7 @@ static int trace(const struct cli_options *options, int count, char **words)
             "trace which programs? As in `sockeye trace -- ./server 7000 :: ./client 127.0.0.1 7000`");
     int status = session_plan_words(&session, count, words);
     if (status == CLI_GOOD)
-        status = session_run(&session, NULL, options);
+        status = session_show(&session, NULL, options);
     session_plan_free(&session);
     return status;
 }

@@ -68,8 +68,8 @@ static bool hash_job(const struct job *job, struct content_hash *hash)
     content_hash_add(hash, job->include, strlen(job->include) + 1);
     hash_compiler(hash, job->compiler);
     if (job->include[0]) {
-        char header[PATH_MAX];
-        place_of("lab/check.h", header, sizeof header);
+        char header[PATH_MAX + sizeof "/lab/check.h"];
+        snprintf(header, sizeof header, "%s/lab/check.h", job->include + 2);
         content_hash_add_source(hash, header);
     }
     return content_hash_add_source(hash, job->source);
@@ -294,7 +294,7 @@ enum lesson_compile_result lesson_compile_checks(const char *source, char *out, 
 {
     struct job job = { .source = source, .flags = checks_flags };
     memcpy(job.include, "-I", 3);
-    place_of("", job.include + 2, sizeof job.include - 2);
+    place_of_headers(job.include + 2, sizeof job.include - 2);
     return with_compiler(&job, out, out_cap, why, cap);
 }
 

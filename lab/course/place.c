@@ -40,3 +40,9 @@ void place_of(const char *name, char *out, size_t cap)
         snprintf(root, sizeof root, "%s", SOCKEYE_DATADIR);
     snprintf(out, cap, "%s%s%s", root, name[0] ? "/" : "", name);
 }
+
+void place_of_headers(char *out, size_t cap)
+{
+    if (!checkout(out, cap))
+        snprintf(out, cap, "%s/include", SOCKEYE_DATADIR);
+}

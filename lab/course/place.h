@@ -8,4 +8,7 @@
 /* Path of "lessons", say; "" gives the folder that holds it. */
 void place_of(const char *name, char *out, size_t cap);
 
+/* The folder from which "lab/check.h" is included. */
+void place_of_headers(char *out, size_t cap);
+
 #endif

@@ -6,8 +6,8 @@ cd "$(dirname "$0")/../.." || exit 2
 help_names_every_verb() {
     sockeye help
     expect_status 0
-    for verb in run trace replay list doctor help; do expect_out "sockeye $verb"; done
-    for verb in run trace replay list doctor help; do
+    for verb in run trace replay list facts doctor help; do expect_out "sockeye $verb"; done
+    for verb in run trace replay list facts doctor help; do
         sockeye "$verb" --help
         expect_status 0
         expect_out "usage: sockeye $verb"

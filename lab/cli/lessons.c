@@ -1,0 +1,55 @@
+#include "lab/cli/lessons.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static int unknown_lesson(const struct lesson_list *all, const char *name)
+{
+    char known[300] = "";
+    size_t used = 0, shown = 0;
+    for (; shown < all->count && shown < 4; shown++) {
+        const struct lesson *lesson = all->entries[shown].lesson;
+        if (lesson)
+            used += (size_t)snprintf(known + used, sizeof known - used, "%s%s %s", used ? ", " : "",
+                                     lesson->number, lesson->name);
+    }
+    if (!used)
+        return complain_usage(
+            "unknown lesson '%s': there are none in %s; SOCKEYE_LESSONS names another folder", name,
+            all->folder);
+    return complain_usage("unknown lesson '%s': there are %s%s; `sockeye list` shows all", name, known,
+                          shown < all->count ? " ..." : "");
+}
+
+static bool is_path(const char *name)
+{
+    struct stat status;
+    return strchr(name, '/') || (name[0] == '.' && stat(name, &status) == 0);
+}
+
+static int read_folder(const char *folder, struct found_lesson *found)
+{
+    char why[512];
+    found->lesson = found->own = lesson_read(folder, why, sizeof why);
+    return found->lesson ? CLI_GOOD : complain_usage("%s", why);
+}
+
+int find_lesson(const char *name, struct found_lesson *found)
+{
+    memset(found, 0, sizeof *found);
+    if (is_path(name))
+        return read_folder(name, found);
+    lessons_find(&found->all);
+    const struct lesson_entry *entry = lessons_named(&found->all, name);
+    if (!entry)
+        return unknown_lesson(&found->all, name);
+    found->lesson = entry->lesson;
+    return entry->lesson ? CLI_GOOD : complain_usage("%s", entry->why);
+}
+
+void found_lesson_free(struct found_lesson *found)
+{
+    lesson_free(found->own);
+    lessons_free(&found->all);
+}

@@ -1,0 +1,27 @@
+/* What verdicts look like to a person: signs, columns, and what was expected beside what was there. */
+#ifndef SOCKEYE_COURSE_REPORT_H
+#define SOCKEYE_COURSE_REPORT_H
+
+#include <stdio.h>
+
+#include "lab/course/checks.h"
+
+struct report_looks {
+    bool ascii; /* no characters beyond ASCII */
+    bool color;
+};
+
+enum report_sign { SIGN_GOOD, SIGN_BAD, SIGN_SKIPPED, SIGN_COUNT };
+
+/* A sign and its colour never stand for something that no word says. */
+void report_sign(FILE *out, struct report_looks looks, enum report_sign sign);
+
+/* Lines of `text` behind a name in its own column: "    expected  ...". Nothing for an empty text. */
+void report_lines(FILE *out, const char *name, const char *text);
+
+/* One line a fact of the variant, and below a failed one what was expected and what was there. The step that
+ * proves it is of this timeline. How many failed. */
+unsigned report_facts(FILE *out, struct report_looks looks, const struct check_sheet *sheet,
+                      const char *variant, const struct timeline *timeline, const struct verdict *verdicts);
+
+#endif
