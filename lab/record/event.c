@@ -78,10 +78,12 @@ static bool take_number(struct str *rest, unsigned base, uint32_t limit, uint32_
             return false;
         digits++;
     }
+    if (digits == 0)
+        return false;
     rest->p += digits;
     rest->n -= digits;
     *value = (uint32_t)sum;
-    return digits > 0;
+    return true;
 }
 
 bool event_next_set(struct str *rest, struct event_set *entry)

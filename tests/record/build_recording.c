@@ -58,13 +58,14 @@ static struct str take_value(struct parsed *parsed, const char **p)
         char byte = *(*p)++;
         if (byte == '\\')
             byte = unescaped(p);
-        if (parsed->used >= sizeof parsed->text)
+        if (parsed->used + 2 > sizeof parsed->text)
             fail_msg("too long: %s", parsed->line);
         parsed->text[parsed->used++] = byte;
     }
+    parsed->text[parsed->used++] = '\0';
     if (quoted && *(*p)++ != '\'')
         fail_msg("a quote without its end: %s", parsed->line);
-    return (struct str){ start, (size_t)(parsed->text + parsed->used - start) };
+    return (struct str){ start, (size_t)(parsed->text + parsed->used - 1 - start) };
 }
 
 static void parse(struct parsed *parsed, const char *line)
