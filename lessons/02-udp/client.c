@@ -1,5 +1,6 @@
-/* Sends each TEXT as a datagram and waits for the answer.   ./client [-c] [-p OWNPORT] ADDRESS PORT TEXT...
- * -c  connect() first      -p  bind() to a port of one's own first */
+/* Sends each TEXT as a datagram and waits for the answer.
+ *   ./client [-c] [-p OWNPORT] [-t MS] ADDRESS PORT TEXT...
+ * -c  connect() first    -p  bind() to a port of one's own    -t  wait at most MS for an answer */
 #define _POSIX_C_SOURCE 200809L
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -7,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 static void fail(const char *call)
@@ -24,31 +26,55 @@ static void own_port(int fd, int port)
         fail("bind");
 }
 
+static void wait_at_most(int fd, int ms)
+{
+    struct timeval limit = { .tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000 };
+    if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit) == -1) //DOC: limit
+        fail("setsockopt");
+}
+
+static void print_own_address(int fd)
+{
+    struct sockaddr_in own;
+    socklen_t size = sizeof own;
+    char text[INET_ADDRSTRLEN];
+    if (getsockname(fd, (struct sockaddr *)&own, &size) == -1) //DOC: own-address
+        fail("getsockname");
+    if (inet_ntop(AF_INET, &own.sin_addr, text, sizeof text) == NULL)
+        fail("inet_ntop");
+    printf("I am %s, port %u\n", text, (unsigned)ntohs(own.sin_port));
+}
+
 int main(int argc, char **argv)
 {
-    int connected = 0, port = 0, option;
-    while ((option = getopt(argc, argv, "cp:")) != -1) {
+    int connected = 0, port = 0, ms = 0, option;
+    while ((option = getopt(argc, argv, "cp:t:")) != -1) {
         if (option == 'c')
             connected = 1;
         else if (option == 'p')
             port = atoi(optarg);
+        else if (option == 't')
+            ms = atoi(optarg);
         else
             return 2;
     }
     struct sockaddr_in server = { .sin_family = AF_INET };
     if (argc - optind < 3 || inet_pton(AF_INET, argv[optind], &server.sin_addr) != 1) {
-        fprintf(stderr, "usage: %s [-c] [-p OWNPORT] IPV4-ADDRESS PORT TEXT...\n", argv[0]);
+        fprintf(stderr, "usage: %s [-c] [-p OWNPORT] [-t MS] IPV4-ADDRESS PORT TEXT...\n", argv[0]);
         return 2;
     }
     server.sin_port = htons((in_port_t)atoi(argv[optind + 1]));
 
-    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    int fd = socket(AF_INET, SOCK_DGRAM, 0); //DOC: client-socket
     if (fd == -1)
         fail("socket");
     if (port != 0)
         own_port(fd, port);
+    if (ms != 0)
+        wait_at_most(fd, ms);
     if (connected && connect(fd, (struct sockaddr *)&server, sizeof server) == -1) //DOC: connect
         fail("connect");
+    print_own_address(fd);
 
     for (int i = optind + 2; i < argc; i++) {
         size_t size = strlen(argv[i]);
@@ -66,7 +92,7 @@ int main(int argc, char **argv)
             fail("recv");
         printf("%zd bytes: %.*s\n", got, (int)got, buffer);
     }
-    if (close(fd) == -1)
+    if (close(fd) == -1) //DOC: close
         fail("close");
     return 0;
 }

@@ -1,5 +1,4 @@
-/* Sends each datagram back to where it came from.   ./server PORT [SIZE]
- * Looks at no more than SIZE bytes of each; ends after an empty one. */
+/* Sends each datagram back to where it came from; ends after an empty one.   ./server PORT */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -15,10 +14,8 @@ static void fail(const char *call)
 
 int main(int argc, char **argv)
 {
-    static char buffer[65536];
-    size_t size = argc > 2 ? (size_t)atoi(argv[2]) : sizeof buffer;
-    if (argc < 2 || size < 1 || size > sizeof buffer) {
-        fprintf(stderr, "usage: %s PORT [SIZE]\n", argv[0]);
+    if (argc != 2) {
+        fprintf(stderr, "usage: %s PORT\n", argv[0]);
         return 2;
     }
     struct sockaddr_in address = { .sin_family = AF_INET,
@@ -31,20 +28,20 @@ int main(int argc, char **argv)
     if (bind(fd, (struct sockaddr *)&address, sizeof address) == -1) //DOC: bind
         fail("bind");
 
+    char buffer[512];
     ssize_t got;
     do {
         struct sockaddr_in from;
-        socklen_t from_size = sizeof from;
-        got = recvfrom(fd, buffer, size, MSG_TRUNC, (struct sockaddr *)&from, &from_size); //DOC: receive
+        socklen_t size = sizeof from;
+        got = recvfrom(fd, buffer, sizeof buffer, 0, (struct sockaddr *)&from, &size); //DOC: receive
         if (got == -1)
             fail("recvfrom");
-        size_t kept = (size_t)got < size ? (size_t)got : size;
-        printf("a datagram of %zd bytes, %zu of them read\n", got, kept);
-        if (sendto(fd, buffer, kept, 0, (struct sockaddr *)&from, from_size) == -1) //DOC: answer
+        if (sendto(fd, buffer, (size_t)got, 0, (struct sockaddr *)&from, size) == -1) //DOC: answer
             fail("sendto");
-    } while (got > 0); //DOC: empty
+        printf("a datagram of %zd bytes\n", got);
+    } while (got > 0);
 
-    if (close(fd) == -1)
+    if (close(fd) == -1) //DOC: server-close
         fail("close");
     return 0;
 }

@@ -27,9 +27,9 @@ int main(int argc, char **argv)
         fail("socket");
     if (setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small) == -1) //DOC: small
         fail("setsockopt");
-    if (bind(fd, (struct sockaddr *)&address, sizeof address) == -1)
+    if (bind(fd, (struct sockaddr *)&address, sizeof address) == -1) //DOC: asleep
         fail("bind");
-    sleep((unsigned)atoi(argv[2])); //DOC: asleep
+    sleep((unsigned)atoi(argv[2]));
 
     char buffer[512];
     int count = 0;

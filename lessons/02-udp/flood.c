@@ -1,4 +1,4 @@
-/* Sends COUNT datagrams and waits for nothing.   ./sender ADDRESS PORT COUNT TEXT */
+/* Sends COUNT datagrams and waits for nothing.   ./flood ADDRESS PORT COUNT TEXT */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdio.h>

@@ -1,0 +1,49 @@
+/* Writes two datagrams to itself and reads them with too little room.   ./cutter PORT */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static void fail(const char *call)
+{
+    perror(call);
+    exit(1);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 2) {
+        fprintf(stderr, "usage: %s PORT\n", argv[0]);
+        return 2;
+    }
+    struct sockaddr_in self = { .sin_family = AF_INET,
+                                .sin_port = htons((in_port_t)atoi(argv[1])),
+                                .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    if (fd == -1)
+        fail("socket");
+    if (bind(fd, (struct sockaddr *)&self, sizeof self) == -1)
+        fail("bind");
+
+    if (sendto(fd, "hello", 5, 0, (struct sockaddr *)&self, sizeof self) == -1) //DOC: to-self
+        fail("sendto");
+    if (sendto(fd, "again", 5, 0, (struct sockaddr *)&self, sizeof self) == -1)
+        fail("sendto");
+
+    char room[4];
+    ssize_t got = recv(fd, room, sizeof room, 0); //DOC: cut
+    if (got == -1)
+        fail("recv");
+    printf("recv() returned %zd: %.*s\n", got, (int)got, room);
+
+    got = recv(fd, room, sizeof room, MSG_TRUNC); //DOC: told
+    if (got == -1)
+        fail("recv");
+    size_t kept = (size_t)got < sizeof room ? (size_t)got : sizeof room;
+    printf("recv(MSG_TRUNC) returned %zd: %.*s\n", got, (int)kept, room);
+    if (close(fd) == -1)
+        fail("close");
+    return 0;
+}
