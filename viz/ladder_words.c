@@ -282,7 +282,7 @@ static const struct {
     { MARK_RETRANSMISSION, "again", "again" },     { MARK_ZERO_WINDOW, "window 0", "win 0" },
     { MARK_OUT_OF_ORDER, "out of order", "late" }, { MARK_LOST_SEGMENT, "after a gap", "gap" },
     { MARK_DUPLICATE_ACK, "duplicate", "dup" },    { MARK_WINDOW_UPDATE, "window opens", "opens" },
-    { MARK_KEEPALIVE, "keep-alive", "alive" },
+    { MARK_KEEPALIVE, "keep-alive", "alive" },     { MARK_WINDOW_PROBE, "window probe", "probe" },
 };
 
 static void add_marks(const struct wire_facts *facts, uint32_t without, bool brief, int most,

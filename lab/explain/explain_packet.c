@@ -15,6 +15,7 @@ static const struct {
     { MARK_ZERO_WINDOW, "; its window is 0: the receive queue is full, the sender must stop" },
     { MARK_WINDOW_UPDATE, "; it only tells that there is room for more" },
     { MARK_KEEPALIVE, "; a probe whether the other side is still there, or the answer" },
+    { MARK_WINDOW_PROBE, "; it asks whether there is room again: the window is still closed" },
     { MARK_LOST_SEGMENT, "; bytes before it were never seen" },
 };
 

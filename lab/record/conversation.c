@@ -218,7 +218,7 @@ static uint32_t mark(struct flow *flow, const struct flow *reverse, const struct
     bool keepalive = flow->has_next && !control && packet->sequence == flow->next - 1 &&
                      (packet->payload_length == 0 || (packet->payload_length == 1 && acknowledged));
     if (keepalive)
-        marks |= MARK_KEEPALIVE;
+        marks |= reverse->has_window && reverse->last_window == 0 ? MARK_WINDOW_PROBE : MARK_KEEPALIVE;
     else if (length == 0 && !control && packet->tcp_flags & TCP_ACK)
         marks |= mark_repeated_ack(flow, reverse, packet);
     if (!flow->has_next || packet->tcp_flags & TCP_RST || keepalive)

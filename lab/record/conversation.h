@@ -1,7 +1,8 @@
 /* Connections as the packets tell them: relative sequence numbers, window scale, and what is out of the ordinary.
  * The observer runs it once while recording and stores the line with the packet, so a reader needs no history;
- * for foreign captures the reader runs it itself. Marks follow Wireshark's meanings (tcp.analysis.*), but for one:
- * Wireshark tells a late segment from a repeated one by the clock; here bytes that were never seen before are
+ * for foreign captures the reader runs it itself. Marks follow Wireshark's meanings (tcp.analysis.*), but for two:
+ * what would be a keep-alive is a window probe while the other side's window is closed (Linux probes without a byte);
+ * and Wireshark tells a late segment from a repeated one by the clock; here bytes that were never seen before are
  * out of order (after two duplicate acks: a retransmission), bytes seen before a retransmission.
  * A frame that crosses two interfaces is captured twice: keep one `struct conversations` for each interface.
  * Checksums are never judged: loopback frames carry unfinished ones. */
@@ -12,7 +13,8 @@
 
 enum conversation_mark {
     MARK_RETRANSMISSION = 1, MARK_OUT_OF_ORDER = 2, MARK_DUPLICATE_ACK = 4, MARK_ZERO_WINDOW = 8,
-    MARK_WINDOW_UPDATE = 16, MARK_KEEPALIVE = 32, MARK_LOST_SEGMENT = 64
+    MARK_WINDOW_UPDATE = 16, MARK_KEEPALIVE = 32, MARK_LOST_SEGMENT = 64,
+    MARK_WINDOW_PROBE = 128 /* looks like a keep-alive, but the other side had closed its window */
 };
 
 struct conversations; /* all of a capture; owned by the caller */
@@ -38,7 +40,7 @@ void conversations_see(struct conversations *all, const struct packet *packet, s
  *   server > client  ICMP port unreachable
  *   server > client  ARP who has client
  * `from` and `to` are endpoint texts. Marks are [retransmission] [out of order] [duplicate ack] [zero window]
- * [window update] [keep-alive] [lost segment before]. Returns the length. */
+ * [window update] [keep-alive] [window probe] [lost segment before]. Returns the length. */
 size_t conversation_line(const struct packet *packet, const struct conversation_view *view, const char *from,
                          const char *to, char *out, size_t cap);
 

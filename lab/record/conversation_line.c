@@ -13,7 +13,7 @@ static const struct {
     { MARK_RETRANSMISSION, " [retransmission]" },    { MARK_OUT_OF_ORDER, " [out of order]" },
     { MARK_DUPLICATE_ACK, " [duplicate ack]" },      { MARK_ZERO_WINDOW, " [zero window]" },
     { MARK_WINDOW_UPDATE, " [window update]" },      { MARK_KEEPALIVE, " [keep-alive]" },
-    { MARK_LOST_SEGMENT, " [lost segment before]" },
+    { MARK_LOST_SEGMENT, " [lost segment before]" }, { MARK_WINDOW_PROBE, " [window probe]" },
 };
 enum { MARK_KINDS = sizeof marks / sizeof *marks };
 

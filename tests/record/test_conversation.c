@@ -217,6 +217,18 @@ static void a_probe_one_byte_back_and_its_answer_are_keepalives(void **unused)
     assert_int_equal(client(11, 1, 10).marks, 0);
 }
 
+static void a_probe_towards_a_closed_window_is_a_window_probe(void **unused)
+{
+    (void)unused;
+    shake_hands();
+    client(1, 1, 10);
+    server(1, 11, 0, 0);
+    assert_int_equal(client(10, 1, 0).marks, MARK_WINDOW_PROBE);
+    assert_int_equal(server(1, 11, 0, 0).marks, MARK_ZERO_WINDOW);
+    assert_int_equal(client(10, 1, 0).marks, MARK_WINDOW_PROBE);
+    assert_int_equal(server(1, 11, 0, 512).marks, MARK_WINDOW_UPDATE);
+}
+
 static void a_fin_takes_a_number_and_sent_again_is_a_retransmission(void **unused)
 {
     (void)unused;
@@ -362,7 +374,7 @@ static void every_mark_is_written_and_read_back(void **unused)
     (void)unused;
     struct packet packet = { .protocol = PACKET_TCP, .tcp_flags = TCP_ACK };
     char line[300];
-    for (uint32_t marks = 0; marks < 128; marks++) {
+    for (uint32_t marks = 0; marks < 256; marks++) {
         struct conversation_view view = { 1, 2, 3, marks };
         struct conversation_parts parts;
         conversation_line(&packet, &view, "a:1", "b:2", line, sizeof line);
@@ -370,11 +382,12 @@ static void every_mark_is_written_and_read_back(void **unused)
         assert_int_equal(parts.marks, marks);
         assert_true(str_is(parts.info, "ACK seq 1 ack 2 win 3"));
     }
-    struct conversation_view view = { 1, 2, 3, 127 };
+    struct conversation_view view = { 1, 2, 3, 255 };
     conversation_line(&packet, &view, "a:1", "b:2", line, sizeof line);
     assert_string_equal(line,
                         "a:1 > b:2  ACK seq 1 ack 2 win 3 [retransmission] [out of order] [duplicate ack] "
-                        "[zero window] [window update] [keep-alive] [lost segment before]");
+                        "[zero window] [window update] [keep-alive] [lost segment before] "
+                        "[window probe]");
 }
 
 static void a_line_is_taken_apart_into_ends_and_actors(void **unused)
@@ -434,6 +447,7 @@ int main(void)
         TEST(an_ack_that_only_moves_the_window_is_a_window_update),
         TEST(a_reset_with_window_0_is_no_zero_window),
         TEST(a_probe_one_byte_back_and_its_answer_are_keepalives),
+        TEST(a_probe_towards_a_closed_window_is_a_window_probe),
         TEST(a_fin_takes_a_number_and_sent_again_is_a_retransmission),
         TEST(sequence_numbers_wrap_around),
         TEST(a_syn_over_a_used_tuple_begins_a_new_connection),
