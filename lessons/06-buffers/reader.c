@@ -1,4 +1,5 @@
-/* Sleeps, then reads to the end.   ./reader PORT SECONDS [RCVBUF] */
+/* Sleeps, then reads to the end.   ./reader PORT SECONDS [RCVBUF [ROOM]]
+ * RCVBUF is what it asks for with SO_RCVBUF, ROOM how many bytes it takes with one recv(). */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -35,26 +36,29 @@ int main(int argc, char **argv)
 {
     static char buffer[65536];
     if (argc < 3) {
-        fprintf(stderr, "usage: %s PORT SECONDS [RCVBUF]\n", argv[0]);
+        fprintf(stderr, "usage: %s PORT SECONDS [RCVBUF [ROOM]]\n", argv[0]);
         return 2;
     }
+    size_t room = argc > 4 ? (size_t)atoi(argv[4]) : sizeof buffer;
+    if (room == 0 || room > sizeof buffer)
+        room = sizeof buffer;
     int listener = start_listening(atoi(argv[1]), argc > 3 ? atoi(argv[3]) : 16384);
-    int fd = accept(listener, NULL, NULL);
+    int fd = accept(listener, NULL, NULL); //DOC: accept
     if (fd == -1)
         fail("accept");
-    sleep((unsigned)atoi(argv[2])); //DOC: asleep
+    sleep((unsigned)atoi(argv[2]));
 
     size_t total = 0, wrong = 0;
     ssize_t n;
-    while ((n = recv(fd, buffer, sizeof buffer, 0)) > 0) { //DOC: recv
-        for (ssize_t i = 0; i < n; i++)
-            wrong += buffer[i] != (char)('a' + (total + (size_t)i) % 16384 % 26);
+    while ((n = recv(fd, buffer, room, 0)) > 0) { //DOC: recv
+        for (size_t i = 0; i < (size_t)n; i++)
+            wrong += buffer[i] != (char)('a' + (total + i) % 26);
         total += (size_t)n;
     }
     if (n == -1)
         fail("recv");
-    printf("%zu bytes arrived, %zu of them wrong\n", total, wrong); //DOC: nothing-lost
-    if (close(fd) == -1 || close(listener) == -1)
+    printf("%zu bytes arrived, %zu of them wrong\n", total, wrong);
+    if (close(fd) == -1 || close(listener) == -1) //DOC: nothing-lost
         fail("close");
     return 0;
 }

@@ -8,6 +8,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+enum { PIECE = 16384 };
+
 static void fail(const char *call)
 {
     perror(call);
@@ -16,7 +18,7 @@ static void fail(const char *call)
 
 int main(int argc, char **argv)
 {
-    static char bytes[16384];
+    static char alphabet[PIECE + 26];
     struct sockaddr_in reader = { .sin_family = AF_INET };
     if (argc < 4 || inet_pton(AF_INET, argv[1], &reader.sin_addr) != 1) {
         fprintf(stderr, "usage: %s IPV4-ADDRESS PORT BYTES [now]\n", argv[0]);
@@ -25,8 +27,8 @@ int main(int argc, char **argv)
     reader.sin_port = htons((in_port_t)atoi(argv[2]));
     size_t total = (size_t)atol(argv[3]), sent = 0;
     int flags = MSG_NOSIGNAL | (argc > 4 ? MSG_DONTWAIT : 0);
-    for (size_t i = 0; i < sizeof bytes; i++)
-        bytes[i] = (char)('a' + i % 26);
+    for (size_t i = 0; i < sizeof alphabet; i++)
+        alphabet[i] = (char)('a' + i % 26);
 
     int fd = socket(AF_INET, SOCK_STREAM, 0), size = 16384;
     if (fd == -1)
@@ -38,9 +40,9 @@ int main(int argc, char **argv)
 
     while (sent < total) {
         size_t rest = total - sent;
-        ssize_t n = send(fd, bytes, rest < sizeof bytes ? rest : sizeof bytes, flags); //DOC: send
+        ssize_t n = send(fd, alphabet + sent % 26, rest < PIECE ? rest : PIECE, flags); //DOC: send
         if (n == -1 && errno == EAGAIN)
-            break; //DOC: full
+            break;
         if (n == -1)
             fail("send");
         sent += (size_t)n;
