@@ -13,6 +13,8 @@
 
 enum { FLUSH_AT = 64 * 1024 };
 
+static void hand_over(struct recorder *recorder);
+
 static int64_t clock_ns(clockid_t clock)
 {
     struct timespec now;
@@ -68,7 +70,7 @@ void recorder_write(struct recorder *recorder, struct event *event)
     if (recorder->seen)
         recorder->seen(recorder->seen_data, event);
     if (recorder->writer.used >= FLUSH_AT)
-        recorder_flush(recorder);
+        hand_over(recorder);
 }
 
 void recorder_note(struct recorder *recorder, const char *topic, const char *format, ...)
@@ -112,8 +114,9 @@ static size_t whole_blocks(const uint8_t *bytes, size_t size)
     return at;
 }
 
-/* The file keeps whole blocks up to where it could be written; the session goes on without it. */
-static void give_up_file(struct recorder *recorder, size_t before, size_t wrote)
+/* The file keeps whole blocks up to where it could be written; the session goes on without it. Returns why,
+ * errno. */
+static int give_up_file(struct recorder *recorder, size_t before, size_t wrote)
 {
     int error = errno;
     size_t whole = whole_blocks(recorder->writer.bytes, wrote);
@@ -121,8 +124,7 @@ static void give_up_file(struct recorder *recorder, size_t before, size_t wrote)
         error = errno;
     close(recorder->file);
     recorder->file = -1;
-    recorder_note(recorder, "limit", "cannot write %s: %s; what was recorded until then is kept",
-                  recorder->path, strerror(error));
+    return error;
 }
 
 /* One '.' at a time: a watcher that does not read is not filled up. */
@@ -134,28 +136,33 @@ static void wake_watcher(const struct recorder *recorder)
     send(recorder->control, ".", 1, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
-int64_t recorder_flush(struct recorder *recorder)
+static void hand_over(struct recorder *recorder)
 {
     struct pcapng_writer *writer = &recorder->writer;
-    recorder->waiting_ns = 0;
-    if (writer->used == 0)
-        return recorder->written;
-    size_t size = writer->used, wrote = 0;
-    if (!recorder->broken)
-        wrote = write_all(recorder->memory, writer->bytes, size);
-    if (wrote < size)
-        recorder->broken = true;
-    size_t before = (size_t)recorder->written;
+    size_t size = writer->used, before = (size_t)recorder->written;
+    size_t wrote = recorder->broken ? 0 : write_all(recorder->memory, writer->bytes, size);
+    int error = 0;
+    recorder->broken = wrote < size;
     recorder->written += (int64_t)wrote;
-    bool file_full = false;
     if (recorder->file >= 0) {
         size_t copied = write_all(recorder->file, writer->bytes, size);
-        if (copied < size) {
-            file_full = true;
-            give_up_file(recorder, before, copied);
-        }
+        if (copied < size)
+            error = give_up_file(recorder, before, copied);
     }
     pcapng_writer_drop(writer, size);
-    wake_watcher(recorder);
-    return file_full ? recorder_flush(recorder) : recorder->written;
+    recorder->unsaid = true;
+    if (error)
+        recorder_note(recorder, "limit", "cannot write %s: %s; what was recorded until then is kept",
+                      recorder->path, strerror(error));
+}
+
+int64_t recorder_flush(struct recorder *recorder)
+{
+    recorder->waiting_ns = 0;
+    while (recorder->writer.used > 0)
+        hand_over(recorder);
+    if (recorder->unsaid)
+        wake_watcher(recorder);
+    recorder->unsaid = false;
+    return recorder->written;
 }

@@ -1,4 +1,5 @@
-/* Where events become bytes: an encoder's buffer, from there to the memfd that the watcher maps and to the file of
+/* Where events become bytes: an encoder's buffer, from there to the memfd that the watcher maps and to the
+ * file of
  * --record. Whole blocks only, so that both can be cut off at any moment and still be read. */
 #ifndef SOCKEYE_OBSERVE_RECORDER_H
 #define SOCKEYE_OBSERVE_RECORDER_H
@@ -9,26 +10,29 @@
 
 struct recorder {
     struct pcapng_writer writer;
-    int memory;          /* memfd; not owned */
-    int file;            /* copy of the recording, -1 none; owned */
-    const char *path;    /* of `file` */
-    int control;         /* where a '.' says that there is more; not owned */
-    int64_t start_ns;    /* CLOCK_MONOTONIC at ns 0 */
-    int64_t waiting_ns;  /* when the oldest byte of the buffer was written; 0: empty */
-    int64_t written;     /* bytes handed to the memfd */
-    bool broken;         /* the memfd takes no more */
+    int memory;         /* memfd; not owned */
+    int file;           /* copy of the recording, -1 none; owned */
+    const char *path;   /* of `file` */
+    int control;        /* where a '.' says that there is more; not owned */
+    int64_t start_ns;   /* CLOCK_MONOTONIC at ns 0 */
+    int64_t waiting_ns; /* when the oldest byte of the buffer was written; 0: empty */
+    int64_t written;    /* bytes handed to the memfd */
+    bool unsaid;        /* bytes were handed over, the watcher was not told */
+    bool broken;        /* the memfd takes no more */
     /* Told of each event written. */
     void (*seen)(void *data, const struct event *event);
     void *seen_data;
 };
 
 /* Starts a recording. `path` may be NULL. 0, or -1 with one line in `why`. */
-int recorder_open(struct recorder *recorder, int memory, int control, const char *path, char *why, size_t cap);
+int recorder_open(struct recorder *recorder, int memory, int control, const char *path, char *why,
+                  size_t cap);
 void recorder_close(struct recorder *recorder);
 
 /* CLOCK_MONOTONIC ns since the start. */
 int64_t recorder_now(const struct recorder *recorder);
-/* The same for a CLOCK_REALTIME stamp. `offset_ns` is from recorder_realtime_offset(), taken near the stamp's time. */
+/* The same for a CLOCK_REALTIME stamp. `offset_ns` is from recorder_realtime_offset(), taken near the stamp's
+ * time. */
 int64_t recorder_realtime_offset(const struct recorder *recorder);
 
 /* Writes an event. Fills seq, and ns from the clock where it is negative. */
@@ -37,7 +41,8 @@ void recorder_write(struct recorder *recorder, struct event *event);
 __attribute__((format(printf, 3, 4))) void recorder_note(struct recorder *recorder, const char *topic,
                                                          const char *format, ...);
 
-/* Hands over what is in the buffer. Returns the length of the recording. */
+/* Hands over what is in the buffer and wakes the watcher. A full buffer is handed over without waking it:
+ * that is left to the next call of this, some 30 times a second. Returns the length of the recording. */
 int64_t recorder_flush(struct recorder *recorder);
 
 #endif
