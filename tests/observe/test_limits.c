@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -258,6 +260,71 @@ static void a_full_disk_keeps_whole_blocks_and_the_session(void **state)
     observed_free(&o);
 }
 
+static bool write_text(const char *path, const char *text)
+{
+    int fd = open(path, O_WRONLY);
+    bool wrote = fd >= 0 && write(fd, text, strlen(text)) > 0;
+    close(fd);
+    return wrote;
+}
+
+/* In the child: a file system with room for 64 KiB. */
+static bool enter_small_disk(const char *at)
+{
+    char uids[64], gids[64];
+    snprintf(uids, sizeof uids, "%u %u 1", geteuid(), geteuid());
+    snprintf(gids, sizeof gids, "%u %u 1", getegid(), getegid());
+    return unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0 && write_text("/proc/self/setgroups", "deny") &&
+           write_text("/proc/self/uid_map", uids) && write_text("/proc/self/gid_map", gids) &&
+           mount("none", at, "tmpfs", 0, "size=64k") == 0;
+}
+
+static void a_full_disk_leaves_a_file_that_reads_to_its_end(void **state)
+{
+    (void)state;
+    pid_t pid = fork();
+    if (pid == 0) {
+        struct observed o;
+        char path[128], why[200];
+        if (!enter_small_disk(directory))
+            _exit(77);
+        snprintf(path, sizeof path, "%s/run.pcapng", directory);
+        troubled(&o, "flood");
+        o.plan.record = path;
+        observed_start(&o);
+        observed_wait(
+            &o, "cannot write *run.pcapng: No space left on device; what was recorded until then is kept");
+        struct timeline *kept = timeline_open(open(path, O_RDONLY), false, why, sizeof why);
+        bool whole = kept && timeline_count(kept) > 10 && timeline_status(kept) == TIMELINE_WHOLE;
+        observed_end(&o);
+        _exit(whole ? 0 : 1);
+    }
+    int status;
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
+        skip(); /* no user namespaces here */
+    assert_int_equal(status, 0);
+}
+
+/* Two forks away from whom the observer started, in a session of its own, ignoring SIGTERM. */
+static void a_daemon_does_not_outlive_the_session(void **state)
+{
+    (void)state;
+    static const enum plan_sandbox sandboxes[] = { SANDBOX_AUTO, SANDBOX_NONE };
+    for (size_t i = 0; i < 2; i++) {
+        struct observed o;
+        troubled(&o, "daemon");
+        o.plan.sandbox = sandboxes[i];
+        observed_start(&o);
+        observed_wait(&o, "program.1: exited with 0");
+        observed_wait(&o, "program.1: new process program.2");
+        assert_int_equal(observed_end(&o), 0);
+        observed_wait(&o, "program.2: killed by SIG*");
+        observed_free(&o);
+        nothing_is_left();
+    }
+}
+
 static void the_file_is_a_copy_of_the_recording(void **state)
 {
     (void)state;
@@ -481,6 +548,8 @@ int main(void)
         cmocka_unit_test(a_file_beyond_the_limit_is_told),
         cmocka_unit_test(a_recording_at_its_limit_ends_the_session),
         cmocka_unit_test(a_full_disk_keeps_whole_blocks_and_the_session),
+        cmocka_unit_test(a_full_disk_leaves_a_file_that_reads_to_its_end),
+        cmocka_unit_test(a_daemon_does_not_outlive_the_session),
         cmocka_unit_test(the_file_is_a_copy_of_the_recording),
         cmocka_unit_test(stop_ends_a_program_that_ignores_sigterm),
         cmocka_unit_test(sigterm_to_the_observer_is_stop),
