@@ -1,10 +1,11 @@
-/* A server that hangs up on its client.   ./hasty PORT [read]
- * It closes as soon as the request has arrived, unread; with `read` it reads the request first. */
+/* A server that hangs up on its client.   ./hasty PORT [read|answer]
+ * It closes as soon as something has arrived, unread; with `read` it reads that first, with `answer` it answers too. */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -17,7 +18,7 @@ static void fail(const char *call)
 int main(int argc, char **argv)
 {
     if (argc < 2) {
-        fprintf(stderr, "usage: %s PORT [read]\n", argv[0]);
+        fprintf(stderr, "usage: %s PORT [read|answer]\n", argv[0]);
         return 2;
     }
     struct sockaddr_in address = { .sin_family = AF_INET,
@@ -40,8 +41,11 @@ int main(int argc, char **argv)
     if (poll(&arrived, 1, -1) == -1) //DOC: arrived
         fail("poll");
     char buffer[512];
+    const char *answer = "to whom else?";
     if (argc > 2 && recv(client, buffer, sizeof buffer, 0) == -1) //DOC: read-it
         fail("recv");
+    if (argc > 2 && strcmp(argv[2], "answer") == 0 && send(client, answer, strlen(answer), MSG_NOSIGNAL) == -1) //DOC: hasty-answer
+        fail("send");
     if (close(client) == -1) //DOC: hasty-close
         fail("close");
     if (close(listener) == -1)

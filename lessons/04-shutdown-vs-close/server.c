@@ -40,12 +40,14 @@ int main(int argc, char **argv)
     while ((got = recv(client, buffer, sizeof buffer, 0)) > 0) //DOC: request
         total += got;
     if (got == -1)
-        fail("recv"); //DOC: cut-off
+        fail("recv");
 
     int size = snprintf(answer, sizeof answer, "you said %ld bytes", total);
     if (send(client, answer, (size_t)size, MSG_NOSIGNAL) == -1) //DOC: answer
         fail("send");
-    if (close(client) == -1 || close(listener) == -1) //DOC: server-close
+    if (close(client) == -1) //DOC: server-close
+        fail("close");
+    if (close(listener) == -1)
         fail("close");
     return 0;
 }
