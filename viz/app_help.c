@@ -4,8 +4,10 @@
 #include "viz/app_state.h"
 #include "viz/panes.h"
 
-enum { HELP_ROWS_MAX = 128, HELP_KEYS_WIDTH = 18 };
+enum { HELP_ROWS_MAX = 256, HELP_KEYS_WIDTH = 18 };
 enum { HELP_CONTEXTS = KEYS_LESSON | KEYS_LIVE | KEYS_EVERYWHERE };
+/* While something is typed or asked: their keys mean something else before and after. */
+enum { HELP_MODES = KEYS_PROMPT | KEYS_LINE | KEYS_KIND | KEYS_SAVING };
 
 struct help_row {
     char keys[48];
@@ -59,7 +61,7 @@ static void add_keys(struct help *help, bool pane)
     char keys[48];
 
     for (size_t i = 0; i < count; i++) {
-        if (!table[i].about || !(table[i].contexts & (HELP_CONTEXTS | KEYS_PROMPT)) ||
+        if (!table[i].about || !(table[i].contexts & (HELP_CONTEXTS | HELP_MODES)) ||
             of_pane(table[i].action) != pane)
             continue;
         keys_of(table, count, table[i].action, keys, sizeof keys);

@@ -36,9 +36,29 @@ enum action {
     ACTION_BACK,
     ACTION_TIME,
     ACTION_SEARCH,
+    ACTION_NEXT_MATCH,
+    ACTION_PREVIOUS_MATCH,
+    ACTION_FILTER,
+    ACTION_GOTO,
+    ACTION_NEXT_KIND,
+    ACTION_PREVIOUS_KIND,
+    ACTION_KIND_PACKET,
+    ACTION_KIND_ERROR,
+    ACTION_KIND_FINDING,
+    ACTION_KIND_BLOCK,
+    ACTION_MARK,
+    ACTION_TO_MARK,
+    ACTION_COMMAND,
+    ACTION_MOUSE,
     ACTION_SAVE,
+    ACTION_SAVE_RECORDING,
+    ACTION_SAVE_TRANSCRIPT,
+    ACTION_SAVE_LADDER,
+    ACTION_SAVE_SCREEN,
     ACTION_TYPE,
     ACTION_END_OF_INPUT,
+    ACTION_COMPLETE,
+    ACTION_CLEAR_LINE,
     ACTION_REDRAW,
     ACTION_HELP,
     ACTION_QUIT,
@@ -54,7 +74,12 @@ enum key_context {
     KEYS_OVERLAY = 8,
     KEYS_LIVE = 16,    /* of a lesson screen whose programs are under way */
     KEYS_CONFIRM = 32, /* while it is asked whether to quit */
-    KEYS_PROMPT = 64   /* while a line is typed; other keys are text */
+    KEYS_PROMPT = 64,  /* while a line is typed to a program; other keys are text */
+    KEYS_LINE = 128, /* while a pattern, a number, a command or a file's name is typed; other keys are text */
+    KEYS_KIND = 256, /* after ] or [: to the next or previous what */
+    KEYS_SAVING = 512,  /* after s: save what */
+    KEYS_LETTER = 1024, /* after m or ': the letter of a mark */
+    KEYS_LAST = KEYS_LETTER
 };
 
 struct binding {
@@ -90,7 +115,8 @@ enum {
     KEY_CODE_BACKSPACE = 127,
     KEY_CODE_CTRL_C = 3,
     KEY_CODE_CTRL_D = 4,
-    KEY_CODE_CTRL_L = 12
+    KEY_CODE_CTRL_L = 12,
+    KEY_CODE_CTRL_U = 21
 };
 
 const struct binding *keys_table(size_t *count);

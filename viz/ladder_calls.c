@@ -2,7 +2,7 @@
  * window, and a bounded look back for those that began before it. */
 #include "viz/ladder_build.h"
 
-enum { SEARCH_KINDS = 8192, SEARCH_EVENTS = 256, AHEAD_EVENTS = 512 };
+enum { SEARCH_KINDS = 8192, SEARCH_EVENTS = 256, AHEAD_EVENTS = 512, FILTERED_EVENTS = 1 << 20 };
 
 static bool makes_rows(enum event_kind kind)
 {
@@ -14,10 +14,12 @@ static bool makes_rows(enum event_kind kind)
 uint32_t ladder_start(const struct ladder_span *span, int rows)
 {
     uint32_t items = 4 * (uint32_t)rows + 16, reach = 32 * (uint32_t)rows + 1024;
+    if (span->filter)
+        reach = FILTERED_EVENTS;
     uint32_t index = span->end, walked = 0;
     while (index > 0 && items > 0 && walked < reach) {
         index--, walked++;
-        if (makes_rows(timeline_kind(span->timeline, index)))
+        if (makes_rows(timeline_kind(span->timeline, index)) && filter_passes(span->filter, index))
             items--;
     }
     return index;
@@ -171,7 +173,8 @@ static void add_sleepers(struct ladder_builder *b)
     for (uint32_t i = 0; i < now->task_count; i++) {
         const struct task *task = &now->tasks[i];
         bool out = task->status == TASK_BLOCKED || task->status == TASK_IN_CALL;
-        if (!out || task->enter == EVENT_NO_INDEX || task->enter >= b->start || find_open(b, task->tid) >= 0)
+        if (!out || task->enter == EVENT_NO_INDEX || task->enter >= b->start ||
+            find_open(b, task->tid) >= 0 || !filter_passes(b->span->filter, task->enter))
             continue;
         uint32_t enter, begin;
         find_begin(b->span, b->start, task->tid, &enter, &begin);
@@ -229,6 +232,7 @@ void ladder_find_calls(struct ladder_builder *b)
     for (uint32_t i = b->start; i < b->span->end; i++) {
         enum event_kind kind = timeline_kind(b->span->timeline, i);
         bool wanted = (makes_rows(kind) || kind == EVENT_BLOCK) && kind != EVENT_NOTE;
+        wanted = wanted && (kind == EVENT_EXIT || filter_passes(b->span->filter, i));
         b->call_of[i - b->start] =
             wanted && timeline_event(b->span->timeline, i, &event) ? see(b, &event, i) : -1;
     }

@@ -64,6 +64,7 @@ bool ladder_build_for(const struct view *view, const struct ladder_lanes *lanes,
         .rows = rows,
         .lanes = lanes,
         .packets_apart = lanes->count > 2,
+        .filter = view->filter,
     };
     return ladder_build(&span, ladder);
 }
@@ -113,12 +114,20 @@ static void show_to(struct view *view, const struct ladder *ladder, uint32_t end
     view->scroll[PANE_LADDER] = (int)(view->position - stop);
 }
 
+/* Where to look to for the rows that come behind what is shown. */
+static uint32_t end_ahead(const struct view *view, uint32_t shown, int page)
+{
+    uint32_t ahead = 32 * (uint32_t)page + 64, end = shown;
+    while (end < view->position && ahead > 0)
+        ahead -= filter_passes(view->filter, end++);
+    return end;
+}
+
 static enum handled move(struct view *view, int by, int page)
 {
     struct ladder_lanes lanes;
     struct ladder ladder;
-    uint32_t shown = ladder_end_of(view), ahead = 32 * (uint32_t)page + 64;
-    uint32_t end = view->position - shown > ahead ? shown + ahead : view->position;
+    uint32_t shown = ladder_end_of(view), end = end_ahead(view, shown, page);
     ladder_lanes_of(view, &lanes);
     if (!ladder_build_for(view, &lanes, end, 12 * page + 64, &ladder))
         return HANDLED;

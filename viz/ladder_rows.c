@@ -258,7 +258,8 @@ static void emit_held(struct ladder_builder *b)
         const struct task *next = NULL;
         for (uint32_t i = 0; i < now->task_count; i++) {
             const struct task *task = &now->tasks[i];
-            bool held = task->status == TASK_HELD && task->enter != EVENT_NO_INDEX && task->enter >= after;
+            bool held = task->status == TASK_HELD && task->enter != EVENT_NO_INDEX && task->enter >= after &&
+                        filter_passes(b->span->filter, task->enter);
             if (held && (!next || task->enter < next->enter))
                 next = task;
         }
@@ -285,7 +286,8 @@ static void emit_all(struct ladder_builder *b)
             take_track(b, call, -1);
     }
     for (uint32_t i = b->start; i < b->span->end; i++)
-        emit(b, timeline_kind(b->span->timeline, i), i);
+        if (filter_passes(b->span->filter, i))
+            emit(b, timeline_kind(b->span->timeline, i), i);
     int calls = b->out->call_count;
     if (b->span->end == b->span->position)
         emit_held(b);
@@ -352,5 +354,6 @@ bool ladder_row_has(const struct ladder *ladder, int index, uint32_t event)
         return false;
     const struct ladder_call *call = &ladder->calls[row->call];
     bool asks = row->part != LADDER_END, answers = row->part == LADDER_END || row->part == LADDER_WHOLE;
-    return (asks && (event == call->enter || event == call->begin)) || (answers && event == call->returned);
+    return (asks && (event == call->enter || event == call->begin || event == call->blocked)) ||
+           (answers && event == call->returned);
 }

@@ -9,6 +9,7 @@
 
 #include "lab/record/conversation.h"
 #include "lab/record/timeline.h"
+#include "viz/filter.h"
 
 enum { LADDER_LANES_MAX = 8, LADDER_NOTES = 2, LADDER_TRACKS = 4, LADDER_ROWS_MAX = 1024 };
 
@@ -91,7 +92,8 @@ struct ladder_span {
     uint32_t end;            /* rows tell of events before this; <= position */
     int rows;                /* at least so many of the last rows, where there are */
     const struct ladder_lanes *lanes;
-    bool packets_apart; /* a packet shares no row with a call */
+    bool packets_apart;          /* a packet shares no row with a call */
+    const struct filter *filter; /* of the events; NULL: all */
 };
 
 /* Owned by the caller, ladder_free(). False when out of memory (`ladder` is then empty). */

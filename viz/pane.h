@@ -7,6 +7,8 @@
 #include "viz/canvas.h"
 #include "viz/keys.h"
 
+struct filter;
+
 enum pane_id { PANE_SOURCE, PANE_LADDER, PANE_SETS, PANE_BUFFERS, PANE_PACKETS, PANE_TEXT, PANE_OUTPUT, PANE_COUNT };
 
 /* What is looked at, and how. One for the whole screen; panes keep their scrolling in it, nothing elsewhere. */
@@ -28,6 +30,7 @@ struct view {
     bool absolute_time;
     bool packet_open;            /* the chosen packet's layers and bytes are shown */
     int packet_scroll;           /* lines of them passed over */
+    struct filter *filter;       /* which events ladder and packets show; NULL: all. Not owned */
     const struct lesson *lesson; /* text and predictions; NULL when there is none */
 };
 

@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "lab/record/conversation.h"
+#include "viz/filter.h"
 #include "viz/ladder_words.h"
 #include "viz/packet_detail.h"
 #include "viz/view.h"
@@ -33,6 +34,12 @@ static uint32_t packet_before(const struct view *view, uint32_t from)
     return EVENT_NO_INDEX;
 }
 
+/* Packets there are to be seen. */
+static uint32_t shown_packets(const struct view *view)
+{
+    return view->filter ? filter_packets(view->filter, view->position) : view->now.packets;
+}
+
 /* The last `wanted` packets, when the newest `skip` are passed over. */
 static void collect(const struct view *view, int skip, int wanted, struct rows *rows)
 {
@@ -40,6 +47,10 @@ static void collect(const struct view *view, int skip, int wanted, struct rows *
     wanted = wanted > ROWS_MAX ? ROWS_MAX : wanted;
     rows->count = 0;
     while (rows->count < wanted && number > 0 && (index = packet_before(view, index)) != EVENT_NO_INDEX) {
+        if (!filter_passes(view->filter, index)) {
+            number--;
+            continue;
+        }
         if (skip > 0) {
             skip--;
         } else {
@@ -58,7 +69,7 @@ static void collect(const struct view *view, int skip, int wanted, struct rows *
 
 static int clamp_skip(const struct view *view, int skip, int height)
 {
-    int most = (int)view->now.packets - height;
+    int most = (int)shown_packets(view) - height;
     most = most < 0 ? 0 : most;
     return skip < 0 ? 0 : skip > most ? most : skip;
 }
@@ -259,7 +270,7 @@ static void draw_list(const struct view *view, struct canvas *canvas)
         }
     }
     if (rows.count == 0)
-        canvas_string(canvas, 1, 0, STYLE_DIM, "no packets so far");
+        canvas_string(canvas, 1, 0, STYLE_DIM, view->filter ? "no packets that match" : "no packets so far");
 }
 
 static void draw(const struct view *view, struct canvas *canvas)
@@ -281,7 +292,10 @@ static void title(const struct view *view, char *out, size_t cap)
 {
     struct str drops = timeline_note(view->timeline, "drops");
     char figure[FIGURE_MAX];
-    snprintf(out, cap, "%s%s%.*s", figure_grouped(view->now.packets, figure), drops.n ? ", " : "",
+    char all[FIGURE_MAX + 4] = "";
+    if (view->filter)
+        snprintf(all, sizeof all, " of %s", figure_grouped(view->now.packets, figure));
+    snprintf(out, cap, "%s%s%s%.*s", figure_grouped(shown_packets(view), figure), all, drops.n ? ", " : "",
              STR_ARGS(drops));
 }
 
@@ -292,7 +306,7 @@ static int age_of(const struct view *view, uint32_t chosen)
     if (chosen >= view->position || timeline_kind(view->timeline, chosen) != EVENT_PACKET)
         return -1;
     for (uint32_t i = view->position; i > chosen + 1; i--)
-        age += timeline_kind(view->timeline, i - 1) == EVENT_PACKET;
+        age += timeline_kind(view->timeline, i - 1) == EVENT_PACKET && filter_passes(view->filter, i - 1);
     return age;
 }
 
@@ -308,7 +322,7 @@ static uint32_t at_age(const struct view *view, int age)
 static enum handled move(struct view *view, int by, int height)
 {
     int age = age_of(view, view->selected), skip = clamp_skip(view, view->scroll[PANE_PACKETS], height);
-    int oldest = (int)view->now.packets - 1;
+    int oldest = (int)shown_packets(view) - 1;
     if (oldest < 0)
         return HANDLED;
     if (age < 0 && by > 0 && skip == 0)

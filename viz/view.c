@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "viz/filter.h"
+
 static const enum pane_id follows_step[] = { PANE_SOURCE, PANE_LADDER, PANE_PACKETS, PANE_TEXT, PANE_OUTPUT };
 
 /* Actors in the order they started, over the whole timeline: columns do not move as time goes on. */
@@ -66,7 +68,8 @@ bool view_go(struct view *view, uint32_t step)
 bool view_grow(struct view *view)
 {
     find_actors(view);
-    return view_go(view, view->following ? timeline_steps(view->timeline) : view->step);
+    bool good = filter_grow(view->filter, view->timeline);
+    return view_go(view, view->following ? timeline_steps(view->timeline) : view->step) && good;
 }
 
 /* How much an event says about the call that a step let go. */

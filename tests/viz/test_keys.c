@@ -12,7 +12,7 @@
 #include "viz/text.h"
 
 static const unsigned screens[] = { KEYS_MENU, KEYS_LESSON | KEYS_LIVE, KEYS_OVERLAY, KEYS_CONFIRM,
-                                    KEYS_PROMPT };
+                                    KEYS_PROMPT, KEYS_LINE, KEYS_KIND, KEYS_SAVING, KEYS_LETTER };
 
 static void no_key_has_two_meanings_on_one_screen(void **state)
 {
@@ -55,7 +55,7 @@ static void every_binding_is_found_by_its_key(void **state)
 
     (void)state;
     for (size_t i = 0; i < count; i++)
-        for (unsigned context = 1; context <= KEYS_PROMPT; context <<= 1)
+        for (unsigned context = 1; context <= KEYS_LAST; context <<= 1)
             if (table[i].contexts & context)
                 assert_int_equal(keys_action(context, table[i].key), table[i].action);
 }
