@@ -2,7 +2,10 @@
  * Kept apart from the file format, because the observer, the panes and the checks speak them too. */
 #include "lab/record/event.h"
 
-static const char *const kind_names[EVENT_KIND_COUNT] = {
+enum { KIND_NAME_ROOM = 8 };
+
+/* Padded, so that a name is compared as one word: each event read has one. */
+static const char kind_names[EVENT_KIND_COUNT][KIND_NAME_ROOM] = {
     [EVENT_NONE] = "none",     [EVENT_NOTE] = "note",     [EVENT_SOURCE] = "source",
     [EVENT_START] = "start",   [EVENT_EXEC] = "exec",     [EVENT_FORK] = "fork",
     [EVENT_EXIT] = "exit",     [EVENT_SIGNAL] = "signal", [EVENT_ENTER] = "enter",
@@ -18,11 +21,14 @@ const char *event_kind_name(enum event_kind kind)
 
 enum event_kind event_kind_from(struct str name)
 {
-    for (unsigned kind = EVENT_NONE + 1; kind < EVENT_KIND_COUNT; kind++) {
-        const char *known = kind_names[kind];
-        if (name.n > 1 && known[0] == name.p[0] && known[1] == name.p[1] && str_is(name, known))
+    char padded[KIND_NAME_ROOM] = { 0 };
+    if (name.n >= sizeof padded)
+        return EVENT_NONE;
+    for (size_t i = 0; i < name.n; i++)
+        padded[i] = name.p[i];
+    for (unsigned kind = EVENT_KIND_COUNT - 1; kind > EVENT_NONE; kind--)
+        if (memcmp(kind_names[kind], padded, sizeof padded) == 0)
             return (enum event_kind)kind;
-    }
     return EVENT_NONE;
 }
 

@@ -17,7 +17,7 @@
     }
 
 const struct field_name pcapng_fields[FIELD_COUNT] = {
-    [FIELD_REALTIME] = NUMBER("__REALTIME_TIMESTAMP"),
+    [FIELD_REALTIME] = TEXT("__REALTIME_TIMESTAMP"),
     [FIELD_MESSAGE] = TEXT("MESSAGE"),
     [FIELD_ACTOR] = TEXT("SYSLOG_IDENTIFIER"),
     [FIELD_PID] = NUMBER("_PID"),

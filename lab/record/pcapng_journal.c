@@ -28,8 +28,12 @@ static bool is_field(const char *p, uint64_t word, const struct field_name *name
 {
     if ((word ^ word_at(name->text)) & name->mask)
         return false;
-    if (name->size > 8 && memcmp(p + 8, name->text + 8, name->size - 8u) != 0)
-        return false;
+    if (name->size > 8) { /* two words more hold the rest, overlapping */
+        unsigned last = name->size - 8u;
+        if (word_at(p + last) != word_at(name->text + last) ||
+            (last > 8 && word_at(p + 8) != word_at(name->text + 8)))
+            return false;
+    }
     return ends_name(p[name->size]);
 }
 
@@ -245,7 +249,7 @@ bool journal_read(const uint8_t *body, size_t size, struct event *event, struct 
         return false;
     kind = event_kind_from(text(&fields, FIELD_KIND));
     *times = (struct journal_times){
-        .realtime_us = (uint64_t)number(&fields, FIELD_REALTIME, 0),
+        .realtime = text(&fields, FIELD_REALTIME),
         .ns = number(&fields, FIELD_NS, 0),
         .ours = kinds[kind] != NULL && has(&fields, FIELD_NS),
     };
@@ -265,4 +269,13 @@ bool journal_read(const uint8_t *body, size_t size, struct event *event, struct 
         times->epoch_ns = fields.number[FIELD_EPOCH];
     }
     return true;
+}
+
+/* Apart from the other numbers, because of our own entries nobody asks: SE_NS tells their time. */
+int64_t journal_realtime_ns(const struct journal_times *times)
+{
+    uint64_t us = 0;
+    for (size_t i = 0; i < times->realtime.n && (unsigned char)(times->realtime.p[i] - '0') < 10; i++)
+        us = us * 10 + (unsigned char)(times->realtime.p[i] - '0');
+    return (int64_t)(us * 1000);
 }

@@ -5,7 +5,7 @@
 #include "lab/record/event.h"
 
 struct journal_times {
-    uint64_t realtime_us;
+    struct str realtime; /* digits, us */
     int64_t ns;     /* SE_NS */
     bool ours;      /* it has SE_KIND: ns counts */
     bool has_epoch; /* a session note's SE_EPOCH */
@@ -15,5 +15,8 @@ struct journal_times {
 /* Fills `event` but for its time, which `times` tells. An entry that is not ours becomes a NOTE, topic
  * "journal". False when the block holds nothing that can be read. Never reads beyond `size`. */
 bool journal_read(const uint8_t *body, size_t size, struct event *event, struct journal_times *times);
+
+/* ns since 1970, as __REALTIME_TIMESTAMP tells them; wraps rather than overflows. */
+int64_t journal_realtime_ns(const struct journal_times *times);
 
 #endif

@@ -270,7 +270,7 @@ static bool read_event(const struct pcapng_reader *reader, const struct pcapng_s
         return read_packet(reader, section, block, length, event);
     if (type != BLOCK_JOURNAL || !journal_read(block + 8, length - BLOCK_MIN, event, times))
         return false;
-    event->ns = times->ours ? times->ns : (int64_t)(times->realtime_us * 1000);
+    event->ns = times->ours ? times->ns : journal_realtime_ns(times);
     return true;
 }
 
@@ -284,7 +284,7 @@ static void learn_epoch(struct pcapng_reader *reader, struct pcapng_section *sec
     } else if (times->has_epoch) {
         section->shift_ns = since(times->epoch_ns, reader->epoch_ns);
     } else if (!reader->has_epoch) {
-        reader->epoch_ns = times->ours ? since((int64_t)(times->realtime_us * 1000), times->ns) : event->ns;
+        reader->epoch_ns = times->ours ? since(journal_realtime_ns(times), times->ns) : event->ns;
         reader->has_epoch = true;
     }
 }

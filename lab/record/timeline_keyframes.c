@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 enum {
-    INTERVAL = 8192,  /* events between two keyframes, at least */
+    INTERVAL = 4096,  /* events between two keyframes, at least */
     EVENT_BYTES = 32, /* memory an event brings along */
     ARENA_BLOCK = 1 << 16
 };
@@ -86,6 +86,15 @@ static size_t page_bytes(const struct state *counts, enum state_array array, uin
     return (size_t)(left < page_elements[array] ? left : page_elements[array]) * state_element[array];
 }
 
+/* Objects are large and say themselves when they changed. */
+static bool objects_changed(const struct object *objects, size_t bytes, uint32_t since)
+{
+    for (size_t i = 0; i < bytes / sizeof *objects; i++)
+        if (objects[i].changed != EVENT_NO_INDEX && objects[i].changed >= since)
+            return true;
+    return false;
+}
+
 /* The page of the keyframe before that holds the same; NULL when it differs. */
 static const void *same_page(const struct keyframe *before, const struct state *state, enum state_array array,
                              uint32_t page)
@@ -96,8 +105,11 @@ static const void *same_page(const struct keyframe *before, const struct state *
     if (!before || page >= pages_of(&before->counts, array) ||
         page_bytes(&before->counts, array, page) != bytes)
         return NULL;
-    const char *now = elements + (size_t)page * page_elements[array] * state_element[array];
-    return memcmp(before->pages[array][page], now, bytes) == 0 ? before->pages[array][page] : NULL;
+    const void *now = elements + (size_t)page * page_elements[array] * state_element[array];
+    const void *then = before->pages[array][page];
+    bool changed = array == STATE_OBJECTS ? objects_changed(now, bytes, before->counts.position)
+                                          : memcmp(then, now, bytes) != 0;
+    return changed ? NULL : then;
 }
 
 /* Finds the pages that can be shared, into the scratch; returns the bytes that the others take, and the

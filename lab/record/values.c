@@ -183,15 +183,10 @@ static bool number_from(struct str text, int32_t *value)
     return text.n > (size_t)negative;
 }
 
-/* Returns where the next key is to be expected. */
-static unsigned apply_one(struct values *values, struct str key, struct str value, unsigned expected)
+/* `key` is padded. Returns where the next key is to be expected. */
+static unsigned apply_one(struct values *values, const char *key, struct str value, unsigned expected)
 {
-    char padded[KEY_MAX] = { 0 };
-    if (key.n == 0 || key.n > KEY_MAX)
-        return expected;
-    for (size_t i = 0; i < key.n; i++)
-        padded[i] = key.p[i];
-    unsigned row = find_row(padded, expected);
+    unsigned row = find_row(key, expected);
     if (row < TEXT_COUNT) {
         values->text[row] = value.n > 0 ? value : (struct str){ NULL, 0 };
     } else if (row < TEXT_COUNT + VALUE_COUNT) {
@@ -207,15 +202,17 @@ void values_apply(struct values *values, struct str text)
     const char *p = text.p, *end = text.n ? text.p + text.n : text.p;
     unsigned expected = 0;
     while (p < end) {
-        const char *key = p;
-        while (p < end && *p != '=' && *p != ' ')
-            p++;
+        char key[KEY_MAX] = { 0 };
+        size_t n = 0;
+        for (; p < end && *p != '=' && *p != ' '; p++, n++)
+            if (n < KEY_MAX)
+                key[n] = *p;
         if (p < end && *p == '=') {
             const char *value = ++p;
             while (p < end && *p != ' ')
                 p++;
-            expected = apply_one(values, (struct str){ key, (size_t)(value - 1 - key) },
-                                 (struct str){ value, (size_t)(p - value) }, expected);
+            if (n > 0 && n <= KEY_MAX)
+                expected = apply_one(values, key, (struct str){ value, (size_t)(p - value) }, expected);
         }
         while (p < end && *p == ' ')
             p++;
