@@ -7,7 +7,9 @@
 enum { HELP_ROWS_MAX = 256, HELP_KEYS_WIDTH = 18 };
 enum { HELP_CONTEXTS = KEYS_LESSON | KEYS_LIVE | KEYS_EVERYWHERE };
 /* While something is typed or asked: their keys mean something else before and after. */
-enum { HELP_MODES = KEYS_PROMPT | KEYS_LINE | KEYS_KIND | KEYS_SAVING };
+enum {
+    HELP_MODES = KEYS_PROMPT | KEYS_LINE | KEYS_KIND | KEYS_SAVING | KEYS_QUESTION | KEYS_DEMO | KEYS_BESIDE
+};
 
 struct help_row {
     char keys[48];
@@ -66,7 +68,7 @@ static void add_keys(struct help *help, bool pane)
             continue;
         keys_of(table, count, table[i].action, keys, sizeof keys);
         if (!keys[0])
-            snprintf(keys, sizeof keys, "%s", table[i].name);
+            snprintf(keys, sizeof keys, "%s", keys_shown(&table[i]));
         add(help, keys, table[i].about, false);
     }
 }

@@ -59,6 +59,17 @@ enum action {
     ACTION_END_OF_INPUT,
     ACTION_COMPLETE,
     ACTION_CLEAR_LINE,
+    ACTION_ANSWER,
+    ACTION_SKIP,
+    ACTION_SUMMARY,
+    ACTION_COMPARE,
+    ACTION_NOTES,
+    ACTION_PLAY,
+    ACTION_FASTER,
+    ACTION_SLOWER,
+    ACTION_BLANK,
+    ACTION_VARIANTS,
+    ACTION_EXERCISE,
     ACTION_REDRAW,
     ACTION_HELP,
     ACTION_QUIT,
@@ -79,7 +90,10 @@ enum key_context {
     KEYS_KIND = 256, /* after ] or [: to the next or previous what */
     KEYS_SAVING = 512,  /* after s: save what */
     KEYS_LETTER = 1024, /* after m or ': the letter of a mark */
-    KEYS_LAST = KEYS_LETTER
+    KEYS_QUESTION = 2048, /* while a prediction is open; before what the lesson screen has */
+    KEYS_DEMO = 4096,     /* --demo; before what the lesson screen has */
+    KEYS_BESIDE = 8192,   /* two runs side by side */
+    KEYS_LAST = KEYS_BESIDE
 };
 
 struct binding {
