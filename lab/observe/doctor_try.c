@@ -176,7 +176,7 @@ static int install(const struct filter *filter)
     int status = 0;
 
     if (pid == 0) {
-        if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || filter_install(filter) != 0)
+        if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || callfilter_install(filter) != 0)
             _exit(errno);
         _exit(0);
     }
@@ -191,7 +191,7 @@ void try_seccomp(struct finding *finding)
     char why[200] = "";
     int error;
 
-    if (filter_build(&filter, why, sizeof why) != 0) {
+    if (callfilter_build(&filter, why, sizeof why) != 0) {
         finding_bad(finding, "%s", why);
         return;
     }
@@ -201,7 +201,7 @@ void try_seccomp(struct finding *finding)
                     strerror(error));
     else
         finding_good(finding, "programs stop at socket calls only (%u instructions)", filter.program.len);
-    filter_free(&filter);
+    callfilter_free(&filter);
 }
 
 /* ---- namespaces

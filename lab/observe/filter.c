@@ -77,7 +77,7 @@ static int export(scmp_filter_ctx context, struct filter *filter)
     return failed;
 }
 
-int filter_build(struct filter *filter, char *why, size_t cap)
+int callfilter_build(struct filter *filter, char *why, size_t cap)
 {
     memset(filter, 0, sizeof *filter);
     scmp_filter_ctx context = seccomp_init(SCMP_ACT_ALLOW);
@@ -97,17 +97,17 @@ int filter_build(struct filter *filter, char *why, size_t cap)
     if (!failed)
         return 0;
     snprintf(why, cap, "cannot build the system call filter: %s", strerror(-failed));
-    filter_free(filter);
+    callfilter_free(filter);
     return -1;
 }
 
-void filter_free(struct filter *filter)
+void callfilter_free(struct filter *filter)
 {
     free(filter->program.filter);
     memset(filter, 0, sizeof *filter);
 }
 
-int filter_install(const struct filter *filter)
+int callfilter_install(const struct filter *filter)
 {
     /* SPEC_ALLOW: no speculation barrier, which older kernels would otherwise put on for good. */
     if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &filter->program) == 0)

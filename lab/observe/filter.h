@@ -11,10 +11,10 @@ struct filter {
 };
 
 /* Builds the filter. 0, or -1 with one line in `why`. */
-int filter_build(struct filter *filter, char *why, size_t cap);
-void filter_free(struct filter *filter);
+int callfilter_build(struct filter *filter, char *why, size_t cap);
+void callfilter_free(struct filter *filter);
 
 /* Installs it for the calling process and its children; needs no_new_privs. 0, or -1 with errno. */
-int filter_install(const struct filter *filter);
+int callfilter_install(const struct filter *filter);
 
 #endif

@@ -79,7 +79,7 @@ __attribute__((noreturn)) static void child(const struct launch *launch, int sta
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    if (filter_install(launch->filter) != 0)
+    if (callfilter_install(launch->filter) != 0)
         fail(trouble, "cannot install the system call filter for", actor->argv[0]);
     exec_in_path(actor->argv, tried, sizeof tried);
     fail(trouble, "cannot run", tried);

@@ -78,7 +78,7 @@ static void fill_actors(struct observer *ob, const struct plan *plan)
 static int prepare(struct observer *ob, const struct plan *plan, char *why, size_t cap)
 {
     recorder_note(&ob->recorder, "session", "%s", plan->title ? plan->title : "");
-    if (filter_build(&ob->filter, why, cap) != 0 || sandbox_enter(&ob->sandbox, plan, why, cap) != 0)
+    if (callfilter_build(&ob->filter, why, cap) != 0 || sandbox_enter(&ob->sandbox, plan, why, cap) != 0)
         return -1;
     recorder_note(&ob->recorder, "sandbox", "%s", ob->sandbox.note);
     if (loop_open(ob, why, cap) != 0 || sight_open(ob, why, cap) != 0)
@@ -124,7 +124,7 @@ static int observe(const struct plan *plan)
     recorder_close(&ob->recorder);
     actors_close(ob);
     tracer_free(&ob->tracer);
-    filter_free(&ob->filter);
+    callfilter_free(&ob->filter);
     return 0;
 }
 
