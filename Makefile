@@ -10,6 +10,12 @@ OPT     ?= -O2 -g
 WERROR  ?=
 LESSON  ?=
 
+# Compilers run without a word of their own lines; `make V=1` shows them.
+Q = $(if $(V),,@)
+# As many at a time as there are processors, for who says nothing else.
+JOBS ?= $(shell nproc 2>/dev/null || echo 1)
+SUBMAKE = $(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(JOBS))
+
 # `make asan test` builds and tests everything with the address and undefined behaviour sanitizers.
 ifneq ($(filter asan,$(MAKECMDGOALS))$(ASAN),)
 export ASAN := 1
@@ -56,7 +62,7 @@ program: $(BUILD)/sockeye
 WHOLE = -rdynamic -Wl,--whole-archive $(filter %/libcourse.a,$(1)) -Wl,--no-whole-archive $(filter-out %/libcourse.a,$(1))
 
 $(BUILD)/sockeye: $(PROGRAM_OBJECTS) $(call archives,$(LAYERS))
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(call WHOLE,$^) $(LDLIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(call WHOLE,$^) $(LDLIBS)
 
 define layer_archive
 $(BUILD)/lib$(1).a: $(call objects,$(call sources,$(1)))
@@ -67,7 +73,7 @@ $(foreach layer,$(LAYERS),$(eval $(call layer_archive,$(layer))))
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -DSOCKEYE_DATADIR='"$(PREFIX)/share/sockeye"' -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -DSOCKEYE_DATADIR='"$(PREFIX)/share/sockeye"' -MMD -MP -c -o $@ $<
 
 # Everything is built again when the flags change.
 $(BUILD)/flags: FORCE
@@ -89,14 +95,14 @@ TEST_PROGRAMS = $(foreach layer,$(TEST_LAYERS),$(call test_programs,$(layer)))
 
 define test_rules
 $(call test_programs,$(1)): $(BUILD)/%: $(BUILD)/%.o $(call objects,$(call test_helpers,$(1))) $(call archives,$(BELOW_$(1)))
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$(call WHOLE,$$^) $(LDLIBS) $(TEST_LDLIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$(call WHOLE,$$^) $(LDLIBS) $(TEST_LDLIBS)
 endef
 $(foreach layer,$(TEST_LAYERS),$(eval $(call test_rules,$(layer))))
 
 tests: program $(TEST_PROGRAMS)
 
 test: deps
-	@$(MAKE) --no-print-directory tests
+	@$(SUBMAKE) tests
 	@BUILD=$(BUILD) tests/run $(TESTS)
 
 check-layers:
@@ -107,7 +113,8 @@ deps:
 	@lab/deps $(LIBRARIES) -- $(TEST_LIBRARIES)
 
 run: deps
-	@$(MAKE) --no-print-directory program
+	@[ -x $(BUILD)/sockeye ] || echo 'Building $(BUILD)/sockeye'
+	@$(SUBMAKE) program
 	@if [ -n "$(LESSON)" ]; then $(BUILD)/sockeye run $(LESSON); \
 	elif [ -t 0 ] && [ -t 1 ]; then $(BUILD)/sockeye; \
 	else $(BUILD)/sockeye run 01; fi
@@ -115,12 +122,12 @@ run: deps
 asan: program
 
 bench: deps
-	@$(MAKE) --no-print-directory program $(BUILD)/bench
+	@$(SUBMAKE) program $(BUILD)/bench
 	@BUILD=$(BUILD) tests/bench/run
 
 BENCH_SOURCES = $(sort $(wildcard tests/bench/*.c))
 $(BUILD)/bench: $(call objects,$(BENCH_SOURCES)) $(call archives,$(LAYERS))
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 install: program
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/sockeye
