@@ -43,7 +43,7 @@ enum {
     Q = KEYS_QUESTION,
     D = KEYS_DEMO,
     S = KEYS_BESIDE,
-    B = KEYS_KIND | KEYS_SAVING | KEYS_LETTER | KEYS_LINE, /* what esc gets out of */
+    B = KEYS_KIND | KEYS_SAVING | KEYS_LETTER | KEYS_LINE | KEYS_OVERWRITE, /* what esc gets out of */
 };
 
 static const struct binding table[] = {
@@ -176,6 +176,8 @@ static const struct binding table[] = {
     { 'l', "l", W, ACTION_SAVE_LADDER, "ladder", "after s: the ladder as .txt, .svg or .mmd (Mermaid)", 1,
       NULL },
     { 's', "s", W, ACTION_SAVE_SCREEN, "screen", "after s: this screen as .svg or .txt", 1, NULL },
+    { 'y', "y", KEYS_OVERWRITE, ACTION_OVERWRITE, "overwrite", "when a file is there already: overwrites it",
+      1, NULL },
     { 'y', "y", KEYS_CONFIRM, ACTION_QUIT, NULL, NULL, 0, NULL },
     { 'q', "q", KEYS_CONFIRM, ACTION_QUIT, NULL, NULL, 0, NULL },
     { KEY_CODE_CTRL_C, "C-c", KEYS_EVERYWHERE, ACTION_INTERRUPT, NULL, "once: a hint; twice: quits", 0,

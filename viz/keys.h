@@ -55,6 +55,7 @@ enum action {
     ACTION_SAVE_TRANSCRIPT,
     ACTION_SAVE_LADDER,
     ACTION_SAVE_SCREEN,
+    ACTION_OVERWRITE,
     ACTION_TYPE,
     ACTION_END_OF_INPUT,
     ACTION_COMPLETE,
@@ -88,12 +89,13 @@ enum key_context {
     KEYS_PROMPT = 64,  /* while a line is typed to a program; other keys are text */
     KEYS_LINE = 128, /* while a pattern, a number, a command or a file's name is typed; other keys are text */
     KEYS_KIND = 256, /* after ] or [: to the next or previous what */
-    KEYS_SAVING = 512,  /* after s: save what */
-    KEYS_LETTER = 1024, /* after m or ': the letter of a mark */
-    KEYS_QUESTION = 2048, /* while a prediction is open; before what the lesson screen has */
-    KEYS_DEMO = 4096,     /* --demo; before what the lesson screen has */
-    KEYS_BESIDE = 8192,   /* two runs side by side */
-    KEYS_LAST = KEYS_BESIDE
+    KEYS_SAVING = 512,      /* after s: save what */
+    KEYS_LETTER = 1024,     /* after m or ': the letter of a mark */
+    KEYS_QUESTION = 2048,   /* while a prediction is open; before what the lesson screen has */
+    KEYS_DEMO = 4096,       /* --demo; before what the lesson screen has */
+    KEYS_BESIDE = 8192,     /* two runs side by side */
+    KEYS_OVERWRITE = 16384, /* while it is asked whether to overwrite a file */
+    KEYS_LAST = KEYS_OVERWRITE
 };
 
 struct binding {
@@ -139,6 +141,10 @@ enum action keys_action(unsigned contexts, int key);
 int keys_from_name(const char *name, size_t length);
 /* The bindings whose "key words  " fit into `width` cells, in the order they are shown; at most `cap`. */
 size_t keys_footer(unsigned contexts, int width, const struct binding **out, size_t cap);
+/* An action as the command line calls it: "step", "next-actor"; NULL for what only belongs to a mode. */
+const char *action_name(enum action action);
+/* What an action does, as the help says it; NULL when no key has it. */
+const char *action_about(enum action action);
 /* Text of a binding's key in the footer. */
 const char *keys_shown(const struct binding *binding);
 
