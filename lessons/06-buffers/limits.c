@@ -28,7 +28,7 @@ static int asked(int fd, int option, int size)
 
 int main(void)
 {
-    static const int sizes[] = { 10000, 100000, 0, 1000, 1000000000, 2000000000 };
+    static const int sizes[] = { 0, 1000, 10000, 100000, 1000000000, 2000000000 };
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     if (fd == -1)
         fail("socket");

@@ -1,0 +1,272 @@
+/* What lesson.md claims, proved on runs. */
+#include <stdio.h>
+
+#include "lab/check.h"
+
+static const char ZERO_WINDOW[] = "packet: reader:7000 > sender:*  ACK *[zero window]*";
+static const char TAKEN[] = "sender: send(*) = *";
+static const char GOT[] = "reader: recv(*) = *";
+
+/* What all calls of this form returned together, errors left out, up to `end`. */
+static int64_t total(struct run *run, const char *pattern, uint32_t end)
+{
+    int64_t sum = 0;
+    for (uint32_t at = run_find(run, pattern); at < end; at = run_find_after(run, at, pattern))
+        if (run_result(run, at) > 0)
+            sum += run_result(run, at);
+    return sum;
+}
+
+static int64_t waiting(struct run *run, uint32_t event)
+{
+    return run_value(run, event, "reader", run_fd(run, need(run, "reader: recv(*)")), "rq");
+}
+
+static uint32_t last(struct run *run, const char *pattern)
+{
+    need(run, pattern);
+    return run_find_before(run, run_events(run), pattern);
+}
+
+/* ---- the lesson itself ---- */
+
+static void inherited(struct run *run)
+{
+    uint32_t asked = need(run, "reader: setsockopt(*, SO_RCVBUF, *) = 0");
+    uint32_t accepted = need_after(run, asked, "reader: accept(*) = *");
+    need_equal(run, accepted, "receive buffer of the new socket, bytes",
+               run_value(run, accepted, "reader", run_fd(run, asked), "rlimit"),
+               run_value(run, accepted, "reader", (int)run_result(run, accepted), "rlimit"));
+}
+
+static void queued(struct run *run)
+{
+    uint32_t sent = need(run, TAKEN);
+    need_before(run, sent, need(run, "reader: recv(*)"));
+    need_equal(run, sent, "bytes in the reader's receive queue", run_result(run, sent), waiting(run, sent));
+    run_measured(run, "%lld bytes", (long long)run_result(run, sent));
+}
+
+static void zerowindow(struct run *run)
+{
+    uint32_t closed = need(run, ZERO_WINDOW);
+    uint32_t reading = need_after(run, closed, "reader: recv(*)");
+    need_none_between(run, 0, closed, "reader: recv(*)");
+    run_measured(run, "%lld bytes waiting",
+                 (long long)waiting(run, run_find_before(run, reading, "sender: send(*)")));
+}
+
+static void blocks(struct run *run)
+{
+    uint32_t reading = need(run, "reader: recv(*)");
+    uint32_t entered = run_find_before(run, reading, "sender: send(*)");
+    need_that(run, reading, entered != NO_EVENT, "a send() that began before the reader called recv()");
+    uint32_t blocked = run_find_before(run, reading, "sender: send(*) blocked");
+    need_that(run, reading, blocked != NO_EVENT, "that send() sleeps");
+    need_none_between(run, blocked, reading, TAKEN);
+    uint32_t woken = need_after(run, reading, TAKEN);
+    run_measured(run, "%lld ms", (long long)(run_ns(run, woken) - run_ns(run, blocked)) / 1000000);
+}
+
+static void probes(struct run *run)
+{
+    uint32_t closed = need(run, ZERO_WINDOW);
+    uint32_t probe = need_after(run, closed, "packet: sender:* > reader:7000  ACK *[window probe]*");
+    need_before(run, probe, need(run, "reader: recv(*)"));
+}
+
+static void reopens(struct run *run)
+{
+    uint32_t reading = need(run, "reader: recv(*)");
+    uint32_t open = need_after(run, reading, "packet: reader:7000 > sender:*[window update]*");
+    need_none_between(run, run_find_before(run, reading, ZERO_WINDOW), open, "packet: sender:*, * bytes*");
+    need_after(run, open, "packet: sender:* > reader:7000  *, * bytes*");
+}
+
+static void complete(struct run *run)
+{
+    uint32_t end = need(run, "reader: recv(*) = 0");
+    need_equal(run, end, "bytes received", total(run, TAKEN, run_events(run)), total(run, GOT, end));
+    need(run, "reader: stdout \"*bytes arrived, 0 of them wrong*\"");
+    run_measured(run, "%lld bytes", (long long)total(run, GOT, end));
+}
+
+/* ---- now ---- */
+
+static void eagain(struct run *run)
+{
+    uint32_t refused = need(run, "sender: send(*MSG_DONTWAIT*) = -1 EAGAIN*");
+    need_none(run, "sender: send(*) blocked");
+    need_that(run, refused, total(run, TAKEN, refused) > 0, "some bytes were taken before");
+    run_measured(run, "%lld bytes taken", (long long)total(run, TAKEN, refused));
+}
+
+static void queues(struct run *run)
+{
+    uint32_t refused = need(run, "sender: send(*) = -1 EAGAIN*");
+    int64_t taken = total(run, TAKEN, refused), received = waiting(run, refused);
+    int64_t unsent = run_value(run, refused, "sender", run_fd(run, refused), "unsent");
+    /* What has arrived and is not acknowledged as yet is in both. */
+    int64_t unacknowledged = run_value(run, refused, "sender", run_fd(run, refused), "wq");
+    need_none_between(run, 0, refused, "reader: recv(*)");
+    need_at_most(run, refused, "bytes in both queues", taken, received + unsent);
+    need_at_least(run, refused, "bytes in both queues, what is not acknowledged counted twice", taken,
+                  received + unacknowledged);
+    run_measured(run, "%lld received, %lld unsent", (long long)received, (long long)unsent);
+}
+
+static void outlives(struct run *run)
+{
+    uint32_t ended = need(run, "sender: exited with 0");
+    uint32_t reading = need_after(run, ended, "reader: recv(*)");
+    need_none_between(run, 0, reading, "reader: recv(*)");
+    uint32_t end = need_after(run, reading, "reader: recv(*) = 0");
+    need_equal(run, end, "bytes received", total(run, TAKEN, ended), total(run, GOT, end));
+}
+
+/* ---- roomy, sips ---- */
+
+static void roomy(struct run *run)
+{
+    uint32_t sent = last(run, TAKEN);
+    need_none(run, "sender: send(*) blocked");
+    need_none(run, "*[zero window]*");
+    need_before(run, sent, need(run, "reader: recv(*)"));
+    need_equal(run, sent, "bytes in the receive queue", total(run, TAKEN, run_events(run)),
+               waiting(run, sent));
+}
+
+static void ownroom(struct run *run)
+{
+    uint32_t asking = need(run, "reader: recv(*)"), got = need_after(run, asking, GOT);
+    int64_t before = waiting(run, run_find_before(run, asking, TAKEN));
+    need_equal(run, got, "bytes returned by recv()", run_length(run, asking), run_result(run, got));
+    need_equal(run, got, "bytes left in the queue", before - run_result(run, got), waiting(run, got));
+    need_that(run, got, waiting(run, got) > 0, "more is waiting than recv() returned");
+    need_that(run, got, run_result(run, got) < run_value(run, got, "reader", run_fd(run, got), "rlimit"),
+              "recv() returns less than SO_RCVBUF");
+    run_measured(run, "%lld of %lld bytes", (long long)run_result(run, got), (long long)before);
+}
+
+static void sips(struct run *run)
+{
+    uint32_t got = need(run, GOT);
+    int64_t room = run_length(run, need(run, "reader: recv(*)"));
+    for (uint32_t at = got; at != NO_EVENT; at = run_find_after(run, at, GOT))
+        need_at_most(run, at, "bytes returned by recv()", room, run_result(run, at));
+    need_that(run, got, waiting(run, got) > 0, "the rest is left in the queue");
+    run_measured(run, "%u times, at most %lld bytes", (unsigned)run_count(run, GOT) - 1, (long long)room);
+}
+
+static void notyet(struct run *run)
+{
+    uint32_t closed = need(run, ZERO_WINDOW), sip = need_after(run, closed, GOT);
+    uint32_t open = need_after(run, sip, "packet: reader:7000 > sender:*[window update]*");
+    need_none_between(run, closed, sip, "packet: reader:7000 > sender:*[window update]*");
+    run_measured(run, "%lld bytes read", (long long)total(run, "reader: recv(*) = *", open));
+}
+
+/* ---- limits ---- */
+
+static const struct {
+    const char *option, *stored, *most;
+} buffers[] = { { "SO_RCVBUF", "rlimit", "/proc/sys/net/core/rmem_max" },
+                { "SO_SNDBUF", "slimit", "/proc/sys/net/core/wmem_max" } };
+enum { BUFFERS = sizeof buffers / sizeof *buffers };
+
+/* What the kernel keeps once `size` has been asked for. */
+static int64_t stored(struct run *run, int buffer, long size, uint32_t *event)
+{
+    char pattern[96];
+    snprintf(pattern, sizeof pattern, "limits: setsockopt(*, %s, %ld) = 0", buffers[buffer].option, size);
+    *event = need(run, pattern);
+    return run_value(run, *event, "limits", run_fd(run, *event), buffers[buffer].stored);
+}
+
+static void initial(struct run *run) /* the figures are the lesson's own tcp_rmem and tcp_wmem */
+{
+    uint32_t receive = need(run, "limits: getsockopt(*, SO_RCVBUF, 131072) = 0");
+    uint32_t send = need(run, "limits: getsockopt(*, SO_SNDBUF, 16384) = 0");
+    need_none_between(run, 0, receive, "limits: setsockopt(*)");
+    need_none_between(run, 0, send, "limits: setsockopt(*)");
+}
+
+static void doubled(struct run *run)
+{
+    static const long sizes[] = { 10000, 100000 };
+    uint32_t event;
+    for (int i = 0; i < BUFFERS; i++)
+        for (int s = 0; s < 2; s++) {
+            int64_t kept = stored(run, i, sizes[s], &event);
+            need_equal(run, event, buffers[i].option, 2 * sizes[s], kept);
+        }
+    need(run, "limits: getsockopt(*, SO_RCVBUF, 20000) = 0");
+}
+
+static void lowest(struct run *run)
+{
+    int64_t floors[BUFFERS];
+    uint32_t event;
+    for (int i = 0; i < BUFFERS; i++) {
+        floors[i] = stored(run, i, 0, &event);
+        need_that(run, event, floors[i] > 0, "a buffer of some size is left");
+        int64_t small = stored(run, i, 1000, &event);
+        need_equal(run, event, buffers[i].option, floors[i], small);
+    }
+    run_measured(run, "SO_RCVBUF %lld, SO_SNDBUF %lld", (long long)floors[0], (long long)floors[1]);
+}
+
+static void highest(struct run *run)
+{
+    int64_t ceilings[BUFFERS];
+    uint32_t event;
+    for (int i = 0; i < BUFFERS; i++) {
+        ceilings[i] = stored(run, i, 2000000000, &event);
+        long long most = 0;
+        FILE *file = fopen(buffers[i].most, "re"); /* not to be seen in every container */
+        if (file && fscanf(file, "%lld", &most) == 1 && most <= 1000000000)
+            need_equal(run, event, buffers[i].option, 2 * most, ceilings[i]);
+        if (file)
+            fclose(file);
+        int64_t half = stored(run, i, 1000000000, &event);
+        need_equal(run, event, buffers[i].option, ceilings[i], half);
+    }
+    run_measured(run, "SO_RCVBUF %lld, SO_SNDBUF %lld", (long long)ceilings[0], (long long)ceilings[1]);
+}
+
+const struct fact facts[] = {
+    { "inherited", "", "The socket that accept() returns has the receive buffer that its listener asked for",
+      inherited },
+    { "queued", "", "send() returns while the reader sleeps: its bytes wait in the reader's receive queue",
+      queued },
+    { "zerowindow", "", "When the receive queue is full, the reader's kernel closes the window: win 0",
+      zerowindow },
+    { "blocks", "", "With no room left send() sleeps, and returns only after the reader has begun to read",
+      blocks },
+    { "probes", "", "While the window is closed the sender's kernel asks now and then whether it has opened",
+      probes },
+    { "reopens", "", "A recv() that makes room opens the window, and only then are more bytes sent",
+      reopens },
+    { "complete", "", "A reader that sleeps gets every byte in the end, in order", complete },
+    { "eagain", "now", "With MSG_DONTWAIT send() takes what there is room for, and then fails with EAGAIN",
+      eagain },
+    { "queues", "now", "What send() took lies in the reader's receive queue and in the sender's send queue",
+      queues },
+    { "outlives", "now", "What send() took still arrives after the sender has closed its socket and ended",
+      outlives },
+    { "roomy", "roomy",
+      "With a receive buffer for everything, send() never sleeps and the window never closes", roomy },
+    { "ownroom", "roomy",
+      "recv() returns as much as its own argument has room for, not as much as SO_RCVBUF says", ownroom },
+    { "sips", "sips", "A recv() with little room takes little, and leaves the rest in the queue for the next",
+      sips },
+    { "notyet", "sips", "A recv() that makes only a little room does not open the window yet", notyet },
+    { "initial", "limits", "Before anybody asks, a TCP socket has the middle sizes of tcp_rmem and tcp_wmem",
+      initial },
+    { "doubled", "limits", "SO_RCVBUF and SO_SNDBUF are stored as twice what was asked", doubled },
+    { "lowest", "limits", "Asking for 0 gives the smallest buffer there is, as does asking for 1000",
+      lowest },
+    { "highest", "limits", "Asking for too much gives twice rmem_max (send: wmem_max), without an error",
+      highest },
+    { 0 },
+};
