@@ -1,12 +1,14 @@
 #include "lab/observe/observer.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/ptrace.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 /* glibc's <sys/ptrace.h> and the kernel's <linux/ptrace.h> both define the requests; this is the one call
  * needed. */
@@ -75,18 +77,41 @@ static bool is_dup(int64_t number)
     return number == SYS_dup3 || number == SYS_dup;
 }
 
-/* A socket call on something that is no socket is an event too: it is a mistake that a person should see. A
- * read of a plain file is not. dup2() of a file onto a socket closes the socket. */
+static bool is_open(const struct tracee *tracee, int fd)
+{
+    char path[48];
+    snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)tracee->process->pid, fd);
+    return faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/* Whether a descriptor was a socket, pipe or the like, and has been closed since. */
+static bool is_stale(const struct tracee *tracee, int fd)
+{
+    return fd >= 0 && fd < PROCESS_NAMED_FDS && (tracee->process->watched[fd / 8] & (1 << fd % 8)) &&
+           !is_open(tracee, fd);
+}
+
+static bool watches(struct observer *ob, const struct tracee *tracee, int fd)
+{
+    if (!objects_watches(ob->objects, tracee->process->pid, fd))
+        return false;
+    if (fd < PROCESS_NAMED_FDS)
+        tracee->process->watched[fd / 8] |= (uint8_t)(1 << fd % 8);
+    return true;
+}
+
+/* A socket call on something that is no socket is an event too: it is a mistake that a person should see, and
+ * so is closing or using a socket that has been closed. A read of a plain file is not. dup2() of a file onto
+ * a socket closes the socket. */
 static bool is_event(struct observer *ob, const struct tracee *tracee, const struct call_row *row,
                      const struct raw_call *raw)
 {
     if (!(row->flags & CALL_FD_FIRST))
         return true;
     bool ambiguous = (row->flags & CALL_FD_FROM_3) || is_dup(raw->number);
-    if (!ambiguous || objects_watches(ob->objects, tracee->process->pid, (int)raw->args[0]))
+    if (!ambiguous || watches(ob, tracee, (int)raw->args[0]) || is_stale(tracee, (int)raw->args[0]))
         return true;
-    return is_dup(raw->number) && raw->number != SYS_dup &&
-           objects_watches(ob->objects, tracee->process->pid, (int)raw->args[1]);
+    return is_dup(raw->number) && raw->number != SYS_dup && watches(ob, tracee, (int)raw->args[1]);
 }
 
 /* Calls after which a socket may have a local address that it had not before. */
@@ -202,8 +227,9 @@ void calls_enter(struct observer *ob, struct tracee *tracee)
         tracee_resume(tracee, PTRACE_CONT, 0);
         return;
     }
-    /* What was printed before this call stands before it. A pseudo-terminal hands its text on by itself a little
-     * later, and only reading it waits for that; in run mode a read at each call would cost too much. */
+    /* What was printed before this call stands before it. A pseudo-terminal hands its text on by itself a
+     * little later, and only reading it waits for that; in run mode a read at each call would cost too much.
+     */
     if (ob->session.stepping)
         actors_drain(ob, &ob->actors[tracee->process->actor]);
     else

@@ -28,14 +28,15 @@ enum { PROCESS_NAMED_FDS = 1024 };
 struct tracee_process {
     pid_t pid;
     int32_t seen_pid;
-    int users;                            /* tracees */
-    int actor;                            /* index in the plan */
-    bool timers;                          /* a timer may fire in it: nothing it waits for is for ever */
-    bool timeouts;                        /* it has set SO_RCVTIMEO or SO_SNDTIMEO */
-    bool vforking;                        /* a child of vfork() borrows its memory */
-    uint64_t caught;                      /* signals with a handler, bit n-1 */
-    uint64_t restarts;                    /* of those, with SA_RESTART */
-    uint8_t named[PROCESS_NAMED_FDS / 8]; /* descriptors whose local address is known */
+    int users;                              /* tracees */
+    int actor;                              /* index in the plan */
+    bool timers;                            /* a timer may fire in it: nothing it waits for is for ever */
+    bool timeouts;                          /* it has set SO_RCVTIMEO or SO_SNDTIMEO */
+    bool vforking;                          /* a child of vfork() borrows its memory */
+    uint64_t caught;                        /* signals with a handler, bit n-1 */
+    uint64_t restarts;                      /* of those, with SA_RESTART */
+    uint8_t named[PROCESS_NAMED_FDS / 8];   /* descriptors whose local address is known */
+    uint8_t watched[PROCESS_NAMED_FDS / 8]; /* descriptors that were sockets or pipes once */
 };
 
 /* A call in progress. */

@@ -354,6 +354,21 @@ static void death_by_a_signal_is_told(void **state)
     observed_free(&o);
 }
 
+static void closing_a_socket_twice_is_seen_and_closing_what_never_was_one_is_not(void **state)
+{
+    (void)state;
+    struct observed o;
+    troubled(&o, "twice");
+    observed_start(&o);
+    observed_wait_end(&o);
+    observed_wait(&o, "program: close(3) = -1 EBADF*");
+    uint32_t count = timeline_count(o.timeline);
+    assert_int_equal(match_count(o.timeline, "close(3)", 0, count), 3); /* main()'s, and the two */
+    assert_int_equal(match_count(o.timeline, "write(*", 0, count), 0);
+    assert_int_equal(match_count(o.timeline, "close(4)*", 0, count), 0);
+    observed_free(&o);
+}
+
 static void ids_are_those_the_program_sees(void **state)
 {
     (void)state;
@@ -411,6 +426,7 @@ int main(void)
         cmocka_unit_test(a_signal_with_restart_leaves_recv_waiting),
         cmocka_unit_test(children_and_what_they_exec_are_followed),
         cmocka_unit_test(death_by_a_signal_is_told),
+        cmocka_unit_test(closing_a_socket_twice_is_seen_and_closing_what_never_was_one_is_not),
         cmocka_unit_test(ids_are_those_the_program_sees),
         cmocka_unit_test(the_programs_sources_are_in_the_recording),
     };

@@ -1,6 +1,7 @@
 /* trouble MODE: the things that go wrong in programs. Each mode makes one watched call first, so that a test
  * knows when it has begun. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -134,15 +135,26 @@ static void child_execs(void)
     wait(NULL);
 }
 
+static void closes_twice(void)
+{
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0), file;
+    close(fd);
+    close(fd);
+    file = open("/dev/null", O_RDWR); /* has the number now */
+    if (write(file, "x", 1) == 1)
+        close(file);
+    close(fd + 1);
+}
+
 static const struct {
     const char *name;
     void (*run)(void);
 } modes[] = {
-    { "bomb", bomb },           { "spin", spin },     { "stubborn", stubborn },
-    { "daemon", daemonize },    { "flood", flood },   { "close-all", close_all },
-    { "big-file", big_file },   { "crash", crash },   { "interrupted", interrupted },
-    { "restarted", restarted }, { "alarm", alarmed }, { "input", reads_input },
-    { "exec", child_execs },
+    { "bomb", bomb },           { "spin", spin },          { "stubborn", stubborn },
+    { "daemon", daemonize },    { "flood", flood },        { "close-all", close_all },
+    { "big-file", big_file },   { "crash", crash },        { "interrupted", interrupted },
+    { "restarted", restarted }, { "alarm", alarmed },      { "input", reads_input },
+    { "exec", child_execs },    { "twice", closes_twice },
 };
 
 int main(int argc, char **argv)
