@@ -58,6 +58,8 @@ static bool actor_matches(struct str pattern, const struct event *event)
     struct str actor = event->kind == EVENT_PACKET ? str_from("packet") : event->actor;
     if (!pattern.p || match_glob(pattern, actor))
         return true;
+    if (pattern.n > 2 && memcmp(pattern.p + pattern.n - 2, ".0", 2) == 0)
+        return match_glob((struct str){ pattern.p, pattern.n - 2 }, actor);
     const char *dot = actor.n ? memchr(actor.p, '.', actor.n) : NULL;
     return dot && match_glob(pattern, (struct str){ actor.p, (size_t)(dot - actor.p) });
 }

@@ -83,6 +83,16 @@ static void an_actor_also_stands_for_its_children(void **unused)
     assert_false(match_event("serve: close*", &event));
 }
 
+static void an_actor_with_a_zero_is_itself_alone(void **unused)
+{
+    (void)unused;
+    struct event child = said("server.1", "close(4) = 0"), parent = said("server", "close(4) = 0");
+    assert_true(match_event("server.0: close*", &parent));
+    assert_true(match_event("s*.0: close*", &parent));
+    assert_false(match_event("server.0: close*", &child));
+    assert_false(match_event("serve.0: close*", &parent));
+}
+
 static void a_colon_within_the_line_is_no_actor(void **unused)
 {
     (void)unused;
@@ -169,6 +179,7 @@ int main(void)
         cmocka_unit_test(many_stars_do_not_blow_up),
         cmocka_unit_test(an_actor_before_a_colon_limits_the_search),
         cmocka_unit_test(an_actor_also_stands_for_its_children),
+        cmocka_unit_test(an_actor_with_a_zero_is_itself_alone),
         cmocka_unit_test(a_colon_within_the_line_is_no_actor),
         cmocka_unit_test(a_packet_is_of_the_actor_packet),
         cmocka_unit_test(what_has_no_line_in_a_transcript_is_not_found),
