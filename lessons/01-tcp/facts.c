@@ -14,7 +14,8 @@ static void listener(struct run *run)
 {
     uint32_t listening = need(run, "server: listen(3, 8) = 0");
     need_text(run, listening, "state", "LISTEN", run_text(run, listening, "server", 3, "state"));
-    need_equal(run, listening, "connections that may wait", 8, run_value(run, listening, "server", 3, "backlog"));
+    need_equal(run, listening, "connections that may wait", 8,
+               run_value(run, listening, "server", 3, "backlog"));
     need_none(run, "server: recv(3, *");
     need_none(run, "server: send(3, *");
 }
@@ -75,7 +76,8 @@ static void fin(struct run *run)
 
 static void ending(struct run *run)
 {
-    uint32_t end = need_after(run, need(run, "packet: client:* > server:7000  FIN ACK*"), "server: recv(*) = 0");
+    uint32_t end =
+        need_after(run, need(run, "packet: client:* > server:7000  FIN ACK*"), "server: recv(*) = 0");
     need_equal(run, end, "errno", 0, run_errno(run, end));
     need_none(run, "server: recv(*) = -1 *");
 }
@@ -112,24 +114,30 @@ static void late(struct run *run)
     uint32_t accepting = need_after(run, asleep, "server: accept(*)");
     need_after(run, accepting, "server: accept(*) = *");
     need_none(run, "server: accept(*) blocked");
-    run_measured(run, "sent %lld ms before", (long long)(run_ns(run, accepting) - run_ns(run, sent)) / 1000000);
+    run_measured(run, "sent %lld ms before",
+                 (long long)(run_ns(run, accepting) - run_ns(run, sent)) / 1000000);
 }
 
 const struct fact facts[] = {
     { "lowest", "", "socket() returns the lowest free descriptor, 3, without a peer", lowest },
-    { "listener", "", "listen() makes a socket a listener with room for as many as it was told; no byte passes through it",
+    { "listener", "",
+      "listen() makes a socket a listener with room for as many as it was told; no byte passes through it",
       listener },
-    { "handshake", "", "The kernels exchange SYN, SYN ACK and ACK, and connect() succeeds, before accept() is called",
+    { "handshake", "",
+      "The kernels exchange SYN, SYN ACK and ACK, and connect() succeeds, before accept() is called",
       handshake },
     { "early", "", "send() succeeds, and its bytes are acknowledged, before accept() is called", early },
     { "descriptor", "", "accept() returns a new descriptor; the listener goes on listening", descriptor },
-    { "waiting", "", "What the client sends before accept() waits in the new socket's receive queue", waiting },
+    { "waiting", "", "What the client sends before accept() waits in the new socket's receive queue",
+      waiting },
     { "room", "", "recv() returns what is there, though there is room for more, and does not wait", room },
     { "fin", "", "close() of the last descriptor sends a FIN", fin },
     { "ending", "", "After the FIN, recv() returns 0, which is not an error", ending },
     { "both", "", "Each end's close() sends a FIN of its own, and each is acknowledged", both },
     { "timewait", "", "The end that closed first is left in TIME_WAIT, the other is not", timewait },
-    { "asleep", "waiting", "With accept() called first the same three packets are exchanged while it sleeps", asleep },
-    { "late", "late", "A server that calls accept() a second later is connected to and sent to all the same", late },
+    { "asleep", "waiting", "With accept() called first the same three packets are exchanged while it sleeps",
+      asleep },
+    { "late", "late", "A server that calls accept() a second later is connected to and sent to all the same",
+      late },
     { 0 },
 };

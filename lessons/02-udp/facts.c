@@ -39,7 +39,8 @@ static void autobind(struct run *run)
 
 static void onepacket(struct run *run)
 {
-    uint32_t call = need(run, "client: sendto(*\"hello\"*)"), sent = need_after(run, call, "client: sendto(*) = 5");
+    uint32_t call = need(run, "client: sendto(*\"hello\"*)"),
+             sent = need_after(run, call, "client: sendto(*) = 5");
     uint32_t packet = need_after(run, call, "packet: client:* > server:7000  UDP 5 bytes");
     need_before(run, packet, sent);
     need_none_between(run, 0, packet, "packet: *");
@@ -51,7 +52,8 @@ static void goodbye(struct run *run)
 {
     uint32_t call = need(run, "client: close(*)"), closed = need_after(run, call, "client: close(*) = 0");
     need_none_between(run, call, run_events(run), "packet: client:* > *");
-    need_that(run, closed, run_find_after(run, call, "packet: *") == NO_EVENT, "no packet follows the client's close()");
+    need_that(run, closed, run_find_after(run, call, "packet: *") == NO_EVENT,
+              "no packet follows the client's close()");
 }
 
 static void silent(struct run *run)
@@ -66,7 +68,8 @@ static void fixes(struct run *run)
 {
     uint32_t connected = need(run, "client: connect(*, server:7000) = 0");
     int fd = run_fd(run, connected);
-    need_text(run, connected, "the peer's address", "server:7000", run_text(run, connected, "client", fd, "remote"));
+    need_text(run, connected, "the peer's address", "server:7000",
+              run_text(run, connected, "client", fd, "remote"));
     const char *local = run_text(run, connected, "client", fd, "local");
     need_that(run, connected, strncmp(local, "client:", 7) == 0,
               "the socket has one definite address of its own: it is at \"%s\"", local);
@@ -80,7 +83,8 @@ static void open_to_all(struct run *run)
     uint32_t asked = need(run, "client: sendto(*\"hello\"*, server:7000) = 5");
     need_before(run, letter, asked);
     uint32_t taken = need_after(run, asked, "client: recv(*) = *");
-    need_equal(run, taken, "bytes of what it takes for the answer: those of \"boo\"", 3, run_result(run, taken));
+    need_equal(run, taken, "bytes of what it takes for the answer: those of \"boo\"", 3,
+               run_result(run, taken));
     uint32_t second = need_after(run, taken, "client: recv(*) = *");
     need_before(run, need_after(run, taken, "client: sendto(*, 0, 0, server:7000) = 0"), second);
     need_equal(run, second, "bytes of what it takes for the second answer: those of the first", 5,
@@ -89,7 +93,8 @@ static void open_to_all(struct run *run)
 
 static void filtered(struct run *run)
 {
-    need_before(run, need(run, "client: connect(*) = 0"), need(run, "packet: stranger:* > client:7001  UDP 3 bytes"));
+    need_before(run, need(run, "client: connect(*) = 0"),
+                need(run, "packet: stranger:* > client:7001  UDP 3 bytes"));
     need_none(run, "client: recv(*\"boo\"*) = *");
     uint32_t heard = need(run, "client: recv(*) = *");
     need_equal(run, heard, "bytes of the answer: those of \"hello\"", 5, run_result(run, heard));
@@ -165,7 +170,8 @@ static void lost(struct run *run)
     uint32_t last = need(run, "flood: close(*) = 0");
     uint32_t first = need_after(run, last, "sleeper: recv(*) = 8");
     int fd = run_fd(run, first);
-    int64_t there = run_count(run, "sleeper: recv(*) = 8"), drops = run_value(run, last, "sleeper", fd, "drops");
+    int64_t there = run_count(run, "sleeper: recv(*) = 8"),
+            drops = run_value(run, last, "sleeper", fd, "drops");
     need_at_least(run, last, "datagrams dropped", 101, drops);
     need_equal(run, last, "datagrams read and dropped", 200, there + drops);
     run_measured(run, "of 200 sent %lld were there, %lld dropped", (long long)there, (long long)drops);
@@ -182,27 +188,38 @@ static void whole(struct run *run)
 }
 
 const struct fact facts[] = {
-    { "from", "", "recvfrom() says who sent the datagram, and the answer reaches that sender without a connect()", from },
+    { "from", "",
+      "recvfrom() says who sent the datagram, and the answer reaches that sender without a connect()", from },
     { "zero", "", "A datagram of zero bytes is sent, arrives, and makes recvfrom() return 0", zero },
-    { "unnamed", "", "Without connect(), before its first sendto(), a client's socket is at 0.0.0.0, port 0", unnamed },
+    { "unnamed", "", "Without connect(), before its first sendto(), a client's socket is at 0.0.0.0, port 0",
+      unnamed },
     { "autobind", "", "The first sendto() gives the socket a port, and leaves its address open", autobind },
-    { "onepacket", "", "A sendto() is one packet, without a handshake, and succeeds before anybody reads it", onepacket },
+    { "onepacket", "", "A sendto() is one packet, without a handshake, and succeeds before anybody reads it",
+      onepacket },
     { "goodbye", "", "close() of a datagram socket sends nothing", goodbye },
     { "silent", "connected", "connect() on a datagram socket sends nothing", silent },
-    { "fixes", "connected", "connect() gives a datagram socket one definite address of its own, and a peer", fixes },
-    { "open", "open", "An unconnected socket takes a stranger's datagram for the answer, and is late by one from then on",
+    { "fixes", "connected", "connect() gives a datagram socket one definite address of its own, and a peer",
+      fixes },
+    { "open", "open",
+      "An unconnected socket takes a stranger's datagram for the answer, and is late by one from then on",
       open_to_all },
     { "filtered", "stranger", "A connected socket never receives what a stranger sends to it", filtered },
-    { "turned", "stranger", "A stranger's datagram to a connected socket is answered by ICMP port unreachable", turned },
-    { "refused", "refused", "A connected socket is told of the ICMP message: send() succeeds, recv() is ECONNREFUSED",
-      refused },
-    { "untold", "untold", "An unconnected socket is not told of the ICMP message: recv() sleeps until its limit, EAGAIN",
+    { "turned", "stranger",
+      "A stranger's datagram to a connected socket is answered by ICMP port unreachable", turned },
+    { "refused", "refused",
+      "A connected socket is told of the ICMP message: send() succeeds, recv() is ECONNREFUSED", refused },
+    { "untold", "untold",
+      "An unconnected socket is not told of the ICMP message: recv() sleeps until its limit, EAGAIN",
       untold },
     { "cut", "truncated", "recv() with too little room returns what fits, and no error", cut },
-    { "rest", "truncated", "The rest of a datagram is thrown away: the next recv() gets the next datagram", rest },
-    { "trunc", "truncated", "With MSG_TRUNC recv() returns the datagram's length, more than it read", length_told },
-    { "flood", "lost", "200 calls of sendto() to a sleeping reader all succeed, and no error comes back", flood },
-    { "lost", "lost", "Most of 200 datagrams to a sleeping reader are dropped; the kernel counts them", lost },
+    { "rest", "truncated", "The rest of a datagram is thrown away: the next recv() gets the next datagram",
+      rest },
+    { "trunc", "truncated", "With MSG_TRUNC recv() returns the datagram's length, more than it read",
+      length_told },
+    { "flood", "lost", "200 calls of sendto() to a sleeping reader all succeed, and no error comes back",
+      flood },
+    { "lost", "lost", "Most of 200 datagrams to a sleeping reader are dropped; the kernel counts them",
+      lost },
     { "whole", "lost", "One recv() gives one datagram, though more wait and there is room for them", whole },
     { 0 },
 };

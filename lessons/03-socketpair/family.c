@@ -13,12 +13,6 @@ static void fail(const char *call)
     exit(1);
 }
 
-static void close_end(int fd)
-{
-    if (close(fd) == -1)
-        fail("close");
-}
-
 static void child(int end)
 {
     char buffer[64];
@@ -30,7 +24,8 @@ static void child(int end)
     if (got == -1)
         fail("recv");
     printf("child: the parent's end is closed\n");
-    close_end(end); //DOC: child-closes
+    if (close(end) == -1) //DOC: child-closes
+        fail("close");
 }
 
 static void parent(int end)
@@ -42,7 +37,8 @@ static void parent(int end)
     if (got == -1)
         fail("recv");
     printf("parent heard: %.*s\n", (int)got, buffer);
-    close_end(end); //DOC: parent-closes
+    if (close(end) == -1) //DOC: parent-closes
+        fail("close");
 }
 
 int main(int argc, char **argv)
@@ -52,19 +48,19 @@ int main(int argc, char **argv)
     if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == -1) //DOC: pair
         fail("socketpair");
 
-    pid_t pid = fork(); //DOC: fork
+    pid_t pid = fork();
     if (pid == -1)
         fail("fork");
     if (pid == 0) {
-        if (!keep)
-            close_end(ends[0]); //DOC: child-copy
+        if (!keep && close(ends[0]) == -1) //DOC: child-copy
+            fail("close");
         child(ends[1]);
         return 0;
     }
-    close_end(ends[1]); //DOC: parent-copy
+    if (close(ends[1]) == -1) //DOC: parent-copy
+        fail("close");
     parent(ends[0]);
-    int status;
-    if (waitpid(pid, &status, 0) == -1)
+    if (waitpid(pid, NULL, 0) == -1)
         fail("waitpid");
     return 0;
 }

@@ -13,12 +13,6 @@ static void fail(const char *call)
     exit(1);
 }
 
-static void close_end(int fd)
-{
-    if (close(fd) == -1)
-        fail("close");
-}
-
 static void child(int reading)
 {
     char buffer[64];
@@ -29,7 +23,8 @@ static void child(int reading)
         fail("read");
     if (write(reading, "hello, parent", 13) == -1) //DOC: pipe-answer
         printf("child cannot answer: %s\n", strerror(errno));
-    close_end(reading);
+    if (close(reading) == -1)
+        fail("close");
 }
 
 int main(void)
@@ -41,16 +36,18 @@ int main(void)
     if (pid == -1)
         fail("fork");
     if (pid == 0) {
-        close_end(ends[1]);
+        if (close(ends[1]) == -1) //DOC: pipe-copy
+            fail("close");
         child(ends[0]);
         return 0;
     }
-    close_end(ends[0]);
+    if (close(ends[0]) == -1)
+        fail("close");
     if (write(ends[1], "hello, child", 12) != 12) //DOC: pipe-write
         fail("write");
-    close_end(ends[1]); //DOC: pipe-close
-    int status;
-    if (waitpid(pid, &status, 0) == -1)
+    if (close(ends[1]) == -1) //DOC: pipe-close
+        fail("close");
+    if (waitpid(pid, NULL, 0) == -1)
         fail("waitpid");
     return 0;
 }

@@ -1,7 +1,9 @@
 /* Two threads of one process, a socketpair between them.   ./threads */
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -22,6 +24,8 @@ static void *second(void *unused)
         fail("recv");
     if (send(ends[1], buffer, (size_t)got, 0) != got) //DOC: thread-answers
         fail("send");
+    if (close(ends[1]) == -1) //DOC: thread-closes
+        fail("close");
     return NULL;
 }
 
@@ -29,21 +33,24 @@ int main(void)
 {
     pthread_t thread;
     char buffer[64];
-    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == -1)
+    ssize_t got;
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == -1) //DOC: thread-pair
         fail("socketpair");
-    if (pthread_create(&thread, NULL, second, NULL) != 0) { //DOC: thread
+    if (pthread_create(&thread, NULL, second, NULL) != 0) {
         fprintf(stderr, "cannot make a thread\n");
         return 1;
     }
     if (send(ends[0], "hello, thread", 13, 0) != 13) //DOC: main-speaks
         fail("send");
-    ssize_t got = recv(ends[0], buffer, sizeof buffer, 0); //DOC: main-hears
+    while ((got = recv(ends[0], buffer, sizeof buffer, 0)) > 0) //DOC: main-hears
+        printf("the thread sent back: %.*s\n", (int)got, buffer);
     if (got == -1)
         fail("recv");
-    printf("the thread sent back: %.*s\n", (int)got, buffer);
     if (pthread_join(thread, NULL) != 0)
         return 1;
-    if (close(ends[0]) == -1 || close(ends[1]) == -1) //DOC: threads-close
+    if (close(ends[1]) == -1) //DOC: twice
+        printf("main cannot close %d: %s\n", ends[1], strerror(errno));
+    if (close(ends[0]) == -1) //DOC: main-closes
         fail("close");
     return 0;
 }
