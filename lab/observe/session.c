@@ -339,7 +339,7 @@ bool session_quiet(struct observer *ob)
     struct session *session = &ob->session;
     if (session->said_standing || session->ending)
         return true;
-    if (!all_stuck(ob))
+    if (!all_stuck(ob) || objects_connecting(ob->objects))
         return !somebody_computes(ob);
     session->said_standing = true;
     if (ob->waiting_actors > 0)
