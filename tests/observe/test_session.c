@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "lab/record/match.h"
 #include "tests/observe/observed.h"
 
 static char serve[256], ask[256], trouble[256], talkers[256];
