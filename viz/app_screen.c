@@ -23,7 +23,12 @@ void app_layout(struct app *app)
     int width = app->canvas.area.width, height = app->canvas.area.height;
     /* Two rows for the step; a third for the lesson where that leaves room for the panes. */
     int band = app->session->lesson && height >= 24 ? 3 : 2;
-    struct layout_wish wish = { width, height, app->focus, app->guest, app->zoom, band };
+    struct layout_wish wish = { .width = width,
+                                .height = height,
+                                .focus = app->focus,
+                                .guest = app->guest,
+                                .zoom = app->zoom,
+                                .band = band };
 
     app->layout = layout_make(&wish);
 }
@@ -191,7 +196,8 @@ static void draw_tabs(const struct app *app, struct canvas *canvas)
 /* ---- band and footer */
 
 /* The heading of the section that was reached, and its first line; stands first, as it changes least. */
-static void draw_band_lesson(struct canvas *canvas, int y, const struct lesson_section *section)
+static void draw_band_lesson(struct canvas *canvas, int y, const struct lesson_section *section,
+                             unsigned parts)
 {
     struct str heading = { section->heading, section->heading_size };
     int width = canvas->area.width - 2, x = 1;
@@ -199,7 +205,7 @@ static void draw_band_lesson(struct canvas *canvas, int y, const struct lesson_s
 
     if (heading.n > 0)
         x += canvas_text(canvas, x, y, width, STYLE_HEADING, heading, true) + 2;
-    if (prose_layout(&prose, section, width - x - 2) && prose.line_count > 0) {
+    if (prose_layout(&prose, section, width - x - 2, parts) && prose.line_count > 0) {
         const struct markdown_run *run = prose.runs + prose.lines[0].first;
         for (size_t i = 0; i < prose.lines[0].count; i++)
             x += canvas_text(canvas, x, y, -1, prose_style(run[i].style), run[i].text, false);
@@ -217,7 +223,7 @@ static void draw_band(const struct app *app, struct canvas *canvas)
     int width = canvas->area.width - 2, rows = canvas->area.height, y = 0;
 
     if (rows > 1 && reached_section(&app->view, &section))
-        draw_band_lesson(canvas, y++, &section);
+        draw_band_lesson(canvas, y++, &section, prose_parts(&app->view));
     while (y < rows && text_wrap(&rest, width, &line)) {
         if (y == rows - 1)
             line.n = (size_t)(sentence + strlen(sentence) - line.p);

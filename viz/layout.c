@@ -109,7 +109,14 @@ struct layout layout_make(const struct layout_wish *wish)
     if (layout.kind != LAYOUT_GRID)
         layout.tabs = take_top(&body, 1);
     layout.footer = take_bottom(&body, 1);
-    layout.band = take_bottom(&body, wish->height < 20 ? between(wish->band, 0, 1) : wish->band);
+    bool low = wish->height < 20 && !wish->insist, spacious = wish->spacious && wish->height >= 30;
+    if (spacious)
+        take_bottom(&body, 1);
+    layout.band = take_bottom(&body, low ? between(wish->band, 0, 1) : wish->band);
+    if (spacious) {
+        take_bottom(&body, 1);
+        take_top(&body, 1);
+    }
     if (wish->zoom || layout.kind == LAYOUT_TABS)
         layout.pane[wish->focus] = body;
     else if (layout.kind == LAYOUT_GRID)

@@ -21,6 +21,8 @@ struct layout_wish {
     enum pane_id guest; /* who stands where panes take turns, when the focus is not one of those */
     bool zoom;          /* the focus alone */
     int band;           /* rows for the text below the panes, at most */
+    bool insist;        /* the band is kept on a low screen too: it asks something */
+    bool spacious;      /* empty rows about the panes where there is room: for a projector */
 };
 
 struct layout {

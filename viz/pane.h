@@ -8,6 +8,7 @@
 #include "viz/keys.h"
 
 struct filter;
+struct quiz;
 
 enum pane_id { PANE_SOURCE, PANE_LADDER, PANE_SETS, PANE_BUFFERS, PANE_PACKETS, PANE_TEXT, PANE_OUTPUT, PANE_COUNT };
 
@@ -18,6 +19,7 @@ struct view {
     struct state before; /* one step earlier: what differs is lit */
     uint32_t step;       /* shown; 0 is before the first call */
     uint32_t position;   /* == now.position */
+    uint32_t limit;      /* no step behind this one is shown; UINT32_MAX: none is kept back */
     bool following;      /* at the live end */
     bool live, running;  /* a session is under way; it runs rather than steps */
     char actors[8][32];  /* actors in the order they started: the column and style of each */
@@ -32,6 +34,8 @@ struct view {
     int packet_scroll;           /* lines of them passed over */
     struct filter *filter;       /* which events ladder and packets show; NULL: all. Not owned */
     const struct lesson *lesson; /* text and predictions; NULL when there is none */
+    const struct quiz *quiz;     /* the predictions that are asked; NULL: none are. Not owned */
+    bool notes;                  /* the presenter's notes are shown */
 };
 
 /* What a handler says it did. */

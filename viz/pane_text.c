@@ -2,6 +2,7 @@
 #include "viz/narrate.h"
 #include "viz/panes.h"
 #include "viz/prose.h"
+#include "viz/question.h"
 #include "viz/reached.h"
 
 /* Rows that were written, whether or not the canvas (NULL: only counting) shows them. */
@@ -21,11 +22,11 @@ static void write_rows(struct pen *pen, uint16_t style, struct str text)
     }
 }
 
-static void write_prose(struct pen *pen, const struct lesson_section *section)
+static void write_prose(struct pen *pen, const struct lesson_section *section, unsigned parts)
 {
     struct markdown prose;
 
-    if (prose_layout(&prose, section, pen->width))
+    if (prose_layout(&prose, section, pen->width, parts))
         for (size_t i = 0; i < prose.line_count; i++, pen->y++) {
             const struct markdown_run *run = prose.runs + prose.lines[i].first;
             int x = 1;
@@ -40,13 +41,18 @@ static void write_all(const struct view *view, struct pen *pen)
     struct lesson_section section;
     char sentence[NARRATE_MAX];
     size_t length = narrate(view, sentence, sizeof sentence);
+    int asked;
 
     if (reached_section(view, &section)) {
         if (section.heading_size > 0)
             write_rows(pen, STYLE_HEADING, (struct str){ section.heading, section.heading_size });
-        write_prose(pen, &section);
+        write_prose(pen, &section, prose_parts(view));
         pen->y++;
+        pen->y += question_draw_past(view, (struct str){ section.heading, section.heading_size }, pen->canvas,
+                                     pen->y, pen->width);
     }
+    asked = question_draw(view, pen->canvas, pen->y, pen->width);
+    pen->y += asked > 0 ? asked + 1 : 0;
     if (length > 0) {
         write_rows(pen, STYLE_TITLE, str_from("This step"));
         write_rows(pen, STYLE_PLAIN, (struct str){ sentence, length });

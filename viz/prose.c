@@ -4,7 +4,11 @@
  *     What will happen?
  *     - a choice => `pattern that the run must match`
  *
- * and `[^name]` stands where the text speaks of its answer. */
+ * and `[^name]` stands where the text speaks of its answer. What is for the presenter alone stands under
+ *
+ *     ### notes
+ *
+ * up to the next heading. */
 #include "viz/prose.h"
 
 #include <stdlib.h>
@@ -49,12 +53,44 @@ static size_t readable_line(char *out, struct str line)
     return copy_line(out, line);
 }
 
-bool prose_layout(struct markdown *prose, const struct lesson_section *section, int width)
+/* What the line at hand belongs to. */
+enum block { BLOCK_TEXT, BLOCK_QUESTION, BLOCK_CHOICES, BLOCK_NOTES };
+
+static bool is_blank(struct str line)
+{
+    return strspn(line.p, " \t\r") >= line.n;
+}
+
+/* A question ends behind its choices, or at a heading; notes at a heading. */
+static enum block next_block(enum block block, struct str line)
+{
+    if (starts(line, "### predict"))
+        return BLOCK_QUESTION;
+    if (starts(line, "### notes"))
+        return BLOCK_NOTES;
+    if (starts(line, "#"))
+        return BLOCK_TEXT;
+    if (block == BLOCK_QUESTION && starts(line, "- "))
+        return BLOCK_CHOICES;
+    if (block == BLOCK_CHOICES && !starts(line, "- ") && !is_blank(line))
+        return BLOCK_TEXT;
+    return block;
+}
+
+static bool is_shown(enum block block, unsigned parts)
+{
+    if (block == BLOCK_NOTES)
+        return parts & PROSE_NOTES;
+    return block == BLOCK_TEXT || (parts & PROSE_QUESTIONS);
+}
+
+bool prose_layout(struct markdown *prose, const struct lesson_section *section, int width, unsigned parts)
 {
     struct str rest = { section->text, section->size };
     /* Each line may become longer by the words that stand for "### predict". */
     char *text = malloc(section->size * 2 + sizeof question);
     size_t used = 0;
+    enum block block = BLOCK_TEXT;
     bool good;
 
     *prose = (struct markdown){ 0 };
@@ -63,8 +99,11 @@ bool prose_layout(struct markdown *prose, const struct lesson_section *section, 
     while (rest.n > 0) {
         const char *newline = memchr(rest.p, '\n', rest.n);
         size_t length = newline ? (size_t)(newline - rest.p) : rest.n;
-        used += readable_line(text + used, (struct str){ rest.p, length });
-        text[used++] = '\n';
+        block = next_block(block, (struct str){ rest.p, length });
+        if (is_shown(block, parts)) {
+            used += readable_line(text + used, (struct str){ rest.p, length });
+            text[used++] = '\n';
+        }
         length += newline != NULL;
         rest.p += length;
         rest.n -= length;
@@ -72,6 +111,11 @@ bool prose_layout(struct markdown *prose, const struct lesson_section *section, 
     good = markdown_layout(prose, (struct str){ text, used }, width < 8 ? 8 : width);
     free(text);
     return good;
+}
+
+unsigned prose_parts(const struct view *view)
+{
+    return (view->quiz ? 0u : PROSE_QUESTIONS) | (view->notes ? PROSE_NOTES : 0u);
 }
 
 uint16_t prose_style(enum markdown_style style)

@@ -1,7 +1,7 @@
 /* The part of the lesson that the position has reached: see reached.h. */
 #include "viz/reached.h"
 
-#include "viz/view.h"
+#include "lab/course/tagged.h"
 
 /* Calls looked at before the search for a tagged line is given up; bounds the cost of a frame. */
 enum { LOOK_BACK_MAX = 256 };
@@ -11,10 +11,8 @@ static bool section_of_call(const struct view *view, uint32_t index, struct less
     struct event event;
     char tag[64];
 
-    if (!timeline_event(view->timeline, index, &event) || event.u.call.line == 0)
-        return false;
-    struct str line = view_source_line(timeline_source(view->timeline, event.u.call.file), event.u.call.line);
-    return line.p && lesson_tag(line.p, line.n, tag, sizeof tag) > 0 &&
+    return timeline_event(view->timeline, index, &event) &&
+           tagged_call(view->timeline, &event, tag, sizeof tag) > 0 &&
            lesson_section(view->lesson, tag, section);
 }
 

@@ -26,7 +26,7 @@ static void find_actors(struct view *view)
 
 void view_init(struct view *view, struct timeline *timeline)
 {
-    *view = (struct view){ .timeline = timeline, .selected = EVENT_NO_INDEX };
+    *view = (struct view){ .timeline = timeline, .selected = EVENT_NO_INDEX, .limit = UINT32_MAX };
     state_init(&view->now);
     state_init(&view->before);
     find_actors(view);
@@ -56,6 +56,8 @@ bool view_go(struct view *view, uint32_t step)
 
     if (step > last)
         step = last;
+    if (step > view->limit)
+        step = view->limit;
     if (step != view->step) {
         view->selected = EVENT_NO_INDEX;
         for (size_t i = 0; i < sizeof follows_step / sizeof *follows_step; i++)

@@ -27,7 +27,7 @@ static void for_all_wishes(void (*check)(const struct layout_wish *wish, const s
         for (int height = LAYOUT_MIN_HEIGHT; height <= 120; height += height < 60 ? 1 : 7)
             for (int focus = 0; focus < PANE_COUNT; focus++)
                 for (int zoom = 0; zoom < 2; zoom++) {
-                    struct layout_wish wish = { width, height, (enum pane_id)focus, PANE_PACKETS, zoom, 3 };
+                    struct layout_wish wish = { width, height, (enum pane_id)focus, PANE_PACKETS, zoom, 3, false, false };
                     struct layout layout = layout_make(&wish);
                     check(&wish, &layout);
                 }
@@ -127,7 +127,7 @@ static void zoom_leaves_the_focus_alone(void **state)
 
 static enum layout_kind kind(int width, int height)
 {
-    struct layout_wish wish = { width, height, PANE_LADDER, PANE_PACKETS, false, 2 };
+    struct layout_wish wish = { width, height, PANE_LADDER, PANE_PACKETS, false, 2, false, false };
 
     return layout_make(&wish).kind;
 }
@@ -149,7 +149,7 @@ static void sizes_have_their_kinds(void **state)
 
 static void the_five_main_panes_stand_together_at_130x40(void **state)
 {
-    struct layout_wish wish = { 130, 40, PANE_LADDER, PANE_PACKETS, false, 2 };
+    struct layout_wish wish = { 130, 40, PANE_LADDER, PANE_PACKETS, false, 2, false, false };
     struct layout layout = layout_make(&wish);
 
     (void)state;
@@ -164,7 +164,7 @@ static void all_seven_stand_together_when_there_is_room(void **state)
 
     (void)state;
     for (size_t n = 0; n < sizeof sizes / sizeof *sizes; n++) {
-        struct layout_wish wish = { sizes[n][0], sizes[n][1], PANE_LADDER, PANE_PACKETS, false, 2 };
+        struct layout_wish wish = { sizes[n][0], sizes[n][1], PANE_LADDER, PANE_PACKETS, false, 2, false, false };
         struct layout layout = layout_make(&wish);
         for (int i = 0; i < PANE_COUNT; i++)
             assert_true(layout.pane[i].width > 0);
@@ -173,7 +173,7 @@ static void all_seven_stand_together_when_there_is_room(void **state)
 
 static void the_guest_stays_when_the_focus_goes_elsewhere(void **state)
 {
-    struct layout_wish wish = { 130, 40, PANE_LADDER, PANE_OUTPUT, false, 2 };
+    struct layout_wish wish = { 130, 40, PANE_LADDER, PANE_OUTPUT, false, 2, false, false };
     struct layout layout = layout_make(&wish);
 
     (void)state;
