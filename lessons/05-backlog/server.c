@@ -1,8 +1,6 @@
-/* Listens, and does not call accept() for a while.   ./server PORT BACKLOG SECONDS
- * After SECONDS it accepts whoever waits, and ends. */
+/* Listens, and takes its time before it calls accept().   ./server PORT BACKLOG SECONDS CALLS
+ * After SECONDS it accepts CALLS connections, and ends. */
 #include <arpa/inet.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,8 +15,8 @@ static void fail(const char *call)
 
 int main(int argc, char **argv)
 {
-    if (argc != 4) {
-        fprintf(stderr, "usage: %s PORT BACKLOG SECONDS\n", argv[0]);
+    if (argc != 5) {
+        fprintf(stderr, "usage: %s PORT BACKLOG SECONDS CALLS\n", argv[0]);
         return 2;
     }
     struct sockaddr_in address = { .sin_family = AF_INET,
@@ -33,21 +31,16 @@ int main(int argc, char **argv)
         fail("bind");
     if (listen(listener, atoi(argv[2])) == -1) //DOC: listen
         fail("listen");
+    sleep((unsigned)atoi(argv[3]));
 
-    sleep((unsigned)atoi(argv[3])); //DOC: asleep
-    if (fcntl(listener, F_SETFL, O_NONBLOCK) == -1) //DOC: nonblock
-        fail("fcntl");
-
-    int fd, accepted = 0;
-    while ((fd = accept(listener, NULL, NULL)) != -1) { //DOC: accept
-        accepted++;
-        if (close(fd) == -1)
+    for (int calls = atoi(argv[4]); calls > 0; calls--) {
+        int fd = accept(listener, NULL, NULL); //DOC: accept
+        if (fd == -1)
+            fail("accept");
+        if (close(fd) == -1) //DOC: served
             fail("close");
     }
-    if (errno != EAGAIN)
-        fail("accept");
-    printf("%d connections were waiting\n", accepted);
-    if (close(listener) == -1)
+    if (close(listener) == -1) //DOC: no-more
         fail("close");
     return 0;
 }
