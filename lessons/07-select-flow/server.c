@@ -38,7 +38,7 @@ static int start_listening(int port)
         fail("setsockopt");
     if (bind(listener, (struct sockaddr *)&address, sizeof address) == -1)
         fail("bind");
-    if (listen(listener, 8) == -1)
+    if (listen(listener, 8) == -1) //DOC: listen
         fail("listen");
     return listener;
 }
@@ -93,12 +93,12 @@ int main(int argc, char **argv)
         int highest = listener;
         FD_ZERO(&readable);
         FD_ZERO(&writable);
-        FD_SET(listener, &readable); //DOC: ask-listener
+        FD_SET(listener, &readable);
         for (int i = 0; i < client_count; i++) {
             if (clients[i].queued < QUEUE_MAX)
                 FD_SET(clients[i].fd, &readable);
             if (clients[i].queued > 0)
-                FD_SET(clients[i].fd, &writable); //DOC: ask-writable
+                FD_SET(clients[i].fd, &writable);
             if (clients[i].fd > highest)
                 highest = clients[i].fd;
         }
