@@ -1,14 +1,16 @@
-/* The clock of the benchmarks. */
+/* What the benchmarks share. */
 #ifndef SOCKEYE_TESTS_BENCH_H
 #define SOCKEYE_TESTS_BENCH_H
 
-#include <time.h>
+#include <stddef.h>
 
-static inline double bench_now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
+double bench_now_ms(void);                          /* CLOCK_MONOTONIC */
+double bench_median(double *figures, size_t count); /* sorts them */
+
+/* Subcommands: exit statuses, 2 for wrong words. */
+int bench_make(int count, char **words);
+int bench_open(int count, char **words);
+int bench_screen(int count, char **words);
+int bench_frame(int count, char **words);
 
 #endif

@@ -9,7 +9,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "lab/record/pcapng.h"
@@ -59,8 +58,12 @@ static void service_event(uint32_t n, struct event *event, uint8_t *frame, char 
     event->line = str_from(text);
 }
 
-static int make(const char *file, uint32_t events)
+int bench_make(int count, char **words)
 {
+    if (count != 2)
+        return 2;
+    const char *file = words[0];
+    uint32_t events = (uint32_t)strtoul(words[1], NULL, 10);
     struct pcapng_writer writer = { 0 };
     uint8_t frame[70] = { [12] = 8, [14] = 0x45, [17] = 56, [23] = 6, [26] = 127, [29] = 1, [30] = 127, [33] = 1,
                           [34] = 0x9c, [35] = 0x40, [36] = 0x1b, [37] = 0x58, [46] = 0x50, [47] = 0x18 };
@@ -88,18 +91,14 @@ out:
     return status;
 }
 
-static int compare(const void *a, const void *b)
+int bench_open(int count, char **words)
 {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static int measure(const char *file)
-{
+    if (count != 1)
+        return 2;
     char why[256];
     struct state state;
     double jumps[JUMPS], begin = bench_now_ms();
-    struct timeline *timeline = timeline_open(open(file, O_RDONLY | O_CLOEXEC), false, why, sizeof why);
+    struct timeline *timeline = timeline_open(open(words[0], O_RDONLY | O_CLOEXEC), false, why, sizeof why);
     if (!timeline) {
         fprintf(stderr, "bench: %s\n", why);
         return 1;
@@ -107,27 +106,17 @@ static int measure(const char *file)
     state_init(&state);
     bool good = timeline_state_at(timeline, timeline_step_end(timeline, 1), &state);
     double opened = bench_now_ms() - begin;
-    uint32_t count = timeline_count(timeline), position = 0;
+    uint32_t events = timeline_count(timeline), position = 0;
     for (int i = 0; i < JUMPS && good; i++) {
-        position = (uint32_t)((position + (uint64_t)count * 618034 / 1000000 + 17) % count);
+        position = (uint32_t)((position + (uint64_t)events * 618034 / 1000000 + 17) % events);
         begin = bench_now_ms();
-        good = timeline_state_at(timeline, i == 0 ? count : position, &state);
+        good = timeline_state_at(timeline, i == 0 ? events : position, &state);
         jumps[i] = bench_now_ms() - begin;
     }
-    qsort(jumps, JUMPS, sizeof *jumps, compare);
-    printf("%.3f %.3f %.3f %.1f\n", opened, jumps[JUMPS / 2], jumps[JUMPS - 1],
-           (double)(timeline_memory(timeline) + state_bytes(&state)) / count);
+    double median = bench_median(jumps, JUMPS); /* sorted from here on */
+    printf("%.3f %.3f %.3f %.1f\n", opened, median, jumps[JUMPS - 1],
+           (double)(timeline_memory(timeline) + state_bytes(&state)) / events);
     state_free(&state);
     timeline_close(timeline);
     return good ? 0 : 1;
-}
-
-int main(int argc, char **argv)
-{
-    if (argc == 4 && strcmp(argv[1], "make") == 0)
-        return make(argv[2], (uint32_t)strtoul(argv[3], NULL, 10));
-    if (argc == 3 && strcmp(argv[1], "open") == 0)
-        return measure(argv[2]);
-    fprintf(stderr, "usage: bench make FILE EVENTS | bench open FILE\n");
-    return 2;
 }
