@@ -1,26 +1,10 @@
 /* The lesson's text at the place that was reached, below it what the step means. */
 #include "viz/narrate.h"
 #include "viz/panes.h"
+#include "viz/pen.h"
 #include "viz/prose.h"
 #include "viz/question.h"
 #include "viz/reached.h"
-
-/* Rows that were written, whether or not the canvas (NULL: only counting) shows them. */
-struct pen {
-    struct canvas *canvas;
-    int width, y;
-};
-
-static void write_rows(struct pen *pen, uint16_t style, struct str text)
-{
-    struct str line;
-
-    while (text_wrap(&text, pen->width, &line)) {
-        if (pen->canvas)
-            canvas_text(pen->canvas, 1, pen->y, pen->width, style, line, false);
-        pen->y++;
-    }
-}
 
 static void write_prose(struct pen *pen, const struct lesson_section *section, unsigned parts)
 {
@@ -45,7 +29,7 @@ static void write_all(const struct view *view, struct pen *pen)
 
     if (reached_section(view, &section)) {
         if (section.heading_size > 0)
-            write_rows(pen, STYLE_HEADING, (struct str){ section.heading, section.heading_size });
+            pen_wrap(pen, 1, STYLE_HEADING, (struct str){ section.heading, section.heading_size });
         write_prose(pen, &section, prose_parts(view));
         pen->y++;
         pen->y += question_draw_past(view, (struct str){ section.heading, section.heading_size }, pen->canvas,
@@ -54,23 +38,23 @@ static void write_all(const struct view *view, struct pen *pen)
     asked = question_draw(view, pen->canvas, pen->y, pen->width);
     pen->y += asked > 0 ? asked + 1 : 0;
     if (length > 0) {
-        write_rows(pen, STYLE_TITLE, str_from("This step"));
-        write_rows(pen, STYLE_PLAIN, (struct str){ sentence, length });
+        pen_wrap(pen, 1, STYLE_TITLE, str_from("This step"));
+        pen_wrap(pen, 1, STYLE_PLAIN, (struct str){ sentence, length });
     } else if (!view->lesson) {
-        write_rows(pen, STYLE_DIM, str_from("Nothing has happened yet."));
+        pen_wrap(pen, 1, STYLE_DIM, str_from("Nothing has happened yet."));
     }
 }
 
 static void draw(const struct view *view, struct canvas *canvas)
 {
-    struct pen pen = { canvas, canvas->area.width - 2, -view->scroll[PANE_TEXT] };
+    struct pen pen = { canvas, -view->scroll[PANE_TEXT], canvas->area.width - 2 };
 
     write_all(view, &pen);
 }
 
 static void limits(const struct view *view, int width, int height, int *least, int *most)
 {
-    struct pen pen = { NULL, width - 2, 0 };
+    struct pen pen = { NULL, 0, width - 2 };
 
     write_all(view, &pen);
     *least = 0;

@@ -11,48 +11,9 @@
 
 #include <stdio.h>
 
-#include "lab/course/markdown.h"
-#include "viz/prose.h"
+#include "viz/pen.h"
 
 enum { CHOICE_GAP = 6, CHOICE_INDENT = 3 };
-
-/* Where the next row lands; counts alone where there is no canvas. */
-struct pen {
-    struct canvas *canvas;
-    int y, width;
-};
-
-static int put(const struct pen *pen, int x, uint16_t style, struct str text)
-{
-    if (pen->canvas && pen->y >= 0 && pen->y < pen->canvas->area.height)
-        canvas_text(pen->canvas, x, pen->y, pen->width + 1 - x, style, text, true);
-    return x + text_width(text);
-}
-
-/* Wraps a text from column `x` on, further lines as far in. */
-static void put_wrapped(struct pen *pen, int x, uint16_t style, struct str text)
-{
-    struct str line;
-
-    while (text_wrap(&text, pen->width + 1 - x, &line)) {
-        put(pen, x, style, line);
-        pen->y++;
-    }
-}
-
-static void put_markdown(struct pen *pen, struct str text)
-{
-    struct markdown prose;
-
-    if (markdown_layout(&prose, text, pen->width < 8 ? 8 : pen->width))
-        for (size_t i = 0; i < prose.line_count; i++, pen->y++) {
-            const struct markdown_run *run = prose.runs + prose.lines[i].first;
-            int x = 1;
-            for (size_t n = 0; n < prose.lines[i].count; n++)
-                x = put(pen, x, prose_style(run[n].style), run[n].text);
-        }
-    markdown_free(&prose);
-}
 
 const struct quiz_item *question_open(const struct view *view)
 {
@@ -77,22 +38,22 @@ static void put_choices(struct pen *pen, const struct prediction *prediction)
 
     for (size_t i = 0; i < prediction->choice_count; i++) {
         char letter = quiz_letter(i);
-        put(pen, x, STYLE_KEY, (struct str){ &letter, 1 });
+        pen_put(pen, x, STYLE_KEY, (struct str){ &letter, 1 });
         if (one_row)
-            x = put(pen, x + CHOICE_INDENT, STYLE_PLAIN, prediction->choices[i].text) + CHOICE_GAP;
+            x = pen_put(pen, x + CHOICE_INDENT, STYLE_PLAIN, prediction->choices[i].text) + CHOICE_GAP;
         else
-            put_wrapped(pen, x + CHOICE_INDENT, STYLE_PLAIN, prediction->choices[i].text);
+            pen_wrap(pen, x + CHOICE_INDENT, STYLE_PLAIN, prediction->choices[i].text);
     }
     pen->y += one_row;
 }
 
 static void put_open(struct pen *pen, const struct prediction *prediction)
 {
-    int x = put(pen, 1, STYLE_HEADING, str_from(prediction->tag));
+    int x = pen_put(pen, 1, STYLE_HEADING, str_from(prediction->tag));
 
-    put(pen, prediction->tag[0] ? x + 2 : x, STYLE_TITLE, str_from("Before the next step:"));
+    pen_put(pen, prediction->tag[0] ? x + 2 : x, STYLE_TITLE, str_from("Before the next step:"));
     pen->y++;
-    put_markdown(pen, prediction->question);
+    pen_markdown(pen, 1, prediction->question);
     put_choices(pen, prediction);
 }
 
@@ -160,11 +121,10 @@ static void put_verdict(struct pen *pen, const struct view *view, const struct q
         snprintf(words, sizeof words, "%s  not %c but %c  %.*s", verdict->word,
                  quiz_letter((size_t)item->given), quiz_letter(item->answer), STR_ARGS(answer));
     }
-    if (pen->canvas)
-        canvas_glyph(pen->canvas, 1, pen->y, verdict->style | lit, verdict->glyph);
-    put_wrapped(pen, CHOICE_INDENT, verdict->style | lit, str_from(words));
+    pen_glyph(pen, 1, verdict->style | lit, verdict->glyph);
+    pen_wrap(pen, CHOICE_INDENT, verdict->style | lit, str_from(words));
     question_evidence(view, item, evidence, sizeof evidence);
-    put_wrapped(pen, CHOICE_INDENT, STYLE_PLAIN | lit, str_from(evidence));
+    pen_wrap(pen, CHOICE_INDENT, STYLE_PLAIN | lit, str_from(evidence));
 }
 
 /* Whether this step is the one that answers it. */
@@ -192,16 +152,16 @@ static void put_past(struct pen *pen, const struct view *view, const struct quiz
 {
     char words[512];
 
-    put_markdown(pen, item->prediction.question);
+    pen_markdown(pen, 1, item->prediction.question);
     if (item->given >= 0) {
         snprintf(words, sizeof words, "You said %c  %.*s", quiz_letter((size_t)item->given),
                  STR_ARGS(item->prediction.choices[item->given].text));
-        put_wrapped(pen, 1, STYLE_TITLE, str_from(words));
+        pen_wrap(pen, 1, STYLE_TITLE, str_from(words));
     }
     if (quiz_revealed(item, view->position))
         put_verdict(pen, view, item, 0);
     else
-        put_wrapped(pen, 1, STYLE_DIM, str_from("The run will show it."));
+        pen_wrap(pen, 1, STYLE_DIM, str_from("The run will show it."));
     pen->y++;
 }
 
