@@ -11,75 +11,19 @@
 #include <stdio.h>
 
 #include "lab/record/conversation.h"
-#include "viz/filter.h"
+#include "viz/chosen.h"
 #include "viz/ladder_words.h"
 #include "viz/packet_detail.h"
+#include "viz/packets_list.h"
 #include "viz/view.h"
 
-enum { ROWS_MAX = 512, LOOK_BACK = 1 << 21, WIDE_FROM = 90, BOTH_ENDS_FROM = 64 };
-
-/* The packets that are seen, oldest first. */
-struct rows {
-    uint32_t index[ROWS_MAX];
-    uint32_t number[ROWS_MAX]; /* counted from 1 */
-    int count;
-};
-
-/* Nearest packet before `from`; EVENT_NO_INDEX for none. */
-static uint32_t packet_before(const struct view *view, uint32_t from)
-{
-    for (uint32_t walked = 0; from > 0 && walked < LOOK_BACK; walked++)
-        if (timeline_kind(view->timeline, --from) == EVENT_PACKET)
-            return from;
-    return EVENT_NO_INDEX;
-}
-
-/* Packets there are to be seen. */
-static uint32_t shown_packets(const struct view *view)
-{
-    return view->filter ? filter_packets(view->filter, view->position) : view->now.packets;
-}
-
-/* The last `wanted` packets, when the newest `skip` are passed over. */
-static void collect(const struct view *view, int skip, int wanted, struct rows *rows)
-{
-    uint32_t index = view->position, number = view->now.packets;
-    wanted = wanted > ROWS_MAX ? ROWS_MAX : wanted;
-    rows->count = 0;
-    while (rows->count < wanted && number > 0 && (index = packet_before(view, index)) != EVENT_NO_INDEX) {
-        if (!filter_passes(view->filter, index)) {
-            number--;
-            continue;
-        }
-        if (skip > 0) {
-            skip--;
-        } else {
-            rows->index[rows->count] = index;
-            rows->number[rows->count++] = number;
-        }
-        number--;
-    }
-    for (int i = 0; i < rows->count / 2; i++) {
-        int j = rows->count - 1 - i;
-        uint32_t at = rows->index[i], n = rows->number[i];
-        rows->index[i] = rows->index[j], rows->number[i] = rows->number[j];
-        rows->index[j] = at, rows->number[j] = n;
-    }
-}
-
-static int clamp_skip(const struct view *view, int skip, int height)
-{
-    int most = (int)shown_packets(view) - height;
-    most = most < 0 ? 0 : most;
-    return skip < 0 ? 0 : skip > most ? most : skip;
-}
+enum { WIDE_FROM = 90, BOTH_ENDS_FROM = 64 };
 
 /* The packet that is opened: the chosen event where it is one, else the newest. */
 static uint32_t opened(const struct view *view)
 {
-    if (view->selected < view->position && timeline_kind(view->timeline, view->selected) == EVENT_PACKET)
-        return view->selected;
-    return packet_before(view, view->position);
+    uint32_t chosen = chosen_packet(view);
+    return chosen != EVENT_NO_INDEX ? chosen : packets_at_age(view, 0);
 }
 
 /* ---- one row */
@@ -245,21 +189,13 @@ static void draw_packet(struct row *row, const struct view *view, uint32_t index
 
 /* ---- the pane */
 
-static int list_height(const struct view *view, int height)
-{
-    if (!view->packet_open)
-        return height;
-    int list = height / 3;
-    return list < 1 ? 1 : list > 12 ? 12 : list;
-}
-
 static void draw_list(const struct view *view, struct canvas *canvas)
 {
-    int height = canvas->area.height, skip = clamp_skip(view, view->scroll[PANE_PACKETS], height);
+    int height = canvas->area.height, skip = packets_clamp(view, view->scroll[PANE_PACKETS], height);
     uint32_t lit_from = view->step ? timeline_step_begin(view->timeline, view->step) : EVENT_NO_INDEX;
-    uint32_t chosen = view->packet_open ? opened(view) : view->selected;
-    struct rows rows;
-    collect(view, skip, height + 1, &rows);
+    uint32_t chosen = view->packet_open ? opened(view) : chosen_packet(view);
+    struct packets_list rows;
+    packets_collect(view, skip, height + 1, &rows);
     int hidden = rows.count > height ? rows.count - height : 0;
     for (int i = hidden; i < rows.count; i++) {
         struct row row = { canvas, i - hidden, 1, rows.index[i] >= lit_from ? STYLE_LIT : 0 };
@@ -275,7 +211,7 @@ static void draw_list(const struct view *view, struct canvas *canvas)
 
 static void draw(const struct view *view, struct canvas *canvas)
 {
-    int height = list_height(view, canvas->area.height), width = canvas->area.width;
+    int height = packets_list_height(view, canvas->area.height), width = canvas->area.width;
     struct canvas list = canvas_part(canvas, (struct rect){ 0, 0, width, height });
     uint32_t index = opened(view);
     struct event event;
@@ -295,34 +231,17 @@ static void title(const struct view *view, char *out, size_t cap)
     char all[FIGURE_MAX + 4] = "";
     if (view->filter)
         snprintf(all, sizeof all, " of %s", figure_grouped(view->now.packets, figure));
-    snprintf(out, cap, "%s%s%s%.*s", figure_grouped(shown_packets(view), figure), all, drops.n ? ", " : "",
+    snprintf(out, cap, "%s%s%s%.*s", figure_grouped(packets_shown(view), figure), all, drops.n ? ", " : "",
              STR_ARGS(drops));
-}
-
-/* How many packets are newer than this one; -1 when it is none that can be seen. */
-static int age_of(const struct view *view, uint32_t chosen)
-{
-    int age = 0;
-    if (chosen >= view->position || timeline_kind(view->timeline, chosen) != EVENT_PACKET)
-        return -1;
-    for (uint32_t i = view->position; i > chosen + 1; i--)
-        age += timeline_kind(view->timeline, i - 1) == EVENT_PACKET && filter_passes(view->filter, i - 1);
-    return age;
-}
-
-static uint32_t at_age(const struct view *view, int age)
-{
-    struct rows rows;
-    collect(view, age, 1, &rows);
-    return rows.count ? rows.index[0] : EVENT_NO_INDEX;
 }
 
 /* Chooses the packet `by` rows further down; past the newest nothing is chosen and the newest stay in sight.
  */
 static enum handled move(struct view *view, int by, int height)
 {
-    int age = age_of(view, view->selected), skip = clamp_skip(view, view->scroll[PANE_PACKETS], height);
-    int oldest = (int)shown_packets(view) - 1;
+    int age = packets_age(view, view->selected),
+        skip = packets_clamp(view, view->scroll[PANE_PACKETS], height);
+    int oldest = (int)packets_shown(view) - 1;
     if (oldest < 0)
         return HANDLED;
     if (age < 0 && by > 0 && skip == 0)
@@ -336,9 +255,9 @@ static enum handled move(struct view *view, int by, int height)
         return HANDLED;
     }
     next = next < 0 ? 0 : next;
-    view->selected = at_age(view, next);
+    view->selected = packets_at_age(view, next);
     skip = next < skip ? next : next >= skip + height ? next - height + 1 : skip;
-    view->scroll[PANE_PACKETS] = clamp_skip(view, skip, height);
+    view->scroll[PANE_PACKETS] = packets_clamp(view, skip, height);
     return HANDLED;
 }
 
@@ -360,7 +279,7 @@ static enum handled close_detail(struct view *view)
 
 static enum handled act(struct view *view, enum action action, int rows)
 {
-    int height = list_height(view, rows < 1 ? 1 : rows), page = height > 1 ? height - 1 : 1;
+    int height = packets_list_height(view, rows < 1 ? 1 : rows), page = height > 1 ? height - 1 : 1;
     int below = rows - height - 2 > 1 ? rows - height - 2 : 1;
     switch (action) {
     case ACTION_UP:

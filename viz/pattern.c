@@ -102,16 +102,19 @@ static bool matches_at(const struct pattern *pattern, const struct timeline *tim
 uint32_t pattern_find(const struct pattern *pattern, const struct timeline *timeline, uint32_t from,
                       uint32_t to)
 {
-    uint32_t count = timeline_count(timeline);
-
-    if (from <= to) {
-        for (uint32_t i = from; i < to && i < count; i++)
-            if (matches_at(pattern, timeline, i))
-                return i;
-        return EVENT_NO_INDEX;
-    }
-    for (uint32_t i = from < count ? from : count - 1; count > 0 && i > to; i--)
+    for (uint32_t i = from; i < to && i < timeline_count(timeline); i++)
         if (matches_at(pattern, timeline, i))
             return i;
+    return EVENT_NO_INDEX;
+}
+
+uint32_t pattern_find_back(const struct pattern *pattern, const struct timeline *timeline, uint32_t from,
+                           uint32_t to)
+{
+    uint32_t count = timeline_count(timeline);
+
+    for (uint32_t i = from < count ? from : count; i > to; i--)
+        if (matches_at(pattern, timeline, i - 1))
+            return i - 1;
     return EVENT_NO_INDEX;
 }

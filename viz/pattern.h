@@ -28,8 +28,11 @@ struct pattern {
 bool pattern_read(const char *text, struct pattern *pattern);
 /* Events without a line in a transcript never match. */
 bool pattern_matches(const struct pattern *pattern, const struct event *event);
-/* First match in [from, to), or EVENT_NO_INDEX; backwards, in (to, from], when from > to. */
+/* First match in [from, to), or EVENT_NO_INDEX. */
 uint32_t pattern_find(const struct pattern *pattern, const struct timeline *timeline, uint32_t from,
                       uint32_t to);
+/* Last match in [to, from), or EVENT_NO_INDEX. */
+uint32_t pattern_find_back(const struct pattern *pattern, const struct timeline *timeline, uint32_t from,
+                           uint32_t to);
 
 #endif
