@@ -1,5 +1,5 @@
-/* caught by: again
- * It gives up when the first request was not answered. */
+/* caught by: again */
+/* It gives up when the first request was not answered. */
 #define _POSIX_C_SOURCE 200809L
 #include <arpa/inet.h>
 #include <errno.h>

@@ -1,5 +1,5 @@
-/* caught by: stranger
- * It does not look at who answers. */
+/* caught by: stranger */
+/* It does not look at who answers. */
 #define _POSIX_C_SOURCE 200809L
 #include <arpa/inet.h>
 #include <errno.h>

@@ -1,5 +1,5 @@
-/* caught by: asks
- * It sends the question as it is. */
+/* caught by: asks */
+/* It sends the question as it is. */
 #define _POSIX_C_SOURCE 200809L
 #include <arpa/inet.h>
 #include <errno.h>

@@ -1,5 +1,5 @@
-/* caught by: patience
- * It looks whether an answer is there, and does not wait for it. */
+/* caught by: patience */
+/* It looks whether an answer is there, and does not wait for it. */
 #define _POSIX_C_SOURCE 200809L
 #include <arpa/inet.h>
 #include <errno.h>

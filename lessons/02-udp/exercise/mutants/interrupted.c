@@ -1,5 +1,5 @@
-/* caught by: both
- * It takes EINTR for the end. */
+/* caught by: both */
+/* It takes EINTR for the end. */
 #define _POSIX_C_SOURCE 200809L
 #include <arpa/inet.h>
 #include <errno.h>

@@ -1,5 +1,5 @@
-/* caught by: late
- * It takes the second answer to one question for the answer to the next. */
+/* caught by: late */
+/* It takes the second answer to one question for the answer to the next. */
 #define _POSIX_C_SOURCE 200809L
 #include <arpa/inet.h>
 #include <errno.h>

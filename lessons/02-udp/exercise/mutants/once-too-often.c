@@ -1,5 +1,5 @@
-/* caught by: gives-up
- * It counts the repeats, not the tries. */
+/* caught by: gives-up */
+/* It counts the repeats, not the tries. */
 #define _POSIX_C_SOURCE 200809L
 #include <arpa/inet.h>
 #include <errno.h>

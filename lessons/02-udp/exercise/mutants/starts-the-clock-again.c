@@ -1,5 +1,5 @@
-/* caught by: keeps-time
- * For each datagram that is no answer it waits the whole time again. */
+/* caught by: keeps-time */
+/* For each datagram that is no answer it waits the whole time again. */
 #define _POSIX_C_SOURCE 200809L
 #include <arpa/inet.h>
 #include <errno.h>

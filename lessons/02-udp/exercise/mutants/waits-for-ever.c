@@ -1,5 +1,5 @@
-/* caught by: again
- * It trusts that an answer will come. */
+/* caught by: again */
+/* It trusts that an answer will come. */
 #define _POSIX_C_SOURCE 200809L
 #include <arpa/inet.h>
 #include <errno.h>

@@ -1,5 +1,5 @@
-/* caught by: answered
- * The child answers what it has heard so far, and does not wait for the end. */
+/* caught by: answered */
+/* The child answers what it has heard so far, and does not wait for the end. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

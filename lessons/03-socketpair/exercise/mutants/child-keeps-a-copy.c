@@ -1,5 +1,5 @@
-/* caught by: copies
- * The child forgets that it has a copy of the parent's end. */
+/* caught by: copies */
+/* The child forgets that it has a copy of the parent's end. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* caught by: answered
- * The parent hangs up before it has heard the answer. */
+/* caught by: answered */
+/* The parent hangs up before it has heard the answer. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* caught by: parent-end
- * It takes EINTR for a failure. */
+/* caught by: parent-end */
+/* It takes EINTR for a failure. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

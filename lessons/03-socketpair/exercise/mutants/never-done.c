@@ -1,5 +1,5 @@
-/* caught by: child-end
- * The parent does not say that there is no more. */
+/* caught by: child-end */
+/* The parent does not say that there is no more. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

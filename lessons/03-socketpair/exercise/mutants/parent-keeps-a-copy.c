@@ -1,5 +1,5 @@
-/* caught by: parent-end
- * The parent forgets that it has a copy of the child's end. */
+/* caught by: parent-end */
+/* The parent forgets that it has a copy of the child's end. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

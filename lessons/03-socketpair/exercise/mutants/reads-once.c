@@ -1,5 +1,5 @@
-/* caught by: child-end
- * One recv() is taken for the whole text. */
+/* caught by: child-end */
+/* One recv() is taken for the whole text. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* caught by: told
- * It trusts that send() takes everything. */
+/* caught by: told */
+/* It trusts that send() takes everything. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
