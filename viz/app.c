@@ -60,6 +60,7 @@ static void grow(struct loop *loop)
     if (!live_grow(app))
         return;
     view_grow(&app->view);
+    teaching_see(app);
     loop->dirty = true;
     loop->urgent = loop->urgent || (waited && !app->live.waiting);
 }
@@ -145,6 +146,8 @@ static int time_out(const struct loop *loop)
 
     if (loop->dirty)
         at = draw_at(loop);
+    if (teaching_due(loop->app) < at)
+        at = teaching_due(loop->app);
     if (loop->keys || loop->app->options->dump) {
         int64_t look = loop->app->live.running ? now + frame_ns : INT64_MAX;
         int64_t end = loop->key_ns + script_ns;
@@ -213,6 +216,8 @@ static int run_loop(struct loop *loop)
             break;
         if (app->done)
             break;
+        if (teaching_tick(app))
+            loop->dirty = loop->urgent = true;
         if (loop->dirty && live_clock() >= draw_at(loop))
             draw(loop);
         int timeout = time_out(loop);
@@ -236,6 +241,7 @@ void app_begin(struct app *app, const struct app_session *session, const struct 
     view_init(&app->view, session->timeline);
     app->view.lesson = session->lesson;
     live_begin(app);
+    teaching_begin(app);
     view_go(&app->view, session->at);
     if (!app->live.on && timeline_status(session->timeline) != TIMELINE_WHOLE)
         snprintf(app->message, sizeof app->message, "This recording is %s.",
@@ -248,6 +254,7 @@ void app_begin(struct app *app, const struct app_session *session, const struct 
 void app_end(struct app *app)
 {
     canvas_free(&app->canvas);
+    teaching_free(app);
     live_free(app);
     view_free(&app->view);
 }

@@ -7,6 +7,15 @@
 
 #include "lab/record/timeline.h"
 
+/* Where what a person did in a lesson is kept; the viewer itself writes nothing. Functions may be NULL. */
+struct app_keeper {
+    void *data;
+    /* The run has answered a prediction that the person had answered. */
+    void (*answered)(void *data, const char *prediction, char given, bool right);
+    /* The run was followed to its end. */
+    void (*finished)(void *data);
+};
+
 /* What is watched. The viewer owns none of it. */
 struct app_session {
     const char *title; /* "04 shutdown-vs-close" */
@@ -15,6 +24,9 @@ struct app_session {
     void *data;
     int (*command)(void *data, const char *line); /* to the observer; NULL: a replay */
     const struct lesson *lesson;                  /* NULL: none */
+    const char *variant;                          /* of the lesson; NULL or "": the lesson itself */
+    const char *exercise;                         /* how to begin the lesson's: "sockeye start 04"; NULL: it has none */
+    const struct app_keeper *keeper;              /* NULL: nothing is kept */
     const char *const *order;                     /* labels, as in struct plan: who goes when nobody is chosen */
     size_t order_count;
     uint32_t at;                                  /* step to begin at; replay --at */
@@ -26,6 +38,8 @@ struct app_options {
     int width, height; /* --size; 0: the terminal's */
     const char *keys; /* key script: names, one after the other; NULL none */
     bool dump;        /* print the screen after the keys to stdout and return */
+    bool ask;           /* predictions are asked */
+    bool demo;          /* shown to a class: spacious, keys shown, plays by itself */
     const char *timing; /* file that gets one line a step key: ns from the key to the screen; NULL none */
 };
 

@@ -5,19 +5,22 @@
 #include "viz/panes.h"
 #include "viz/view.h"
 
+static unsigned lesson_contexts(const struct app *app)
+{
+    return app->live.on && live_status(app) != LIVE_ENDED ? KEYS_LESSON | KEYS_LIVE : KEYS_LESSON;
+}
+
 unsigned app_contexts(const struct app *app)
 {
-    unsigned contexts = KEYS_LESSON;
-
     if (app->help)
         return KEYS_OVERLAY;
     if (app->quit_asked)
         return KEYS_CONFIRM;
     if (app->prompt.open)
         return KEYS_PROMPT;
-    if (app->live.on && live_status(app) != LIVE_ENDED)
-        contexts |= KEYS_LIVE;
-    return contexts;
+    if (teaching_context(app))
+        return teaching_context(app);
+    return lesson_contexts(app);
 }
 
 static void say(struct app *app, const char *text)
@@ -27,7 +30,7 @@ static void say(struct app *app, const char *text)
 
 /* ---- moving in time */
 
-static void go(struct app *app, uint32_t step)
+void app_go(struct app *app, uint32_t step)
 {
     if (!view_go(&app->view, step))
         say(app, "Out of memory: what is shown may be incomplete.");
@@ -39,18 +42,21 @@ static void forward(struct app *app, bool may_step)
     uint32_t last = timeline_steps(app->view.timeline);
 
     if (app->view.step < last) {
-        go(app, app->view.step + 1);
+        app_go(app, app->view.step + 1);
         return;
     }
     app->view.following = app->live.on;
     switch (live_status(app)) {
     case LIVE_REPLAY:
+        summary_offer(app);
         say(app, "This is the end of the recording.");
         break;
     case LIVE_ENDED:
+        summary_offer(app);
         say(app, "The programs have ended: this is the end of the recording.");
         break;
     case LIVE_DEADLOCK:
+        summary_offer(app);
         say(app, "Deadlock: every program waits for another. Nothing can happen any more.");
         break;
     default:
@@ -79,17 +85,17 @@ static void act_in_time(struct app *app, enum action action)
         if (app->view.step == 0)
             say(app, "This is the beginning.");
         else
-            go(app, app->view.step - 1);
+            app_go(app, app->view.step - 1);
         break;
     case ACTION_FIRST:
-        go(app, 0);
+        app_go(app, 0);
         break;
     case ACTION_LAST:
-        go(app, timeline_steps(app->view.timeline));
+        app_go(app, timeline_steps(app->view.timeline));
         break;
     case ACTION_RUN:
         live_run(app, !app->live.running);
-        go(app, timeline_steps(app->view.timeline));
+        app_go(app, timeline_steps(app->view.timeline));
         break;
     default:
         break;
@@ -210,8 +216,10 @@ static void act_on_help(struct app *app, enum action action)
         app->help_scroll = 0;
 }
 
-static void act(struct app *app, enum action action)
+void app_do(struct app *app, enum action action)
 {
+    if (teaching_act(app, action))
+        return;
     switch (action) {
     case ACTION_STEP:
     case ACTION_FORWARD:
@@ -222,7 +230,7 @@ static void act(struct app *app, enum action action)
         act_in_time(app, action);
         break;
     case ACTION_NEXT_ACTOR:
-        go(app, timeline_steps(app->view.timeline));
+        app_go(app, timeline_steps(app->view.timeline));
         live_choose_next(app);
         break;
     case ACTION_HELP:
@@ -279,9 +287,12 @@ void app_key(struct app *app, int key)
         if (action == ACTION_QUIT)
             app->done = true;
         app->quit_asked = false;
-    } else if (action == ACTION_NONE) {
-        explain_idle_key(app, key);
-    } else {
-        act(app, action);
+    } else if (!teaching_key(app, key)) {
+        action = keys_action(lesson_contexts(app), key);
+        if (action == ACTION_NONE)
+            explain_idle_key(app, key);
+        else
+            app_do(app, action);
     }
+    teaching_see(app);
 }

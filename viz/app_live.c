@@ -83,8 +83,10 @@ bool live_grow(struct app *app)
     }
     if (live->on && grown)
         timeline_state_at(timeline, count, &live->end);
-    if (grown)
+    if (grown) {
         live->changed_ns = live_clock();
+        teaching_grow(app);
+    }
     if (live->waiting && live_at_rest(app)) {
         live->waiting = false;
         if (live->queued > 0 && live_status(app) == LIVE_PAUSED) {

@@ -13,6 +13,7 @@
 #include "viz/narrate.h"
 #include "viz/panes.h"
 #include "viz/prose.h"
+#include "viz/question.h"
 #include "viz/reached.h"
 #include "viz/view.h"
 
@@ -23,12 +24,15 @@ void app_layout(struct app *app)
     int width = app->canvas.area.width, height = app->canvas.area.height;
     /* Two rows for the step; a third for the lesson where that leaves room for the panes. */
     int band = app->session->lesson && height >= 24 ? 3 : 2;
+    int asked = teaching_band(app, width - 2);
     struct layout_wish wish = { .width = width,
                                 .height = height,
                                 .focus = app->focus,
                                 .guest = app->guest,
                                 .zoom = app->zoom,
-                                .band = band };
+                                .band = asked > band ? asked : band,
+                                .insist = asked > 0,
+                                .spacious = app->options->demo };
 
     app->layout = layout_make(&wish);
 }
@@ -221,6 +225,13 @@ static void draw_band(const struct app *app, struct canvas *canvas)
     struct str rest = { sentence, narrate(&app->view, sentence, sizeof sentence) }, line;
     struct lesson_section section;
     int width = canvas->area.width - 2, rows = canvas->area.height, y = 0;
+    int asked = question_draw(&app->view, NULL, 0, width);
+
+    if (asked > 0) {
+        /* The choices stand last, so it is the front that goes where there is no room. */
+        question_draw(&app->view, canvas, asked > rows ? rows - asked : 0, width);
+        return;
+    }
 
     if (rows > 1 && reached_section(&app->view, &section))
         draw_band_lesson(canvas, y++, &section, prose_parts(&app->view));
@@ -245,6 +256,7 @@ static void draw_footer(const struct app *app, struct canvas *canvas)
         canvas_text(canvas, 1, 0, width - 2, STYLE_TITLE, str_from(app->message), true);
         return;
     }
+    width -= teaching_draw_footer(app, canvas);
     count = keys_footer(app_contexts(app), width - 1, shown, sizeof shown / sizeof *shown);
     for (size_t i = 0; i < count; i++) {
         const char *key = keys_shown(shown[i]);
@@ -290,6 +302,7 @@ void app_draw(struct app *app)
         draw_band(app, &part);
     part = canvas_part(canvas, app->layout.footer);
     draw_footer(app, &part);
+    teaching_draw(app, canvas);
     if (app->help)
         app_draw_help(app, canvas);
 }

@@ -5,6 +5,7 @@
 #include "viz/app.h"
 #include "viz/layout.h"
 #include "viz/pane.h"
+#include "viz/teaching.h"
 
 /* How the session stands; each is shown as a glyph and a word. */
 enum live_status {
@@ -54,6 +55,7 @@ struct app {
     bool zoom, help, quit_asked, interrupted, done;
     int help_scroll;
     struct prompt prompt;
+    struct teaching teaching;
     char message[200]; /* in place of the footer until the next key */
 };
 
@@ -86,6 +88,10 @@ int64_t live_clock(void); /* CLOCK_MONOTONIC, ns */
 /* ---- app_act.c */
 unsigned app_contexts(const struct app *app);
 void app_key(struct app *app, int key);
+/* Does what a key of the lesson screen stands for. */
+void app_do(struct app *app, enum action action);
+/* Shows a step, the last one when there are fewer. */
+void app_go(struct app *app, uint32_t step);
 
 /* ---- app_prompt.c */
 void prompt_open(struct app *app);
