@@ -9,7 +9,7 @@
 #include "lab/cli/cli.h"
 
 const struct verb *const verbs[] = { &verb_menu,  &verb_run,    &verb_trace, &verb_replay, &verb_list,
-                                     &verb_facts, &verb_doctor, &verb_help,  NULL };
+                                     &verb_check, &verb_facts, &verb_doctor, &verb_help,  NULL };
 
 /* A closed standard descriptor would be given to the next file opened. The stand-in for a closed output is
  * not writable, so that whoever prints learns of it. */

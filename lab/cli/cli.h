@@ -19,18 +19,26 @@ enum cli_status {
 /* What the options said. Strings point into argv. */
 struct cli_options {
     bool text, json, quiet, dump, ascii, no_color, free, step, help;
+    bool calm, anyway, all, yes;
     const char *record, *keys, *timing;
+    const char *format, *weather;
     int width, height; /* cells; 0: the terminal's */
     int64_t at;        /* step to begin at; -1: not said */
+    int64_t seed;      /* -1: not said */
 };
 
 /* Which options a verb takes: groups of rows of the table in options.c. */
 enum option_group {
-    OPTIONS_OUTPUT = 1,  /* --text, --json */
-    OPTIONS_SCREEN = 2,  /* --keys, --dump, --size */
-    OPTIONS_LOOKS = 4,   /* --ascii, --no-color */
-    OPTIONS_SESSION = 8, /* --record, --free, --step */
-    OPTIONS_REPLAY = 16  /* --at */
+    OPTIONS_OUTPUT = 1,   /* --text, --json */
+    OPTIONS_SCREEN = 2,   /* --keys, --dump, --size */
+    OPTIONS_LOOKS = 4,    /* --ascii, --no-color */
+    OPTIONS_SESSION = 8,  /* --record, --free, --step */
+    OPTIONS_REPLAY = 16,  /* --at */
+    OPTIONS_WEATHER = 32, /* --weather, --seed */
+    OPTIONS_CHECK = 64,   /* --format, --calm, --seed */
+    OPTIONS_ANYWAY = 128, /* --anyway */
+    OPTIONS_ALL = 256,    /* --all */
+    OPTIONS_YES = 512     /* --yes */
 };
 
 struct verb {
@@ -43,7 +51,9 @@ struct verb {
     int (*run)(const struct cli_options *options, int count, char **words);
 };
 
-extern const struct verb verb_menu, verb_run, verb_trace, verb_replay, verb_list, verb_facts, verb_doctor, verb_help;
+extern const struct verb verb_menu, verb_run, verb_trace, verb_replay, verb_list, verb_facts, verb_doctor,
+    verb_help, verb_start, verb_check, verb_watch, verb_hint, verb_solution, verb_reset, verb_progress,
+    verb_learn;
 
 #define SOCKEYE_VERSION "0.1"
 

@@ -32,6 +32,15 @@ static const struct option_row rows[] = {
       "let all programs go, instead of step by step" },
     { "step", NULL, VALUE_NONE, FIELD(step), OPTIONS_SESSION,
       "one call at a time, in a fixed order, with --text too" },
+    { "weather", "NAME", VALUE_TEXT, FIELD(weather), OPTIONS_WEATHER,
+      "rough calls: short, eintr, eagain, or storm for all of it" },
+    { "format", "NAME", VALUE_TEXT, FIELD(format), OPTIONS_CHECK, "text, tap, junit or json" },
+    { "calm", NULL, VALUE_NONE, FIELD(calm), OPTIONS_CHECK, "no rough weather" },
+    { "seed", "N", VALUE_NUMBER, FIELD(seed), OPTIONS_WEATHER | OPTIONS_CHECK,
+      "the same seed, the same weather" },
+    { "anyway", NULL, VALUE_NONE, FIELD(anyway), OPTIONS_ANYWAY, "although the checks have not passed yet" },
+    { "all", NULL, VALUE_NONE, FIELD(all), OPTIONS_ALL, "all of them at once" },
+    { "yes", NULL, VALUE_NONE, FIELD(yes), OPTIONS_YES, "without asking" },
     { "at", "STEP", VALUE_NUMBER, FIELD(at), OPTIONS_REPLAY, "begin at this step" },
     { "keys", "KEYS", VALUE_TEXT, FIELD(keys), OPTIONS_SCREEN,
       "press these keys, by name: 'space space left 2 z'" },
@@ -87,7 +96,8 @@ static int set(const struct option_row *row, const char *value, struct cli_optio
     case VALUE_NUMBER:
         return read_number(value, (int64_t *)field)
                    ? CLI_GOOD
-                   : complain_usage("--%s=%s is no number of a step", row->name, value);
+                   : complain_usage("--%s=%s is no number%s", row->name, value,
+                                    strcmp(row->name, "at") == 0 ? " of a step" : "");
     }
     return CLI_USAGE;
 }
@@ -107,7 +117,7 @@ int options_read(const struct verb *verb, int argc, char **argv, struct cli_opti
     struct option known[ROWS + 1];
     const char *no_color = getenv("NO_COLOR");
     int found;
-    *options = (struct cli_options){ .at = -1, .no_color = no_color && *no_color };
+    *options = (struct cli_options){ .at = -1, .seed = -1, .no_color = no_color && *no_color };
     long_options(verb, known);
     optind = 0; /* glibc: begin afresh */
     opterr = 0;

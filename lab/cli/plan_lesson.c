@@ -11,6 +11,16 @@
 
 enum { COMPILER_TEXT = 32 * 1024, WALL_SECONDS = 300 };
 
+/* A right program needs a small part of this; a wrong one is to be told so at once. */
+static const struct plan_limits trial_limits = {
+    .wall_seconds = 5,
+    .cpu_seconds = 1,
+    .processes = 32,
+    .file_bytes = 8 << 20,
+    .output_bytes = 64 << 10,
+    .recording_bytes = 64 << 20,
+};
+
 static bool is_c(const char *program)
 {
     size_t length = strlen(program);
@@ -39,15 +49,29 @@ static int compile(const char *source, char *executable, size_t cap)
     return statuses[-(int)result];
 }
 
+/* Where a program of the lesson lies; an exercise has those of its lesson too. */
+static void locate(const struct session_plan *session, const struct lesson *lesson, const char *program,
+                   char *out, size_t cap)
+{
+    snprintf(out, cap, "%s/%s", lesson->folder, program);
+    if (session->student && access(out, F_OK) != 0)
+        snprintf(out, cap, "%s/../%s", lesson->folder, program);
+}
+
 /* What runs: the compiled program, a file of the lesson, or a program of the machine ("python3"). */
-static int find_executable(const struct lesson *lesson, const char *program, char *out, size_t cap)
+static int find_executable(const struct session_plan *session, const struct lesson *lesson,
+                           const char *program, char *out, size_t cap)
 {
     char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/%s", lesson->folder, program);
+    if (session->student && strcmp(program, STUDENT) == 0) {
+        snprintf(out, cap, "%s", session->student);
+        return CLI_GOOD;
+    }
+    locate(session, lesson, program, path, sizeof path);
     if (is_c(program))
         return compile(path, out, cap);
     if (access(path, F_OK) == 0 || strchr(program, '/')) {
-        if (snprintf(out, cap, "%s/%s", lesson->folder, program) >= (int)cap)
+        if (snprintf(out, cap, "%s", path) >= (int)cap)
             return complain_usage("the path of %s is too long", path);
         if (access(path, X_OK) != 0)
             return complain_usage("cannot run %s: %s", path, strerror(errno));
@@ -62,8 +86,8 @@ static int add_actor(struct session_plan *session, const struct lesson *lesson,
 {
     struct plan *plan = &session->plan;
     size_t n = plan->actor_count, count = words_count(actor->args);
-    int status =
-        find_executable(lesson, actor->program, session->executables[n], sizeof session->executables[n]);
+    int status = find_executable(session, lesson, actor->program, session->executables[n],
+                                 sizeof session->executables[n]);
     if (status != CLI_GOOD)
         return status;
     plan->actor_count++;
@@ -78,7 +102,8 @@ static int add_actor(struct session_plan *session, const struct lesson *lesson,
     plan->actors[n] = (struct plan_actor){
         .label = actor->label,
         .argv = session->arguments[n],
-        .directory = lesson->folder,
+        .directory = session->student && strcmp(actor->program, STUDENT) == 0 ? session->student_folder
+                                                                              : lesson->folder,
         .input = actor->input,
         .after = actor->after,
     };
@@ -97,19 +122,14 @@ static int unknown_variant(const struct lesson *lesson, const char *name)
                           known);
 }
 
-int session_plan_lesson(struct session_plan *session, const struct lesson *lesson, const char *name)
+static int add_variant(struct session_plan *session, const struct lesson *lesson,
+                       const struct lesson_variant *variant)
 {
     struct plan *plan = &session->plan;
-    const struct lesson_variant *variant = lesson_variant(lesson, name);
-    memset(session, 0, sizeof *session);
-    plan_init(plan);
-    if (!variant)
-        return unknown_variant(lesson, name);
     snprintf(session->title, sizeof session->title, "%s%s%s%s%s", lesson->number,
              lesson->number[0] ? " " : "", lesson->name, variant->name[0] ? " " : "", variant->name);
     plan->title = session->title;
     plan->step = true;
-    plan->limits.wall_seconds = WALL_SECONDS;
     for (size_t i = 0; i < variant->actor_count; i++) {
         int status = add_actor(session, lesson, &variant->actors[i]);
         if (status != CLI_GOOD)
@@ -123,12 +143,36 @@ int session_plan_lesson(struct session_plan *session, const struct lesson *lesso
     return CLI_GOOD;
 }
 
+int session_plan_lesson(struct session_plan *session, const struct lesson *lesson, const char *name)
+{
+    const struct lesson_variant *variant = lesson_variant(lesson, name);
+    memset(session, 0, sizeof *session);
+    plan_init(&session->plan);
+    if (!variant)
+        return unknown_variant(lesson, name);
+    session->plan.limits.wall_seconds = WALL_SECONDS;
+    return add_variant(session, lesson, variant);
+}
+
+int session_plan_trial(struct session_plan *session, const struct judgement *judgement,
+                       const struct trial *trial)
+{
+    memset(session, 0, sizeof *session);
+    plan_init(&session->plan);
+    session->plan.limits = trial_limits;
+    session->student = judgement->executable;
+    snprintf(session->student_folder, sizeof session->student_folder, "%s", judgement->source);
+    *strrchr(session->student_folder, '/') = '\0';
+    return add_variant(session, judgement->exercise->play, trial->scenario);
+}
+
 void session_plan_free(struct session_plan *session)
 {
     for (size_t i = 0; i < PLAN_ACTORS_MAX; i++) {
         free(session->arguments[i]);
         session->arguments[i] = NULL;
-        if (session->executables[i][0])
+        bool students = session->student && strcmp(session->executables[i], session->student) == 0;
+        if (session->executables[i][0] && !students)
             lesson_compile_done(session->executables[i]);
     }
 }

@@ -143,11 +143,17 @@ int session_close(struct session_live *live, int shown)
     return finish(observer, shown, live->timeline);
 }
 
+static const struct cli_options unseen = { .quiet = true, .step = true };
+
+int session_settle_unseen(struct session_plan *session)
+{
+    return settle(session, false, &unseen);
+}
+
 int session_record(struct session_plan *session, struct timeline **timeline)
 {
-    static const struct cli_options unseen = { .quiet = true, .step = true };
     struct session_live live;
-    int status = settle(session, false, &unseen);
+    int status = session_settle_unseen(session);
     if (status == CLI_GOOD)
         status = session_open(session, &live);
     if (status != CLI_GOOD)

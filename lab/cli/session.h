@@ -4,7 +4,7 @@
 #define SOCKEYE_CLI_SESSION_H
 
 #include "lab/cli/cli.h"
-#include "lab/course/lesson.h"
+#include "lab/course/judge.h"
 #include "lab/observe/observe.h"
 #include "lab/record/timeline.h"
 
@@ -16,11 +16,16 @@ struct session_plan {
     char **arguments[PLAN_ACTORS_MAX]; /* the list is owned, its strings are borrowed */
     char labels[PLAN_ACTORS_MAX][32];
     char afters[PLAN_ACTORS_MAX][64];
+    const char *student; /* an exercise: what runs where the program is STUDENT */
+    char student_folder[1024];
 };
 
 /* A lesson's variant, its programs compiled. CLI_GOOD, or a status with the reason said. The lesson must live
  * as long as the plan. session_plan_free() is right in either case. */
 int session_plan_lesson(struct session_plan *session, const struct lesson *lesson, const char *variant);
+/* A session of an exercise, for a student's program that is compiled. */
+int session_plan_trial(struct session_plan *session, const struct judgement *judgement,
+                       const struct trial *trial);
 /* The programs of a command line, parted by "::". The words must live as long as the plan. */
 int session_plan_words(struct session_plan *session, int count, char **words);
 void session_plan_free(struct session_plan *session);
@@ -35,6 +40,9 @@ int session_open(const struct session_plan *session, struct session_live *live);
 /* Ends it. `shown` is how it was shown; the exit status, its reason said. The timeline, whole now, is the
  * caller's. */
 int session_close(struct session_live *live, int shown);
+
+/* What is left to say of how it is played, where nobody watches and nobody types. */
+int session_settle_unseen(struct session_plan *session);
 
 /* Runs it to its end, step by step, without showing it. CLI_GOOD with the timeline, the caller's; or a status
  * with the reason said. */

@@ -1,5 +1,5 @@
-/* lab/check.h: requirements. One that does not hold writes what was expected and what was there into the verdict, and
- * leaves the check through cmocka. */
+/* lab/check.h: requirements. One that does not hold writes what was expected and what was there into the
+ * verdict, and leaves the check through cmocka. */
 #include "lab/check.h"
 
 #include <setjmp.h>
@@ -30,8 +30,8 @@ static void append_event(struct run *run, uint32_t index)
     if (!timeline_event(run->timeline, index, &event))
         return;
     transcript_line(&event, line, sizeof line);
-    append(run->verdict->actual, sizeof run->verdict->actual, "%sstep %u  %s", run->verdict->actual[0] ? "\n" : "",
-           timeline_step_at(run->timeline, index + 1), line);
+    append(run->verdict->actual, sizeof run->verdict->actual, "%sstep %u  %s",
+           run->verdict->actual[0] ? "\n" : "", timeline_step_at(run->timeline, index + 1), line);
 }
 
 static void fails(struct run *run, uint32_t event)
@@ -72,6 +72,7 @@ static uint32_t need_from(struct run *run, uint32_t from, const char *pattern)
             append(run->verdict->expected, sizeof run->verdict->expected, " after step %u",
                    timeline_step_at(run->timeline, from));
         nearest(run, from, pattern);
+        run->verdict->missing = true;
         fails(run, from > 0 ? from - 1 : NO_EVENT);
     }
     run->verdict->evidence = event;
@@ -94,6 +95,7 @@ uint32_t need_state(struct run *run, const char *local, const char *state)
     if (event == NO_EVENT) {
         append(run->verdict->expected, sizeof run->verdict->expected, "a socket at %s in %s", local, state);
         append(run->verdict->actual, sizeof run->verdict->actual, "there was none at any moment");
+        run->verdict->missing = true;
         fails(run, NO_EVENT);
     }
     run->verdict->evidence = event;
@@ -123,8 +125,8 @@ void need_before(struct run *run, uint32_t first, uint32_t second)
         return;
     struct event event;
     if (timeline_event(run->timeline, first, &event))
-        append(run->verdict->expected, sizeof run->verdict->expected, "%.*s: %.*s first", STR_ARGS(event.actor),
-               STR_ARGS(event.line));
+        append(run->verdict->expected, sizeof run->verdict->expected, "%.*s: %.*s first",
+               STR_ARGS(event.actor), STR_ARGS(event.line));
     append_event(run, second);
     append_event(run, first);
     fails(run, second);
@@ -137,8 +139,8 @@ static void differs(struct run *run, uint32_t event)
     fails(run, event);
 }
 
-static void expect_number(struct run *run, uint32_t event, const char *what, const char *relation, int64_t expected,
-                          int64_t actual)
+static void expect_number(struct run *run, uint32_t event, const char *what, const char *relation,
+                          int64_t expected, int64_t actual)
 {
     struct verdict *verdict = run->verdict;
     append(verdict->expected, sizeof verdict->expected, "%s: %s%lld", what, relation, (long long)expected);
@@ -172,7 +174,8 @@ void need_text(struct run *run, uint32_t event, const char *what, const char *ex
     if (strcmp(expected, actual) == 0)
         return;
     append(run->verdict->expected, sizeof run->verdict->expected, "%s: %s", what, expected);
-    append(run->verdict->actual, sizeof run->verdict->actual, "%s: %s", what, actual[0] ? actual : "not known");
+    append(run->verdict->actual, sizeof run->verdict->actual, "%s: %s", what,
+           actual[0] ? actual : "not known");
     differs(run, event);
 }
 

@@ -13,7 +13,15 @@
 #include "lab/course/lesson_merge.h"
 #include "lab/course/words.h"
 
-enum section { IN_LESSON = 1, IN_ACTOR = 2, IN_SYSCTL = 4, IN_ORDER = 8, IN_VARIANT = 16 };
+enum section {
+    IN_LESSON = 1,
+    IN_ACTOR = 2,
+    IN_SYSCTL = 4,
+    IN_ORDER = 8,
+    IN_VARIANT = 16,
+    IN_EXERCISE = 32,
+    IN_SCENARIO = 64
+};
 
 /* What an entry is about, from the words of its section. */
 struct target {
@@ -24,6 +32,7 @@ struct target {
 
 struct reading {
     struct lesson *lesson;
+    bool exercise;
     struct lesson_overrides overrides;
     const char *path;
     int line;
@@ -85,6 +94,21 @@ static bool put_minutes(struct reading *in, void *field, const char *value)
     return true;
 }
 
+static bool put_weather(struct reading *in, void *field, const char *value)
+{
+    if (strcmp(value, "calm") != 0 && strcmp(value, "all") != 0)
+        return refuse(in, "weather = %s is unknown (one of: calm, all)", value);
+    return put_text(in, field, value);
+}
+
+static bool put_file(struct reading *in, void *field, const char *value)
+{
+    size_t length = strlen(value);
+    if (length < 3 || strcmp(value + length - 2, ".c") != 0 || strchr(value, '/'))
+        return refuse(in, "file = %s is no name of a C file, such as server.c", value);
+    return put_text(in, field, value);
+}
+
 static bool put_steps(struct reading *in, void *field, const char *value)
 {
     struct lesson_variant *variant = field;
@@ -124,7 +148,21 @@ static const struct key keys[] = {
     { IN_VARIANT, "about", offsetof(struct lesson_variant, about), put_text },
     { IN_VARIANT, "actors", offsetof(struct lesson_variant, cast), put_words },
     { IN_VARIANT, "args.ACTOR", 0, NULL }, /* put_override() */
+    { IN_EXERCISE, "title", offsetof(struct lesson, title), put_text },
+    { IN_EXERCISE, "file", offsetof(struct lesson, file), put_file },
+    { IN_EXERCISE, "minutes", offsetof(struct lesson, minutes), put_minutes },
+    { IN_EXERCISE, "about", offsetof(struct lesson, about), put_text },
+    { IN_EXERCISE, "weather", offsetof(struct lesson, variants[0].weather), put_weather },
+    { IN_SCENARIO, "about", offsetof(struct lesson_variant, about), put_text },
+    { IN_SCENARIO, "actors", offsetof(struct lesson_variant, cast), put_words },
+    { IN_SCENARIO, "weather", offsetof(struct lesson_variant, weather), put_weather },
+    { IN_SCENARIO, "args.ACTOR", 0, NULL },
 };
+
+static bool is_variant(enum section section)
+{
+    return section == IN_VARIANT || section == IN_SCENARIO;
+}
 
 static void list_keys(enum section section, char *out, size_t cap)
 {
@@ -176,13 +214,14 @@ static bool put(struct reading *in, const struct target *target, const char *nam
     char allowed[200];
     if (target->section == IN_SYSCTL)
         return put_sysctl(in, target->variant, name, value);
-    if (target->section == IN_VARIANT && strncmp(name, "args.", 5) == 0 && name[5])
+    if (is_variant(target->section) && strncmp(name, "args.", 5) == 0 && name[5])
         return put_override(in, target->variant, name + 5, value);
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         const struct key *key = &keys[i];
         if (key->section != target->section || !key->put || strcmp(key->name, name) != 0)
             continue;
-        char *base = key->section == IN_LESSON  ? (char *)in->lesson
+        bool whole = key->section == IN_LESSON || key->section == IN_EXERCISE;
+        char *base = whole                      ? (char *)in->lesson
                      : key->section == IN_ACTOR ? (char *)target->actor
                                                 : (char *)target->variant;
         return key->put(in, base + key->offset, value);
@@ -239,9 +278,9 @@ static bool find_target(struct reading *in, const char *section, struct target *
         good = find_variant(in, rest[1], target);
         rest += 2;
         count -= 2;
-        target->section = IN_VARIANT;
+        target->section = in->exercise ? IN_SCENARIO : IN_VARIANT;
     }
-    if (!good || (count == 0 && target->section == IN_VARIANT))
+    if (!good || (count == 0 && is_variant(target->section)))
         ;
     else if (count == 2 && strcmp(rest[0], "actor") == 0) {
         target->section = IN_ACTOR;
@@ -250,13 +289,13 @@ static bool find_target(struct reading *in, const char *section, struct target *
         target->section = IN_SYSCTL;
     } else if (count == 1 && strcmp(rest[0], "order") == 0) {
         target->section = IN_ORDER;
-    } else if (count == 1 && rest == words && strcmp(rest[0], "lesson") == 0) {
-        target->section = IN_LESSON;
+    } else if (count == 1 && rest == words && strcmp(rest[0], in->exercise ? "exercise" : "lesson") == 0) {
+        target->section = in->exercise ? IN_EXERCISE : IN_LESSON;
     } else {
         good = refuse(in,
-                      "unknown section [%s] (one of: lesson, actor NAME, sysctl, order, variant NAME, "
+                      "unknown section [%s] (one of: %s, actor NAME, sysctl, order, variant NAME, "
                       "variant NAME actor NAME, variant NAME sysctl, variant NAME order)",
-                      section);
+                      section, in->exercise ? "exercise" : "lesson");
     }
     free(words);
     return good;
@@ -292,10 +331,10 @@ static bool name_lesson(struct lesson *lesson)
     return lesson->number && lesson->name;
 }
 
-static bool read_text(struct lesson *lesson, char *why, size_t cap)
+static bool read_text(struct lesson *lesson, const char *folder, const char *name, char *why, size_t cap)
 {
     char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/lesson.md", lesson->folder);
+    snprintf(path, sizeof path, "%s/%s", folder, name);
     lesson->text = file_text(path, NULL);
     if (!lesson->text && errno == ENOENT)
         lesson->text = strdup("");
@@ -316,6 +355,27 @@ static bool fill(struct lesson *lesson)
     return lesson->title && lesson->part && lesson->about;
 }
 
+static bool read_whole(struct reading *in, char *why, size_t cap)
+{
+    struct lesson *lesson = in->lesson;
+    struct lesson_variant *base = &lesson->variants[0];
+    base->name = strdup("");
+    base->about = strdup("");
+    snprintf(why, cap, "out of memory");
+    if (!base->name || !base->about)
+        return false;
+    if (!read_ini(in) || !lesson_merge(lesson, &in->overrides, in->path, why, cap))
+        return false;
+    if (!read_text(lesson, lesson->folder, in->exercise ? "task.md" : "lesson.md", why, cap))
+        return false;
+    if (in->exercise && !lesson->file) {
+        snprintf(why, cap, "%s: [exercise] has no file = ...", in->path);
+        return false;
+    }
+    snprintf(why, cap, "out of memory");
+    return fill(lesson);
+}
+
 struct lesson *lesson_read(const char *folder, char *why, size_t cap)
 {
     char path[PATH_MAX];
@@ -326,28 +386,41 @@ struct lesson *lesson_read(const char *folder, char *why, size_t cap)
         return NULL;
     lesson->variant_count = 1;
     lesson->folder = realpath(folder, NULL);
-    if (!lesson->folder) {
-        snprintf(why, cap, "cannot read the lesson in %s: %s", folder, strerror(errno));
-        goto bad;
-    }
     snprintf(path, sizeof path, "%s/lesson.ini", folder);
-    lesson->variants[0].name = strdup("");
-    lesson->variants[0].about = strdup("");
-    if (!lesson->variants[0].name || !lesson->variants[0].about || !name_lesson(lesson))
-        goto bad;
-    if (!read_ini(&in) || !lesson_merge(lesson, &in.overrides, path, why, cap))
-        goto bad;
-    if (!read_text(lesson, why, cap))
-        goto bad;
-    if (!fill(lesson)) {
-        snprintf(why, cap, "out of memory");
-        goto bad;
+    bool good = lesson->folder != NULL;
+    if (!good)
+        snprintf(why, cap, "cannot read the lesson in %s: %s", folder, strerror(errno));
+    good = good && name_lesson(lesson) && read_whole(&in, why, cap);
+    lesson_overrides_free(&in.overrides);
+    if (good) {
+        why[0] = '\0';
+        return lesson;
     }
+    lesson_free(lesson);
+    return NULL;
+}
+
+struct lesson *lesson_read_exercise(const struct lesson *of, char *why, size_t cap)
+{
+    char path[PATH_MAX];
+    struct lesson *lesson = calloc(1, sizeof *lesson);
+    struct reading in = { .lesson = lesson, .exercise = true, .path = path, .why = why, .cap = cap };
+    snprintf(why, cap, "out of memory");
+    if (!lesson)
+        return NULL;
+    lesson->variant_count = 1;
+    if (asprintf(&lesson->folder, "%s/exercise", of->folder) < 0)
+        lesson->folder = NULL;
+    bool good = lesson->folder != NULL;
+    snprintf(path, sizeof path, "%s/exercise/exercise.ini", of->folder);
+    lesson->number = strdup(of->number);
+    lesson->name = strdup(of->name);
+    good = good && lesson->number && lesson->name && read_whole(&in, why, cap);
     lesson_overrides_free(&in.overrides);
-    why[0] = '\0';
-    return lesson;
-bad:
-    lesson_overrides_free(&in.overrides);
+    if (good) {
+        why[0] = '\0';
+        return lesson;
+    }
     lesson_free(lesson);
     return NULL;
 }
@@ -365,6 +438,7 @@ void lesson_free(struct lesson *lesson)
     free(lesson->part);
     free(lesson->about);
     free(lesson->text);
+    free(lesson->file);
     free(lesson);
 }
 

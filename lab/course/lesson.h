@@ -30,6 +30,7 @@ struct lesson_variant {
     size_t sysctl_count;
     char *order[LESSON_ORDER_MAX]; /* who goes at each step */
     size_t order_count;
+    char *weather; /* of an exercise's scenario: "calm" or "all"; NULL in a lesson */
 };
 
 struct lesson {
@@ -42,11 +43,15 @@ struct lesson {
     int minutes;
     struct lesson_variant variants[LESSON_VARIANTS_MAX]; /* whole: what one does not say is the lesson's */
     size_t variant_count;                                /* >= 1 */
-    char *text; /* lesson.md, NUL-terminated; "" when there is none */
+    char *text; /* lesson.md (task.md), NUL-terminated; "" when there is none */
+    char *file; /* of an exercise: the student's file, "server.c"; NULL in a lesson */
 };
 
 /* Reads one folder. NULL with `why`: "lessons/07-x/lesson.ini:12: unknown key 'actr' (one of: ...)". */
 struct lesson *lesson_read(const char *folder, char *why, size_t cap);
+/* The same for a lesson's exercise: exercise.ini and task.md of its folder; its variants are scenarios, whole
+ * as a lesson's are. Number and name are those of the lesson. */
+struct lesson *lesson_read_exercise(const struct lesson *lesson, char *why, size_t cap);
 void lesson_free(struct lesson *lesson);
 /* NULL or "" is the lesson itself; NULL when there is no such variant. */
 const struct lesson_variant *lesson_variant(const struct lesson *lesson, const char *name);
@@ -95,6 +100,10 @@ enum lesson_compile_result {
  * warnings, "" when there are none. Safe against others that compile the same at the same time. */
 enum lesson_compile_result lesson_compile(const char *source, char *out, size_t out_cap, char *why,
                                           size_t cap);
+/* The same for a student's program, with the address and undefined behaviour sanitizers; `*sanitized` is
+ * false where this compiler has none. */
+enum lesson_compile_result lesson_compile_student(const char *source, bool *sanitized, char *out,
+                                                  size_t out_cap, char *why, size_t cap);
 /* The same for facts.c and checks: a shared object, against lab/check.h. */
 enum lesson_compile_result lesson_compile_checks(const char *source, char *out, size_t out_cap, char *why,
                                                  size_t cap);

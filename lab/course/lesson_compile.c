@@ -26,6 +26,18 @@ enum { COMPILER_WORDS_MAX = 16, COMPILER_SECONDS = 60 };
 
 static const char *const program_flags[] = { "-g",       "-O0", "-Wall", "-std=c11", "-D_GNU_SOURCE",
                                              "-pthread", NULL };
+/* Without -fno-sanitize-recover a program goes on after undefined behaviour: all of it is told, not the first
+ * alone. */
+static const char *const student_flags[] = { "-g",
+                                             "-O0",
+                                             "-Wall",
+                                             "-Wextra",
+                                             "-std=c11",
+                                             "-D_GNU_SOURCE",
+                                             "-pthread",
+                                             "-fno-omit-frame-pointer",
+                                             "-fsanitize=address,undefined",
+                                             NULL };
 static const char *const checks_flags[] = {
     "-g", "-O1", "-Wall", "-Wextra", "-std=c11", "-D_GNU_SOURCE", "-pthread", "-fPIC", "-shared", NULL
 };
@@ -287,6 +299,21 @@ enum lesson_compile_result lesson_compile(const char *source, char *out, size_t 
 {
     struct job job = { .source = source, .flags = program_flags };
     return with_compiler(&job, out, out_cap, why, cap);
+}
+
+/* A compiler without the sanitizers' libraries says so in the linker's words, which name them. */
+static bool lacks_sanitizers(const char *words)
+{
+    return strstr(words, "asan") || strstr(words, "ubsan") || strstr(words, "fsanitize");
+}
+
+enum lesson_compile_result lesson_compile_student(const char *source, bool *sanitized, char *out,
+                                                  size_t out_cap, char *why, size_t cap)
+{
+    struct job job = { .source = source, .flags = student_flags };
+    enum lesson_compile_result result = with_compiler(&job, out, out_cap, why, cap);
+    *sanitized = result != LESSON_COMPILE_FAILED || !lacks_sanitizers(why);
+    return *sanitized ? result : lesson_compile(source, out, out_cap, why, cap);
 }
 
 enum lesson_compile_result lesson_compile_checks(const char *source, char *out, size_t out_cap, char *why,

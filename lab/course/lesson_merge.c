@@ -124,7 +124,8 @@ static void forget_absent(struct lesson_variant *variant)
     for (size_t i = 0; variant->cast && i < variant->actor_count; i++) {
         struct lesson_actor *actor = &variant->actors[i];
         char label[32];
-        snprintf(label, sizeof label, "%.*s", actor->after ? (int)strcspn(actor->after, ":") : 0, actor->after);
+        snprintf(label, sizeof label, "%.*s", actor->after ? (int)strcspn(actor->after, ":") : 0,
+                 actor->after);
         if (actor->after && lesson_is_label(label) && !actor_of(variant, label)) {
             free(actor->after);
             actor->after = NULL;
@@ -158,6 +159,8 @@ static bool inherit_order(struct lesson_variant *variant, const struct lesson_va
             variant->order[variant->order_count] = copy_text(base->order[variant->order_count], &failed);
     if (!variant->about)
         variant->about = copy_text("", &failed);
+    if (!variant->weather)
+        variant->weather = copy_text(base->weather, &failed);
     return !failed;
 }
 
@@ -275,4 +278,5 @@ void lesson_variant_free(struct lesson_variant *variant)
     free(variant->cast);
     free(variant->name);
     free(variant->about);
+    free(variant->weather);
 }

@@ -1,0 +1,36 @@
+/* A student's work on an exercise: which exercise, and which file. */
+#ifndef SOCKEYE_CLI_WORK_H
+#define SOCKEYE_CLI_WORK_H
+
+#include "lab/cli/cli.h"
+#include "lab/cli/lessons.h"
+#include "lab/course/judge.h"
+
+struct work {
+    struct found_lesson found;
+    struct exercise *exercise;
+    char folder[768]; /* absolute */
+    char file[1024];  /* "folder/server.c" */
+    bool is_other;    /* a file that was named, and not the student's own */
+};
+
+/* The work that a verb's words mean: "01" is the folder in which exercise 01 was started, or ./01-tcp, or
+ * this folder where it is that; a folder says itself which exercise it is of; with a second word another
+ * folder or C file is taken; no word is this folder. CLI_GOOD, or a status with the reason said. work_free()
+ * is right in either case. */
+int find_work(const char *verb, int count, char **words, struct work *work);
+/* The exercise alone, whether or not anybody has begun with it. */
+int find_exercise(const char *name, struct work *work);
+void work_free(struct work *work);
+
+/* Judges it and keeps the recordings. CLI_GOOD when all checks hold, CLI_FAILED, or CLI_MACHINE with the
+ * reason in the judgement, which is the caller's. */
+int check_work(const struct work *work, const struct cli_options *options, struct judgement **judgement);
+
+/* progress_put(), which says once what is wrong where the home cannot be written, and goes on. */
+void keep_progress(const char *id, const char *what, const char *value);
+
+/* The name of the file in a student's folder that says of which exercise it is. */
+#define WORK_MARK ".sockeye"
+
+#endif

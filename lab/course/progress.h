@@ -1,0 +1,48 @@
+/* What a person has done: $XDG_STATE_HOME/sockeye/progress, plain text, one line for each thing done:
+ *
+ *   2026-11-22T08:00:00Z 01-tcp check 3/5 tries 4
+ *   WHEN                 LESSON WHAT  VALUE
+ *
+ * The last line for a lesson and a thing is the one that counts. A line is appended by one write, so that two
+ * programs at once need no lock and lose nothing; lines that are not understood are left alone. When the file
+ * has grown long it is written anew without what no longer counts, and renamed into place.
+ *
+ * Things: "exercise" FOLDER (where it was started), "check" GOOD/ALL tries N, "passed", "hint" N (how many
+ * were read), "seen" (the lesson was run), and whatever else other parts keep: "predict.NAME" CHOICE. */
+#ifndef SOCKEYE_COURSE_PROGRESS_H
+#define SOCKEYE_COURSE_PROGRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct progress_entry {
+    const char *when, *id, *what, *value; /* in the text of the progress */
+};
+
+struct progress {
+    struct progress_entry *entries; /* in the order of the file; those that count no longer too */
+    size_t count;
+    char *text;
+};
+
+/* Reads it. An unreadable or missing file is an empty progress. progress_free() is right in any case. */
+void progress_read(struct progress *progress);
+void progress_free(struct progress *progress);
+
+/* The value that counts, "" for one without; NULL when there is none. */
+const char *progress_get(const struct progress *progress, const char *id, const char *what);
+/* The same, and when it was put. */
+const struct progress_entry *progress_entry(const struct progress *progress, const char *id,
+                                            const char *what);
+/* How often the exercise was checked. */
+long progress_tries(const struct progress *progress, const char *id);
+
+/* Keeps one thing. `id`, `what` without blanks, `value` without newlines. False with one line in `why` when
+ * it cannot be written: whoever asked goes on. */
+bool progress_put(const char *id, const char *what, const char *value, char *why, size_t cap);
+
+/* $XDG_STATE_HOME/sockeye/NAME, made if need be; NAME "" is the folder itself. False with one line in `why`,
+ * and `out` empty. */
+bool progress_folder(const char *name, char *out, size_t cap, char *why, size_t why_cap);
+
+#endif
