@@ -19,6 +19,7 @@ struct follower {
     struct timeline *timeline;
     struct printer printer;
     uint32_t seen; /* events looked at */
+    bool noted; /* a NOTE came that was not looked at */
     bool step, ended, stopping;
     int signals; /* signalfd */
     int signal;  /* that came; 0 none */
@@ -62,7 +63,7 @@ static void drain(struct follower *follower)
     char bytes[64];
     ssize_t n;
     while ((n = read(follower->observation->control, bytes, sizeof bytes)) > 0)
-        ;
+        follower->noted = follower->noted || memchr(bytes, '!', (size_t)n);
     if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
         follower->ended = true;
 }
@@ -103,12 +104,16 @@ static void wait_for_news(struct follower *follower)
     }
 }
 
+/* Who shows nothing reads the recording only where the observer has something to say. */
 static void pump(struct follower *follower)
 {
     if (follower->step)
         observe_command(follower->observation, "walk");
     while (!follower->ended) {
         wait_for_news(follower);
+        if (follower->printer.quiet && !follower->noted)
+            continue;
+        follower->noted = false;
         timeline_grow(follower->timeline);
         look(follower);
         if (!printer_print(&follower->printer)) {

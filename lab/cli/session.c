@@ -139,7 +139,8 @@ int session_open(const struct session_plan *session, struct session_live *live)
 int session_close(struct session_live *live, int shown)
 {
     int observer = observe_end(&live->observation);
-    timeline_grow(live->timeline);
+    if (observer != 0)
+        timeline_grow(live->timeline);
     return finish(observer, shown, live->timeline);
 }
 
@@ -159,10 +160,12 @@ int session_record(struct session_plan *session, struct timeline **timeline)
     if (status != CLI_GOOD)
         return status;
     status = session_close(&live, follow(&live.observation, live.timeline, true, &unseen));
-    if (status != CLI_GOOD)
+    if (status != CLI_GOOD) {
         timeline_close(live.timeline);
-    else
-        *timeline = live.timeline;
+        return status;
+    }
+    timeline_grow(live.timeline);
+    *timeline = live.timeline;
     return status;
 }
 

@@ -1,7 +1,8 @@
 /* The observer: a process of its own that runs a plan's programs, watches them, and writes the recording.
  *
  * The recording lies in a memfd that the watcher maps (record/timeline.h); the observer appends whole blocks and
- * says so with one byte '.' on the control socket (coalesced: never more than one unread); commands
+ * says so with one byte on the control socket: '.' (coalesced: never more than one unread), or '!' when a NOTE is
+ * among what is new, so that who only waits for those need not read all; commands
  * (record/command.h) come the other way on the same socket. When the control socket closes, the observer ends the
  * programs and itself. It survives SIGINT; SIGTERM is "stop". */
 #ifndef SOCKEYE_OBSERVE_OBSERVE_H

@@ -82,6 +82,7 @@ void recorder_note(struct recorder *recorder, const char *topic, const char *for
     va_end(args);
     struct event event = { .kind = EVENT_NOTE, .ns = -1, .line = str_from(line) };
     event.u.note.topic = str_from(topic);
+    recorder->noted = true;
     recorder_write(recorder, &event);
 }
 
@@ -131,9 +132,9 @@ static int give_up_file(struct recorder *recorder, size_t before, size_t wrote)
 static void wake_watcher(const struct recorder *recorder)
 {
     int unread = 0;
-    if (ioctl(recorder->control, SIOCOUTQ, &unread) == 0 && unread > 0)
+    if (!recorder->noted && ioctl(recorder->control, SIOCOUTQ, &unread) == 0 && unread > 0)
         return;
-    send(recorder->control, ".", 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+    send(recorder->control, recorder->noted ? "!" : ".", 1, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
 static void hand_over(struct recorder *recorder)
@@ -163,6 +164,6 @@ int64_t recorder_flush(struct recorder *recorder)
         hand_over(recorder);
     if (recorder->unsaid)
         wake_watcher(recorder);
-    recorder->unsaid = false;
+    recorder->unsaid = recorder->noted = false;
     return recorder->written;
 }

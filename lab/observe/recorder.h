@@ -13,11 +13,12 @@ struct recorder {
     int memory;         /* memfd; not owned */
     int file;           /* copy of the recording, -1 none; owned */
     const char *path;   /* of `file` */
-    int control;        /* where a '.' says that there is more; not owned */
+    int control;        /* where a '.' says that there is more, a '!' that a NOTE is among it; not owned */
     int64_t start_ns;   /* CLOCK_MONOTONIC at ns 0 */
     int64_t waiting_ns; /* when the oldest byte of the buffer was written; 0: empty */
     int64_t written;    /* bytes handed to the memfd */
     bool unsaid;        /* bytes were handed over, the watcher was not told */
+    bool noted;         /* a NOTE is among what the watcher was not told of */
     bool broken;        /* the memfd takes no more */
     /* Told of each event written. */
     void (*seen)(void *data, const struct event *event);
