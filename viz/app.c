@@ -254,6 +254,7 @@ void app_begin(struct app *app, const struct app_session *session, const struct 
 void app_end(struct app *app)
 {
     canvas_free(&app->canvas);
+    going_free(app);
     teaching_free(app);
     live_free(app);
     view_free(&app->view);

@@ -3,6 +3,7 @@
 
 #include "viz/app_state.h"
 #include "viz/panes.h"
+#include "viz/selection.h"
 #include "viz/view.h"
 
 static unsigned lesson_contexts(const struct app *app)
@@ -18,6 +19,8 @@ unsigned app_contexts(const struct app *app)
         return KEYS_CONFIRM;
     if (app->prompt.open)
         return KEYS_PROMPT;
+    if (going_context(app))
+        return going_context(app);
     if (teaching_context(app))
         return teaching_context(app);
     return lesson_contexts(app);
@@ -124,6 +127,8 @@ static void scroll(struct app *app, enum action action)
 
     if (pane->act && pane->act(&app->view, action, inside.height) == HANDLED)
         return;
+    if (action == ACTION_OPEN)
+        going_open_detail(app);
     if (pane->limits)
         pane->limits(&app->view, inside.width, inside.height, &least, &most);
     *rows += action == ACTION_UP ? -1 : action == ACTION_DOWN ? 1 : 0;
@@ -163,7 +168,7 @@ static void back_out(struct app *app)
         return;
     if (app->view.selected != EVENT_NO_INDEX)
         app->view.selected = EVENT_NO_INDEX;
-    else
+    else if (!going_back(app))
         app->zoom = false;
 }
 
@@ -218,7 +223,7 @@ static void act_on_help(struct app *app, enum action action)
 
 void app_do(struct app *app, enum action action)
 {
-    if (teaching_act(app, action))
+    if (teaching_act(app, action) || going_act(app, action))
         return;
     switch (action) {
     case ACTION_STEP:
@@ -246,9 +251,6 @@ void app_do(struct app *app, enum action action)
     case ACTION_TYPE:
         prompt_open(app);
         break;
-    case ACTION_SAVE:
-        app_save(app);
-        break;
     case ACTION_REDRAW:
     case ACTION_NONE:
         break;
@@ -274,15 +276,21 @@ void app_key(struct app *app, int key)
     unsigned contexts = app_contexts(app);
     enum action action = keys_action(contexts, key);
     bool again = app->interrupted;
+    uint32_t selected = app->view.selected;
 
     app->message[0] = '\0';
     app->interrupted = false;
-    if (action == ACTION_INTERRUPT) {
+    if (keys_is_mouse(key)) {
+        going_mouse_key(app, key);
+    } else if (action == ACTION_INTERRUPT) {
+        going_close(app);
         interrupt(app, again);
-    } else if (contexts == KEYS_OVERLAY) {
+    } else if (app->help) {
         act_on_help(app, action);
     } else if (contexts == KEYS_PROMPT) {
         prompt_key(app, key);
+    } else if (going_context(app)) {
+        going_key(app, key);
     } else if (contexts == KEYS_CONFIRM) {
         if (action == ACTION_QUIT)
             app->done = true;
@@ -295,4 +303,6 @@ void app_key(struct app *app, int key)
             app_do(app, action);
     }
     teaching_see(app);
+    if (app->view.selected != selected)
+        selection_show_all(app);
 }

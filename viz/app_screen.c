@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "viz/app_state.h"
+#include "viz/filter.h"
 #include "viz/narrate.h"
 #include "viz/panes.h"
 #include "viz/prose.h"
@@ -76,7 +77,7 @@ static void put_time(char *out, size_t cap, int64_t ns, const char *sign)
         snprintf(out, cap, "%s%.3f s", sign, (double)ns / 1e9);
 }
 
-enum { PIECE_STEP, PIECE_TIME, PIECE_STATUS, PIECE_NEXT, PIECE_COUNT };
+enum { PIECE_FILTER, PIECE_STEP, PIECE_TIME, PIECE_STATUS, PIECE_NEXT, PIECE_COUNT };
 
 static void make_pieces(const struct app *app, char pieces[PIECE_COUNT][PIECE_MAX])
 {
@@ -86,6 +87,10 @@ static void make_pieces(const struct app *app, char pieces[PIECE_COUNT][PIECE_MA
     char glyph[9] = "";
     size_t size = text_encode(glyph_character(status->glyph, app->canvas.ascii), glyph);
 
+    pieces[PIECE_FILTER][0] = '\0';
+    if (view->filter)
+        snprintf(pieces[PIECE_FILTER], PIECE_MAX, "filter: %.*s", (int)text_fit(str_from(filter_text(view->filter)), 20),
+                 filter_text(view->filter));
     if (status->twice)
         memcpy(glyph + size, glyph, size);
     snprintf(pieces[PIECE_STEP], PIECE_MAX, "step %u of %u", (unsigned)view->step,
@@ -108,6 +113,8 @@ static uint16_t piece_style(const struct app *app, int piece)
 
     if (piece == PIECE_STATUS)
         return status_forms[live_status(app)].style;
+    if (piece == PIECE_FILTER)
+        return STYLE_BLOCKED;
     if (piece != PIECE_NEXT)
         return STYLE_PLAIN;
     actor = view_actor_number(&app->view, next);
@@ -176,6 +183,19 @@ static void tab_text(const struct app *app, enum pane_id pane, bool narrow, char
         snprintf(out, cap, "%s%d%s", pane > 0 && pane - 1 == app->focus ? "" : " ", digit, name);
     else
         snprintf(out, cap, " %d %s ", digit, name);
+}
+
+int app_tab_at(const struct app *app, int x)
+{
+    char text[128];
+
+    for (int i = 0; i < PANE_COUNT; i++) {
+        tab_text(app, (enum pane_id)i, app->canvas.area.width < TABS_WIDE, text, sizeof text);
+        x -= text_width(str_from(text));
+        if (x < 0)
+            return i;
+    }
+    return PANE_COUNT;
 }
 
 /* " 1 source  2 ladder ...", the shown ones bold, the focus marked; behind it the title of the focus. */
@@ -252,6 +272,8 @@ static void draw_footer(const struct app *app, struct canvas *canvas)
         prompt_draw(app, canvas);
         return;
     }
+    if (going_draw(app, canvas))
+        return;
     if (app->message[0]) {
         canvas_text(canvas, 1, 0, width - 2, STYLE_TITLE, str_from(app->message), true);
         return;
@@ -303,6 +325,8 @@ void app_draw(struct app *app)
     part = canvas_part(canvas, app->layout.footer);
     draw_footer(app, &part);
     teaching_draw(app, canvas);
+    if (app->going.detail)
+        going_draw_detail(app, canvas);
     if (app->help)
         app_draw_help(app, canvas);
 }

@@ -49,7 +49,8 @@ int script_check(const char *keys, char *why, size_t cap)
             snprintf(
                 why, cap,
                 "unknown key '%.*s' (a character, or space enter tab esc backspace up down left right pgup "
-                "pgdn home end S-tab S-left S-right C-x; space*20 is twenty)",
+                "pgdn home end S-tab S-left S-right C-x click@X,Y wheel-up@X,Y wheel-down@X,Y; space*20 is "
+                "twenty)",
                 STR_ARGS(word));
             return -1;
         }

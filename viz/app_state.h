@@ -3,6 +3,7 @@
 #define SOCKEYE_VIZ_APP_STATE_H
 
 #include "viz/app.h"
+#include "viz/going.h"
 #include "viz/layout.h"
 #include "viz/pane.h"
 #include "viz/teaching.h"
@@ -55,6 +56,7 @@ struct app {
     bool zoom, help, quit_asked, interrupted, done;
     int help_scroll;
     struct prompt prompt;
+    struct going going;
     struct teaching teaching;
     char message[200]; /* in place of the footer until the next key */
 };
@@ -98,13 +100,12 @@ void prompt_open(struct app *app);
 void prompt_key(struct app *app, int key);
 void prompt_draw(const struct app *app, struct canvas *canvas);
 
-/* ---- app_save.c */
-void app_save(struct app *app);
-
 /* ---- app_screen.c, app_help.c */
 void app_layout(struct app *app);
 void app_draw(struct app *app);
 void app_draw_help(const struct app *app, struct canvas *canvas);
+/* The pane whose tab stands in a column; PANE_COUNT: none. */
+int app_tab_at(const struct app *app, int x);
 /* The inside of a pane as it is laid out now. */
 struct rect app_inside(const struct app *app, enum pane_id pane);
 

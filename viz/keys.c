@@ -2,6 +2,7 @@
 #include "viz/keys.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -199,6 +200,47 @@ enum action keys_action(unsigned contexts, int key)
     return ACTION_NONE;
 }
 
+/* ---- the mouse: kind in bits 24 and 25, twelve bits each for column and row */
+
+int keys_mouse(enum mouse_kind kind, int x, int y)
+{
+    return KEY_CODE_MOUSE | (int)kind << 24 | (x & 0xfff) << 12 | (y & 0xfff);
+}
+
+bool keys_is_mouse(int key)
+{
+    return key >= KEY_CODE_MOUSE;
+}
+
+void keys_mouse_parts(int key, enum mouse_kind *kind, int *x, int *y)
+{
+    *kind = (enum mouse_kind)(key >> 24 & 3);
+    *x = key >> 12 & 0xfff;
+    *y = key & 0xfff;
+}
+
+/* "click@12,5"; 0 for another name. */
+static int mouse_from_name(const char *name, size_t length)
+{
+    static const char *const kinds[] = {
+        [MOUSE_CLICK] = "click", [MOUSE_WHEEL_UP] = "wheel-up", [MOUSE_WHEEL_DOWN] = "wheel-down"
+    };
+    char text[32];
+    int x, y, used = 0;
+
+    if (length >= sizeof text)
+        return 0;
+    memcpy(text, name, length);
+    text[length] = '\0';
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        size_t n = strlen(kinds[i]);
+        if (strncmp(text, kinds[i], n) == 0 && sscanf(text + n, "@%3d,%3d%n", &x, &y, &used) == 2 &&
+            n + (size_t)used == length && x >= 0 && y >= 0)
+            return keys_mouse((enum mouse_kind)i, x, y);
+    }
+    return 0;
+}
+
 int keys_from_name(const char *name, size_t length)
 {
     struct str rest = { name, length };
@@ -210,6 +252,8 @@ int keys_from_name(const char *name, size_t length)
         return name[2] & 0x1f;
     if (length == 0)
         return 0;
+    if (mouse_from_name(name, length))
+        return mouse_from_name(name, length);
     uint32_t c = text_next(&rest);
     return rest.n == 0 && c > ' ' && c != TEXT_REPLACEMENT ? (int)c : 0;
 }

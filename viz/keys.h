@@ -119,10 +119,10 @@ enum key_code {
     KEY_CODE_HOME,
     KEY_CODE_END,
     KEY_CODE_RESIZE,
-    KEY_CODE_MOUSE,
     KEY_CODE_BACKTAB,
     KEY_CODE_SHIFT_LEFT,
-    KEY_CODE_SHIFT_RIGHT
+    KEY_CODE_SHIFT_RIGHT,
+    KEY_CODE_MOUSE = 0x40000000 /* bits for what it did and where: keys_mouse() */
 };
 enum {
     KEY_CODE_ENTER = '\r',
@@ -134,6 +134,12 @@ enum {
     KEY_CODE_CTRL_L = 12,
     KEY_CODE_CTRL_U = 21
 };
+
+/* A mouse's doings as keys: what, and the cell it points at. In key scripts "click@12,5", "wheel-up@12,5". */
+enum mouse_kind { MOUSE_CLICK, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
+int keys_mouse(enum mouse_kind kind, int x, int y);
+bool keys_is_mouse(int key);
+void keys_mouse_parts(int key, enum mouse_kind *kind, int *x, int *y);
 
 const struct binding *keys_table(size_t *count);
 enum action keys_action(unsigned contexts, int key);
