@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "viz/app_state.h"
@@ -274,6 +275,15 @@ static int print_screen(struct app *app)
     return good ? 0 : 3;
 }
 
+static int write_svg(struct app *app, const char *path)
+{
+    int error = going_write_svg(app, path);
+
+    if (error)
+        fprintf(stderr, "sockeye: cannot write %s: %s\n", path, strerror(error));
+    return error ? 3 : 0;
+}
+
 int app_watch(const struct app_session *session, const struct app_options *options)
 {
     struct app_options own = *options;
@@ -283,12 +293,13 @@ int app_watch(const struct app_session *session, const struct app_options *optio
     int status;
 
     setlocale(LC_CTYPE, "");
-    own.ascii = own.ascii || !term_is_utf8();
+    own.ascii = (own.ascii || !term_is_utf8()) && !(options->svg && !options->ascii);
+    own.dump = options->dump || options->svg;
     if (options->keys && script_check(options->keys, why, sizeof why) < 0) {
         fprintf(stderr, "sockeye: %s\n", why);
         return 2;
     }
-    if (!options->dump) {
+    if (!own.dump) {
         loop.term = term_open(&(struct term_wishes){ .color = options->color }, why, sizeof why);
         if (!loop.term) {
             fprintf(stderr, "sockeye: %s\n", why);
@@ -302,6 +313,8 @@ int app_watch(const struct app_session *session, const struct app_options *optio
     term_close(loop.term);
     if (options->dump && status == 0)
         status = print_screen(&app);
+    if (options->svg && status == 0)
+        status = write_svg(&app, options->svg);
     if (loop.timing)
         fclose(loop.timing);
     app_end(&app);

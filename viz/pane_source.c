@@ -6,10 +6,12 @@
  *   server.c:29 ──────────────────────────
  *  ●29      while ((n = recv(fd, buf, ...)) )   sleeps in this call
  *
- * A dot marks a line whose call was made a short while ago. */
+ * A dot marks a line whose call was made a short while ago; of a call that is selected the line is shown, and
+ * marked behind its number: the running line stays the running line. */
 #include <stdio.h>
 
 #include "lab/course/lesson.h"
+#include "viz/chosen.h"
 #include "viz/panes.h"
 #include "viz/syntax.h"
 #include "viz/view.h"
@@ -51,10 +53,28 @@ static const struct task *task_of(const struct view *view, unsigned actor)
     return best;
 }
 
-/* The actor shown when there is room for one: whose step it was, else the first with a place in a source. */
+/* A line of a file around which an actor's source is shown. */
+struct anchor {
+    struct str file;
+    int32_t line;
+    bool chosen; /* of the selected call, not where the task is */
+};
+
+static struct anchor anchor_of(const struct view *view, unsigned actor, const struct task *task)
+{
+    struct event call;
+
+    if (chosen_call(view, &call) && view_actor_number(view, call.actor) == actor)
+        return (struct anchor){ call.u.call.file, call.u.call.line, true };
+    return (struct anchor){ task->file, task->line, false };
+}
+
+/* The actor shown when there is room for one: whose call is selected, else whose step it was, else the first
+ * with a place in a source. */
 static unsigned main_actor(const struct view *view)
 {
-    struct str stepped = view_actor(view);
+    struct event call;
+    struct str stepped = chosen_call(view, &call) ? call.actor : view_actor(view);
     unsigned actor = view_actor_number(view, view->source_actor[0] ? str_from(view->source_actor) : stepped);
 
     if (actor < view->actor_count && task_of(view, actor))
@@ -201,22 +221,27 @@ static void draw_lines(const struct view *view, struct canvas *canvas, unsigned 
 {
     const struct task *earlier = state_task(&view->before, task->tid);
     bool moved = view->step > 0 && (!earlier || earlier->line != task->line);
-    int32_t first = first_line(source, task->line, canvas->area.height, view->scroll[PANE_SOURCE]);
+    struct anchor anchor = anchor_of(view, actor, task);
+    int32_t first = first_line(source, anchor.line, canvas->area.height, view->scroll[PANE_SOURCE]);
     bool in_comment = false;
     struct visits visits;
     struct painted line;
 
-    find_visits(view, task->file, &visits);
+    find_visits(view, anchor.file, &visits);
     for (int32_t n = first > COMMENT_LOOK_BACK ? first - COMMENT_LOOK_BACK : 1; n < first; n++)
         paint_line(view_source_line(source, n), &in_comment, &line);
     for (int y = 0; y < canvas->area.height && first + y <= (int32_t)source->line_count; y++) {
         int32_t n = first + y;
-        const struct task *here = task_at(view, actor, task->file, n);
+        const struct task *here = task_at(view, actor, anchor.file, n);
         paint_line(view_source_line(source, n), &in_comment, &line);
         draw_gutter(canvas, y, n, here, visited(&visits, n));
         draw_painted(canvas, 5, y, &line, view->across[PANE_SOURCE], n == task->line ? STYLE_BOLD : 0);
         if (n == task->line && moved)
             canvas_mark(canvas, (struct rect){ 0, y, 4, 1 }, STYLE_LIT);
+        if (n == anchor.line && anchor.chosen) {
+            canvas_glyph(canvas, 4, y, STYLE_PLAIN, GLYPH_CURSOR);
+            canvas_mark(canvas, (struct rect){ 0, y, 5, 1 }, STYLE_SELECTED);
+        }
     }
 }
 
@@ -260,7 +285,7 @@ static void draw_actor(const struct view *view, struct canvas *canvas, unsigned 
         draw_heading(view, canvas, actor, task);
         lines = canvas_part(canvas, (struct rect){ 0, 1, canvas->area.width, canvas->area.height - 1 });
     }
-    source = timeline_source(view->timeline, task->file);
+    source = timeline_source(view->timeline, anchor_of(view, actor, task).file);
     if (source && source->line_count > 0) {
         draw_lines(view, &lines, actor, task, source);
     } else {
@@ -310,10 +335,11 @@ static void draw(const struct view *view, struct canvas *canvas)
 static void limits(const struct view *view, int width, int height, int *least, int *most)
 {
     const struct task *task = view->actor_count ? task_of(view, main_actor(view)) : NULL;
-    const struct timeline_source *source = task ? timeline_source(view->timeline, task->file) : NULL;
+    struct anchor anchor = task ? anchor_of(view, main_actor(view), task) : (struct anchor){ 0 };
+    const struct timeline_source *source = task ? timeline_source(view->timeline, anchor.file) : NULL;
 
     (void)width;
-    *least = source ? 1 - first_line(source, task->line, height, 0) : 0;
+    *least = source ? 1 - first_line(source, anchor.line, height, 0) : 0;
     *most = source ? (int)source->line_count - height + *least : 0;
     *most = *most < 0 ? 0 : *most;
 }

@@ -20,7 +20,7 @@ enum cli_status {
 struct cli_options {
     bool text, json, quiet, dump, ascii, no_color, free, step, help;
     bool calm, anyway, all, yes;
-    const char *record, *keys, *timing;
+    const char *record, *keys, *timing, *svg;
     const char *format, *weather;
     int width, height; /* cells; 0: the terminal's */
     int64_t at;        /* step to begin at; -1: not said */

@@ -46,6 +46,8 @@ static const struct option_row rows[] = {
       "press these keys, by name: 'space space left 2 z'" },
     { "dump", NULL, VALUE_NONE, FIELD(dump), OPTIONS_SCREEN,
       "print the screen as text after the keys, and end" },
+    { "svg", "FILE", VALUE_TEXT, FIELD(svg), OPTIONS_SCREEN,
+      "the same as a picture (SVG), light or dark as the page" },
     { "size", "WxH", VALUE_SIZE, FIELD(width), OPTIONS_SCREEN, "the screen's size in cells: 80x24" },
     { "ascii", NULL, VALUE_NONE, FIELD(ascii), OPTIONS_LOOKS, "no characters beyond ASCII" },
     { "no-color", NULL, VALUE_NONE, FIELD(no_color), OPTIONS_LOOKS, "no colours; NO_COLOR=1 does the same" },
