@@ -22,6 +22,9 @@ int64_t live_clock(void)
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+static bool is_over(const struct app *app);
+static const struct task *next_task(const struct app *app, size_t *at);
+
 void live_begin(struct app *app)
 {
     app->live = (struct live){ .on = app->session->command != NULL,
@@ -65,6 +68,16 @@ static void see_note(struct app *app, uint32_t index)
         snprintf(app->message, sizeof app->message, "%.*s", STR_ARGS(event.line));
 }
 
+/* What every pane may ask: who goes next when nothing else is recorded yet. */
+static void tell_next(struct app *app)
+{
+    size_t at = app->live.order_at;
+    const struct task *task = app->live.on && !is_over(app) ? next_task(app, &at) : NULL;
+
+    snprintf(app->view.next, sizeof app->view.next, "%.*s", task ? (int)task->label.n : 0,
+             task ? task->label.p : "");
+}
+
 bool live_grow(struct app *app)
 {
     struct live *live = &app->live;
@@ -99,6 +112,7 @@ bool live_grow(struct app *app)
     if (live->running && live_tasks(app) == 0)
         live->running = false;
     app->view.running = live->running;
+    tell_next(app);
     return grown;
 }
 
@@ -301,4 +315,5 @@ void live_choose_next(struct app *app)
         return;
     }
     snprintf(live->chosen, sizeof live->chosen, "%.*s", STR_ARGS(after->label));
+    tell_next(app);
 }

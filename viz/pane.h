@@ -22,6 +22,7 @@ struct view {
     uint32_t limit;      /* no step behind this one is shown; UINT32_MAX: none is kept back */
     bool following;      /* at the live end */
     bool live, running;  /* a session is under way; it runs rather than steps */
+    char next[32];       /* at the live end: whose call is let go next; empty: nobody's, or not known */
     char actors[8][32];  /* actors in the order they started: the column and style of each */
     unsigned actor_count;
     uint32_t actors_seen; /* events looked through for actors */

@@ -5,8 +5,9 @@
 #include "lab/course/lesson.h"
 #include "viz/pane.h"
 
-/* The section of the lesson that belongs to the last tagged line (//DOC: tag) that was come to; the lesson's
- * opening before the first. False when there is no lesson. */
+/* The section of the lesson that belongs to the call about to be made, where its line has a tag (//DOC: tag);
+ * else to the last tagged line that was come to; the lesson's opening before the first. False when there is
+ * no lesson. */
 bool reached_section(const struct view *view, struct lesson_section *section);
 
 #endif
