@@ -25,7 +25,7 @@ int main(int argc, char **argv)
         return 2;
     }
 
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    int fd = socket(AF_INET, SOCK_STREAM, 0); //DOC: client-socket
     if (fd == -1)
         fail("socket");
     if (connect(fd, (struct sockaddr *)&server, sizeof server) == -1) //DOC: connect

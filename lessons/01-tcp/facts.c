@@ -1,4 +1,6 @@
 /* What lesson.md claims, proved on runs. */
+#include <string.h>
+
 #include "lab/check.h"
 
 static void lowest(struct run *run)
@@ -18,6 +20,17 @@ static void listener(struct run *run)
                run_value(run, listening, "server", 3, "backlog"));
     need_none(run, "server: recv(3, *");
     need_none(run, "server: send(3, *");
+}
+
+static void autobind(struct run *run)
+{
+    uint32_t made = need(run, "client: socket(*) = *"),
+             connected = need_after(run, made, "client: connect(*) = 0");
+    int fd = run_fd(run, connected);
+    const char *local = run_text(run, connected, "client", fd, "local");
+    need_none(run, "client: bind(*");
+    need_that(run, connected, strncmp(local, "client:", 7) == 0,
+              "the client's socket has a port: it is at \"%s\"", local);
 }
 
 static void handshake(struct run *run)
@@ -123,6 +136,8 @@ const struct fact facts[] = {
     { "listener", "",
       "listen() makes a socket a listener with room for as many as it was told; no byte passes through it",
       listener },
+    { "autobind", "", "connect() gives the client's socket an address and a port without a bind()",
+      autobind },
     { "handshake", "",
       "The kernels exchange SYN, SYN ACK and ACK, and connect() succeeds, before accept() is called",
       handshake },
