@@ -184,6 +184,10 @@ static void take_keys(struct loop *loop)
         int64_t read_ns = live_clock();
         app_layout(app);
         app_key(app, key);
+        if (!term_mouse(loop->term, app->going.mouse)) {
+            app->going.mouse = false;
+            snprintf(app->message, sizeof app->message, "This terminal has no mouse.");
+        }
         if (loop->timing && !loop->timed_ns)
             loop->timed_ns = read_ns;
     }

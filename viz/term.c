@@ -32,16 +32,19 @@ struct terminal {
     struct sigaction old[NSIG];
     unsigned char bytes[BYTES_MAX]; /* of a character of several bytes, as far as they came */
     int byte_count;
-    bool closed;
+    bool closed, mouse;
     struct cell *shown; /* the rows as they were drawn last; NULL: nothing is known to be there */
     int shown_width, shown_height;
 };
+
+/* What ncurses turns on for a mouse, off again: for a crash, when ncurses cannot be asked. */
+static const char mouse_off[] = "\033[?1006l\033[?1000l";
 
 /* What signal handlers read and write. */
 static struct {
     volatile sig_atomic_t end, stop, interrupt;
     struct termios before;
-    char restore[256]; /* leaves the alternate screen, shows the cursor, ... */
+    char restore[256 + sizeof mouse_off]; /* leaves the alternate screen, shows the cursor, ... */
     size_t restore_size;
 } reach;
 
@@ -134,9 +137,13 @@ static void add_restoring(const char *capability)
     }
 }
 
-static void prepare_restoring(void)
+static void prepare_restoring(bool mouse)
 {
     reach.restore_size = 0;
+    if (mouse) {
+        memcpy(reach.restore, mouse_off, sizeof mouse_off - 1);
+        reach.restore_size = sizeof mouse_off - 1;
+    }
     add_restoring("sgr0");
     add_restoring("rmkx");
     add_restoring("cnorm");
@@ -225,7 +232,7 @@ struct terminal *term_open(const struct term_wishes *wishes, char *why, size_t c
         return NULL;
     }
     set_term(term->screen);
-    prepare_restoring();
+    prepare_restoring(false);
     take_signals(term);
     take_colors(term, wishes->color);
     set_modes();
@@ -418,6 +425,34 @@ int term_signal(const struct terminal *term)
     return reach.end;
 }
 
+bool term_mouse(struct terminal *term, bool on)
+{
+    mmask_t wanted = BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED;
+
+    if (on == term->mouse)
+        return true;
+    mouseinterval(0);
+    if (mousemask(on ? wanted : 0, NULL) == 0 && on)
+        return false;
+    term->mouse = on;
+    prepare_restoring(on);
+    return true;
+}
+
+/* What the mouse did; 0 for what is not looked at. */
+static int mouse_key(void)
+{
+    MEVENT event;
+
+    if (getmouse(&event) != OK)
+        return 0;
+    if (event.bstate & (BUTTON1_PRESSED | BUTTON1_CLICKED))
+        return keys_mouse(MOUSE_CLICK, event.x, event.y);
+    if (event.bstate & BUTTON4_PRESSED)
+        return keys_mouse(MOUSE_WHEEL_UP, event.x, event.y);
+    return event.bstate & BUTTON5_PRESSED ? keys_mouse(MOUSE_WHEEL_DOWN, event.x, event.y) : 0;
+}
+
 struct code_name {
     int curses, key;
 };
@@ -471,7 +506,9 @@ int term_key(struct terminal *term)
             suspend(term);
             continue;
         }
-        if (got < 256)
+        if (got == KEY_MOUSE)
+            key = mouse_key();
+        else if (got < 256)
             key = got > 0 ? whole_character(term, got) : 0;
         else
             for (size_t n = 0; n < sizeof codes / sizeof *codes; n++)
