@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "lab/cli/follow.h"
+#include "lab/cli/rough.h"
 #include "lab/cli/show.h"
 #include "lab/observe/observe.h"
 
@@ -108,6 +109,13 @@ static int settle(struct session_plan *session, bool screen, const struct cli_op
         if (!plan->actors[i].input)
             plan->actors[i].input = ""; /* nobody types */
     plan->record = options->record;
+    if (options->weather) {
+        enum weather weather;
+        if (!weather_named(options->weather, &weather))
+            return complain_usage("--weather=%s is unknown (one of: calm, short, eintr, eagain, storm)",
+                                  options->weather);
+        plan->weather = rough_weather(weather, options->seed >= 0 ? (uint64_t)options->seed : 1, NULL);
+    }
     int status = options->record ? check_record(options->record) : CLI_GOOD;
     return status == CLI_GOOD ? choose_sandbox(plan) : status;
 }
@@ -123,6 +131,7 @@ static bool is_short(const char *name, const struct timeline *timeline)
 int session_open(const struct session_plan *session, struct session_live *live)
 {
     char why[300];
+    live->unread = false;
     if (observe_start(&session->plan, &live->observation, why, sizeof why) < 0) {
         complain("%s", why);
         return CLI_MACHINE;
@@ -139,7 +148,7 @@ int session_open(const struct session_plan *session, struct session_live *live)
 int session_close(struct session_live *live, int shown)
 {
     int observer = observe_end(&live->observation);
-    if (observer != 0)
+    if (!live->unread || observer != 0)
         timeline_grow(live->timeline);
     return finish(observer, shown, live->timeline);
 }
@@ -160,12 +169,10 @@ int session_record(struct session_plan *session, struct timeline **timeline)
     if (status != CLI_GOOD)
         return status;
     status = session_close(&live, follow(&live.observation, live.timeline, true, &unseen));
-    if (status != CLI_GOOD) {
+    if (status != CLI_GOOD)
         timeline_close(live.timeline);
-        return status;
-    }
-    timeline_grow(live.timeline);
-    *timeline = live.timeline;
+    else
+        *timeline = live.timeline;
     return status;
 }
 
@@ -178,6 +185,7 @@ int session_show(struct session_plan *session, const struct lesson *lesson, cons
         status = session_open(session, &live);
     if (status != CLI_GOOD)
         return status;
+    live.unread = options->quiet;
     status = screen ? watch(session, lesson, &live.observation, live.timeline, options)
                     : follow(&live.observation, live.timeline, session->plan.step, options);
     status = session_close(&live, status);

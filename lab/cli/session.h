@@ -34,6 +34,7 @@ void session_plan_free(struct session_plan *session);
 struct session_live {
     struct observation observation;
     struct timeline *timeline;
+    bool unread; /* nobody is going to read the recording: session_close() leaves it as it is */
 };
 /* Starts it as the plan says. CLI_GOOD, or a status with the reason said. Then session_close() is due. */
 int session_open(const struct session_plan *session, struct session_live *live);
