@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lab/cli/rough.h"
 #include "lab/cli/session.h"
 #include "lab/course/words.h"
 
@@ -160,6 +161,7 @@ int session_plan_trial(struct session_plan *session, const struct judgement *jud
     memset(session, 0, sizeof *session);
     plan_init(&session->plan);
     session->plan.limits = trial_limits;
+    session->plan.weather = rough_weather(trial->weather, trial->seed, scenario_student(trial->scenario));
     session->student = judgement->executable;
     snprintf(session->student_folder, sizeof session->student_folder, "%s", judgement->source);
     *strrchr(session->student_folder, '/') = '\0';

@@ -32,6 +32,6 @@ const struct verb verb_run = {
     .usage = "run LESSON [VARIANT] [OPTIONS]",
     .about = "watch a lesson: by number, name or folder",
     .more = "Its programs are compiled first (cc; CC names another), so change a line and run again.\n",
-    .options = OPTIONS_OUTPUT | OPTIONS_SCREEN | OPTIONS_LOOKS | OPTIONS_SESSION,
+    .options = OPTIONS_OUTPUT | OPTIONS_SCREEN | OPTIONS_LOOKS | OPTIONS_SESSION | OPTIONS_WEATHER,
     .run = run,
 };

@@ -113,6 +113,7 @@ static bool play_all(void *data, const struct judgement *judgement, const struct
             seat->taken = false;
             int ended = session_close(&seat->live, CLI_GOOD);
             status = ended > status ? ended : status;
+            timeline_grow(seat->live.timeline);
             took(taker, seat->trial, seat->live.timeline);
         }
     }

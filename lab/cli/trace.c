@@ -22,7 +22,7 @@ const struct verb verb_trace = {
     .more = "Each starts when the first listens, or when all before it wait. They have a network of their "
             "own, in\n"
             "which 127.0.0.1 is shared by all of them. Programs compiled with -g show their source.\n",
-    .options = OPTIONS_OUTPUT | OPTIONS_SCREEN | OPTIONS_LOOKS | OPTIONS_SESSION,
+    .options = OPTIONS_OUTPUT | OPTIONS_SCREEN | OPTIONS_LOOKS | OPTIONS_SESSION | OPTIONS_WEATHER,
     .own_words = true,
     .run = trace,
 };

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -46,6 +47,14 @@ static void notice_handler(struct tracee *tracee, const uint64_t args[6])
         process->restarts |= bit;
 }
 
+static void notice_edges(struct tracee *tracee, const uint64_t args[6])
+{
+    struct epoll_event event;
+    if ((args[1] == EPOLL_CTL_ADD || args[1] == EPOLL_CTL_MOD) &&
+        memory_read(tracee->tid, args[3], &event, sizeof event) == sizeof event && (event.events & EPOLLET))
+        tracee->process->edges = true;
+}
+
 static void notice(struct tracee *tracee, int64_t number, const uint64_t args[6])
 {
     if (number == SYS_rt_sigaction)
@@ -56,6 +65,8 @@ static void notice(struct tracee *tracee, int64_t number, const uint64_t args[6]
     else if (number == SYS_alarm)
         tracee->process->timers = args[0] != 0;
 #endif
+    else if (number == SYS_epoll_ctl)
+        notice_edges(tracee, args);
     else if (number == SYS_setsockopt && args[1] == SOL_SOCKET &&
              (args[2] == SO_RCVTIMEO || args[2] == SO_SNDTIMEO))
         tracee->process->timeouts = true;
@@ -161,7 +172,19 @@ static void set_in_call(struct observer *ob, struct tracee *tracee)
     tracee->state = TRACEE_IN_CALL;
     tracee->since_ns = ob->now_ns;
     ob->naming += tracee->call->names = needs_name(tracee, &tracee->call->raw);
+    weather_apply(&tracee->call->raw, &tracee->call->deed);
     tracee_resume(tracee, PTRACE_SYSCALL, 0);
+}
+
+static void choose_weather(struct observer *ob, struct tracee *tracee)
+{
+    struct tracee_call *call = tracee->call;
+    const char *actor = ob->weather.plan.actor;
+    call->deed.kind = WEATHER_DEED_NONE;
+    if (weather_is_rough(&ob->weather) && !ob->session.ending &&
+        (!actor || strcmp(actor, ob->actors[tracee->process->actor].plan->label) == 0))
+        weather_choose(&ob->weather, ob->objects, &call->raw, tracee->process->edges, &tracee->spared,
+                       &call->deed);
 }
 
 /* A call that a signal broke off is run again by the kernel: the same one at the same place, or
@@ -198,6 +221,7 @@ static bool begin_call(struct observer *ob, struct tracee *tracee, const struct 
     call->enter.call.fd = descriptor_of(row, raw->args);
     call->enter.call.schedules = row->flags & (CALL_SCHEDULES | CALL_WAITS);
     fill_place(&call->enter.call, &call->place);
+    choose_weather(ob, tracee);
     return true;
 }
 
@@ -314,6 +338,7 @@ static void write_return(struct observer *ob, struct tracee *tracee, int64_t ret
     if (ob->naming > 0)
         sight_names(ob);
     decode_return(&raw, sight_context(ob, &context), &call->enter, decoded);
+    weather_mark(&call->deed, ret, decoded);
     decoded->call.fd = call->enter.call.fd;
     decoded->call.schedules = call->enter.call.schedules;
     fill_place(&decoded->call, &call->place);
@@ -338,6 +363,7 @@ void calls_return(struct observer *ob, struct tracee *tracee)
         return;
     }
     int64_t ret = info.exit.rval;
+    weather_undo(&tracee->call->raw, &tracee->call->deed);
     tracee->state = TRACEE_RUNNING;
     tracee->since_ns = ob->now_ns;
     if (ret == RESTART_SYS || ret == RESTART_NO_INTR || ret == RESTART_NO_HAND || ret == RESTART_BLOCK) {

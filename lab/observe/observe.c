@@ -81,6 +81,13 @@ static int prepare(struct observer *ob, const struct plan *plan, char *why, size
     if (callfilter_build(&ob->filter, why, cap) != 0 || sandbox_enter(&ob->sandbox, plan, why, cap) != 0)
         return -1;
     recorder_note(&ob->recorder, "sandbox", "%s", ob->sandbox.note);
+    if (weather_is_rough(&ob->weather))
+        recorder_note(&ob->recorder, "weather", "rough weather%s%s%s%s%s%s, seed %llu",
+                      plan->weather.actor ? " for " : "", plan->weather.actor ? plan->weather.actor : "",
+                      plan->weather.cut ? ", calls cut short" : "", plan->weather.interrupt ? ", EINTR" : "",
+                      plan->weather.refuse ? ", EAGAIN" : "",
+                      plan->weather.shuffle ? ", turns by chance" : "",
+                      (unsigned long long)plan->weather.seed);
     if (loop_open(ob, why, cap) != 0 || sight_open(ob, why, cap) != 0)
         return -1;
     if (ob->capture)
@@ -97,6 +104,7 @@ static int observe(const struct plan *plan)
     ob->plan = plan;
     ob->control = CONTROL_FD;
     ob->session.stepping = plan->step;
+    weather_begin(&ob->weather, &plan->weather);
     tracer_init(&ob->tracer);
     fill_actors(ob, plan);
     int opened = recorder_open(&ob->recorder, MEMORY_FD, CONTROL_FD, plan->record, why, sizeof why);

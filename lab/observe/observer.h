@@ -75,6 +75,7 @@ struct observer {
     struct actor actors[PLAN_ACTORS_MAX];
     size_t waiting_actors;
     struct session session;
+    struct weather weather;
     int naming; /* tracees in a call that gives a socket its local address */
     uint64_t drops_told;
     int control, epoll, signals;

@@ -34,6 +34,16 @@ struct plan_limits {
     int64_t recording_bytes; /* the session ends when its recording is this long */
 };
 
+/* Rough weather (lab/observe/weather.h): what is done to calls on purpose, drawn from the seed. */
+struct plan_weather {
+    const char *actor; /* whose calls; NULL: everybody's */
+    uint64_t seed;
+    bool cut;       /* sends and receives on streams move a few bytes only */
+    bool interrupt; /* calls that may wait fail with EINTR, now and then */
+    bool refuse;    /* calls that must not wait fail with EAGAIN, now and then */
+    bool shuffle;   /* step mode: who goes next is drawn, instead of the order and the oldest */
+};
+
 struct plan {
     const char *title; /* "01 tcp", or the command line */
     struct plan_actor actors[PLAN_ACTORS_MAX];
@@ -43,6 +53,7 @@ struct plan {
     const char *order[PLAN_ORDER_MAX]; /* labels: who goes at each step, in step mode; then the oldest held */
     size_t order_count;
     struct plan_limits limits;
+    struct plan_weather weather;
     enum plan_sandbox sandbox; /* AUTO: the best there is */
     bool step;                 /* begin held; else all run */
     bool packets;

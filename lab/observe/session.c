@@ -117,10 +117,23 @@ static struct tracee *held_named(struct observer *ob, const char *label)
     return tracee ? tracee : oldest_held(ob, label, true);
 }
 
+/* Anybody who is held, with the same chance. */
+static struct tracee *drawn_held(struct observer *ob)
+{
+    struct tracee *drawn = NULL;
+    uint64_t held = 0;
+    for (size_t i = 0; i < ob->tracer.count; i++)
+        if (ob->tracer.tracees[i]->state == TRACEE_HELD && weather_draw(&ob->weather, ++held) == 0)
+            drawn = ob->tracer.tracees[i];
+    return drawn;
+}
+
 /* Whoever the plan's order names next and can go; after its end the oldest. */
 static struct tracee *next_held(struct observer *ob)
 {
     struct session *session = &ob->session;
+    if (ob->plan->weather.shuffle)
+        return drawn_held(ob);
     while (session->order_next < ob->plan->order_count) {
         struct tracee *tracee = held_named(ob, ob->plan->order[session->order_next++]);
         if (tracee)

@@ -83,6 +83,7 @@ bool tracee_new_process(struct tracee *tracee, pid_t pid, const struct tracee_pr
     if (parent) {
         process->actor = parent->actor;
         process->timeouts = parent->timeouts;
+        process->edges = parent->edges;
         process->caught = parent->caught;
         process->restarts = parent->restarts;
         memcpy(process->named, parent->named, sizeof process->named);

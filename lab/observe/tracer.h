@@ -12,6 +12,7 @@
 
 #include "lab/observe/decode.h"
 #include "lab/observe/source.h"
+#include "lab/observe/weather.h"
 
 enum tracee_state {
     TRACEE_NEWBORN, /* stopped; its parent's fork event is still to come */
@@ -32,6 +33,7 @@ struct tracee_process {
     int actor;                              /* index in the plan */
     bool timers;                            /* a timer may fire in it: nothing it waits for is for ever */
     bool timeouts;                          /* it has set SO_RCVTIMEO or SO_SNDTIMEO */
+    bool edges;                           /* it waits for edges (EPOLLET) */
     bool vforking;                          /* a child of vfork() borrows its memory */
     uint64_t caught;                        /* signals with a handler, bit n-1 */
     uint64_t restarts;                      /* of those, with SA_RESTART */
@@ -46,6 +48,7 @@ struct tracee_call {
     uint64_t instruction;
     bool names; /* in it a socket may get its local address */
     struct source_place place;
+    struct weather_deed deed; /* what is done to it on purpose */
     struct decoded enter;
 };
 
@@ -59,6 +62,7 @@ struct tracee {
     enum tracee_state before_stop; /* STOPPED: to go back to */
     struct tracee_call *call;      /* state HELD, IN_CALL: which; owned */
     bool interrupted;              /* `call` was broken off by a signal and may go on */
+    bool spared;                   /* its last call was made to fail; the next is not */
     bool blocked;                  /* IN_CALL: a BLOCK was written */
     bool spinning;                 /* step mode: computes for so long that the others need not wait for it */
     uint32_t held_at;              /* HELD: number, older is lower */

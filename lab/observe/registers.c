@@ -1,0 +1,84 @@
+#include "lab/observe/registers.h"
+
+#include <elf.h>
+#include <sys/ptrace.h>
+#include <sys/uio.h>
+#include <sys/user.h>
+
+#if defined(__x86_64__)
+
+static bool get(pid_t tid, struct user_regs_struct *registers)
+{
+    struct iovec iov = { registers, sizeof *registers };
+    return ptrace(PTRACE_GETREGSET, tid, NT_PRSTATUS, &iov) == 0;
+}
+
+static bool set(pid_t tid, struct user_regs_struct *registers)
+{
+    struct iovec iov = { registers, sizeof *registers };
+    return ptrace(PTRACE_SETREGSET, tid, NT_PRSTATUS, &iov) == 0;
+}
+
+bool registers_set_argument(pid_t tid, int index, uint64_t value)
+{
+    struct user_regs_struct registers;
+    if (!get(tid, &registers))
+        return false;
+    unsigned long long *arguments[] = { &registers.rdi, &registers.rsi, &registers.rdx,
+                                        &registers.r10, &registers.r8,  &registers.r9 };
+    *arguments[index] = value;
+    return set(tid, &registers);
+}
+
+bool registers_skip_call(pid_t tid, int64_t result)
+{
+    struct user_regs_struct registers;
+    if (!get(tid, &registers))
+        return false;
+    registers.orig_rax = ~0ULL;
+    registers.rax = (unsigned long long)result;
+    return set(tid, &registers);
+}
+
+#elif defined(__aarch64__)
+
+static bool exchange(pid_t tid, int index, uint64_t value)
+{
+    struct user_regs_struct registers;
+    struct iovec iov = { &registers, sizeof registers };
+    if (ptrace(PTRACE_GETREGSET, tid, NT_PRSTATUS, &iov) != 0)
+        return false;
+    registers.regs[index] = value;
+    return ptrace(PTRACE_SETREGSET, tid, NT_PRSTATUS, &iov) == 0;
+}
+
+bool registers_set_argument(pid_t tid, int index, uint64_t value)
+{
+    return exchange(tid, index, value);
+}
+
+bool registers_skip_call(pid_t tid, int64_t result)
+{
+    int none = -1;
+    struct iovec iov = { &none, sizeof none };
+    return ptrace(PTRACE_SETREGSET, tid, NT_ARM_SYSTEM_CALL, &iov) == 0 && exchange(tid, 0, (uint64_t)result);
+}
+
+#else
+
+bool registers_set_argument(pid_t tid, int index, uint64_t value)
+{
+    (void)tid;
+    (void)index;
+    (void)value;
+    return false;
+}
+
+bool registers_skip_call(pid_t tid, int64_t result)
+{
+    (void)tid;
+    (void)result;
+    return false;
+}
+
+#endif

@@ -1,0 +1,16 @@
+/* Changing a call at its entry stop, on the machines whose registers are known here. */
+#ifndef SOCKEYE_OBSERVE_REGISTERS_H
+#define SOCKEYE_OBSERVE_REGISTERS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Argument `index` (1 to 5) of the call at which the task is stopped; behind the call it must be put back,
+ * for programs expect their registers kept. False on a machine that is not known here. */
+bool registers_set_argument(pid_t tid, int index, uint64_t value);
+
+/* The call is not made, and gives `result` (-errno). At an entry stop only. */
+bool registers_skip_call(pid_t tid, int64_t result);
+
+#endif
