@@ -82,11 +82,19 @@ static void next_script_key(struct loop *loop)
     loop->dirty = true;
 }
 
+/* Whether the last key has had its effect, or did not have it in time; another run that is being recorded has
+ * a time limit of its own. */
+static bool may_go_on(const struct loop *loop)
+{
+    if (teaching_busy(loop->app))
+        return false;
+    return live_at_rest(loop->app) || live_clock() - loop->key_ns >= script_ns;
+}
+
 /* Gives keys as long as each has had its effect, or did not have it in time. */
 static void run_script(struct loop *loop)
 {
-    while (loop->keys && !loop->app->done &&
-           (live_at_rest(loop->app) || live_clock() - loop->key_ns >= script_ns)) {
+    while (loop->keys && !loop->app->done && may_go_on(loop)) {
         loop->app->live.waiting = false;
         next_script_key(loop);
         grow(loop);
@@ -149,7 +157,7 @@ static int time_out(const struct loop *loop)
         at = draw_at(loop);
     if (teaching_due(loop->app) < at)
         at = teaching_due(loop->app);
-    if (loop->keys || loop->app->options->dump) {
+    if ((loop->keys || loop->app->options->dump) && !teaching_busy(loop->app)) {
         int64_t look = loop->app->live.running ? now + frame_ns : INT64_MAX;
         int64_t end = loop->key_ns + script_ns;
         at = at < end ? at : end;
@@ -217,7 +225,7 @@ static int run_loop(struct loop *loop)
         if (!fit_canvas(loop))
             return 3;
         run_script(loop);
-        if (!loop->term && !loop->keys && (live_at_rest(app) || live_clock() - loop->key_ns >= script_ns))
+        if (!loop->term && !loop->keys && may_go_on(loop))
             break;
         if (app->done)
             break;

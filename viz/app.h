@@ -16,6 +16,23 @@ struct app_keeper {
     void (*finished)(void *data);
 };
 
+/* Other runs that can be laid beside this one, recorded when they are asked for. */
+struct app_other {
+    const char *name, *about; /* in the list */
+    const char *title;        /* over its column */
+};
+struct app_others {
+    void *data;
+    const struct app_other *items;
+    size_t count;
+    /* Begins to record the n-th, without waiting. False with one line in `why`. */
+    bool (*begin)(void *data, size_t n, char *why, size_t cap);
+    /* 1: there it is, the caller's now; 0: not yet; -1: failed, with one line in `why`. */
+    int (*take)(void *data, struct timeline **timeline, char *why, size_t cap);
+    /* Ends a recording that is under way. */
+    void (*cancel)(void *data);
+};
+
 /* What is watched. The viewer owns none of it. */
 struct app_session {
     const char *title; /* "04 shutdown-vs-close" */
@@ -27,6 +44,7 @@ struct app_session {
     const char *variant;                          /* of the lesson; NULL or "": the lesson itself */
     const char *exercise;                         /* how to begin the lesson's: "sockeye start 04"; NULL: it has none */
     const struct app_keeper *keeper;              /* NULL: nothing is kept */
+    const struct app_others *others;              /* NULL: none */
     const char *const *order;                     /* labels, as in struct plan: who goes when nobody is chosen */
     size_t order_count;
     uint32_t at;                                  /* step to begin at; replay --at */
@@ -47,6 +65,10 @@ struct app_options {
 /* Shows one session until the person leaves it. 0; 2 for a bad key script; 3 when there is no usable terminal (said on
  * stderr in one line). In a key script each key is acted on when the one before has had its effect. */
 int app_watch(const struct app_session *session, const struct app_options *options);
+
+/* Two runs side by side, until the person leaves. As app_watch(); 1 in place of 0 when they differ. */
+int app_compare(const char *const names[2], const struct timeline *const timelines[2],
+                const struct app_options *options);
 
 /* The menu. Calls `run(data, lesson number, variant)` for what is chosen; returns when the person quits. */
 struct app_menu_item {

@@ -13,6 +13,7 @@ void teaching_begin(struct app *app)
 
 void teaching_free(struct app *app)
 {
+    comparing_free(app);
     quiz_end(&app->teaching.asking.quiz);
     findings_free(&app->teaching.summary.findings);
     app->view.quiz = NULL;
@@ -35,8 +36,10 @@ unsigned teaching_context(const struct app *app)
 {
     const struct teaching *teaching = &app->teaching;
 
-    if (teaching->demo.blank || teaching->summary.open)
+    if (teaching->demo.blank || teaching->summary.open || teaching->comparing.stage == COMPARING_CHOOSE)
         return KEYS_OVERLAY;
+    if (teaching->comparing.stage != COMPARING_NOT)
+        return KEYS_BESIDE;
     if (question_open(&app->view))
         return KEYS_QUESTION;
     return teaching->demo.on ? KEYS_DEMO : 0;
@@ -55,6 +58,10 @@ bool teaching_key(struct app *app, int key)
         summary_key(app, key);
         return true;
     }
+    if (teaching->comparing.stage != COMPARING_NOT) {
+        comparing_key(app, key);
+        return true;
+    }
     return asking_key(app, key) || demo_key(app, key);
 }
 
@@ -63,6 +70,9 @@ bool teaching_act(struct app *app, enum action action)
     switch (action) {
     case ACTION_SUMMARY:
         summary_open(app);
+        return true;
+    case ACTION_COMPARE:
+        comparing_open(app);
         return true;
     case ACTION_NOTES:
         app->view.notes = !app->view.notes;
@@ -78,12 +88,21 @@ bool teaching_act(struct app *app, enum action action)
 
 int64_t teaching_due(const struct app *app)
 {
-    return demo_due(app);
+    int64_t demo = demo_due(app), comparing = comparing_due(app);
+
+    return demo < comparing ? demo : comparing;
+}
+
+bool teaching_busy(const struct app *app)
+{
+    return app->teaching.comparing.stage == COMPARING_WAIT;
 }
 
 bool teaching_tick(struct app *app)
 {
-    return demo_tick(app);
+    bool compared = comparing_tick(app);
+
+    return demo_tick(app) || compared;
 }
 
 int teaching_band(const struct app *app, int width)
@@ -97,6 +116,7 @@ void teaching_draw(const struct app *app, struct canvas *canvas)
 {
     if (app->teaching.summary.open)
         summary_draw(app, canvas);
+    comparing_draw(app, canvas);
     if (app->teaching.demo.blank)
         canvas_clear(canvas, STYLE_PLAIN);
 }

@@ -6,6 +6,7 @@
 
 #include "lab/course/quiz.h"
 #include "lab/explain/findings.h"
+#include "viz/beside.h"
 #include "viz/canvas.h"
 #include "viz/keys.h"
 
@@ -36,10 +37,21 @@ struct demo {
     int keys[4];     /* the last ones pressed, newest first; 0 none */
 };
 
+/* Another run beside this one (teaching_beside.c). */
+enum comparing_stage { COMPARING_NOT, COMPARING_CHOOSE, COMPARING_WAIT, COMPARING_SHOWN };
+struct comparing {
+    enum comparing_stage stage;
+    size_t choice;          /* of session->others */
+    int64_t poll_ns;        /* CLOCK_MONOTONIC, when it is looked whether the recording is there */
+    struct timeline *other; /* owned */
+    struct beside beside;
+};
+
 struct teaching {
     struct asking asking;
     struct summary summary;
     struct demo demo;
+    struct comparing comparing;
 };
 
 void teaching_begin(struct app *app);
@@ -58,6 +70,8 @@ bool teaching_act(struct app *app, enum action action);
 
 /* CLOCK_MONOTONIC, when teaching_tick() is due; INT64_MAX: never. */
 int64_t teaching_due(const struct app *app);
+/* Whether something is under way that a key script waits for. */
+bool teaching_busy(const struct app *app);
 /* True when something is to be drawn. */
 bool teaching_tick(struct app *app);
 
@@ -81,6 +95,14 @@ void summary_open(struct app *app);
 void summary_offer(struct app *app);
 void summary_key(struct app *app, int key);
 void summary_draw(const struct app *app, struct canvas *canvas);
+
+/* ---- teaching_beside.c */
+void comparing_open(struct app *app);
+void comparing_free(struct app *app);
+void comparing_key(struct app *app, int key);
+int64_t comparing_due(const struct app *app);
+bool comparing_tick(struct app *app);
+void comparing_draw(const struct app *app, struct canvas *canvas);
 
 /* ---- teaching_demo.c */
 void demo_begin(struct app *app);
