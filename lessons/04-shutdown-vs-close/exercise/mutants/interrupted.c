@@ -1,4 +1,4 @@
-/* caught by: whole-answer */
+/* caught by: whole-request */
 /* EINTR and EAGAIN are taken for failures. */
 /* Sends a request of several lines, says that it is complete, and prints the answer.
  * ./client ADDRESS PORT LINE...
