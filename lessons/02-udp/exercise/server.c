@@ -15,7 +15,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-enum { CHATTER_MAX = 30, CHATTER_MS = 25, IDLE_MS = 1000 };
+enum { CHATTER_MAX = 30, CHATTER_MS = 25, IDLE_MS = 400 };
 
 static void fail(const char *call)
 {
