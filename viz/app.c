@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "viz/app_state.h"
+#include "viz/reader.h"
 #include "viz/term.h"
 #include "viz/view.h"
 
@@ -25,6 +26,7 @@ enum { DEFAULT_WIDTH = 80, DEFAULT_HEIGHT = 24 };
 struct loop {
     struct app *app;
     struct terminal *term; /* NULL: no terminal */
+    struct reader *reader; /* in place of the screen; NULL: none */
     int wake;              /* -1 once the observer has gone */
     const char *keys;      /* rest of the script; NULL when it is done */
     int keys_left;
@@ -96,6 +98,8 @@ static void run_script(struct loop *loop)
 {
     while (loop->keys && !loop->app->done && may_go_on(loop)) {
         loop->app->live.waiting = false;
+        if (loop->reader)
+            reader_tell(loop->reader, loop->app);
         next_script_key(loop);
         grow(loop);
     }
@@ -126,6 +130,8 @@ static void draw(struct loop *loop)
         app_draw(loop->app);
         term_draw(loop->term, &loop->app->canvas);
     }
+    if (loop->reader && !reader_tell(loop->reader, loop->app))
+        loop->app->done = true;
     now = live_clock();
     if (loop->timed_ns && !loop->app->live.waiting) {
         if (loop->timing)
@@ -215,6 +221,23 @@ static void wait_at_terminal(struct loop *loop, int timeout)
         take_keys(loop);
 }
 
+static void wait_at_reader(struct loop *loop, int timeout)
+{
+    unsigned seen = reader_wait(loop->reader, !loop->keys && may_go_on(loop), loop->wake, timeout);
+    int key = 0;
+
+    loop->app->done = loop->app->done || (seen & (TERM_CLOSED | TERM_SIGNAL)) != 0;
+    if (seen & TERM_WAKE)
+        grow(loop);
+    if ((seen & TERM_KEY) && !loop->keys && (key = reader_key(loop->reader)) != 0) {
+        loop->key_ns = live_clock();
+        loop->dirty = loop->urgent = true;
+        reader_tell(loop->reader, loop->app); /* what the key before brought about */
+        app_layout(loop->app);
+        app_key(loop->app, key);
+    }
+}
+
 static int run_loop(struct loop *loop)
 {
     struct app *app = loop->app;
@@ -225,7 +248,7 @@ static int run_loop(struct loop *loop)
         if (!fit_canvas(loop))
             return 3;
         run_script(loop);
-        if (!loop->term && !loop->keys && may_go_on(loop))
+        if (!loop->term && !loop->reader && !loop->keys && may_go_on(loop))
             break;
         if (app->done)
             break;
@@ -236,6 +259,8 @@ static int run_loop(struct loop *loop)
         int timeout = time_out(loop);
         if (loop->term)
             wait_at_terminal(loop, timeout);
+        else if (loop->reader)
+            wait_at_reader(loop, timeout);
         else
             wait_without_terminal(loop, timeout);
     }
@@ -311,7 +336,9 @@ int app_watch(const struct app_session *session, const struct app_options *optio
         fprintf(stderr, "sockeye: %s\n", why);
         return 2;
     }
-    if (!own.dump) {
+    if (own.reader)
+        loop.reader = reader_open(own.ascii);
+    else if (!own.dump) {
         loop.term = term_open(&(struct term_wishes){ .color = options->color }, why, sizeof why);
         if (!loop.term) {
             fprintf(stderr, "sockeye: %s\n", why);
@@ -323,6 +350,9 @@ int app_watch(const struct app_session *session, const struct app_options *optio
     app_begin(&app, session, &own);
     status = run_loop(&loop);
     term_close(loop.term);
+    if (loop.reader && status == 0)
+        reader_tell(loop.reader, &app);
+    reader_close(loop.reader);
     if (options->dump && status == 0)
         status = print_screen(&app);
     if (options->svg && status == 0)

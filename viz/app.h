@@ -55,6 +55,7 @@ struct app_options {
     bool color;       /* false: NO_COLOR, --no-color */
     int width, height; /* --size; 0: the terminal's */
     const char *keys; /* key script: names, one after the other; NULL none */
+    bool reader;      /* line by line, for a screen reader: see viz/reader.h */
     const char *svg;  /* write the screen after the keys to this file as SVG and return; NULL no */
     bool dump;        /* print the screen after the keys to stdout and return */
     bool ask;           /* predictions are asked */

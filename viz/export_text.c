@@ -157,9 +157,12 @@ static bool put_mermaid_page(const struct export_pages *pages, const struct expo
         return false;
     for (int i = ladder.row_count - page->rows; i < ladder.row_count; i++) {
         const struct ladder_row *row = &ladder.rows[i];
+        bool packet = row->packet != EVENT_NO_INDEX, answered = row->part == LADDER_END;
+        if (packet && answered)
+            put_packet(row, out); /* it came before the answer that stands beside it */
         if (row->part != LADDER_NOTHING && row->part != LADDER_HELD)
             put_part(&ladder, pages->view.timeline, i, out);
-        if (row->packet != EVENT_NO_INDEX)
+        if (packet && !answered)
             put_packet(row, out);
     }
     ladder_free(&ladder);

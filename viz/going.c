@@ -245,6 +245,11 @@ static const char *const line_hints[LINE_KIND_COUNT] = {
     [LINE_FILE] = "enter saves, esc does not",
 };
 
+const char *going_line_label(const struct app *app)
+{
+    return line_labels[app->going.line];
+}
+
 static void draw_line(const struct app *app, struct canvas *canvas)
 {
     const struct going *going = &app->going;

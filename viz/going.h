@@ -42,6 +42,8 @@ void going_free(struct app *app);
 /* KEYS_* of what is open; 0: nothing, keys have their usual meaning. */
 unsigned going_context(const struct app *app);
 void going_close(struct app *app);
+/* What stands before the line that is typed: "/". */
+const char *going_line_label(const struct app *app);
 /* A key while something is open. */
 void going_key(struct app *app, int key);
 /* What is selected, or the step itself, in full over the panes. */
@@ -87,6 +89,8 @@ int going_write_svg(struct app *app, const char *path);
 
 /* ---- going_detail.c */
 void going_draw_detail(const struct app *app, struct canvas *canvas);
+/* The same line by line, without a frame, to `put`. */
+void going_print_detail(const struct app *app, void (*put)(void *data, struct str line), void *data);
 
 /* ---- going_mouse.c */
 void going_mouse_key(struct app *app, int key);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "lab/explain/explain.h"
+#include "lab/record/packet.h"
 #include "lab/record/transcript.h"
 #include "viz/app_state.h"
 #include "viz/narrate.h"
@@ -129,4 +130,22 @@ void going_draw_detail(const struct app *app, struct canvas *canvas)
         canvas_part(&inside, (struct rect){ 0, top + 1, inside.area.width, inside.area.height - top - 1 });
     draw_rows(&detail, 0, &words);
     packet_detail_draw(&event, app->going.detail_scroll, &below);
+}
+
+void going_print_detail(const struct app *app, void (*put)(void *data, struct str line), void *data)
+{
+    uint32_t index = view_event(&app->view);
+    struct detail detail = { .width = WIDTH_MAX };
+    char lines[PACKET_LINES_MAX][PACKET_LINE_MAX];
+    struct event event;
+
+    if (index == EVENT_NO_INDEX || !timeline_event(app->view.timeline, index, &event))
+        return;
+    fill(app, &event, &detail);
+    for (int i = 0; i < detail.count; i++)
+        if (detail.rows[i].text.n > 0)
+            put(data, detail.rows[i].text);
+    int count = event.kind == EVENT_PACKET ? packet_describe(&event.u.packet, lines) : 0;
+    for (int i = 0; i < count; i++)
+        put(data, str_from(lines[i]));
 }

@@ -18,7 +18,7 @@ enum cli_status {
 
 /* What the options said. Strings point into argv. */
 struct cli_options {
-    bool text, json, quiet, dump, ascii, no_color, free, step, help;
+    bool text, json, quiet, dump, ascii, no_color, free, step, help, reader;
     bool calm, anyway, all, yes;
     const char *record, *keys, *timing, *svg;
     const char *format, *weather;
@@ -53,7 +53,7 @@ struct verb {
 
 extern const struct verb verb_menu, verb_run, verb_trace, verb_replay, verb_list, verb_facts, verb_doctor,
     verb_help, verb_start, verb_check, verb_watch, verb_hint, verb_solution, verb_reset, verb_progress,
-    verb_learn;
+    verb_learn, verb_lint, verb_new_lesson;
 
 #define SOCKEYE_VERSION "0.1"
 

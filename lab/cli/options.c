@@ -51,6 +51,8 @@ static const struct option_row rows[] = {
     { "size", "WxH", VALUE_SIZE, FIELD(width), OPTIONS_SCREEN, "the screen's size in cells: 80x24" },
     { "ascii", NULL, VALUE_NONE, FIELD(ascii), OPTIONS_LOOKS, "no characters beyond ASCII" },
     { "no-color", NULL, VALUE_NONE, FIELD(no_color), OPTIONS_LOOKS, "no colours; NO_COLOR=1 does the same" },
+    { "reader", NULL, VALUE_NONE, FIELD(reader), OPTIONS_SCREEN,
+      "line by line with the same keys, for a screen reader or a plain terminal" },
     { "timing", "FILE", VALUE_TEXT, FIELD(timing), OPTIONS_SCREEN, NULL },
     { "help", NULL, VALUE_NONE, FIELD(help), ~0u, "this help" },
 };

@@ -18,7 +18,7 @@ bool show_on_screen(const struct cli_options *options)
 {
     if (options->text || options->json || options->quiet)
         return false;
-    return options->dump || options->svg || options->keys || isatty(STDOUT_FILENO);
+    return options->dump || options->svg || options->reader || options->keys || isatty(STDOUT_FILENO);
 }
 
 struct app_options show_app_options(const struct cli_options *options)
@@ -31,6 +31,7 @@ struct app_options show_app_options(const struct cli_options *options)
         .keys = options->keys,
         .dump = options->dump,
         .svg = options->svg,
+        .reader = options->reader,
         .timing = options->timing,
     };
 }

@@ -1,0 +1,114 @@
+/* Keys byte by byte: see reader_input.h. The terminal keeps its line discipline but for echo and lines; what
+ * ends the program by a signal gives it back first. */
+#include "viz/reader_input.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "viz/keys.h"
+#include "viz/term.h"
+#include "viz/text.h"
+
+static volatile sig_atomic_t ended; /* a handler has no other way to tell */
+
+static void on_end(int signal_number)
+{
+    ended = signal_number;
+}
+
+void reader_input_open(struct reader_input *input)
+{
+    static const int signals[] = { SIGTERM, SIGHUP, SIGQUIT };
+    struct sigaction action = { .sa_handler = on_end };
+    struct termios now;
+
+    *input = (struct reader_input){ .terminal = tcgetattr(STDIN_FILENO, &now) == 0 };
+    ended = 0;
+    if (!input->terminal)
+        return;
+    input->before = now;
+    now.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG);
+    now.c_cc[VMIN] = 1;
+    now.c_cc[VTIME] = 0;
+    tcsetattr(STDIN_FILENO, TCSANOW, &now);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        sigaction(signals[i], &action, NULL);
+}
+
+void reader_input_close(struct reader_input *input)
+{
+    if (input->terminal)
+        tcsetattr(STDIN_FILENO, TCSANOW, &input->before);
+}
+
+unsigned reader_input_wait(struct reader_input *input, bool keys, int wake, int timeout_ms)
+{
+    struct pollfd fds[2] = { { keys && !input->closed ? STDIN_FILENO : -1, POLLIN, 0 }, { wake, POLLIN, 0 } };
+    unsigned seen = 0;
+
+    if (poll(fds, 2, keys && input->size > 0 ? 0 : timeout_ms) < 0)
+        fds[0].revents = fds[1].revents = 0;
+    if (fds[0].revents && input->size < sizeof input->bytes) {
+        ssize_t got = read(STDIN_FILENO, input->bytes + input->size, sizeof input->bytes - input->size);
+        if (got > 0)
+            input->size += (size_t)got;
+        else if (got == 0 || errno != EINTR)
+            input->closed = true;
+    }
+    seen |= input->size > 0 ? TERM_KEY : 0u;
+    seen |= input->closed && input->size == 0 ? TERM_CLOSED : 0u;
+    return seen | (fds[1].revents ? TERM_WAKE : 0u) | (ended ? TERM_SIGNAL : 0u);
+}
+
+struct sequence {
+    const char *bytes;
+    int key;
+};
+
+/* As nearly all terminals send them. */
+static const struct sequence sequences[] = {
+    { "\033[A", KEY_CODE_UP },         { "\033OA", KEY_CODE_UP },      { "\033[B", KEY_CODE_DOWN },
+    { "\033OB", KEY_CODE_DOWN },       { "\033[C", KEY_CODE_RIGHT },   { "\033OC", KEY_CODE_RIGHT },
+    { "\033[D", KEY_CODE_LEFT },       { "\033OD", KEY_CODE_LEFT },    { "\033[H", KEY_CODE_HOME },
+    { "\033OH", KEY_CODE_HOME },       { "\033[1~", KEY_CODE_HOME },   { "\033[F", KEY_CODE_END },
+    { "\033OF", KEY_CODE_END },        { "\033[4~", KEY_CODE_END },    { "\033[5~", KEY_CODE_PAGE_UP },
+    { "\033[6~", KEY_CODE_PAGE_DOWN }, { "\033[Z", KEY_CODE_BACKTAB },
+};
+
+static int take(struct reader_input *input, size_t size, int key)
+{
+    memmove(input->bytes, input->bytes + size, input->size - size);
+    input->size -= size;
+    return key;
+}
+
+static int escape_key(struct reader_input *input)
+{
+    for (size_t i = 0; i < sizeof sequences / sizeof *sequences; i++) {
+        size_t n = strlen(sequences[i].bytes);
+        if (n <= input->size && memcmp(input->bytes, sequences[i].bytes, n) == 0)
+            return take(input, n, sequences[i].key);
+    }
+    return take(input, 1, KEY_CODE_ESCAPE);
+}
+
+int reader_input_key(struct reader_input *input)
+{
+    if (input->size == 0)
+        return 0;
+    int byte = input->bytes[0];
+    if (byte == KEY_CODE_ESCAPE)
+        return escape_key(input);
+    if (byte == '\n' || byte == '\r')
+        return take(input, 1, KEY_CODE_ENTER);
+    if (byte == '\b')
+        return take(input, 1, KEY_CODE_BACKSPACE);
+    if (byte < 0x80)
+        return take(input, 1, byte);
+    struct str rest = { (const char *)input->bytes, input->size };
+    uint32_t character = text_next(&rest);
+    return take(input, input->size - rest.n, (int)character);
+}
