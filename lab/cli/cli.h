@@ -20,6 +20,7 @@ enum cli_status {
 struct cli_options {
     bool text, json, quiet, dump, ascii, no_color, free, step, help, reader;
     bool calm, anyway, all, yes;
+    bool no_predict, demo;
     const char *record, *keys, *timing, *svg;
     const char *format, *weather;
     int width, height; /* cells; 0: the terminal's */
@@ -51,9 +52,9 @@ struct verb {
     int (*run)(const struct cli_options *options, int count, char **words);
 };
 
-extern const struct verb verb_menu, verb_run, verb_trace, verb_replay, verb_list, verb_facts, verb_doctor,
-    verb_help, verb_start, verb_check, verb_watch, verb_hint, verb_solution, verb_reset, verb_progress,
-    verb_learn, verb_lint, verb_new_lesson;
+extern const struct verb verb_menu, verb_run, verb_trace, verb_replay, verb_list, verb_compare, verb_facts,
+    verb_doctor, verb_help, verb_start, verb_check, verb_watch, verb_hint, verb_solution, verb_reset,
+    verb_progress, verb_learn, verb_lint, verb_new_lesson;
 
 #define SOCKEYE_VERSION "0.1"
 

@@ -52,7 +52,7 @@ void work_free(struct work *work)
     memset(work, 0, sizeof *work);
 }
 
-static int set_folder(struct work *work, const char *folder)
+int set_work_folder(struct work *work, const char *folder)
 {
     char *full = realpath(folder, NULL);
     if (!full)
@@ -81,7 +81,7 @@ static int work_in(const char *folder, struct work *work)
         return complain_usage("%s is no exercise that was begun; `sockeye start 01 %s` begins one there",
                               folder, folder);
     int status = find_exercise(id, work);
-    return status == CLI_GOOD ? set_folder(work, folder) : status;
+    return status == CLI_GOOD ? set_work_folder(work, folder) : status;
 }
 
 static bool is_work_of(const char *folder, const char *id)
@@ -98,13 +98,13 @@ static int work_of(struct work *work)
     struct progress progress;
     snprintf(named, sizeof named, "./%s", id);
     if (is_work_of(".", id))
-        return set_folder(work, ".");
+        return set_work_folder(work, ".");
     if (is_folder(named))
-        return set_folder(work, named);
+        return set_work_folder(work, named);
     progress_read(&progress);
     const char *begun = progress_get(&progress, id, "exercise");
     int status = begun && is_folder(begun)
-                     ? set_folder(work, begun)
+                     ? set_work_folder(work, begun)
                      : complain_usage("exercise %s was not begun yet: `sockeye start %s` does", id,
                                       work->exercise->lesson->number);
     progress_free(&progress);
@@ -116,10 +116,10 @@ static int work_on(const char *path, struct work *work)
 {
     char folder[PATH_MAX];
     if (is_folder(path))
-        return set_folder(work, path);
+        return set_work_folder(work, path);
     const char *slash = strrchr(path, '/');
     snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
-    int status = set_folder(work, folder[0] ? folder : "/");
+    int status = set_work_folder(work, folder[0] ? folder : "/");
     if (status != CLI_GOOD)
         return status;
     size_t used = strlen(work->folder);
@@ -148,4 +148,10 @@ int find_work(const char *verb, int count, char **words, struct work *work)
     if (status == CLI_GOOD)
         status = count > 1 ? work_on(words[1], work) : work_of(work);
     return status;
+}
+
+int find_exercise_or_work(const char *verb, int count, char **words, struct work *work)
+{
+    return count == 1 && !strchr(words[0], '/') && words[0][0] != '.' ? find_exercise(words[0], work)
+                                                                      : find_work(verb, count, words, work);
 }

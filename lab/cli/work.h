@@ -21,6 +21,12 @@ struct work {
 int find_work(const char *verb, int count, char **words, struct work *work);
 /* The exercise alone, whether or not anybody has begun with it. */
 int find_exercise(const char *name, struct work *work);
+/* One word is an exercise; none is the one of this folder. */
+int find_exercise_or_work(const char *verb, int count, char **words, struct work *work);
+/* Sets folder and file. */
+int set_work_folder(struct work *work, const char *folder);
+/* Puts the skeleton in the place of work->file, which must not be there. */
+int copy_skeleton(const struct work *work);
 void work_free(struct work *work);
 
 /* Judges it and keeps the recordings. CLI_GOOD when all checks hold, CLI_FAILED, or CLI_MACHINE with the

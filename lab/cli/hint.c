@@ -1,0 +1,65 @@
+/* sockeye hint: one more each time it is asked. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "lab/cli/work.h"
+#include "lab/course/progress.h"
+
+static void print_hint(const struct exercise *exercise, size_t index, size_t count)
+{
+    struct exercise_hint hint;
+    if (!exercise_hint(exercise, index, &hint))
+        return;
+    printf("hint %zu of %zu%s%.*s\n\n%.*s\n", index + 1, count, hint.about.n ? ": " : "",
+           STR_ARGS(hint.about), STR_ARGS(hint.text));
+}
+
+static size_t hints_read(const char *id)
+{
+    struct progress progress;
+    progress_read(&progress);
+    const char *value = progress_get(&progress, id, "hint");
+    long read = value ? strtol(value, NULL, 10) : 0;
+    progress_free(&progress);
+    return read > 0 ? (size_t)read : 0;
+}
+
+static void give(const struct exercise *exercise, size_t count, bool all)
+{
+    char value[24];
+    size_t read = hints_read(exercise->id), next = read < count ? read : count - 1;
+    for (size_t i = all ? 0 : next; i < (all ? count : next + 1); i++)
+        print_hint(exercise, i, count);
+    size_t now = all ? count : next + 1;
+    if (now < count)
+        printf("\nAsk again for the next one.\n");
+    else if (!all && count > 1)
+        printf("\nThat was the last one; --all shows them together.\n");
+    snprintf(value, sizeof value, "%zu", now);
+    if (now > read)
+        keep_progress(exercise->id, "hint", value);
+}
+
+static int hint(const struct cli_options *options, int count, char **words)
+{
+    struct work work;
+    if (count > 1)
+        return complain_usage("hint takes one exercise, so not '%s'", words[1]);
+    int status = find_exercise_or_work("hint", count, words, &work);
+    size_t hints = status == CLI_GOOD ? exercise_hints(work.exercise) : 0;
+    if (hints > 0)
+        give(work.exercise, hints, options->all);
+    else if (status == CLI_GOOD)
+        printf("There are no hints for %s.\n", work.exercise->id);
+    work_free(&work);
+    return status;
+}
+
+const struct verb verb_hint = {
+    .name = "hint",
+    .usage = "hint EXERCISE",
+    .about = "help with an exercise: the idea, the manual page, nearly the code",
+    .more = "",
+    .options = OPTIONS_ALL,
+    .run = hint,
+};

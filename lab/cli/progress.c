@@ -1,0 +1,82 @@
+/* sockeye progress: what was done, lesson by lesson. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lab/cli/cli.h"
+#include "lab/cli/looks.h"
+#include "lab/course/exercise.h"
+#include "lab/course/progress.h"
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* "3 of 5 checks after 4 tries" from "3/5 tries 4". */
+static void tell_check(const struct progress *progress, const char *id, char *out, size_t cap)
+{
+    unsigned good, all;
+    long tries = progress_tries(progress, id);
+    const struct progress_entry *passed = progress_entry(progress, id, "passed");
+    const char *check = progress_get(progress, id, "check"), *begun = progress_get(progress, id, "exercise");
+    out[0] = '\0';
+    if (passed)
+        snprintf(out, cap, "exercise passed %.10s", passed->when);
+    else if (check && sscanf(check, "%u/%u", &good, &all) == 2)
+        snprintf(out, cap, "%u of %u checks after %ld %s", good, all, tries, tries == 1 ? "try" : "tries");
+    else if (begun)
+        snprintf(out, cap, "exercise begun");
+}
+
+static void print_lesson(const struct progress *progress, const struct lesson *lesson,
+                         struct report_looks looks)
+{
+    char told[80];
+    const char *id = base_name(lesson->folder), *hints = progress_get(progress, id, "hint");
+    const char *begun = progress_get(progress, id, "exercise");
+    bool passed = progress_get(progress, id, "passed") != NULL;
+    bool seen = progress_get(progress, id, "seen") != NULL;
+    tell_check(progress, id, told, sizeof told);
+    fputs("  ", stdout);
+    report_sign(stdout, looks, passed || (seen && !exercise_exists(lesson)) ? SIGN_GOOD : SIGN_SKIPPED);
+    printf(" %-3s %-20s %-9s %s", lesson->number, lesson->name, seen ? "seen" : "",
+           told[0]                   ? told
+           : exercise_exists(lesson) ? "exercise"
+                                     : "");
+    if (hints)
+        printf(", %s %s", hints, strcmp(hints, "1") == 0 ? "hint" : "hints");
+    if (begun && !passed)
+        printf("  %s", begun);
+    putchar('\n');
+}
+
+static int show_progress(const struct cli_options *options, int count, char **words)
+{
+    struct lesson_list all;
+    struct progress progress;
+    if (count > 0)
+        return complain_usage("progress takes no words, so not '%s'", words[0]);
+    if (!lessons_find(&all)) {
+        complain("no lessons in %s: %s; SOCKEYE_LESSONS names another folder", all.folder, strerror(errno));
+        lessons_free(&all);
+        return CLI_USAGE;
+    }
+    progress_read(&progress);
+    for (size_t i = 0; i < all.count; i++)
+        if (all.entries[i].lesson)
+            print_lesson(&progress, all.entries[i].lesson, looks_of(options));
+    progress_free(&progress);
+    lessons_free(&all);
+    return CLI_GOOD;
+}
+
+const struct verb verb_progress = {
+    .name = "progress",
+    .usage = "progress",
+    .about = "what you have done",
+    .more = "It is kept as plain text in $XDG_STATE_HOME/sockeye/progress (~/.local/state).\n",
+    .options = OPTIONS_LOOKS,
+    .run = show_progress,
+};

@@ -1,0 +1,84 @@
+/* sockeye reset: the skeleton again. What was there is kept under another name. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lab/cli/work.h"
+
+static bool is_agreed(const struct work *work)
+{
+    char answer[16];
+    printf("Begin again with the skeleton? %s is kept as %s.orig-N. [y/N] ", work->file,
+           work->exercise->play->file);
+    fflush(stdout);
+    if (!fgets(answer, sizeof answer, stdin)) {
+        putchar('\n');
+        return false;
+    }
+    return answer[0] == 'y' || answer[0] == 'Y';
+}
+
+/* A name that is taken is never overwritten; some network file systems know no such renaming. */
+static bool rename_new(const char *from, const char *to)
+{
+    struct stat status;
+    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+        return true;
+    if (errno != EINVAL && errno != ENOSYS)
+        return false;
+    errno = EEXIST;
+    return lstat(to, &status) != 0 && rename(from, to) == 0;
+}
+
+static int put_aside(const char *file)
+{
+    char aside[PATH_MAX];
+    for (int n = 1; n < 10000; n++) {
+        snprintf(aside, sizeof aside, "%s.orig-%d", file, n);
+        if (rename_new(file, aside)) {
+            printf("kept: %s\n", aside);
+            return CLI_GOOD;
+        }
+        if (errno != EEXIST)
+            break;
+    }
+    return complain_usage("cannot put %s aside: %s; it stays as it is", file, strerror(errno));
+}
+
+static int begin_again(const struct work *work)
+{
+    struct stat status;
+    int kept = lstat(work->file, &status) == 0 ? put_aside(work->file) : CLI_GOOD;
+    if (kept == CLI_GOOD)
+        kept = copy_skeleton(work);
+    if (kept == CLI_GOOD)
+        printf("new:  %s\n", work->file);
+    return kept;
+}
+
+static int reset(const struct cli_options *options, int count, char **words)
+{
+    struct work work;
+    if (count > 2)
+        return complain_usage("reset takes an exercise and a folder, so not '%s'", words[2]);
+    int status = find_work("reset", count, words, &work);
+    if (status == CLI_GOOD && !options->yes && !is_agreed(&work))
+        puts("Nothing was changed.");
+    else if (status == CLI_GOOD)
+        status = begin_again(&work);
+    work_free(&work);
+    return status;
+}
+
+const struct verb verb_reset = {
+    .name = "reset",
+    .usage = "reset EXERCISE",
+    .about = "begin an exercise again; asks first, and keeps your file",
+    .more = "",
+    .options = OPTIONS_YES,
+    .run = reset,
+};

@@ -1,0 +1,119 @@
+/* sockeye start: the folder in which a person writes. What is theirs is never overwritten. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lab/cli/work.h"
+#include "lab/course/ini_file.h"
+
+/* O_EXCL: who made the file meanwhile keeps it. False with errno. */
+static bool write_new(const char *path, const char *text, size_t size)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (fd < 0)
+        return false;
+    bool written = write(fd, text, size) == (ssize_t)size;
+    int error = written ? 0 : errno ? errno : ENOSPC;
+    close(fd);
+    if (!written)
+        unlink(path);
+    errno = error;
+    return written;
+}
+
+int copy_skeleton(const struct work *work)
+{
+    char path[PATH_MAX];
+    size_t size;
+    exercise_path(work->exercise, "skeleton.c", path, sizeof path);
+    char *text = file_text(path, &size);
+    if (!text)
+        return complain_usage("cannot read %s: %s", path, strerror(errno));
+    bool written = write_new(work->file, text, size);
+    free(text);
+    if (written)
+        return CLI_GOOD;
+    if (errno == EEXIST)
+        return complain_usage(
+            "%s is there already and stays as it is; `sockeye reset %s` begins again with the skeleton",
+            work->file, work->exercise->lesson->number);
+    return complain_usage("cannot write %s: %s", work->file, strerror(errno));
+}
+
+static bool make_folder(const char *folder)
+{
+    struct stat status;
+    return mkdir(folder, 0777) == 0 ||
+           (errno == EEXIST && stat(folder, &status) == 0 && S_ISDIR(status.st_mode));
+}
+
+/* The task without its hints, which are asked for one by one. */
+static void write_task(const struct work *work)
+{
+    char path[PATH_MAX], *text = NULL;
+    struct str task = exercise_task(work->exercise);
+    snprintf(path, sizeof path, "%s/task.md", work->folder);
+    if (task.n && asprintf(&text, "%.*s\n", STR_ARGS(task)) > 0)
+        write_new(path, text, strlen(text));
+    free(text);
+}
+
+static void write_mark(const struct work *work)
+{
+    char path[PATH_MAX], text[128];
+    snprintf(path, sizeof path, "%s/" WORK_MARK, work->folder);
+    int size = snprintf(text, sizeof text, "exercise %s\n", work->exercise->id);
+    write_new(path, text, (size_t)size);
+}
+
+static int enter_folder(struct work *work, const char *folder)
+{
+    if (!make_folder(folder))
+        return complain_usage("cannot make the folder %s: %s", folder,
+                              errno == EEXIST ? "there is a file of that name" : strerror(errno));
+    return set_work_folder(work, folder);
+}
+
+static int start(const struct cli_options *options, int count, char **words)
+{
+    struct work work;
+    char named[80];
+    (void)options;
+    if (count == 0)
+        return complain_usage("start which exercise? As in `sockeye start 01`; `sockeye progress` shows all");
+    if (count > 2)
+        return complain_usage("start takes an exercise and a folder, so not '%s'", words[2]);
+    int status = find_exercise(words[0], &work);
+    if (status == CLI_GOOD) {
+        snprintf(named, sizeof named, "./%s", work.exercise->id);
+        status = enter_folder(&work, count > 1 ? words[1] : named);
+    }
+    if (status == CLI_GOOD)
+        status = copy_skeleton(&work);
+    if (status == CLI_GOOD) {
+        const char *number = work.exercise->lesson->number;
+        write_task(&work);
+        write_mark(&work);
+        keep_progress(work.exercise->id, "exercise", work.folder);
+        struct str task = exercise_task(work.exercise);
+        printf("%.*s\n\nYour file:  %s\nNext:       write in it, and let `sockeye watch %s` judge it each "
+               "time you save\n"
+               "            (`sockeye check %s` does so once, `sockeye hint %s` helps)\n",
+               STR_ARGS(task), work.file, number, number, number);
+    }
+    work_free(&work);
+    return status;
+}
+
+const struct verb verb_start = {
+    .name = "start",
+    .usage = "start EXERCISE [FOLDER]",
+    .about = "begin an exercise: a file to write in, and the task",
+    .more = "The folder is ./NN-name unless you name one. Nothing in it is ever overwritten.\n",
+    .run = start,
+};
