@@ -133,6 +133,8 @@ install: program
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/sockeye
 	install -m 755 $(BUILD)/sockeye $(DESTDIR)$(PREFIX)/bin/sockeye
 	cp -R lessons $(DESTDIR)$(PREFIX)/share/sockeye/
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1
+	$(BUILD)/sockeye help --man >$(DESTDIR)$(PREFIX)/share/man/man1/sockeye.1
 	install -D -m 644 lab/check.h $(DESTDIR)$(PREFIX)/share/sockeye/include/lab/check.h
 
 clean:

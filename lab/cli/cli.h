@@ -18,7 +18,7 @@ enum cli_status {
 
 /* What the options said. Strings point into argv. */
 struct cli_options {
-    bool text, json, quiet, dump, ascii, no_color, free, step, help, reader;
+    bool text, json, quiet, dump, ascii, no_color, free, step, help, reader, man;
     bool calm, anyway, all, yes;
     bool no_predict, demo;
     const char *record, *keys, *timing, *svg;
@@ -39,7 +39,8 @@ enum option_group {
     OPTIONS_CHECK = 64,   /* --format, --calm, --seed */
     OPTIONS_ANYWAY = 128, /* --anyway */
     OPTIONS_ALL = 256,    /* --all */
-    OPTIONS_YES = 512     /* --yes */
+    OPTIONS_YES = 512,    /* --yes */
+    OPTIONS_MANUAL = 1024 /* --man */
 };
 
 struct verb {
@@ -69,6 +70,8 @@ const struct verb *verb_like(const char *name);
 int options_read(const struct verb *verb, int argc, char **argv, struct cli_options *options, int *first);
 /* The lines of a verb's options, as the help prints them. */
 void options_help(const struct verb *verb);
+/* The n-th of them: "--record=FILE" and what it does. False at the end. */
+bool options_nth(const struct verb *verb, size_t n, char *name, size_t cap, const char **about);
 
 /* "sockeye: ..." and a newline on stderr. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));

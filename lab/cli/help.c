@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "lab/cli/cli.h"
+#include "lab/cli/manual.h"
 
 const struct verb *verb_named(const char *name)
 {
@@ -66,7 +67,10 @@ static void help_all(void)
 
 static int help(const struct cli_options *options, int count, char **words)
 {
-    (void)options;
+    if (options && options->man) {
+        manual_print();
+        return CLI_GOOD;
+    }
     if (count == 0) {
         help_all();
         return CLI_GOOD;
@@ -84,6 +88,7 @@ static int help(const struct cli_options *options, int count, char **words)
 const struct verb verb_help = {
     .name = "help",
     .usage = "help [VERB]",
+    .options = OPTIONS_MANUAL,
     .about = "what can be said here",
     .more = "",
     .run = help,

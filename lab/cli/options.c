@@ -58,6 +58,7 @@ static const struct option_row rows[] = {
     { "reader", NULL, VALUE_NONE, FIELD(reader), OPTIONS_SCREEN,
       "line by line with the same keys, for a screen reader or a plain terminal" },
     { "timing", "FILE", VALUE_TEXT, FIELD(timing), OPTIONS_SCREEN, NULL },
+    { "man", NULL, VALUE_NONE, FIELD(man), OPTIONS_MANUAL, "print the manual page, for man -l -" },
     { "help", NULL, VALUE_NONE, FIELD(help), ~0u, "this help" },
 };
 
@@ -145,16 +146,25 @@ int options_read(const struct verb *verb, int argc, char **argv, struct cli_opti
     return CLI_GOOD;
 }
 
+bool options_nth(const struct verb *verb, size_t n, char *name, size_t cap, const char **about)
+{
+    for (int i = 0; i < ROWS; i++) {
+        if (!(rows[i].groups & (verb->options | 1u << 31)) || !rows[i].about || n-- > 0)
+            continue;
+        snprintf(name, cap, "--%s%s%s", rows[i].name, rows[i].argument ? "=" : "",
+                 rows[i].argument ? rows[i].argument : "");
+        *about = rows[i].about;
+        return true;
+    }
+    return false;
+}
+
 void options_help(const struct verb *verb)
 {
     char name[40];
-    for (int i = 0; i < ROWS; i++) {
-        if (!(rows[i].groups & (verb->options | 1u << 31)) || !rows[i].about)
-            continue;
-        snprintf(name, sizeof name, "--%s%s%s", rows[i].name, rows[i].argument ? "=" : "",
-                 rows[i].argument ? rows[i].argument : "");
-        printf("  %-14s %s\n", name, rows[i].about);
-    }
+    const char *about;
+    for (size_t i = 0; options_nth(verb, i, name, sizeof name, &about); i++)
+        printf("  %-14s %s\n", name, about);
 }
 
 static void say(const char *format, va_list list)

@@ -1,0 +1,74 @@
+/* sockeye(1): see manual.h. Nothing is said here that a table says. */
+#include "lab/cli/manual.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "lab/cli/cli.h"
+#include "viz/keys_manual.h"
+
+static void put(const char *before, const char *text)
+{
+    fputs(before, stdout);
+    keys_manual_text(stdout, text);
+    putchar('\n');
+}
+
+static void put_options(const struct verb *verb)
+{
+    char name[40];
+    const char *about;
+
+    for (size_t i = 0; options_nth(verb, i, name, sizeof name, &about); i++) {
+        put(".TP\n.B ", name);
+        put("", about);
+    }
+}
+
+/* Its lines as they stand, since they are laid out as a table of words. */
+static void put_more(const char *more)
+{
+    if (!*more)
+        return;
+    fputs(".PP\n.nf\n", stdout);
+    while (*more) {
+        char line[400];
+        size_t n = strcspn(more, "\n");
+        snprintf(line, sizeof line, "%.*s", (int)n, more);
+        put("", line);
+        more += n + (more[n] == '\n');
+    }
+    fputs(".fi\n", stdout);
+}
+
+static void put_verb(const struct verb *verb)
+{
+    put(".SS sockeye ", verb->usage);
+    put("", verb->about);
+    put_more(verb->more);
+    put_options(verb);
+}
+
+void manual_print(void)
+{
+    fputs(".TH SOCKEYE 1 \"\" \"sockeye " SOCKEYE_VERSION "\" \"User Commands\"\n"
+          ".SH NAME\nsockeye \\- watch sockets work\n.SH SYNOPSIS\n",
+          stdout);
+    for (const struct verb *const *verb = verbs; *verb; verb++)
+        put(verb == verbs ? ".B sockeye\n" : ".br\n.B sockeye\n", (*verb)->usage);
+    fputs(".SH DESCRIPTION\nRuns programs that use sockets, unchanged, on a network of their own; stops them "
+          "at every "
+          "socket call;\nand shows beside the source line the descriptors, the queues of the kernel and the "
+          "packets,\n"
+          "one step at a time, forwards and backwards.\n.SH VERBS\n",
+          stdout);
+    for (const struct verb *const *verb = verbs; *verb; verb++)
+        put_verb(*verb);
+    keys_manual(stdout);
+    fputs(".SH EXIT STATUS\n0 good; 1 a check failed or a program does not compile; 2 usage; 3 the machine "
+          "cannot\n"
+          "(\n.B sockeye doctor\nsays what).\n.SH SEE ALSO\n.BR strace (1),\n.BR tcpdump (1),\n.BR socket "
+          "(7),\n"
+          ".BR tcp (7)\n",
+          stdout);
+}
