@@ -20,7 +20,7 @@ static void admits_five(struct run *run)
 /* Those who waited are let in before any of them is greeted. */
 static void burst(struct run *run)
 {
-    uint32_t greeted = need(run, "server: send*(*)");
+    uint32_t greeted = need(run, "server: *(*, \"w*");
     int64_t let_in = 0;
     for (uint32_t at = run_find(run, "server: accept(*) = *"); at < greeted;
          at = run_find_after(run, at, "server: accept(*) = *"))
