@@ -28,7 +28,7 @@ int check_work(const struct work *work, const struct cli_options *options, struc
     return (*judgement)->passed ? CLI_GOOD : CLI_FAILED;
 }
 
-static void note(const struct work *work, const struct judgement *judgement)
+void note_check(const struct work *work, const struct judgement *judgement)
 {
     char value[64];
     const char *id = work->exercise->id;
@@ -57,7 +57,7 @@ static int check(const struct cli_options *options, int count, char **words)
         if (judgement)
             write(stdout, looks_of(options), judgement);
         if (judgement && judgement->kind != JUDGED_MACHINE && !work.is_other)
-            note(&work, judgement);
+            note_check(&work, judgement);
     }
     judgement_free(judgement);
     work_free(&work);

@@ -33,6 +33,11 @@ void work_free(struct work *work);
  * reason in the judgement, which is the caller's. */
 int check_work(const struct work *work, const struct cli_options *options, struct judgement **judgement);
 
+/* Keeps what came of it in the progress. */
+void note_check(const struct work *work, const struct judgement *judgement);
+/* Judges it now and each time something is saved, until the person ends it. */
+int watch_work(const struct work *work, const struct cli_options *options);
+
 /* progress_put(), which says once what is wrong where the home cannot be written, and goes on. */
 void keep_progress(const char *id, const char *what, const char *value);
 

@@ -1,0 +1,170 @@
+/* sockeye watch: judges each time a file is saved. It never goes on by itself: who is done says so. */
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lab/cli/looks.h"
+#include "lab/cli/show.h"
+#include "lab/cli/watching.h"
+#include "lab/cli/work.h"
+#include "lab/course/report_checks.h"
+
+/* ---- keys without a newline */
+
+static struct termios cooked; /* for the handler, which has to put it back */
+static volatile sig_atomic_t raw;
+
+static void cook(void)
+{
+    if (raw)
+        tcsetattr(STDIN_FILENO, TCSANOW, &cooked);
+    raw = 0;
+}
+
+static void put_back_and_die(int signal)
+{
+    cook();
+    struct sigaction action = { .sa_handler = SIG_DFL };
+    sigaction(signal, &action, NULL);
+    raise(signal);
+}
+
+static void read_keys(void)
+{
+    struct sigaction action = { .sa_handler = put_back_and_die, .sa_flags = SA_NODEFER };
+    struct termios keys;
+    if (!isatty(STDIN_FILENO) || tcgetattr(STDIN_FILENO, &cooked) != 0)
+        return;
+    static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        sigaction(signals[i], &action, NULL);
+    keys = cooked;
+    keys.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
+    raw = 1;
+    tcsetattr(STDIN_FILENO, TCSANOW, &keys);
+}
+
+/* ---- one judgement after the other */
+
+struct session {
+    const struct work *work;
+    const struct cli_options *options;
+    struct watching watching;
+    struct judgement *judgement; /* the last one */
+    bool keys;                   /* there is somebody who can press them */
+};
+
+static bool tell(const struct session *session, int status)
+{
+    char when[16];
+    time_t now = time(NULL);
+    struct tm local;
+    const struct judgement *judgement = session->judgement;
+    strftime(when, sizeof when, "%H:%M:%S", localtime_r(&now, &local));
+    if (judgement)
+        report_checks_text(stdout, looks_of(session->options), judgement);
+    if (status == CLI_GOOD && judgement && judgement->rough)
+        printf("%s  passed. `sockeye solution %s` shows another way, `sockeye learn` what comes next.\n",
+               when, session->work->exercise->lesson->number);
+    else
+        printf("%s  save to check again", when);
+    if (status != CLI_GOOD || !session->keys)
+        fputs(session->keys ? "; enter: look at the moment; q: end\n" : "\n", stdout);
+    return fflush(stdout) == 0;
+}
+
+static bool check_again(struct session *session)
+{
+    judgement_free(session->judgement);
+    session->judgement = NULL;
+    if (session->keys)
+        fputs("\33[H\33[2J\33[3J", stdout);
+    printf("checking %s ...\n", session->work->file);
+    fflush(stdout);
+    int status = check_work(session->work, session->options, &session->judgement);
+    if (session->judgement)
+        note_check(session->work, session->judgement);
+    return tell(session, status);
+}
+
+/* The viewer at the moment of the first check that failed. */
+static void look(const struct session *session)
+{
+    const struct judgement *judgement = session->judgement;
+    struct app_options looks = show_app_options(session->options);
+    struct failure failure;
+    size_t i = 0;
+    while (judgement && i < judgement->check_count && !failure_of(judgement, &judgement->checks[i], &failure))
+        i++;
+    if (!judgement || i == judgement->check_count)
+        return;
+    struct app_session app = { .title = judgement->exercise->id,
+                               .timeline = judgement->trials[judgement->checks[i].trial].timeline,
+                               .wake = -1,
+                               .at = failure.step };
+    cook();
+    app_watch(&app, &looks);
+    read_keys();
+    tell(session, CLI_FAILED);
+}
+
+/* False when the person wants to end. */
+static bool take_key(struct session *session)
+{
+    char key;
+    ssize_t n = read(STDIN_FILENO, &key, 1);
+    if (n <= 0 || key == 'q' || key == 4 /* Ctrl-D */)
+        return false;
+    if (key == '\n' || key == '\r')
+        look(session);
+    else if (key == 'r')
+        return check_again(session);
+    return true;
+}
+
+int watch_work(const struct work *work, const struct cli_options *options)
+{
+    struct session session = { .work = work, .options = options };
+    watching_begin(&session.watching, work->folder);
+    read_keys();
+    session.keys = raw && isatty(STDOUT_FILENO);
+    bool goes_on = check_again(&session);
+    while (goes_on) {
+        if (watching_wait(&session.watching, session.keys ? STDIN_FILENO : -1))
+            goes_on = check_again(&session);
+        else
+            goes_on = take_key(&session);
+    }
+    cook();
+    watching_end(&session.watching);
+    judgement_free(session.judgement);
+    return CLI_GOOD;
+}
+
+static int watch(const struct cli_options *options, int count, char **words)
+{
+    struct work work;
+    if (count > 2)
+        return complain_usage("watch takes an exercise and a folder, so not '%s'", words[2]);
+    int status = find_work("watch", count, words, &work);
+    if (status == CLI_GOOD)
+        status = watch_work(&work, options);
+    work_free(&work);
+    return status;
+}
+
+const struct verb verb_watch = {
+    .name = "watch",
+    .usage = "watch EXERCISE|FOLDER",
+    .about = "judge your program each time you save",
+    .more = "Enter looks at the moment at which a check failed, r checks again, q ends. SOCKEYE_POLL=1 looks "
+            "once a\n"
+            "second, for file systems that do not tell of changes.\n",
+    .options = OPTIONS_CHECK | OPTIONS_LOOKS,
+    .run = watch,
+};
