@@ -54,14 +54,15 @@ static size_t readable_line(char *out, struct str line)
 }
 
 /* What the line at hand belongs to. */
-enum block { BLOCK_TEXT, BLOCK_QUESTION, BLOCK_CHOICES, BLOCK_NOTES };
+enum block { BLOCK_TEXT, BLOCK_QUESTION, BLOCK_CHOICES, BLOCK_EXPLAINS, BLOCK_NOTES };
 
 static bool is_blank(struct str line)
 {
     return strspn(line.p, " \t\r") >= line.n;
 }
 
-/* A question ends behind its choices, or at a heading; notes at a heading. */
+/* A question ends at a heading, or behind its choices, where the explanation begins; that and notes end at a
+ * heading. */
 static enum block next_block(enum block block, struct str line)
 {
     if (starts(line, "### predict"))
@@ -73,7 +74,7 @@ static enum block next_block(enum block block, struct str line)
     if (block == BLOCK_QUESTION && starts(line, "- "))
         return BLOCK_CHOICES;
     if (block == BLOCK_CHOICES && !starts(line, "- ") && !is_blank(line))
-        return BLOCK_TEXT;
+        return BLOCK_EXPLAINS;
     return block;
 }
 
@@ -111,6 +112,15 @@ bool prose_layout(struct markdown *prose, const struct lesson_section *section, 
     good = markdown_layout(prose, (struct str){ text, used }, width < 8 ? 8 : width);
     free(text);
     return good;
+}
+
+char *prose_plain(struct str text)
+{
+    char *plain = malloc(text.n + 1);
+
+    if (plain)
+        plain[copy_line(plain, text)] = '\0';
+    return plain;
 }
 
 unsigned prose_parts(const struct view *view)

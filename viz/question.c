@@ -10,8 +10,10 @@
 #include "viz/question.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "viz/pen.h"
+#include "viz/prose.h"
 
 enum { CHOICE_GAP = 6, CHOICE_INDENT = 3 };
 
@@ -107,6 +109,15 @@ static const struct verdict *verdict_of(const struct quiz_item *item)
     return quiz_right(item) ? &verdict_right : &verdict_wrong;
 }
 
+static void put_explanation(struct pen *pen, struct str text)
+{
+    char *plain = text.n > 0 ? prose_plain(text) : NULL;
+
+    if (plain)
+        pen_markdown(pen, CHOICE_INDENT, str_from(plain));
+    free(plain);
+}
+
 static void put_verdict(struct pen *pen, const struct view *view, const struct quiz_item *item, uint16_t lit)
 {
     const struct verdict *verdict = verdict_of(item);
@@ -125,6 +136,7 @@ static void put_verdict(struct pen *pen, const struct view *view, const struct q
     pen_wrap(pen, CHOICE_INDENT, verdict->style | lit, str_from(words));
     question_evidence(view, item, evidence, sizeof evidence);
     pen_wrap(pen, CHOICE_INDENT, STYLE_PLAIN | lit, str_from(evidence));
+    put_explanation(pen, prediction->after);
 }
 
 /* Whether this step is the one that answers it. */

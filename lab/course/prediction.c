@@ -63,7 +63,18 @@ static int malformed(const struct prediction *prediction, int line, const char *
     return -1;
 }
 
-/* From behind the heading to the end of the choices. A choice may go on in indented lines only within its text. */
+/* The text up to the next heading. */
+static struct str to_heading(struct str text)
+{
+    struct str rest = text, line;
+    const char *end = text.p;
+    while (take_line(&rest, &line) && !begins(line, "#"))
+        end = rest.p;
+    return trimmed((struct str){ text.p, (size_t)(end - text.p) });
+}
+
+/* From behind the heading to the end of the choices. A choice may go on in indented lines only within its
+ * text. */
 static int read_body(struct str *rest, int line_number, struct prediction *prediction, char *why, size_t cap)
 {
     struct str line, before = *rest;
@@ -80,11 +91,13 @@ static int read_body(struct str *rest, int line_number, struct prediction *predi
                 return malformed(prediction, line_number, "more than 6 choices", why, cap);
             struct str words = trimmed((struct str){ line.p + 2, line.n - 2 });
             if (!read_choice(words, &prediction->choices[prediction->choice_count++]))
-                return malformed(prediction, line_number, "a choice is: - words => `glob on the transcript`", why, cap);
+                return malformed(prediction, line_number, "a choice is: - words => `glob on the transcript`",
+                                 why, cap);
         } else if (prediction->choice_count == 0) {
             end = rest->p;
         } else if (trimmed(line).n > 0) {
             *rest = before = (struct str){ line.p, rest->n + (size_t)(rest->p - line.p) };
+            prediction->after = to_heading(*rest);
             break;
         }
     }
@@ -96,7 +109,8 @@ static int read_body(struct str *rest, int line_number, struct prediction *predi
     return 1;
 }
 
-int prediction_next(const struct lesson *lesson, size_t *offset, struct prediction *prediction, char *why, size_t cap)
+int prediction_next(const struct lesson *lesson, size_t *offset, struct prediction *prediction, char *why,
+                    size_t cap)
 {
     struct str rest = { lesson->text, strlen(lesson->text) }, line;
     int number = 0;
@@ -108,7 +122,8 @@ int prediction_next(const struct lesson *lesson, size_t *offset, struct predicti
         if ((size_t)(line.p - lesson->text) < *offset || !begins(line, heading_mark))
             continue;
         size_t mark = sizeof heading_mark - 1;
-        copy(prediction->name, sizeof prediction->name, trimmed((struct str){ line.p + mark, line.n - mark }));
+        copy(prediction->name, sizeof prediction->name,
+             trimmed((struct str){ line.p + mark, line.n - mark }));
         prediction->line = number;
         int result = read_body(&rest, number, prediction, why, cap);
         *offset = (size_t)(rest.p - lesson->text);

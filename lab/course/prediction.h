@@ -6,6 +6,8 @@
  *   - a choice that people believe => `glob on the transcript`
  *   - another => `glob`
  *
+ *   What stands here explains the answer, and is shown with it.
+ *
  * They stand in the section `## tag` of the line at which they are asked. No choice is marked as right: the right one
  * is the choice whose glob (lab/record/match.h) matches first in the events that follow. */
 #ifndef SOCKEYE_COURSE_PREDICTION_H
@@ -28,7 +30,8 @@ struct prediction {
     struct str question;
     struct prediction_choice choices[PREDICTION_CHOICES_MAX];
     size_t choice_count;
-    int line; /* of the text, from 1 */
+    struct str after; /* what stands behind the choices, up to the next heading: it explains the answer */
+    int line;         /* of the text, from 1 */
 };
 
 /* Reads the next prediction from `*offset` of the lesson's text on and moves it behind. 1; 0 when there is none; -1

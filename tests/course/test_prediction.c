@@ -69,16 +69,21 @@ static void what_is_malformed_is_refused_with_its_line(void **state)
     refused("### predict\nq?\n- x => `x`\n- y => `y`\n", "has no name");
 }
 
-static void text_behind_the_choices_is_not_part_of_the_prediction(void **state)
+static void text_behind_the_choices_explains_the_answer_up_to_the_next_heading(void **state)
 {
     (void)state;
-    char text[] = "### predict p\nq?\n- x => `x`\n- y => `y`\n\nMore words.\n- a list\n";
+    char text[] = "### predict p\nq?\n- x => `x`\n- y => `y`\n\nMore words.\n- a list\n\n## b\nx\n";
     struct prediction prediction;
     char why[160];
     size_t offset = 0;
     assert_int_equal(read_from(text, &offset, &prediction, why), 1);
     assert_int_equal(prediction.choice_count, 2);
+    assert_true(str_is(prediction.after, "More words.\n- a list"));
     assert_int_equal(strncmp(text + offset, "More words.", 11), 0);
+    strcpy(text, "### predict p\nq?\n- x => `x`\n- y => `y`\n\n## b\nx\n");
+    offset = 0;
+    assert_int_equal(read_from(text, &offset, &prediction, why), 1);
+    assert_int_equal(prediction.after.n, 0);
 }
 
 int main(void)
@@ -87,7 +92,7 @@ int main(void)
         cmocka_unit_test(a_prediction_has_a_question_and_choices_with_globs),
         cmocka_unit_test(predictions_of_two_sections_know_their_tags),
         cmocka_unit_test(what_is_malformed_is_refused_with_its_line),
-        cmocka_unit_test(text_behind_the_choices_is_not_part_of_the_prediction),
+        cmocka_unit_test(text_behind_the_choices_explains_the_answer_up_to_the_next_heading),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
