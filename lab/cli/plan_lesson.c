@@ -130,6 +130,7 @@ static int add_variant(struct session_plan *session, const struct lesson *lesson
     snprintf(session->title, sizeof session->title, "%s%s%s%s%s", lesson->number,
              lesson->number[0] ? " " : "", lesson->name, variant->name[0] ? " " : "", variant->name);
     plan->title = session->title;
+    session->variant = variant->name;
     plan->step = true;
     for (size_t i = 0; i < variant->actor_count; i++) {
         int status = add_actor(session, lesson, &variant->actors[i]);

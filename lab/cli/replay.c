@@ -9,6 +9,7 @@
 
 #include "lab/cli/cli.h"
 #include "lab/cli/show.h"
+#include "lab/cli/teach.h"
 #include "lab/course/lesson.h"
 
 /* A pipe cannot be mapped: its bytes are. */
@@ -71,6 +72,15 @@ static const struct lesson *lesson_of(struct str session, const struct lesson_li
     return entry ? entry->lesson : NULL;
 }
 
+/* The variant, behind the lesson's name; the lesson itself when it is none. */
+static const char *variant_of(const struct lesson *lesson, const char *title)
+{
+    char name[64];
+    const struct lesson_variant *variant =
+        sscanf(title, "%*s %*s %63s", name) == 1 ? lesson_variant(lesson, name) : NULL;
+    return variant ? variant->name : NULL;
+}
+
 static int watch(struct timeline *timeline, const char *name, const struct cli_options *options)
 {
     char title[300];
@@ -82,11 +92,14 @@ static int watch(struct timeline *timeline, const char *name, const struct cli_o
         .title = title,
         .timeline = timeline,
         .wake = -1,
-        .lesson = session.n ? lesson_of(str_from(title), &all) : NULL,
         .at = options->at > 0 ? (uint32_t)options->at : 0,
     };
     struct app_options looks = show_app_options(options);
+    struct teach teach;
+    const struct lesson *lesson = session.n ? lesson_of(str_from(title), &all) : NULL;
+    teach_begin(&teach, lesson, lesson ? variant_of(lesson, title) : NULL, &app);
     int status = app_watch(&app, &looks);
+    teach_end(&teach);
     lessons_free(&all);
     return status;
 }

@@ -11,6 +11,7 @@
 #include "lab/cli/follow.h"
 #include "lab/cli/rough.h"
 #include "lab/cli/show.h"
+#include "lab/cli/teach.h"
 #include "lab/observe/observe.h"
 
 static int command(void *data, const char *line)
@@ -27,12 +28,15 @@ static int watch(struct session_plan *session, const struct lesson *lesson, stru
         .wake = observation->control,
         .data = observation,
         .command = command,
-        .lesson = lesson,
         .order = session->plan.order,
         .order_count = session->plan.order_count,
     };
     struct app_options looks = show_app_options(options);
-    return app_watch(&app, &looks);
+    struct teach teach;
+    teach_begin(&teach, lesson, session->variant, &app);
+    int status = app_watch(&app, &looks);
+    teach_end(&teach);
+    return status;
 }
 
 /* The last thing the observer had to say: why it could not. */
@@ -115,6 +119,8 @@ static int settle(struct session_plan *session, bool screen, const struct cli_op
             return complain_usage("--weather=%s is unknown (one of: calm, short, eintr, eagain, storm)",
                                   options->weather);
         plan->weather = rough_weather(weather, options->seed >= 0 ? (uint64_t)options->seed : 1, NULL);
+    } else if (options->seed >= 0) {
+        plan->weather = (struct plan_weather){ .shuffle = true, .seed = (uint64_t)options->seed };
     }
     int status = options->record ? check_record(options->record) : CLI_GOOD;
     return status == CLI_GOOD ? choose_sandbox(plan) : status;

@@ -12,6 +12,7 @@
 struct session_plan {
     struct plan plan;
     char title[200];
+    const char *variant; /* of the lesson; NULL: none, or no lesson */
     char executables[PLAN_ACTORS_MAX][1024];
     char **arguments[PLAN_ACTORS_MAX]; /* the list is owned, its strings are borrowed */
     char labels[PLAN_ACTORS_MAX][32];

@@ -32,6 +32,8 @@ struct app_options show_app_options(const struct cli_options *options)
         .dump = options->dump,
         .svg = options->svg,
         .reader = options->reader,
+        .ask = !options->no_predict,
+        .demo = options->demo,
         .timing = options->timing,
     };
 }
