@@ -19,10 +19,11 @@ struct follower {
     struct timeline *timeline;
     struct printer printer;
     uint32_t seen; /* events looked at */
-    bool noted; /* a NOTE came that was not looked at */
+    bool noted;    /* a NOTE came that was not looked at */
     bool step, ended, stopping;
-    int signals; /* signalfd */
-    int signal;  /* that came; 0 none */
+    bool stopped; /* not by us */
+    int signals;  /* signalfd */
+    int signal;   /* that came; 0 none */
     int64_t stop_by_ms;
 };
 
@@ -54,6 +55,10 @@ static void look(struct follower *follower)
             stop(follower); /* nobody types here, so nothing can end it */
         else if (str_is(event.u.note.topic, "limit"))
             complain("%.*s", STR_ARGS(event.line));
+        else if (str_is(event.u.note.topic, "stop") && !follower->stopping && !follower->stopped) {
+            complain("%.*s", STR_ARGS(event.line)); /* by somebody else */
+            follower->stopped = true;
+        }
     }
 }
 
@@ -131,7 +136,8 @@ static int result(struct follower *follower)
                  follower->signal == SIGINT ? "interrupted" : strsignal(follower->signal));
         return CLI_SIGNAL + follower->signal;
     }
-    return printer_status(&follower->printer);
+    int status = printer_status(&follower->printer);
+    return status == CLI_GOOD && follower->stopped ? CLI_MACHINE : status;
 }
 
 int follow(struct observation *observation, struct timeline *timeline, bool step,

@@ -149,6 +149,7 @@ int session_plan_words(struct session_plan *session, int count, char **words)
     plan_init(&session->plan);
     make_title(session, count, words);
     session->plan.title = session->title;
+    session->plan.raw_sockets = true; /* ping would not start without */
     for (int begin = 0; begin <= count;) {
         int end = begin;
         while (end < count && strcmp(words[end], "::") != 0)

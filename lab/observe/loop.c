@@ -25,6 +25,8 @@ enum {
     BATCH = 64
 };
 
+static const int end_signals[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT };
+
 static int64_t earlier(int64_t a, int64_t b)
 {
     return a < b ? a : b;
@@ -51,7 +53,8 @@ int loop_open(struct observer *ob, char *why, size_t cap)
     sigset_t mask;
     sigemptyset(&mask);
     sigaddset(&mask, SIGCHLD);
-    sigaddset(&mask, SIGTERM);
+    for (size_t i = 0; i < sizeof end_signals / sizeof end_signals[0]; i++)
+        sigaddset(&mask, end_signals[i]);
     sigprocmask(SIG_BLOCK, &mask, NULL);
     ob->epoll = epoll_create1(EPOLL_CLOEXEC);
     ob->outputs = epoll_create1(EPOLL_CLOEXEC);
@@ -78,7 +81,8 @@ static bool take_stops(struct observer *ob)
         ob->now_ns = recorder_now(&ob->recorder);
         struct tracee *tracee = tracer_find(&ob->tracer, tid);
         if (tid == ob->sandbox.reaper) {
-            ob->sandbox.reaper = 0; /* somebody killed it, and with it the programs */
+            ob->sandbox.reaper = 0; /* somebody ended it, and with it the programs */
+            session_end(ob);
             continue;
         }
         if (!tracee && WIFSTOPPED(status))
@@ -95,9 +99,10 @@ static void take_signals(struct observer *ob)
 {
     struct signalfd_siginfo info;
     while (read(ob->signals, &info, sizeof info) == (ssize_t)sizeof info) {
-        if (info.ssi_signo != SIGTERM || ob->session.ending)
+        if (info.ssi_signo == SIGCHLD || ob->session.ending)
             continue;
-        recorder_note(&ob->recorder, "stop", "the observer was told to end (SIGTERM)");
+        recorder_note(&ob->recorder, "stop", "the observer was told to end (%s)",
+                      decode_signal((int)info.ssi_signo));
         session_end(ob);
     }
 }

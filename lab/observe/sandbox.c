@@ -11,13 +11,16 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "lab/observe/sysctls.h"
 
 enum { NAMESPACES = CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS };
+enum { LEAVE_TRIES = 500 }; /* of a millisecond */
 
 static const char *const mode_names[] = {
     [SANDBOX_AUTO] = "automatic",
@@ -138,14 +141,25 @@ static int enter_mode(enum plan_sandbox mode, char *why, size_t cap)
 }
 
 /* Pid 1 of the sandbox: takes in orphans. The kernel kills all the rest when it dies, and it dies with the
- * observer. */
+ * observer, or when it is told to from outside, where pid 0 is whoever is not of the sandbox. */
 __attribute__((noreturn)) static void reap_for_ever(void)
 {
+    static const int heard[] = { SIGCHLD, SIGTERM, SIGINT, SIGHUP, SIGQUIT };
+    sigset_t set;
+    siginfo_t info;
+    sigemptyset(&set);
+    for (size_t i = 0; i < sizeof heard / sizeof heard[0]; i++)
+        sigaddset(&set, heard[i]);
+    sigprocmask(SIG_BLOCK, &set, NULL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     prctl(PR_SET_NAME, "sockeye-init");
-    for (;;)
-        if (waitpid(-1, NULL, 0) < 0)
-            pause();
+    for (;;) {
+        int signal = sigwaitinfo(&set, &info);
+        if (signal > 0 && signal != SIGCHLD && info.si_pid == 0)
+            _exit(0);
+        while (waitpid(-1, NULL, WNOHANG) > 0)
+            ;
+    }
 }
 
 static pid_t start_reaper(void)
@@ -194,8 +208,8 @@ bool sandbox_probe(enum plan_sandbox mode, char *why, size_t cap)
             pid_t reaper = start_reaper();
             if (reaper < 0)
                 result = refuse(text, sizeof text, "fork in a new PID namespace: %s", strerror(errno));
-            else
-                kill(reaper, SIGKILL);
+            else if (kill(reaper, SIGKILL) == 0)
+                waitpid(reaper, NULL, __WALL);
         }
         if (result != 0 && write(answer[1], text, strlen(text)) < 0)
             _exit(2);
@@ -258,16 +272,42 @@ int sandbox_enter(struct sandbox *sandbox, const struct plan *plan, char *why, s
     return 0;
 }
 
+bool sandbox_collapses(const struct sandbox *sandbox)
+{
+    enum { PF_EXITING = 4 }; /* as /proc/PID/stat has it: its end is told only when all in it are gone */
+    char path[64], text[256];
+    unsigned flags = 0;
+    if (sandbox->reaper <= 0)
+        return false;
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)sandbox->reaper);
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return true;
+    const char *end = fgets(text, sizeof text, file) ? strrchr(text, ')') : NULL;
+    fclose(file);
+    return end && sscanf(end + 1, " %*c %*d %*d %*d %*d %*d %u", &flags) == 1 && (flags & PF_EXITING);
+}
+
 void sandbox_kill(const struct sandbox *sandbox)
 {
     if (sandbox->reaper > 0)
         kill(sandbox->reaper, SIGKILL);
 }
 
+/* Its pid 1 is gone only when all that lived in it are reaped, those that are traced by their tracer. */
 void sandbox_leave(struct sandbox *sandbox)
 {
+    const struct timespec moment = { .tv_nsec = 1000000 };
     sandbox_kill(sandbox);
-    if (sandbox->reaper > 0)
-        waitpid(sandbox->reaper, NULL, __WALL);
+    for (int tries = 0; sandbox->reaper > 0 && tries < LEAVE_TRIES;) {
+        int status;
+        pid_t pid = waitpid(-1, &status, __WALL | WNOHANG);
+        if (pid == sandbox->reaper || (pid < 0 && errno == ECHILD))
+            sandbox->reaper = 0;
+        else if (pid > 0 && WIFSTOPPED(status))
+            ptrace(PTRACE_CONT, pid, NULL, NULL);
+        else if (pid == 0 && ++tries)
+            nanosleep(&moment, NULL);
+    }
     sandbox->reaper = 0;
 }

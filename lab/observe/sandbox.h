@@ -26,7 +26,9 @@ int sandbox_enter(struct sandbox *sandbox, const struct plan *plan, char *why, s
 
 /* Kills everything in the PID namespace. Its pid 1 is gone once all of them have been waited for. */
 void sandbox_kill(const struct sandbox *sandbox);
-/* The same, and waits for it; only when all traced programs have been waited for. */
+/* Whether its pid 1 is ending, and with it all that run in it. */
+bool sandbox_collapses(const struct sandbox *sandbox);
+/* Kills everything in it and reaps it, at most half a second long; for the tracer's end. */
 void sandbox_leave(struct sandbox *sandbox);
 
 /* Whether a mode can be had here, tried in a child process that leaves nothing behind. */

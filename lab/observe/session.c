@@ -32,8 +32,8 @@ void session_gone(struct observer *ob, const struct tracee *tracee)
 static bool asleep(struct tracee *tracee)
 {
     char letter = tracee_status_letter(tracee);
-    bool now = letter == 'S' || (letter == 'D' && tracee->process->vforking) ||
-               (letter == 'Z' && tracee->process->users > 1);
+    bool now =
+        letter == 'S' || (letter == 'D' && tracee->vforking) || (letter == 'Z' && tracee->process->users > 1);
     tracee->asleep = now ? tracee->asleep + 1 : 0;
     return now;
 }

@@ -112,7 +112,7 @@ enum standing standing_of(struct observer *ob, struct tracee *tracee)
     if (tracee->pending || tracee->state == TRACEE_NEW || tracee->state == TRACEE_NEWBORN)
         return STANDING_GOES;
     char letter = tracee_status_letter(tracee);
-    if (letter == 'Z' || (letter == 'D' && tracee->process->vforking))
+    if ((letter == 'Z' && tracee->process->users > 1) || (letter == 'D' && tracee->vforking))
         return STANDING_FOR_EVER;
     if (letter != 'S')
         return STANDING_GOES;

@@ -78,7 +78,7 @@ static void forked(struct observer *ob, struct tracee *parent, bool vfork)
     child->process->seen_pid = seen_group;
     child->state = TRACEE_RUNNING;
     name_child(ob, child);
-    parent->process->vforking = vfork;
+    parent->vforking = vfork;
     objects_fork(ob->objects, parent->process->pid, thread ? parent->process->pid : tid, thread);
     if (!thread)
         sources_fork(ob->sources, parent->process->pid, tid);
@@ -200,6 +200,10 @@ static void ended(struct observer *ob, struct tracee *tracee, int status)
     session_gone(ob, tracee);
     calls_forget(ob, tracee);
     tracer_remove(&ob->tracer, tracee);
+    if (event.u.task.signal == SIGKILL && !ob->session.ending && sandbox_collapses(&ob->sandbox)) {
+        recorder_note(&ob->recorder, "stop", "the sandbox was ended from outside");
+        session_end(ob);
+    }
 }
 
 /* ---- signals */
@@ -247,7 +251,7 @@ static void event_stop(struct observer *ob, struct tracee *tracee, int signal)
 void stops_handle(struct observer *ob, struct tracee *tracee, int status)
 {
     int signal = WIFSTOPPED(status) ? WSTOPSIG(status) : 0;
-    tracee->spinning = false;
+    tracee->spinning = tracee->vforking = false;
     if (!WIFSTOPPED(status)) {
         ended(ob, tracee, status);
         return;

@@ -33,8 +33,7 @@ struct tracee_process {
     int actor;                              /* index in the plan */
     bool timers;                            /* a timer may fire in it: nothing it waits for is for ever */
     bool timeouts;                          /* it has set SO_RCVTIMEO or SO_SNDTIMEO */
-    bool edges;                           /* it waits for edges (EPOLLET) */
-    bool vforking;                          /* a child of vfork() borrows its memory */
+    bool edges;                             /* it waits for edges (EPOLLET) */
     uint64_t caught;                        /* signals with a handler, bit n-1 */
     uint64_t restarts;                      /* of those, with SA_RESTART */
     uint8_t named[PROCESS_NAMED_FDS / 8];   /* descriptors whose local address is known */
@@ -64,6 +63,7 @@ struct tracee {
     bool interrupted;              /* `call` was broken off by a signal and may go on */
     bool spared;                   /* its last call was made to fail; the next is not */
     bool blocked;                  /* IN_CALL: a BLOCK was written */
+    bool vforking;                 /* its child borrows its memory, and it waits for that child */
     bool spinning;                 /* step mode: computes for so long that the others need not wait for it */
     uint32_t held_at;              /* HELD: number, older is lower */
     int64_t since_ns;              /* IN_CALL, RUNNING: since when */
