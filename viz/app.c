@@ -8,10 +8,10 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "viz/app_state.h"
+#include "viz/export.h"
 #include "viz/reader.h"
 #include "viz/term.h"
 #include "viz/view.h"
@@ -314,11 +314,8 @@ static int print_screen(struct app *app)
 
 static int write_svg(struct app *app, const char *path)
 {
-    int error = going_write_svg(app, path);
-
-    if (error)
-        fprintf(stderr, "sockeye: cannot write %s: %s\n", path, strerror(error));
-    return error ? 3 : 0;
+    app_draw(app);
+    return export_svg_file(&app->canvas, app->session->title, path);
 }
 
 int app_watch(const struct app_session *session, const struct app_options *options)

@@ -21,6 +21,8 @@ bool export_ladder_mermaid(const struct view *view, FILE *out);
 /* A canvas as SVG: cells of a fixed size, in whatever monospace font there is; on a background of its own,
  * light or dark as the reader's page. `title` is for who cannot see it. */
 bool export_svg(const struct canvas *canvas, const char *title, FILE *out);
+/* The same into a file, new or not. 0; 3 with the reason said on stderr. */
+int export_svg_file(const struct canvas *canvas, const char *title, const char *path);
 
 /* The colours of a style in an SVG, 0xRRGGBB, for a light and a dark page. */
 uint32_t export_svg_color(uint16_t style, bool dark);

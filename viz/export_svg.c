@@ -5,6 +5,7 @@
  * light or dark chooses between two sets of colours. */
 #include "viz/export.h"
 
+#include <errno.h>
 #include <string.h>
 
 /* Tenths of a pixel of one cell. */
@@ -335,4 +336,16 @@ bool export_svg(const struct canvas *canvas, const char *title, FILE *out)
         put_row(out, canvas->cells + (size_t)y * (size_t)canvas->stride, width, MARGIN + y * CELL_H);
     fputs("</svg>\n", out);
     return !ferror(out);
+}
+
+int export_svg_file(const struct canvas *canvas, const char *title, const char *path)
+{
+    FILE *out = fopen(path, "we");
+    bool good = out && export_svg(canvas, title, out);
+
+    if (out && fclose(out) != 0)
+        good = false;
+    if (!good)
+        fprintf(stderr, "sockeye: cannot write %s: %s\n", path, strerror(errno));
+    return good ? 0 : 3;
 }

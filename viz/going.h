@@ -84,8 +84,6 @@ void going_save_name(const struct app *app, enum action what, char *out, size_t 
 /* Writes the file; asks when it is there. */
 void going_save(struct app *app, enum action what, const char *path);
 void going_overwrite(struct app *app, bool yes);
-/* The screen as it is, as SVG to a new file or over an old one. 0, or errno. */
-int going_write_svg(struct app *app, const char *path);
 
 /* ---- going_detail.c */
 void going_draw_detail(const struct app *app, struct canvas *canvas);

@@ -248,11 +248,3 @@ void going_overwrite(struct app *app, bool yes)
     else
         snprintf(app->message, sizeof app->message, "Not saved.");
 }
-
-int going_write_svg(struct app *app, const char *path)
-{
-    static const struct form form = { ACTION_SAVE_SCREEN, "screen", ".svg", write_screen_svg };
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-
-    return fd < 0 ? errno : write_and_close(app, &form, fd);
-}

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "viz/app_state.h"
+#include "viz/export.h"
 #include "viz/term.h"
 
 enum { ABOUT_ROWS = 3, WIDTH_MAX = 110, HELP_ROWS = 16 };
@@ -307,6 +308,10 @@ static int dump(struct menu *menu, const struct app_options *options, bool ascii
             return run(data, menu->cursor);
     }
     draw_menu(menu);
+    if (options->svg)
+        status = export_svg_file(&menu->canvas, "sockeye's menu of lessons", options->svg);
+    if (!options->dump)
+        return status;
     text = canvas_dump(&menu->canvas);
     if (!text || fputs(text, stdout) < 0 || fflush(stdout) != 0)
         status = 3;
@@ -322,7 +327,7 @@ int app_menu(const struct app_menu_item *items, size_t count, const struct app_o
     char why[256];
 
     setlocale(LC_CTYPE, "");
-    bool ascii = options->ascii || !term_is_utf8();
+    bool ascii = options->ascii || (!term_is_utf8() && !options->svg);
     if (options->keys && script_check(options->keys, why, sizeof why) < 0) {
         fprintf(stderr, "sockeye: %s\n", why);
         return 2;
@@ -331,9 +336,9 @@ int app_menu(const struct app_menu_item *items, size_t count, const struct app_o
         fprintf(stderr, "sockeye: there is no lesson to choose from\n");
         return 2;
     }
-    if (options->dump)
+    if (options->dump || options->svg)
         status = dump(&menu, options, ascii, run, data);
-    while (!options->dump && !menu.done && choose(&menu, options, ascii, &status)) {
+    while (!options->dump && !options->svg && !menu.done && choose(&menu, options, ascii, &status)) {
         if (menu.run && run(data, menu.cursor) != 0)
             wait_for_reader();
         menu.run = false;

@@ -50,7 +50,11 @@ static int menu(const struct cli_options *options, int count, char **words)
     struct lesson_list all;
     if (count > 0)
         return complain_usage("unknown word '%s'; `sockeye help` shows what can be said", words[0]);
-    if (!show_on_screen(options) || (!options->dump && !isatty(STDIN_FILENO))) {
+    if (options->reader) {
+        puts("`sockeye run 01 --reader` goes through a lesson line by line. These are the lessons:");
+        return verb_list.run(options, 0, NULL);
+    }
+    if (!show_on_screen(options) || (!options->dump && !options->svg && !isatty(STDIN_FILENO))) {
         complain("the menu needs a terminal; `sockeye run 01 --text` does not, and `sockeye help` shows all");
         return verb_list.run(options, 0, NULL);
     }
