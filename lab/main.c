@@ -8,11 +8,11 @@
 
 #include "lab/cli/cli.h"
 
-const struct verb *const verbs[] = {
-    &verb_menu,  &verb_run,   &verb_trace,      &verb_replay, &verb_compare,   &verb_list,  &verb_start,
-    &verb_check, &verb_watch, &verb_hint,       &verb_solution, &verb_reset, &verb_progress,
-    &verb_facts, &verb_lint,  &verb_new_lesson, &verb_doctor,   &verb_help,  NULL
-};
+const struct verb *const verbs[] = { &verb_menu,       &verb_run,      &verb_trace, &verb_replay,
+                                     &verb_compare,    &verb_list,     &verb_learn, &verb_start,
+                                     &verb_check,      &verb_watch,    &verb_hint,  &verb_solution,
+                                     &verb_reset,      &verb_progress, &verb_facts, &verb_lint,
+                                     &verb_new_lesson, &verb_doctor,   &verb_help,  NULL };
 
 /* A closed standard descriptor would be given to the next file opened. The stand-in for a closed output is
  * not writable, so that whoever prints learns of it. */

@@ -1,0 +1,226 @@
+/* sockeye lint: what is wrong with a lesson, said to who writes it, by file and line. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lab/cli/cli.h"
+#include "lab/cli/lessons.h"
+#include "lab/cli/lint_exercise.h"
+#include "lab/cli/session.h"
+#include "lab/course/lint.h"
+#include "lab/course/quiz.h"
+
+enum { PREDICTIONS_MAX = 64 };
+
+static void say(void *data, const char *file, int line, const char *words)
+{
+    const struct lesson *lesson = data;
+    const char *folder = strrchr(lesson->folder, '/');
+    folder = folder ? folder + 1 : lesson->folder;
+    if (line > 0)
+        printf("%s/%s:%d: %s\n", folder, file, line, words);
+    else
+        printf("%s/%s: %s\n", folder, file, words);
+}
+
+/* ---- facts */
+
+/* Names of the rows, as many as sheet_count(); owned. NULL when out of memory. */
+static const char **fact_names(const struct check_sheet *sheet)
+{
+    const char **names = calloc(sheet_count(sheet) + 1, sizeof *names);
+    for (size_t i = 0; names && i < sheet_count(sheet); i++)
+        names[i] = sheet_at(sheet, i)->name;
+    return names;
+}
+
+static struct check_sheet *lint_facts(struct lint *lint, const struct lesson *lesson)
+{
+    char why[2048];
+    struct check_sheet *sheet = facts_load(lesson, why, sizeof why);
+    if (!sheet) {
+        lint_say(lint, "facts.c", 0, "%.300s", why);
+        return NULL;
+    }
+    for (size_t i = 0; i < sheet_count(sheet); i++)
+        if (!lesson_variant(lesson, sheet_at(sheet, i)->scenario))
+            lint_say(lint, "facts.c", 0, "the fact '%s' is of the variant '%s', which lesson.ini has not",
+                     sheet_at(sheet, i)->name, sheet_at(sheet, i)->scenario);
+    const char **names = fact_names(sheet);
+    if (names)
+        lint_claims(lint, lesson, names, sheet_count(sheet));
+    free(names);
+    return sheet;
+}
+
+static void prove(struct lint *lint, const struct check_sheet *sheet, const char *variant,
+                  struct timeline *timeline)
+{
+    struct verdict *verdicts = calloc(sheet_count(sheet) + 1, sizeof *verdicts);
+    if (verdicts && sheet_prove(sheet, variant, timeline, verdicts))
+        for (size_t i = 0; i < sheet_count(sheet); i++)
+            if (verdicts[i].kind == VERDICT_FAILS || verdicts[i].kind == VERDICT_CRASHED)
+                lint_say(lint, "facts.c", 0, "the fact '%s' does not hold: expected %s",
+                         sheet_at(sheet, i)->name, verdicts[i].expected);
+    free(verdicts);
+}
+
+/* ---- runs */
+
+/* What the runs of all variants tell of one prediction. */
+struct foretold {
+    bool asked, answered;
+};
+
+/* A prediction has to be asked and answered in the run of some variant. */
+static void look_at_predictions(const struct lesson *lesson, struct timeline *timeline,
+                                struct foretold *foretold)
+{
+    struct quiz quiz;
+    if (quiz_begin(&quiz, lesson, timeline)) {
+        quiz_grow(&quiz);
+        for (size_t i = 0; i < quiz.count && i < PREDICTIONS_MAX; i++) {
+            size_t choice;
+            uint32_t event, asked = quiz.items[i].asked;
+            if (asked == EVENT_NO_INDEX)
+                continue;
+            foretold[i].asked = true;
+            if (prediction_answer(&quiz.items[i].prediction, timeline, asked, &choice, &event))
+                foretold[i].answered = true;
+        }
+    }
+    quiz_end(&quiz);
+}
+
+/* In the order of the text, malformed ones left out, as the quiz has them. */
+static void tell_predictions(struct lint *lint, const struct lesson *lesson, const struct foretold *foretold)
+{
+    struct prediction prediction;
+    char why[200];
+    size_t offset = 0, i = 0;
+    int result;
+    while ((result = prediction_next(lesson, &offset, &prediction, why, sizeof why)) != 0 &&
+           i < PREDICTIONS_MAX) {
+        if (result == -1)
+            continue;
+        if (!foretold[i].asked)
+            lint_say(lint, "lesson.md", prediction.line,
+                     "the prediction '%s' is never asked: no run makes a call from a line tagged '%s'",
+                     prediction.name, prediction.tag);
+        else if (!foretold[i].answered)
+            lint_say(lint, "lesson.md", prediction.line,
+                     "the prediction '%s' has no answer: none of its patterns matches in a run",
+                     prediction.name);
+        i++;
+    }
+}
+
+/* A run that a limit ended never ends by itself. */
+static void lint_end(struct lint *lint, const struct lesson_variant *variant, const struct timeline *timeline)
+{
+    struct str limit = timeline_note(timeline, "limit");
+    const char *of = variant->name[0] ? variant->name : "lesson itself";
+    if (limit.n > 0)
+        lint_say(lint, "lesson.ini", 0, "the %s%s does not come to an end: %.*s",
+                 variant->name[0] ? "variant " : "", of, STR_ARGS(limit));
+    if (timeline_steps(timeline) == 0)
+        lint_say(lint, "lesson.ini", 0, "the %s%s makes no call that can be watched",
+                 variant->name[0] ? "variant " : "", of);
+}
+
+static int lint_variant(struct lint *lint, const struct lesson *lesson, size_t index,
+                        const struct check_sheet *sheet, struct foretold *foretold)
+{
+    static struct session_plan session; /* large */
+    const struct lesson_variant *variant = &lesson->variants[index];
+    struct timeline *timeline = NULL;
+    int status = session_plan_lesson(&session, lesson, variant->name);
+    if (status == CLI_GOOD)
+        status = session_record(&session, &timeline);
+    session_plan_free(&session);
+    if (status == CLI_MACHINE)
+        return status;
+    if (status != CLI_GOOD) {
+        lint_say(lint, "lesson.ini", 0, "the variant '%s' cannot run", variant->name);
+        return CLI_GOOD;
+    }
+    lint_end(lint, variant, timeline);
+    look_at_predictions(lesson, timeline, foretold);
+    if (sheet)
+        prove(lint, sheet, variant->name, timeline);
+    timeline_close(timeline);
+    return CLI_GOOD;
+}
+
+static int lint_one(const struct lesson *lesson)
+{
+    struct lint lint = { .data = (void *)lesson, .say = say };
+    struct foretold foretold[PREDICTIONS_MAX] = { 0 };
+    int status = CLI_GOOD;
+    lint_lesson(&lint, lesson);
+    struct check_sheet *sheet = lint_facts(&lint, lesson);
+    for (size_t i = 0; i < lesson->variant_count && status == CLI_GOOD; i++)
+        status = lint_variant(&lint, lesson, i, sheet, foretold);
+    if (status == CLI_GOOD)
+        tell_predictions(&lint, lesson, foretold);
+    size_t proved = sheet ? sheet_count(sheet) : 0;
+    sheet_free(sheet);
+    if (status == CLI_GOOD)
+        status = lint_exercise(&lint, lesson);
+    if (status != CLI_GOOD)
+        return status;
+    printf("%s %s: ", lesson->number, lesson->name);
+    if (lint.count == 0)
+        printf("nothing to complain of (%zu variants, %zu facts%s)\n", lesson->variant_count - 1, proved,
+               exercise_exists(lesson) ? ", an exercise" : "");
+    else
+        printf("%u complaints\n", lint.count);
+    fflush(stdout);
+    return lint.count > 0 ? CLI_FAILED : CLI_GOOD;
+}
+
+static int lint_all(void)
+{
+    struct lesson_list all;
+    int worst = lessons_find(&all) ? CLI_GOOD : CLI_USAGE;
+    if (worst != CLI_GOOD)
+        complain("there are no lessons in %s; SOCKEYE_LESSONS names another folder", all.folder);
+    for (size_t i = 0; i < all.count; i++) {
+        int status = CLI_FAILED;
+        if (all.entries[i].lesson)
+            status = lint_one(all.entries[i].lesson);
+        else
+            printf("%s\n", all.entries[i].why);
+        worst = status > worst ? status : worst;
+    }
+    lessons_free(&all);
+    return worst;
+}
+
+static int lint(const struct cli_options *options, int count, char **words)
+{
+    int worst = CLI_GOOD;
+    (void)options;
+    if (count == 0)
+        return lint_all();
+    for (int i = 0; i < count; i++) {
+        struct found_lesson found;
+        int status = find_lesson(words[i], &found);
+        if (status == CLI_GOOD)
+            status = lint_one(found.lesson);
+        found_lesson_free(&found);
+        worst = status > worst ? status : worst;
+    }
+    return worst;
+}
+
+const struct verb verb_lint = {
+    .name = "lint",
+    .usage = "lint [LESSON...]",
+    .about = "say what is wrong with a lesson, by file and line",
+    .more = "Reads the text and the programs, runs every variant, answers the predictions, proves the facts, "
+            "and\n"
+            "judges the exercise's skeleton, solution and mutants. Exit status 1 when it complains.\n",
+    .options = 0,
+    .run = lint,
+};

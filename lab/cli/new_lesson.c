@@ -1,0 +1,100 @@
+/* sockeye new-lesson: a folder to begin with, copied from lessons/template. */
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "lab/cli/cli.h"
+#include "lab/course/ini_file.h"
+#include "lab/course/lesson.h"
+
+static const char *const files[] = { "lesson.ini", "lesson.md", "server.c", "client.c", "facts.c" };
+
+static bool is_name(const char *name)
+{
+    size_t length = strlen(name);
+    return islower((unsigned char)name[0]) && length <= 40 &&
+           strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
+}
+
+/* The number behind the last lesson there is, at least 37: the course has the ones before. */
+static int next_number(const struct lesson_list *all)
+{
+    int next = 37;
+    for (size_t i = 0; i < all->count; i++) {
+        const char *folder = strrchr(all->entries[i].folder, '/');
+        int number = atoi(folder ? folder + 1 : all->entries[i].folder);
+        next = number >= next ? number + 1 : next;
+    }
+    return next;
+}
+
+static int copy(const char *template, const char *folder, const char *file)
+{
+    char from[1024], to[1024];
+    size_t size;
+    snprintf(from, sizeof from, "%s/%s", template, file);
+    snprintf(to, sizeof to, "%s/%s", folder, file);
+    char *text = file_text(from, &size);
+    if (!text) {
+        complain("cannot read %s: %s", from, strerror(errno));
+        return CLI_MACHINE;
+    }
+    FILE *out = fopen(to, "wxe");
+    bool good = out && fwrite(text, 1, size, out) == size;
+    if (out && fclose(out) != 0)
+        good = false;
+    free(text);
+    if (good)
+        return CLI_GOOD;
+    complain("cannot write %s: %s", to, strerror(errno));
+    return CLI_MACHINE;
+}
+
+static int make(const struct lesson_list *all, const char *name)
+{
+    char template[600], folder[100];
+    snprintf(template, sizeof template, "%s/template", all->folder);
+    snprintf(folder, sizeof folder, "%02d-%s", next_number(all), name);
+    if (mkdir(folder, 0777) != 0)
+        return complain_usage("cannot make %s: %s", folder, strerror(errno));
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        int status = copy(template, folder, files[i]);
+        if (status != CLI_GOOD)
+            return status;
+    }
+    printf("%s is a lesson that runs. What next:\n"
+           "  sockeye run ./%s         watch it\n"
+           "  sockeye lint ./%s        what is wrong with it\n"
+           "lessons/README.md says how a lesson is written.\n",
+           folder, folder, folder);
+    return CLI_GOOD;
+}
+
+static int new_lesson(const struct cli_options *options, int count, char **words)
+{
+    struct lesson_list all;
+    (void)options;
+    if (count != 1)
+        return complain_usage("new-lesson takes one name, as in `sockeye new-lesson my-first`");
+    if (!is_name(words[0]))
+        return complain_usage("'%s' is no name for a lesson: a-z, then a-z 0-9 and -", words[0]);
+    if (!lessons_find(&all)) {
+        lessons_free(&all);
+        return complain_usage("there are no lessons in %s; SOCKEYE_LESSONS names another folder", all.folder);
+    }
+    int status = make(&all, words[0]);
+    lessons_free(&all);
+    return status;
+}
+
+const struct verb verb_new_lesson = {
+    .name = "new-lesson",
+    .usage = "new-lesson NAME",
+    .about = "begin a lesson of your own, in this folder",
+    .more = "",
+    .options = 0,
+    .run = new_lesson,
+};
