@@ -98,6 +98,22 @@ static int check_record(const char *name)
     return CLI_GOOD;
 }
 
+/* A seed alone has the programs take turns by chance; their calls are left as they are. */
+static int choose_weather(struct plan *plan, const struct cli_options *options)
+{
+    enum weather weather;
+    uint64_t seed = options->seed >= 0 ? (uint64_t)options->seed : 1;
+    if (!options->weather && options->seed >= 0)
+        plan->weather = (struct plan_weather){ .seed = seed, .shuffle = true };
+    if (!options->weather)
+        return CLI_GOOD;
+    if (!weather_named(options->weather, &weather))
+        return complain_usage("--weather=%s is unknown (one of: calm, short, eintr, eagain, storm)",
+                              options->weather);
+    plan->weather = rough_weather(weather, seed, NULL);
+    return CLI_GOOD;
+}
+
 static int settle(struct session_plan *session, bool screen, const struct cli_options *options)
 {
     struct plan *plan = &session->plan;
@@ -113,16 +129,10 @@ static int settle(struct session_plan *session, bool screen, const struct cli_op
         if (!plan->actors[i].input)
             plan->actors[i].input = ""; /* nobody types */
     plan->record = options->record;
-    if (options->weather) {
-        enum weather weather;
-        if (!weather_named(options->weather, &weather))
-            return complain_usage("--weather=%s is unknown (one of: calm, short, eintr, eagain, storm)",
-                                  options->weather);
-        plan->weather = rough_weather(weather, options->seed >= 0 ? (uint64_t)options->seed : 1, NULL);
-    } else if (options->seed >= 0) {
-        plan->weather = (struct plan_weather){ .shuffle = true, .seed = (uint64_t)options->seed };
-    }
-    int status = options->record ? check_record(options->record) : CLI_GOOD;
+    int status = choose_weather(plan, options);
+    if (status != CLI_GOOD)
+        return status;
+    status = options->record ? check_record(options->record) : CLI_GOOD;
     return status == CLI_GOOD ? choose_sandbox(plan) : status;
 }
 
@@ -159,7 +169,7 @@ int session_close(struct session_live *live, int shown)
     return finish(observer, shown, live->timeline);
 }
 
-static const struct cli_options unseen = { .quiet = true, .step = true };
+static const struct cli_options unseen = { .quiet = true, .step = true, .seed = -1 };
 
 int session_settle_unseen(struct session_plan *session)
 {

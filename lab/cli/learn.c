@@ -1,0 +1,141 @@
+/* sockeye learn: goes on where a person was. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lab/cli/show.h"
+#include "lab/cli/work.h"
+#include "lab/course/progress.h"
+
+/* What comes next, of all lessons. */
+enum next_kind { NEXT_NOTHING, NEXT_WORK, NEXT_LESSON, NEXT_EXERCISE };
+
+struct next {
+    enum next_kind kind;
+    const struct lesson *lesson;
+};
+
+static const char *id_of(const struct lesson *lesson)
+{
+    return strrchr(lesson->folder, '/') + 1;
+}
+
+static bool has(const struct progress *progress, const struct lesson *lesson, const char *what)
+{
+    return progress_get(progress, id_of(lesson), what) != NULL;
+}
+
+static const struct lesson *lesson_of(const struct lesson_list *all, const char *id)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (all->entries[i].lesson && strcmp(id_of(all->entries[i].lesson), id) == 0)
+            return all->entries[i].lesson;
+    return NULL;
+}
+
+/* The exercise that was worked on last and has not passed. */
+static const struct lesson *open_work(const struct lesson_list *all, const struct progress *progress)
+{
+    for (size_t i = progress->count; i-- > 0;) {
+        const struct progress_entry *entry = &progress->entries[i];
+        const struct lesson *lesson =
+            strcmp(entry->what, "check") == 0 || strcmp(entry->what, "exercise") == 0
+                ? lesson_of(all, entry->id)
+                : NULL;
+        if (lesson && exercise_exists(lesson) && has(progress, lesson, "exercise") &&
+            !has(progress, lesson, "passed"))
+            return lesson;
+    }
+    return NULL;
+}
+
+/* Where nothing is begun: the first lesson that was not seen, or whose exercise was not done. */
+static struct next find_next(const struct lesson_list *all, const struct progress *progress)
+{
+    const struct lesson *work = open_work(all, progress);
+    if (work)
+        return (struct next){ NEXT_WORK, work };
+    for (size_t i = 0; i < all->count; i++) {
+        const struct lesson *lesson = all->entries[i].lesson;
+        if (!lesson || has(progress, lesson, "passed"))
+            continue;
+        if (!has(progress, lesson, "seen"))
+            return (struct next){ NEXT_LESSON, lesson };
+        if (exercise_exists(lesson))
+            return (struct next){ NEXT_EXERCISE, lesson };
+    }
+    return (struct next){ NEXT_NOTHING, NULL };
+}
+
+static int go_on_with_work(const struct lesson *lesson, const struct progress *progress,
+                           const struct cli_options *options)
+{
+    struct work work;
+    unsigned good, all;
+    char *words[] = { (char *)id_of(lesson), NULL };
+    const char *check = progress_get(progress, id_of(lesson), "check");
+    int status = find_work("learn", 1, words, &work);
+    if (status == CLI_GOOD) {
+        printf("You are at the exercise of %s %s: %s\n  your file  %s\n", lesson->number, lesson->name,
+               work.exercise->play->title, work.file);
+        if (check && sscanf(check, "%u/%u", &good, &all) == 2)
+            printf("  so far     %u of %u checks hold\n", good, all);
+        printf("  judge it   sockeye watch %s\n", lesson->number);
+        fflush(stdout);
+        if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+            status = watch_work(&work, options);
+    }
+    work_free(&work);
+    return status;
+}
+
+static int go_on(const struct next *next, const struct progress *progress, const struct cli_options *options)
+{
+    const struct lesson *lesson = next->lesson;
+    switch (next->kind) {
+    case NEXT_WORK:
+        return go_on_with_work(lesson, progress, options);
+    case NEXT_LESSON:
+        printf("Next is lesson %s %s, %s: sockeye run %s\n", lesson->number, lesson->name, lesson->title,
+               lesson->number);
+        fflush(stdout);
+        return show_on_screen(options) && isatty(STDIN_FILENO) ? run_lesson(lesson, NULL, options) : CLI_GOOD;
+    case NEXT_EXERCISE:
+        printf("Next is the exercise of lesson %s %s: sockeye start %s\n", lesson->number, lesson->name,
+               lesson->number);
+        return CLI_GOOD;
+    case NEXT_NOTHING:
+        puts("You have seen all lessons and passed all exercises. `sockeye progress` shows them.");
+        return CLI_GOOD;
+    }
+    return CLI_GOOD;
+}
+
+static int learn(const struct cli_options *options, int count, char **words)
+{
+    struct lesson_list all;
+    struct progress progress;
+    if (count > 0)
+        return complain_usage("learn takes no words, so not '%s'", words[0]);
+    if (!lessons_find(&all)) {
+        complain("no lessons in %s: %s; SOCKEYE_LESSONS names another folder", all.folder, strerror(errno));
+        lessons_free(&all);
+        return CLI_USAGE;
+    }
+    progress_read(&progress);
+    struct next next = find_next(&all, &progress);
+    int status = go_on(&next, &progress, options);
+    progress_free(&progress);
+    lessons_free(&all);
+    return status;
+}
+
+const struct verb verb_learn = {
+    .name = "learn",
+    .usage = "learn",
+    .about = "go on where you were: the exercise you are at, or the next lesson",
+    .more = "",
+    .options = OPTIONS_SCREEN | OPTIONS_LOOKS,
+    .run = learn,
+};
