@@ -1,4 +1,4 @@
-/* caught by: both */
+/* caught by: asks */
 /* It takes EINTR for the end. */
 #define _POSIX_C_SOURCE 200809L
 #include <arpa/inet.h>

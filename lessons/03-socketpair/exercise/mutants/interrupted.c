@@ -1,4 +1,4 @@
-/* caught by: parent-end */
+/* caught by: told */
 /* It takes EINTR for a failure. */
 #include <errno.h>
 #include <stdio.h>
