@@ -71,12 +71,27 @@ int app_watch(const struct app_session *session, const struct app_options *optio
 int app_compare(const char *const names[2], const struct timeline *const timelines[2],
                 const struct app_options *options);
 
-/* The menu. Calls `run(data, lesson number, variant)` for what is chosen; returns when the person quits. */
+/* One variant of a lesson, the lesson itself among them. */
+struct app_menu_variant {
+    const char *name, *about;
+};
+
 struct app_menu_item {
     const char *number, *name, *summary, *part, *about;
     int minutes;
+    bool done;              /* it was followed to its end */
+    int predictions, right; /* it asks; were answered right */
+    const struct app_menu_variant *variants; /* the first is the lesson itself */
+    size_t variant_count;   /* >= 1 */
+    const char *exercise;   /* how to begin it: "sockeye start 04"; NULL: none */
 };
+
+/* Runs a lesson that was chosen. `variant`: NULL, the lesson itself. `keys`: the rest of the key script; NULL none. What
+ * it changes of the items is seen when the menu is drawn again. */
+typedef int app_menu_run(void *data, size_t item, const char *variant, const char *keys);
+
+/* The menu; returns when the person quits. */
 int app_menu(const struct app_menu_item *items, size_t count, const struct app_options *options,
-             int (*run)(void *data, size_t item), void *data);
+             app_menu_run *run, void *data);
 
 #endif

@@ -1,47 +1,121 @@
 /* sockeye alone: the menu of lessons. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "lab/cli/cli.h"
 #include "lab/cli/lessons.h"
 #include "lab/cli/show.h"
+#include "lab/cli/teach.h"
+#include "lab/course/exercise.h"
+#include "lab/course/prediction.h"
+#include "lab/course/progress.h"
 
 struct menu {
     const struct lesson **lessons; /* of the items, in their order */
+    struct app_menu_item *items;
+    struct app_menu_variant (*variants)[LESSON_VARIANTS_MAX];
+    char (*exercises)[96];
+    size_t count;
     const struct cli_options *options;
 };
 
-static int run_item(void *data, size_t item)
+/* How many of the lesson's predictions there are, and how many were right when they were last answered. */
+static void count_predictions(const struct lesson *lesson, const struct progress *progress,
+                              struct app_menu_item *item)
 {
-    const struct menu *menu = data;
-    return run_lesson(menu->lessons[item], NULL, menu->options);
+    struct prediction prediction;
+    char id[64], what[64], why[160];
+    size_t offset = 0;
+    int result;
+    teach_id(lesson, id, sizeof id);
+    item->predictions = item->right = 0;
+    while ((result = prediction_next(lesson, &offset, &prediction, why, sizeof why)) != 0) {
+        if (result < 0)
+            continue;
+        snprintf(what, sizeof what, "predict.%s", prediction.name);
+        const char *value = progress_get(progress, id, what);
+        item->predictions++;
+        item->right += value && strstr(value, " right") != NULL;
+    }
+}
+
+static void read_progress(struct menu *menu)
+{
+    struct progress progress;
+    char id[64];
+    progress_read(&progress);
+    for (size_t i = 0; i < menu->count; i++) {
+        teach_id(menu->lessons[i], id, sizeof id);
+        menu->items[i].done = progress_get(&progress, id, "seen") != NULL;
+        count_predictions(menu->lessons[i], &progress, &menu->items[i]);
+    }
+    progress_free(&progress);
+}
+
+static int run_item(void *data, size_t item, const char *variant, const char *keys)
+{
+    struct menu *menu = data;
+    struct cli_options options = *menu->options;
+    options.keys = keys;
+    int status = run_lesson(menu->lessons[item], variant, &options);
+    read_progress(menu);
+    return status;
+}
+
+static void add_item(struct menu *menu, const struct lesson *lesson)
+{
+    struct app_menu_variant *variants = menu->variants[menu->count];
+    char *exercise = menu->exercises[menu->count];
+    for (size_t i = 0; i < lesson->variant_count; i++)
+        variants[i] = (struct app_menu_variant){ lesson->variants[i].name,
+                                                 lesson->variants[i].about ? lesson->variants[i].about : "" };
+    variants[0] = (struct app_menu_variant){ lesson->name, "the lesson itself" };
+    if (exercise_exists(lesson))
+        snprintf(exercise, sizeof *menu->exercises, "sockeye start %s",
+                 lesson->number[0] ? lesson->number : lesson->name);
+    menu->lessons[menu->count] = lesson;
+    menu->items[menu->count++] = (struct app_menu_item){ .number = lesson->number,
+                                                         .name = lesson->name,
+                                                         .summary = lesson->title,
+                                                         .part = lesson->part,
+                                                         .about = lesson->about,
+                                                         .minutes = lesson->minutes,
+                                                         .variants = variants,
+                                                         .variant_count = lesson->variant_count,
+                                                         .exercise = exercise[0] ? exercise : NULL };
+}
+
+static int show_items(struct menu *menu, const struct lesson_list *all)
+{
+    struct app_options looks = show_app_options(menu->options);
+    for (size_t i = 0; i < all->count; i++) {
+        if (all->entries[i].lesson)
+            add_item(menu, all->entries[i].lesson);
+        else
+            complain("%s", all->entries[i].why);
+    }
+    read_progress(menu);
+    return app_menu(menu->items, menu->count, &looks, run_item, menu);
 }
 
 static int show_menu(const struct lesson_list *all, const struct cli_options *options)
 {
-    struct app_options looks = show_app_options(options);
-    struct app_menu_item *items = calloc(all->count + 1, sizeof *items);
-    const struct lesson **lessons = calloc(all->count + 1, sizeof *lessons);
-    struct menu menu = { lessons, options };
-    size_t count = 0;
+    struct menu menu = { .options = options };
     int status = CLI_MACHINE;
-    for (size_t i = 0; items && lessons && i < all->count; i++) {
-        const struct lesson *lesson = all->entries[i].lesson;
-        if (!lesson) {
-            complain("%s", all->entries[i].why);
-            continue;
-        }
-        lessons[count] = lesson;
-        items[count++] = (struct app_menu_item){ lesson->number, lesson->name,  lesson->title,
-                                                 lesson->part,   lesson->about, lesson->minutes };
-    }
-    if (items && lessons)
-        status = app_menu(items, count, &looks, run_item, &menu);
+    menu.lessons = calloc(all->count + 1, sizeof *menu.lessons);
+    menu.items = calloc(all->count + 1, sizeof *menu.items);
+    menu.variants = calloc(all->count + 1, sizeof *menu.variants);
+    menu.exercises = calloc(all->count + 1, sizeof *menu.exercises);
+    if (menu.lessons && menu.items && menu.variants && menu.exercises)
+        status = show_items(&menu, all);
     else
         complain("out of memory");
-    free(items);
-    free(lessons);
+    free(menu.lessons);
+    free(menu.items);
+    free(menu.variants);
+    free(menu.exercises);
     return status;
 }
 
