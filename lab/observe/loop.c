@@ -224,6 +224,8 @@ static void check_limits(struct observer *ob)
         session_kill(ob);
     } else if (ob->recorder.broken) {
         session_kill(ob);
+    } else {
+        idle_ends(ob);
     }
 }
 

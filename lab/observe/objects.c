@@ -12,7 +12,7 @@
 
 #include "lab/observe/registry.h"
 
-enum { STATE_SYN_SENT = 2 }; /* as the kernel numbers it */
+enum { STATE_SYN_SENT = 2, STATE_LISTEN = 10 }; /* as the kernel numbers it */
 
 /* A container's filter refuses pidfd_getfd of everybody, so that it can be tried on ourselves. */
 static bool copies_allowed(void)
@@ -210,6 +210,14 @@ bool objects_in_flight(const struct objects *objects)
         if (kind_is_tcp(object->kind) && object->now.number[VALUE_SEND_QUEUE] > 0)
             return true;
     return objects_connecting(objects);
+}
+
+bool objects_listening(const struct objects *objects)
+{
+    for (const struct object *object = objects->first; object != NULL; object = object->next)
+        if (object->references > 0 && object->state == STATE_LISTEN)
+            return true;
+    return false;
 }
 
 bool objects_connecting(const struct objects *objects)

@@ -59,6 +59,7 @@ void objects_look_all(struct objects *objects);
 bool objects_in_flight(const struct objects *objects);
 /* Whether a connection is being asked for: the kernel repeats its SYN, and gives up in the end. */
 bool objects_connecting(const struct objects *objects);
+bool objects_listening(const struct objects *objects);
 /* What a descriptor is known to be: a connection of bytes, of which a call may move fewer than asked; without
  * blocking. */
 bool objects_is_stream(const struct objects *objects, pid_t pid, int fd);

@@ -64,6 +64,7 @@ static void saw(void *data, const struct event *event)
     struct observer *ob = data;
     if (ob->waiting_actors > 0)
         actors_saw(ob, event);
+    idle_saw(ob, event);
 }
 
 static void fill_actors(struct observer *ob, const struct plan *plan)

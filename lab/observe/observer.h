@@ -9,6 +9,7 @@
  *   session.c   who may go next: steps, run, pause, the end
  *   commands.c  what the watcher asks for
  *   standing.c  who waits for whom, and whether for ever
+ *   idle.c      the end of servers that wake only to wait again
  *
  * One thread. Everything here works on `struct observer`, which lives as long as the process. */
 #ifndef SOCKEYE_OBSERVE_OBSERVER_H
@@ -84,6 +85,8 @@ struct observer {
     int64_t last_ns;   /* when something last happened */
     int64_t tick_ns;   /* when the next look at everything is due; 0 none */
     int64_t ending_ns; /* when the programs were told to end */
+    int idle_waits;    /* that timed out one after the other, nothing else done between */
+    int64_t idle_since_ns;
     bool watcher_gone;
     bool done;
     const char *last_source; /* file of the last place */
@@ -182,5 +185,12 @@ enum standing standing_of(struct observer *ob, struct tracee *tracee);
 void standing_describe(struct observer *ob, char *out, size_t cap);
 /* When nothing can ever go on: writes the NOTE that says who waits for whom. True when it did. */
 bool standing_note(struct observer *ob);
+bool standing_nobody_can_type(const struct observer *ob);
+
+/* ---- idle.c */
+/* Told of each event. */
+void idle_saw(struct observer *ob, const struct event *event);
+/* Ends the session when a server is left that waits in vain. True when it did. */
+bool idle_ends(struct observer *ob);
 
 #endif

@@ -171,7 +171,7 @@ static bool waits_for_clients(const struct tracee *tracee)
     return false;
 }
 
-static bool nobody_can_type(struct observer *ob)
+bool standing_nobody_can_type(const struct observer *ob)
 {
     for (size_t i = 0; i < ob->plan->actor_count; i++)
         if (ob->actors[i].state == ACTOR_STARTED && ob->actors[i].io.input >= 0)
@@ -199,7 +199,7 @@ bool standing_note(struct observer *ob)
         recorder_note(&ob->recorder, "idle", "%s; nobody is left to wake it", who);
     else
         recorder_note(&ob->recorder, "deadlock", "deadlock: %s", who);
-    if (nobody_can_type(ob) && (idle || ob->session.walking))
+    if (standing_nobody_can_type(ob) && (idle || ob->session.walking))
         session_end(ob);
     return true;
 }

@@ -1,0 +1,77 @@
+/* A server whose wait has a time-out is never seen to wait for ever: an event loop that wakes ten times a
+ * second would keep a session going that nobody can add anything to. It is idle when it alone is left,
+ * listens, and has for a while done nothing but wait in vain. */
+#include "lab/observe/observer.h"
+
+#include <errno.h>
+
+enum { WAITS_IN_VAIN = 4, IDLE_MS = 2000, MS = 1000000 };
+
+/* Waits that look at a descriptor; a select() without one is a way to sleep, and what comes after it is not
+ * over. */
+static bool is_wait(const struct event_call *call)
+{
+    return event_call_waits(call) && (call->sets.n > 0 || call->fd >= 0);
+}
+
+static void starts_anew(struct observer *ob)
+{
+    ob->idle_waits = 0;
+    ob->idle_since_ns = ob->now_ns;
+}
+
+void idle_saw(struct observer *ob, const struct event *event)
+{
+    const struct event_call *call = &event->u.call;
+    switch (event->kind) {
+    case EVENT_ENTER:
+    case EVENT_BLOCK:
+        if (!is_wait(call))
+            starts_anew(ob);
+        return;
+    case EVENT_RETURN:
+        if (call->ret == 0 && event_call_waits(call))
+            ob->idle_waits++;
+        else
+            starts_anew(ob);
+        return;
+    case EVENT_GO:
+    case EVENT_SOCKET:
+    case EVENT_NOTE:
+        return;
+    default:
+        starts_anew(ob);
+    }
+}
+
+/* Of the tasks that are left: none runs, all belong to one program. */
+static bool one_waits(struct observer *ob)
+{
+    int actor = -1;
+    for (size_t i = 0; i < ob->tracer.count; i++) {
+        struct tracee *tracee = ob->tracer.tracees[i];
+        if (!tracee->process || (actor >= 0 && actor != tracee->process->actor))
+            return false;
+        enum standing standing = standing_of(ob, tracee);
+        if (standing != STANDING_TIMED && standing != STANDING_FOR_EVER)
+            return false;
+        actor = tracee->process->actor;
+    }
+    return actor >= 0;
+}
+
+bool idle_ends(struct observer *ob)
+{
+    char who[EVENT_LINE_MAX - 64];
+    const struct session *session = &ob->session;
+    if (session->stepping && !session->walking)
+        return false; /* a person steps */
+    if (ob->idle_waits < WAITS_IN_VAIN || ob->now_ns - ob->idle_since_ns < (int64_t)IDLE_MS * MS ||
+        ob->waiting_actors > 0 || session->ending || !standing_nobody_can_type(ob) ||
+        !objects_listening(ob->objects) || !one_waits(ob))
+        return false;
+    standing_describe(ob, who, sizeof who);
+    recorder_note(&ob->recorder, "idle", "%s; nobody is left to call", who);
+    session_end(ob);
+    return true;
+}
