@@ -19,7 +19,8 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: %s ADDRESS PORT TEXT\n", argv[0]);
         return 2;
     }
-    struct sockaddr_in server = { .sin_family = AF_INET, .sin_port = htons((in_port_t)atoi(argv[2])) };
+    struct sockaddr_in server = { .sin_family = AF_INET,
+                                  .sin_port = htons((in_port_t)atoi(argv[2])) };
     if (inet_pton(AF_INET, argv[1], &server.sin_addr) != 1) {
         fprintf(stderr, "%s is not an IPv4 address\n", argv[1]);
         return 2;

@@ -64,6 +64,7 @@ int main(int argc, char **argv)
         return 2;
     }
     server.sin_port = htons((in_port_t)atoi(argv[optind + 1]));
+    const struct sockaddr *to = (const struct sockaddr *)&server;
 
     int fd = socket(AF_INET, SOCK_DGRAM, 0); //DOC: client-socket
     if (fd == -1)
@@ -72,7 +73,7 @@ int main(int argc, char **argv)
         own_port(fd, port);
     if (ms != 0)
         wait_at_most(fd, ms);
-    if (connected && connect(fd, (struct sockaddr *)&server, sizeof server) == -1) //DOC: connect
+    if (connected && connect(fd, to, sizeof server) == -1) //DOC: connect
         fail("connect");
     print_own_address(fd);
 
@@ -82,7 +83,7 @@ int main(int argc, char **argv)
         if (connected)
             sent = send(fd, argv[i], size, 0); //DOC: send
         else
-            sent = sendto(fd, argv[i], size, 0, (struct sockaddr *)&server, sizeof server); //DOC: sendto
+            sent = sendto(fd, argv[i], size, 0, to, sizeof server); //DOC: sendto
         if (sent == -1)
             fail("send");
 

@@ -23,10 +23,11 @@ int main(int argc, char **argv)
     to.sin_port = htons((in_port_t)atoi(argv[2]));
 
     int fd = socket(AF_INET, SOCK_DGRAM, 0), count = atoi(argv[3]);
+    size_t size = strlen(argv[4]);
     if (fd == -1)
         fail("socket");
     for (int i = 0; i < count; i++)
-        if (sendto(fd, argv[4], strlen(argv[4]), 0, (struct sockaddr *)&to, sizeof to) == -1) //DOC: flood
+        if (sendto(fd, argv[4], size, 0, (struct sockaddr *)&to, sizeof to) == -1) //DOC: flood
             fail("sendto");
     printf("sent %d datagrams, and each sendto() succeeded\n", count);
     if (close(fd) == -1)

@@ -28,15 +28,15 @@ int main(int argc, char **argv)
     if (bind(fd, (struct sockaddr *)&address, sizeof address) == -1) //DOC: bind
         fail("bind");
 
-    char buffer[512];
+    char room[512];
     ssize_t got;
     do {
         struct sockaddr_in from;
         socklen_t size = sizeof from;
-        got = recvfrom(fd, buffer, sizeof buffer, 0, (struct sockaddr *)&from, &size); //DOC: receive
+        got = recvfrom(fd, room, sizeof room, 0, (struct sockaddr *)&from, &size); //DOC: receive
         if (got == -1)
             fail("recvfrom");
-        if (sendto(fd, buffer, (size_t)got, 0, (struct sockaddr *)&from, size) == -1) //DOC: answer
+        if (sendto(fd, room, (size_t)got, 0, (struct sockaddr *)&from, size) == -1) //DOC: answer
             fail("sendto");
         printf("a datagram of %zd bytes\n", got);
     } while (got > 0);

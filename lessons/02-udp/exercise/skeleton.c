@@ -20,11 +20,12 @@ static void fail(const char *call)
 
 static void ask(int fd, const struct sockaddr_in *server, int number, const char *question)
 {
+    const struct sockaddr *to = (const struct sockaddr *)server;
     char answer[512];
     (void)number;
 
     /* TODO: put the number and a space before the question. */
-    if (sendto(fd, question, strlen(question), 0, (const struct sockaddr *)server, sizeof *server) == -1)
+    if (sendto(fd, question, strlen(question), 0, to, sizeof *server) == -1)
         fail("sendto");
 
     /* TODO: wait for WAIT_MS at most, then send again; after TRIES give up. */
