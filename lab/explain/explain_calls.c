@@ -22,6 +22,8 @@ const struct explain_row explain_calls[] = {
     { "pipe pipe2", WHEN_ENTER, KIND_ANY, NULL, "asks for a pipe: bytes in one direction" },
     { "pipe pipe2", WHEN_OK, KIND_ANY, NULL, "a pipe: the second descriptor writes, the first reads" },
     { "bind", WHEN_ENTER, KIND_ANY, NULL, "gives socket {fd} the local address {1}" },
+    { "bind", WHEN_OK, KIND_DATAGRAM, NULL,
+      "socket {fd} now has the address {1}: datagrams sent there are kept for it from now on" },
     { "bind", WHEN_OK, KIND_ANY, NULL,
       "socket {fd} now has the address {1}; nobody can reach a TCP socket there before listen()" },
     { "listen", WHEN_ENTER, KIND_ANY, NULL,
