@@ -180,10 +180,11 @@ static void draw_closed(struct page *page, const struct table *table, const stru
     const struct object *object = state_object(&page->view->before, was->object);
     int y = page_y(page);
     canvas_printf(page->canvas, 1, y, STYLE_DIM | STYLE_LIT, "%*d", table->kind - 2, was->fd);
-    if (object)
-        canvas_string(page->canvas, table->kind, y, STYLE_DIM | STYLE_LIT,
-                      object_kind(&object->values, !table->wide));
-    canvas_string(page->canvas, table->state, y, STYLE_DIM | STYLE_LIT, "closed");
+    const char *kind = object ? object_kind(&object->values, !table->wide) : "";
+    int after = table->kind + (int)strlen(kind) + 1; /* the columns are measured without it */
+    canvas_string(page->canvas, table->kind, y, STYLE_DIM | STYLE_LIT, kind);
+    canvas_string(page->canvas, after > table->state ? after : table->state, y, STYLE_DIM | STYLE_LIT,
+                  "closed");
     page->line++;
 }
 
