@@ -140,12 +140,13 @@ static void draw_event(const struct beside *beside, struct canvas *canvas, int y
 
     if (index == EVENT_NO_INDEX || !timeline_event(beside->timelines[side], index, &event))
         return;
+    struct str actor = event.kind == EVENT_PACKET ? str_from("packet") : event.actor;
     canvas_printf(canvas, 0, y, STYLE_DIM, "%4u", (unsigned)row_step(beside, row, side));
     if (canvas->area.width * 2 >= ACTORS_FROM) {
-        canvas_text(canvas, x, y, ACTOR_WIDTH - 1, STYLE_TITLE, event.actor, true);
+        canvas_text(canvas, x, y, ACTOR_WIDTH - 1, STYLE_TITLE, actor, true);
         x += ACTOR_WIDTH;
     } else {
-        x += canvas_text(canvas, x, y, ACTOR_WIDTH - 1, STYLE_TITLE, event.actor, true) + 1;
+        x += canvas_text(canvas, x, y, ACTOR_WIDTH - 1, STYLE_TITLE, actor, true) + 1;
     }
     canvas_text(canvas, x, y, -1, style, event.line, true);
 }

@@ -45,6 +45,19 @@ unsigned teaching_context(const struct app *app)
     return teaching->demo.on ? KEYS_DEMO : 0;
 }
 
+/* The programs may have run ahead to their end while a question kept the view back: then to run is to go
+ * there. */
+static bool run_on(struct app *app, int key)
+{
+    uint32_t last = timeline_steps(app->view.timeline);
+
+    if (!app->live.on || live_status(app) != LIVE_ENDED || app->view.step == last ||
+        keys_action(KEYS_LIVE, key) != ACTION_RUN)
+        return false;
+    app_go(app, last);
+    return true;
+}
+
 bool teaching_key(struct app *app, int key)
 {
     struct teaching *teaching = &app->teaching;
@@ -62,7 +75,7 @@ bool teaching_key(struct app *app, int key)
         comparing_key(app, key);
         return true;
     }
-    return asking_key(app, key) || demo_key(app, key);
+    return asking_key(app, key) || run_on(app, key) || demo_key(app, key);
 }
 
 bool teaching_act(struct app *app, enum action action)

@@ -245,8 +245,8 @@ size_t compare_text(const struct timeline *timeline, uint32_t index, char *out, 
     out[0] = '\0';
     if (index == EVENT_NO_INDEX || !timeline_event(timeline, index, &event))
         return 0;
-    used = snprintf(out, cap, "%.*s%s%.*s", STR_ARGS(event.actor), event.actor.n ? ": " : "",
-                    STR_ARGS(event.line));
+    struct str actor = event.kind == EVENT_PACKET ? str_from("packet") : event.actor;
+    used = snprintf(out, cap, "%.*s%s%.*s", STR_ARGS(actor), actor.n ? ": " : "", STR_ARGS(event.line));
     return used < 0 ? 0 : (size_t)used < cap ? (size_t)used : cap - 1;
 }
 

@@ -3,7 +3,8 @@
  * Compared are the transcript lines of what was done: calls as they came back or went to sleep, packets,
  * output, signals, ends, deadlocks. What differs from run to run although the same happened is not: times,
  * the ports that the kernel chose (the first of a name is the first of that name in the other run), windows,
- * paths of programs; and packets that only acknowledge, which timers send, stand in neither run. */
+ * paths of programs; and packets that only acknowledge, which timers send, stand in neither run. How the
+ * observer ends what hangs in a deadlock is no part of a run either. */
 #ifndef SOCKEYE_EXPLAIN_COMPARE_H
 #define SOCKEYE_EXPLAIN_COMPARE_H
 

@@ -142,6 +142,14 @@ static bool is_compared(const struct event *event)
     }
 }
 
+/* Whether it is a deadlock that nothing ended but the observer. */
+static bool is_last(const struct timeline *timeline, const struct event *event, uint32_t index)
+{
+    return event->kind == EVENT_NOTE && str_is(event->u.note.topic, "deadlock") &&
+           timeline_next(timeline, index, EVENT_GO) == EVENT_NO_INDEX &&
+           timeline_next(timeline, index, EVENT_INPUT) == EVENT_NO_INDEX;
+}
+
 static bool add(struct compare_lines *lines, struct compare_line line)
 {
     if (lines->count == lines->capacity) {
@@ -156,6 +164,21 @@ static bool add(struct compare_lines *lines, struct compare_line line)
     return true;
 }
 
+/* How much of a program's output comes as one event is chance: each line of it stands for itself. */
+static bool add_output(struct compare_lines *lines, struct str data, uint64_t group, uint32_t index)
+{
+    bool good = true;
+
+    while (good && data.n > 0) {
+        const char *end = memchr(data.p, '\n', data.n);
+        size_t size = end ? (size_t)(end - data.p) + 1 : data.n;
+        good = add(lines, (struct compare_line){ hash_bytes(group, data.p, size), group, index });
+        data.p += size;
+        data.n -= size;
+    }
+    return good;
+}
+
 bool compare_lines_of(const struct timeline *timeline, uint32_t end, struct compare_lines *lines)
 {
     struct ports *ports = calloc(1, sizeof *ports);
@@ -168,9 +191,14 @@ bool compare_lines_of(const struct timeline *timeline, uint32_t end, struct comp
         if (!timeline_event(timeline, i, &event) || !is_compared(&event))
             continue;
         uint64_t group = hash_bytes(hash_number(hash_start, event.kind), event.actor.p, event.actor.n);
-        struct compare_line line = { hash_line(ports, group, event.line, event.kind == EVENT_PACKET), group,
-                                     i };
-        good = add(lines, line);
+        if (event.kind == EVENT_OUTPUT)
+            good = add_output(lines, event.u.io.data, group, i);
+        else
+            good =
+                add(lines, (struct compare_line){
+                               hash_line(ports, group, event.line, event.kind == EVENT_PACKET), group, i });
+        if (is_last(timeline, &event, i))
+            break;
     }
     free(ports);
     return good;
