@@ -4,6 +4,7 @@
 #include "viz/app_state.h"
 #include "viz/panes.h"
 #include "viz/selection.h"
+#include "viz/sheet.h"
 #include "viz/view.h"
 
 static unsigned lesson_contexts(const struct app *app)
@@ -157,6 +158,10 @@ static void act_on_panes(struct app *app, enum action action)
     case ACTION_TIME:
         app->view.absolute_time = !app->view.absolute_time;
         break;
+    case ACTION_FOLD:
+        app->view.unfolded = !app->view.unfolded;
+        app->view.unfolded_round = EVENT_NO_INDEX;
+        break;
     default:
         scroll(app, action);
     }
@@ -223,7 +228,8 @@ static void act_on_help(struct app *app, enum action action)
 
 void app_do(struct app *app, enum action action)
 {
-    if (teaching_act(app, action) || going_act(app, action))
+    if (teaching_act(app, action) || going_act(app, action) ||
+        sheet_act(&app->view, action, app_sheet_area(app).height - 1) == HANDLED)
         return;
     switch (action) {
     case ACTION_STEP:

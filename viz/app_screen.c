@@ -16,6 +16,7 @@
 #include "viz/prose.h"
 #include "viz/question.h"
 #include "viz/reached.h"
+#include "viz/sheet.h"
 #include "viz/view.h"
 
 enum { PIECE_MAX = 64, TABS_WIDE = 64 };
@@ -48,6 +49,15 @@ static struct rect inside_of(struct rect area, bool framed)
 struct rect app_inside(const struct app *app, enum pane_id pane)
 {
     return inside_of(app->layout.pane[pane], app->layout.framed);
+}
+
+struct rect app_sheet_area(const struct app *app)
+{
+    const struct layout *layout = &app->layout;
+    int y = layout->title.height + layout->tabs.height;
+    int below = layout->band.height + layout->footer.height;
+
+    return (struct rect){ 0, y, app->canvas.area.width, app->canvas.area.height - y - below };
 }
 
 /* ---- the title line: pieces from the right, the least needed dropped first */
@@ -312,8 +322,10 @@ void app_draw(struct app *app)
         draw_too_small(canvas);
         return;
     }
-    for (int i = 0; i < PANE_COUNT; i++)
+    for (int i = 0; i < PANE_COUNT && app->view.sheet.kind == SHEET_NONE; i++)
         draw_pane(app, canvas, (enum pane_id)i);
+    part = canvas_part(canvas, app_sheet_area(app));
+    sheet_draw(&app->view, &part);
     part = canvas_part(canvas, app->layout.title);
     draw_title(app, &part);
     part = canvas_part(canvas, app->layout.tabs);

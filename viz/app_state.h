@@ -106,6 +106,8 @@ void app_draw(struct app *app);
 void app_draw_help(const struct app *app, struct canvas *canvas);
 /* The pane whose tab stands in a column; PANE_COUNT: none. */
 int app_tab_at(const struct app *app, int x);
+/* What a sheet covers: all of the panes. */
+struct rect app_sheet_area(const struct app *app);
 /* The inside of a pane as it is laid out now. */
 struct rect app_inside(const struct app *app, enum pane_id pane);
 

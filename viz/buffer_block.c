@@ -328,11 +328,14 @@ static void draw_line(struct buffer_block *b)
 
 int buffer_block_draw(struct buffer_block b)
 {
-    if (b.detail == DETAIL_LINE) {
+    int first = b.line;
+    if (b.detail == DETAIL_LINE)
         draw_line(&b);
+    else
+        draw_head(&b, b.width < 40);
+    page_spot(b.page, b.object->id, first, b.x, b.width);
+    if (b.detail == DETAIL_LINE)
         return b.line;
-    }
-    draw_head(&b, b.width < 40);
     if (object_gone(b.object))
         return b.line;
     if (listens(b.object)) {

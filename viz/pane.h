@@ -9,8 +9,21 @@
 
 struct filter;
 struct quiz;
+struct trail;
 
 enum pane_id { PANE_SOURCE, PANE_LADDER, PANE_SETS, PANE_BUFFERS, PANE_PACKETS, PANE_TEXT, PANE_OUTPUT, PANE_COUNT };
+
+enum { VIEW_ACTORS_MAX = 32 };
+
+/* What lies over the panes: all about one connection. */
+enum sheet_kind { SHEET_NONE, SHEET_STATES, SHEET_TALK };
+
+struct sheet {
+    enum sheet_kind kind;
+    uint32_t object; /* whose connection; 0: that of the step, else the one that changed last */
+    int scroll;      /* lines passed over */
+    bool bytes;      /* the conversation as a hexdump */
+};
 
 /* What is looked at, and how. One for the whole screen; panes keep their scrolling in it, nothing elsewhere. */
 struct view {
@@ -23,7 +36,7 @@ struct view {
     bool following;      /* at the live end */
     bool live, running;  /* a session is under way; it runs rather than steps */
     char next[32];       /* at the live end: whose call is let go next; empty: nobody's, or not known */
-    char actors[8][32];  /* actors in the order they started: the column and style of each */
+    char actors[VIEW_ACTORS_MAX][32]; /* actors in the order they started: the column and style of each */
     unsigned actor_count;
     uint32_t actors_seen; /* events looked through for actors */
     uint32_t selected;      /* event index that every pane marks; EVENT_NO_INDEX: the step's own */
@@ -36,6 +49,11 @@ struct view {
     struct filter *filter;       /* which events ladder and packets show; NULL: all. Not owned */
     const struct lesson *lesson; /* text and predictions; NULL when there is none */
     const struct quiz *quiz;     /* the predictions that are asked; NULL: none are. Not owned */
+    uint32_t object;             /* chosen in the panes of sets and buffers; 0 none */
+    struct sheet sheet;          /* see viz/sheet.h */
+    bool unfolded;               /* ladder: every actor has its lane, every round its rows */
+    uint32_t unfolded_round;     /* ladder: event index in the repeated rounds that are shown; EVENT_NO_INDEX none */
+    struct trail *trail;         /* see viz/trail.h; owned; NULL when memory was short */
     bool notes;                  /* the presenter's notes are shown */
 };
 

@@ -118,10 +118,17 @@ static void limits(const struct view *view, int width, int height, int *least, i
     page_limits(view, width, height, choose(view, &size), least, most);
 }
 
+static enum handled act(struct view *view, enum action action, int rows)
+{
+    (void)rows;
+    return page_act(view, action, content_lines);
+}
+
 const struct pane_ops pane_buffers = {
     .name = "buffers",
     .about = "the kernel's queues: bytes sent and not acknowledged, received and not read, connections not "
-             "accepted",
+             "accepted; enter shows a connection's TCP states",
     .draw = draw,
+    .act = act,
     .limits = limits,
 };

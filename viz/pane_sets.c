@@ -151,8 +151,10 @@ static void draw_descriptor(struct page *page, struct table *table, const struct
     if (!table->flag_words && (descriptor->cloexec || descriptor->nonblock))
         table->flagged = true;
     page->line++;
-    if (y < 0 || y >= canvas->area.height)
+    if (y < 0 || y >= canvas->area.height) {
+        page_spot(page, descriptor->object, page->line - 1, 0, width);
         return;
+    }
     bool is_new = descriptor->changed >= page->lit_from;
     uint16_t lit = is_new ? STYLE_LIT : 0;
     canvas_printf(canvas, 1, y, STYLE_PLAIN | lit, "%*d", table->kind - 2, descriptor->fd);
@@ -172,6 +174,7 @@ static void draw_descriptor(struct page *page, struct table *table, const struct
                         (struct str){ where.text, where.used }, true);
     }
     canvas_string(canvas, end, y, STYLE_DIM | lit, flags.text);
+    page_spot(page, descriptor->object, page->line - 1, 0, width);
 }
 
 /* What the last step closed leaves a line behind until the next. */
@@ -277,9 +280,17 @@ static void limits(const struct view *view, int width, int height, int *least, i
     page_limits(view, width, height, content, least, most);
 }
 
+static enum handled act(struct view *view, enum action action, int rows)
+{
+    (void)rows;
+    return page_act(view, action, content);
+}
+
 const struct pane_ops pane_sets = {
     .name = "sets",
-    .about = "each program's descriptors, and what its last select, poll or epoll_wait asked and got",
+    .about = "each program's descriptors, and what its last select, poll or epoll_wait asked and got; enter "
+             "shows a connection's TCP states",
     .draw = draw,
+    .act = act,
     .limits = limits,
 };

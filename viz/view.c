@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "viz/filter.h"
+#include "viz/trail.h"
 
 static const enum pane_id follows_step[] = { PANE_SOURCE, PANE_LADDER, PANE_PACKETS, PANE_TEXT, PANE_OUTPUT };
 
@@ -26,7 +27,8 @@ static void find_actors(struct view *view)
 
 void view_init(struct view *view, struct timeline *timeline)
 {
-    *view = (struct view){ .timeline = timeline, .selected = EVENT_NO_INDEX, .limit = UINT32_MAX };
+    *view = (struct view){ .timeline = timeline, .selected = EVENT_NO_INDEX, .limit = UINT32_MAX,
+                           .unfolded_round = EVENT_NO_INDEX, .trail = trail_make() };
     state_init(&view->now);
     state_init(&view->before);
     find_actors(view);
@@ -37,6 +39,8 @@ void view_free(struct view *view)
 {
     state_free(&view->now);
     state_free(&view->before);
+    trail_free(view->trail);
+    view->trail = NULL;
 }
 
 static bool load(struct view *view)
@@ -47,7 +51,7 @@ static bool load(struct view *view)
 
     good = timeline_state_at(view->timeline, before, &view->before) && good;
     view->position = view->now.position;
-    return good;
+    return trail_grow(view->trail, view->timeline, view->position) && good;
 }
 
 bool view_go(struct view *view, uint32_t step)

@@ -1,0 +1,48 @@
+/* What a view remembers of the whole way to its position: how often each source line called, through which
+ * states each socket went, how its queues filled. Each event is looked at once, when a position behind it is
+ * first shown; what is asked about an earlier position is found by halving. */
+#ifndef SOCKEYE_VIZ_TRAIL_H
+#define SOCKEYE_VIZ_TRAIL_H
+
+#include "lab/record/timeline.h"
+
+struct trail;
+
+/* Owned by the caller; NULL when out of memory. */
+struct trail *trail_make(void);
+void trail_free(struct trail *trail);
+
+/* Takes in the events before `position` that it has not seen. False when out of memory: what is new is then
+ * missing. A NULL trail knows nothing and is fine everywhere. */
+bool trail_grow(struct trail *trail, const struct timeline *timeline, uint32_t position);
+
+/* Calls made from a line before `position`, by one actor's tasks; by all of them when `actor` is empty. One
+ * that is held before its call is counted too. */
+uint32_t trail_visits(const struct trail *trail, struct str file, int32_t line, struct str actor,
+                      uint32_t position);
+
+/* A socket came into this state. */
+struct trail_state {
+    uint32_t index; /* event */
+    int64_t ns;
+    struct str name;
+};
+/* The states of an object before `position`, oldest first; *first belongs to the trail, until it grows. */
+size_t trail_states(const struct trail *trail, uint32_t object, uint32_t position,
+                    const struct trail_state **first);
+
+/* A queue held so much from here on. */
+struct trail_level {
+    uint32_t index; /* event */
+    int32_t value;  /* bytes; of a listener's receive queue connections */
+};
+enum trail_queue { TRAIL_SEND, TRAIL_RECV, TRAIL_QUEUES };
+/* The same for a queue: the send queue, or what waits to be received or accepted (of datagrams the memory).
+ */
+size_t trail_levels(const struct trail *trail, uint32_t object, enum trail_queue queue, uint32_t position,
+                    const struct trail_level **first);
+
+/* Bytes it takes. */
+size_t trail_memory(const struct trail *trail);
+
+#endif
