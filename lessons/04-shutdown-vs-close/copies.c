@@ -1,8 +1,10 @@
-/* Ends a request on one of two descriptors of the same connection.   ./copies ADDRESS PORT dup|all|fork
+/* Ends a request on one of two descriptors of the same connection.
+ * ./copies ADDRESS PORT dup|all|fork
  * dup   close() one copy, then the other      all  shutdown() one copy, then send by the other
  * fork  close() while a child has a copy */
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,7 +63,8 @@ static void close_while_child_has_it(int fd)
     if (pid == -1)
         fail("fork");
     if (pid == 0) {
-        sleep(1);
+        if (poll(NULL, 0, 1000) == -1) //DOC: child-sleeps
+            fail("poll");
         if (close(fd) == -1) //DOC: close-child
             fail("close");
         exit(0);

@@ -1,6 +1,7 @@
 /* Says that it will not read any more, asks, and then reads all the same.   ./deaf ADDRESS PORT */
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -37,7 +38,8 @@ int main(int argc, char **argv)
 
     if (send(fd, "are you talking to me?", 22, MSG_NOSIGNAL) == -1) //DOC: deaf-asks
         fail("send");
-    sleep(1);
+    if (poll(NULL, 0, 500) == -1) //DOC: sleeps
+        fail("poll");
     while ((got = recv(fd, buffer, sizeof buffer, 0)) > 0) //DOC: late
         printf("it came all the same: %.*s\n", (int)got, buffer);
     if (got == -1)

@@ -1,5 +1,6 @@
 /* A server that hangs up on its client.   ./hasty PORT [read|answer]
- * It closes as soon as something has arrived, unread; with `read` it reads that first, with `answer` it answers too. */
+ * It closes as soon as something has arrived, unread; with `read` it reads that first, and with
+ * `answer` it answers too. */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -41,11 +42,12 @@ int main(int argc, char **argv)
     if (poll(&arrived, 1, -1) == -1) //DOC: arrived
         fail("poll");
     char buffer[512];
-    const char *answer = "to whom else?";
     if (argc > 2 && recv(client, buffer, sizeof buffer, 0) == -1) //DOC: read-it
         fail("recv");
-    if (argc > 2 && strcmp(argv[2], "answer") == 0 && send(client, answer, strlen(answer), MSG_NOSIGNAL) == -1) //DOC: hasty-answer
-        fail("send");
+    if (argc > 2 && strcmp(argv[2], "answer") == 0) {
+        if (send(client, "to whom else?", 13, MSG_NOSIGNAL) == -1) //DOC: hasty-answer
+            fail("send");
+    }
     if (close(client) == -1) //DOC: hasty-close
         fail("close");
     if (close(listener) == -1)

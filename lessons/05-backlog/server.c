@@ -2,6 +2,7 @@
  * After SECONDS it accepts CALLS connections, and ends. */
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -31,7 +32,8 @@ int main(int argc, char **argv)
         fail("bind");
     if (listen(listener, atoi(argv[2])) == -1) //DOC: listen
         fail("listen");
-    sleep((unsigned)atoi(argv[3]));
+    if (poll(NULL, 0, 1000 * atoi(argv[3])) == -1) //DOC: asleep
+        fail("poll");
 
     for (int calls = atoi(argv[4]); calls > 0; calls--) {
         int fd = accept(listener, NULL, NULL); //DOC: accept
