@@ -19,6 +19,7 @@ static const struct plan_limits trial_limits = {
     .processes = 32,
     .file_bytes = 8 << 20,
     .output_bytes = 64 << 10,
+    .output_ends = true,
     .recording_bytes = 64 << 20,
 };
 

@@ -90,8 +90,40 @@ static void wait_for_news(struct play *play)
     poll(wait, play->seat_count, -1);
 }
 
+/* Ends those that are played; nobody wants to know of them any more. */
+static void break_off(struct play *play)
+{
+    for (size_t i = 0; i < play->seat_count; i++) {
+        if (!play->seats[i].taken)
+            continue;
+        play->seats[i].taken = false;
+        observe_end(&play->seats[i].live.observation);
+        timeline_close(play->seats[i].live.timeline);
+    }
+    play->next = play->count;
+}
+
+/* Hands over those that have come to their end. An exit status. */
+static int take_ended(struct play *play, bool (*took)(void *taker, size_t trial, struct timeline *timeline),
+                      void *taker)
+{
+    int worst = CLI_GOOD;
+    for (size_t i = 0; i < play->seat_count; i++) {
+        struct seat *seat = &play->seats[i];
+        if (!seat->taken || !has_ended(seat))
+            continue;
+        seat->taken = false;
+        int status = session_close(&seat->live, CLI_GOOD);
+        worst = status > worst ? status : worst;
+        timeline_grow(seat->live.timeline);
+        if (!took(taker, seat->trial, seat->live.timeline))
+            break_off(play);
+    }
+    return worst;
+}
+
 static bool play_all(void *data, const struct judgement *judgement, const struct trial *trials, size_t count,
-                     void (*took)(void *taker, size_t trial, struct timeline *timeline), void *taker,
+                     bool (*took)(void *taker, size_t trial, struct timeline *timeline), void *taker,
                      char *why, size_t cap)
 {
     struct play play = { .judgement = judgement, .trials = trials, .count = count };
@@ -100,23 +132,16 @@ static bool play_all(void *data, const struct judgement *judgement, const struct
     if (sched_getaffinity(0, sizeof play.cpus, &play.cpus) != 0)
         CPU_SET(0, &play.cpus);
     play.seat_count = CPU_COUNT(&play.cpus) < SEATS_MAX ? 1 : SEATS_MAX;
-    while (anybody(&play) || (status == CLI_GOOD && play.next < count)) {
+    while (status == CLI_GOOD && (anybody(&play) || play.next < count)) {
         for (size_t i = 0; i < play.seat_count && status == CLI_GOOD && play.next < count; i++)
             if (!play.seats[i].taken)
                 status = start(&play, i);
-        if (anybody(&play))
-            wait_for_news(&play);
-        for (size_t i = 0; i < play.seat_count; i++) {
-            struct seat *seat = &play.seats[i];
-            if (!seat->taken || !has_ended(seat))
-                continue;
-            seat->taken = false;
-            int ended = session_close(&seat->live, CLI_GOOD);
-            status = ended > status ? ended : status;
-            timeline_grow(seat->live.timeline);
-            took(taker, seat->trial, seat->live.timeline);
-        }
+        if (status != CLI_GOOD)
+            break;
+        wait_for_news(&play);
+        status = take_ended(&play, took, taker);
     }
+    break_off(&play);
     if (status != CLI_GOOD)
         snprintf(why, cap, "the program could not be run; see above");
     return status == CLI_GOOD;

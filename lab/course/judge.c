@@ -122,9 +122,17 @@ struct taking {
     const struct stage *stage;
     size_t first; /* of the trials that are being played, in judgement->trials */
     bool failed;
+    bool all;
 };
 
-static void took(void *data, size_t index, struct timeline *timeline)
+/* A program that has to be stopped once has to be stopped each time, which takes long and tells nothing new.
+ */
+static bool is_hopeless(const struct trouble *trouble)
+{
+    return trouble->kind >= TROUBLE_SPIN && trouble->kind <= TROUBLE_TIME;
+}
+
+static bool took(void *data, size_t index, struct timeline *timeline)
 {
     struct taking *taking = data;
     struct judgement *judgement = taking->judgement;
@@ -132,16 +140,20 @@ static void took(void *data, size_t index, struct timeline *timeline)
     const struct lesson_variant *scenario = result->trial.scenario;
     result->timeline = timeline;
     trouble_find(timeline, scenario_student(scenario), &result->trouble);
-    if (!sheet_prove(judgement->sheet, scenario->name, timeline, result->verdicts))
+    bool hopeless = is_hopeless(&result->trouble) && !taking->all;
+    if (!hopeless && !sheet_prove(judgement->sheet, scenario->name, timeline, result->verdicts))
         taking->failed = true;
     if (taking->stage->keep)
         taking->stage->keep(taking->stage->data, &result->trial, timeline, result->kept, sizeof result->kept);
+    return !hopeless;
 }
 
 static bool play(struct judgement *judgement, const struct stage *stage, const struct trial *trials,
-                 size_t count)
+                 size_t count, bool all)
 {
-    struct taking taking = { judgement, stage, judgement->trial_count, false };
+    struct taking taking = {
+        .judgement = judgement, .stage = stage, .first = judgement->trial_count, .all = all
+    };
     for (size_t i = 0; i < count; i++)
         if (!add_trial(judgement, &trials[i])) {
             snprintf(judgement->words, WORDS_MAX, "out of memory");
@@ -157,13 +169,13 @@ static bool play(struct judgement *judgement, const struct stage *stage, const s
     return judgement->kind == JUDGED;
 }
 
-static bool play_calm(struct judgement *judgement, const struct stage *stage)
+static bool play_calm(struct judgement *judgement, const struct stage *stage, bool all)
 {
     const struct lesson *play_of = judgement->exercise->play;
     struct trial trials[LESSON_VARIANTS_MAX];
     for (size_t i = 0; i < play_of->variant_count; i++)
         trials[i] = (struct trial){ &play_of->variants[i], WEATHER_CALM, judgement->seed };
-    return play(judgement, stage, trials, play_of->variant_count);
+    return play(judgement, stage, trials, play_of->variant_count, all);
 }
 
 /* A program that never says that it would rather not wait cannot be told EAGAIN. */
@@ -173,6 +185,8 @@ static bool asks_not_to_wait(const struct judgement *judgement)
     for (size_t i = 0; i < judgement->trial_count; i++) {
         const struct trial_result *result = &judgement->trials[i];
         char pattern[64];
+        if (!result->timeline)
+            continue;
         for (size_t k = 0; k < sizeof patterns / sizeof *patterns; k++) {
             snprintf(pattern, sizeof pattern, "%s: %s", scenario_student(result->trial.scenario),
                      patterns[k]);
@@ -183,7 +197,7 @@ static bool asks_not_to_wait(const struct judgement *judgement)
     return false;
 }
 
-static bool play_rough(struct judgement *judgement, const struct stage *stage)
+static bool play_rough(struct judgement *judgement, const struct stage *stage, bool all)
 {
     const struct lesson *play_of = judgement->exercise->play;
     struct trial trials[LESSON_VARIANTS_MAX * (WEATHER_COUNT + STORMS)];
@@ -199,19 +213,27 @@ static bool play_rough(struct judgement *judgement, const struct stage *stage)
                     (struct trial){ &play_of->variants[i], (enum weather)weather, judgement->seed + k };
         }
     judgement->rough = true;
-    return play(judgement, stage, trials, count);
+    return play(judgement, stage, trials, count, all);
 }
 
 /* ---- the whole */
 
+static bool any_hopeless(const struct judgement *judgement)
+{
+    for (size_t i = 0; i < judgement->trial_count; i++)
+        if (is_hopeless(&judgement->trials[i].trouble))
+            return true;
+    return false;
+}
+
 static void run(struct judgement *judgement, const struct judging *judging, const struct stage *stage)
 {
-    if (!compile(judgement) || !load(judgement) || !play_calm(judgement, stage))
+    if (!compile(judgement) || !load(judgement) || !play_calm(judgement, stage, judging->all))
         return;
     results_sum(judgement);
-    if (judging->calm || (!judgement->passed && !judging->all))
+    if (judging->calm || (!judgement->passed && !judging->all) || any_hopeless(judgement))
         return;
-    if (play_rough(judgement, stage))
+    if (play_rough(judgement, stage, judging->all))
         results_sum(judgement);
 }
 

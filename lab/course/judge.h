@@ -80,10 +80,10 @@ struct judgement {
 struct stage {
     void *data;
     /* Plays trials[0..count), of the program `executable` for the actor whose program is "student"; hands
-     * each recording to `took`, which owns it then, in any order. False with `why` when a session could not
-     * be played. */
+     * each recording to `took`, which owns it then, in any order. Where that returns false the others are
+     * left. False with `why` when a session could not be played. */
     bool (*play)(void *data, const struct judgement *judgement, const struct trial *trials, size_t count,
-                 void (*took)(void *taker, size_t trial, struct timeline *timeline), void *taker, char *why,
+                 bool (*took)(void *taker, size_t trial, struct timeline *timeline), void *taker, char *why,
                  size_t cap);
     /* Keeps a recording; its path into `out`, "" when it is not kept. May be NULL. */
     void (*keep)(void *data, const struct trial *trial, const struct timeline *timeline, char *out,
@@ -93,7 +93,7 @@ struct stage {
 struct judging {
     uint64_t seed;
     bool calm; /* the calm weather alone */
-    bool all;  /* go on with the rough weathers although something failed in the calm one */
+    bool all;  /* go on with the other scenarios and weathers although something failed */
 };
 
 /* Judges `source`. NULL when out of memory. To be freed by judgement_free(). */

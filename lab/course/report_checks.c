@@ -9,7 +9,7 @@
 #include "lab/explain/findings.h"
 #include "lab/record/transcript.h"
 
-enum { STORY_LINES = 6 };
+enum { STORY_LINES = 6, FINDINGS_SHOWN = 3 };
 
 static const char *base_name(const char *path)
 {
@@ -53,15 +53,29 @@ static void print_story(FILE *out, const struct judgement *judgement, const stru
     }
 }
 
+/* Whether the same was found at the same line before. */
+static bool is_repeated(const struct findings *findings, uint32_t index)
+{
+    const struct finding *finding = &findings->items[index];
+    for (uint32_t i = 0; i < index; i++)
+        if (findings->items[i].kind == finding->kind && findings->items[i].line == finding->line &&
+            str_equal(findings->items[i].file, finding->file))
+            return true;
+    return false;
+}
+
 /* What is conspicuous in the student's program in that run, whether or not the check asked for it. */
 static void print_findings(FILE *out, const struct judgement *judgement, const struct failure *failure)
 {
     struct findings findings = { 0 };
+    unsigned shown = 0;
     findings_of(failure->timeline, &findings);
-    for (uint32_t i = 0; i < findings.count; i++) {
+    for (uint32_t i = 0; i < findings.count && shown < FINDINGS_SHOWN; i++) {
         const struct finding *finding = &findings.items[i];
-        if (finding->kind == FINDING_DEADLOCK || !str_is(finding->file, judgement->source))
+        if (finding->kind == FINDING_DEADLOCK || !str_is(finding->file, judgement->source) ||
+            is_repeated(&findings, i))
             continue;
+        shown++;
         fprintf(out, "      %-10s%s:%d: %s (step %u)\n", "see also", base_name(judgement->source),
                 finding->line, finding->sentence, finding->step);
         if (finding->advice && finding->advice[0])
@@ -117,6 +131,8 @@ static void print_check(FILE *out, struct report_looks looks, const struct judge
     fprintf(out, " %-16s %s", check->name, check->sentence);
     if (check->kind == VERDICT_SKIPPED)
         fprintf(out, "  (skipped: '%s' comes first)", check->after ? check->after : "another");
+    if (check->kind == VERDICT_NONE)
+        fputs("  (not judged: the program had to be stopped)", out);
     if (check->kind == VERDICT_CRASHED)
         fputs("  (the check itself is wrong)", out);
     fputc('\n', out);

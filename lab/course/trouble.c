@@ -8,6 +8,8 @@
 #include "lab/course/sanitizer.h"
 #include "lab/explain/explain.h"
 
+enum { MANY_CALLS = 2000 };
+
 static const char *const names[] = {
     [TROUBLE_NONE] = "none",         [TROUBLE_START] = "start", [TROUBLE_SANITIZER] = "sanitizer",
     [TROUBLE_CRASH] = "crash",       [TROUBLE_SPIN] = "spin",   [TROUBLE_PROCESSES] = "processes",
@@ -115,19 +117,18 @@ static void timed_out(const struct timeline *timeline, uint32_t index, const cha
 {
     struct event call;
     char doing[240] = "";
-    if (!last_call(timeline, index, actor, 0, &call)) {
+    unsigned calls = 0;
+    for (uint32_t at = 0; at < index; at++)
+        calls += timeline_kind(timeline, at) == EVENT_RETURN;
+    if (!last_call(timeline, index, actor, 0, &call))
         snprintf(doing, sizeof doing, "the program made no call on a socket");
-    } else if (call.kind == EVENT_ENTER) {
-        snprintf(doing, sizeof doing, "the program was in %.*s", STR_ARGS(call.line));
-    } else if (timeline_ns(timeline, index) - call.ns > INT64_C(500000000)) {
-        snprintf(doing, sizeof doing, "the program slept, or computed, after %.*s", STR_ARGS(call.line));
-    } else {
-        unsigned calls = 0;
-        for (uint32_t at = 0; at < index; at++)
-            calls += timeline_kind(timeline, at) == EVENT_RETURN;
+    else if (calls > MANY_CALLS)
         snprintf(doing, sizeof doing, "%u calls were made without end, the last of them %.*s", calls,
                  STR_ARGS(call.line));
-    }
+    else if (call.kind == EVENT_ENTER)
+        snprintf(doing, sizeof doing, "the program was in %.*s", STR_ARGS(call.line));
+    else
+        snprintf(doing, sizeof doing, "the program slept, or computed, after %.*s", STR_ARGS(call.line));
     limited(timeline, index, actor, TROUBLE_TIME, "", trouble);
     snprintf(trouble->sentence, sizeof trouble->sentence, "%.*s: %s", STR_ARGS(note->line), doing);
 }

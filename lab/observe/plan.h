@@ -31,6 +31,7 @@ struct plan_limits {
     int processes;
     int64_t file_bytes;
     int64_t output_bytes;    /* shown of each actor; the rest is counted */
+    bool output_ends;        /* ... and the session ends there */
     int64_t recording_bytes; /* the session ends when its recording is this long */
 };
 
