@@ -15,7 +15,9 @@ int check_work(const struct work *work, const struct cli_options *options, struc
     char folder[512], why[300];
     const struct judging judging = { .seed = options->seed >= 0 ? (uint64_t)options->seed : 1,
                                      .calm = options->calm };
-    if (!progress_folder(work->exercise->id, folder, sizeof folder, why, sizeof why))
+    const struct lesson *lesson = work->exercise->lesson;
+    if (!progress_folder(lesson->number[0] ? lesson->number : lesson->name, folder, sizeof folder, why,
+                         sizeof why))
         complain("%s; nothing is kept of this check", why);
     const struct stage stage = stage_in(folder);
     *judgement = judge(work->exercise, work->file, &judging, &stage);

@@ -155,10 +155,12 @@ static void keep(void *data, const struct trial *trial, const struct timeline *t
     char draft[600];
     struct str bytes = timeline_bytes(timeline);
     const char *scenario = trial->scenario->name;
-    out[0] = '\0';
+    char take[16] = "";
+    if (trial->take > 0)
+        snprintf(take, sizeof take, "-%u", trial->take + 1);
     if (!folder[0] ||
-        snprintf(out, cap, "%s/%s%s%s-%llu.pcapng", folder, scenario, scenario[0] ? "-" : "",
-                 weather_name(trial->weather), (unsigned long long)trial->seed) >= (int)cap ||
+        snprintf(out, cap, "%s/%s%s%s%s.pcapng", folder, scenario, scenario[0] ? "-" : "",
+                 weather_name(trial->weather), take) >= (int)cap ||
         snprintf(draft, sizeof draft, "%s.%d", out, (int)getpid()) >= (int)sizeof draft) {
         out[0] = '\0';
         return;

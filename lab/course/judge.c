@@ -174,7 +174,7 @@ static bool play_calm(struct judgement *judgement, const struct stage *stage, bo
     const struct lesson *play_of = judgement->exercise->play;
     struct trial trials[LESSON_VARIANTS_MAX];
     for (size_t i = 0; i < play_of->variant_count; i++)
-        trials[i] = (struct trial){ &play_of->variants[i], WEATHER_CALM, judgement->seed };
+        trials[i] = (struct trial){ &play_of->variants[i], WEATHER_CALM, judgement->seed, 0 };
     return play(judgement, stage, trials, play_of->variant_count, all);
 }
 
@@ -210,7 +210,7 @@ static bool play_rough(struct judgement *judgement, const struct stage *stage, b
                 continue;
             for (unsigned k = 0; k < times; k++)
                 trials[count++] =
-                    (struct trial){ &play_of->variants[i], (enum weather)weather, judgement->seed + k };
+                    (struct trial){ &play_of->variants[i], (enum weather)weather, judgement->seed + k, k };
         }
     judgement->rough = true;
     return play(judgement, stage, trials, count, all);

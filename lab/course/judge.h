@@ -28,6 +28,7 @@ struct trial {
     const struct lesson_variant *scenario;
     enum weather weather;
     uint64_t seed;
+    unsigned take; /* the same scenario and weather with further seeds: 0, 1 ... */
 };
 
 /* One session that was played and what was found in it. */

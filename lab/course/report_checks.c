@@ -84,6 +84,14 @@ static void print_findings(FILE *out, const struct judgement *judgement, const s
     findings_free(&findings);
 }
 
+/* How much of a path a shell writes as ~. */
+static size_t home_part(const char *path)
+{
+    const char *home = getenv("HOME");
+    size_t length = home ? strlen(home) : 0;
+    return length > 1 && strncmp(path, home, length) == 0 && path[length] == '/' ? length : 0;
+}
+
 static void print_where(FILE *out, const struct failure *failure)
 {
     fprintf(out, "      %-10s%s weather (%s)", "in", weather_name(failure->weather),
@@ -94,7 +102,8 @@ static void print_where(FILE *out, const struct failure *failure)
         fprintf(out, ", seed %llu", (unsigned long long)failure->seed);
     fputc('\n', out);
     if (failure->kept[0])
-        fprintf(out, "      %-10ssockeye replay %s --at %u\n", "look", failure->kept, failure->step);
+        fprintf(out, "      %-10ssockeye replay %s%s --at %u\n", "look", home_part(failure->kept) ? "~" : "",
+                failure->kept + home_part(failure->kept), failure->step);
 }
 
 static void print_failure(FILE *out, const struct judgement *judgement, const struct check_result *check)
