@@ -1,5 +1,5 @@
 /* Reads numbers of four bytes, 0 1 2 3 ..., to the end; takes its time before the first and in the middle.
- * ./slow PORT BYTES   says what is wrong with the first byte that is not in its place */
+ * ./slow PORT BYTES [RCVBUF]   says what is wrong with the first byte that is not in its place */
 #define _POSIX_C_SOURCE 200809L /* nanosleep() */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -23,12 +23,12 @@ static void rest(void)
         ;
 }
 
-static int wait_for_sender(int port)
+static int wait_for_sender(int port, int size)
 {
     struct sockaddr_in address = { .sin_family = AF_INET,
                                    .sin_port = htons((in_port_t)port),
                                    .sin_addr.s_addr = htonl(INADDR_ANY) };
-    int on = 1, size = 16384, listener = socket(AF_INET, SOCK_STREAM, 0);
+    int on = 1, listener = socket(AF_INET, SOCK_STREAM, 0);
     if (listener == -1)
         fail("socket");
     if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == -1)
@@ -48,11 +48,11 @@ static int wait_for_sender(int port)
 int main(int argc, char **argv)
 {
     static unsigned char buffer[65536];
-    if (argc != 3) {
-        fprintf(stderr, "usage: %s PORT BYTES\n", argv[0]);
+    if (argc < 3) {
+        fprintf(stderr, "usage: %s PORT BYTES [RCVBUF]\n", argv[0]);
         return 2;
     }
-    int fd = wait_for_sender(atoi(argv[1]));
+    int fd = wait_for_sender(atoi(argv[1]), argc > 3 ? atoi(argv[3]) : 16384);
     size_t expected = (size_t)atol(argv[2]), total = 0, middle = expected / 2;
     rest();
     for (;;) {

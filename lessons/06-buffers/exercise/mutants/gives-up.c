@@ -32,7 +32,7 @@ static int connect_to(const char *address, int port)
         fprintf(stderr, "%s is not an IPv4 address\n", address);
         exit(2);
     }
-    int fd = socket(AF_INET, SOCK_STREAM, 0), room = 16384;
+    int fd = socket(AF_INET, SOCK_STREAM, 0), room = 4096;
     if (fd == -1)
         fail("socket");
     if (setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &room, sizeof room) == -1)
