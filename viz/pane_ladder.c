@@ -188,7 +188,9 @@ static void draw(const struct view *view, struct canvas *canvas)
         return;
     ladder_lanes_of(view, &d.lanes);
     if (d.lanes.count == 0) {
-        canvas_string(canvas, 1, 0, STYLE_DIM, "nothing has happened yet");
+        canvas_string(canvas, 1, 0, STYLE_DIM,
+                      view->now.packets > 0 ? "packets only: no program's calls are in this recording"
+                                            : "nothing has happened yet");
         return;
     }
     ladder_layout(canvas->area.width, d.lanes.count, view->now.packets > 0, view->across[PANE_LADDER],

@@ -22,6 +22,7 @@ struct follower {
     bool noted;    /* a NOTE came that was not looked at */
     bool step, ended, stopping;
     bool stopped; /* not by us */
+    bool failed;  /* although all was shown */
     int signals;  /* signalfd */
     int signal;   /* that came; 0 none */
     int64_t stop_by_ms;
@@ -55,9 +56,12 @@ static void look(struct follower *follower)
             stop(follower); /* nobody types here, so nothing can end it */
         else if (str_is(event.u.note.topic, "limit"))
             complain("%.*s", STR_ARGS(event.line));
-        else if (str_is(event.u.note.topic, "stop") && !follower->stopping && !follower->stopped) {
+        else if (str_is(event.u.note.topic, "start")) {
+            complain("%.*s", STR_ARGS(event.line)); /* a program that could not be */
+            follower->failed = true;
+        } else if (str_is(event.u.note.topic, "stop") && !follower->stopping && !follower->stopped) {
             complain("%.*s", STR_ARGS(event.line)); /* by somebody else */
-            follower->stopped = true;
+            follower->stopped = follower->failed = true;
         }
     }
 }
@@ -137,7 +141,7 @@ static int result(struct follower *follower)
         return CLI_SIGNAL + follower->signal;
     }
     int status = printer_status(&follower->printer);
-    return status == CLI_GOOD && follower->stopped ? CLI_MACHINE : status;
+    return status == CLI_GOOD && follower->failed ? CLI_MACHINE : status;
 }
 
 int follow(struct observation *observation, struct timeline *timeline, bool step,

@@ -12,19 +12,38 @@
 #include "lab/cli/teach.h"
 #include "lab/course/lesson.h"
 
+enum { STREAM_MAX_MIB = 4096 };
+
+/* What does not begin as a pcapng file does may have no end (/dev/zero): that it is none is seen by its
+ * beginning. */
+static bool begins_well(const char *bytes, size_t size)
+{
+    static const char magic[] = { 0x0a, 0x0d, 0x0d, 0x0a };
+    return memcmp(bytes, magic, size < sizeof magic ? size : sizeof magic) == 0;
+}
+
 /* A pipe cannot be mapped: its bytes are. */
 static int copy_stream(int from)
 {
     char bytes[65536];
     ssize_t n;
-    int to = memfd_create("recording", MFD_CLOEXEC);
-    while (to >= 0 && (n = read(from, bytes, sizeof bytes)) != 0)
-        if ((n < 0 && errno != EINTR) || (n > 0 && write(to, bytes, (size_t)n) != n)) {
-            int kept = errno;
-            close(to);
-            errno = kept;
-            return -1;
-        }
+    int64_t size = 0;
+    int to = memfd_create("recording", MFD_CLOEXEC), error = 0;
+    while (to >= 0 && (n = read(from, bytes, sizeof bytes)) != 0) {
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0 || write(to, bytes, (size_t)n) != n)
+            error = errno;
+        else if (size == 0 && !begins_well(bytes, (size_t)n))
+            break;
+        else if ((size += n) > (int64_t)STREAM_MAX_MIB << 20)
+            error = EFBIG;
+        if (!error)
+            continue;
+        close(to);
+        errno = error;
+        return -1;
+    }
     return to;
 }
 

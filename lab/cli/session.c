@@ -61,7 +61,10 @@ static int finish(int observer, int shown, const struct timeline *timeline)
         return CLI_MACHINE;
     }
     struct str why = last_note(timeline);
-    if (why.n)
+    if (observer == OBSERVE_BROKEN)
+        complain("the recording cannot grow any more (memory, or `ulimit -f`); what was recorded until then "
+                 "stands");
+    else if (why.n)
         complain("%.*s", STR_ARGS(why));
     else
         complain("the session could not run; `sockeye doctor` says what this machine allows");

@@ -149,7 +149,7 @@ bool actors_start(struct observer *ob, bool anyway)
         if (actor->state != ACTOR_WAITING || !(actor->may_start || anyway))
             continue;
         if (!actor->may_start)
-            recorder_note(&ob->recorder, "start", "%s starts although \"%s\" was not seen",
+            recorder_note(&ob->recorder, "order", "%s starts although \"%s\" was not seen",
                           actor->plan->label, actor->plan->after);
         start(ob, actor);
         return true;

@@ -25,7 +25,6 @@ void idle_saw(struct observer *ob, const struct event *event)
     const struct event_call *call = &event->u.call;
     switch (event->kind) {
     case EVENT_ENTER:
-    case EVENT_BLOCK:
         if (!is_wait(call))
             starts_anew(ob);
         return;
@@ -36,6 +35,7 @@ void idle_saw(struct observer *ob, const struct event *event)
             starts_anew(ob);
         return;
     case EVENT_GO:
+    case EVENT_BLOCK:
     case EVENT_SOCKET:
     case EVENT_NOTE:
         return;

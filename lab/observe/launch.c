@@ -74,9 +74,8 @@ __attribute__((noreturn)) static void child(const struct launch *launch, int sta
     /* A shell's stray descriptors would shift the numbers that the programs get. Where the kernel is older
      * than 5.11 they stay. */
     syscall(SYS_close_range, 3u, ~0u, 4u /* CLOSE_RANGE_CLOEXEC */);
-    signal(SIGPIPE, SIG_DFL);
-    signal(SIGINT, SIG_DFL);
-    signal(SIGHUP, SIG_DFL);
+    for (int number = 1; number < NSIG; number++) /* exec would pass on what we ignore */
+        signal(number, SIG_DFL);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);

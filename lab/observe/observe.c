@@ -27,9 +27,9 @@ enum { END_MS = 2000, CONTROL_FD = 3, MEMORY_FD = 4, EXIT_CANNOT = 3, ORPHAN_TRI
 
 /* Its own session, so that Ctrl-C reaches only the watcher; no descriptor of the watcher's but the two it is
  * given; one CPU for itself and the programs, which is several times faster than two. */
-static void detach(int control, int memory)
+static bool detach(int control, int memory)
 {
-    static const int ignored[] = { SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU };
+    static const int ignored[] = { SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU, SIGXFSZ };
     static const int usual[] = { SIGCHLD, SIGTERM, SIGINT, SIGHUP, SIGQUIT };
     setsid();
     for (size_t i = 0; i < sizeof ignored / sizeof ignored[0]; i++)
@@ -40,10 +40,10 @@ static void detach(int control, int memory)
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     /* Above the two fixed numbers first, so that neither overwrites the other. */
-    control = fcntl(control, F_DUPFD_CLOEXEC, 10);
-    memory = fcntl(memory, F_DUPFD_CLOEXEC, 10);
-    dup3(control, CONTROL_FD, O_CLOEXEC);
-    dup3(memory, MEMORY_FD, O_CLOEXEC);
+    control = fcntl(control, F_DUPFD_CLOEXEC, MEMORY_FD + 1);
+    memory = fcntl(memory, F_DUPFD_CLOEXEC, MEMORY_FD + 1);
+    if (dup3(control, CONTROL_FD, O_CLOEXEC) < 0 || dup3(memory, MEMORY_FD, O_CLOEXEC) < 0)
+        return false;
     close_range(MEMORY_FD + 1, ~0U, 0);
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     for (int fd = 0; fd < 3; fd++)
@@ -57,6 +57,7 @@ static void detach(int control, int memory)
     CPU_ZERO(&one);
     CPU_SET((size_t)(cpu < 0 ? 0 : cpu), &one);
     sched_setaffinity(0, sizeof one, &one);
+    return true;
 }
 
 static void saw(void *data, const struct event *event)
@@ -138,7 +139,7 @@ static int observe(const struct plan *plan)
     sandbox_leave(&ob->sandbox);
     tracer_free(&ob->tracer);
     callfilter_free(&ob->filter);
-    return 0;
+    return ob->recorder.broken ? OBSERVE_BROKEN : 0;
 }
 
 /* ---- from outside */
@@ -161,8 +162,7 @@ int observe_start(const struct plan *plan, struct observation *observation, char
         goto fail;
     observation->pid = fork();
     if (observation->pid == 0) {
-        detach(ends[1], memory);
-        _exit(observe(plan));
+        _exit(detach(ends[1], memory) ? observe(plan) : EXIT_CANNOT);
     }
     if (observation->pid < 0)
         goto fail;

@@ -1,10 +1,10 @@
 /* The observer: a process of its own that runs a plan's programs, watches them, and writes the recording.
  *
- * The recording lies in a memfd that the watcher maps (record/timeline.h); the observer appends whole blocks and
- * says so with one byte on the control socket: '.' (coalesced: never more than one unread), or '!' when a NOTE is
- * among what is new, so that who only waits for those need not read all; commands
- * (record/command.h) come the other way on the same socket. When the control socket closes, the observer ends the
- * programs and itself. It survives SIGINT; SIGTERM is "stop". */
+ * The recording lies in a memfd that the watcher maps (record/timeline.h); the observer appends whole blocks
+ * and says so with one byte on the control socket: '.' (coalesced: never more than one unread), or '!' when a
+ * NOTE is among what is new, so that who only waits for those need not read all; commands (record/command.h)
+ * come the other way on the same socket. When the control socket closes, the observer ends the programs and
+ * itself. It survives SIGINT; SIGTERM is "stop". */
 #ifndef SOCKEYE_OBSERVE_OBSERVE_H
 #define SOCKEYE_OBSERVE_OBSERVE_H
 
@@ -24,8 +24,11 @@ int observe_start(const struct plan *plan, struct observation *observation, char
 /* Sends one command line (without newline). 0, or -1 when the observer has gone. */
 int observe_command(struct observation *observation, const char *line);
 
-/* Ends it: "stop", waits up to two seconds, then SIGKILL. Nothing of it is left afterwards. Returns the observer's
- * exit status: 0 well, 3 the machine cannot (the reason is a NOTE in the recording), 128+n killed. */
+enum { OBSERVE_BROKEN = 4 }; /* the recording could not grow any more */
+
+/* Ends it: "stop", waits up to two seconds, then SIGKILL. Nothing of it is left afterwards. Returns the
+ * observer's exit status: 0 well, OBSERVE_BROKEN, 3 the machine cannot (the reason is a NOTE in the
+ * recording), 128+n killed. */
 int observe_end(struct observation *observation);
 
 /* `sockeye doctor`: prints to stdout what this machine allows, one line each, with the way out. 0, or 3 when

@@ -158,19 +158,21 @@ static void say_trouble(struct timeline *timeline, enum timeline_status status, 
                  timeline->reader.size);
 }
 
-/* All of it is about to be read: one call is cheaper than a fault for each few pages. Kernels before 5.14 do
- * not know it, and lose only time. */
-static void read_ahead(const struct pcapng_reader *reader, size_t from)
+/* What is about to be read, a piece at a time: one call is cheaper than a fault for each few pages, and a
+ * file that turns out to be damaged is not read to its end. Returns where the next piece begins. Kernels
+ * before 5.14 do not know it, and lose only time. */
+static size_t read_ahead(const struct pcapng_reader *reader)
 {
+    const size_t page = 4096, least = (size_t)1 << 20, piece = (size_t)16 << 20;
+    size_t left = reader->size - reader->offset;
 #ifdef MADV_POPULATE_READ
-    const size_t page = 4096, least = (size_t)1 << 20;
-    uintptr_t start = ((uintptr_t)reader->bytes + from) / page * page;
-    if (reader->size - from >= least)
-        madvise((void *)start, (uintptr_t)reader->bytes + reader->size - start, MADV_POPULATE_READ);
-#else
-    (void)reader;
-    (void)from;
+    if (left >= least) {
+        size_t start = reader->offset / page * page;
+        madvise((void *)(reader->bytes + start), left < piece ? reader->size - start : piece,
+                MADV_POPULATE_READ);
+    }
 #endif
+    return left < least ? reader->size : reader->offset + (left < piece ? left : piece);
 }
 
 uint32_t timeline_grow(struct timeline *timeline)
@@ -186,13 +188,14 @@ uint32_t timeline_grow(struct timeline *timeline)
         say_trouble(timeline, TIMELINE_DAMAGED, "the file has become shorter");
         return 0;
     }
-    size_t known = reader->size;
+    size_t ahead = reader->offset;
     reader->size = size < timeline->mapped ? size : timeline->mapped;
-    read_ahead(reader, known);
     while (result == PCAPNG_BLOCK) {
         struct event event;
         bool is_event;
         size_t at;
+        if (reader->offset >= ahead && ahead < reader->size)
+            ahead = read_ahead(reader);
         result = pcapng_read(reader, &event, &is_event, &at);
         if (is_event && !index_event(timeline, &event, at)) {
             say_trouble(timeline, TIMELINE_DAMAGED, "out of memory");
