@@ -17,16 +17,12 @@ static bool fits(const struct object *object, enum connection_wish wish)
 }
 
 /* Also one that has left: the sheet tells how it ended. */
-static const struct object *peer_of(const struct state *state, const struct object *object)
+static const struct object *peer_of(const struct view *view, const struct object *object)
 {
     int32_t id = object->values.number[VALUE_PEER_OBJECT];
-    const struct object *peer = id > 0 ? state_object(state, (uint32_t)id) : NULL;
-    if (peer && peer != object && peer->id)
-        return peer;
-    for (uint32_t i = 0; i < state->object_count; i++)
-        if (state->objects[i].id && state->objects[i].values.number[VALUE_PEER_OBJECT] == (int32_t)object->id)
-            return &state->objects[i];
-    return NULL;
+    const struct object *peer =
+        state_object(&view->now, id > 0 ? (uint32_t)id : trail_peer(view->trail, object->id));
+    return peer && peer != object && peer->id ? peer : NULL;
 }
 
 /* ---- which one */
@@ -122,7 +118,7 @@ static struct connection_end end_of(const struct view *view, const struct object
 
 static void make(const struct view *view, const struct object *object, struct connection *connection)
 {
-    const struct object *peer = peer_of(&view->now, object);
+    const struct object *peer = peer_of(view, object);
     *connection = (struct connection){ .count = peer ? 2 : 1 };
     bool swap = peer && (asked(view, peer) || (!asked(view, object) && peer->id < object->id));
     connection->ends[0] = end_of(view, swap ? peer : object);

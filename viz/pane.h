@@ -10,6 +10,7 @@
 struct filter;
 struct quiz;
 struct trail;
+struct talk;
 
 enum pane_id { PANE_SOURCE, PANE_LADDER, PANE_SETS, PANE_BUFFERS, PANE_PACKETS, PANE_TEXT, PANE_OUTPUT, PANE_COUNT };
 
@@ -51,6 +52,7 @@ struct view {
     const struct quiz *quiz;     /* the predictions that are asked; NULL: none are. Not owned */
     uint32_t object;             /* chosen in the panes of sets and buffers; 0 none */
     struct sheet sheet;          /* see viz/sheet.h */
+    struct talk *talk;           /* that the sheet last showed; owned; NULL none */
     bool unfolded;               /* ladder: every actor has its lane, every round its rows */
     uint32_t unfolded_round;     /* ladder: event index in the repeated rounds that are shown; EVENT_NO_INDEX none */
     struct trail *trail;         /* see viz/trail.h; owned; NULL when memory was short */

@@ -1,15 +1,35 @@
 #include "viz/sheet.h"
 
 #include "viz/state_diagram.h"
+#include "viz/talk.h"
+
+enum { STATES_SCROLL_MOST = 24 };
 
 static enum connection_wish wish_of(enum sheet_kind kind)
 {
     return kind == SHEET_STATES ? CONNECTION_TCP : CONNECTION_ANY;
 }
 
+/* It stays with the connection it was opened on, whoever goes next. */
 void sheet_open(struct view *view, enum sheet_kind kind, uint32_t object)
 {
+    struct connection connection;
     view->sheet = (struct sheet){ .kind = kind, .object = object, .bytes = view->sheet.bytes };
+    if (!object && connection_chosen(view, wish_of(kind), &connection))
+        view->sheet.object = connection.ends[0].object;
+    sheet_grow(view);
+}
+
+void sheet_grow(struct view *view)
+{
+    struct connection connection;
+    if (view->sheet.kind != SHEET_TALK || !connection_chosen(view, CONNECTION_ANY, &connection))
+        return;
+    if (!talk_is_of(view->talk, &connection)) {
+        talk_free(view->talk);
+        view->talk = talk_make(&connection);
+    }
+    talk_grow(view->talk, view->timeline, view->position);
 }
 
 static void show_beside(struct view *view, int by)
@@ -24,7 +44,11 @@ static void show_beside(struct view *view, int by)
 
 static void scroll(struct view *view, int by)
 {
-    view->sheet.scroll += by;
+    bool talks = view->sheet.kind == SHEET_TALK; /* stands at its end: up is further back */
+    int most = talks ? talk_scroll_most(view->talk) : STATES_SCROLL_MOST;
+    view->sheet.scroll += talks ? -by : by;
+    if (view->sheet.scroll > most)
+        view->sheet.scroll = most;
     if (view->sheet.scroll < 0)
         view->sheet.scroll = 0;
 }
@@ -121,4 +145,6 @@ void sheet_draw(const struct view *view, struct canvas *canvas)
         canvas_part(canvas, (struct rect){ 0, 1, canvas->area.width, canvas->area.height - 1 });
     if (view->sheet.kind == SHEET_STATES)
         state_diagram_draw(view, &connection, &inside);
+    else
+        talk_draw(view, &connection, &inside);
 }

@@ -11,6 +11,8 @@
 void sheet_open(struct view *view, enum sheet_kind kind, uint32_t object);
 /* IGNORED: the action is none of a sheet's. `rows`: of the sheet. */
 enum handled sheet_act(struct view *view, enum action action, int rows);
+/* Reads what the sheet that is open needs of events that came into view. */
+void sheet_grow(struct view *view);
 /* Draws the sheet that is open; the canvas is all its own. */
 void sheet_draw(const struct view *view, struct canvas *canvas);
 

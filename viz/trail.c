@@ -27,6 +27,7 @@ struct levels {
 };
 
 struct object_trail {
+    uint32_t peer;
     struct states states;
     struct levels levels[TRAIL_QUEUES];
 };
@@ -194,6 +195,8 @@ static bool take_object(struct trail *trail, const struct event *event, uint32_t
         return event->u.object.id == 0;
     values_clear(&values);
     values_apply(&values, event->u.object.values);
+    if (values.number[VALUE_PEER_OBJECT] > 0)
+        object->peer = (uint32_t)values.number[VALUE_PEER_OBJECT];
     int32_t waits = values.number[VALUE_RECV_QUEUE];
     if (waits == VALUE_UNKNOWN)
         waits = values.number[VALUE_RECV_MEMORY];
@@ -279,6 +282,12 @@ size_t trail_levels(const struct trail *trail, uint32_t object, enum trail_queue
     const struct object_trail *of = known(trail, object);
     *first = of ? of->levels[queue].items : NULL;
     return of ? before(of->levels[queue].items, of->levels[queue].count, sizeof **first, position) : 0;
+}
+
+uint32_t trail_peer(const struct trail *trail, uint32_t object)
+{
+    const struct object_trail *of = known(trail, object);
+    return of ? of->peer : 0;
 }
 
 size_t trail_memory(const struct trail *trail)

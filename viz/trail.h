@@ -42,6 +42,9 @@ enum trail_queue { TRAIL_SEND, TRAIL_RECV, TRAIL_QUEUES };
 size_t trail_levels(const struct trail *trail, uint32_t object, enum trail_queue queue, uint32_t position,
                     const struct trail_level **first);
 
+/* The last other end that an object had, also when either has left; 0 none. */
+uint32_t trail_peer(const struct trail *trail, uint32_t object);
+
 /* Bytes it takes. */
 size_t trail_memory(const struct trail *trail);
 

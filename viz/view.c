@@ -4,6 +4,8 @@
 #include <stdio.h>
 
 #include "viz/filter.h"
+#include "viz/sheet.h"
+#include "viz/talk.h"
 #include "viz/trail.h"
 
 static const enum pane_id follows_step[] = { PANE_SOURCE, PANE_LADDER, PANE_PACKETS, PANE_TEXT, PANE_OUTPUT };
@@ -40,6 +42,8 @@ void view_free(struct view *view)
     state_free(&view->now);
     state_free(&view->before);
     trail_free(view->trail);
+    talk_free(view->talk);
+    view->talk = NULL;
     view->trail = NULL;
 }
 
@@ -51,7 +55,9 @@ static bool load(struct view *view)
 
     good = timeline_state_at(view->timeline, before, &view->before) && good;
     view->position = view->now.position;
-    return trail_grow(view->trail, view->timeline, view->position) && good;
+    good = trail_grow(view->trail, view->timeline, view->position) && good;
+    sheet_grow(view);
+    return good;
 }
 
 bool view_go(struct view *view, uint32_t step)

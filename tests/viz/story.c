@@ -233,7 +233,7 @@ static void write_line(struct writing *w, const char *line)
     char who[32], sign, rest[700] = "";
     uint8_t frame[2048];
     int us;
-    if (sscanf(line, "%d %31s %c %699[^\n]", &us, who, &sign, rest) < 3)
+    if (sscanf(line, "%d %31s %c %699[^\x01]", &us, who, &sign, rest) < 3)
         fail_msg("not an event: %s", line);
     struct event event = { .ns = (int64_t)us * 1000 };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
