@@ -83,6 +83,18 @@ static int find_executable(const struct session_plan *session, const struct less
     return CLI_GOOD;
 }
 
+/* What the program is called: "./server", as one would by hand, wherever the compiled one lies. */
+static char *called(struct session_plan *session, size_t n, const char *program)
+{
+    char *name = session->called[n];
+    if (!is_c(program))
+        return session->executables[n];
+    const char *base = strrchr(program, '/');
+    base = base ? base + 1 : program;
+    snprintf(name, sizeof session->called[n], "./%.*s", (int)strcspn(base, "."), base);
+    return name;
+}
+
 static int add_actor(struct session_plan *session, const struct lesson *lesson,
                      const struct lesson_actor *actor)
 {
@@ -98,12 +110,13 @@ static int add_actor(struct session_plan *session, const struct lesson *lesson,
         complain("out of memory");
         return CLI_MACHINE;
     }
-    session->arguments[n][0] = session->executables[n];
+    session->arguments[n][0] = called(session, n, actor->program);
     for (size_t i = 0; i < count; i++)
         session->arguments[n][i + 1] = actor->args[i];
     plan->actors[n] = (struct plan_actor){
         .label = actor->label,
         .argv = session->arguments[n],
+        .program = session->executables[n],
         .directory = session->student && strcmp(actor->program, STUDENT) == 0 ? session->student_folder
                                                                               : lesson->folder,
         .input = actor->input,

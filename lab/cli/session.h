@@ -14,6 +14,7 @@ struct session_plan {
     char title[200];
     const char *variant; /* of the lesson; NULL: none, or no lesson */
     char executables[PLAN_ACTORS_MAX][1024];
+    char called[PLAN_ACTORS_MAX][64];  /* argv[0] of those that were compiled */
     char **arguments[PLAN_ACTORS_MAX]; /* the list is owned, its strings are borrowed */
     char labels[PLAN_ACTORS_MAX][32];
     char afters[PLAN_ACTORS_MAX][64];

@@ -32,18 +32,18 @@ __attribute__((noreturn)) static void fail(int trouble, const char *what, const 
 }
 
 /* execvp(3) would hand a file that is no program to /bin/sh, which then complains of its bytes. */
-static void exec_in_path(char *const *argv, char *tried, size_t cap)
+static void exec_in_path(const char *program, char *const *argv, char *tried, size_t cap)
 {
     const char *path = getenv("PATH");
-    if (strchr(argv[0], '/') || !path) {
-        snprintf(tried, cap, "%s", argv[0]);
-        execv(argv[0], argv);
+    if (strchr(program, '/') || !path) {
+        snprintf(tried, cap, "%s", program);
+        execv(program, argv);
         return;
     }
     int error = ENOENT;
     while (*path) {
         size_t length = strcspn(path, ":");
-        snprintf(tried, cap, "%.*s%s%s", (int)length, path, length ? "/" : "", argv[0]);
+        snprintf(tried, cap, "%.*s%s%s", (int)length, path, length ? "/" : "", program);
         execv(tried, argv);
         if (errno != ENOENT && errno != ENOTDIR) {
             error = errno;
@@ -54,7 +54,7 @@ static void exec_in_path(char *const *argv, char *tried, size_t cap)
     }
     errno = error;
     if (error == ENOENT)
-        snprintf(tried, cap, "%s", argv[0]);
+        snprintf(tried, cap, "%s", program);
 }
 
 __attribute__((noreturn)) static void child(const struct launch *launch, int start, int trouble)
@@ -81,7 +81,7 @@ __attribute__((noreturn)) static void child(const struct launch *launch, int sta
     sigprocmask(SIG_SETMASK, &none, NULL);
     if (callfilter_install(launch->filter) != 0)
         fail(trouble, "cannot install the system call filter for", actor->argv[0]);
-    exec_in_path(actor->argv, tried, sizeof tried);
+    exec_in_path(actor->program ? actor->program : actor->argv[0], actor->argv, tried, sizeof tried);
     fail(trouble, "cannot run", tried);
 }
 
