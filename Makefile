@@ -90,6 +90,7 @@ test_helpers  = $(foreach dir,$(1) $(HELPERS_$(1)),$(filter-out $(call test_sour
 HELPERS_live  = terminal
 HELPERS_viz   = record terminal
 HELPERS_explain = record
+HELPERS_course = record
 test_programs = $(patsubst %.c,$(BUILD)/%,$(call test_sources,$(1)))
 TEST_PROGRAMS = $(foreach layer,$(TEST_LAYERS),$(call test_programs,$(layer)))
 
