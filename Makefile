@@ -54,7 +54,7 @@ BELOW_live    = course explain observe record
 
 PROGRAM_OBJECTS = $(call objects,$(wildcard lab/main.c) $(sort $(wildcard lab/cli/*.c)))
 
-.PHONY: all program run test deps install asan bench check-layers clean help tests lint
+.PHONY: all program run test deps install asan bench check-layers pictures clean help tests lint
 all: program
 program: $(BUILD)/sockeye
 
@@ -129,6 +129,13 @@ bench: deps
 BENCH_SOURCES = $(sort $(wildcard tests/bench/*.c))
 $(BUILD)/bench: $(call objects,$(BENCH_SOURCES)) $(call archives,$(LAYERS))
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lutil
+
+# The README's pictures, drawn by the program from a recording made now.
+pictures: program
+	@mkdir -p viz/pictures $(BUILD)/pictures
+	@$(BUILD)/sockeye run 07 three --quiet --record $(BUILD)/pictures/select-flow.pcapng
+	@$(BUILD)/sockeye replay $(BUILD)/pictures/select-flow.pcapng --no-predict --keys 'space*21' --size 130x40 \
+	    --svg viz/pictures/select-flow.svg
 
 install: program
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/sockeye
