@@ -428,9 +428,9 @@ static void the_recording_is_saved_under_a_new_name(void **state)
     assert_non_null(getcwd(here, sizeof here));
     assert_non_null(mkdtemp(folder));
     assert_int_equal(chdir(folder), 0);
-    stage_press(&stage, "space s");
+    stage_press(&stage, "space s r enter");
     assert_true(stage_shows(&stage, "Saved as 01-tcp.pcapng"));
-    stage_press(&stage, "space s");
+    stage_press(&stage, "space s r enter");
     assert_true(stage_shows(&stage, "Saved as 01-tcp-2.pcapng"));
     struct timeline *first =
         timeline_open(open("01-tcp.pcapng", O_RDONLY | O_CLOEXEC), false, why, sizeof why);
@@ -443,7 +443,7 @@ static void the_recording_is_saved_under_a_new_name(void **state)
     unlink("01-tcp.pcapng");
     unlink("01-tcp-2.pcapng");
     assert_int_equal(rmdir(folder), 0);
-    stage_press(&stage, "s");
+    stage_press(&stage, "s r enter");
     assert_true(stage_shows(&stage, "Cannot save 01-tcp.pcapng: No such file"));
     assert_int_equal(chdir(here), 0);
 }
