@@ -76,7 +76,8 @@ static void one_thread(struct run *run)
 static void rounds(struct run *run)
 {
     uint32_t messages = run_count(run, "client: send(*) = *");
-    uint32_t end = need(run, "server: recv(*) = 0"), last = run_find_before(run, end, "server: select(*) = *");
+    uint32_t end = need(run, "server: recv(*) = 0"),
+             last = run_find_before(run, end, "server: select(*) = *");
     need_none_between(run, end, run_events(run), "server: select(*)");
     need_equal(run, last, "times that select() returned", 1 + 2 * (int64_t)messages + 1,
                run_count(run, "server: select(*) = *"));

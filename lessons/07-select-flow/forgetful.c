@@ -1,4 +1,4 @@
-/* How not to do it: an echo server that takes recv() = 0 for "nothing yet".   ./forgetful PORT [ROUNDS]
+/* How not to do it: takes recv() = 0 for "nothing yet".   ./forgetful PORT [ROUNDS]
  * It would never end; with ROUNDS it does after so many. */
 #include <arpa/inet.h>
 #include <netinet/in.h>

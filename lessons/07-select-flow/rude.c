@@ -1,4 +1,4 @@
-/* Says TEXT to an echo server, and leaves when the answer has come, without reading it.   ./rude ADDRESS PORT TEXT */
+/* Says TEXT to an echo server, and leaves without reading the answer.   ./rude ADDRESS PORT TEXT */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdio.h>

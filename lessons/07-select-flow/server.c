@@ -56,11 +56,11 @@ static void new_client(int listener)
 
 static void message_in(struct client *client)
 {
-    ssize_t n = recv(client->fd, client->queue + client->queued, QUEUE_MAX - client->queued, 0); //DOC: message-in
-    if (n > 0) {
-        client->queued += (size_t)n;
+    size_t room = QUEUE_MAX - client->queued;
+    ssize_t n = recv(client->fd, client->queue + client->queued, room, 0); //DOC: message-in
+    client->queued += n > 0 ? (size_t)n : 0;
+    if (n > 0)
         return;
-    }
     if (n == -1)
         perror("recv");
     if (close(client->fd) == -1) //DOC: client-gone

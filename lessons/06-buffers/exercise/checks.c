@@ -64,7 +64,8 @@ static void sleeps_till_room(struct run *run)
 
 const struct check checks[] = {
     { "every-byte", NULL, "", "Every byte arrives, in its place", every_byte },
-    { "never-sleeps-in-send", NULL, "", "send() never sleeps: the socket does not block", never_sleeps_in_send },
+    { "never-sleeps-in-send", NULL, "", "send() never sleeps: the socket does not block",
+      never_sleeps_in_send },
     { "sleeps-till-room", "never-sleeps-in-send", "",
       "While there is no room the program sleeps until there is, and does not spin", sleeps_till_room },
     { "any-weather", "every-byte", "weather",

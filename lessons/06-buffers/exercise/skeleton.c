@@ -41,7 +41,7 @@ static int connect_to(const char *address, int port)
     return fd;
 }
 
-/* Every byte, in order. send() must never sleep; while there is no room, the program sleeps until there is. */
+/* Every byte, in order. send() never sleeps; while there is no room, the program sleeps until there is. */
 static void send_all(int fd, const unsigned char *bytes, size_t size)
 {
     if (send(fd, bytes, size, MSG_NOSIGNAL | MSG_DONTWAIT) == -1)

@@ -1,4 +1,4 @@
-/* Sends BYTES bytes to a slow reader, without ever sleeping in send().   ./sender ADDRESS PORT BYTES */
+/* Sends BYTES bytes to a slow reader; never sleeps in send().   ./sender ADDRESS PORT BYTES */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -38,7 +38,8 @@ static void sleeps_when_nothing_happens(struct run *run)
     for (uint32_t at = run_find_after(run, from, "server: *(*) = *"); at < to && at != NO_EVENT;
          at = run_find_after(run, at, "server: *(*) = *"))
         calls++;
-    need_at_most(run, to, "calls that the server made for two messages, while another client was silent", 60, calls);
+    need_at_most(run, to, "calls that the server made for two messages, while another client was silent", 60,
+                 calls);
 }
 
 static void nobody_waits(struct run *run)
@@ -48,6 +49,7 @@ static void nobody_waits(struct run *run)
     uint32_t answered = need_after(run, full, "polite: recv(*\"hello\"*) = 5");
     need_that(run, answered, answered < reading,
               "the polite client has its answer while the slow one does not read");
+    sleeps_in_one_place(run);
 }
 
 static void slow_gets_all(struct run *run)
@@ -75,7 +77,8 @@ static void survives_reset(struct run *run)
 
 const struct check checks[] = {
     { "echo", NULL, "", "Three clients at once, and each gets its own echo", echo },
-    { "sleeps-in-one-place", "echo", "", "The server sleeps in select() and nowhere else", sleeps_in_one_place },
+    { "sleeps-in-one-place", "echo", "", "The server sleeps in select() and nowhere else",
+      sleeps_in_one_place },
     { "sleeps-when-nothing-happens", "echo", "quiet", "While nothing happens the server sleeps",
       sleeps_when_nothing_happens },
     { "nobody-waits", "echo", "slow", "A client that does not read keeps no other waiting", nobody_waits },
@@ -83,6 +86,7 @@ const struct check checks[] = {
       slow_gets_all },
     { "whole-answer", "echo", "half", "A client that shuts its sending side down gets the rest of its answer",
       whole_answer },
-    { "survives-reset", "echo", "reset", "A client that resets, or closes early, ends itself alone", survives_reset },
+    { "survives-reset", "echo", "reset", "A client that resets, or closes early, ends itself alone",
+      survives_reset },
     { 0 },
 };

@@ -154,7 +154,9 @@ static int reset(struct echo *echo)
 static const struct {
     const char *name;
     int (*play)(struct echo *echo);
-} kinds[] = { { "slow", slow }, { "half", half }, { "quiet", quiet }, { "early", early }, { "reset", reset } };
+} kinds[] = {
+    { "slow", slow }, { "half", half }, { "quiet", quiet }, { "early", early }, { "reset", reset }
+};
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
 int main(int argc, char **argv)
@@ -168,7 +170,8 @@ int main(int argc, char **argv)
         return 2;
     }
     server.sin_port = htons((in_port_t)atoi(argv[2]));
-    struct echo echo = { .fd = socket(AF_INET, SOCK_STREAM, 0), .size = argc > 4 ? (size_t)atol(argv[4]) : 0 };
+    struct echo echo = { .fd = socket(AF_INET, SOCK_STREAM, 0),
+                         .size = argc > 4 ? (size_t)atol(argv[4]) : 0 };
     if (echo.fd == -1)
         fail("socket");
     if (kinds[kind].play == half && setsockopt(echo.fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small) == -1)

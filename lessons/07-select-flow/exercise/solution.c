@@ -1,4 +1,4 @@
-/* An echo server that looks after all its clients with one select(), and waits for none of them.   ./server PORT [CLIENTS]
+/* An echo server that looks after all its clients with one select().   ./server PORT [CLIENTS]
  * Ends when CLIENTS clients have come and gone; without CLIENTS it serves for ever. */
 #include <arpa/inet.h>
 #include <errno.h>
