@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lab/cli/looks.h"
 #include "lab/cli/work.h"
 #include "lab/course/progress.h"
 
@@ -10,8 +11,8 @@ static void print_hint(const struct exercise *exercise, size_t index, size_t cou
     struct exercise_hint hint;
     if (!exercise_hint(exercise, index, &hint))
         return;
-    printf("hint %zu of %zu%s%.*s\n\n%.*s\n", index + 1, count, hint.about.n ? ": " : "",
-           STR_ARGS(hint.about), STR_ARGS(hint.text));
+    printf("hint %zu of %zu%s%.*s\n\n", index + 1, count, hint.about.n ? ": " : "", STR_ARGS(hint.about));
+    print_prose(stdout, hint.text);
 }
 
 static size_t hints_read(const char *id)

@@ -1,9 +1,40 @@
 #include "lab/cli/looks.h"
 
+#include <stdlib.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
+
+#include "lab/course/markdown.h"
+
+enum { PROSE_WIDTH = 78, WIDTH_LEAST = 40 };
+
+/* 0 where standard output is no terminal. */
+static int terminal_width(void)
+{
+    struct winsize size;
+    if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_col == 0)
+        return 0;
+    return size.ws_col < WIDTH_LEAST ? WIDTH_LEAST : size.ws_col;
+}
 
 struct report_looks looks_of(const struct cli_options *options)
 {
     return (struct report_looks){ .ascii = options->ascii,
-                                  .color = !options->no_color && isatty(STDOUT_FILENO) };
+                                  .color = !options->no_color && isatty(STDOUT_FILENO),
+                                  .width = terminal_width() };
+}
+
+void print_prose(FILE *out, struct str text)
+{
+    struct markdown markdown;
+    int width = terminal_width();
+    char *plain = markdown_layout(&markdown, text, width > 0 && width < PROSE_WIDTH ? width : PROSE_WIDTH)
+                      ? markdown_plain(&markdown)
+                      : NULL;
+    if (plain)
+        fputs(plain, out);
+    else
+        fprintf(out, "%.*s\n", STR_ARGS(text));
+    free(plain);
+    markdown_free(&markdown);
 }

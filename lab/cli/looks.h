@@ -5,7 +5,10 @@
 #include "lab/cli/cli.h"
 #include "lab/course/report.h"
 
-/* Colours only where standard output is a terminal. */
+/* Colours, and lines broken at its width, only where standard output is a terminal. */
 struct report_looks looks_of(const struct cli_options *options);
+
+/* Prints Markdown as text, at most as wide as the terminal and as one likes to read. */
+void print_prose(FILE *out, struct str text);
 
 #endif

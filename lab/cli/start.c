@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lab/cli/looks.h"
 #include "lab/cli/work.h"
 #include "lab/course/ini_file.h"
 
@@ -101,10 +102,11 @@ static int start(const struct cli_options *options, int count, char **words)
         write_mark(&work);
         keep_progress(work.exercise->id, "exercise", work.folder);
         struct str task = exercise_task(work.exercise);
-        printf("%.*s\n\nYour file:  %s\nNext:       write in it, and let `sockeye watch %s` judge it each "
+        print_prose(stdout, task);
+        printf("\nYour file:  %s\nNext:       write in it, and let `sockeye watch %s` judge it each "
                "time you save\n"
                "            (`sockeye check %s` does so once, `sockeye hint %s` helps)\n",
-               STR_ARGS(task), work.file, number, number, number);
+               work.file, number, number, number);
     }
     work_free(&work);
     return status;

@@ -1,5 +1,10 @@
 #include "lab/course/report.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINES_COLUMN = 16 };
+
 static const struct {
     const char *sign, *ascii, *color;
 } signs[SIGN_COUNT] = {
@@ -17,14 +22,57 @@ void report_sign(FILE *out, struct report_looks looks, enum report_sign sign)
         fputs(text, out);
 }
 
-void report_lines(FILE *out, const char *name, const char *text)
+/* Cells of one word: its characters, as none is wide. */
+static int cells(const char *text, size_t size)
+{
+    int count = 0;
+    for (size_t i = 0; i < size; i++)
+        count += ((unsigned char)text[i] & 0xC0) != 0x80;
+    return count;
+}
+
+void report_wrap(FILE *out, struct report_looks looks, int at, int indent, const char *text)
+{
+    bool first = true;
+    while (*text) {
+        size_t blank = strspn(text, " "), word = strcspn(text + blank, " ");
+        int wide = (int)blank + cells(text + blank, word);
+        if (looks.width > 0 && !first && at + wide > looks.width) {
+            fprintf(out, "\n%*s", indent, "");
+            at = indent;
+            wide -= (int)blank;
+            text += blank;
+            blank = 0;
+        }
+        fprintf(out, "%.*s", (int)(blank + word), text);
+        at += wide;
+        text += blank + word;
+        first = false;
+    }
+    fputc('\n', out);
+}
+
+void report_lines(FILE *out, struct report_looks looks, const char *name, const char *text)
 {
     while (*text) {
         int length = (int)strcspn(text, "\n");
-        fprintf(out, "      %-10s%.*s\n", name, length, text);
+        char *line = strndup(text, (size_t)length);
+        fprintf(out, "      %-10s", name);
+        report_wrap(out, looks, LINES_COLUMN, LINES_COLUMN, line ? line : "");
+        free(line);
         text += length + (text[length] == '\n');
         name = "";
     }
+}
+
+static void print_claim(FILE *out, struct report_looks looks, const char *sentence, const char *measured)
+{
+    enum { CLAIM_COLUMN = 35 };
+    char *text = NULL;
+    bool made = measured[0] && asprintf(&text, "%s  [%s]", sentence, measured) > 0;
+    report_wrap(out, looks, CLAIM_COLUMN, CLAIM_COLUMN, made ? text : sentence);
+    if (made)
+        free(text);
 }
 
 unsigned report_facts(FILE *out, struct report_looks looks, const struct check_sheet *sheet,
@@ -44,12 +92,12 @@ unsigned report_facts(FILE *out, struct report_looks looks, const struct check_s
                      timeline_step_at(timeline, verdict->evidence + 1));
         fputs("  ", out);
         report_sign(out, looks, holds ? SIGN_GOOD : SIGN_BAD);
-        fprintf(out, " %-14s %-15s %s", row->name, step, row->sentence);
-        fprintf(out, verdict->measured[0] ? "  [%s]\n" : "\n", verdict->measured);
+        fprintf(out, " %-14s %-15s ", row->name, step);
+        print_claim(out, looks, row->sentence, verdict->measured);
         if (holds)
             continue;
-        report_lines(out, "expected", verdict->expected);
-        report_lines(out, "actual", verdict->actual);
+        report_lines(out, looks, "expected", verdict->expected);
+        report_lines(out, looks, "actual", verdict->actual);
     }
     return failed;
 }

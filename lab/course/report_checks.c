@@ -9,7 +9,14 @@
 #include "lab/explain/findings.h"
 #include "lab/record/transcript.h"
 
-enum { STORY_LINES = 6, FINDINGS_SHOWN = 3 };
+enum {
+    STORY_LINES = 6,
+    FINDINGS_SHOWN = 3,
+    STORY_COLUMN = 18,
+    ACTOR_COLUMNS = 9,
+    SENTENCE_COLUMN = 21,
+    STORY_WIDTH = 120
+};
 
 static const char *base_name(const char *path)
 {
@@ -36,7 +43,24 @@ static void print_line(FILE *out, const struct judgement *judgement, int number)
     free(text);
 }
 
-static void print_story(FILE *out, const struct judgement *judgement, const struct failure *failure)
+/* A transcript's line where the terminal is too narrow for its columns: without the time, and closer. */
+static const char *fitted(char *line, struct report_looks looks)
+{
+    size_t kept = 0;
+    if (looks.width == 0 || looks.width >= STORY_WIDTH)
+        return line;
+    const char *from = strstr(line, "  ");
+    from = from ? from + strspn(from, " ") : line;
+    size_t actor = strcspn(from, " ") + strspn(from + strcspn(from, " "), " ");
+    for (size_t i = 0; from[i]; i++)
+        if (i < actor || from[i] != ' ' || kept < 2 || line[kept - 1] != ' ' || line[kept - 2] != ' ')
+            line[kept++] = from[i];
+    line[kept] = '\0';
+    return line;
+}
+
+static void print_story(FILE *out, struct report_looks looks, const struct judgement *judgement,
+                        const struct failure *failure)
 {
     uint32_t events[STORY_LINES];
     char line[TRANSCRIPT_LINE_MAX];
@@ -48,8 +72,9 @@ static void print_story(FILE *out, const struct judgement *judgement, const stru
         if (!timeline_event(failure->timeline, events[i], &event))
             continue;
         transcript_line(&event, line, sizeof line);
-        fprintf(out, "      %c step %-4u %s\n", events[i] == failure->event ? '>' : ' ',
-                timeline_step_at(failure->timeline, events[i] + 1), line);
+        fprintf(out, "      %c step %-4u ", events[i] == failure->event ? '>' : ' ',
+                timeline_step_at(failure->timeline, events[i] + 1));
+        report_wrap(out, looks, STORY_COLUMN, STORY_COLUMN + ACTOR_COLUMNS, fitted(line, looks));
     }
 }
 
@@ -65,7 +90,8 @@ static bool is_repeated(const struct findings *findings, uint32_t index)
 }
 
 /* What is conspicuous in the student's program in that run, whether or not the check asked for it. */
-static void print_findings(FILE *out, const struct judgement *judgement, const struct failure *failure)
+static void print_findings(FILE *out, struct report_looks looks, const struct judgement *judgement,
+                           const struct failure *failure)
 {
     struct findings findings = { 0 };
     unsigned shown = 0;
@@ -76,10 +102,11 @@ static void print_findings(FILE *out, const struct judgement *judgement, const s
             is_repeated(&findings, i))
             continue;
         shown++;
-        fprintf(out, "      %-10s%s:%d: %s (step %u)\n", "see also", base_name(judgement->source),
-                finding->line, finding->sentence, finding->step);
-        if (finding->advice && finding->advice[0])
-            fprintf(out, "      %-10s%s\n", "", finding->advice);
+        char text[2200];
+        snprintf(text, sizeof text, "%s:%d: %s (step %u)%s%s", base_name(judgement->source), finding->line,
+                 finding->sentence, finding->step, finding->advice && finding->advice[0] ? "\n" : "",
+                 finding->advice ? finding->advice : "");
+        report_lines(out, looks, "see also", text);
     }
     findings_free(&findings);
 }
@@ -92,37 +119,38 @@ static size_t home_part(const char *path)
     return length > 1 && strncmp(path, home, length) == 0 && path[length] == '/' ? length : 0;
 }
 
-static void print_where(FILE *out, const struct failure *failure)
+static void print_where(FILE *out, struct report_looks looks, const struct failure *failure)
 {
-    fprintf(out, "      %-10s%s weather (%s)", "in", weather_name(failure->weather),
-            weather_about(failure->weather));
-    if (failure->scenario[0])
-        fprintf(out, ", scenario %s", failure->scenario);
+    char text[300], seed[40] = "";
     if (failure->weather != WEATHER_CALM)
-        fprintf(out, ", seed %llu", (unsigned long long)failure->seed);
-    fputc('\n', out);
+        snprintf(seed, sizeof seed, ", seed %llu", (unsigned long long)failure->seed);
+    snprintf(text, sizeof text, "%s weather (%s)%s%s%s", weather_name(failure->weather),
+             weather_about(failure->weather), failure->scenario[0] ? ", scenario " : "", failure->scenario,
+             seed);
+    report_lines(out, looks, "in", text);
     if (failure->kept[0])
         fprintf(out, "      %-10ssockeye replay %s%s --at %u\n", "look", home_part(failure->kept) ? "~" : "",
                 failure->kept + home_part(failure->kept), failure->step);
 }
 
-static void print_failure(FILE *out, const struct judgement *judgement, const struct check_result *check)
+static void print_failure(FILE *out, struct report_looks looks, const struct judgement *judgement,
+                          const struct check_result *check)
 {
     struct failure failure;
     if (!failure_of(judgement, check, &failure))
         return;
     bool runs = check == &judgement->checks[0];
-    report_lines(out, "expected", failure.expected);
-    report_lines(out, runs ? "what" : "actual", failure.actual);
+    report_lines(out, looks, "expected", failure.expected);
+    report_lines(out, looks, runs ? "what" : "actual", failure.actual);
     if (!runs && failure.trouble->kind != TROUBLE_NONE)
-        report_lines(out, "because", failure.trouble->sentence);
+        report_lines(out, looks, "because", failure.trouble->sentence);
     print_line(out, judgement, failure.line);
     if (runs)
-        report_lines(out, "it says", failure.trouble->report);
-    report_lines(out, "errno", failure.error);
-    print_story(out, judgement, &failure);
-    print_findings(out, judgement, &failure);
-    print_where(out, &failure);
+        report_lines(out, looks, "it says", failure.trouble->report);
+    report_lines(out, looks, "errno", failure.error);
+    print_story(out, looks, judgement, &failure);
+    print_findings(out, looks, judgement, &failure);
+    print_where(out, looks, &failure);
 }
 
 static enum report_sign sign_of(const struct check_result *check)
@@ -137,15 +165,17 @@ static void print_check(FILE *out, struct report_looks looks, const struct judge
 {
     fputs("  ", out);
     report_sign(out, looks, sign_of(check));
-    fprintf(out, " %-16s %s", check->name, check->sentence);
+    char text[400];
+    fprintf(out, " %-16s ", check->name);
     if (check->kind == VERDICT_SKIPPED)
-        fprintf(out, "  (skipped: '%s' comes first)", check->after ? check->after : "another");
-    if (check->kind == VERDICT_NONE)
-        fputs("  (not judged: the program had to be stopped)", out);
-    if (check->kind == VERDICT_CRASHED)
-        fputs("  (the check itself is wrong)", out);
-    fputc('\n', out);
-    print_failure(out, judgement, check);
+        snprintf(text, sizeof text, "(skipped: '%s' comes first)", check->after ? check->after : "another");
+    else
+        snprintf(text, sizeof text, "%s%s", check->sentence,
+                 check->kind == VERDICT_NONE      ? "  (not judged: the program had to be stopped)"
+                 : check->kind == VERDICT_CRASHED ? "  (the check itself is wrong)"
+                                                  : "");
+    report_wrap(out, looks, SENTENCE_COLUMN, SENTENCE_COLUMN, text);
+    print_failure(out, looks, judgement, check);
 }
 
 static void print_end(FILE *out, const struct judgement *judgement)
@@ -165,13 +195,15 @@ static void print_end(FILE *out, const struct judgement *judgement)
 void report_checks_text(FILE *out, struct report_looks looks, const struct judgement *judgement)
 {
     const struct exercise *exercise = judgement->exercise;
-    fprintf(out, "%s  %s  (%s)\n", exercise->id, exercise->play->title, judgement->source);
+    char heading[1400];
+    snprintf(heading, sizeof heading, "%s  %s  (%s)", exercise->id, exercise->play->title, judgement->source);
+    report_wrap(out, looks, 0, 2, heading);
     if (judgement->kind == JUDGED_COMPILER) {
         fputs("  ", out);
         report_sign(out, looks, SIGN_BAD);
         fprintf(out, " it does not compile%s:\n",
                 strstr(judgement->words, "reference to `main'") ? ": there is no main()" : "");
-        report_lines(out, "", judgement->words);
+        report_lines(out, looks, "", judgement->words);
         return;
     }
     if (judgement->kind != JUDGED) {
@@ -182,7 +214,7 @@ void report_checks_text(FILE *out, struct report_looks looks, const struct judge
     }
     if (judgement->words[0]) {
         fputs("  the compiler warns:\n", out);
-        report_lines(out, "", judgement->words);
+        report_lines(out, looks, "", judgement->words);
     }
     for (size_t i = 0; i < judgement->check_count; i++)
         print_check(out, looks, judgement, &judgement->checks[i]);
