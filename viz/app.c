@@ -163,7 +163,8 @@ static int time_out(const struct loop *loop)
         at = draw_at(loop);
     if (teaching_due(loop->app) < at)
         at = teaching_due(loop->app);
-    if ((loop->keys || loop->app->options->dump) && !teaching_busy(loop->app)) {
+    bool waits = loop->keys || loop->app->options->dump || (loop->reader && !may_go_on(loop));
+    if (waits && !teaching_busy(loop->app)) {
         int64_t look = loop->app->live.running ? now + frame_ns : INT64_MAX;
         int64_t end = loop->key_ns + script_ns;
         at = at < end ? at : end;
@@ -223,7 +224,8 @@ static void wait_at_terminal(struct loop *loop, int timeout)
 
 static void wait_at_reader(struct loop *loop, int timeout)
 {
-    unsigned seen = reader_wait(loop->reader, !loop->keys && may_go_on(loop), loop->wake, timeout);
+    bool input = !loop->keys && (reader_at_terminal(loop->reader) || may_go_on(loop));
+    unsigned seen = reader_wait(loop->reader, input, loop->wake, timeout);
     int key = 0;
 
     loop->app->done = loop->app->done || (seen & (TERM_CLOSED | TERM_SIGNAL)) != 0;

@@ -51,6 +51,11 @@ unsigned reader_wait(struct reader *reader, bool input, int wake, int timeout_ms
     return reader_input_wait(&reader->input, input, wake, timeout_ms);
 }
 
+bool reader_at_terminal(const struct reader *reader)
+{
+    return reader->input.terminal;
+}
+
 int reader_key(struct reader *reader)
 {
     return reader_input_key(&reader->input);

@@ -48,8 +48,9 @@ unsigned reader_input_wait(struct reader_input *input, bool keys, int wake, int 
 {
     struct pollfd fds[2] = { { keys && !input->closed ? STDIN_FILENO : -1, POLLIN, 0 }, { wake, POLLIN, 0 } };
     unsigned seen = 0;
+    bool known = keys && (input->size > 0 || input->closed);
 
-    if (poll(fds, 2, keys && input->size > 0 ? 0 : timeout_ms) < 0)
+    if (poll(fds, 2, known ? 0 : timeout_ms) < 0)
         fds[0].revents = fds[1].revents = 0;
     if (fds[0].revents && input->size < sizeof input->bytes) {
         ssize_t got = read(STDIN_FILENO, input->bytes + input->size, sizeof input->bytes - input->size);
@@ -59,7 +60,7 @@ unsigned reader_input_wait(struct reader_input *input, bool keys, int wake, int 
             input->closed = true;
     }
     seen |= input->size > 0 ? TERM_KEY : 0u;
-    seen |= input->closed && input->size == 0 ? TERM_CLOSED : 0u;
+    seen |= keys && input->closed && input->size == 0 ? TERM_CLOSED : 0u;
     return seen | (fds[1].revents ? TERM_WAKE : 0u) | (ended ? TERM_SIGNAL : 0u);
 }
 
