@@ -42,13 +42,14 @@ static const char mouse_off[] = "\033[?1006l\033[?1000l";
 
 /* What signal handlers read and write. */
 static struct {
-    volatile sig_atomic_t end, stop, interrupt;
+    volatile sig_atomic_t end, stop;
     struct termios before;
     char restore[256 + sizeof mouse_off]; /* leaves the alternate screen, shows the cursor, ... */
     size_t restore_size;
 } reach;
 
-static const int end_signals[] = { SIGTERM, SIGHUP, SIGQUIT };
+/* The keys Ctrl-C and Ctrl-\ send none in raw mode: these come from somebody's kill(1). */
+static const int end_signals[] = { SIGTERM, SIGHUP, SIGQUIT, SIGINT };
 static const int crash_signals[] = { SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL };
 
 /* ---- signals */
@@ -62,12 +63,6 @@ static void on_stop(int signal_number)
 {
     (void)signal_number;
     reach.stop = 1;
-}
-
-static void on_interrupt(int signal_number)
-{
-    (void)signal_number;
-    reach.interrupt = 1;
 }
 
 /* Only calls that are safe in a handler. SA_RESETHAND has put back the default action. */
@@ -92,16 +87,14 @@ static void take_signals(struct terminal *term)
 {
     sigset_t blocked;
 
-    reach.end = reach.stop = reach.interrupt = 0;
+    reach.end = reach.stop = 0;
     sigemptyset(&blocked);
     for (size_t i = 0; i < sizeof end_signals / sizeof *end_signals; i++) {
         handle(term, end_signals[i], on_end, 0);
         sigaddset(&blocked, end_signals[i]);
     }
     handle(term, SIGTSTP, on_stop, 0);
-    handle(term, SIGINT, on_interrupt, 0);
     sigaddset(&blocked, SIGTSTP);
-    sigaddset(&blocked, SIGINT);
     sigaddset(&blocked, SIGWINCH);
     sigprocmask(SIG_BLOCK, &blocked, &term->mask);
     term->waiting = term->mask;
@@ -114,12 +107,13 @@ static void take_signals(struct terminal *term)
 
 static void give_signals(struct terminal *term)
 {
+    /* A terminal that closes says so twice; the second must not strike while all is put away. */
+    static const struct sigaction ignored = { .sa_handler = SIG_IGN };
     for (size_t i = 0; i < sizeof end_signals / sizeof *end_signals; i++)
-        sigaction(end_signals[i], &term->old[end_signals[i]], NULL);
+        sigaction(end_signals[i], reach.end ? &ignored : &term->old[end_signals[i]], NULL);
     for (size_t i = 0; i < sizeof crash_signals / sizeof *crash_signals; i++)
         sigaction(crash_signals[i], &term->old[crash_signals[i]], NULL);
     sigaction(SIGTSTP, &term->old[SIGTSTP], NULL);
-    sigaction(SIGINT, &term->old[SIGINT], NULL);
     /* What is pending of these has been reported and must not strike now. */
     sigprocmask(SIG_SETMASK, &term->mask, NULL);
 }
@@ -405,13 +399,10 @@ unsigned term_wait(struct terminal *term, int wake, int timeout_ms)
     }
     if (reach.stop)
         suspend(term);
-    if (reach.interrupt) {
-        reach.interrupt = 0;
-        ungetch(KEY_CODE_CTRL_C);
-        seen |= TERM_KEY;
-    }
-    if (input_closed(fds[0].revents))
+    if (input_closed(fds[0].revents)) {
         term->closed = true;
+        reach.end = reach.end ? reach.end : SIGHUP; /* which may be on its way still */
+    }
     if (fds[0].revents & POLLIN)
         seen |= TERM_KEY;
     if (fds[1].revents)
