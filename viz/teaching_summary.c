@@ -89,9 +89,9 @@ static void write_predictions(struct pen *pen, const struct view *view)
     if (answered > 0)
         pen_put(pen, x + 2, STYLE_PLAIN, str_from(count));
     pen->y++;
-    for (size_t i = 0; i < view->quiz->count; i++)
-        if (was_asked(view, &view->quiz->items[i]))
-            write_prediction(pen, view, &view->quiz->items[i]);
+    for (size_t i = 0; quiz_nth(view->quiz, i); i++)
+        if (was_asked(view, quiz_nth(view->quiz, i)))
+            write_prediction(pen, view, quiz_nth(view->quiz, i));
     pen->y++;
 }
 

@@ -123,6 +123,25 @@ struct quiz_item *quiz_open(const struct quiz *quiz, uint32_t step)
     return first;
 }
 
+/* How many questions were asked before this one; those of one call in the order of the text. */
+static size_t rank_of(const struct quiz *quiz, size_t item)
+{
+    size_t rank = 0;
+
+    for (size_t i = 0; i < quiz->count; i++)
+        rank += quiz->items[i].asked < quiz->items[item].asked ||
+                (quiz->items[i].asked == quiz->items[item].asked && i < item);
+    return rank;
+}
+
+const struct quiz_item *quiz_nth(const struct quiz *quiz, size_t n)
+{
+    for (size_t i = 0; i < quiz->count; i++)
+        if (quiz->items[i].asked != EVENT_NO_INDEX && rank_of(quiz, i) == n)
+            return &quiz->items[i];
+    return NULL;
+}
+
 bool quiz_revealed(const struct quiz_item *item, uint32_t position)
 {
     return item->revealed != EVENT_NO_INDEX && item->revealed < position;

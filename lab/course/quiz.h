@@ -41,6 +41,9 @@ uint32_t quiz_limit(const struct quiz *quiz);
 /* The question that is open when this step is looked at; NULL when none is. */
 struct quiz_item *quiz_open(const struct quiz *quiz, uint32_t step);
 
+/* The n-th question in the order in which the run came to them; NULL when it has come to fewer. */
+const struct quiz_item *quiz_nth(const struct quiz *quiz, size_t n);
+
 /* Whether the answer lies before this position. */
 bool quiz_revealed(const struct quiz_item *item, uint32_t position);
 /* Whether what was given is what the run shows; false while it shows nothing. */

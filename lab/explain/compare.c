@@ -264,10 +264,10 @@ size_t compare_parting(const struct comparison *comparison, const struct timelin
         compare_text(left, row->left, texts[0], sizeof texts[0]);
         compare_text(right, row->right, texts[1], sizeof texts[1]);
         if (row->kind == COMPARE_LEFT)
-            used = snprintf(out, cap, "They part at step %u: %s | not in the other run",
+            used = snprintf(out, cap, "They part at step %u, which the other run has not: %s",
                             (unsigned)compare_step(left, row->left), texts[0]);
         else if (row->kind == COMPARE_RIGHT)
-            used = snprintf(out, cap, "They part: nothing here | at step %u: %s",
+            used = snprintf(out, cap, "They part at step %u of the other run, which this one has not: %s",
                             (unsigned)compare_step(right, row->right), texts[1]);
         else
             used = snprintf(out, cap, "They part at step %u: %s | at step %u: %s",

@@ -39,7 +39,7 @@ uint32_t compare_step(const struct timeline *timeline, uint32_t index);
 /* "client: shutdown(3, SHUT_WR) = 0"; "" for EVENT_NO_INDEX. Returns the length. */
 size_t compare_text(const struct timeline *timeline, uint32_t index, char *out, size_t cap);
 /* Where they part, on one line: "They part at step 12: client: shutdown(3, SHUT_WR) = 0 | at step 12: client:
- * close(3) = 0"; that they are the same. Returns the length. */
+ * close(3) = 0"; which of them has what the other has not; that they are the same. Returns the length. */
 size_t compare_parting(const struct comparison *comparison, const struct timeline *left,
                        const struct timeline *right, char *out, size_t cap);
 

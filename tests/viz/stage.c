@@ -55,6 +55,14 @@ static int command(void *data, const char *line)
 
 void stage_open(struct stage *stage, bool live, int width, int height, bool ascii)
 {
+    struct app_options options = { .ascii = ascii, .color = true, .width = width, .height = height };
+
+    stage_open_as(stage, live, &options, NULL);
+}
+
+void stage_open_as(struct stage *stage, bool live, const struct app_options *options,
+                   const struct app_session *more)
+{
     *stage = (struct stage){ .wake = { -1, -1 } };
     if (live) {
         stage->tale = tale_live(tale_front(), &stage->timeline);
@@ -62,15 +70,15 @@ void stage_open(struct stage *stage, bool live, int width, int height, bool asci
     } else {
         stage->timeline = tale_open();
     }
-    stage->session = (struct app_session){ .title = "01 tcp",
-                                           .timeline = stage->timeline,
-                                           .wake = stage->wake[0],
-                                           .data = stage,
-                                           .command = live ? command : NULL,
-                                           .lesson = &lesson };
-    stage->options = (struct app_options){ .ascii = ascii, .color = true, .width = width, .height = height };
+    stage->session = more ? *more : (struct app_session){ .lesson = &lesson };
+    stage->session.title = "01 tcp";
+    stage->session.timeline = stage->timeline;
+    stage->session.wake = stage->wake[0];
+    stage->session.data = stage;
+    stage->session.command = live ? command : NULL;
+    stage->options = *options;
     app_begin(&stage->app, &stage->session, &stage->options);
-    assert_true(canvas_make(&stage->app.canvas, width, height, ascii));
+    assert_true(canvas_make(&stage->app.canvas, options->width, options->height, options->ascii));
 }
 
 void stage_close(struct stage *stage)
@@ -96,6 +104,7 @@ void stage_press(struct stage *stage, const char *keys)
         app_key(&stage->app, key);
         if (live_grow(&stage->app))
             view_grow(&stage->app.view);
+        teaching_see(&stage->app);
     }
 }
 

@@ -29,8 +29,10 @@ void story_view(struct view *view, const char *const *lines, size_t count);
 void story_end(struct view *view);
 #define STORY_VIEW(view, lines) story_view(view, lines, sizeof(lines) / sizeof *(lines))
 
-/* Draws a pane on a canvas of this size and compares with tests/viz/golden/NAME.txt; shows both when they
+/* Compares what was drawn with tests/viz/golden/NAME.txt; shows both when they
  * differ. With UPDATE_GOLDEN=1 in the environment the file is written instead. */
+void story_compare(const char *drawn, const char *name);
+/* The same for a pane on a canvas of this size. */
 void story_golden(const struct view *view, const struct pane_ops *pane, int width, int height, bool ascii,
                   const char *name);
 /* The drawn pane as text, owned by the caller. */
