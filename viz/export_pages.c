@@ -56,6 +56,7 @@ bool export_pages_make(const struct view *view, struct export_pages *pages)
     view_init(&pages->view, view->timeline);
     pages->view.filter = view->filter;
     pages->view.absolute_time = view->absolute_time;
+    pages->view.unfolded = true; /* a page holds what is counted for it, and on paper nothing unfolds */
     if (!view_go(&pages->view, timeline_steps(view->timeline)))
         return false;
     ladder_lanes_of(&pages->view, &pages->lanes);

@@ -6,6 +6,7 @@
 #include "lab/record/transcript.h"
 #include "viz/export_pages.h"
 #include "viz/filter.h"
+#include "viz/ladder_layout.h"
 #include "viz/ladder_words.h"
 #include "viz/panes.h"
 
@@ -27,12 +28,19 @@ bool export_transcript(const struct view *view, FILE *out)
 
 /* ---- the ladder as it is drawn */
 
+/* No lane is left out for want of room: there is no scrolling on paper. */
+static int export_width(const struct export_pages *pages, int width)
+{
+    int least = ladder_width_for(pages->lanes.count);
+    return least > width ? least : width;
+}
+
 /* The rows of one page, under the heads of the lanes. */
 static bool draw_page(struct export_pages *pages, size_t number, int width, bool ascii, struct canvas *canvas)
 {
     const struct export_page *page = &pages->pages[number];
 
-    if (!canvas_make(canvas, width, page->rows + 1, ascii))
+    if (!canvas_make(canvas, export_width(pages, width), page->rows + 1, ascii))
         return false;
     pages->view.scroll[PANE_LADDER] = (int)(pages->view.position - page->end);
     pages->view.step = 0; /* nothing is lit */
@@ -75,6 +83,7 @@ static bool draw_all(struct export_pages *pages, int width, struct canvas *all)
 
     for (size_t i = 0; i < pages->count; i++)
         rows += pages->pages[i].rows;
+    width = export_width(pages, width);
     if (!canvas_make(all, width, rows, false))
         return false;
     for (size_t i = 0; i < pages->count; i++) {

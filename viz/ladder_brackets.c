@@ -10,7 +10,7 @@ int ladder_y(const struct ladder_drawing *d, int row)
 
 uint16_t ladder_lane_style(const struct ladder_drawing *d, int lane)
 {
-    return style_actor(d->lanes.actor[lane]);
+    return ladder_lane_is_folded(&d->lanes, lane) ? STYLE_PLAIN : style_actor(d->lanes.actor[lane]);
 }
 
 /* Cells [from, to) of a line that nothing is drawn in. */

@@ -63,10 +63,12 @@ int ladder_add_call(struct ladder_builder *b, const struct event *event, uint32_
     if (b->out->call_count >= b->call_capacity)
         return -1;
     const struct timeline *timeline = b->span->timeline;
+    int lane = ladder_lane(b->span->lanes, event->actor);
     int64_t ns = begin != EVENT_NO_INDEX ? timeline_ns(timeline, begin) : event->ns;
     b->out->calls[b->out->call_count] = (struct ladder_call){
         .tid = event->tid,
-        .lane = ladder_lane(b->span->lanes, event->actor),
+        .lane = lane,
+        .named = ladder_lane_is_folded(b->span->lanes, lane),
         .label = event->actor,
         .enter = enter,
         .begin = begin,

@@ -1,6 +1,14 @@
 #include "viz/ladder_layout.h"
 
-enum { TIME_FROM = 100, TIME_WIDTH = 11, MARK = 2, LANE_LEAST = 19, LANE_EASY = 22, GUTTER = 12 };
+enum {
+    TIME_FROM = 100,
+    TIME_WIDTH = 11,
+    MARK = 2,
+    LANE_LEAST = 19,
+    LANE_EASY = 22,
+    GUTTER = 12,
+    LANE_NARROW = 6
+};
 
 static int clamp(int value, int least, int most)
 {
@@ -29,9 +37,15 @@ static void one_lane(struct ladder_layout *layout, int width, bool wires)
     layout->other_kernel = wires ? left + side + inner + 1 : -1;
 }
 
-static void many_lanes(struct ladder_layout *layout, int width)
+static int time_width(int width)
 {
-    int left = MARK + layout->time_width, room = width - left, count = (int)layout->count;
+    return width >= TIME_FROM ? TIME_WIDTH : 0;
+}
+
+static void many_lanes(struct ladder_layout *layout, const struct ladder_wish *wish)
+{
+    int narrow = wish->narrow_last ? LANE_NARROW : 0, count = (int)layout->count - (narrow > 0);
+    int left = MARK + layout->time_width, room = wish->width - left - narrow;
     if (room >= LANE_EASY * count + GUTTER) {
         left += GUTTER; /* for what waits beside the first lifeline */
         room -= GUTTER;
@@ -40,24 +54,36 @@ static void many_lanes(struct ladder_layout *layout, int width)
     layout->apart = true;
     layout->across_max = lane * count > room ? lane * count - room : 0;
     layout->across = clamp(layout->across, 0, layout->across_max);
-    for (int i = 0; i < count; i++) {
-        int x = left + i * lane - layout->across;
-        layout->lanes[i] = (struct ladder_area){ x + 2, lane - 3, x, lane - 4, false };
+    for (int i = 0; i < (int)layout->count; i++) {
+        int x = left + i * lane - layout->across, width = i < count ? lane : narrow;
+        layout->lanes[i] = (struct ladder_area){ x + 2, width - 3, x, width - 4, false };
     }
 }
 
-void ladder_layout(int width, unsigned lanes, bool wires, int across, struct ladder_layout *layout)
+unsigned ladder_lanes_fitting(int width, bool narrow)
 {
+    int lanes = (width - MARK - time_width(width) - (narrow ? LANE_NARROW : 0)) / LANE_LEAST;
+    return lanes < 2 ? 2 : (unsigned)lanes;
+}
+
+int ladder_width_for(unsigned lanes)
+{
+    return lanes < 3 ? 0 : MARK + TIME_WIDTH + (int)lanes * LANE_LEAST;
+}
+
+void ladder_layout(const struct ladder_wish *wish, struct ladder_layout *layout)
+{
+    unsigned lanes = wish->lanes;
     *layout = (struct ladder_layout){ .count = lanes > LADDER_LANES_MAX ? LADDER_LANES_MAX : lanes,
-                                      .across = across,
+                                      .across = wish->across,
                                       .other_kernel = -1 };
-    layout->time_width = width >= TIME_FROM ? TIME_WIDTH : 0;
+    layout->time_width = time_width(wish->width);
     if (layout->count == 1)
-        one_lane(layout, width, wires);
+        one_lane(layout, wish->width, wish->wires);
     else if (layout->count == 2)
-        two_lanes(layout, width);
+        two_lanes(layout, wish->width);
     else if (layout->count > 2)
-        many_lanes(layout, width);
+        many_lanes(layout, wish);
     if (layout->count < 3)
         layout->across = 0;
 }

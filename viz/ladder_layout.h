@@ -24,7 +24,19 @@ struct ladder_layout {
     int across, across_max; /* columns scrolled sideways, clamped */
 };
 
-/* `wires`: packets were seen. */
-void ladder_layout(int width, unsigned lanes, bool wires, int across, struct ladder_layout *layout);
+/* What is to be laid out. */
+struct ladder_wish {
+    int width;
+    unsigned lanes;
+    bool wires;       /* packets were seen */
+    bool narrow_last; /* the last lane is of actors that do nothing */
+    int across;       /* columns scrolled sideways */
+};
+
+void ladder_layout(const struct ladder_wish *wish, struct ladder_layout *layout);
+/* Lanes that fit side by side into a width; with a narrow one besides. At least 2. */
+unsigned ladder_lanes_fitting(int width, bool narrow);
+/* Columns that so many lanes need so that none is out of sight. */
+int ladder_width_for(unsigned lanes);
 
 #endif

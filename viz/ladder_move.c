@@ -1,4 +1,5 @@
 /* What keys do in the ladder: choose a row, scroll, go sideways. */
+#include "viz/ladder_layout.h"
 #include "viz/ladder_pane.h"
 
 #include <stdio.h>
@@ -35,8 +36,6 @@ static void hosts_of(const struct view *view, struct ladder_lanes *lanes)
 void ladder_lanes_of(const struct view *view, struct ladder_lanes *lanes)
 {
     *lanes = (struct ladder_lanes){ .count = view->actor_count };
-    if (lanes->count > LADDER_LANES_MAX)
-        lanes->count = LADDER_LANES_MAX;
     for (unsigned i = 0; i < lanes->count; i++) {
         lanes->actor[i] = lanes->count == 2 ? 1 - i : i;
         snprintf(lanes->names[i], sizeof lanes->names[i], "%s", view->actors[lanes->actor[i]]);
@@ -53,6 +52,7 @@ uint32_t ladder_end_of(const struct view *view)
     return (uint32_t)back < view->position ? view->position - (uint32_t)back : 0;
 }
 
+/* Where rounds are folded there are fewer rows than were built: more are, until there are enough. */
 bool ladder_build_for(const struct view *view, const struct ladder_lanes *lanes, uint32_t end, int rows,
                       struct ladder *ladder)
 {
@@ -66,7 +66,79 @@ bool ladder_build_for(const struct view *view, const struct ladder_lanes *lanes,
         .packets_apart = lanes->count > 2,
         .filter = view->filter,
     };
-    return ladder_build(&span, ladder);
+    for (;;) {
+        if (!ladder_build(&span, ladder))
+            return false;
+        int built = ladder->row_count;
+        if (view->unfolded || !ladder_fold_rounds(ladder, view->timeline, view->unfolded_round))
+            return true;
+        if (ladder->row_count >= rows || ladder->row_count == built || !ladder->more ||
+            span.rows >= LADDER_ROWS_MAX)
+            return true;
+        ladder_free(ladder);
+        span.rows = span.rows * 4 > LADDER_ROWS_MAX ? LADDER_ROWS_MAX : span.rows * 4;
+    }
+}
+
+/* Who does something in the rows that are shown, and how late: the row, -1 nothing. */
+static void find_active(const struct ladder *ladder, int top, int last[LADDER_LANES_MAX])
+{
+    for (int i = 0; i < LADDER_LANES_MAX; i++)
+        last[i] = -1;
+    for (int i = top < 0 ? 0 : top; i < ladder->row_count; i++) {
+        const struct ladder_row *row = &ladder->rows[i];
+        int lanes[] = { row->lane, row->from, row->to };
+        for (size_t j = 0; j < sizeof lanes / sizeof *lanes; j++)
+            if (lanes[j] >= 0)
+                last[lanes[j]] = i;
+    }
+}
+
+static unsigned latest_of(const int last[LADDER_LANES_MAX], const bool kept[LADDER_LANES_MAX], unsigned count)
+{
+    unsigned best = count;
+    for (unsigned i = 0; i < count; i++)
+        if (!kept[i] && (best == count || last[i] > last[best]))
+            best = i;
+    return best;
+}
+
+/* Keeps the lanes of `kept`, in their order; the others share the last one. */
+static void fold(struct ladder_lanes *lanes, const bool kept[LADDER_LANES_MAX])
+{
+    struct ladder_lanes all = *lanes;
+    *lanes = (struct ladder_lanes){ .quiet = all.quiet };
+    for (unsigned i = 0; i < all.count; i++) {
+        if (kept[i]) {
+            lanes->actor[lanes->count] = all.actor[i];
+            memcpy(lanes->names[lanes->count++], all.names[i], sizeof all.names[i]);
+        } else {
+            memcpy(lanes->folded[lanes->folded_count++], all.names[i], sizeof all.names[i]);
+        }
+    }
+    lanes->actor[lanes->count] = VIEW_ACTORS_MAX;
+    snprintf(lanes->names[lanes->count++], sizeof lanes->names[0], "+%u", lanes->folded_count);
+}
+
+void ladder_fold_lanes(const struct view *view, struct ladder_lanes *lanes, uint32_t end, int width, int rows)
+{
+    bool kept[LADDER_LANES_MAX] = { false };
+    int last[LADDER_LANES_MAX];
+    struct ladder ladder;
+    unsigned fitting = ladder_lanes_fitting(width, true), active = 0;
+    if (view->unfolded || lanes->count < 4 || ladder_lanes_fitting(width, false) >= lanes->count ||
+        !ladder_build_for(view, lanes, end, rows, &ladder))
+        return;
+    find_active(&ladder, ladder.row_count - rows, last);
+    ladder_free(&ladder);
+    for (unsigned i = 0; i < lanes->count; i++)
+        active += last[i] >= 0;
+    lanes->quiet = active <= fitting;
+    if (!lanes->quiet && fitting > 2)
+        fitting--; /* the lane they share is as wide as the others */
+    for (unsigned i = 0; i < fitting; i++)
+        kept[latest_of(last, kept, lanes->count)] = true;
+    fold(lanes, kept);
 }
 
 static int rows_of(enum action action, int page)
@@ -149,6 +221,24 @@ static enum handled move(struct view *view, int by, int page)
     return HANDLED;
 }
 
+/* The rounds of the row that is chosen get their rows. */
+static enum handled unfold(struct view *view, int page)
+{
+    struct ladder_lanes lanes;
+    struct ladder ladder;
+    enum handled handled = IGNORED;
+    ladder_lanes_of(view, &lanes);
+    if (!ladder_build_for(view, &lanes, end_ahead(view, ladder_end_of(view), page), 12 * page + 64, &ladder))
+        return IGNORED;
+    int row = chosen_row(&ladder, view->selected);
+    if (row >= 0 && ladder.rows[row].part == LADDER_ROUNDS) {
+        view->unfolded_round = ladder.rows[row].event;
+        handled = HANDLED;
+    }
+    ladder_free(&ladder);
+    return handled;
+}
+
 enum handled ladder_act(struct view *view, enum action action, int rows)
 {
     int page = rows > 2 ? rows - 1 : 1, across = view->across[PANE_LADDER];
@@ -164,7 +254,13 @@ enum handled ladder_act(struct view *view, enum action action, int rows)
     case ACTION_RIGHT:
         view->across[PANE_LADDER] = across < LANE_MOST ? across + LANE_STEP : LANE_MOST;
         return HANDLED;
+    case ACTION_OPEN:
+        return unfold(view, page);
     case ACTION_BACK:
+        if (view->unfolded_round != EVENT_NO_INDEX) {
+            view->unfolded_round = EVENT_NO_INDEX;
+            return HANDLED;
+        }
         if (view->selected == EVENT_NO_INDEX && view->scroll[PANE_LADDER] == 0)
             return IGNORED;
         view->selected = EVENT_NO_INDEX;

@@ -4,14 +4,27 @@
 
 #include "viz/ladder_build.h"
 
+static bool names(const char *name, struct str actor, struct str label)
+{
+    return str_is(actor, name) || str_is(label, name);
+}
+
 int ladder_lane(const struct ladder_lanes *lanes, struct str label)
 {
     const char *dot = label.p ? memchr(label.p, '.', label.n) : NULL;
     struct str actor = { label.p, dot ? (size_t)(dot - label.p) : label.n };
     for (unsigned i = 0; i < lanes->count; i++)
-        if (str_is(actor, lanes->names[i]) || str_is(label, lanes->names[i]))
+        if (names(lanes->names[i], actor, label))
             return (int)i;
+    for (unsigned i = 0; i < lanes->folded_count; i++)
+        if (names(lanes->folded[i], actor, label))
+            return (int)lanes->count - 1;
     return -1;
+}
+
+bool ladder_lane_is_folded(const struct ladder_lanes *lanes, int lane)
+{
+    return lanes->folded_count > 0 && lane == (int)lanes->count - 1;
 }
 
 /* ---- the rows */
@@ -135,6 +148,7 @@ static void emit_word(struct ladder_builder *b, const struct event *event, uint3
     row->part = event->kind == EVENT_NOTE ? LADDER_BANNER : LADDER_WORD;
     row->event = index;
     row->lane = ladder_lane(b->span->lanes, event->actor);
+    row->named = ladder_lane_is_folded(b->span->lanes, row->lane);
 }
 
 static void emit_exit(struct ladder_builder *b, const struct event *event, uint32_t index)
@@ -325,6 +339,7 @@ void ladder_free(struct ladder *ladder)
 {
     free(ladder->rows);
     free(ladder->calls);
+    free(ladder->rounds);
     *ladder = (struct ladder){ 0 };
 }
 

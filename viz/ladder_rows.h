@@ -11,23 +11,32 @@
 #include "lab/record/timeline.h"
 #include "viz/filter.h"
 
-enum { LADDER_LANES_MAX = 8, LADDER_NOTES = 2, LADDER_TRACKS = 4, LADDER_ROWS_MAX = 1024 };
+enum {
+    LADDER_LANES_MAX = 33 /* 32 actors, and one lane for folded ones */,
+    LADDER_NOTES = 2,
+    LADDER_TRACKS = 4,
+    LADDER_ROWS_MAX = 1024
+};
 
 /* One lane for each actor: its program and its kernel. */
 struct ladder_lanes {
     char names[LADDER_LANES_MAX][32];
     unsigned actor[LADDER_LANES_MAX]; /* number of the actor, for its style */
     unsigned count;
+    char folded[LADDER_LANES_MAX][32]; /* actors that share the last lane, "+3" */
+    unsigned folded_count;             /* 0: each actor has its own */
+    bool quiet;                        /* the folded ones do nothing in what is shown: their lane is narrow */
 };
 
 enum ladder_part {
     LADDER_NOTHING,
-    LADDER_WHOLE, /* a call, asked and answered (or still out, but not asleep) */
-    LADDER_BEGIN, /* a bracket opens */
-    LADDER_END,   /* a bracket closes */
-    LADDER_HELD,  /* about to call */
-    LADDER_WORD,  /* fork, exit, signal: `event` has the words */
-    LADDER_BANNER /* of the session as a whole: deadlock, a limit */
+    LADDER_WHOLE,  /* a call, asked and answered (or still out, but not asleep) */
+    LADDER_BEGIN,  /* a bracket opens */
+    LADDER_END,    /* a bracket closes */
+    LADDER_HELD,   /* about to call */
+    LADDER_WORD,   /* fork, exit, signal: `event` has the words */
+    LADDER_BANNER, /* of the session as a whole: deadlock, a limit */
+    LADDER_ROUNDS  /* stands for rows that were repeated: `round` has what */
 };
 
 enum ladder_note_kind {
@@ -35,6 +44,15 @@ enum ladder_note_kind {
     NOTE_STATE,  /* the socket's state changed */
     NOTE_ACCEPT, /* `value` connections wait for accept() */
     NOTE_QUEUE   /* `value` bytes wait for recv() */
+};
+
+/* Rows that came again and again, in one; the last time stays below it, in full. */
+struct ladder_round {
+    unsigned times;       /* that are not shown */
+    int rows;             /* each time */
+    bool more;            /* perhaps more often: the rows built go back no further */
+    uint32_t first, last; /* event indices */
+    int sample;           /* row that looks like the first of them, after folding: the next one */
 };
 
 /* What the kernel of a lane has now. */
@@ -60,6 +78,7 @@ struct ladder_call {
     unsigned packets;        /* while it was out */
     bool crossed;            /* another call began or ended meanwhile */
     bool over;               /* returned, or its task ended */
+    bool named;              /* shares its lane with other actors: its text says whose it is */
     struct ladder_note left; /* seen while it was out: stands where its bracket closes */
 };
 
@@ -74,6 +93,8 @@ struct ladder_row {
     int from, to;    /* lanes of the packet's ends; -1: nobody of this session */
     struct conversation_parts wire;
     struct ladder_note notes[LADDER_NOTES];
+    int round;  /* index in rounds, of LADDER_ROUNDS */
+    bool named; /* a WORD in a lane of several actors: its text says whose it is */
 };
 
 struct ladder {
@@ -81,6 +102,8 @@ struct ladder {
     int row_count;
     struct ladder_call *calls;
     int call_count;
+    struct ladder_round *rounds;
+    int round_count;
     bool more; /* there are rows before the first */
 };
 
@@ -103,6 +126,13 @@ void ladder_free(struct ladder *ladder);
 /* The event that stands for a row when it is chosen, and whether a row tells of an event. */
 uint32_t ladder_row_event(const struct ladder *ladder, int row);
 bool ladder_row_has(const struct ladder *ladder, int row, uint32_t event);
+
+/* Whether a lane is that of folded actors. */
+bool ladder_lane_is_folded(const struct ladder_lanes *lanes, int lane);
+
+/* Makes one row of rows that are repeated at least three times, but for the last time. Those that hold the
+ * event `but` stay. False when out of memory; the ladder is then as it was. */
+bool ladder_fold_rounds(struct ladder *ladder, const struct timeline *timeline, uint32_t but);
 
 /* Lane of a label ("server.1" is in server's), -1 for none. */
 int ladder_lane(const struct ladder_lanes *lanes, struct str label);

@@ -140,6 +140,33 @@ static bool draw_note_at(struct canvas *canvas, int y, int kernel, bool left, co
     return true;
 }
 
+/* Where the arrow takes both sides, it stands on the arrow itself, right behind its head. */
+static bool draw_note_on_arrow(const struct ladder_drawing *d, int y, int kernel,
+                               const struct ladder_note *note, const struct words *words)
+{
+    uint32_t line = glyph_character(GLYPH_HORIZONTAL, d->canvas->ascii);
+    int width = text_width((struct str){ words->text, words->used }) + 1;
+    if (note->kind == NOTE_STATE || y < 0 || y >= d->canvas->area.height)
+        return false;
+    for (int side = 0; side < 2; side++) {
+        int x = side ? kernel - 2 - width : kernel + 3;
+        if (x < 0 || x + width + 1 > d->canvas->area.width)
+            continue;
+        const struct cell *cell = d->canvas->cells +
+                                  (size_t)(d->canvas->area.y + y) * (size_t)d->canvas->stride +
+                                  d->canvas->area.x + x;
+        int free = 0;
+        while (free < width && cell[free].character == line)
+            free++;
+        if (free < width)
+            continue;
+        canvas_glyph(d->canvas, x, y, STYLE_GAUGE, note_bar(note));
+        canvas_string(d->canvas, x + 1, y, STYLE_GAUGE, words->text);
+        return true;
+    }
+    return false;
+}
+
 void ladder_draw_note(const struct ladder_drawing *d, int index, const struct ladder_note *note)
 {
     if (note->kind == NOTE_NOTHING || note->lane < 0)
@@ -155,6 +182,8 @@ void ladder_draw_note(const struct ladder_drawing *d, int index, const struct la
         if (draw_note_at(d->canvas, y, kernel, left, note, &words))
             return;
         if (d->layout.apart && draw_note_at(d->canvas, y, kernel, true, note, &words))
+            return;
+        if (brief && d->layout.apart && draw_note_on_arrow(d, y, kernel, note, &words))
             return;
     }
 }

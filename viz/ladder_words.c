@@ -130,7 +130,9 @@ static struct str short_label(struct str label)
 
 static size_t put_label(const struct ladder_call *call, bool with_label, char out[LADDER_TEXT_MAX])
 {
-    struct str label = with_label ? short_label(call->label) : (struct str){ "", 0 };
+    struct str label = call->named  ? call->label
+                       : with_label ? short_label(call->label)
+                                    : (struct str){ "", 0 };
     size_t used = put(out, 0, label);
     return used ? put(out, used, str_from(" ")) : 0;
 }
@@ -208,6 +210,41 @@ size_t ladder_end_text(const struct ladder_call *call, const struct timeline *ti
     return put(out, used, str_from("…"));
 }
 
+/* "⟳ 12 times: server recv(4, …) = -1 EAGAIN, select(5, …) = 1", as far as there is room. */
+static size_t put_rounds(const struct ladder *ladder, const struct timeline *timeline,
+                         const struct ladder_row *row, int width, char out[LADDER_TEXT_MAX])
+{
+    const struct ladder_round *round = &ladder->rounds[row->round];
+    char figure[FIGURE_MAX];
+    struct words words;
+    struct str before = { NULL, 0 };
+    words_clear(&words);
+    words_add(&words, "⟳ %s%s times%s", round->more ? "at least " : "", figure_grouped(round->times, figure),
+              round->sample < ladder->row_count ? ": " : "");
+    size_t used = put(out, 0, (struct str){ words.text, words.used });
+    for (int i = round->sample; i < round->sample + round->rows && i < ladder->row_count; i++) {
+        const struct ladder_row *sample = &ladder->rows[i];
+        char text[LADDER_TEXT_MAX];
+        if (sample->call < 0 || sample->part == LADDER_BEGIN)
+            continue;
+        const struct ladder_call *call = &ladder->calls[sample->call];
+        bool again = before.p && str_equal(before, call->label);
+        struct event event;
+        size_t n = ladder_fit_call(line_of(timeline, call->returned, &event), width, text);
+        used = put(out, used, str_from(!before.p ? "" : ", "));
+        if (!again) {
+            used = put(out, used, call->label);
+            used = put(out, used, str_from(" "));
+        }
+        used = put(out, used, (struct str){ text, n });
+        before = call->label;
+    }
+    if (text_width((struct str){ out, used }) <= width)
+        return used;
+    used = text_fit((struct str){ out, used }, width > 1 ? width - 1 : 0);
+    return put(out, used, str_from("…"));
+}
+
 size_t ladder_part_text(const struct ladder *ladder, const struct timeline *timeline, int index,
                         bool with_label, int width, char out[LADDER_TEXT_MAX])
 {
@@ -215,9 +252,13 @@ size_t ladder_part_text(const struct ladder *ladder, const struct timeline *time
     const struct ladder_call *call = row->call >= 0 ? &ladder->calls[row->call] : NULL;
     struct event event;
     out[0] = 0;
+    if (row->part == LADDER_ROUNDS)
+        return put_rounds(ladder, timeline, row, width, out);
     if (row->part == LADDER_WORD || row->part == LADDER_BANNER) {
         struct str line = line_of(timeline, row->event, &event);
-        struct str label = row->part == LADDER_WORD ? short_label(event.actor) : (struct str){ "", 0 };
+        struct str label = row->named                 ? event.actor
+                           : row->part == LADDER_WORD ? short_label(event.actor)
+                                                      : (struct str){ "", 0 };
         size_t used = put(out, 0, label);
         return put(out, used ? put(out, used, str_from(" ")) : 0, line);
     }

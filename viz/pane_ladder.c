@@ -72,6 +72,13 @@ static void draw_part(const struct ladder_drawing *d, int index)
     const struct ladder_row *row = &d->ladder->rows[index];
     char text[LADDER_TEXT_MAX];
     int y = ladder_y(d, index);
+    if (row->part == LADDER_ROUNDS) {
+        int x = 2 + d->layout.time_width, room = d->canvas->area.width - x - 1;
+        int n = (int)ladder_part_text(d->ladder, d->view->timeline, index, false, room, text);
+        canvas_fill(d->canvas, (struct rect){ x, y, room, 1 }, STYLE_DIM, ' ');
+        canvas_text(d->canvas, x, y, room, STYLE_DIM, (struct str){ text, (size_t)n }, true);
+        return;
+    }
     if (row->part == LADDER_BANNER) {
         int n =
             (int)ladder_part_text(d->ladder, d->view->timeline, index, false, d->canvas->area.width, text);
@@ -193,8 +200,13 @@ static void draw(const struct view *view, struct canvas *canvas)
                                             : "nothing has happened yet");
         return;
     }
-    ladder_layout(canvas->area.width, d.lanes.count, view->now.packets > 0, view->across[PANE_LADDER],
-                  &d.layout);
+    ladder_fold_lanes(view, &d.lanes, ladder_end_of(view), canvas->area.width, height);
+    struct ladder_wish wish = { .width = canvas->area.width,
+                                .lanes = d.lanes.count,
+                                .wires = view->now.packets > 0,
+                                .narrow_last = d.lanes.quiet,
+                                .across = view->across[PANE_LADDER] };
+    ladder_layout(&wish, &d.layout);
     if (!ladder_build_for(view, &d.lanes, ladder_end_of(view), height + 1, &ladder))
         return;
     d.ladder = &ladder;

@@ -124,6 +124,53 @@ static const char *const strange[] = {
     "[31m",
 };
 
+static const char *const four[] = {
+    "10 server + started",
+    "20 ann + started",
+    "30 bob + started",
+    "40 cy + started",
+    "100 server . select(6, [3 4 5], NULL, NULL, NULL)",
+    "110 server ~",
+    "120 ann . send(3, \"hi\", 2, 0)",
+    "130 wire * ann:40122 > server:7000  PSH ACK seq 1 ack 1 win 65536, 2 bytes",
+    "131 s4 @ kind=tcp owner=server rq=2 rlimit=131072",
+    "140 ann < send(3, \"hi\", 2, 0) = 2",
+    "160 cy . send(3, \"hello\", 5, 0)",
+    "170 wire * cy:40124 > server:7000  PSH ACK seq 1 ack 1 win 65536, 5 bytes",
+    "171 s5 @ kind=tcp owner=server rq=5 rlimit=131072",
+    "180 cy < send(3, \"hello\", 5, 0) = 5",
+    "200 server < select(6, [3 4 5], NULL, NULL, NULL) = 2 ([4 5])",
+};
+
+static const char *const crowd[] = {
+    "10 server + started",
+    "11 ann + started",
+    "12 bob + started",
+    "13 cy + started",
+    "14 dee + started",
+    "15 eve + started",
+    "16 fay + started",
+    "17 gus + started",
+    "18 hal + started",
+    "100 server . accept(3, NULL, NULL)",
+    "110 server ~",
+    "120 hal . connect(3, server:7000, 16)",
+    "130 wire * hal:40122 > server:7000  SYN seq 0 win 65495",
+    "140 wire * server:7000 > hal:40122  SYN ACK seq 0 ack 1 win 65483",
+    "150 hal < connect(3, server:7000, 16) = 0",
+    "160 server < accept(3, NULL, NULL) = 4",
+};
+
+static const char *const dropped[] = {
+    "10 server + started",
+    "20 client + started",
+    "100 client . connect(3, server:7000, 16)",
+    "110 wire * client:40122 > server:7000  SYN seq 0 win 65495 [dropped]",
+    "120 client ~",
+    "1000110 wire * client:40122 > server:7000  SYN seq 0 win 65495 [retransmission]",
+    "1000120 wire * server:7000 > client:40122  SYN ACK seq 0 ack 1 win 65483 [dropped by the wire]",
+};
+
 static void check(const char *const *lines, size_t count, int width, int height, bool ascii, const char *name)
 {
     struct view view;
@@ -290,6 +337,145 @@ static void an_empty_recording_and_a_tiny_canvas_are_drawn_without_harm(void **s
     story_end(&view);
 }
 
+static void a_dropped_segment_ends_in_a_cross_and_says_so(void **state)
+{
+    (void)state;
+    CHECK(dropped, 80, 8, false, "ladder-dropped-80");
+    CHECK(dropped, 80, 8, true, "ladder-dropped-80-ascii");
+    CHECK(dropped, 130, 8, false, "ladder-dropped-130");
+}
+
+static void queues_fill_beside_four_lanes_at_80_columns(void **state)
+{
+    struct view view;
+    (void)state;
+    CHECK(four, 80, 12, false, "ladder-four-80");
+    STORY_VIEW(&view, four);
+    char *text = story_draw(&view, &pane_ladder, 80, 12, false);
+    assert_non_null(strstr(text, "▁2"));
+    assert_non_null(strstr(text, "▁5"));
+    free(text);
+    story_end(&view);
+}
+
+static void actors_that_do_nothing_share_a_lane(void **state)
+{
+    struct view view;
+    (void)state;
+    CHECK(crowd, 80, 12, false, "ladder-crowd-80");
+    CHECK(crowd, 80, 12, true, "ladder-crowd-80-ascii");
+    STORY_VIEW(&view, crowd);
+    view.unfolded = true;
+    story_golden(&view, &pane_ladder, 80, 12, false, "ladder-crowd-unfolded-80");
+    char *text = story_draw(&view, &pane_ladder, 200, 12, false);
+    assert_non_null(strstr(text, "gus"));
+    free(text);
+    story_end(&view);
+}
+
+static void an_actor_that_shares_a_lane_is_named_in_its_rows(void **state)
+{
+    (void)state;
+    CHECK(crowd, 43, 12, false, "ladder-crowd-43");
+}
+
+/* `rounds` times the same, with new ports, times and sequence numbers each. */
+static void open_rounds(struct view *view, int rounds)
+{
+    static char text[2000][100];
+    static const char *lines[2000];
+    int n = 0, us = 100;
+    snprintf(text[n++], 100, "10 server + started");
+    snprintf(text[n++], 100, "20 client + started");
+    snprintf(text[n++], 100, "30 client . connect(3, server:7000, 16)");
+    snprintf(text[n++], 100, "40 client < connect(3, server:7000, 16) = 0");
+    for (int i = 0; i < rounds; i++, us += 50) {
+        snprintf(text[n++], 100, "%d server . recv(4, …, 512, 64)", us);
+        snprintf(text[n++], 100,
+                 "%d server < recv(4, …, 512, 64) = -1 EAGAIN (Resource temporarily unavailable)", us + 4);
+    }
+    snprintf(text[n++], 100, "%d client . close(3)", us);
+    snprintf(text[n++], 100, "%d client < close(3) = 0", us + 4);
+    for (int i = 0; i < n; i++)
+        lines[i] = text[i];
+    story_view(view, lines, (size_t)n);
+}
+
+static void a_call_made_again_and_again_is_one_row_and_its_last_time(void **state)
+{
+    struct view view;
+    (void)state;
+    open_rounds(&view, 12);
+    story_golden(&view, &pane_ladder, 80, 10, false, "ladder-rounds-80");
+    story_golden(&view, &pane_ladder, 80, 10, true, "ladder-rounds-80-ascii");
+    story_end(&view);
+}
+
+static void what_came_before_many_rounds_is_still_in_view(void **state)
+{
+    struct view view;
+    (void)state;
+    open_rounds(&view, 400);
+    char *text = story_draw(&view, &pane_ladder, 80, 10, false);
+    assert_non_null(strstr(text, "⟳ 399 times: server recv(4"));
+    assert_non_null(strstr(text, "connect("));
+    free(text);
+    story_end(&view);
+}
+
+static void enter_unfolds_the_chosen_rounds_and_esc_folds_them(void **state)
+{
+    struct view view;
+    (void)state;
+    open_rounds(&view, 12);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(pane_ladder.act(&view, ACTION_UP, 10), HANDLED);
+    assert_int_equal(pane_ladder.act(&view, ACTION_OPEN, 10), HANDLED);
+    char *text = story_draw(&view, &pane_ladder, 80, 20, false);
+    assert_null(strstr(text, "⟳"));
+    free(text);
+    assert_int_equal(pane_ladder.act(&view, ACTION_BACK, 10), HANDLED);
+    text = story_draw(&view, &pane_ladder, 80, 20, false);
+    assert_non_null(strstr(text, "⟳ 11 times"));
+    free(text);
+    story_end(&view);
+}
+
+static const char *const talking[] = {
+    "10 server + started",
+    "20 client + started",
+    "100 client . send(3, \"ping\", 4, 0)",
+    "101 wire * client:40122 > server:7000  PSH ACK seq 1 ack 1 win 65536, 4 bytes",
+    "102 client < send(3, \"ping\", 4, 0) = 4",
+    "103 server . recv(4, …, 512, 0)",
+    "104 server < recv(4, \"ping\", 512, 0) = 4",
+    "200 client . send(3, \"ping\", 4, 0)",
+    "201 wire * client:40122 > server:7000  PSH ACK seq 5 ack 1 win 65536, 4 bytes",
+    "202 client < send(3, \"ping\", 4, 0) = 4",
+    "203 server . recv(4, …, 512, 0)",
+    "204 server < recv(4, \"ping\", 512, 0) = 4",
+    "300 client . send(3, \"ping\", 4, 0)",
+    "301 wire * client:40122 > server:7000  PSH ACK seq 9 ack 1 win 65536, 4 bytes",
+    "302 client < send(3, \"ping\", 4, 0) = 4",
+    "303 server . recv(4, …, 512, 0)",
+    "304 server < recv(4, \"ping\", 512, 0) = 4",
+    "400 client . send(3, \"ping\", 4, 0)",
+    "401 wire * client:40122 > server:7000  PSH ACK seq 13 ack 1 win 65536, 4 bytes",
+    "402 client < send(3, \"ping\", 4, 0) = 4",
+    "403 server . recv(4, …, 512, 0)",
+    "404 server < recv(4, \"ping\", 512, 0) = 4",
+    "500 client . send(3, \"pong\", 4, 0)",
+    "501 wire * client:40122 > server:7000  PSH ACK seq 17 ack 1 win 65536, 4 bytes [retransmission]",
+    "502 client < send(3, \"pong\", 4, 0) = 4",
+};
+
+static void a_round_of_several_actors_is_one_row_too(void **state)
+{
+    (void)state;
+    CHECK(talking, 80, 10, false, "ladder-talking-80");
+    CHECK(talking, 130, 10, false, "ladder-talking-130");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -307,6 +493,14 @@ int main(void)
         cmocka_unit_test(the_row_of_the_chosen_event_is_marked),
         cmocka_unit_test(up_chooses_the_newest_row_first_and_then_the_ones_before),
         cmocka_unit_test(going_up_past_the_top_scrolls_to_the_first_row_and_down_comes_back),
+        cmocka_unit_test(a_dropped_segment_ends_in_a_cross_and_says_so),
+        cmocka_unit_test(queues_fill_beside_four_lanes_at_80_columns),
+        cmocka_unit_test(actors_that_do_nothing_share_a_lane),
+        cmocka_unit_test(an_actor_that_shares_a_lane_is_named_in_its_rows),
+        cmocka_unit_test(a_call_made_again_and_again_is_one_row_and_its_last_time),
+        cmocka_unit_test(what_came_before_many_rounds_is_still_in_view),
+        cmocka_unit_test(enter_unfolds_the_chosen_rounds_and_esc_folds_them),
+        cmocka_unit_test(a_round_of_several_actors_is_one_row_too),
         cmocka_unit_test(an_empty_recording_and_a_tiny_canvas_are_drawn_without_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
