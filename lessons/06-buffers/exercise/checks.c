@@ -22,9 +22,27 @@ static uint32_t first_of(const struct run *run, uint32_t after, const char *cons
     return first;
 }
 
+/* Each call that sends goes on where the one before it ended. */
+static void need_in_order(struct run *run, uint32_t connected)
+{
+    int64_t sent = 0;
+    for (uint32_t at = first_of(run, connected, sends, SENDS, " = *"); at != NO_EVENT;
+         at = first_of(run, at, sends, SENDS, " = *")) {
+        unsigned char bytes[8];
+        size_t known = run_result(run, at) > 0 ? run_data(run, at, bytes, sizeof bytes) : 0;
+        for (size_t i = 0; i < known && (int64_t)i < run_result(run, at); i++) {
+            uint64_t place = (uint64_t)sent + i;
+            need_that(run, at, bytes[i] == (unsigned char)(place / 4 >> (24 - 8 * (place % 4))),
+                      "send() goes on with byte %lld, as so many were taken before", (long long)sent);
+        }
+        sent += run_result(run, at) > 0 ? run_result(run, at) : 0;
+    }
+}
+
 static void every_byte(struct run *run)
 {
     uint32_t connected = need(run, "sender: connect(*) = 0");
+    need_in_order(run, connected);
     uint32_t said = need_after(run, connected, "reader: stdout \"*\"");
     need_that(run, said, run_find(run, "reader: stdout \"*each in its place*\"") == said,
               "each byte arrives in its place");

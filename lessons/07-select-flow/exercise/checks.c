@@ -63,7 +63,11 @@ static void whole_answer(struct run *run)
 {
     uint32_t said = need(run, "half: shutdown(*, SHUT_WR) = 0");
     uint32_t told = need_after(run, said, "half: stdout \"*came back*\"");
-    need_that(run, told, run_find(run, "half: exited with 0") != NO_EVENT,
+    char pattern[64];
+    snprintf(pattern, sizeof pattern, "server: close(%lld)",
+             (long long)run_result(run, need(run, "server: accept*(*) = ?")));
+    uint32_t closed = run_find_before(run, told, pattern);
+    need_that(run, closed == NO_EVENT ? told : closed, run_find(run, "half: exited with 0") != NO_EVENT,
               "all bytes come back to a client that has said that it will send no more");
     need(run, "server: exited with 0");
 }
