@@ -1,0 +1,110 @@
+#!/bin/bash
+# Lessons as a student meets them: asked before the step that shows it, told what was seen, two runs side by side.
+cd "$(dirname "$0")/../.." || exit 2
+. tests/live/harness.bash
+export SOCKEYE_LESSONS=$PWD/lessons XDG_STATE_HOME=$scratch/state
+progress() { cat "$XDG_STATE_HOME/sockeye/progress" 2>/dev/null; }
+expect_progress() { progress | grep -qE -- "$1" || fail "the progress has no '$1', but: $(progress)"; }
+screen() { sockeye "$@" --size 80x24 --dump; }
+
+the_first_steps_of_01_are_not_asked_about() {
+    screen run 01 --keys 'space space left 2 z'
+    expect_status 0
+    expect_out 'step 1 of 2'
+}
+a_script_meets_the_questions_as_a_person_does() {
+    screen run 01 --keys 'space*30'
+    expect_out 'Before the next step:'
+    expect_out 'esc skip'
+    expect_out 'step 5 of 5'
+}
+the_answer_is_shown_with_its_evidence_and_kept() {
+    local letter
+    for letter in a b c; do
+        screen run 01 --keys "space*5 $letter space"
+        grep -q '✓ right:' "$scratch/out" && break
+    done
+    expect_out '✓ right:'
+    expect_out 'client: connect(3, server:7000) = 0'
+    expect_progress '01-tcp predict\.handshake [abc] right$'
+}
+without_questions_nothing_is_asked() {
+    screen run 01 --no-predict --keys 'space*30'
+    expect_out '■ ended'
+    expect_progress '01-tcp seen'
+    progress | grep -q predict && fail "it was asked: $(progress)"
+    return 0
+}
+a_transcript_does_not_ask() {
+    sockeye run 01 --text
+    expect_status 0
+    expect_out 'all programs have ended'
+}
+a_replay_asks_too_and_other_runs_can_be_laid_beside_it() {
+    sockeye run 01 --quiet --step --record "$scratch/run.pcapng"
+    screen replay "$scratch/run.pcapng" --keys 'end'
+    expect_out 'Before the next step:'
+    screen replay "$scratch/run.pcapng" --keys 'd enter'
+    expect_out '01 tcp'
+    expect_out 'next difference'
+}
+after_the_end_it_says_what_was_seen() {
+    screen run 04 --keys 'space*9 esc*5 space*9 esc*5 space*9 esc*5 space*9 esc*5 space*9 esc*5 space*9'
+    expect_out 'what was seen'
+    expect_out 'Predictions'
+    expect_progress '04-shutdown-vs-close seen'
+}
+from_the_menu_to_the_summary() {
+    screen --keys '/ b a c k l o g enter enter space*12 esc*9 space*12 esc*9 space*12 esc*9 space*12 esc*9 space*12'
+    expect_status 0
+    expect_out 'what was seen'
+    screen
+    expect_out ' 1 of '
+    expect_out '✓   05 backlog'
+}
+two_runs_of_a_lesson_are_the_same() {
+    sockeye run 04 --quiet --step --record "$scratch/a.pcapng"
+    sockeye run 04 --quiet --step --record "$scratch/b.pcapng"
+    sockeye compare "$scratch/a.pcapng" "$scratch/b.pcapng"
+    expect_status 0
+    expect_out 'The same from beginning to end'
+}
+a_variant_parts_where_it_does_something_else() {
+    sockeye run 04 --quiet --step --record "$scratch/a.pcapng"
+    sockeye run 04 close --quiet --step --record "$scratch/b.pcapng"
+    sockeye compare "$scratch/a.pcapng" "$scratch/b.pcapng" --text
+    expect_status 1
+    expect_out_matching '^They part at step [0-9]+: client: shutdown\(3, SHUT_WR\) = 0 \| at step [0-9]+: client: close\(3\) = 0$'
+    screen compare "$scratch/a.pcapng" "$scratch/b.pcapng"
+    expect_status 1
+    expect_out '!  '
+}
+another_order_is_another_run() {
+    sockeye run 07 three --quiet --step --seed 7 --record "$scratch/a.pcapng"
+    expect_status 0
+    sockeye run 07 three --quiet --step --record "$scratch/b.pcapng"
+    sockeye compare "$scratch/a.pcapng" "$scratch/b.pcapng" --text
+    expect_status 1
+}
+compare_says_what_it_cannot_read() {
+    sockeye compare "$scratch/none.pcapng" "$scratch/none.pcapng"
+    expect_status 2
+    expect_one_line_of_err
+    expect_err 'cannot read'
+    sockeye compare one
+    expect_status 2
+    expect_err 'takes two recordings'
+}
+nothing_is_left_of_a_run_that_was_compared() {
+    screen run 01 --no-predict --keys 'space*3 d enter'
+    expect_status 0
+    expect_none_left sockeye-compare
+    compgen -G '/tmp/sockeye-compare-*' >/dev/null && fail "left: $(compgen -G '/tmp/sockeye-compare-*')"
+    return 0
+}
+
+run_tests the_first_steps_of_01_are_not_asked_about a_script_meets_the_questions_as_a_person_does \
+    the_answer_is_shown_with_its_evidence_and_kept without_questions_nothing_is_asked a_transcript_does_not_ask \
+    a_replay_asks_too_and_other_runs_can_be_laid_beside_it after_the_end_it_says_what_was_seen \
+    from_the_menu_to_the_summary two_runs_of_a_lesson_are_the_same a_variant_parts_where_it_does_something_else \
+    another_order_is_another_run compare_says_what_it_cannot_read nothing_is_left_of_a_run_that_was_compared
