@@ -1,4 +1,4 @@
-/* caught by: slow */
+/* caught by: whole */
 /* An echo server: one client after the other, for ever.   ./server PORT */
 #include <arpa/inet.h>
 #include <errno.h>

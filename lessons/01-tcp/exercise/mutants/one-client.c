@@ -1,4 +1,4 @@
-/* caught by: next-client */
+/* caught by: end */
 /* An echo server: one client after the other, for ever.   ./server PORT */
 #include <arpa/inet.h>
 #include <errno.h>

@@ -31,34 +31,20 @@ static int listen_on(const char *port)
     return listener;
 }
 
-/* -1 when this client cannot be sent to any more: its affair, not the server's. */
-static int send_all(int fd, const char *bytes, size_t size)
-{
-    if (size > 0) {
-        ssize_t sent = send(fd, bytes, size, MSG_NOSIGNAL);
-        if (sent == -1 && errno == EINTR && size == 0)
-            return 0;
-        if (sent == -1)
-            return -1;
-    }
-    return 0;
-}
-
 static void serve(int client)
 {
     char buffer[512];
     for (;;) {
-        ssize_t got = recv(client, buffer, sizeof buffer, 0);
+        ssize_t sent, got = recv(client, buffer, sizeof buffer, 0);
         if (got == -1 && errno == EINTR)
             continue;
-        if (got == -1)
-            perror("recv");
         if (got <= 0)
             return;
-        if (send_all(client, buffer, (size_t)got) == -1) {
-            perror("send");
+        do
+            sent = send(client, buffer, (size_t)got, MSG_NOSIGNAL); /* whatever it took */
+        while (sent == -1 && errno == EINTR);
+        if (sent == -1)
             return;
-        }
     }
 }
 
