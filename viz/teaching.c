@@ -67,10 +67,8 @@ bool teaching_key(struct app *app, int key)
         teaching->demo.blank = false;
         return true;
     }
-    if (teaching->summary.open) {
-        summary_key(app, key);
+    if (teaching->summary.open && summary_key(app, key))
         return true;
-    }
     if (teaching->comparing.stage != COMPARING_NOT) {
         comparing_key(app, key);
         return true;
@@ -80,6 +78,8 @@ bool teaching_key(struct app *app, int key)
 
 bool teaching_act(struct app *app, enum action action)
 {
+    if (asking_bars(app, action))
+        return true;
     switch (action) {
     case ACTION_SUMMARY:
         summary_open(app);

@@ -86,6 +86,8 @@ int teaching_draw_footer(const struct app *app, struct canvas *canvas);
 void asking_begin(struct app *app);
 /* Keeps the view from going past a question, and a run from running on behind it. */
 void asking_hold(struct app *app);
+/* Whether a question is open and the action would go past it; says so. */
+bool asking_bars(struct app *app, enum action action);
 bool asking_key(struct app *app, int key);
 void asking_see(struct app *app);
 
@@ -93,7 +95,8 @@ void asking_see(struct app *app);
 void summary_open(struct app *app);
 /* One more step was asked for at the end of a lesson: what was seen is shown. */
 void summary_offer(struct app *app);
-void summary_key(struct app *app, int key);
+/* False: the key is still to be done. */
+bool summary_key(struct app *app, int key);
 void summary_draw(const struct app *app, struct canvas *canvas);
 
 /* ---- teaching_beside.c */

@@ -59,6 +59,17 @@ static bool goes_on(enum action action)
            action == ACTION_LAST || action == ACTION_PLAY;
 }
 
+bool asking_bars(struct app *app, enum action action)
+{
+    const struct quiz_item *item = question_open(&app->view);
+
+    if (!item || !goes_on(action))
+        return false;
+    snprintf(app->message, sizeof app->message, "What do you think? a to %c answers, esc skips.",
+             quiz_letter(item->prediction.choice_count - 1));
+    return true;
+}
+
 bool asking_key(struct app *app, int key)
 {
     struct asking *asking = &app->teaching.asking;
@@ -76,12 +87,9 @@ bool asking_key(struct app *app, int key)
         give(app, item, (int)choice);
         return true;
     }
-    if (action == ACTION_ANSWER || goes_on(keys_action(KEYS_LESSON | KEYS_LIVE, key))) {
-        snprintf(app->message, sizeof app->message, "What do you think? a to %c answers, esc skips.",
-                 quiz_letter(item->prediction.choice_count - 1));
-        return true;
-    }
-    return false;
+    if (action == ACTION_ANSWER)
+        return asking_bars(app, ACTION_STEP);
+    return asking_bars(app, keys_action(KEYS_LESSON | KEYS_LIVE, key));
 }
 
 /* Whether the run is over, or stands still for ever, and its end is looked at. */

@@ -194,32 +194,24 @@ static int rows_below(const struct app *app)
     return pen.y > area.height - 2 ? pen.y - (area.height - 2) : 0;
 }
 
-void summary_key(struct app *app, int key)
+/* Space goes on through it, as it went on through the run. What has no meaning here closes it and is done. */
+bool summary_key(struct app *app, int key)
 {
     struct summary *summary = &app->teaching.summary;
-    enum action action = keys_action(KEYS_OVERLAY, key);
+    enum action action = keys_action(KEYS_OVERLAY, key), meant = keys_action(KEYS_LESSON, key);
     int page = area_of(&app->canvas).height - 3, most = rows_below(app);
 
-    switch (action) {
-    case ACTION_UP:
-    case ACTION_DOWN:
+    if (action == ACTION_UP || action == ACTION_DOWN)
         summary->scroll += action == ACTION_UP ? -1 : 1;
-        break;
-    case ACTION_PAGE_UP:
-    case ACTION_PAGE_DOWN:
-        summary->scroll += action == ACTION_PAGE_UP ? -page : page;
-        break;
-    case ACTION_HELP:
-        app->help = true;
-        app->help_scroll = 0;
-        break;
-    default:
+    else if (action == ACTION_PAGE_UP)
+        summary->scroll -= page;
+    else if (action == ACTION_PAGE_DOWN || meant == ACTION_STEP)
+        summary->scroll += page;
+    else
         summary->open = false;
-        if (keys_action(KEYS_LESSON, key) == ACTION_COMPARE)
-            app_do(app, ACTION_COMPARE);
-    }
     summary->scroll = summary->scroll > most ? most : summary->scroll;
     summary->scroll = summary->scroll < 0 ? 0 : summary->scroll;
+    return summary->open || action == ACTION_BACK || action == ACTION_OPEN || meant == ACTION_SUMMARY;
 }
 
 void summary_draw(const struct app *app, struct canvas *canvas)

@@ -191,6 +191,17 @@ static void nobody_steps_past_an_open_question(void **state)
     }
 }
 
+static void commands_do_not_step_past_an_open_question_either(void **state)
+{
+    (void)state;
+    stage_press(&stage, "space*4");
+    stage.commands[0] = '\0';
+    app_do(&stage.app, ACTION_RUN);
+    app_do(&stage.app, ACTION_STEP);
+    assert_string_equal(stage.commands, "");
+    assert_true(stage_shows(&stage, "a to c answers, esc skips"));
+}
+
 static void end_stops_at_each_question_on_the_way(void **state)
 {
     (void)state;
@@ -353,8 +364,21 @@ static void one_step_more_at_the_end_shows_what_was_seen(void **state)
     assert_true(stage_shows(&stage, "you said a  no"));
     assert_true(stage_shows(&stage, "sockeye run 01 waiting"));
     assert_true(stage_shows(&stage, "sockeye start 01"));
+    stage_press(&stage, "space*7");
+    assert_true(stage_shows(&stage, "what was seen"));
     stage_press(&stage, "esc");
     assert_true(hides("what was seen"));
+}
+
+static void a_key_that_means_something_else_leaves_the_summary_and_is_done(void **state)
+{
+    (void)state;
+    stage_press(&stage, "S left");
+    assert_true(hides("what was seen"));
+    stage_press(&stage, "space*4 b b end space home");
+    assert_int_equal(stage.app.view.step, 0);
+    stage_press(&stage, "end space q");
+    assert_true(stage.app.done);
 }
 
 static void the_summary_tells_no_more_than_the_position(void **state)
@@ -546,6 +570,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         REPLAY(nothing_is_asked_before_its_line_is_reached),
         REPLAY(nobody_steps_past_an_open_question),
+        LIVE(commands_do_not_step_past_an_open_question_either),
         REPLAY(end_stops_at_each_question_on_the_way),
         REPLAY(the_future_is_not_told_before_the_answer),
         REPLAY(a_right_answer_is_shown_with_its_evidence_at_its_step_alone),
@@ -561,6 +586,7 @@ int main(void)
         REPLAY(a_low_screen_shows_all_choices),
         REPLAY(notes_are_shown_to_the_presenter_alone),
         REPLAY(one_step_more_at_the_end_shows_what_was_seen),
+        REPLAY(a_key_that_means_something_else_leaves_the_summary_and_is_done),
         REPLAY(the_summary_tells_no_more_than_the_position),
         LIVE(the_end_is_told_once_and_of_a_live_run_alone),
         REPLAY(the_end_of_a_replay_is_no_lesson_done),
