@@ -1,7 +1,7 @@
 /* The source: for each actor the lines around the one where it is.
  *
  *   client.c:41 ──────────────────────────
- *  ·37      send_all(fd, ask, sizeof ask - 1);
+ *  ·37      send_all(fd, ask, sizeof ask - 1);  ×3   has called three times
  *  ▶41      shutdown(fd, SHUT_WR);        about to call
  *   server.c:29 ──────────────────────────
  *  ●29      while ((n = recv(fd, buf, ...)) )   sleeps in this call
@@ -14,6 +14,7 @@
 #include "viz/chosen.h"
 #include "viz/panes.h"
 #include "viz/syntax.h"
+#include "viz/trail.h"
 #include "viz/view.h"
 
 enum {
@@ -21,7 +22,8 @@ enum {
     COMMENT_LOOK_BACK = 200, /* lines before the first one shown, for the state of a comment */
     LINE_BYTES_MAX = 512,
     TAB = 8,
-    VISITS_MAX = 64, /* calls looked back for marks */
+    VISITS_FROM = 60, /* columns from which there is room for how often a line called */
+    VISITS_WIDTH = 5,
 };
 
 static const char *base_name(struct str path, size_t *length)
@@ -104,6 +106,12 @@ struct painted {
     size_t size;
 };
 
+/* To the next column that is a multiple of 8, whatever the cells of what stands before it. */
+static size_t blanks_for_tab(const struct painted *line)
+{
+    return (size_t)(TAB - text_width((struct str){ line->text, line->size }) % TAB);
+}
+
 static void paint_line(struct str line, bool *in_comment, struct painted *out)
 {
     uint16_t styles[LINE_BYTES_MAX];
@@ -114,7 +122,7 @@ static void paint_line(struct str line, bool *in_comment, struct painted *out)
     bool tagged = lesson_tag(line.p, line.n, tag, sizeof tag) > 0;
     out->size = 0;
     for (size_t i = 0; i < line.n; i++) {
-        size_t copies = line.p[i] == '\t' ? TAB - out->size % TAB : 1;
+        size_t copies = line.p[i] == '\t' ? blanks_for_tab(out) : 1;
         if (tagged && styles[i] == STYLE_COMMENT)
             styles[i] = STYLE_DIM;
         for (; copies > 0 && out->size < LINE_BYTES_MAX; copies--) {
@@ -143,35 +151,6 @@ static void draw_painted(struct canvas *canvas, int x, int y, const struct paint
     }
 }
 
-/* Lines of this file whose calls were among the last ones. */
-struct visits {
-    int32_t line[VISITS_MAX];
-    int count;
-};
-
-static void find_visits(const struct view *view, struct str file, struct visits *visits)
-{
-    uint32_t from = view->position;
-    struct event event;
-
-    visits->count = 0;
-    for (int i = 0; i < VISITS_MAX && from > 0; i++) {
-        from = timeline_previous(view->timeline, from - 1, EVENT_RETURN);
-        if (from == EVENT_NO_INDEX)
-            break;
-        if (timeline_event(view->timeline, from, &event) && str_equal(event.u.call.file, file))
-            visits->line[visits->count++] = event.u.call.line;
-    }
-}
-
-static bool visited(const struct visits *visits, int32_t line)
-{
-    for (int i = 0; i < visits->count; i++)
-        if (visits->line[i] == line)
-            return true;
-    return false;
-}
-
 /* Where each task of the process is in this file: a thread's line is marked like its leader's. */
 static const struct task *task_at(const struct view *view, unsigned actor, struct str file, int32_t line)
 {
@@ -188,7 +167,33 @@ static const struct task *task_at(const struct view *view, unsigned actor, struc
     return found;
 }
 
-static void draw_gutter(struct canvas *canvas, int y, int32_t line, const struct task *task, bool was_here)
+/* A task that is held before its call has not called yet. */
+static uint32_t visits_of(const struct view *view, unsigned actor, struct str file, int32_t line)
+{
+    struct str label = str_from(view->actors[actor]);
+    uint32_t visits = trail_visits(view->trail, file, line, label, view->position);
+
+    for (uint32_t i = 0; visits > 0 && i < view->now.task_count; i++) {
+        const struct task *task = &view->now.tasks[i];
+        visits -= task->status == TASK_HELD && task->line == line && str_equal(task->file, file) &&
+                  view_actor_number(view, task->label) == actor;
+    }
+    return visits;
+}
+
+/* "12", "4.3k", "120k", "1.2M": at most four cells. */
+static void put_count(uint32_t count, char out[16])
+{
+    if (count < 10000)
+        snprintf(out, 16, "%u", (unsigned)count);
+    else if (count < 1000000)
+        snprintf(out, 16, "%uk", (unsigned)(count / 1000));
+    else
+        snprintf(out, 16, "%uM", (unsigned)(count / 1000000));
+}
+
+static void draw_gutter(struct canvas *canvas, int y, int32_t line, const struct task *task, uint32_t visits,
+                        int number_width)
 {
     uint16_t style = STYLE_DIM;
 
@@ -198,10 +203,29 @@ static void draw_gutter(struct canvas *canvas, int y, int32_t line, const struct
     } else if (task && task->status == TASK_BLOCKED) {
         style = STYLE_BLOCKED;
         canvas_glyph(canvas, 0, y, style, GLYPH_BLOCKED);
-    } else if (was_here) {
+    } else if (visits > 0) {
         canvas_glyph(canvas, 0, y, style, GLYPH_UNSET);
     }
-    canvas_printf(canvas, 1, y, style, "%-3d", (int)line);
+    canvas_printf(canvas, 1, y, style, "%-*d", number_width, (int)line);
+}
+
+static void draw_visits(struct canvas *canvas, int y, uint32_t visits)
+{
+    char count[16];
+
+    if (visits < 2)
+        return;
+    put_count(visits, count);
+    canvas_printf(canvas, canvas->area.width - (int)strlen(count) - 2, y, STYLE_DIM, " ×%s", count);
+}
+
+static int digits_of(uint32_t number)
+{
+    int digits = 1;
+
+    for (; number >= 10; number /= 10)
+        digits++;
+    return digits;
 }
 
 /* The first line shown: the current one stands in the middle, unless the file begins or ends there. */
@@ -223,24 +247,27 @@ static void draw_lines(const struct view *view, struct canvas *canvas, unsigned 
     bool moved = view->step > 0 && (!earlier || earlier->line != task->line);
     struct anchor anchor = anchor_of(view, actor, task);
     int32_t first = first_line(source, anchor.line, canvas->area.height, view->scroll[PANE_SOURCE]);
-    bool in_comment = false;
-    struct visits visits;
+    bool in_comment = false, same_file = str_equal(anchor.file, task->file);
     struct painted line;
+    int number_width = digits_of(source->line_count) > 3 ? digits_of(source->line_count) : 3;
+    int text = 1 + number_width + 1;
 
-    find_visits(view, anchor.file, &visits);
     for (int32_t n = first > COMMENT_LOOK_BACK ? first - COMMENT_LOOK_BACK : 1; n < first; n++)
         paint_line(view_source_line(source, n), &in_comment, &line);
     for (int y = 0; y < canvas->area.height && first + y <= (int32_t)source->line_count; y++) {
         int32_t n = first + y;
         const struct task *here = task_at(view, actor, anchor.file, n);
         paint_line(view_source_line(source, n), &in_comment, &line);
-        draw_gutter(canvas, y, n, here, visited(&visits, n));
-        draw_painted(canvas, 5, y, &line, view->across[PANE_SOURCE], n == task->line ? STYLE_BOLD : 0);
-        if (n == task->line && moved)
-            canvas_mark(canvas, (struct rect){ 0, y, 4, 1 }, STYLE_LIT);
+        uint32_t visits = visits_of(view, actor, anchor.file, n);
+        draw_gutter(canvas, y, n, here, visits, number_width);
+        bool current = same_file && n == task->line;
+        draw_painted(canvas, text, y, &line, view->across[PANE_SOURCE], current ? STYLE_BOLD : 0);
+        draw_visits(canvas, y, visits);
+        if (current && moved)
+            canvas_mark(canvas, (struct rect){ 0, y, 1 + number_width, 1 }, STYLE_LIT);
         if (n == anchor.line && anchor.chosen) {
-            canvas_glyph(canvas, 4, y, STYLE_PLAIN, GLYPH_CURSOR);
-            canvas_mark(canvas, (struct rect){ 0, y, 5, 1 }, STYLE_SELECTED);
+            canvas_glyph(canvas, text - 1, y, STYLE_PLAIN, GLYPH_CURSOR);
+            canvas_mark(canvas, (struct rect){ 0, y, text, 1 }, STYLE_SELECTED);
         }
     }
 }
@@ -295,7 +322,7 @@ static void draw_actor(const struct view *view, struct canvas *canvas, unsigned 
 }
 
 /* The actors shown, `main_actor` among them, in their order; as many as there is room for. */
-static unsigned choose(const struct view *view, int height, unsigned shown[8])
+static unsigned choose(const struct view *view, int height, unsigned shown[VIEW_ACTORS_MAX])
 {
     unsigned first = main_actor(view),
              room = height / BLOCK_ROWS_MIN < 1 ? 1 : (unsigned)(height / BLOCK_ROWS_MIN);
@@ -314,7 +341,7 @@ static unsigned choose(const struct view *view, int height, unsigned shown[8])
 
 static void draw(const struct view *view, struct canvas *canvas)
 {
-    unsigned shown[8];
+    unsigned shown[VIEW_ACTORS_MAX];
     unsigned count = choose(view, canvas->area.height, shown);
     int y = 0;
 
@@ -363,7 +390,7 @@ static enum handled act(struct view *view, enum action action, int rows)
 
 const struct pane_ops pane_source = {
     .name = "source",
-    .about = "the programs' source: ▶ about to call, ● asleep in the call, · called a short while ago; enter "
+    .about = "the programs' source: ▶ about to call, ● asleep in the call, · has called, how often; enter "
              "shows each alone",
     .title = title,
     .draw = draw,

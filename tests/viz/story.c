@@ -157,6 +157,12 @@ static void fill_call(struct event *event, const char *line, const char *extras)
     call->descriptors = extra(extras, "fds ");
     if (nfds.n)
         call->nfds = atoi(nfds.p);
+    struct str place = extra(extras, "at ");
+    const char *colon = place.n ? memchr(place.p, ':', place.n) : NULL;
+    if (colon) {
+        call->file = (struct str){ place.p, (size_t)(colon - place.p) };
+        call->line = atoi(colon + 1);
+    }
     call->ret = atoi(result_in(line));
     call->error = call->ret == -1 ? error_in(result_in(line)) : 0;
 }
@@ -204,6 +210,12 @@ static void fill(struct writing *w, struct event *event, char sign, const char *
     } else if (sign == '*') {
         event->u.packet = (struct event_packet){ .bytes = frame, .link_type = 1 };
         event->u.packet.length = event->u.packet.captured = make_frame(rest, frame);
+    } else if (sign == 'o') {
+        event->u.io = (struct event_io){ .fd = atoi(rest), .data = str_from(strchr(rest, ' ') + 1) };
+        event->line = str_from("prints");
+    } else if (sign == '=') {
+        event->u.source = (struct event_source){ .file = str_from(who), .text = str_from(rest) };
+        event->line = (struct str){ NULL, 0 };
     } else if (sign == '@') {
         event->u.object = (struct event_object){ .id = (uint32_t)atoi(who + 1), .values = str_from(rest) };
     } else if (sign == 'f') {
@@ -227,9 +239,10 @@ static void write_line(struct writing *w, const char *line)
     static const struct {
         char sign;
         enum event_kind kind;
-    } kinds[] = { { '+', EVENT_START }, { '>', EVENT_ENTER },  { '.', EVENT_ENTER },  { '!', EVENT_GO },
-                  { '~', EVENT_BLOCK }, { '<', EVENT_RETURN }, { '*', EVENT_PACKET }, { '@', EVENT_SOCKET },
-                  { 'f', EVENT_FORK },  { 'x', EVENT_EXIT },   { 's', EVENT_SIGNAL }, { '#', EVENT_NOTE } };
+    } kinds[] = { { '+', EVENT_START },  { '>', EVENT_ENTER },  { '.', EVENT_ENTER },  { '!', EVENT_GO },
+                  { '~', EVENT_BLOCK },  { '<', EVENT_RETURN }, { '*', EVENT_PACKET }, { '@', EVENT_SOCKET },
+                  { 'f', EVENT_FORK },   { 'x', EVENT_EXIT },   { 's', EVENT_SIGNAL }, { '#', EVENT_NOTE },
+                  { '=', EVENT_SOURCE }, { 'o', EVENT_OUTPUT } };
     char who[32], sign, rest[700] = "";
     uint8_t frame[2048];
     int us;
@@ -241,7 +254,7 @@ static void write_line(struct writing *w, const char *line)
             event.kind = kinds[i].kind;
     if (event.kind == EVENT_NONE)
         fail_msg("no such sign: %s", line);
-    if (!strchr("*@#", sign)) {
+    if (!strchr("*@#=", sign)) {
         struct person *person = person_of(w, who);
         event.actor = str_from(person->label);
         event.pid = person->pid;

@@ -12,9 +12,13 @@
  *    800 server f server.1                           makes a process; "f server.1 thread": a thread
  *    900 client x 0                                  exits; "x signal 13": killed
  *    950 client s 13 SIGPIPE                         gets a signal
+ *    960 server o 1 hello\n                          prints, to descriptor 1
  *    990 note   # deadlock client waits for server
  *
- * Times in microseconds. After " | " come, in any order, "fds 4=s2:c", "sets 3:1:0", "nfds 5", "data text".
+ * Times in microseconds. After " | " come, in any order, "fds 4=s2:c", "sets 3:1:0", "nfds 5", "data text",
+ * "at server.c:12". A file's text, to the end of the line as C has it:
+ *
+ *      5 server.c = int main(void)\n{\n
  */
 #ifndef SOCKEYE_TESTS_VIZ_STORY_H
 #define SOCKEYE_TESTS_VIZ_STORY_H

@@ -1,0 +1,181 @@
+/* The source beside the calls. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/viz/story.h"
+#include "viz/panes.h"
+#include "viz/view.h"
+
+/* "\u0301" is a combining acute accent. */
+#define SERVER                                                                                               \
+    "1 /home/ann/server.c = int main(void)\n"                                                                \
+    "{\n"                                                                                                    \
+    "\tint fd = accept(3, 0, 0); /* 等待 e\u0301 */\n"                                                     \
+    "\twhile (recv(fd, buf, 9, 0) > 0)\n"                                                                    \
+    "\t\tputs(\"日本\tx\");\n"                                                                             \
+    "ab\tcd\n"                                                                                               \
+    "日本\tcd\n"                                                                                           \
+    "e\u0301e\u0301\tcd\n"                                                                                   \
+    "}\n"
+
+static const char *const reading[] = {
+    SERVER,
+    "10 server + started",
+    "20 client + started",
+    "100 server . accept(3, NULL, NULL) | at /home/ann/server.c:3",
+    "110 server < accept(3, NULL, NULL) = 4 | at /home/ann/server.c:3",
+    "120 server . recv(4, …, 9, 0) | at /home/ann/server.c:4",
+    "130 server < recv(4, \"a\", 9, 0) = 1 | at /home/ann/server.c:4",
+    "140 server . recv(4, …, 9, 0) | at /home/ann/server.c:4",
+    "150 server < recv(4, \"b\", 9, 0) = 1 | at /home/ann/server.c:4",
+    "160 server > recv(4, …, 9, 0) | at /home/ann/server.c:4",
+    "170 server !",
+    "180 server < recv(4, \"c\", 9, 0) = 1 | at /home/ann/server.c:4",
+    "190 server > recv(4, …, 9, 0) | at /home/ann/server.c:4",
+};
+
+/* The row of the drawn pane that has this text; "" when there is none. */
+static void row_with(const struct view *view, int width, const char *text, char out[400])
+{
+    char *drawn = story_draw(view, &pane_source, width, 12, false);
+    char *at = strstr(drawn, text);
+    out[0] = 0;
+    if (at) {
+        while (at > drawn && at[-1] != '\n')
+            at--;
+        snprintf(out, 400, "%.*s", (int)strcspn(at, "\n"), at);
+    }
+    free(drawn);
+}
+
+static void a_line_says_how_often_it_has_called(void **state)
+{
+    struct view view;
+    char row[400];
+    (void)state;
+    STORY_VIEW(&view, reading);
+    row_with(&view, 80, "recv(fd", row);
+    assert_non_null(strstr(row, "▶4 "));
+    assert_non_null(strstr(row, " ×3"));
+    row_with(&view, 80, "accept(3", row);
+    assert_non_null(strstr(row, "·3 "));
+    assert_null(strstr(row, "×"));
+    row_with(&view, 80, "puts(", row);
+    assert_non_null(strstr(row, " 5 "));
+    story_end(&view);
+}
+
+static void going_back_the_count_goes_back_too(void **state)
+{
+    struct view view;
+    char row[400];
+    (void)state;
+    STORY_VIEW(&view, reading);
+    assert_true(view_go(&view, 3));
+    row_with(&view, 80, "recv(fd", row);
+    assert_non_null(strstr(row, " ×2"));
+    assert_true(view_go(&view, 2));
+    row_with(&view, 80, "recv(fd", row);
+    assert_non_null(strstr(row, "·4 "));
+    assert_null(strstr(row, "×"));
+    assert_true(view_go(&view, 1));
+    row_with(&view, 80, "recv(fd", row);
+    assert_null(strstr(row, "·"));
+    story_end(&view);
+}
+
+static void many_visits_are_counted_exactly(void **state)
+{
+    static char text[4003][100];
+    static const char *lines[4003];
+    struct view view;
+    char row[400];
+    int n = 0;
+    (void)state;
+    snprintf(text[n++], 100, "%s", "1 /home/ann/server.c = one\ntwo\nthree\n");
+    snprintf(text[n++], 100, "10 server + started");
+    for (int i = 0; i < 2000; i++) {
+        snprintf(text[n++], 100, "%d server . recv(4, …, 9, 0) | at /home/ann/server.c:2", 100 + 2 * i);
+        snprintf(text[n++], 100, "%d server < recv(4, …, 9, 0) = 1 | at /home/ann/server.c:2", 101 + 2 * i);
+    }
+    for (int i = 0; i < n; i++)
+        lines[i] = text[i];
+    story_view(&view, lines, (size_t)n);
+    row_with(&view, 80, "two", row);
+    assert_non_null(strstr(row, " ×2000"));
+    story_end(&view);
+}
+
+/* Cells before a text in a row. */
+static int column_of(const char *row, const char *text)
+{
+    const char *at = strstr(row, text);
+    assert_non_null(at);
+    return text_width((struct str){ row, (size_t)(at - row) });
+}
+
+static void tabs_go_to_the_same_column_behind_wide_and_combining_characters(void **state)
+{
+    struct view view;
+    char ascii[400], wide[400], marked[400];
+    (void)state;
+    STORY_VIEW(&view, reading);
+    row_with(&view, 80, "ab ", ascii);
+    row_with(&view, 80, "日本    cd", wide);
+    row_with(&view, 80, "e\u0301e\u0301", marked);
+    assert_int_equal(column_of(ascii, "cd"), column_of(wide, "cd"));
+    assert_int_equal(column_of(ascii, "cd"), column_of(marked, "cd"));
+    story_end(&view);
+}
+
+static void chinese_text_in_a_comment_keeps_what_follows_in_place(void **state)
+{
+    struct view view;
+    (void)state;
+    STORY_VIEW(&view, reading);
+    story_golden(&view, &pane_source, 60, 10, false, "source-wide-60");
+    story_golden(&view, &pane_source, 44, 10, false, "source-wide-44");
+    story_end(&view);
+}
+
+static void wide_and_combining_characters_of_the_output_take_their_cells(void **state)
+{
+    static const char *const printing[] = {
+        "10 server + started",
+        "20 server o 1 日本語|e\u0301|x\n",
+        "30 server o 1 ------|-|x\n",
+        "40 server o 1 \033[2Jred\n",
+    };
+    struct view view;
+    char *drawn, *wide, *plain;
+    (void)state;
+    STORY_VIEW(&view, printing);
+    drawn = story_draw(&view, &pane_output, 60, 10, false);
+    wide = strstr(drawn, "日本語|e\u0301|x");
+    plain = strstr(drawn, "------|-|x");
+    assert_non_null(wide);
+    assert_non_null(plain);
+    assert_null(strchr(drawn, 27));
+    free(drawn);
+    story_golden(&view, &pane_output, 60, 6, false, "output-wide-60");
+    story_end(&view);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_line_says_how_often_it_has_called),
+        cmocka_unit_test(going_back_the_count_goes_back_too),
+        cmocka_unit_test(many_visits_are_counted_exactly),
+        cmocka_unit_test(tabs_go_to_the_same_column_behind_wide_and_combining_characters),
+        cmocka_unit_test(chinese_text_in_a_comment_keeps_what_follows_in_place),
+        cmocka_unit_test(wide_and_combining_characters_of_the_output_take_their_cells),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
