@@ -118,6 +118,8 @@ static void see(struct filter *filter, const struct timeline *timeline, uint32_t
     if ((!of_call && !transcript_shows(&event)) || !timeline_event(timeline, index, &event))
         return;
     bool matches = pattern_matches(&filter->pattern, &event);
+    if (kind == EVENT_EXIT && call_of(filter, event.tid)->passes)
+        matches = true;
     if (kind == EVENT_RETURN && !matches && hides(&filter->pattern)) {
         hide_call(filter, call_of(filter, event.tid));
     } else if (of_call) {
@@ -164,6 +166,28 @@ void filter_free(struct filter *filter)
 bool filter_passes(const struct filter *filter, uint32_t index)
 {
     return !filter || index >= filter->seen || has_bit(filter->shown, index);
+}
+
+uint32_t filter_next(const struct filter *filter, uint32_t from, uint32_t to)
+{
+    if (!filter)
+        return from;
+    while (from < to && !filter_passes(filter, from)) {
+        bool none = from % 64 == 0 && from + 64 <= filter->seen && filter->shown[from / 64] == 0;
+        from += none ? 64 : 1;
+    }
+    return from < to ? from : to;
+}
+
+uint32_t filter_before(const struct filter *filter, uint32_t index)
+{
+    if (!filter)
+        return index > 0 ? index - 1 : 0;
+    while (index > 0 && !filter_passes(filter, index - 1)) {
+        bool none = index % 64 == 0 && index <= filter->seen && filter->shown[index / 64 - 1] == 0;
+        index -= none ? 64 : 1;
+    }
+    return index > 0 ? index - 1 : 0;
 }
 
 uint32_t filter_packets(const struct filter *filter, uint32_t position)

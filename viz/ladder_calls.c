@@ -2,7 +2,7 @@
  * window, and a bounded look back for those that began before it. */
 #include "viz/ladder_build.h"
 
-enum { SEARCH_KINDS = 8192, SEARCH_EVENTS = 256, AHEAD_EVENTS = 512, FILTERED_EVENTS = 1 << 20 };
+enum { SEARCH_KINDS = 8192, SEARCH_EVENTS = 256, AHEAD_EVENTS = 512 };
 
 static bool makes_rows(enum event_kind kind)
 {
@@ -14,12 +14,10 @@ static bool makes_rows(enum event_kind kind)
 uint32_t ladder_start(const struct ladder_span *span, int rows)
 {
     uint32_t items = 4 * (uint32_t)rows + 16, reach = 32 * (uint32_t)rows + 1024;
-    if (span->filter)
-        reach = FILTERED_EVENTS;
     uint32_t index = span->end, walked = 0;
     while (index > 0 && items > 0 && walked < reach) {
-        index--, walked++;
-        if (makes_rows(timeline_kind(span->timeline, index)) && filter_passes(span->filter, index))
+        index = filter_before(span->filter, index), walked++;
+        if (makes_rows(timeline_kind(span->timeline, index)))
             items--;
     }
     return index;
@@ -231,10 +229,11 @@ static void decide_brackets(struct ladder_builder *b)
 void ladder_find_calls(struct ladder_builder *b)
 {
     struct event event;
-    for (uint32_t i = b->start; i < b->span->end; i++) {
+    uint32_t end = b->span->end;
+    for (uint32_t i = filter_next(b->span->filter, b->start, end); i < end;
+         i = filter_next(b->span->filter, i + 1, end)) {
         enum event_kind kind = timeline_kind(b->span->timeline, i);
         bool wanted = (makes_rows(kind) || kind == EVENT_BLOCK) && kind != EVENT_NOTE;
-        wanted = wanted && (kind == EVENT_EXIT || filter_passes(b->span->filter, i));
         b->call_of[i - b->start] =
             wanted && timeline_event(b->span->timeline, i, &event) ? see(b, &event, i) : -1;
     }

@@ -190,8 +190,8 @@ static void show_to(struct view *view, const struct ladder *ladder, uint32_t end
 static uint32_t end_ahead(const struct view *view, uint32_t shown, int page)
 {
     uint32_t ahead = 32 * (uint32_t)page + 64, end = shown;
-    while (end < view->position && ahead > 0)
-        ahead -= filter_passes(view->filter, end++);
+    for (; end < view->position && ahead > 0; ahead--)
+        end = filter_next(view->filter, end, view->position - 1) + 1;
     return end;
 }
 

@@ -299,9 +299,10 @@ static void emit_all(struct ladder_builder *b)
         if (call->begin == EVENT_NO_INDEX || call->begin < b->start)
             take_track(b, call, -1);
     }
-    for (uint32_t i = b->start; i < b->span->end; i++)
-        if (filter_passes(b->span->filter, i))
-            emit(b, timeline_kind(b->span->timeline, i), i);
+    const struct filter *filter = b->span->filter;
+    uint32_t end = b->span->end;
+    for (uint32_t i = filter_next(filter, b->start, end); i < end; i = filter_next(filter, i + 1, end))
+        emit(b, timeline_kind(b->span->timeline, i), i);
     int calls = b->out->call_count;
     if (b->span->end == b->span->position)
         emit_held(b);
