@@ -200,7 +200,8 @@ static bool usable(char *why, size_t cap)
     del_curterm(cur_term);
     if (!places) {
         snprintf(why, cap,
-                 "a terminal of type %.40s cannot place text; set TERM (xterm-256color), or use --text",
+                 "a terminal of type %.40s cannot place text: --reader goes line by line; or set TERM "
+                 "(xterm-256color)",
                  name);
         return false;
     }
