@@ -10,9 +10,10 @@
  */
 static const int64_t quiet_ns = 100 * 1000 * 1000;
 /* Steps asked for while one is under way are made after it, this many; a step that takes longer than this,
- * because its program computes or sleeps, holds up nobody. */
+ * because its program computes, holds up nobody; nor does a program that sleeps of its own accord, when somebody
+ * else can go and nothing was recorded for this long. */
 enum { QUEUED_MAX = 16 };
-static const int64_t patience_ns = 250 * 1000 * 1000;
+static const int64_t patience_ns = 250 * 1000 * 1000, nap_ns = 40 * 1000 * 1000;
 
 int64_t live_clock(void)
 {
@@ -250,13 +251,24 @@ static const struct task *next_task(const struct app *app, size_t *at)
     return task ? task : in_order(app, at);
 }
 
+/* Whether the step before may still have an effect that the next has to wait for. */
+static bool is_busy(const struct live *live)
+{
+    int64_t now = live_clock();
+
+    if (!live->waiting || now - live->asked_ns >= patience_ns)
+        return false;
+    return now - live->changed_ns < nap_ns || !newer(live->go, live->asked_count) ||
+           count_tasks(live, 1u << TASK_HELD) == 0;
+}
+
 void live_step(struct app *app)
 {
     struct live *live = &app->live;
     const struct task *task;
     char line[64] = "step";
 
-    if (live->waiting && live_clock() - live->asked_ns < patience_ns) {
+    if (is_busy(live)) {
         live->queued += live->queued < QUEUED_MAX;
         return;
     }
