@@ -34,6 +34,7 @@ struct demo {
     bool blank;      /* until the next key */
     int speed;       /* index of the table of intervals */
     int64_t next_ns; /* CLOCK_MONOTONIC, when the next step is due */
+    int64_t look_ns; /* when it is looked again whether all are at rest */
     int keys[4];     /* the last ones pressed, newest first; 0 none */
 };
 

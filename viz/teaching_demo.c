@@ -6,6 +6,7 @@
 #include "viz/question.h"
 
 static const int64_t intervals[] = { 8000, 4000, 2000, 1000, 500, 250 }; /* ms from step to step */
+static const int64_t look_ns = 30 * 1000 * 1000, patience_ns = 5000 * 1000 * 1000LL;
 enum { SPEEDS = sizeof intervals / sizeof *intervals, SPEED_FIRST = 2 };
 enum { KEYS_SHOWN = sizeof((struct demo *)0)->keys / sizeof(int) };
 
@@ -100,15 +101,26 @@ static bool is_due(const struct app *app)
 
 int64_t demo_due(const struct app *app)
 {
-    return is_due(app) ? app->teaching.demo.next_ns : INT64_MAX;
+    const struct demo *demo = &app->teaching.demo;
+
+    if (!is_due(app))
+        return INT64_MAX;
+    return demo->next_ns > demo->look_ns ? demo->next_ns : demo->look_ns;
 }
 
 bool demo_tick(struct app *app)
 {
     struct demo *demo = &app->teaching.demo;
 
-    if (!is_due(app) || live_clock() < demo->next_ns)
+    int64_t now = live_clock();
+
+    if (!is_due(app) || now < demo_due(app))
         return false;
+    /* A program that is still to start has its place in the lesson's order too. */
+    if (!live_at_rest(app) && now < demo->next_ns + patience_ns) {
+        demo->look_ns = now + look_ns;
+        return false;
+    }
     demo_wait(app);
     if (is_over(app)) {
         demo->playing = false;

@@ -471,7 +471,7 @@ static void a_demonstration_shows_the_keys_pressed(void **state)
 /* As if so much time had passed that the next step is due. */
 static bool play_on(void)
 {
-    stage.app.teaching.demo.next_ns = 0;
+    stage.app.teaching.demo.next_ns = stage.app.teaching.demo.look_ns = 0;
     return teaching_tick(&stage.app);
 }
 
@@ -495,6 +495,26 @@ static void space_plays_and_pauses_and_a_question_waits(void **state)
     stage_press(&stage, "b b");
     assert_true(play_on());
     assert_int_equal(stage.app.view.step, 5);
+}
+
+static void the_play_waits_until_all_are_at_rest(void **state)
+{
+    (void)state;
+    stage_close(&stage);
+    open_as(true, 130, 40, false, true);
+    stage.mute = true;
+    stage_press(&stage, "space");
+    stage.commands[0] = '\0';
+    stage.app.teaching.demo.next_ns = live_clock();
+    assert_false(teaching_tick(&stage.app));
+    assert_true(teaching_due(&stage.app) > stage.app.teaching.demo.next_ns);
+    assert_string_equal(stage.commands, "");
+    tale_step(stage.tale);
+    live_grow(&stage.app);
+    view_grow(&stage.app.view);
+    stage.app.teaching.demo.look_ns = 0;
+    assert_true(teaching_tick(&stage.app));
+    assert_string_equal(stage.commands, "step server;");
 }
 
 static void plus_and_minus_change_the_speed(void **state)
@@ -596,6 +616,7 @@ int main(void)
         REPLAY(esc_gives_a_recording_up),
         DEMO(a_demonstration_shows_the_keys_pressed),
         DEMO(space_plays_and_pauses_and_a_question_waits),
+        DEMO(the_play_waits_until_all_are_at_rest),
         DEMO(plus_and_minus_change_the_speed),
         DEMO(b_blanks_until_the_next_key),
         cmocka_unit_test(screens_are_as_kept),
