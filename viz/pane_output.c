@@ -63,6 +63,8 @@ static int draw_event(const struct view *view, struct canvas *canvas, int bottom
         draw_label(view, canvas, y, &event);
     while (text_wrap(&rest, width, &line))
         canvas_text(canvas, LABEL_WIDTH, y++, width, style, line, false);
+    if (index == view->selected)
+        canvas_mark(canvas, (struct rect){ 0, bottom - rows, canvas->area.width, rows }, STYLE_SELECTED);
     return rows;
 }
 

@@ -178,6 +178,17 @@ static void moving_in_the_packets_moves_the_ladder_and_the_source(void **state)
     assert_int_equal(stage.app.view.selected, EVENT_NO_INDEX);
 }
 
+static void what_was_printed_is_found_and_marked_in_the_output(void **state)
+{
+    (void)state;
+    stage_press(&stage, "end 7 home / o n space p o r t enter");
+    assert_true(selects("listening on port 7000"));
+    char *screen = stage_text(&stage);
+    struct rect inside = app_inside(&stage.app, PANE_OUTPUT);
+    assert_true(stage.app.canvas.cells[inside.y * 130 + inside.x].style & STYLE_SELECTED);
+    free(screen);
+}
+
 /* ---- filter */
 
 static void a_filter_shows_only_what_matches_and_says_so(void **state)
@@ -504,6 +515,7 @@ int main(void)
         WIDE(lines_typed_before_come_back_with_up),
         WIDE(the_selection_is_the_same_in_every_pane),
         WIDE(moving_in_the_packets_moves_the_ladder_and_the_source),
+        WIDE(what_was_printed_is_found_and_marked_in_the_output),
         WIDE(a_filter_shows_only_what_matches_and_says_so),
         WIDE(esc_takes_the_filter_away),
         WIDE(an_empty_filter_shows_all),
