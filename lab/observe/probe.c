@@ -200,6 +200,17 @@ static bool ready_now(struct objects *objects, struct process *process, int fd, 
     return ready;
 }
 
+/* A signalfd is ready for whoever asks and has signals waiting. Were an epoll of it polled by us, it would
+ * find the program's signals not waiting for us, drop the entry, and the program would never hear of them. */
+static bool has_signalfd(const struct process *process)
+{
+    for (int fd = 0; fd < process->table->count; fd++)
+        if (process->table->slots[fd].object != NULL &&
+            process->table->slots[fd].object->kind == KIND_SIGNALFD)
+            return true;
+    return false;
+}
+
 /* How many entries epoll_wait() would return. It cannot be asked without taking edges, so the descriptors of
  * interest are polled one by one; an edge-triggered one may be ready and reported already, then the count is
  * not known. */
@@ -211,6 +222,8 @@ static int32_t epoll_ready(struct objects *objects, struct process *process, int
     int32_t ready = 0;
     bool edges = false;
 
+    if (has_signalfd(process))
+        return VALUE_UNKNOWN;
     if (poll(&poller, 1, 0) <= 0)
         return 0;
     size = read_fdinfo(process->pid, fd, text, sizeof text);

@@ -1,0 +1,100 @@
+#!/bin/bash
+# Programs that get in the way of whoever watches them behave as if nobody did, step by step and freely.
+cd "$(dirname "$0")/../.." || exit 2
+. tests/live/harness.bash
+mkdir -p "$scratch/cache"
+hostile=$scratch/cache/hostile
+cc -std=c11 -D_GNU_SOURCE -g -pthread -o "$hostile" tests/live/programs/hostile.c || exit 2
+
+# What the transcript says that was printed and how it ended, as the program itself would have it.
+printed() { sed -nE 's/^\+[0-9.]+ +[^ ]+ +stdout "(.*)"$/\1/p' "$scratch/out" | tr -d '\n' | sed 's/\\n/\n/g'; }
+
+# Runs a mode unwatched, then watched both ways.
+as_unwatched() {
+    timeout 10 "$hostile" "$1" >"$scratch/wanted" 2>/dev/null </dev/null
+    local ended=$? how
+    case $ended in
+        137) ended='killed by SIGKILL' ;;
+        *) ended="exited with $ended" ;;
+    esac
+    for how in --step --free; do
+        sockeye trace --text $how -- "$hostile" "$1"
+        expect_status 0
+        expect_no_err
+        printed | diff "$scratch/wanted" - >"$scratch/diff" || fail "$how: $(cat "$scratch/diff")"
+        expect_out_matching "^\+[0-9.]+ +hostile +$ended\$"
+        expect_out 'all programs have ended'
+    done
+    expect_none_left "$hostile"
+}
+
+a_program_that_kills_its_group_kills_no_other() { as_unwatched group; }
+ptrace_traceme_changes_nothing() { as_unwatched traceme; }
+blocked_signals_stay_pending() { as_unwatched masked; }
+exit_ends_threads_that_are_blocked() { as_unwatched abandons; }
+a_process_outlives_its_first_thread() { as_unwatched headless; }
+stopped_children_are_seen_and_go_on() { as_unwatched stops; }
+posix_spawn_works_and_fails_as_ever() { as_unwatched spawns; }
+descriptors_replaced_under_other_threads_are_survived() { as_unwatched races; }
+timers_signals_and_counters_wake_an_epoll_loop() { as_unwatched loops; }
+a_descriptor_is_passed_to_another_process() { as_unwatched passes; }
+
+killing_everybody_kills_nobody_outside() {
+    sockeye trace --text -- bash -c 'kill -KILL -1; echo still here'
+    expect_status 0
+    expect_out 'stdout "still here\n"'
+    expect_out 'all programs have ended'
+}
+io_uring_is_refused_so_that_no_call_escapes() {
+    command -v perl >/dev/null || { echo 'skipped: perl is not installed'; return; }
+    sockeye trace --text -- perl -e 'my $p = "\0" x 256; syscall(425, 8, $p); print $!{ENOSYS} ? "refused\n" : "taken\n"'
+    expect_status 0
+    expect_out 'stdout "refused\n"'
+}
+a_program_that_cannot_be_run_fails_the_session() {
+    printf 'xx' >"$scratch/junk"
+    chmod +x "$scratch/junk"
+    sockeye trace --text -- "$scratch/junk"
+    expect_status 3
+    expect_one_line_of_err
+    expect_err "cannot run $scratch/junk: Exec format error"
+}
+too_few_descriptors_are_said() {
+    for few in 8 12; do
+        (ulimit -n $few; timeout 20 "$SOCKEYE" trace --text -- true >"$scratch/out" 2>"$scratch/err" </dev/null)
+        status=$?
+        expect_status 3
+        expect_one_line_of_err
+    done
+}
+a_recording_that_cannot_grow_is_said() {
+    sockeye run 01 --text # which compiles it
+    (ulimit -f 1; timeout 20 "$SOCKEYE" run 01 --text >/dev/null 2>"$scratch/err" </dev/null)
+    status=$?
+    expect_status 3
+    expect_one_line_of_err
+    expect_err 'the recording cannot grow any more'
+}
+endless_and_sparse_files_are_refused_at_once() {
+    sockeye replay /dev/zero --text
+    expect_status 2
+    expect_err 'this is no pcapng file'
+    truncate -s 10G "$scratch/sparse.pcapng"
+    sockeye replay "$scratch/sparse.pcapng" --text
+    expect_status 2
+    sockeye run 01 --quiet --record "$scratch/run.pcapng"
+    truncate -s 10G "$scratch/run.pcapng"
+    sockeye replay "$scratch/run.pcapng" --text
+    expect_status 0
+    expect_out 'all programs have ended'
+    expect_one_line_of_err
+    expect_err 'damaged after event'
+}
+
+run_tests a_program_that_kills_its_group_kills_no_other ptrace_traceme_changes_nothing blocked_signals_stay_pending \
+    exit_ends_threads_that_are_blocked a_process_outlives_its_first_thread stopped_children_are_seen_and_go_on \
+    posix_spawn_works_and_fails_as_ever descriptors_replaced_under_other_threads_are_survived \
+    timers_signals_and_counters_wake_an_epoll_loop a_descriptor_is_passed_to_another_process \
+    killing_everybody_kills_nobody_outside io_uring_is_refused_so_that_no_call_escapes \
+    a_program_that_cannot_be_run_fails_the_session too_few_descriptors_are_said \
+    a_recording_that_cannot_grow_is_said endless_and_sparse_files_are_refused_at_once
