@@ -69,12 +69,13 @@ static bool tell(const struct session *session, int status)
     if (judgement)
         report_checks_text(stdout, looks_of(session->options), judgement);
     if (status == CLI_GOOD && judgement && judgement->rough)
-        printf("%s  passed. `sockeye solution %s` shows another way, `sockeye learn` what comes next.\n",
-               when, session->work->exercise->lesson->number);
+        printf("%s  passed: `sockeye solution %s` shows another way, `sockeye learn` what comes next", when,
+               session->work->exercise->lesson->number);
     else
         printf("%s  save to check again", when);
-    if (status != CLI_GOOD || !session->keys)
-        fputs(session->keys ? "; enter: look at the moment; q: end\n" : "\n", stdout);
+    if (session->keys)
+        fputs(status == CLI_GOOD ? "; q: end" : "; enter: look at the moment; q: end", stdout);
+    putchar('\n');
     return fflush(stdout) == 0;
 }
 
