@@ -1,0 +1,181 @@
+/* The runner of facts and checks: what each way of failing becomes, and that a wrong check harms nobody. */
+#include "lab/course/checks.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/course/scratch.h"
+#include "tests/record/build_recording.h"
+
+static const char *const lines[] = {
+    "start server",
+    "exec server",
+    "enter server call=listen fd=3 step at=/l/server.c:10 | listen(3, 8)",
+    "return server call=listen fd=3 ret=0 at=/l/server.c:10 | listen(3, 8) = 0",
+    "enter server call=recv fd=4 step at=/l/server.c:20 | recv(4, …, 512, 0)",
+    "return server call=recv fd=4 ret=0 at=/l/server.c:20 | recv(4, \"\", 512, 0) = 0",
+    "exit server status=0 | exited with 0",
+    NULL,
+};
+
+static char why[4096];
+
+struct bench {
+    struct check_sheet *sheet;
+    struct timeline *timeline;
+    struct verdict verdicts[8];
+};
+
+/* Loads a checks.c of one check `c` with this body, and proves it. */
+static void prove(struct bench *bench, const char *scratch, const char *body)
+{
+    char text[2000];
+    memset(bench, 0, sizeof *bench);
+    snprintf(
+        text, sizeof text,
+        "#include \"lab/check.h\"\n#include <setjmp.h>\n#include <stdlib.h>\n#include <cmocka.h>\n"
+        "static void c(struct run *run) { (void)run; %s }\n"
+        "static void good(struct run *run) { need(run, \"server: listen(*) = 0\"); }\n"
+        "const struct check checks[] = { { \"c\", NULL, \"\", \"it is so\", c },\n"
+        "{ \"later\", \"c\", \"\", \"so is this\", good }, { \"apart\", NULL, \"\", \"and this\", good },\n"
+        "{ \"other\", NULL, \"slow\", \"elsewhere\", good }, { 0 } };\n",
+        body);
+    bench->sheet = checks_load(scratch_write(scratch, "checks.c", text), why, sizeof why);
+    if (!bench->sheet)
+        fail_msg("%s", why);
+    bench->timeline = build_timeline(lines);
+    assert_true(sheet_prove(bench->sheet, "", bench->timeline, bench->verdicts));
+    assert_int_equal(bench->verdicts[3].kind, VERDICT_NONE); /* of another scenario */
+}
+
+static void drop(struct bench *bench)
+{
+    timeline_close(bench->timeline);
+    sheet_free(bench->sheet);
+}
+
+static void expect_failure(void **state, const char *body, const char *expected, const char *actual)
+{
+    struct bench bench;
+    prove(&bench, *state, body);
+    const struct verdict *verdict = &bench.verdicts[0];
+    if (verdict->kind != VERDICT_FAILS || !strstr(verdict->expected, expected) ||
+        !strstr(verdict->actual, actual))
+        fail_msg("%d\nexpected %s\nactual %s", (int)verdict->kind, verdict->expected, verdict->actual);
+    assert_int_equal(bench.verdicts[1].kind, VERDICT_SKIPPED);
+    assert_int_equal(bench.verdicts[2].kind, VERDICT_HOLDS);
+    drop(&bench);
+}
+
+static void what_holds_has_evidence_and_what_was_measured(void **state)
+{
+    struct bench bench;
+    prove(&bench, *state, "need(run, \"server: recv(*) = 0\"); run_measured(run, \"%d bytes\", 512);");
+    assert_int_equal(bench.verdicts[0].kind, VERDICT_HOLDS);
+    assert_int_equal(timeline_kind(bench.timeline, bench.verdicts[0].evidence), EVENT_RETURN);
+    assert_string_equal(bench.verdicts[0].measured, "512 bytes");
+    assert_int_equal(bench.verdicts[1].kind, VERDICT_HOLDS);
+    drop(&bench);
+}
+
+static void what_did_not_happen_is_told_with_what_came_nearest(void **state)
+{
+    expect_failure(state, "need(run, \"server: recv(*) = 5\");", "server: recv(*) = 5",
+                   "recv(4, \"\", 512, 0) = 0");
+    expect_failure(state, "need(run, \"server: send(*) = 5\");", "server: send(*) = 5",
+                   "nothing like it happened");
+    expect_failure(state, "need_after(run, need(run, \"server: recv(*) = 0\"), \"server: recv(*)\");",
+                   "after step 2", "nothing like it happened after that");
+}
+
+static void what_should_not_have_happened_is_told_as_it_did(void **state)
+{
+    expect_failure(state, "need_none(run, \"server: recv(*) = 0\");", "no server: recv(*) = 0",
+                   "recv(4, \"\", 512, 0) = 0");
+    expect_failure(
+        state, "need_before(run, need(run, \"server: recv(*) = 0\"), need(run, \"server: listen(*) = 0\"));",
+        "first", "listen(3, 8) = 0");
+}
+
+static void figures_are_told_side_by_side(void **state)
+{
+    expect_failure(state, "need_equal(run, 4, \"bytes\", 3, 5);", "bytes: 3", "bytes: 5");
+    expect_failure(state, "need_at_least(run, 4, \"bytes\", 9, UNKNOWN);", "bytes: at least 9",
+                   "bytes: not known");
+    expect_failure(state, "need_at_most(run, 4, \"bytes\", 1, 2);", "bytes: at most 1", "bytes: 2");
+    expect_failure(state, "need_text(run, 4, \"state\", \"LISTEN\", \"CLOSED\");", "state: LISTEN",
+                   "state: CLOSED");
+    expect_failure(state, "need_that(run, 4, 0, \"the %s is blue\", \"sky\");", "the sky is blue",
+                   "not so at");
+}
+
+static void an_assertion_of_cmocka_fails_too(void **state)
+{
+    expect_failure(state, "assert_int_equal(1, 2);", "it is so", "0x1 != 0x2");
+}
+
+static void a_check_that_crashes_is_a_verdict_on_the_check(void **state)
+{
+    struct bench bench;
+    prove(&bench, *state, "*(volatile int *)0 = 1;");
+    assert_int_equal(bench.verdicts[0].kind, VERDICT_CRASHED);
+    assert_int_equal(bench.verdicts[2].kind, VERDICT_HOLDS); /* those behind it are judged all the same */
+    drop(&bench);
+    prove(&bench, *state, "_Exit(0);");
+    assert_int_equal(bench.verdicts[0].kind, VERDICT_CRASHED);
+    assert_int_equal(bench.verdicts[2].kind, VERDICT_CRASHED); /* nobody came to it */
+    drop(&bench);
+}
+
+static void expect_refusal(void **state, const char *text, const char *reason)
+{
+    struct check_sheet *sheet = checks_load(scratch_write(*state, "checks.c", text), why, sizeof why);
+    assert_null(sheet);
+    if (!strstr(why, reason))
+        fail_msg("'%s' does not say '%s'", why, reason);
+}
+
+static void a_table_that_is_not_whole_is_refused(void **state)
+{
+    expect_refusal(state, "int x;\n", "checks");
+    expect_refusal(state, "int x = ;\n", "checks.c:1:");
+    expect_refusal(state,
+                   "#include \"lab/check.h\"\nconst struct check checks[] = { { .name = \"a\" }, { 0 } };\n",
+                   "the row 'a' is not whole");
+    expect_refusal(
+        state,
+        "#include \"lab/check.h\"\nstatic void p(struct run *run) { (void)run; }\n"
+        "const struct check checks[] = { { \"a\", \"b\", \"\", \"s\", p }, { \"b\", 0, \"\", \"s\", p }, "
+        "{ 0 } };\n",
+        "'a' comes after 'b', which is no row before it");
+    expect_refusal(
+        state,
+        "#include \"lab/check.h\"\nstatic void p(struct run *run) { (void)run; }\n"
+        "const struct check checks[] = { { \"a\", 0, \"\", \"s\", p }, { \"a\", 0, \"\", \"s\", p }, "
+        "{ 0 } };\n",
+        "two rows are called 'a'");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(what_holds_has_evidence_and_what_was_measured, scratch_make,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(what_did_not_happen_is_told_with_what_came_nearest, scratch_make,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(what_should_not_have_happened_is_told_as_it_did, scratch_make,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(figures_are_told_side_by_side, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(an_assertion_of_cmocka_fails_too, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(a_check_that_crashes_is_a_verdict_on_the_check, scratch_make,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(a_table_that_is_not_whole_is_refused, scratch_make, scratch_remove),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
