@@ -266,6 +266,8 @@ static int run_loop(struct loop *loop)
         else
             wait_without_terminal(loop, timeout);
     }
+    if (loop->reader)
+        return reader_signal(loop->reader);
     return loop->term ? term_signal(loop->term) : 0;
 }
 
@@ -348,6 +350,7 @@ int app_watch(const struct app_session *session, const struct app_options *optio
         loop.timing = fopen(options->timing, "we");
     app_begin(&app, session, &own);
     status = run_loop(&loop);
+    bool by_signal = loop.term || loop.reader;
     term_close(loop.term);
     if (loop.reader && status == 0)
         reader_tell(loop.reader, &app);
@@ -359,5 +362,5 @@ int app_watch(const struct app_session *session, const struct app_options *optio
     if (loop.timing)
         fclose(loop.timing);
     app_end(&app);
-    return status > 0 && loop.term ? 128 + status : status;
+    return status > 0 && by_signal ? 128 + status : status;
 }

@@ -56,6 +56,12 @@ bool reader_at_terminal(const struct reader *reader)
     return reader->input.terminal;
 }
 
+int reader_signal(const struct reader *reader)
+{
+    (void)reader;
+    return reader_input_signal();
+}
+
 int reader_key(struct reader *reader)
 {
     return reader_input_key(&reader->input);

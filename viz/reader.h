@@ -25,6 +25,8 @@ bool reader_tell(struct reader *reader, struct app *app);
 unsigned reader_wait(struct reader *reader, bool input, int wake, int timeout_ms);
 /* Whether a person types: then keys are read whatever goes on. */
 bool reader_at_terminal(const struct reader *reader);
+/* As term_signal(). */
+int reader_signal(const struct reader *reader);
 /* The next key; 0 when there is none. */
 int reader_key(struct reader *reader);
 

@@ -1,5 +1,6 @@
 /* Keys byte by byte: see reader_input.h. The terminal keeps its line discipline but for echo and lines; what
- * ends the program by a signal gives it back first. */
+ * ends the program by a signal gives it back first; they are blocked but
+ * for the time in ppoll(), so that none is lost between looking and sleeping. */
 #include "viz/reader_input.h"
 
 #include <errno.h>
@@ -27,6 +28,8 @@ void reader_input_open(struct reader_input *input)
 
     *input = (struct reader_input){ .terminal = tcgetattr(STDIN_FILENO, &now) == 0 };
     ended = 0;
+    sigprocmask(SIG_BLOCK, NULL, &input->mask);
+    input->waiting = input->mask;
     if (!input->terminal)
         return;
     input->before = now;
@@ -34,14 +37,21 @@ void reader_input_open(struct reader_input *input)
     now.c_cc[VMIN] = 1;
     now.c_cc[VTIME] = 0;
     tcsetattr(STDIN_FILENO, TCSANOW, &now);
-    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+    sigset_t blocked = input->mask;
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
         sigaction(signals[i], &action, NULL);
+        sigaddset(&blocked, signals[i]);
+        sigdelset(&input->waiting, signals[i]);
+    }
+    sigprocmask(SIG_SETMASK, &blocked, NULL);
 }
 
 void reader_input_close(struct reader_input *input)
 {
-    if (input->terminal)
-        tcsetattr(STDIN_FILENO, TCSANOW, &input->before);
+    if (!input->terminal)
+        return;
+    tcsetattr(STDIN_FILENO, TCSANOW, &input->before);
+    sigprocmask(SIG_SETMASK, &input->mask, NULL);
 }
 
 unsigned reader_input_wait(struct reader_input *input, bool keys, int wake, int timeout_ms)
@@ -49,8 +59,10 @@ unsigned reader_input_wait(struct reader_input *input, bool keys, int wake, int 
     struct pollfd fds[2] = { { keys && !input->closed ? STDIN_FILENO : -1, POLLIN, 0 }, { wake, POLLIN, 0 } };
     unsigned seen = 0;
     bool known = keys && (input->size > 0 || input->closed);
+    int timeout = known ? 0 : timeout_ms;
+    struct timespec until = { timeout / 1000, timeout % 1000 * 1000000L };
 
-    if (poll(fds, 2, known ? 0 : timeout_ms) < 0)
+    if (ppoll(fds, 2, timeout < 0 ? NULL : &until, &input->waiting) < 0)
         fds[0].revents = fds[1].revents = 0;
     if (fds[0].revents && input->size < sizeof input->bytes) {
         ssize_t got = read(STDIN_FILENO, input->bytes + input->size, sizeof input->bytes - input->size);
@@ -62,6 +74,11 @@ unsigned reader_input_wait(struct reader_input *input, bool keys, int wake, int 
     seen |= input->size > 0 ? TERM_KEY : 0u;
     seen |= keys && input->closed && input->size == 0 ? TERM_CLOSED : 0u;
     return seen | (fds[1].revents ? TERM_WAKE : 0u) | (ended ? TERM_SIGNAL : 0u);
+}
+
+int reader_input_signal(void)
+{
+    return ended;
 }
 
 struct sequence {
