@@ -1,6 +1,6 @@
-/* Keys byte by byte: see reader_input.h. The terminal keeps its line discipline but for echo and lines; what
- * ends the program by a signal gives it back first; they are blocked but
- * for the time in ppoll(), so that none is lost between looking and sleeping. */
+/* Keys byte by byte: see reader_input.h. The terminal keeps its line discipline but for echo and lines.
+ * Signals that end the program are blocked but for the time in ppoll(), so that none is lost between looking
+ * and sleeping, and the terminal is given back before they do. */
 #include "viz/reader_input.h"
 
 #include <errno.h>
