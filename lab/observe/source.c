@@ -12,6 +12,7 @@
 
 #include "lab/observe/memory.h"
 #include "lab/observe/source_cache.h"
+#include "lab/observe/source_python.h"
 #include "lab/observe/source_unwind.h"
 
 enum { WINDOW = 8192, FIRST_WINDOW = 64 };
@@ -21,6 +22,8 @@ struct image {
     struct unwinder *unwinder; /* NULL until first asked for */
     bool blind;                /* cannot be read, or nothing in it has line information */
     struct source_cache cache;
+    struct python *python; /* NULL: no interpreter */
+    bool python_awaited;   /* called like one, and not mapped as yet */
 };
 
 struct process {
@@ -51,7 +54,7 @@ struct stop {
 };
 
 /* How the lines of a kind of program are found; the first that answers is believed. An interpreter's frames
- * would be a row above the machine's own. */
+ * go before the machine's own, which are the interpreter. */
 struct language {
     const char *name;
     bool (*place)(struct sources *sources, struct image *image, const struct stop *stop,
@@ -61,7 +64,11 @@ struct language {
 static bool native_place(struct sources *sources, struct image *image, const struct stop *stop,
                          struct source_place *place);
 
+static bool interpreted_place(struct sources *sources, struct image *image, const struct stop *stop,
+                              struct source_place *place);
+
 static const struct language languages[] = {
+    { "python", interpreted_place },
     { "native", native_place },
 };
 
@@ -118,6 +125,7 @@ static void image_release(struct image *image)
         return;
     unwinder_free(image->unwinder);
     source_cache_free(&image->cache);
+    python_free(image->python);
     free(image);
 }
 
@@ -211,6 +219,8 @@ static struct image *need_image(struct sources *sources, pid_t pid)
     image->users = 1;
     image->unwinder = unwinder_new(pid);
     image->blind = !image->unwinder || !unwinder_has_lines(image->unwinder);
+    image->python = python_new(pid);
+    image->python_awaited = !image->python && python_expected(pid);
     process->image = image;
     return image;
 }
@@ -297,6 +307,23 @@ static bool native_place(struct sources *sources, struct image *image, const str
             *place = nowhere;
     }
     learn(&image->cache, walk, place);
+    return place->file != NULL;
+}
+
+static bool interpreted_place(struct sources *sources, struct image *image, const struct stop *stop,
+                              struct source_place *place)
+{
+    struct python_place found;
+    *place = (struct source_place){ NULL, NULL, 0 };
+    if (image->python_awaited) {
+        image->python = python_new(stop->pid);
+        image->python_awaited = !image->python;
+    }
+    if (!image->python || !python_place(image->python, stop->pid, stop->tid, &found))
+        return false;
+    place->file = keep_name(sources, found.file, true);
+    place->function = keep_name(sources, found.function, false);
+    place->line = found.line;
     return place->file != NULL;
 }
 

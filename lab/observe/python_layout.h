@@ -1,0 +1,30 @@
+/* Private to source_python.c: where CPython keeps what is read of it, a row for each version. The offsets are
+ * part of no interface, but do not change within a minor version; from 3.13 on the interpreter publishes
+ * them itself (_Py_DebugOffsets). */
+#ifndef SOCKEYE_OBSERVE_PYTHON_LAYOUT_H
+#define SOCKEYE_OBSERVE_PYTHON_LAYOUT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* No offset that is read within a structure is larger: published ones are checked. */
+enum { PYTHON_THREAD_MOST = 248, PYTHON_FRAME_MOST = 88, PYTHON_CODE_MOST = 248 };
+
+/* Bytes from the beginning of each structure. */
+struct python_layout {
+    uint32_t version; /* as in PY_VERSION_HEX >> 16: 0x030b is 3.11 */
+    bool published;   /* taken from _Py_DebugOffsets rather than from here */
+    uint16_t runtime_interpreters, interpreter_threads;
+    uint16_t thread_next, thread_native_id;
+    uint16_t thread_frame; /* the frame, or what leads to it */
+    int16_t frame_link;    /* ... in that: the frame; -1: it is the frame */
+    uint16_t frame_code, frame_previous, frame_instruction;
+    uint16_t code_file, code_name, code_lines, code_first_line, code_instructions;
+    uint16_t ascii_size, compact_size; /* of a text's head: ASCII, and other */
+};
+
+/* Finds the interpreter in a process: the address of its runtime, and its layout. */
+bool python_layout_find(pid_t pid, uint64_t *runtime, struct python_layout *layout);
+
+#endif
