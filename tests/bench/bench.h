@@ -11,6 +11,8 @@ double bench_median(double *figures, size_t count); /* sorts them */
 int bench_make(int count, char **words);
 int bench_open(int count, char **words);
 int bench_screen(int count, char **words);
+int bench_flood(int count, char **words);
+int bench_idle(int count, char **words);
 int bench_frame(int count, char **words);
 
 #endif

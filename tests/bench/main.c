@@ -13,6 +13,8 @@ static const struct {
     { "make", "FILE EVENTS", bench_make },
     { "open", "FILE", bench_open },
     { "screen", "WxH KEY COUNT COMMAND...", bench_screen },
+    { "flood", "WxH COMMAND...", bench_flood },
+    { "idle", "WxH SECONDS COMMAND...", bench_idle },
     { "frame", "FILE WxH", bench_frame },
 };
 
@@ -45,6 +47,6 @@ int main(int argc, char **argv)
             fprintf(stderr, "usage: bench %s %s\n", parts[i].name, parts[i].usage);
         return status;
     }
-    fprintf(stderr, "usage: bench make|open|screen|frame ...\n");
+    fprintf(stderr, "usage: bench make|open|screen|flood|idle|frame ...\n");
     return 2;
 }
