@@ -12,7 +12,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SOURCE_MAX = 1 << 20, SOURCE_PART = 32 * 1024, ENDPOINT_MAX = 80 };
+#include "lab/observe/registry.h"
+
+enum { SOURCE_MAX = 1 << 20, SOURCE_PART = 32 * 1024, ENDPOINT_MAX = 80, EPOLL_TEXT_MAX = 16 * 1024 };
 
 /* ---- sockets */
 
@@ -37,9 +39,33 @@ static size_t endpoint(void *data, const struct sockaddr *address, socklen_t siz
     return objects_endpoint_of(ob->objects, address, size, out, cap);
 }
 
+/* The kernel lists what was added to an epoll with its user data. Where the program gave the same to several,
+ * it is the one whose number it is, else nobody can tell. */
+static bool epoll_fd(void *data, pid_t pid, int epfd, uint64_t user, int *fd)
+{
+    char text[EPOLL_TEXT_MAX];
+    int low = (int)(uint32_t)user, matches = 0;
+    bool itself = false;
+    (void)data;
+    if (read_fdinfo(pid, epfd, text, sizeof text) == 0) {
+        *fd = low;
+        return low >= 0;
+    }
+    for (const char *at = text; (at = strstr(at, "tfd:")) != NULL; at++) {
+        const char *end = strchr(at, '\n'), *field = strstr(at, "data:");
+        if (!field || (end && field > end) || strtoull(field + 5, NULL, 16) != user)
+            continue;
+        int target = (int)strtol(at + 4, NULL, 10);
+        *fd = itself ? *fd : target;
+        itself = itself || target == low;
+        matches++;
+    }
+    return matches == 1 || itself;
+}
+
 const struct decode_context *sight_context(struct observer *ob, struct decode_context *context)
 {
-    *context = (struct decode_context){ .data = ob, .endpoint = endpoint };
+    *context = (struct decode_context){ .data = ob, .endpoint = endpoint, .epoll_fd = epoll_fd };
     return context;
 }
 
