@@ -23,7 +23,7 @@ struct failure {
     uint64_t seed;
     uint32_t event, step; /* the moment to look at */
     int line;             /* of the student's file; 0 not known */
-    char error[160];      /* "EPIPE (Broken pipe): what it means"; "" none */
+    char error[400];      /* "EPIPE (Broken pipe): what it means"; "" none */
     const char *kept;     /* recording; "" none */
     const struct timeline *timeline;
     const struct trouble *trouble; /* of that session */
