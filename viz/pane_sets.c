@@ -60,8 +60,12 @@ static void draw_heading(struct page *page, const struct task *task)
     uint16_t style = style_actor(view_actor_number(page->view, task->label));
     int x = 1 + canvas_text(page->canvas, 1, y, -1, style | STYLE_BOLD, task->label, true);
     if (count)
-        canvas_printf(page->canvas, x + 2, y, STYLE_DIM, "shares this table with %s %s",
-                      count == 1 ? "thread" : "threads", others.text);
+        x += 2 + canvas_printf(page->canvas, x + 2, y, STYLE_DIM, "shares this table with %s %s",
+                               count == 1 ? "thread" : "threads", others.text);
+    const char *dot = task->label.n ? memchr(task->label.p, '.', task->label.n) : NULL;
+    if (dot) /* "server.1" that leads a process was forked: a thread leads none */
+        canvas_printf(page->canvas, x + 2, y, STYLE_DIM, "a copy of %.*s's table, by fork",
+                      (int)(dot - task->label.p), task->label.p);
     page->line++;
 }
 
@@ -126,6 +130,21 @@ static void add_where(const struct page *page, const struct object *object, bool
     }
 }
 
+/* Who else has a descriptor of it: a child of its parent's, or the other way round. It is closed when all
+ * have closed it. */
+static void add_holders(const struct page *page, const struct descriptor *descriptor, struct words *out)
+{
+    const struct state *now = &page->view->now;
+    unsigned count = 0;
+    for (uint32_t i = 0; i < now->descriptor_count && count < 3; i++) {
+        const struct descriptor *other = &now->descriptors[i];
+        if (other->object != descriptor->object || other->pid == descriptor->pid)
+            continue;
+        words_add(out, count++ ? ", " : "  also in ");
+        object_add_process(now, other->pid, out);
+    }
+}
+
 static void add_flags(const struct descriptor *descriptor, bool words, struct words *out)
 {
     if (descriptor->cloexec)
@@ -166,6 +185,7 @@ static void draw_descriptor(struct page *page, struct table *table, const struct
         canvas_text(canvas, table->state, y, table->where - table->state - 1, STYLE_PLAIN | changed,
                     object_state(&object->values, !table->wide), true);
         add_where(page, object, table->wide, &where);
+        add_holders(page, descriptor, &where);
         changed = lit || text_changed(page, object, TEXT_REMOTE) || text_changed(page, object, TEXT_LOCAL)
                       ? STYLE_LIT
                       : 0;

@@ -10,7 +10,7 @@
 
 #include "viz/figures.h"
 
-enum { ENTRIES_MAX = 1024, COLUMNS_MAX = 64, GRID_X = 16, BESIDE = 4 };
+enum { ENTRIES_MAX = 1024, COLUMNS_MAX = 64, GRID_X = 16, BESIDE = 4, BEFORE_X = 42, BEFORE_FROM = 58 };
 
 struct wait {
     bool known, returned;
@@ -285,7 +285,21 @@ struct list_row {
     uint32_t asked, ready;
     const char *verb; /* "asked", "watches" */
     bool answered, new_asked, new_ready;
+    const struct wait *before; /* the round before; NULL: there was none */
 };
+
+/* "before IN": what this descriptor had in the round before. */
+static void draw_row_before(struct page *page, const struct list_row *row, int x)
+{
+    const struct event_set *was = row->before ? wait_entry(row->before, row->fd) : NULL;
+    struct words ready;
+    if (!row->before || !row->before->returned || page->canvas->area.width < BEFORE_FROM)
+        return;
+    bits_words(was ? was->ready : 0, &ready);
+    x = x + 2 > BEFORE_X ? x + 2 : BEFORE_X;
+    canvas_printf(page->canvas, x, page_y(page), STYLE_DIM, "before %s",
+                  was && was->ready ? ready.text : "no");
+}
 
 static void draw_list_row(struct page *page, const struct list_row *row)
 {
@@ -301,9 +315,10 @@ static void draw_list_row(struct page *page, const struct list_row *row)
         x = end < x + 10 ? x + 10 : end + 1;
         x += canvas_string(page->canvas, x, y, STYLE_DIM, "ready ");
         uint16_t style = row->ready ? STYLE_GOOD | STYLE_BOLD : STYLE_DIM;
-        canvas_string(page->canvas, x, y, row->new_ready && row->ready ? style | STYLE_LIT : style,
-                      row->ready ? ready.text : "no");
+        end = x + canvas_string(page->canvas, x, y, row->new_ready && row->ready ? style | STYLE_LIT : style,
+                                row->ready ? ready.text : "no");
     }
+    draw_row_before(page, row, end);
     page->line++;
 }
 
@@ -325,11 +340,13 @@ static void draw_poll(struct page *page, const struct wait *wait, const struct w
                           .answered = wait->returned,
                           .new_asked = is_new(page, wait->enter) && (!was || was->asked != entry->asked),
                           .new_ready = is_new(page, wait->answer),
+                          .before = before->known ? before : NULL,
                       });
     }
 }
 
-static void draw_interest(struct page *page, uint32_t object, const struct wait *wait)
+static void draw_interest(struct page *page, uint32_t object, const struct wait *wait,
+                          const struct wait *before)
 {
     const struct state *now = &page->view->now;
     int listed = 0;
@@ -347,6 +364,7 @@ static void draw_interest(struct page *page, uint32_t object, const struct wait 
                                 .answered = wait && wait->returned,
                                 .new_asked = is_new(page, interest->changed),
                                 .new_ready = wait && is_new(page, wait->answer),
+                                .before = before && before->known ? before : NULL,
                             });
     }
     if (!listed)
@@ -358,7 +376,7 @@ void wait_draw_interest(struct page *page, int32_t pid, int32_t fd, uint32_t obj
     (void)pid;
     canvas_printf(page->canvas, 1, page_y(page), STYLE_PLAIN, "epoll %d", fd);
     page->line++;
-    draw_interest(page, object, NULL);
+    draw_interest(page, object, NULL, NULL);
 }
 
 bool wait_is_on(const struct page *page, const struct task *task, int32_t fd)
@@ -383,7 +401,12 @@ void wait_draw(struct page *page, const struct task *task, bool with_label)
     head_text(&wait, task, with_label, &head);
     outcome(&wait, task, &result);
     int used = canvas_string(page->canvas, 1, page_y(page), STYLE_PLAIN, head.text);
-    canvas_string(page->canvas, used + 2, page_y(page), outcome_style(&wait), result.text);
+    used += 2 + canvas_string(page->canvas, used + 2, page_y(page), outcome_style(&wait), result.text);
+    if (before.known && page->canvas->area.width >= BEFORE_FROM) {
+        outcome(&before, task, &result);
+        canvas_printf(page->canvas, used + 2 > BEFORE_X ? used + 2 : BEFORE_X, page_y(page), STYLE_DIM,
+                      "before %s", result.text);
+    }
     page->line++;
     if (!is_kind(&wait, "epoll")) {
         draw_poll(page, &wait, &before);
@@ -391,5 +414,5 @@ void wait_draw(struct page *page, const struct task *task, bool with_label)
     }
     const struct descriptor *epoll = state_descriptor(&page->view->now, task->pid, wait.asked.fd);
     if (epoll)
-        draw_interest(page, epoll->object, &wait);
+        draw_interest(page, epoll->object, &wait, &before);
 }

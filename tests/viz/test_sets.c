@@ -106,6 +106,53 @@ static void epoll_shows_its_interest_list_and_what_is_ready(void **state)
     CHECK(waiting, 60, 10, false, "sets-epoll-60");
 }
 
+static const char *const again[] = {
+    "10 server + started",
+    "90 server . epoll_create1(0)",
+    "91 server < epoll_create1(0) = 5 | fds 5=s1 3=s2 4=s3",
+    "100 server . epoll_ctl(5, EPOLL_CTL_ADD, 3, EPOLLIN) | sets 3:1:1",
+    "101 server < epoll_ctl(5, EPOLL_CTL_ADD, 3, EPOLLIN) = 0 | sets 3:1:1",
+    "102 s1 @ kind=epoll owner=server",
+    "103 s2 @ kind=tcp state=LISTEN owner=server local=*:7000",
+    "104 s3 @ kind=tcp state=ESTABLISHED owner=server",
+    "110 server . epoll_ctl(5, EPOLL_CTL_ADD, 4, EPOLLIN) | sets 4:1:1",
+    "111 server < epoll_ctl(5, EPOLL_CTL_ADD, 4, EPOLLIN) = 0 | sets 4:1:1",
+    "120 server . epoll_wait(5, …, 8, -1)",
+    "130 server < epoll_wait(5, …, 8, -1) = 1 | sets 3:0:1",
+    "140 server . epoll_wait(5, …, 8, -1)",
+    "150 server < epoll_wait(5, …, 8, -1) = 1 | sets 4:0:1",
+};
+
+static void the_round_before_stands_beside_a_list_too(void **state)
+{
+    struct view view;
+    (void)state;
+    CHECK(again, 80, 10, false, "sets-epoll-again-80");
+    STORY_VIEW(&view, again);
+    char *text = story_draw(&view, &pane_sets, 80, 10, false);
+    assert_non_null(strstr(text, "fd 3   watches IN        ready no      before IN"));
+    assert_non_null(strstr(text, "fd 4   watches IN        ready IN      before no"));
+    free(text);
+    story_end(&view);
+}
+
+static void a_child_has_a_copy_of_the_table_and_what_both_hold_says_so(void **state)
+{
+    static const char *const lines[] = {
+        "10 server + started",
+        "100 server . accept(3, NULL, NULL)",
+        "110 server < accept(3, NULL, NULL) = 4 | fds 3=s1 4=s2",
+        "111 s1 @ kind=tcp state=LISTEN owner=server local=*:7000",
+        "112 s2 @ kind=tcp state=ESTABLISHED owner=server local=server:7000 remote=client:40122",
+        "120 server f server.1",
+        "130 server . close(4)",
+        "131 server < close(4) = 0 | fds 4=-",
+    };
+    (void)state;
+    CHECK(lines, 80, 8, false, "sets-fork-80");
+    CHECK(lines, 43, 8, false, "sets-fork-43");
+}
+
 static void what_the_last_step_opened_and_made_ready_is_lit(void **state)
 {
     (void)state;
@@ -177,6 +224,8 @@ int main(void)
         cmocka_unit_test(select_with_large_descriptors_shows_only_those_in_its_sets),
         cmocka_unit_test(poll_is_a_list_and_threads_that_share_the_table_are_named),
         cmocka_unit_test(epoll_shows_its_interest_list_and_what_is_ready),
+        cmocka_unit_test(the_round_before_stands_beside_a_list_too),
+        cmocka_unit_test(a_child_has_a_copy_of_the_table_and_what_both_hold_says_so),
         cmocka_unit_test(what_the_last_step_opened_and_made_ready_is_lit),
         cmocka_unit_test(a_descriptor_closed_in_the_last_step_leaves_a_line_until_the_next),
         cmocka_unit_test(scrolling_stops_at_the_last_line),
