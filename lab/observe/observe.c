@@ -14,14 +14,11 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "lab/observe/observer.h"
 
-#define OBSERVER_NAME "sockeye-observe"
-
-enum { END_MS = 2000, CONTROL_FD = 3, MEMORY_FD = 4, EXIT_CANNOT = 3, ORPHAN_TRIES = 500 };
+enum { END_MS = 2000, CONTROL_FD = 3, MEMORY_FD = 4, EXIT_CANNOT = 3 };
 
 /* ---- the observer process */
 
@@ -51,7 +48,7 @@ static bool detach(int control, int memory)
             dup2(null, fd);
     close(null);
     unsetenv("DEBUGINFOD_URLS"); /* libdw would ask the network */
-    prctl(PR_SET_NAME, OBSERVER_NAME);
+    prctl(PR_SET_NAME, "sockeye-observe");
     int cpu = sched_getcpu();
     cpu_set_t one;
     CPU_ZERO(&one);
@@ -154,7 +151,6 @@ static int open_read_only(int memory)
 int observe_start(const struct plan *plan, struct observation *observation, char *why, size_t cap)
 {
     int ends[2] = { -1, -1 }, memory = -1;
-    prctl(PR_SET_CHILD_SUBREAPER, 1); /* should the observer be killed: see reap_orphans() */
     *observation = (struct observation){ .pid = -1, .control = -1, .recording = -1 };
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0 ||
         (memory = memfd_create("sockeye-recording", MFD_CLOEXEC)) < 0 ||
@@ -204,33 +200,6 @@ int observe_command(struct observation *observation, const char *line)
     return 0;
 }
 
-/* What a killed observer leaves behind is dying already, and comes to us. Where pid 1 of a container does not
- * reap, it would stay for ever. Another observer that has ended is left to its own observe_end(). */
-static void reap_orphans(void)
-{
-    const struct timespec moment = { .tv_nsec = 1000000 };
-    for (int tries = 0; tries < ORPHAN_TRIES; tries++) {
-        siginfo_t info = { 0 };
-        char path[64], name[32] = "";
-        if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0)
-            return;
-        if (info.si_pid == 0) {
-            nanosleep(&moment, NULL);
-            continue;
-        }
-        snprintf(path, sizeof path, "/proc/%d/comm", (int)info.si_pid);
-        FILE *file = fopen(path, "re");
-        if (file) {
-            if (!fgets(name, sizeof name, file))
-                name[0] = '\0';
-            fclose(file);
-        }
-        if (strcmp(name, OBSERVER_NAME "\n") == 0)
-            return;
-        waitpid(info.si_pid, NULL, 0);
-    }
-}
-
 int observe_end(struct observation *observation)
 {
     int status = 0;
@@ -244,8 +213,6 @@ int observe_end(struct observation *observation)
             ;
         if (pidfd >= 0)
             close(pidfd);
-        if (WIFSIGNALED(status))
-            reap_orphans();
     }
     if (observation->control >= 0)
         close(observation->control);
