@@ -44,13 +44,23 @@ static void put(const struct buffer_block *b, int x, uint16_t style, const char 
 
 /* ---- pieces */
 
-static void draw_bar(const struct buffer_block *b, int x, int width, int64_t value, int64_t limit)
+static int cells_of(int64_t value, int width, int64_t limit)
 {
     int64_t full = limit > 0 ? (value * width + limit / 2) / limit : 0;
-    full = full > width ? width : value > 0 && full == 0 ? 1 : full;
+    return full > width ? width : value > 0 && full == 0 ? 1 : (int)full;
+}
+
+/* The first cells of it are `value`, the last of those the part that is `later`. */
+static void draw_bar(const struct buffer_block *b, int x, int width, int64_t value, int64_t later,
+                     int64_t limit)
+{
+    int full = cells_of(value, width, limit), rest = later > 0 ? cells_of(later, width, limit) : 0;
+    rest = later < value && rest >= full && full > 1 ? full - 1 : rest;
     for (int i = 0; i < width && x + i < b->width; i++)
         canvas_glyph(b->page->canvas, b->x + x + i, y_of(b), i < full ? STYLE_GAUGE : STYLE_GAUGE_REST,
-                     i < full ? GLYPH_FULL : GLYPH_REST);
+                     i >= full          ? GLYPH_REST
+                     : i >= full - rest ? GLYPH_HALF
+                                        : GLYPH_FULL);
 }
 
 static int bar_width(const struct buffer_block *b)
@@ -61,37 +71,39 @@ static int bar_width(const struct buffer_block *b)
     return width < BAR_LEAST ? BAR_LEAST : width > BAR_MOST ? BAR_MOST : width;
 }
 
-static void draw_history(const struct buffer_block *b, int x, enum queue queue)
+static void draw_history(const struct buffer_block *b, int x, enum trail_queue queue)
 {
-    const struct queue_history *history = b->history;
-    if (b->detail < DETAIL_ALL || !history || history->count[queue] < 2 ||
-        x + history->count[queue] >= b->width)
-        return;
+    struct queue_history history;
     int32_t most = 1;
-    for (int i = 0; i < history->count[queue]; i++)
-        most = history->values[queue][i] > most ? history->values[queue][i] : most;
-    for (int i = 0; i < history->count[queue]; i++) {
-        int32_t value = history->values[queue][i];
+    if (b->detail < DETAIL_ALL || hidden(b))
+        return;
+    queue_history_read(b->page->view, b->object->id, queue, &history);
+    if (history.count < 2 || x + history.count >= b->width)
+        return;
+    for (int i = 0; i < history.count; i++)
+        most = history.values[i] > most ? history.values[i] : most;
+    for (int i = 0; i < history.count; i++) {
+        int32_t value = history.values[i];
         enum glyph bar = (enum glyph)(GLYPH_BAR_1 + (int64_t)value * 7 / most);
-        canvas_glyph(b->page->canvas, b->x + x + i, y_of(b), value ? STYLE_GAUGE : STYLE_GAUGE_REST,
-                     value ? bar : GLYPH_BAR_1);
+        canvas_glyph(b->page->canvas, b->x + x + i, y_of(b), value > 0 ? STYLE_GAUGE : STYLE_GAUGE_REST,
+                     value > 0 ? bar : GLYPH_BAR_1);
     }
 }
 
 struct bar {
     const char *name;
     enum value_id value, limit;
-    enum queue queue;
+    enum trail_queue queue;
 };
 
 static const struct bar bars[] = {
-    { "send", VALUE_SEND_QUEUE, VALUE_SEND_LIMIT, QUEUE_SEND },
-    { "recv", VALUE_RECV_QUEUE, VALUE_RECV_LIMIT, QUEUE_RECV },
+    { "send", VALUE_SEND_QUEUE, VALUE_SEND_LIMIT, TRAIL_SEND },
+    { "recv", VALUE_RECV_QUEUE, VALUE_RECV_LIMIT, TRAIL_RECV },
 };
 /* Of datagrams the kernel counts memory; the queue's figure is the next datagram's alone. */
 static const struct bar memory_bars[] = {
-    { "send", VALUE_SEND_QUEUE, VALUE_SEND_LIMIT, QUEUE_SEND },
-    { "recv", VALUE_RECV_MEMORY, VALUE_RECV_LIMIT, QUEUE_RECV },
+    { "send", VALUE_SEND_QUEUE, VALUE_SEND_LIMIT, TRAIL_SEND },
+    { "recv", VALUE_RECV_MEMORY, VALUE_RECV_LIMIT, TRAIL_RECV },
 };
 
 static bool datagrams(const struct object *object)
@@ -113,7 +125,8 @@ static void draw_queue(struct buffer_block *b, const struct bar *bar)
     int width = bar_width(b), x = 8 + width + 1;
     int32_t now = number(b, bar->value);
     put(b, 3, STYLE_DIM, bar->name);
-    draw_bar(b, 8, width, now, number(b, bar->limit));
+    draw_bar(b, 8, width, now, bar->value == VALUE_SEND_QUEUE ? number(b, VALUE_UNSENT) : 0,
+             number(b, bar->limit));
     words_clear(&words);
     words_add(&words, "%9s", figure_grouped(now, value));
     put(b, x, (now ? STYLE_BOLD : STYLE_PLAIN) | lit(b, bar->value), words.text);
@@ -142,6 +155,7 @@ struct piece {
     const char *name; /* stands before the figure */
     enum value_id id;
     bool even_zero;
+    const char *unit; /* behind it; NULL: bytes, or it says so itself */
 };
 
 /* Words with figures, each lit by itself, on as many lines as they take. */
@@ -157,9 +171,12 @@ static void draw_pieces(struct buffer_block *b, const struct piece *pieces, size
             continue;
         bool time = pieces[i].id == VALUE_RTT || pieces[i].id == VALUE_RTO;
         words_clear(&words);
-        words_add(&words, "%s%s", pieces[i].name,
+        words_add(&words, "%s%s%s", pieces[i].name,
                   time ? figure_duration((int64_t)value * 1000, b->page->canvas->ascii, figure)
-                       : figure_grouped(value, figure));
+                       : figure_grouped(value, figure),
+                  pieces[i].unit ? pieces[i].unit : "");
+        if (pieces[i].unit && value == 1)
+            words.text[--words.used] = 0; /* "1 segment" */
         int width = text_width((struct str){ words.text, words.used });
         if (x > 8 && x + width > b->width) {
             b->line++;
@@ -173,17 +190,17 @@ static void draw_pieces(struct buffer_block *b, const struct piece *pieces, size
 }
 
 static const struct piece tcp_pieces[] = {
-    { "peer's window ", VALUE_PEER_WINDOW, true },
-    { "own window ", VALUE_OWN_WINDOW, true },
-    { "cwnd ", VALUE_CWND, false },
-    { "rtt ", VALUE_RTT, false },
-    { "unacked ", VALUE_UNACKED, false },
-    { "not yet sent ", VALUE_UNSENT, false },
-    { "retransmitted ", VALUE_RETRANSMITS, false },
+    { "peer's window ", VALUE_PEER_WINDOW, true, NULL },
+    { "own window ", VALUE_OWN_WINDOW, true, NULL },
+    { "cwnd ", VALUE_CWND, false, " segments" },
+    { "rtt ", VALUE_RTT, false, NULL },
+    { "unacknowledged ", VALUE_UNACKED, false, " segments" },
+    { "not yet sent ", VALUE_UNSENT, false, " bytes" },
+    { "retransmitted ", VALUE_RETRANSMITS, false, NULL },
 };
 /* Said whatever the detail: what went wrong is never left out. */
 static const struct piece loss_pieces[] = {
-    { "dropped ", VALUE_DROPS, false },
+    { "dropped ", VALUE_DROPS, false, NULL },
 };
 
 static const char *shutdown_words(const struct buffer_block *b)
@@ -270,18 +287,19 @@ static void draw_head(struct buffer_block *b, bool brief)
 /* "queue ▓▓░  2 of 1(+1)": the kernel admits one more than the backlog says. */
 static void draw_listener(struct buffer_block *b)
 {
-    static const struct piece pieces[] = { { "half-open ", VALUE_HALF_OPEN, true },
-                                           { "overflows ", VALUE_OVERFLOWS, true } };
+    static const struct piece pieces[] = { { "half-open ", VALUE_HALF_OPEN, true, NULL },
+                                           { "overflows ", VALUE_OVERFLOWS, true, NULL } };
     int32_t queued = number(b, VALUE_ACCEPT_QUEUE), backlog = number(b, VALUE_BACKLOG);
     struct words words;
     if (queued == VALUE_UNKNOWN || backlog == VALUE_UNKNOWN)
         return;
     int width = backlog + 1 > 16 ? 16 : backlog + 1 < 1 ? 1 : backlog + 1;
     put(b, 3, STYLE_DIM, "queue");
-    draw_bar(b, 9, width, queued, (int64_t)backlog + 1);
+    draw_bar(b, 9, width, queued, 0, (int64_t)backlog + 1);
     words_clear(&words);
     words_add(&words, "%d of %d(+1)", queued, backlog);
     put(b, 9 + width + 2, (queued ? STYLE_BOLD : STYLE_PLAIN) | lit(b, VALUE_ACCEPT_QUEUE), words.text);
+    draw_history(b, 9 + width + 2 + (int)words.used + 2, TRAIL_RECV);
     b->line++;
     bool trouble = number(b, VALUE_HALF_OPEN) > 0 || number(b, VALUE_OVERFLOWS) > 0;
     if (b->detail == DETAIL_ALL || trouble)
@@ -290,7 +308,7 @@ static void draw_listener(struct buffer_block *b)
 
 static void draw_counter(struct buffer_block *b)
 {
-    static const struct piece pieces[] = { { "ready ", VALUE_COUNT_READY, true } };
+    static const struct piece pieces[] = { { "ready ", VALUE_COUNT_READY, true, NULL } };
     draw_pieces(b, pieces, 1);
 }
 

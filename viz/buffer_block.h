@@ -11,7 +11,6 @@ enum buffer_detail { DETAIL_LINE, DETAIL_BARS, DETAIL_ALL };
 struct buffer_block {
     struct page *page;
     const struct object *object, *before; /* before: NULL, it is new */
-    const struct queue_history *history;  /* NULL: none */
     enum buffer_detail detail;
     int x, width, line;
 };

@@ -9,8 +9,6 @@
  * Drawn in as much detail as the height allows: all of it, the bars, or one line for each object. */
 #include "viz/panes.h"
 
-#include <stdlib.h>
-
 #include "viz/buffer_block.h"
 #include "viz/object_words.h"
 
@@ -24,14 +22,12 @@ static bool is_shown(const struct page *page, const struct object *object)
     return !object_gone(object) || (page->lit_from != EVENT_NO_INDEX && object->changed >= page->lit_from);
 }
 
-static struct buffer_block block_of(struct page *page, const struct object *object, enum buffer_detail detail,
-                                    const struct queue_histories *histories)
+static struct buffer_block block_of(struct page *page, const struct object *object, enum buffer_detail detail)
 {
     const struct object *before = state_object(&page->view->before, object->id);
     return (struct buffer_block){ .page = page,
                                   .object = object,
                                   .before = before && before->id ? before : NULL,
-                                  .history = queue_history_of(histories, object->id),
                                   .detail = detail,
                                   .width = page->canvas->area.width,
                                   .line = page->line };
@@ -39,11 +35,11 @@ static struct buffer_block block_of(struct page *page, const struct object *obje
 
 /* Both ends of a connection: side by side where there is room. */
 static void draw_pair(struct page *page, const struct object *object, const struct object *peer,
-                      enum buffer_detail detail, const struct queue_histories *histories)
+                      enum buffer_detail detail)
 {
-    struct buffer_block left = block_of(page, object, detail, histories), right = left;
+    struct buffer_block left = block_of(page, object, detail), right = left;
     if (peer)
-        right = block_of(page, peer, detail, histories);
+        right = block_of(page, peer, detail);
     int width = page->canvas->area.width;
     if (peer && detail != DETAIL_LINE && width >= BESIDE_FROM) {
         left.width = width / 2 - 1;
@@ -60,7 +56,7 @@ static void draw_pair(struct page *page, const struct object *object, const stru
     }
 }
 
-static void draw_list(struct page *page, enum buffer_detail detail, const struct queue_histories *histories)
+static void draw_list(struct page *page, enum buffer_detail detail)
 {
     const struct state *now = &page->view->now;
     int begin = page->line;
@@ -72,7 +68,7 @@ static void draw_list(struct page *page, enum buffer_detail detail, const struct
         bool paired = peer && object_peer(now, peer) == object && is_shown(page, peer);
         if (paired && peer < object)
             continue;
-        draw_pair(page, object, paired ? peer : NULL, detail, histories);
+        draw_pair(page, object, paired ? peer : NULL, detail);
     }
     if (page->line == begin)
         canvas_string(page->canvas, 1, page_y(page), STYLE_DIM, "no sockets or pipes yet"), page->line++;
@@ -80,20 +76,17 @@ static void draw_list(struct page *page, enum buffer_detail detail, const struct
 
 static void content_all(struct page *page)
 {
-    struct queue_histories *histories =
-        page->canvas->area.height > 0 ? queue_histories_read(page->view) : NULL;
-    draw_list(page, DETAIL_ALL, histories);
-    free(histories);
+    draw_list(page, DETAIL_ALL);
 }
 
 static void content_bars(struct page *page)
 {
-    draw_list(page, DETAIL_BARS, NULL);
+    draw_list(page, DETAIL_BARS);
 }
 
 static void content_lines(struct page *page)
 {
-    draw_list(page, DETAIL_LINE, NULL);
+    draw_list(page, DETAIL_LINE);
 }
 
 static page_content *choose(const struct view *view, const struct canvas *canvas)

@@ -1,75 +1,35 @@
 #include "viz/queue_history.h"
 
-#include <stdlib.h>
+/* Looked at in each part of a long run: a frame costs the same however long it is. */
+enum { SAMPLES = 64 };
 
-enum { EVENTS_MOST = 4096, CHANGES_MOST = 256 };
-
-static struct queue_history *history_for(struct queue_histories *all, uint32_t object)
+/* The fullest of the levels [from, to). */
+static int32_t fullest(const struct trail_level *levels, size_t from, size_t to)
 {
-    for (int i = 0; i < all->count; i++)
-        if (all->objects[i].object == object)
-            return &all->objects[i];
-    if (all->count >= HISTORY_OBJECTS)
-        return NULL;
-    all->objects[all->count] = (struct queue_history){ .object = object };
-    return &all->objects[all->count++];
+    size_t stride = (to - from) / SAMPLES + 1;
+    int32_t most = levels[to - 1].value;
+    for (size_t i = from; i < to; i += stride)
+        most = levels[i].value > most ? levels[i].value : most;
+    return most;
 }
 
-static void add(struct queue_history *history, enum queue queue, int32_t value)
+void queue_history_read(const struct view *view, uint32_t object, enum trail_queue queue,
+                        struct queue_history *history)
 {
-    if (value != VALUE_UNKNOWN && history->count[queue] < HISTORY_LENGTH)
-        history->values[queue][history->count[queue]++] = value;
-}
-
-static void take(struct queue_histories *all, const struct event *event)
-{
-    struct values values;
-    struct queue_history *history = history_for(all, event->u.object.id);
-    if (!history)
+    const struct trail_level *levels;
+    size_t count = trail_levels(view->trail, object, queue, view->position, &levels), before = 0;
+    *history = (struct queue_history){ 0 };
+    if (count <= HISTORY_LENGTH) {
+        for (size_t i = 0; i < count; i++)
+            history->values[history->count++] = levels[i].value;
         return;
-    values_clear(&values);
-    values_apply(&values, event->u.object.values);
-    add(history, QUEUE_SEND, values.number[VALUE_SEND_QUEUE]);
-    bool datagrams =
-        values.number[VALUE_RECV_MEMORY] != VALUE_UNKNOWN && values.number[VALUE_RECV_QUEUE] == VALUE_UNKNOWN;
-    add(history, QUEUE_RECV, values.number[datagrams ? VALUE_RECV_MEMORY : VALUE_RECV_QUEUE]);
-}
-
-/* They were met from the newest to the oldest. */
-static void reverse(int32_t *values, int count)
-{
-    for (int i = 0; i < count / 2; i++) {
-        int32_t value = values[i];
-        values[i] = values[count - 1 - i];
-        values[count - 1 - i] = value;
     }
-}
-
-struct queue_histories *queue_histories_read(const struct view *view)
-{
-    struct queue_histories *all = calloc(1, sizeof *all);
-    struct event event;
-    uint32_t index = view->position, changes = 0;
-    if (!all)
-        return NULL;
-    for (uint32_t walked = 0; index > 0 && walked < EVENTS_MOST && changes < CHANGES_MOST; walked++) {
-        index--;
-        if (timeline_kind(view->timeline, index) != EVENT_SOCKET ||
-            !timeline_event(view->timeline, index, &event))
-            continue;
-        changes++;
-        take(all, &event);
+    uint64_t begin = levels[0].index, length = view->position - begin;
+    for (unsigned part = 1; part <= HISTORY_LENGTH; part++) {
+        uint32_t end = (uint32_t)(begin + length * part / HISTORY_LENGTH);
+        size_t to = trail_levels(view->trail, object, queue, end, &levels);
+        int32_t stays = before > 0 ? levels[before - 1].value : 0;
+        history->values[history->count++] = to > before ? fullest(levels, before, to) : stays;
+        before = to;
     }
-    for (int i = 0; i < all->count; i++)
-        for (int queue = 0; queue < QUEUE_COUNT; queue++)
-            reverse(all->objects[i].values[queue], all->objects[i].count[queue]);
-    return all;
-}
-
-const struct queue_history *queue_history_of(const struct queue_histories *histories, uint32_t object)
-{
-    for (int i = 0; histories && i < histories->count; i++)
-        if (histories->objects[i].object == object)
-            return &histories->objects[i];
-    return NULL;
 }

@@ -1,27 +1,20 @@
-/* How the queues of objects went over the last changes, for sparklines. Walks a bounded number of events
- * back. */
+/* How a queue of an object went, for a sparkline: each change while there are few, else the whole run in as
+ * many parts as there is room, the fullest of each. */
 #ifndef SOCKEYE_VIZ_QUEUE_HISTORY_H
 #define SOCKEYE_VIZ_QUEUE_HISTORY_H
 
 #include "viz/pane.h"
+#include "viz/trail.h"
 
-enum queue { QUEUE_SEND, QUEUE_RECV, QUEUE_COUNT };
-enum { HISTORY_LENGTH = 16, HISTORY_OBJECTS = 32 };
+enum { HISTORY_LENGTH = 16 };
 
 struct queue_history {
-    uint32_t object;
-    int count[QUEUE_COUNT];
-    int32_t values[QUEUE_COUNT][HISTORY_LENGTH]; /* oldest first */
-};
-
-struct queue_histories {
     int count;
-    struct queue_history objects[HISTORY_OBJECTS];
+    int32_t values[HISTORY_LENGTH]; /* oldest first */
 };
 
-/* Of the objects that changed last. Owned by the caller, free(); NULL when out of memory. */
-struct queue_histories *queue_histories_read(const struct view *view);
-/* NULL when there is none, or no histories. */
-const struct queue_history *queue_history_of(const struct queue_histories *histories, uint32_t object);
+/* Up to the view's position; empty for a queue of which nothing is known. */
+void queue_history_read(const struct view *view, uint32_t object, enum trail_queue queue,
+                        struct queue_history *history);
 
 #endif

@@ -53,6 +53,7 @@ enum glyph {
     GLYPH_ARROW_RIGHT, /* ▶ head of an arrow */
     GLYPH_ARROW_LEFT,  /* ◀ */
     GLYPH_FULL,        /* ▓ */
+    GLYPH_HALF,        /* ▒ in a send queue: not sent yet */
     GLYPH_REST,        /* ░ */
     GLYPH_SET,         /* ■ in the set */
     GLYPH_UNSET,       /* · */

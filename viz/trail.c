@@ -28,6 +28,7 @@ struct levels {
 
 struct object_trail {
     uint32_t peer;
+    bool datagrams; /* their queue is counted as memory */
     struct states states;
     struct levels levels[TRAIL_QUEUES];
 };
@@ -187,6 +188,11 @@ static bool add_level(struct levels *levels, int32_t value, uint32_t index)
     return true;
 }
 
+static bool is_datagrams(struct str kind)
+{
+    return str_is(kind, "udp") || str_is(kind, "udp6") || str_is(kind, "unix-dgram");
+}
+
 static bool take_object(struct trail *trail, const struct event *event, uint32_t index)
 {
     struct object_trail *object = object_of(trail, event->u.object.id);
@@ -197,9 +203,9 @@ static bool take_object(struct trail *trail, const struct event *event, uint32_t
     values_apply(&values, event->u.object.values);
     if (values.number[VALUE_PEER_OBJECT] > 0)
         object->peer = (uint32_t)values.number[VALUE_PEER_OBJECT];
-    int32_t waits = values.number[VALUE_RECV_QUEUE];
-    if (waits == VALUE_UNKNOWN)
-        waits = values.number[VALUE_RECV_MEMORY];
+    if (values.text[TEXT_KIND].n)
+        object->datagrams = is_datagrams(values.text[TEXT_KIND]);
+    int32_t waits = values.number[object->datagrams ? VALUE_RECV_MEMORY : VALUE_RECV_QUEUE];
     if (waits == VALUE_UNKNOWN)
         waits = values.number[VALUE_ACCEPT_QUEUE];
     return add_state(&object->states, values.text[TEXT_STATE], index, event->ns) &&

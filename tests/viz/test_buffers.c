@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -157,6 +158,75 @@ static void a_thousand_sockets_take_a_line_each_and_scroll(void **state)
     story_end(&view);
 }
 
+/* What stands in a line of the receive queue behind its limit. */
+static void sparkline_of(const struct view *view, char out[200])
+{
+    char *drawn = story_draw(view, &pane_buffers, 100, 20, true);
+    const char *line = strstr(drawn, "recv");
+    out[0] = 0;
+    if (line) {
+        const char *limit = strstr(line, "/ ");
+        snprintf(out, 200, "%.*s", (int)strcspn(limit + 12, "\n"), limit + 12);
+    }
+    free(drawn);
+}
+
+static void a_sparkline_tells_of_the_whole_run(void **state)
+{
+    static char text[403][120];
+    static const char *lines[403];
+    struct view view;
+    char spark[200];
+    int n = 0;
+    (void)state;
+    snprintf(text[n++], 120, "10 server + started");
+    snprintf(text[n++], 120,
+             "20 s1 @ kind=tcp state=ESTABLISHED owner=server rq=0 wq=0 rlimit=1000 slimit=1000");
+    for (int i = 0; i < 400; i++) /* full once, early */
+        snprintf(text[n++], 120, "%d s1 @ rq=%d", 100 + i, i == 40 ? 1000 : i % 2 ? 140 : 150);
+    for (int i = 0; i < n; i++)
+        lines[i] = text[i];
+    story_view(&view, lines, (size_t)n);
+    sparkline_of(&view, spark);
+    /* ASCII: _ . - = + * % # from low to high; 16 parts of the run */
+    assert_non_null(strstr(spark, ".#.............."));
+    story_end(&view);
+}
+
+static void a_listener_has_a_sparkline_of_its_accept_queue(void **state)
+{
+    static const char *const lines[] = {
+        "10 server + started", "20 s1 @ kind=tcp state=LISTEN owner=server local=*:7000 aq=0 backlog=4",
+        "30 s1 @ aq=1",        "40 s1 @ aq=2",
+        "50 s1 @ aq=4",        "60 s1 @ aq=0",
+    };
+    struct view view;
+    (void)state;
+    STORY_VIEW(&view, lines);
+    char *drawn = story_draw(&view, &pane_buffers, 80, 10, false);
+    assert_non_null(strstr(drawn, "0 of 4(+1)  ▁▂▄█▁"));
+    free(drawn);
+    story_end(&view);
+}
+
+static void bytes_not_yet_sent_stand_apart_in_the_bar(void **state)
+{
+    static const char *const lines[] = {
+        "10 server + started",
+        "20 s1 @ kind=tcp state=ESTABLISHED owner=server wq=800 unsent=300 unacked=1 slimit=1000 rq=0 "
+        "rlimit=1000 cwnd=10",
+    };
+    struct view view;
+    (void)state;
+    STORY_VIEW(&view, lines);
+    char *drawn = story_draw(&view, &pane_buffers, 80, 10, false);
+    assert_non_null(strstr(drawn, "▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▒▒▒▒▒▒▒▒▒▒░░░░░░ "));
+    assert_non_null(strstr(drawn, "not yet sent 300 bytes"));
+    assert_non_null(strstr(drawn, "unacknowledged 1 segment"));
+    free(drawn);
+    story_end(&view);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -169,6 +239,9 @@ int main(void)
         cmocka_unit_test(a_fin_from_the_peer_is_not_taken_for_a_shutdown_of_ones_own),
         cmocka_unit_test(only_the_figures_that_changed_are_lit),
         cmocka_unit_test(a_thousand_sockets_take_a_line_each_and_scroll),
+        cmocka_unit_test(a_sparkline_tells_of_the_whole_run),
+        cmocka_unit_test(a_listener_has_a_sparkline_of_its_accept_queue),
+        cmocka_unit_test(bytes_not_yet_sent_stand_apart_in_the_bar),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
