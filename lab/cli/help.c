@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "lab/cli/cli.h"
+#include "lab/cli/looks.h"
 #include "lab/cli/manual.h"
 
 const struct verb *verb_named(const char *name)
@@ -55,14 +56,29 @@ const struct verb *verb_like(const char *name)
     return best;
 }
 
+/* A usage too long for its column has a line to itself. */
+static void help_row(const struct verb *verb)
+{
+    enum { COLUMN = 33 };
+    int width = printf("  sockeye %s", verb->usage);
+    if (width >= COLUMN) {
+        putchar('\n');
+        width = 0;
+    }
+    printf("%*s", COLUMN - width, "");
+    print_hanging(stdout, COLUMN, verb->about);
+}
+
 static void help_all(void)
 {
     puts("sockeye: watch sockets work.\n");
     for (const struct verb *const *verb = verbs; *verb; verb++)
-        printf("  sockeye %-42s %s\n", (*verb)->usage, (*verb)->about);
-    puts("\n`sockeye help VERB` says more. Exit status: 0 good, 1 a check failed or a program does not "
-         "compile,\n"
-         "2 usage, 3 the machine cannot (`sockeye doctor` says what).");
+        help_row(*verb);
+    putchar('\n');
+    print_hanging(
+        stdout, 0,
+        "`sockeye help VERB` says more. Exit status: 0 good, 1 a check failed or a program does not "
+        "compile, 2 usage, 3 the machine cannot (`sockeye doctor` says what).");
 }
 
 static int help(const struct cli_options *options, int count, char **words)
@@ -80,7 +96,9 @@ static int help(const struct cli_options *options, int count, char **words)
         return complain_usage("unknown verb '%s'; %s%s%s", words[0],
                               like ? "did you mean `sockeye help " : "",
                               like ? like->name : "`sockeye help` shows all", like ? "`?" : "");
-    printf("usage: sockeye %s\n\n%s\n%s\n", verb->usage, verb->about, verb->more);
+    printf("usage: sockeye %s\n\n", verb->usage);
+    print_hanging(stdout, 0, verb->about);
+    printf("%s\n", verb->more);
     options_help(verb);
     return CLI_GOOD;
 }

@@ -4,13 +4,14 @@
 #include <string.h>
 
 #include "lab/cli/cli.h"
+#include "lab/cli/looks.h"
 #include "lab/course/lesson.h"
 
 static void print_lesson(const struct lesson *lesson)
 {
     printf("  %-3s %-22s %s\n", lesson->number, lesson->name, lesson->title);
     for (size_t i = 1; i < lesson->variant_count; i++)
-        printf("        %-20s %s\n", lesson->variants[i].name, lesson->variants[i].about);
+        print_hanging(stdout, printf("        %-20s ", lesson->variants[i].name), lesson->variants[i].about);
 }
 
 static int list(const struct cli_options *options, int count, char **words)

@@ -6,7 +6,7 @@
 
 #include "lab/course/markdown.h"
 
-enum { PROSE_WIDTH = 78, WIDTH_LEAST = 40 };
+enum { PROSE_WIDTH = 78, PLAIN_WIDTH = 80, WIDTH_LEAST = 40 };
 
 /* 0 where standard output is no terminal. */
 static int terminal_width(void)
@@ -22,6 +22,33 @@ struct report_looks looks_of(const struct cli_options *options)
     return (struct report_looks){ .ascii = options->ascii,
                                   .color = !options->no_color && isatty(STDOUT_FILENO),
                                   .width = terminal_width() };
+}
+
+/* Each is taken for one cell wide. */
+static int characters(const char *text, size_t bytes)
+{
+    int count = 0;
+    for (size_t i = 0; i < bytes; i++)
+        count += ((unsigned char)text[i] & 0xc0) != 0x80;
+    return count;
+}
+
+void print_hanging(FILE *out, int column, const char *text)
+{
+    int width = terminal_width(), at = column;
+    int room = (width > 0 ? width : PLAIN_WIDTH) - column;
+    for (const char *word = text + strspn(text, " "); *word; word += strspn(word, " ")) {
+        size_t length = strcspn(word, " ");
+        int cells = characters(word, length);
+        if (at > column && at - column + 1 + cells > room) {
+            fprintf(out, "\n%*s", column, "");
+            at = column;
+        }
+        fprintf(out, "%s%.*s", at > column ? " " : "", (int)length, word);
+        at += (at > column) + cells;
+        word += length;
+    }
+    putc('\n', out);
 }
 
 void print_prose(FILE *out, struct str text)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lab/cli/cli.h"
+#include "lab/cli/looks.h"
 
 enum value { VALUE_NONE, VALUE_TEXT, VALUE_SIZE, VALUE_NUMBER };
 
@@ -164,7 +165,7 @@ void options_help(const struct verb *verb)
     char name[40];
     const char *about;
     for (size_t i = 0; options_nth(verb, i, name, sizeof name, &about); i++)
-        printf("  %-14s %s\n", name, about);
+        print_hanging(stdout, printf("  %-14s ", name), about);
 }
 
 static void say(const char *format, va_list list)
