@@ -90,6 +90,17 @@ struct str exercise_task(const struct exercise *exercise)
     return trimmed(text, hint ? hint : strchr(text, '\0'));
 }
 
+/* From the first line that is not blank, with its indentation: it may be code. */
+static struct str lines_of(const char *begin, const char *end)
+{
+    struct str text = trimmed(begin, end);
+    while (text.p > begin && (text.p[-1] == ' ' || text.p[-1] == '\t')) {
+        text.p--;
+        text.n++;
+    }
+    return text;
+}
+
 bool exercise_hint(const struct exercise *exercise, size_t index, struct exercise_hint *hint)
 {
     const char *heading = next_hint(exercise->play->text);
@@ -102,7 +113,7 @@ bool exercise_hint(const struct exercise *exercise, size_t index, struct exercis
     while (about < end && (*about == ':' || *about == ' '))
         about++;
     hint->about = trimmed(about, end);
-    hint->text = trimmed(end, next ? next : strchr(end, '\0'));
+    hint->text = lines_of(end, next ? next : strchr(end, '\0'));
     return true;
 }
 

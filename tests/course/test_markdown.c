@@ -57,6 +57,7 @@ static void code_keeps_its_blanks_and_lines(void **state)
 {
     (void)state;
     assert_layout("```\nif (x)\n    y();\n\nz\n```\nend", 20, "if (x)\n    y();\n\nz\n\nend\n");
+    assert_layout("see:\n\n    if (x)\n        y();\n\nend", 20, "see:\n\nif (x)\n    y();\n\nend\n");
 }
 
 static void a_quote_is_marked_on_each_line(void **state)
