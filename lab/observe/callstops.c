@@ -40,8 +40,11 @@ static void notice_handler(struct tracee *tracee, const uint64_t args[6])
         return;
     uint64_t bit = UINT64_C(1) << (args[0] - 1);
     process->caught &= ~bit;
+    process->ignored &= ~bit;
     process->restarts &= ~bit;
-    if (action.handler > 1) /* SIG_DFL, SIG_IGN */
+    if (action.handler == (uintptr_t)SIG_IGN)
+        process->ignored |= bit;
+    else if (action.handler != (uintptr_t)SIG_DFL)
         process->caught |= bit;
     if (action.flags & SA_RESTART)
         process->restarts |= bit;

@@ -212,7 +212,8 @@ static void signalled(struct observer *ob, struct tracee *tracee, int signal)
 {
     char line[96];
     struct event event = event_of(ob, tracee, EVENT_SIGNAL);
-    snprintf(line, sizeof line, "%s (%s)", decode_signal(signal), strsignal(signal));
+    bool ignored = tracee->process->ignored & UINT64_C(1) << (signal - 1);
+    snprintf(line, sizeof line, "%s (%s)", decode_signal(signal), ignored ? "ignored" : strsignal(signal));
     event.line = str_from(line);
     event.u.task.signal = signal;
     recorder_write(&ob->recorder, &event);

@@ -85,6 +85,7 @@ bool tracee_new_process(struct tracee *tracee, pid_t pid, const struct tracee_pr
         process->timeouts = parent->timeouts;
         process->edges = parent->edges;
         process->caught = parent->caught;
+        process->ignored = parent->ignored;
         process->restarts = parent->restarts;
         memcpy(process->named, parent->named, sizeof process->named);
     }

@@ -35,6 +35,7 @@ struct tracee_process {
     bool timeouts;                          /* it has set SO_RCVTIMEO or SO_SNDTIMEO */
     bool edges;                             /* it waits for edges (EPOLLET) */
     uint64_t caught;                        /* signals with a handler, bit n-1 */
+    uint64_t ignored;                       /* signals set to SIG_IGN; exec keeps them */
     uint64_t restarts;                      /* of those, with SA_RESTART */
     uint8_t named[PROCESS_NAMED_FDS / 8];   /* descriptors whose local address is known */
     uint8_t watched[PROCESS_NAMED_FDS / 8]; /* descriptors that were sockets or pipes once */

@@ -299,6 +299,20 @@ static void a_server_left_alone_ends_the_session_when_nobody_can_type(void **sta
 
 /* ---- signals, fork, exec */
 
+static void a_signal_that_is_ignored_is_shown_as_such(void **state)
+{
+    (void)state;
+    struct observed o;
+    troubled(&o, "nobody");
+    o.plan.step = false;
+    observed_start(&o);
+    uint32_t ignored = observed_wait(&o, "program: SIGPIPE (ignored)");
+    uint32_t deadly = observed_wait(&o, "program: SIGPIPE (Broken pipe)");
+    observed_wait(&o, "program: killed by SIGPIPE");
+    assert_true(ignored < deadly);
+    observed_free(&o);
+}
+
 static void a_signal_without_restart_makes_recv_fail_with_eintr(void **state)
 {
     (void)state;
@@ -423,6 +437,7 @@ int main(void)
         cmocka_unit_test(a_timer_that_will_fire_is_no_deadlock),
         cmocka_unit_test(a_program_that_waits_for_typing_is_no_deadlock),
         cmocka_unit_test(a_server_left_alone_ends_the_session_when_nobody_can_type),
+        cmocka_unit_test(a_signal_that_is_ignored_is_shown_as_such),
         cmocka_unit_test(a_signal_without_restart_makes_recv_fail_with_eintr),
         cmocka_unit_test(a_signal_with_restart_leaves_recv_waiting),
         cmocka_unit_test(children_and_what_they_exec_are_followed),

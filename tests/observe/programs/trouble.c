@@ -98,6 +98,16 @@ static void restarted(void)
         printf("recv came back\n");
 }
 
+static void writes_to_nobody(void)
+{
+    int ends[2];
+    signal(SIGPIPE, SIG_IGN);
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0 && close(ends[1]) == 0 && send(ends[0], "x", 1, 0) < 0)
+        printf("send: %s\n", strerror(errno));
+    signal(SIGPIPE, SIG_DFL);
+    send(ends[0], "x", 1, 0);
+}
+
 static void alarmed(void)
 {
     int ends[2];
@@ -154,7 +164,7 @@ static const struct {
     { "daemon", daemonize },    { "flood", flood },        { "close-all", close_all },
     { "big-file", big_file },   { "crash", crash },        { "interrupted", interrupted },
     { "restarted", restarted }, { "alarm", alarmed },      { "input", reads_input },
-    { "exec", child_execs },    { "twice", closes_twice },
+    { "exec", child_execs },    { "twice", closes_twice }, { "nobody", writes_to_nobody },
 };
 
 int main(int argc, char **argv)
