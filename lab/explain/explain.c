@@ -3,6 +3,7 @@
 
 #include "lab/explain/explain_table.h"
 #include "lab/explain/explain_text.h"
+#include "lab/explain/line_parts.h"
 
 /* The ENTER that a RETURN, BLOCK or GO belongs to: the state knows it, else the nearest before it of the same
  * task. */
@@ -31,10 +32,11 @@ static void learn_object(const struct state *now, const struct event *event, str
     facts->peer = object->values.text[TEXT_REMOTE];
 }
 
-static void put_failure(struct explain_text *text, const struct event_call *call)
+static void put_failure(struct explain_text *text, const struct explain_facts *facts)
 {
     char error[96];
-    const char *cause = explain_cause(call->name, call->error);
+    const struct event_call *call = facts->call;
+    const char *cause = explain_cause_on(facts->kind, call->name, call->error);
     text_put_str(text, call->name);
     if (call->fd >= 0)
         text_put(text, "(%d)", call->fd);
@@ -55,7 +57,8 @@ static void put_call(struct explain_text *text, const struct timeline *timeline,
     struct explain_facts facts = { .call = &event->u.call, .line = event->line, .asked = -1 };
     struct event enter;
     if (event->kind == EVENT_RETURN && event->u.call.error) {
-        put_failure(text, &event->u.call);
+        learn_object(now, event, &facts);
+        put_failure(text, &facts);
         return;
     }
     if (event->kind == EVENT_ENTER) {
@@ -96,6 +99,8 @@ static void put_task(struct explain_text *text, const struct event *event)
         break;
     case EVENT_SIGNAL:
         text_put(text, " gets the signal %s", explain_signal(task->signal, name));
+        if (line_has_word(event->line, str_from("ignored")))
+            text_put(text, ", and ignores it");
         break;
     default:
         if (task->signal)

@@ -25,6 +25,8 @@ int explain_arguments(const struct event *event, char lines[EXPLAIN_LINES_MAX][E
 char *explain_errno(int32_t error, char out[96]);
 /* What usually causes an error on this call; NULL when there is nothing to say beyond its name. */
 const char *explain_cause(struct str call, int32_t error);
+/* The same where the kind of the socket is known ("tcp", "udp6"; empty: it is not). */
+const char *explain_cause_on(struct str kind, struct str call, int32_t error);
 /* "SIGPIPE"; "signal 99" for the unknown. Returns `out`. */
 char *explain_signal(int32_t signal, char out[24]);
 

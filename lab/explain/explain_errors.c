@@ -164,6 +164,16 @@ char *explain_errno(int32_t error, char out[96])
     return out;
 }
 
+const char *explain_cause_on(struct str kind, struct str call, int32_t error)
+{
+    bool stream = kind.n >= 3 && memcmp(kind.p, "tcp", 3) == 0;
+    if (stream && error == ECONNREFUSED && explain_names(SEND " " RECV, call))
+        return "the connect() before it was refused: nobody listens there, and the kernel there answered the "
+               "SYN "
+               "with a RST. Such a socket is of no more use: close it, and connect() a new one";
+    return explain_cause(call, error);
+}
+
 const char *explain_cause(struct str call, int32_t error)
 {
     for (size_t i = 0; i < sizeof causes / sizeof *causes; i++)

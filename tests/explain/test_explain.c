@@ -80,6 +80,16 @@ static void the_cause_depends_on_the_call(void **unused)
     assert_null(explain_cause(str_from("recv"), EDOM));
 }
 
+static void a_refused_connect_is_the_cause_on_a_tcp_socket(void **unused)
+{
+    (void)unused;
+    const char *text = SENTENCE("start client fds='3=s2'", "enter server call=send fd=4 | send(4, …)",
+                                "return server call=send fd=4 ret=-1 errno=111");
+    assert_non_null(strstr(explain_cause_on(str_from("tcp"), str_from("recv"), ECONNREFUSED), "SYN"));
+    assert_non_null(strstr(explain_cause_on(str_from("udp"), str_from("recv"), ECONNREFUSED), "ICMP"));
+    assert_non_null(strstr(text, "answered the SYN with a RST"));
+}
+
 static void a_short_send_says_what_is_left_to_do(void **unused)
 {
     (void)unused;
@@ -138,6 +148,8 @@ static void tasks_signals_and_notes_are_told(void **unused)
                         "server ended with status 3; the kernel closes what it left open");
     assert_non_null(strstr(SENTENCE("exit server signal=13"), "killed by SIGPIPE: it wrote"));
     assert_string_equal(SENTENCE("signal server signal=15"), "server gets the signal SIGTERM");
+    assert_string_equal(SENTENCE("signal server signal=13 | SIGPIPE (ignored)"),
+                        "server gets the signal SIGPIPE, and ignores it");
     assert_string_equal(SENTENCE("note topic=deadlock | all wait"), "all wait");
     assert_string_equal(SENTENCE("output server fd=2 data=x"), "server printed 1 byte to its standard error");
     assert_string_equal(SENTENCE("socket id=2 values='rq=3 state=CLOSE_WAIT'"),
@@ -285,6 +297,7 @@ int main(void)
         cmocka_unit_test(connect_that_blocks_tells_who_answers),
         cmocka_unit_test(an_error_has_name_meaning_and_cause),
         cmocka_unit_test(the_cause_depends_on_the_call),
+        cmocka_unit_test(a_refused_connect_is_the_cause_on_a_tcp_socket),
         cmocka_unit_test(a_short_send_says_what_is_left_to_do),
         cmocka_unit_test(the_asked_length_is_that_of_the_tasks_own_call),
         cmocka_unit_test(shutdown_tells_its_direction),
