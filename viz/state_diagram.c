@@ -176,6 +176,10 @@ static void read_way(const struct view *view, uint32_t object, bool orderly, str
     *way = (struct way){ 0 };
     bool began = false;
     for (size_t i = 0; i < count; i++) {
+        /* A socket whose connection waits in TIME_WAIT answers CLOSE when it is asked itself. */
+        if (began && i + 1 < count && str_is(states[i + 1].name, "TIME_WAIT") &&
+            node_of(states[i].name, began) == NODE_END)
+            continue;
         int node = node_of(states[i].name, began);
         began = began || node > NODE_BEGIN;
         see_state(way, node, states[i].ns, orderly);

@@ -14,36 +14,26 @@
 #include "viz/trail.h"
 #include "viz/view.h"
 
-static const char *const shut[] = {
-    "10 server + started",
-    "20 client + started",
-    "30 server . socket()",
-    "31 server < socket() = 3 | fds 3=s1",
-    "32 s1 @ kind=tcp state=CLOSED owner=server",
-    "40 server . listen(3, 1)",
-    "44 server < listen(3, 1) = 0",
-    "45 s1 @ state=LISTEN local=*:7000 aq=0 backlog=1",
-    "50 client . socket()",
-    "51 client < socket() = 3 | fds 3=s2",
-    "52 s2 @ kind=tcp state=CLOSED owner=client",
-    "60 client . connect(3, server:7000, 16)",
-    "70 client ~",
-    "72 s2 @ state=SYN_SENT local=client:40122 remote=server:7000",
-    "1072 client < connect(3, server:7000, 16) = 0",
-    "1073 s2 @ state=ESTABLISHED peer=3",
-    "1074 s3 @ kind=tcp state=ESTABLISHED local=server:7000 remote=client:40122 peer=2 parent=1",
-    "1080 server . accept(3, NULL, NULL)",
-    "1084 server < accept(3, NULL, NULL) = 4 | fds 4=s3",
-    "1085 s3 @ owner=server parent=0",
-    "2080 client . shutdown(3, SHUT_WR)",
-    "2084 client < shutdown(3, SHUT_WR) = 0",
-    "2085 s2 @ state=FIN_WAIT2",
-    "2086 s3 @ state=CLOSE_WAIT",
-    "3080 server . close(4)",
-    "3084 server < close(4) = 0 | fds 4=-",
-    "3085 s3 @ state=GONE",
-    "3086 s2 @ state=TIME_WAIT",
-};
+#define TILL_THE_END                                                                                         \
+    "10 server + started", "20 client + started", "30 server . socket()",                                    \
+        "31 server < socket() = 3 | fds 3=s1", "32 s1 @ kind=tcp state=CLOSED owner=server",                 \
+        "40 server . listen(3, 1)", "44 server < listen(3, 1) = 0",                                          \
+        "45 s1 @ state=LISTEN local=*:7000 aq=0 backlog=1", "50 client . socket()",                          \
+        "51 client < socket() = 3 | fds 3=s2", "52 s2 @ kind=tcp state=CLOSED owner=client",                 \
+        "60 client . connect(3, server:7000, 16)", "70 client ~",                                            \
+        "72 s2 @ state=SYN_SENT local=client:40122 remote=server:7000",                                      \
+        "1072 client < connect(3, server:7000, 16) = 0", "1073 s2 @ state=ESTABLISHED peer=3",               \
+        "1074 s3 @ kind=tcp state=ESTABLISHED local=server:7000 remote=client:40122 peer=2 parent=1",        \
+        "1080 server . accept(3, NULL, NULL)", "1084 server < accept(3, NULL, NULL) = 4 | fds 4=s3",         \
+        "1085 s3 @ owner=server parent=0", "2080 client . shutdown(3, SHUT_WR)",                             \
+        "2084 client < shutdown(3, SHUT_WR) = 0", "2085 s2 @ state=FIN_WAIT2", "2086 s3 @ state=CLOSE_WAIT", \
+        "3080 server . close(4)", "3084 server < close(4) = 0 | fds 4=-", "3085 s3 @ state=GONE",
+
+static const char *const shut[] = { TILL_THE_END "3086 s2 @ state=TIME_WAIT" };
+
+/* What the kernel says of a socket whose connection waits, before the list of all sockets is asked. */
+static const char *const closed_first[] = { TILL_THE_END "3086 s2 @ state=CLOSED",
+                                            "3086 s2 @ state=TIME_WAIT" };
 
 static void draw_sheet(const struct view *view, struct canvas *canvas)
 {
@@ -70,6 +60,17 @@ static void both_ends_stand_on_the_diagram_with_the_way_they_came(void **state)
     check(UINT32_MAX, 130, 36, false, "states-130");
     check(UINT32_MAX, 60, 11, false, "states-60");
     check(UINT32_MAX, 200, 55, false, "states-200");
+}
+
+static void a_connection_is_not_closed_before_its_time_wait(void **state)
+{
+    (void)state;
+    struct view view;
+    STORY_VIEW(&view, closed_first);
+    assert_true(view_go(&view, timeline_steps(view.timeline)));
+    sheet_open(&view, SHEET_STATES, 0);
+    story_golden(&view, &sheet, 80, 18, false, "states-80");
+    story_end(&view);
 }
 
 static void the_diagram_moves_as_one_steps(void **state)
@@ -200,6 +201,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_ends_stand_on_the_diagram_with_the_way_they_came),
+        cmocka_unit_test(a_connection_is_not_closed_before_its_time_wait),
         cmocka_unit_test(the_diagram_moves_as_one_steps),
         cmocka_unit_test(what_moved_in_the_last_step_is_lit),
         cmocka_unit_test(each_end_has_a_letter_and_a_sign),
