@@ -81,8 +81,8 @@ static bool take_stops(struct observer *ob)
         ob->now_ns = recorder_now(&ob->recorder);
         struct tracee *tracee = tracer_find(&ob->tracer, tid);
         if (tid == ob->sandbox.reaper) {
-            ob->sandbox.reaper = 0; /* somebody ended it, and with it the programs */
-            session_end(ob);
+            ob->sandbox.reaper = 0;
+            session_collapse(ob);
             continue;
         }
         if (!tracee && WIFSTOPPED(status))

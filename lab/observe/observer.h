@@ -160,6 +160,8 @@ void session_unsettle(struct observer *ob);
 /* Ends the programs; they get a moment to do so themselves. */
 void session_end(struct observer *ob);
 void session_kill(struct observer *ob);
+/* Somebody ended the sandbox's pid 1, and with it the programs. */
+void session_collapse(struct observer *ob);
 /* waitpid() told of this tracee. */
 void session_stopped(struct observer *ob, struct tracee *tracee, int status);
 /* Nothing has happened for a while. False when that may change without a stop: somebody computes. */

@@ -231,6 +231,14 @@ void session_kill(struct observer *ob)
     sandbox_kill(&ob->sandbox);
 }
 
+void session_collapse(struct observer *ob)
+{
+    if (ob->session.ending)
+        return;
+    recorder_note(&ob->recorder, "stop", "the sandbox was ended from outside");
+    session_end(ob);
+}
+
 static bool ending_advance(struct observer *ob)
 {
     struct tracee *tracee = first_pending(ob);

@@ -200,10 +200,8 @@ static void ended(struct observer *ob, struct tracee *tracee, int status)
     session_gone(ob, tracee);
     calls_forget(ob, tracee);
     tracer_remove(&ob->tracer, tracee);
-    if (event.u.task.signal == SIGKILL && !ob->session.ending && sandbox_collapses(&ob->sandbox)) {
-        recorder_note(&ob->recorder, "stop", "the sandbox was ended from outside");
-        session_end(ob);
-    }
+    if (event.u.task.signal == SIGKILL && !ob->session.ending && sandbox_collapses(&ob->sandbox))
+        session_collapse(ob);
 }
 
 /* ---- signals */
