@@ -20,7 +20,7 @@
 
 #include <stdio.h>
 
-#include "viz/trail.h"
+#include "viz/state_way.h"
 
 enum {
     COLUMNS = 3,
@@ -34,53 +34,6 @@ enum {
     TIME_PITCH = 5, /* boxes with times in them */
 };
 
-struct node {
-    const char *name;
-    int column, level;
-    const char *about;
-};
-
-/* CLOSED stands twice: where a connection begins and where it ends. */
-static const struct node nodes[] = {
-    { "CLOSED", 1, 0, "no connection" },
-    { "LISTEN", 0, 1, "waits for SYNs" },
-    { "SYN_SENT", 2, 1, "has asked, waits for SYN ACK" },
-    { "SYN_RECV", 0, 2, "has answered a SYN, waits for the ACK" },
-    { "ESTABLISHED", 1, 3, "both may send" },
-    { "FIN_WAIT1", 0, 4, "has sent FIN, waits for its ACK" },
-    { "CLOSE_WAIT", 2, 4, "the peer has sent FIN; this program has not closed yet" },
-    { "FIN_WAIT2", 0, 5, "its FIN is acknowledged, waits for the peer's FIN" },
-    { "CLOSING", 1, 5, "both have sent FIN, waits for the ACK" },
-    { "LAST_ACK", 2, 5, "has closed too, waits for the last ACK" },
-    { "TIME_WAIT", 1, 6, "all is said; late segments are waited out" },
-    { "CLOSED", 2, 6, "the connection is over" },
-};
-enum {
-    NODE_BEGIN = 0,
-    NODE_LISTEN,
-    NODE_SYN_SENT,
-    NODE_SYN_RECV,
-    NODE_ESTABLISHED,
-    NODE_FIN_WAIT1,
-    NODE_CLOSE_WAIT,
-    NODE_FIN_WAIT2,
-    NODE_CLOSING,
-    NODE_LAST_ACK,
-    NODE_TIME_WAIT,
-    NODE_COUNT = sizeof nodes / sizeof *nodes,
-    NODE_END = NODE_COUNT - 1
-};
-
-/* How one end came to where it is. */
-struct way {
-    int path[24]; /* nodes, oldest first */
-    int64_t since[24];
-    bool passed[24]; /* nobody saw it there: it was gone before the kernel was asked */
-    int count;
-    int64_t spent[NODE_COUNT]; /* ns */
-    bool moved;                /* the last step brought it here */
-};
-
 struct drawing {
     const struct view *view;
     const struct connection *connection;
@@ -88,130 +41,6 @@ struct drawing {
     struct way ways[2];
     int width, pitch, box; /* box: lines of a state */
 };
-
-/* ---- the way of each end */
-
-static int node_of(struct str name, bool began)
-{
-    if (str_is(name, "GONE") || str_is(name, "CLOSE") || str_is(name, "CLOSED"))
-        return began ? NODE_END : NODE_BEGIN;
-    for (int i = 1; i < NODE_END; i++)
-        if (str_is(name, nodes[i].name))
-            return i;
-    return -1;
-}
-
-/* What lies between two states that were seen one after the other: the kernel is asked at each stop, and goes
- * through several states in between. NODE_COUNT: nothing was seen before. */
-static const struct {
-    int from, to, between;
-} passages[] = {
-    { NODE_BEGIN, NODE_ESTABLISHED, NODE_SYN_SENT },
-    { NODE_COUNT, NODE_ESTABLISHED, NODE_SYN_RECV },
-    { NODE_BEGIN, NODE_CLOSE_WAIT, NODE_ESTABLISHED },
-    { NODE_COUNT, NODE_CLOSE_WAIT, NODE_ESTABLISHED },
-    { NODE_SYN_SENT, NODE_CLOSE_WAIT, NODE_ESTABLISHED },
-    { NODE_ESTABLISHED, NODE_FIN_WAIT2, NODE_FIN_WAIT1 },
-    { NODE_ESTABLISHED, NODE_CLOSING, NODE_FIN_WAIT1 },
-    { NODE_ESTABLISHED, NODE_TIME_WAIT, NODE_FIN_WAIT1 },
-    { NODE_FIN_WAIT1, NODE_TIME_WAIT, NODE_FIN_WAIT2 },
-    { NODE_ESTABLISHED, NODE_LAST_ACK, NODE_CLOSE_WAIT },
-};
-
-static int between(int from, int to, bool orderly)
-{
-    if (orderly && from == NODE_CLOSE_WAIT && to == NODE_END)
-        return NODE_LAST_ACK;
-    for (size_t i = 0; i < sizeof passages / sizeof *passages; i++)
-        if (passages[i].from == from && passages[i].to == to)
-            return passages[i].between;
-    return -1;
-}
-
-static void add_to_way(struct way *way, int node, int64_t ns, bool passed)
-{
-    const int most = sizeof way->path / sizeof *way->path;
-    if (node < 0 || (way->count > 0 && way->path[way->count - 1] == node))
-        return;
-    if (way->count == most) { /* one that begins again and again: its last states are what counts */
-        memmove(way->path, way->path + 1, (size_t)(most - 1) * sizeof *way->path);
-        memmove(way->since, way->since + 1, (size_t)(most - 1) * sizeof *way->since);
-        memmove(way->passed, way->passed + 1, (size_t)(most - 1) * sizeof *way->passed);
-        way->count--;
-    }
-    way->path[way->count] = node;
-    way->passed[way->count] = passed;
-    way->since[way->count++] = ns;
-}
-
-static void see_state(struct way *way, int node, int64_t ns, bool orderly)
-{
-    for (int last; node >= 0;) {
-        last = way->count ? way->path[way->count - 1] : NODE_COUNT;
-        int middle = node, step;
-        while ((step = between(last, middle, orderly)) >= 0)
-            middle = step;
-        add_to_way(way, middle, ns, middle != node);
-        if (middle == node)
-            return;
-    }
-}
-
-/* Only an end that waited out its TIME_WAIT had its FIN answered by one: else the other went by a reset. */
-static bool waited_out(const struct view *view, uint32_t object)
-{
-    const struct trail_state *states;
-    size_t count = trail_states(view->trail, object, view->position, &states);
-    for (size_t i = 0; i < count; i++)
-        if (str_is(states[i].name, "TIME_WAIT"))
-            return true;
-    return false;
-}
-
-static void read_way(const struct view *view, uint32_t object, bool orderly, struct way *way)
-{
-    const struct trail_state *states;
-    size_t count = trail_states(view->trail, object, view->position, &states);
-    uint32_t lit_from = view->step ? timeline_step_begin(view->timeline, view->step) : EVENT_NO_INDEX;
-    *way = (struct way){ 0 };
-    bool began = false;
-    for (size_t i = 0; i < count; i++) {
-        /* A socket whose connection waits in TIME_WAIT answers CLOSE when it is asked itself. */
-        if (began && i + 1 < count && str_is(states[i + 1].name, "TIME_WAIT") &&
-            node_of(states[i].name, began) == NODE_END)
-            continue;
-        int node = node_of(states[i].name, began);
-        began = began || node > NODE_BEGIN;
-        see_state(way, node, states[i].ns, orderly);
-        way->moved = states[i].index >= lit_from;
-    }
-    for (int i = 0; i < way->count; i++) {
-        int64_t until = i + 1 < way->count ? way->since[i + 1] : view->now.ns;
-        way->spent[way->path[i]] += until - way->since[i];
-    }
-}
-
-static int now_at(const struct way *way)
-{
-    return way->count ? way->path[way->count - 1] : -1;
-}
-
-static bool was_at(const struct way *way, int node)
-{
-    for (int i = 0; i < way->count; i++)
-        if (way->path[i] == node)
-            return true;
-    return false;
-}
-
-/* Nobody saw it there. */
-static bool only_passed(const struct way *way, int node)
-{
-    for (int i = 0; i < way->count; i++)
-        if (way->path[i] == node && !way->passed[i])
-            return false;
-    return true;
-}
 
 /* ---- arrows */
 
@@ -251,7 +80,7 @@ static void down(const struct drawing *d, int x, int from, int to)
 /* Cells from the middle of a state to the first beside it and its marks. */
 static int reach(const struct drawing *d, int node)
 {
-    return d->box > 1 ? CELL_WIDTH / 2 + 3 : (int)strlen(nodes[node].name) / 2 + 4;
+    return d->box > 1 ? CELL_WIDTH / 2 + 3 : (int)strlen(state_infos[node].name) / 2 + 4;
 }
 
 /* Between two columns, in the middle of the line; in ASCII what is got and what is sent stand apart by ">".
@@ -343,8 +172,8 @@ static void draw_arrows(const struct drawing *d)
 static void draw_mark(const struct drawing *d, int end, int node, int x, int y)
 {
     const struct way *way = &d->ways[end];
-    bool here = now_at(way) == node;
-    if (!here && !was_at(way, node))
+    bool here = way_now(way) == node;
+    if (!here && !way_was_at(way, node))
         return;
     uint16_t style = d->connection->ends[end].style | (here ? STYLE_BOLD : 0);
     style |= here && way->moved ? STYLE_LIT : 0;
@@ -358,9 +187,9 @@ static void draw_times(const struct drawing *d, int node, int x, int y, int widt
     for (unsigned i = 0; i < d->connection->count; i++) {
         const struct way *way = &d->ways[i];
         char figure[FIGURE_MAX];
-        if (!was_at(way, node) || node == NODE_BEGIN || node == NODE_END)
+        if (!way_was_at(way, node) || node == NODE_BEGIN || node == NODE_END)
             continue;
-        if (only_passed(way, node))
+        if (way_only_passed(way, node))
             snprintf(figure, sizeof figure, "passed");
         else
             figure_duration(way->spent[node], d->canvas->ascii, figure);
@@ -371,12 +200,12 @@ static void draw_times(const struct drawing *d, int node, int x, int y, int widt
 
 static void draw_node(const struct drawing *d, int node)
 {
-    const struct node *n = &nodes[node];
+    const struct state_info *n = &state_infos[node];
     int half = CELL_WIDTH / 2, middle = center(d, n->column), x = middle - half, y = middle_of(d, n->level);
     bool here = false, been = false;
     for (unsigned i = 0; i < d->connection->count; i++) {
-        here = here || now_at(&d->ways[i]) == node;
-        been = been || was_at(&d->ways[i], node);
+        here = here || way_now(&d->ways[i]) == node;
+        been = been || way_was_at(&d->ways[i], node);
     }
     uint16_t style = here ? STYLE_TITLE : been ? STYLE_PLAIN : STYLE_DIM;
     int length = (int)strlen(n->name), name = middle - length / 2;
@@ -409,7 +238,7 @@ static int draw_way(const struct drawing *d, struct canvas *panel, unsigned end,
         int64_t until = here ? d->view->now.ns : way->since[i + 1];
         uint16_t style = here ? STYLE_BOLD | (way->moved ? STYLE_LIT : 0) : STYLE_PLAIN;
         canvas_glyph(panel, 0, y, e->style, here ? GLYPH_ARROW_RIGHT : GLYPH_CHECK);
-        canvas_printf(panel, 2, y, style, "%s", nodes[way->path[i]].name);
+        canvas_printf(panel, 2, y, style, "%s", state_infos[way->path[i]].name);
         if (way->path[i] == NODE_BEGIN || way->path[i] == NODE_END)
             continue;
         if (way->passed[i])
@@ -445,20 +274,20 @@ static void add_words(const struct drawing *d, unsigned end, int node, bool pane
     char figure[FIGURE_MAX];
     words_clear(text);
     if (panel) {
-        words_add(text, "%c: %s", e->letter, nodes[node].about);
+        words_add(text, "%c: %s", e->letter, state_infos[node].about);
         return;
     }
-    words_add(text, "%c %s  %s", e->letter, e->name.text, nodes[node].name);
+    words_add(text, "%c %s  %s", e->letter, e->name.text, state_infos[node].name);
     if (node != NODE_BEGIN && node != NODE_END)
         words_add(text, " %s", figure_duration(d->ways[end].spent[node], d->canvas->ascii, figure));
-    words_add(text, ": %s", nodes[node].about);
+    words_add(text, ": %s", state_infos[node].about);
 }
 
 static void draw_words(const struct drawing *d, int y, bool panel)
 {
     int width = (panel ? d->width : d->canvas->area.width) - 2;
     for (unsigned i = 0; i < d->connection->count; i++) {
-        int node = now_at(&d->ways[i]), rows = d->canvas->area.height - y;
+        int node = way_now(&d->ways[i]), rows = d->canvas->area.height - y;
         int most = rows - (int)(d->connection->count - 1 - i);
         struct words text;
         struct str rest, line;
@@ -494,8 +323,8 @@ void state_diagram_draw(const struct view *view, const struct connection *connec
     struct drawing d = { .view = view, .connection = connection, .canvas = canvas };
     bool panel = canvas->area.width >= COLUMNS * CELL_WIDTH + PANEL_WIDTH;
     for (unsigned i = 0; i < connection->count; i++)
-        read_way(view, connection->ends[i].object,
-                 connection->count > 1 && waited_out(view, connection->ends[!i].object), &d.ways[i]);
+        way_read(view, connection->ends[i].object, connection->count > 1 ? connection->ends[!i].object : 0,
+                 &d.ways[i]);
     d.width = canvas->area.width - (panel ? PANEL_WIDTH : 0);
     d.width = d.width > DIAGRAM_MOST ? DIAGRAM_MOST : d.width;
     choose_form(&d);

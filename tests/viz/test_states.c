@@ -184,6 +184,20 @@ static void enter_on_a_socket_of_a_pane_opens_it(void **state)
     }
 }
 
+static void any_size_is_drawn_without_harm(void **state)
+{
+    struct view view;
+    (void)state;
+    STORY_VIEW(&view, shut);
+    for (int kind = SHEET_STATES; kind <= SHEET_TALK; kind++) {
+        sheet_open(&view, (enum sheet_kind)kind, 0);
+        for (int width = 1; width < 400; width += width < 140 ? 3 : 37)
+            for (int height = 1; height < 120; height += height < 45 ? 2 : 23)
+                free(story_draw(&view, &sheet, width, height, false));
+    }
+    story_end(&view);
+}
+
 static void the_trail_knows_the_states_before_any_position(void **state)
 {
     struct view view;
@@ -210,6 +224,7 @@ int main(void)
         cmocka_unit_test(without_a_tcp_socket_it_says_so),
         cmocka_unit_test(a_key_opens_it_and_the_session_goes_on_below),
         cmocka_unit_test(enter_on_a_socket_of_a_pane_opens_it),
+        cmocka_unit_test(any_size_is_drawn_without_harm),
         cmocka_unit_test(the_trail_knows_the_states_before_any_position),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
