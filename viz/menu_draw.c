@@ -127,8 +127,9 @@ static void draw_menu_footer(const struct menu *menu, struct canvas *canvas, int
     int x = 1;
 
     if (menu->finding) {
-        x += canvas_string(canvas, x, y, STYLE_KEY, "/");
-        line_draw(&menu->word, canvas, x, canvas->area.width - x - 1);
+        struct canvas line = canvas_part(canvas, (struct rect){ 0, y, canvas->area.width, 1 });
+        x += canvas_string(&line, x, 0, STYLE_KEY, "/");
+        line_draw(&menu->word, &line, x, line.area.width - x - 1);
         return;
     }
     if (menu->message[0]) {

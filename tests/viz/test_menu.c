@@ -194,6 +194,7 @@ static void a_word_leads_to_its_lesson(void **state)
     (void)state;
     assert_true(pty_shows(pty, "▸ 01 tcp"));
     pty_type(pty, "/POLLHUP");
+    assert_true(pty_shows(pty, "/POLLHUP"));
     assert_true(pty_shows(pty, "▸ 12 poll"));
     pty_type(pty, "\r");
     pty_type(pty, "/nowhere\r");
