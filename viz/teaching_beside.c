@@ -5,7 +5,7 @@
 #include "viz/app_state.h"
 #include "viz/view.h"
 
-enum { POLL_MS = 30, LIST_WIDTH = 96 };
+enum { POLL_MS = 30, LIST_WIDTH = 96, OTHER_NAME_WIDTH = 22, CHOSEN_ROWS = 3 };
 
 void comparing_free(struct app *app)
 {
@@ -165,21 +165,28 @@ static void draw_choice(const struct app *app, struct canvas *canvas)
     const struct app_others *others = app->session->others;
     size_t choice = app->teaching.comparing.choice;
     int width = canvas->area.width - 4 < LIST_WIDTH ? canvas->area.width - 4 : LIST_WIDTH;
-    int most = canvas->area.height - 4, rows = (int)others->count < most - 2 ? (int)others->count : most - 2;
+    int text = width - OTHER_NAME_WIDTH - 5, most = canvas->area.height - 6, y = 0;
+    int rows = (int)others->count + CHOSEN_ROWS - 1 < most ? (int)others->count + CHOSEN_ROWS - 1 : most;
     struct rect area = { (canvas->area.width - width) / 2, 2, width, rows + 2 };
-    int top = (int)choice >= rows ? (int)choice - rows + 1 : 0;
+    int top = (int)choice > rows - CHOSEN_ROWS ? (int)choice - (rows - CHOSEN_ROWS) : 0;
 
     canvas_fill(canvas, area, STYLE_PLAIN, ' ');
     struct canvas inside = canvas_frame(canvas, area, " compare with    enter records it, esc closes ", true);
-    for (int y = 0; y < rows; y++) {
-        const struct app_other *other = &others->items[top + y];
-        bool here = (size_t)(top + y) == choice;
+    for (size_t i = (size_t)top; i < others->count && y < rows; i++) {
+        const struct app_other *other = &others->items[i];
+        struct str rest = str_from(other->about), line;
+        bool here = i == choice;
+        int first = y;
         if (here)
             canvas_glyph(&inside, 1, y, STYLE_NEXT, GLYPH_CURSOR);
-        canvas_text(&inside, 3, y, 16, here ? STYLE_TITLE : STYLE_PLAIN, str_from(other->name), true);
-        canvas_text(&inside, 20, y, -1, STYLE_PLAIN, str_from(other->about), true);
+        canvas_text(&inside, 3, y, OTHER_NAME_WIDTH - 1, here ? STYLE_TITLE : STYLE_PLAIN,
+                    str_from(other->name), true);
+        for (int row = 0; here && row < CHOSEN_ROWS && text_wrap(&rest, text, &line); row++)
+            canvas_text(&inside, 3 + OTHER_NAME_WIDTH, y++, text, STYLE_PLAIN, line, true);
+        if (y == first)
+            canvas_text(&inside, 3 + OTHER_NAME_WIDTH, y++, text, STYLE_PLAIN, rest, true);
         if (here)
-            canvas_mark(&inside, (struct rect){ 0, y, inside.area.width, 1 }, STYLE_SELECTED);
+            canvas_mark(&inside, (struct rect){ 0, first, inside.area.width, y - first }, STYLE_SELECTED);
     }
 }
 
