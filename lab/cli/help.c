@@ -98,7 +98,9 @@ static int help(const struct cli_options *options, int count, char **words)
                               like ? like->name : "`sockeye help` shows all", like ? "`?" : "");
     printf("usage: sockeye %s\n\n", verb->usage);
     print_hanging(stdout, 0, verb->about);
-    printf("%s\n", verb->more);
+    if (*verb->more)
+        print_hanging(stdout, 0, verb->more);
+    putchar('\n');
     options_help(verb);
     return CLI_GOOD;
 }

@@ -37,8 +37,8 @@ void print_hanging(FILE *out, int column, const char *text)
 {
     int width = terminal_width(), at = column;
     int room = (width > 0 ? width : PLAIN_WIDTH) - column;
-    for (const char *word = text + strspn(text, " "); *word; word += strspn(word, " ")) {
-        size_t length = strcspn(word, " ");
+    for (const char *word = text + strspn(text, " \n"); *word; word += strspn(word, " \n")) {
+        size_t length = strcspn(word, " \n");
         int cells = characters(word, length);
         if (at > column && at - column + 1 + cells > room) {
             fprintf(out, "\n%*s", column, "");

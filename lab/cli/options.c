@@ -168,7 +168,7 @@ void options_help(const struct verb *verb)
         print_hanging(stdout, printf("  %-14s ", name), about);
 }
 
-static void say(const char *format, va_list list)
+__attribute__((format(printf, 1, 0))) static void say(const char *format, va_list list)
 {
     fflush(stdout);
     fputs("sockeye: ", stderr);

@@ -13,6 +13,14 @@ help_names_every_verb() {
         expect_out "usage: sockeye $verb"
     done
 }
+without_a_terminal_no_line_of_the_help_or_the_list_is_wider_than_80() {
+    for words in help list 'help run' 'help facts' 'help lint'; do
+        # shellcheck disable=SC2086 # words
+        SOCKEYE_LESSONS=$PWD/lessons sockeye $words
+        expect_status 0
+        [ "$(wc -L <"$scratch/out")" -le 80 ] || fail "$words: $(awk 'length > 80' "$scratch/out")"
+    done
+}
 the_version_is_said() {
     sockeye --version
     expect_status 0
@@ -165,7 +173,8 @@ an_unknown_sandbox_is_said() {
     expect_err "one of: auto, full, netns, host, none"
 }
 
-run_tests help_names_every_verb the_version_is_said an_unknown_verb_is_answered_with_the_nearest \
+run_tests help_names_every_verb \
+    without_a_terminal_no_line_of_the_help_or_the_list_is_wider_than_80 the_version_is_said an_unknown_verb_is_answered_with_the_nearest \
     an_unknown_option_is_named an_option_without_its_value_is_named a_senseless_value_is_named \
     options_stand_before_or_after_the_lesson an_unknown_lesson_is_answered_with_those_there_are \
     an_unknown_variant_is_answered_with_those_there_are the_list_has_lessons_and_variants_and_names_the_broken_one \
