@@ -16,7 +16,7 @@
 #include "viz/term.h"
 #include "viz/view.h"
 
-static const int64_t frame_ns = 33 * 1000 * 1000; /* between two frames while much happens */
+static const int64_t frame_ns = 32 * 1000 * 1000; /* between two frames while much happens */
 static const int64_t hold_ns = 50 * 1000 * 1000;  /* a step under way may hold back the frame for this long */
 static const int64_t script_ns =
     5000 * 1000 * 1000LL; /* a script waits for the effect of a key for this long */
@@ -124,7 +124,7 @@ static bool fit_canvas(struct loop *loop)
 
 static void draw(struct loop *loop)
 {
-    int64_t now;
+    int64_t begun = live_clock(), now;
 
     if (loop->term) {
         app_draw(loop->app);
@@ -138,7 +138,7 @@ static void draw(struct loop *loop)
             fprintf(loop->timing, "%lld\n", (long long)(now - loop->timed_ns));
         loop->timed_ns = 0;
     }
-    loop->drawn_ns = now;
+    loop->drawn_ns = begun;
     loop->dirty = loop->urgent = false;
 }
 
