@@ -41,7 +41,7 @@ DIR_course  = lab/course
 DIR_explain = lab/explain
 DIR_observe = lab/observe
 DIR_record  = lab/record
-sources  = $(sort $(wildcard $(DIR_$(1))/*.c))
+sources  = $(sort $(wildcard $(DIR_$(1))/*.c $(DIR_$(1))/*/*.c))
 objects  = $(patsubst %.c,$(BUILD)/%.o,$(1))
 archives = $(foreach layer,$(1),$(if $(call sources,$(layer)),$(BUILD)/lib$(layer).a))
 

@@ -1,11 +1,12 @@
 /* What facts.c and exercise/checks.c are written against: questions to one recording, and requirements on it.
  *
- * An event is a number; events count from 0 in the order in which things happened. Events are found by a glob on the line that
- * the transcript shows ("server: recv(*) = 0"; see lab/record/match.h): what a student reads is what a check says.
+ * An event is a number; events count from 0 in the order in which things happened. Events are found by a glob
+ * on the line that the transcript shows ("server: recv(*) = 0"; see lab/record/match.h): what a student reads
+ * is what a check says.
  *
- * A requirement (need_...) that does not hold ends the check there. What was expected, what was there instead, and the
- * events that led to it are kept and told to the student; so write no messages about these. cmocka's own assertions
- * may be used beside them.
+ * A requirement (need_...) that does not hold ends the check there. What was expected, what was there
+ * instead, and the events that led to it are kept and told to the student; so write no messages about these.
+ * cmocka's own assertions may be used beside them.
  *
  * The file is compiled when it is run, as a shared object; it is given a run, and owns nothing. */
 #ifndef SOCKEYE_CHECK_H
@@ -19,9 +20,9 @@
 struct run;
 
 #define NO_EVENT UINT32_MAX
-#define UNKNOWN INT64_MIN
+#define UNKNOWN  INT64_MIN
 
-/* ---- tables that the file exports ------------------------------------------------------------------------------- */
+/* ---- tables that the file exports */
 
 /* A claim of lesson.md, proved on a run of one variant of the lesson. `facts` ends with an empty row. */
 struct fact {
@@ -32,8 +33,8 @@ struct fact {
 };
 extern const struct fact facts[];
 
-/* A requirement of an exercise, judged on the recordings of one scenario (a variant of exercise.ini) in every weather.
- * `checks` ends with an empty row. Where `after` fails, this one is skipped: it could not hold. */
+/* A requirement of an exercise, judged on the recordings of one scenario (a variant of exercise.ini) in every
+ * weather. `checks` ends with an empty row. Where `after` fails, this one is skipped: it could not hold. */
 struct check {
     const char *name;     /* "half-close": what a mutant's first line names */
     const char *after;    /* the check it depends on; NULL none */
@@ -43,14 +44,14 @@ struct check {
 };
 extern const struct check checks[];
 
-/* ---- questions: no effect on the verdict ------------------------------------------------------------------------ */
+/* ---- questions: no effect on the verdict */
 
 /* First event that matches, first after `event`, last before `event`; NO_EVENT when there is none. */
 uint32_t run_find(const struct run *run, const char *pattern);
 uint32_t run_find_after(const struct run *run, uint32_t event, const char *pattern);
 uint32_t run_find_before(const struct run *run, uint32_t event, const char *pattern);
 uint32_t run_count(const struct run *run, const char *pattern);
-uint32_t run_events(const struct run *run);                     /* how many events there are */
+uint32_t run_events(const struct run *run); /* how many events there are */
 
 int64_t run_ns(const struct run *run, uint32_t event);     /* since the start */
 int64_t run_result(const struct run *run, uint32_t event); /* what the call returned; UNKNOWN for no return */
@@ -62,17 +63,18 @@ size_t run_data(const struct run *run, uint32_t event, void *out, size_t cap); /
 uint32_t run_asked(const struct run *run, uint32_t event, int fd);
 uint32_t run_ready(const struct run *run, uint32_t event, int fd);
 
-/* What the kernel said of an actor's descriptor once `event` had happened and everybody was at rest: a figure by its key
- * (lab/record/values.h: "rq", "wq", "aq", "backlog" ...), UNKNOWN when there is none; a text by its key ("state",
- * "local", "remote", "kind"), "" when there is none. */
+/* What the kernel said of an actor's descriptor once `event` had happened and everybody was at rest: a figure
+ * by its key (lab/record/values.h: "rq", "wq", "aq", "backlog" ...), UNKNOWN when there is none; a text by
+ * its key ("state", "local", "remote", "kind"), "" when there is none. */
 int64_t run_value(struct run *run, uint32_t event, const char *actor, int fd, const char *key);
 const char *run_text(struct run *run, uint32_t event, const char *actor, int fd, const char *key);
 
-/* First event after which a socket with this local address had this state: run_find_state(run, "client:*", "TIME_WAIT").
- * Globs; NO_EVENT when there was none. Also for sockets that no descriptor names any more, or as yet. */
+/* First event after which a socket with this local address had this state: run_find_state(run, "client:*",
+ * "TIME_WAIT"). Globs; NO_EVENT when there was none. Also for sockets that no descriptor names any more, or
+ * as yet. */
 uint32_t run_find_state(const struct run *run, const char *local, const char *state);
 
-/* ---- requirements ----------------------------------------------------------------------------------------------- */
+/* ---- requirements */
 
 /* That such an event is there; it is given back, and becomes the evidence of a fact. */
 uint32_t need(struct run *run, const char *pattern);

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "viz/app_state.h"
-#include "viz/export.h"
+#include "viz/export/export.h"
 #include "viz/reader.h"
 #include "viz/term.h"
 #include "viz/view.h"

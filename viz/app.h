@@ -37,34 +37,35 @@ struct app_others {
 struct app_session {
     const char *title; /* "04 shutdown-vs-close" */
     struct timeline *timeline;
-    int wake;          /* readable when the recording grew; -1: a replay */
+    int wake; /* readable when the recording grew; -1: a replay */
     void *data;
     int (*command)(void *data, const char *line); /* to the observer; NULL: a replay */
     const struct lesson *lesson;                  /* NULL: none */
     const char *variant;                          /* of the lesson; NULL or "": the lesson itself */
-    const char *exercise;                         /* how to begin the lesson's: "sockeye start 04"; NULL: it has none */
-    const struct app_keeper *keeper;              /* NULL: nothing is kept */
-    const struct app_others *others;              /* NULL: none */
-    const char *const *order;                     /* labels, as in struct plan: who goes when nobody is chosen */
+    const char *exercise;            /* how to begin the lesson's: "sockeye start 04"; NULL: it has none */
+    const struct app_keeper *keeper; /* NULL: nothing is kept */
+    const struct app_others *others; /* NULL: none */
+    const char *const *order;        /* labels, as in struct plan: who goes when nobody is chosen */
     size_t order_count;
-    uint32_t at;                                  /* step to begin at; replay --at */
+    uint32_t at; /* step to begin at; replay --at */
 };
 
 struct app_options {
     bool ascii;
-    bool color;       /* false: NO_COLOR, --no-color */
-    int width, height; /* --size; 0: the terminal's */
-    const char *keys; /* key script: names, one after the other; NULL none */
-    bool reader;      /* line by line, for a screen reader: see viz/reader.h */
-    const char *svg;  /* write the screen after the keys to this file as SVG and return; NULL no */
-    bool dump;        /* print the screen after the keys to stdout and return */
+    bool color;         /* false: NO_COLOR, --no-color */
+    int width, height;  /* --size; 0: the terminal's */
+    const char *keys;   /* key script: names, one after the other; NULL none */
+    bool reader;        /* line by line, for a screen reader: see viz/reader.h */
+    const char *svg;    /* write the screen after the keys to this file as SVG and return; NULL no */
+    bool dump;          /* print the screen after the keys to stdout and return */
     bool ask;           /* predictions are asked */
     bool demo;          /* shown to a class: spacious, keys shown, plays by itself */
     const char *timing; /* file that gets one line a step key: ns from the key to the screen; NULL none */
 };
 
-/* Shows one session until the person leaves it. 0; 2 for a bad key script; 3 when there is no usable terminal (said on
- * stderr in one line). In a key script each key is acted on when the one before has had its effect. */
+/* Shows one session until the person leaves it. 0; 2 for a bad key script; 3 when there is no usable terminal
+ * (said on stderr in one line). In a key script each key is acted on when the one before has had its effect.
+ */
 int app_watch(const struct app_session *session, const struct app_options *options);
 
 /* Two runs side by side, until the person leaves. As app_watch(); 1 in place of 0 when they differ. */
@@ -79,15 +80,15 @@ struct app_menu_variant {
 struct app_menu_item {
     const char *number, *name, *summary, *part, *about;
     int minutes;
-    bool done;              /* it was followed to its end */
-    int predictions, right; /* it asks; were answered right */
+    bool done;                               /* it was followed to its end */
+    int predictions, right;                  /* it asks; were answered right */
     const struct app_menu_variant *variants; /* the first is the lesson itself */
-    size_t variant_count;   /* >= 1 */
-    const char *exercise;   /* how to begin it: "sockeye start 04"; NULL: none */
+    size_t variant_count;                    /* >= 1 */
+    const char *exercise;                    /* how to begin it: "sockeye start 04"; NULL: none */
 };
 
-/* Runs a lesson that was chosen. `variant`: NULL, the lesson itself. `keys`: the rest of the key script; NULL none. What
- * it changes of the items is seen when the menu is drawn again. */
+/* Runs a lesson that was chosen. `variant`: NULL, the lesson itself. `keys`: the rest of the key script; NULL
+ * none. What it changes of the items is seen when the menu is drawn again. */
 typedef int app_menu_run(void *data, size_t item, const char *variant, const char *keys);
 
 /* The menu; returns when the person quits. */

@@ -2,9 +2,9 @@
 #include <stdio.h>
 
 #include "viz/app_state.h"
-#include "viz/panes.h"
-#include "viz/selection.h"
-#include "viz/sheet.h"
+#include "viz/draw/sheet.h"
+#include "viz/going/selection.h"
+#include "viz/panes/panes.h"
 #include "viz/view.h"
 
 static unsigned lesson_contexts(const struct app *app)

@@ -1,10 +1,10 @@
-/* Two runs side by side as the whole screen: see viz/beside.h. */
+/* Two runs side by side as the whole screen: see viz/teaching/beside.h. */
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "viz/app_state.h"
-#include "viz/beside.h"
+#include "viz/teaching/beside.h"
 #include "viz/term.h"
 
 enum { DEFAULT_WIDTH = 80, DEFAULT_HEIGHT = 24 };

@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "viz/app_state.h"
-#include "viz/panes.h"
+#include "viz/panes/panes.h"
 
 enum { HELP_ROWS_MAX = 256, HELP_KEYS_WIDTH = 18 };
 enum { HELP_CONTEXTS = KEYS_LESSON | KEYS_LIVE | KEYS_EVERYWHERE };

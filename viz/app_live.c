@@ -10,8 +10,8 @@
  */
 static const int64_t quiet_ns = 100 * 1000 * 1000;
 /* Steps asked for while one is under way are made after it, this many; a step that takes longer than this,
- * because its program computes, holds up nobody; nor does a program that sleeps of its own accord, when somebody
- * else can go and nothing was recorded for this long. */
+ * because its program computes, holds up nobody; nor does a program that sleeps of its own accord, when
+ * somebody else can go and nothing was recorded for this long. */
 enum { QUEUED_MAX = 16 };
 static const int64_t patience_ns = 250 * 1000 * 1000, nap_ns = 40 * 1000 * 1000;
 

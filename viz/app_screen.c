@@ -10,13 +10,13 @@
 #include <string.h>
 
 #include "viz/app_state.h"
-#include "viz/filter.h"
-#include "viz/narrate.h"
-#include "viz/panes.h"
-#include "viz/prose.h"
-#include "viz/question.h"
-#include "viz/reached.h"
-#include "viz/sheet.h"
+#include "viz/draw/prose.h"
+#include "viz/draw/sheet.h"
+#include "viz/going/filter.h"
+#include "viz/panes/narrate.h"
+#include "viz/panes/panes.h"
+#include "viz/panes/reached.h"
+#include "viz/teaching/question.h"
 #include "viz/view.h"
 
 enum { PIECE_MAX = 64, TABS_WIDE = 64 };
@@ -99,8 +99,8 @@ static void make_pieces(const struct app *app, char pieces[PIECE_COUNT][PIECE_MA
 
     pieces[PIECE_FILTER][0] = '\0';
     if (view->filter)
-        snprintf(pieces[PIECE_FILTER], PIECE_MAX, "filter: %.*s", (int)text_fit(str_from(filter_text(view->filter)), 20),
-                 filter_text(view->filter));
+        snprintf(pieces[PIECE_FILTER], PIECE_MAX, "filter: %.*s",
+                 (int)text_fit(str_from(filter_text(view->filter)), 20), filter_text(view->filter));
     if (status->twice)
         memcpy(glyph + size, glyph, size);
     snprintf(pieces[PIECE_STEP], PIECE_MAX, "step %u of %u", (unsigned)view->step,

@@ -3,10 +3,10 @@
 #define SOCKEYE_VIZ_APP_STATE_H
 
 #include "viz/app.h"
-#include "viz/going.h"
+#include "viz/going/going.h"
 #include "viz/layout.h"
 #include "viz/pane.h"
-#include "viz/teaching.h"
+#include "viz/teaching/teaching.h"
 
 /* How the session stands; each is shown as a glyph and a word. */
 enum live_status {

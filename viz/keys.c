@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "viz/text.h"
+#include "viz/draw/text.h"
 
 /* A name without a row of its own in the table stands for itself when it is one character. */
 struct key_name {
@@ -127,10 +127,12 @@ static const struct binding table[] = {
     { KEY_CODE_ESCAPE, "esc", S, ACTION_BACK, NULL, NULL, 0, NULL },
     { 'q', "q", S, ACTION_BACK, NULL, NULL, 0, NULL },
     { 't', "t", L, ACTION_TIME, NULL, "time since the beginning, or since the step before", 0, NULL },
-    { 'T', "T", L, ACTION_STATES, NULL, "shows a connection on the TCP state diagram, and closes it", 0, NULL },
-    { 'C', "C", L, ACTION_TALK, NULL, "shows what both ends of a connection said, as text or bytes", 0, NULL },
-    { 'F', "F", L, ACTION_FOLD, NULL, "ladder: folds and unfolds actors without events and repeated rounds", 0,
+    { 'T', "T", L, ACTION_STATES, NULL, "shows a connection on the TCP state diagram, and closes it", 0,
       NULL },
+    { 'C', "C", L, ACTION_TALK, NULL, "shows what both ends of a connection said, as text or bytes", 0,
+      NULL },
+    { 'F', "F", L, ACTION_FOLD, NULL, "ladder: folds and unfolds actors without events and repeated rounds",
+      0, NULL },
     { KEY_CODE_UP, "up", L | M | O, ACTION_UP, NULL, "scrolls up", 0, NULL },
     { 'k', "k", L | M | O, ACTION_UP, NULL, NULL, 0, NULL },
     { KEY_CODE_DOWN, "down", L | M | O, ACTION_DOWN, NULL, "scrolls down", 0, NULL },

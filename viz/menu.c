@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "viz/app_state.h"
-#include "viz/export.h"
+#include "viz/export/export.h"
 #include "viz/menu.h"
 #include "viz/term.h"
 

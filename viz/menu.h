@@ -3,8 +3,8 @@
 #define SOCKEYE_VIZ_MENU_H
 
 #include "viz/app.h"
-#include "viz/canvas.h"
-#include "viz/line_edit.h"
+#include "viz/draw/canvas.h"
+#include "viz/going/line_edit.h"
 
 struct menu {
     const struct app_menu_item *items;

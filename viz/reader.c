@@ -6,10 +6,10 @@
 #include <stdlib.h>
 
 #include "lab/record/transcript.h"
-#include "viz/narrate.h"
-#include "viz/panes.h"
-#include "viz/question.h"
+#include "viz/panes/narrate.h"
+#include "viz/panes/panes.h"
 #include "viz/reader_input.h"
+#include "viz/teaching/question.h"
 #include "viz/term.h"
 #include "viz/view.h"
 

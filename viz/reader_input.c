@@ -9,9 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "viz/draw/text.h"
 #include "viz/keys.h"
 #include "viz/term.h"
-#include "viz/text.h"
 
 static volatile sig_atomic_t ended; /* a handler has no other way to tell */
 

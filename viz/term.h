@@ -4,7 +4,7 @@
 #ifndef SOCKEYE_VIZ_TERM_H
 #define SOCKEYE_VIZ_TERM_H
 
-#include "viz/canvas.h"
+#include "viz/draw/canvas.h"
 
 struct terminal;
 
@@ -34,8 +34,8 @@ enum term_seen { TERM_KEY = 1, TERM_WAKE = 2, TERM_CLOSED = 4, TERM_SIGNAL = 8 }
 unsigned term_wait(struct terminal *term, int wake, int timeout_ms);
 /* The next key, 0 when there is none: a Unicode character or a KEY_CODE_*. */
 int term_key(struct terminal *term);
-/* Clicks and the wheel come as keys (keys_mouse()), or stay with the terminal, which copies text with them. False when
- * this terminal has no mouse. */
+/* Clicks and the wheel come as keys (keys_mouse()), or stay with the terminal, which copies text with them.
+ * False when this terminal has no mouse. */
 bool term_mouse(struct terminal *term, bool on);
 /* The signal that asked the program to end; 0 none. */
 int term_signal(const struct terminal *term);

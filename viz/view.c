@@ -3,10 +3,10 @@
 
 #include <stdio.h>
 
-#include "viz/filter.h"
-#include "viz/sheet.h"
-#include "viz/talk.h"
-#include "viz/trail.h"
+#include "viz/draw/sheet.h"
+#include "viz/going/filter.h"
+#include "viz/panes/talk.h"
+#include "viz/panes/trail.h"
 
 static const enum pane_id follows_step[] = { PANE_SOURCE, PANE_LADDER, PANE_PACKETS, PANE_TEXT, PANE_OUTPUT };
 
@@ -29,8 +29,11 @@ static void find_actors(struct view *view)
 
 void view_init(struct view *view, struct timeline *timeline)
 {
-    *view = (struct view){ .timeline = timeline, .selected = EVENT_NO_INDEX, .limit = UINT32_MAX,
-                           .unfolded_round = EVENT_NO_INDEX, .trail = trail_make() };
+    *view = (struct view){ .timeline = timeline,
+                           .selected = EVENT_NO_INDEX,
+                           .limit = UINT32_MAX,
+                           .unfolded_round = EVENT_NO_INDEX,
+                           .trail = trail_make() };
     state_init(&view->now);
     state_init(&view->before);
     find_actors(view);

@@ -9,8 +9,8 @@
 void view_init(struct view *view, struct timeline *timeline);
 void view_free(struct view *view);
 
-/* Shows the state after a step (the last one when there are fewer; at most view->limit) and, as what was before, that after the
- * step before it. False when memory ran out: what is shown is then incomplete. */
+/* Shows the state after a step (the last one when there are fewer; at most view->limit) and, as what was
+ * before, that after the step before it. False when memory ran out: what is shown is then incomplete. */
 bool view_go(struct view *view, uint32_t step);
 /* Takes in what the timeline gained: new actors; the new end when following, else more of the same step. */
 bool view_grow(struct view *view);

@@ -7,8 +7,8 @@
 #include "lab/cli/looks.h"
 #include "lab/cli/stage.h"
 #include "lab/cli/work.h"
-#include "lab/course/progress.h"
-#include "lab/course/report_checks.h"
+#include "lab/course/judge/progress.h"
+#include "lab/course/judge/report_checks.h"
 
 int check_work(const struct work *work, const struct cli_options *options, struct judgement **judgement)
 {

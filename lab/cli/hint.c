@@ -4,7 +4,7 @@
 
 #include "lab/cli/looks.h"
 #include "lab/cli/work.h"
-#include "lab/course/progress.h"
+#include "lab/course/judge/progress.h"
 
 static void print_hint(const struct exercise *exercise, size_t index, size_t count)
 {

@@ -1,5 +1,5 @@
 #include "lab/cli/work.h"
-#include "lab/course/progress.h"
+#include "lab/course/judge/progress.h"
 
 void keep_progress(const char *id, const char *what, const char *value)
 {

@@ -6,7 +6,7 @@
 
 #include "lab/cli/show.h"
 #include "lab/cli/work.h"
-#include "lab/course/progress.h"
+#include "lab/course/judge/progress.h"
 
 /* What comes next, of all lessons. */
 enum next_kind { NEXT_NOTHING, NEXT_WORK, NEXT_LESSON, NEXT_EXERCISE };

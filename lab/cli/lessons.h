@@ -3,7 +3,7 @@
 #define SOCKEYE_CLI_LESSONS_H
 
 #include "lab/cli/cli.h"
-#include "lab/course/lesson.h"
+#include "lab/course/lesson/lesson.h"
 
 /* A lesson by number, name, or path of its folder, with what it was found in. */
 struct found_lesson {

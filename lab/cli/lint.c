@@ -7,8 +7,8 @@
 #include "lab/cli/lessons.h"
 #include "lab/cli/lint_exercise.h"
 #include "lab/cli/session.h"
-#include "lab/course/lint.h"
-#include "lab/course/quiz.h"
+#include "lab/course/judge/lint.h"
+#include "lab/course/quiz/quiz.h"
 
 enum { PREDICTIONS_MAX = 64 };
 

@@ -10,7 +10,7 @@
 
 #include "lab/cli/cli.h"
 #include "lab/cli/stage.h"
-#include "lab/course/ini_file.h"
+#include "lab/course/lesson/ini_file.h"
 
 enum { MUTANTS_MAX = 64 };
 

@@ -5,7 +5,7 @@
 
 #include "lab/cli/cli.h"
 #include "lab/cli/looks.h"
-#include "lab/course/lesson.h"
+#include "lab/course/lesson/lesson.h"
 
 static void print_lesson(const struct lesson *lesson)
 {

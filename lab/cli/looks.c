@@ -4,7 +4,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "lab/course/markdown.h"
+#include "lab/course/lesson/markdown.h"
 
 enum { PROSE_WIDTH = 78, PLAIN_WIDTH = 80, WIDTH_LEAST = 40 };
 

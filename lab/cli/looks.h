@@ -3,7 +3,7 @@
 #define SOCKEYE_CLI_LOOKS_H
 
 #include "lab/cli/cli.h"
-#include "lab/course/report.h"
+#include "lab/course/judge/report.h"
 
 /* Colours, and lines broken at its width, only where standard output is a terminal. */
 struct report_looks looks_of(const struct cli_options *options);

@@ -8,9 +8,9 @@
 #include "lab/cli/lessons.h"
 #include "lab/cli/show.h"
 #include "lab/cli/teach.h"
-#include "lab/course/exercise.h"
-#include "lab/course/prediction.h"
-#include "lab/course/progress.h"
+#include "lab/course/judge/exercise.h"
+#include "lab/course/judge/progress.h"
+#include "lab/course/quiz/prediction.h"
 
 struct menu {
     const struct lesson **lessons; /* of the items, in their order */

@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 
 #include "lab/cli/cli.h"
-#include "lab/course/ini_file.h"
-#include "lab/course/lesson.h"
+#include "lab/course/lesson/ini_file.h"
+#include "lab/course/lesson/lesson.h"
 
 static const char *const files[] = { "lesson.ini", "lesson.md", "server.c", "client.c", "facts.c" };
 

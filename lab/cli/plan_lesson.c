@@ -8,7 +8,7 @@
 
 #include "lab/cli/rough.h"
 #include "lab/cli/session.h"
-#include "lab/course/words.h"
+#include "lab/course/lesson/words.h"
 
 enum { COMPILER_TEXT = 32 * 1024, WALL_SECONDS = 300 };
 

@@ -5,8 +5,8 @@
 
 #include "lab/cli/cli.h"
 #include "lab/cli/looks.h"
-#include "lab/course/exercise.h"
-#include "lab/course/progress.h"
+#include "lab/course/judge/exercise.h"
+#include "lab/course/judge/progress.h"
 
 static const char *base_name(const char *path)
 {

@@ -10,7 +10,7 @@
 #include "lab/cli/cli.h"
 #include "lab/cli/show.h"
 #include "lab/cli/teach.h"
-#include "lab/course/lesson.h"
+#include "lab/course/lesson/lesson.h"
 
 enum { STREAM_MAX_MIB = 4096 };
 

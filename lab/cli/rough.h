@@ -2,7 +2,7 @@
 #ifndef SOCKEYE_CLI_ROUGH_H
 #define SOCKEYE_CLI_ROUGH_H
 
-#include "lab/course/judge.h"
+#include "lab/course/judge/judge.h"
 #include "lab/observe/plan.h"
 
 /* `actor` is whose calls it befalls, borrowed; NULL everybody's. */

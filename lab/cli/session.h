@@ -4,7 +4,7 @@
 #define SOCKEYE_CLI_SESSION_H
 
 #include "lab/cli/cli.h"
-#include "lab/course/judge.h"
+#include "lab/course/judge/judge.h"
 #include "lab/observe/observe.h"
 #include "lab/record/timeline.h"
 

@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 
 #include "lab/cli/work.h"
-#include "lab/course/progress.h"
+#include "lab/course/judge/progress.h"
 
 extern char **environ;
 

@@ -2,7 +2,7 @@
 #ifndef SOCKEYE_CLI_STAGE_H
 #define SOCKEYE_CLI_STAGE_H
 
-#include "lab/course/judge.h"
+#include "lab/course/judge/judge.h"
 
 /* `folder` is where the recordings go, borrowed; "" keeps none. */
 struct stage stage_in(const char *folder);

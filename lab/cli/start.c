@@ -10,7 +10,7 @@
 
 #include "lab/cli/looks.h"
 #include "lab/cli/work.h"
-#include "lab/course/ini_file.h"
+#include "lab/course/lesson/ini_file.h"
 
 /* O_EXCL: who made the file meanwhile keeps it. False with errno. */
 static bool write_new(const char *path, const char *text, size_t size)

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "lab/cli/work.h"
-#include "lab/course/exercise.h"
+#include "lab/course/judge/exercise.h"
 
 extern char **environ;
 

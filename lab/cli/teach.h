@@ -3,7 +3,7 @@
 #ifndef SOCKEYE_CLI_TEACH_H
 #define SOCKEYE_CLI_TEACH_H
 
-#include "lab/course/lesson.h"
+#include "lab/course/lesson/lesson.h"
 #include "viz/app.h"
 
 enum { TEACH_OTHERS_MAX = LESSON_VARIANTS_MAX + 2 };

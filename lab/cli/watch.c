@@ -12,7 +12,7 @@
 #include "lab/cli/show.h"
 #include "lab/cli/watching.h"
 #include "lab/cli/work.h"
-#include "lab/course/report_checks.h"
+#include "lab/course/judge/report_checks.h"
 
 /* ---- keys without a newline */
 

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "lab/course/ini_file.h"
-#include "lab/course/progress.h"
+#include "lab/course/judge/progress.h"
+#include "lab/course/lesson/ini_file.h"
 
 static bool is_folder(const char *path)
 {

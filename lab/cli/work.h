@@ -4,7 +4,7 @@
 
 #include "lab/cli/cli.h"
 #include "lab/cli/lessons.h"
-#include "lab/course/judge.h"
+#include "lab/course/judge/judge.h"
 
 struct work {
     struct found_lesson found;

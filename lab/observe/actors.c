@@ -6,7 +6,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-#include "lab/observe/launch.h"
+#include "lab/observe/sandbox/launch.h"
 #include "lab/record/match.h"
 
 /* ---- what they print and are typed */

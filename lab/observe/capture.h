@@ -1,4 +1,5 @@
-/* Packets of the session's network, by libpcap: immediate mode, nanosecond stamps, snaplen 2048, 16 MiB buffer. */
+/* Packets of the session's network, by libpcap: immediate mode, nanosecond stamps, snaplen 2048, 16 MiB
+ * buffer. */
 #ifndef SOCKEYE_OBSERVE_CAPTURE_H
 #define SOCKEYE_OBSERVE_CAPTURE_H
 
@@ -17,7 +18,8 @@ int capture_fd(const struct capture *capture); /* readable when packets wait */
 
 /* Gives every waiting packet to `each`, in order; realtime_ns is CLOCK_REALTIME. Returns how many. */
 int capture_drain(struct capture *capture,
-                  void (*each)(void *data, const struct event_packet *packet, int64_t realtime_ns), void *data);
+                  void (*each)(void *data, const struct event_packet *packet, int64_t realtime_ns),
+                  void *data);
 
 /* Kernel counts since the start. */
 void capture_statistics(struct capture *capture, uint64_t *received, uint64_t *dropped);

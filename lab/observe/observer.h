@@ -16,13 +16,13 @@
 #define SOCKEYE_OBSERVE_OBSERVER_H
 
 #include "lab/observe/capture.h"
-#include "lab/observe/filter.h"
 #include "lab/observe/memory.h"
-#include "lab/observe/objects.h"
+#include "lab/observe/objects/objects.h"
 #include "lab/observe/recorder.h"
-#include "lab/observe/sandbox.h"
-#include "lab/observe/source.h"
-#include "lab/observe/stdio.h"
+#include "lab/observe/sandbox/filter.h"
+#include "lab/observe/sandbox/sandbox.h"
+#include "lab/observe/sandbox/stdio.h"
+#include "lab/observe/source/source.h"
 #include "lab/observe/tracer.h"
 #include "lab/record/command.h"
 #include "lab/record/conversation.h"

@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lab/observe/launch.h"
+#include "lab/observe/sandbox/launch.h"
 
 enum { TABLE_MAX = 16384 };
 

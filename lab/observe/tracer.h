@@ -10,8 +10,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "lab/observe/decode.h"
-#include "lab/observe/source.h"
+#include "lab/observe/decode/decode.h"
+#include "lab/observe/source/source.h"
 #include "lab/observe/weather.h"
 
 enum tracee_state {

@@ -8,7 +8,7 @@
 #include <sys/uio.h>
 
 #include "lab/observe/memory.h"
-#include "lab/observe/objects.h"
+#include "lab/observe/objects/objects.h"
 #include "lab/observe/registers.h"
 
 enum {

@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "lab/observe/decode.h"
+#include "lab/observe/decode/decode.h"
 #include "lab/observe/plan.h"
 
 enum weather_kind { WEATHER_DEED_NONE, WEATHER_DEED_CUT, WEATHER_DEED_EINTR, WEATHER_DEED_EAGAIN };

@@ -1,5 +1,5 @@
-/* The lines that go the other way, from whoever watches to the observer; one command a line, so that a test can
- * drive a session from a script.
+/* The lines that go the other way, from whoever watches to the observer; one command a line, so that a test
+ * can drive a session from a script.
  *
  *   step [LABEL]        let the next actor go, or this task
  *   walk                step whenever all are at rest, until the end; a deadlock is the end
@@ -14,8 +14,17 @@
 
 #include "lab/record/str.h"
 
-enum command_verb { COMMAND_NONE, COMMAND_STEP, COMMAND_RUN, COMMAND_PAUSE, COMMAND_INPUT, COMMAND_EOF,
-                    COMMAND_SIGNAL, COMMAND_STOP, COMMAND_WALK };
+enum command_verb {
+    COMMAND_NONE,
+    COMMAND_STEP,
+    COMMAND_RUN,
+    COMMAND_PAUSE,
+    COMMAND_INPUT,
+    COMMAND_EOF,
+    COMMAND_SIGNAL,
+    COMMAND_STOP,
+    COMMAND_WALK
+};
 
 struct command {
     enum command_verb verb;

@@ -43,8 +43,7 @@ bool event_call_waits(const struct event_call *call)
     return false;
 }
 
-/* ---- numbers within a text
- * ----------------------------------------------------------------------------------------- */
+/* ---- numbers within a text */
 
 static void skip_spaces(struct str *rest)
 {
@@ -187,8 +186,7 @@ size_t event_put_descriptor(char *text, size_t used, size_t cap, struct event_de
     return append_entry(text, used, cap, made, n);
 }
 
-/* ---- bytes as a person may see them
- * ---------------------------------------------------------------------------------- */
+/* ---- bytes as a person may see them */
 
 /* Characters that change how a terminal shows what stands around them, or that cannot be seen. */
 static bool hidden(uint32_t c)

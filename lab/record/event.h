@@ -98,7 +98,8 @@ struct event_io {
 };
 
 struct event_note {
-    struct str topic; /* "session", "lesson", "sandbox", "capture", "deadlock", "limit", "drops", "end", ... */
+    struct str
+        topic; /* "session", "lesson", "sandbox", "capture", "deadlock", "limit", "drops", "end", ... */
 };
 
 struct event_source {
@@ -136,8 +137,8 @@ struct event_set {
     uint32_t ready;
 };
 
-/* One change of a descriptor table. Text form: "fd=object" with flags "c" (close-on-exec) and "n" (O_NONBLOCK)
- * behind a colon: "4=s12:cn"; closed: "4=-". */
+/* One change of a descriptor table. Text form: "fd=object" with flags "c" (close-on-exec) and "n"
+ * (O_NONBLOCK) behind a colon: "4=s12:cn"; closed: "4=-". */
 struct event_descriptor {
     int32_t fd;
     uint32_t object; /* 0: closed */
@@ -149,8 +150,8 @@ struct event_descriptor {
 bool event_next_set(struct str *rest, struct event_set *entry);
 bool event_next_descriptor(struct str *rest, struct event_descriptor *entry);
 
-/* Appends one entry to `text` (size `cap`, `used` bytes already there). Returns the new length; an entry that does
- * not fit is left out whole. */
+/* Appends one entry to `text` (size `cap`, `used` bytes already there). Returns the new length; an entry that
+ * does not fit is left out whole. */
 size_t event_put_set(char *text, size_t used, size_t cap, struct event_set entry);
 size_t event_put_descriptor(char *text, size_t used, size_t cap, struct event_descriptor entry);
 
@@ -161,8 +162,9 @@ enum event_kind event_kind_from(struct str name);
 /* Whether the call waits for several descriptors at once: select, poll, epoll_wait and their p-forms. */
 bool event_call_waits(const struct event_call *call);
 
-/* Writes `data` as printable ASCII: strace's escapes (\n \t \r \" \\ \xHH), at most `cap` bytes with the final NUL.
- * UTF-8 that is valid and printable stays. Returns the length written; stops before an escape that would be cut. */
+/* Writes `data` as printable ASCII: strace's escapes (\n \t \r \" \\ \xHH), at most `cap` bytes with the
+ * final NUL. UTF-8 that is valid and printable stays. Returns the length written; stops before an escape that
+ * would be cut. */
 size_t event_escape(char *out, size_t cap, struct str data);
 
 #endif

@@ -1,8 +1,8 @@
 /* Finding events by a glob on their line: "client: shutdown(*, SHUT_WR) = 0".
- * '*' any text, '?' one byte, the rest literal; the whole line must match, two spaces where a packet's line has two.
- * "actor: " before it is optional: letters, digits and _ . - * ? up to the first ": ", a glob too. A "server" also
- * matches its children and threads, "server.1"; "server.0" is itself alone. The actor of a packet is "packet".
- * What a transcript does not show is not found. */
+ * '*' any text, '?' one byte, the rest literal; the whole line must match, two spaces where a packet's line
+ * has two. "actor: " before it is optional: letters, digits and _ . - * ? up to the first ": ", a glob too. A
+ * "server" also matches its children and threads, "server.1"; "server.0" is itself alone. The actor of a
+ * packet is "packet". What a transcript does not show is not found. */
 #ifndef SOCKEYE_RECORD_MATCH_H
 #define SOCKEYE_RECORD_MATCH_H
 

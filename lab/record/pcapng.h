@@ -1,8 +1,9 @@
 /* Recordings as pcapng (draft-ietf-opsawg-pcapng), written and read.
  *
- * Writer: fills one growing buffer with whole blocks; the caller sends pcapng_writer_bytes() where it wants and
- * calls pcapng_writer_drop(). No I/O, no clock: pure. Little-endian machines write little-endian.
- * Reader: steps through a byte range block by block and never reads beyond it; either byte order, several sections. */
+ * Writer: fills one growing buffer with whole blocks; the caller sends pcapng_writer_bytes() where it wants
+ * and calls pcapng_writer_drop(). No I/O, no clock: pure. Little-endian machines write little-endian. Reader:
+ * steps through a byte range block by block and never reads beyond it; either byte order, several sections.
+ */
 #ifndef SOCKEYE_RECORD_PCAPNG_H
 #define SOCKEYE_RECORD_PCAPNG_H
 
@@ -10,7 +11,7 @@
 
 enum {
     PCAPNG_SNAPLEN = 262144,
-    PCAPNG_BLOCK_MAX = 65536,            /* what the writer makes, at most */
+    PCAPNG_BLOCK_MAX = 65536,             /* what the writer makes, at most */
     PCAPNG_BLOCK_LIMIT = 16 * 1024 * 1024 /* what the reader takes, at most */
 };
 
@@ -22,7 +23,8 @@ struct pcapng_writer {
     bool failed;      /* out of memory: the last block was left out whole */
 };
 
-/* Starts a recording: SHB (hardware, os, application options; section length -1). 0, or -1 when out of memory. */
+/* Starts a recording: SHB (hardware, os, application options; section length -1). 0, or -1 when out of
+ * memory. */
 int pcapng_writer_begin(struct pcapng_writer *writer, int64_t epoch_ns, const char *application);
 void pcapng_writer_free(struct pcapng_writer *writer);
 
@@ -35,7 +37,8 @@ int pcapng_write_event(struct pcapng_writer *writer, struct event *event);
 /* An ISB: packets received and dropped by the kernel since the start. */
 int pcapng_write_statistics(struct pcapng_writer *writer, uint32_t interface, int64_t ns, uint64_t received,
                             uint64_t dropped);
-void pcapng_writer_drop(struct pcapng_writer *writer, size_t count); /* the first `count` bytes are done with */
+void pcapng_writer_drop(struct pcapng_writer *writer,
+                        size_t count); /* the first `count` bytes are done with */
 
 enum pcapng_result {
     PCAPNG_BLOCK,     /* a block was read */
@@ -62,8 +65,8 @@ struct pcapng_name; /* one address and its name */
 
 struct pcapng_reader {
     const uint8_t *bytes;
-    size_t size;   /* may grow between calls when the range is mapped and lives */
-    size_t offset; /* of the next block */
+    size_t size;                     /* may grow between calls when the range is mapped and lives */
+    size_t offset;                   /* of the next block */
     struct pcapng_section *sections; /* owned, as are the two below */
     uint32_t section_count;
     struct pcapng_interface *interfaces; /* of all sections, in order */
@@ -80,15 +83,17 @@ struct pcapng_reader {
 void pcapng_reader_init(struct pcapng_reader *reader, const uint8_t *bytes, size_t size);
 void pcapng_reader_free(struct pcapng_reader *reader);
 
-/* Reads one block, advances past it. Where it is an event, fills `event` and sets `*is_event`; `at` (optional) is
- * the block's offset. Blocks that are no events (SHB, IDB, NRB, ISB, unknown) are taken in or skipped. */
+/* Reads one block, advances past it. Where it is an event, fills `event` and sets `*is_event`; `at`
+ * (optional) is the block's offset. Blocks that are no events (SHB, IDB, NRB, ISB, unknown) are taken in or
+ * skipped. */
 enum pcapng_result pcapng_read(struct pcapng_reader *reader, struct event *event, bool *is_event, size_t *at);
 
-/* Re-reads the event whose block starts at `at`, one that pcapng_read() gave before. False when it is no event.
- * seq is as the recording has it, 0 for a packet. */
+/* Re-reads the event whose block starts at `at`, one that pcapng_read() gave before. False when it is no
+ * event. seq is as the recording has it, 0 for a packet. */
 bool pcapng_read_at(const struct pcapng_reader *reader, size_t at, struct event *event);
 
 /* Name of an address by the NRBs seen so far, "server" for 10.0.0.1, into `out`; false when there is none. */
-bool pcapng_name_of(const struct pcapng_reader *reader, const uint8_t *address, size_t size, char *out, size_t cap);
+bool pcapng_name_of(const struct pcapng_reader *reader, const uint8_t *address, size_t size, char *out,
+                    size_t cap);
 
 #endif

@@ -137,8 +137,7 @@ static void read_fields(const char *p, const char *end, struct fields *fields)
     }
 }
 
-/* ---- from fields to an event
- * ----------------------------------------------------------------------------------------- */
+/* ---- from fields to an event */
 
 static bool has(const struct fields *fields, enum field field)
 {

@@ -6,9 +6,9 @@
 
 struct journal_times {
     struct str realtime; /* digits, us */
-    int64_t ns;     /* SE_NS */
-    bool ours;      /* it has SE_KIND: ns counts */
-    bool has_epoch; /* a session note's SE_EPOCH */
+    int64_t ns;          /* SE_NS */
+    bool ours;           /* it has SE_KIND: ns counts */
+    bool has_epoch;      /* a session note's SE_EPOCH */
     int64_t epoch_ns;
 };
 

@@ -17,8 +17,7 @@ struct pcapng_name {
     char name[47];
 };
 
-/* ---- numbers in the section's byte order
- * ------------------------------------------------------------------------- */
+/* ---- numbers in the section's byte order */
 
 static uint16_t get16(const uint8_t *p, bool swapped)
 {
@@ -46,9 +45,7 @@ static size_t padded(size_t size)
     return (size + 3) & ~(size_t)3;
 }
 
-/* ---- the reader
- * ----------------------------------------------------------------------------------------------------------
- */
+/* ---- the reader */
 
 void pcapng_reader_init(struct pcapng_reader *reader, const uint8_t *bytes, size_t size)
 {
@@ -82,9 +79,7 @@ static bool grow(void **array, uint32_t count, size_t size)
     return larger != NULL;
 }
 
-/* ---- options
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* ---- options */
 
 struct option {
     uint16_t code;
@@ -104,8 +99,7 @@ static bool next_option(const uint8_t **p, const uint8_t *end, bool swapped, str
     return true;
 }
 
-/* ---- blocks that are no events
- * ------------------------------------------------------------------------------------------- */
+/* ---- blocks that are no events */
 
 static uint64_t units_from(uint8_t resolution)
 {
@@ -197,9 +191,7 @@ bool pcapng_name_of(const struct pcapng_reader *reader, const uint8_t *address, 
     return false;
 }
 
-/* ---- packets
- * -------------------------------------------------------------------------------------------------------------
- */
+/* ---- packets */
 
 /* Wraps rather than overflows: a hostile stamp gives a wrong time and nothing worse. */
 static int64_t stamp_ns(uint64_t stamp, const struct pcapng_interface *interface)
@@ -255,9 +247,7 @@ static bool read_packet(const struct pcapng_reader *reader, const struct pcapng_
     return true;
 }
 
-/* ---- events
- * --------------------------------------------------------------------------------------------------------------
- */
+/* ---- events */
 
 /* The event in a whole, checked block; times->ours tells whether event->ns counts from the epoch already. */
 static bool read_event(const struct pcapng_reader *reader, const struct pcapng_section *section,
@@ -298,9 +288,7 @@ static void set_time(const struct pcapng_reader *reader, const struct pcapng_sec
         event->ns = since(event->ns, reader->epoch_ns);
 }
 
-/* ---- stepping
- * ------------------------------------------------------------------------------------------------------------
- */
+/* ---- stepping */
 
 static enum pcapng_result refuse_start(struct pcapng_reader *reader)
 {

@@ -17,9 +17,7 @@ enum {
     FIRST_CAPACITY = 4 * PCAPNG_BLOCK_MAX
 };
 
-/* ---- bytes
- * -----------------------------------------------------------------------------------------------------------
- */
+/* ---- bytes */
 
 static uint8_t *put16(uint8_t *p, uint16_t value)
 {
@@ -80,9 +78,7 @@ static uint8_t *put_digits(uint8_t *p, uint64_t value)
     return p + (sizeof made - first);
 }
 
-/* ---- blocks
- * ----------------------------------------------------------------------------------------------------------
- */
+/* ---- blocks */
 
 static bool reserve(struct pcapng_writer *writer, size_t room)
 {
@@ -197,8 +193,7 @@ int pcapng_write_statistics(struct pcapng_writer *writer, uint32_t interface, in
     return 0;
 }
 
-/* ---- texts cut where a reader can still make sense of them
- * --------------------------------------------------------- */
+/* ---- texts cut where a reader can still make sense of them */
 
 static struct str cut(struct str text, size_t room)
 {
@@ -227,9 +222,7 @@ static struct str cut_list(struct str text, size_t room)
     return cut(text, room);
 }
 
-/* ---- fields
- * ----------------------------------------------------------------------------------------------------------
- */
+/* ---- fields */
 
 static uint8_t *put_name(uint8_t *p, enum field field, char after)
 {
@@ -320,9 +313,7 @@ static uint8_t *put_data(uint8_t *p, const uint8_t *limit, enum field field, str
     return room <= name ? p : put_value(p, field, cut(value, room - name), true);
 }
 
-/* ---- events
- * ------------------------------------------------------------------------------------------------------------
- */
+/* ---- events */
 
 static uint8_t *put_place(uint8_t *p, const struct event_call *call)
 {

@@ -21,9 +21,7 @@ const uint32_t state_element[STATE_ARRAYS] = {
     [STATE_INTERESTS] = sizeof(struct interest),
 };
 
-/* ---- memory
- * -------------------------------------------------------------------------------------------------------------
- */
+/* ---- memory */
 
 struct slot {
     void *elements;
@@ -150,9 +148,7 @@ size_t state_bytes(const struct state *state)
     return bytes;
 }
 
-/* ---- tasks
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* ---- tasks */
 
 static uint32_t find_key(const struct state *state, int32_t tid)
 {
@@ -218,9 +214,7 @@ struct task *state_add_task(struct state *state, int32_t pid, int32_t tid, struc
     return task;
 }
 
-/* ---- objects
- * --------------------------------------------------------------------------------------------------------------
- */
+/* ---- objects */
 
 struct object *state_make_object(struct state *state, uint32_t id)
 {
@@ -253,9 +247,7 @@ const struct object *state_object_of(const struct state *state, int32_t pid, int
     return descriptor ? state_object(state, descriptor->object) : NULL;
 }
 
-/* ---- interest
- * -------------------------------------------------------------------------------------------------------------
- */
+/* ---- interest */
 
 static void drop_interests(struct state *state, uint32_t object)
 {
@@ -298,9 +290,7 @@ void state_set_interest(struct state *state, uint32_t epoll, int32_t pid, struct
     state->interests[i] = (struct interest){ epoll, entry.fd, object, entry.asked, state->position };
 }
 
-/* ---- descriptors
- * ----------------------------------------------------------------------------------------------------------
- */
+/* ---- descriptors */
 
 uint32_t state_find_descriptor(const struct state *state, int32_t pid, int32_t fd)
 {

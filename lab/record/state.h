@@ -21,16 +21,16 @@ struct task {
     struct str label; /* "server.1" */
     struct str actor; /* "server": the label up to the dot */
     enum task_status status;
-    uint32_t enter;     /* event index of the call it is in or last made; EVENT_NO_INDEX none */
-    uint32_t returned;  /* event index of the last RETURN */
-    uint32_t wait_enter, wait_return;           /* of the last select/poll/epoll_wait, EVENT_NO_INDEX none;
-                                                   while it waits there is no wait_return yet */
+    uint32_t enter;                   /* event index of the call it is in or last made; EVENT_NO_INDEX none */
+    uint32_t returned;                /* event index of the last RETURN */
+    uint32_t wait_enter, wait_return; /* of the last select/poll/epoll_wait, EVENT_NO_INDEX none;
+                                         while it waits there is no wait_return yet */
     uint32_t previous_wait_enter, previous_wait_return; /* of the one before */
-    int64_t since_ns;   /* when the status began */
-    struct str file;    /* where it is, as of its last call */
+    int64_t since_ns;                                   /* when the status began */
+    struct str file;                                    /* where it is, as of its last call */
     int32_t line;
     int32_t exit_status, exit_signal;
-    uint32_t living;    /* of a process's first task: its tasks that have not ended */
+    uint32_t living; /* of a process's first task: its tasks that have not ended */
 };
 
 struct descriptor {
@@ -61,8 +61,8 @@ struct task_key {
     uint32_t index;
 };
 
-/* Flat arrays alone, so that a copy is a handful of memcpy. A tid that the system used again has two tasks; the
- * functions below give the later one. */
+/* Flat arrays alone, so that a copy is a handful of memcpy. A tid that the system used again has two tasks;
+ * the functions below give the later one. */
 struct state {
     uint32_t position; /* events applied */
     int64_t ns;        /* of the last one */
@@ -77,7 +77,7 @@ struct state {
     struct interest *interests;
     uint32_t interest_count, interest_capacity;
     uint32_t packets, output_bytes, notes; /* counts so far */
-    bool failed; /* out of memory: what follows may be incomplete */
+    bool failed;                           /* out of memory: what follows may be incomplete */
 };
 
 void state_init(struct state *state);

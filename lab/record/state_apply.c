@@ -30,9 +30,7 @@ static void apply_descriptors(struct state *state, int32_t pid, struct str chang
         state_set_descriptor(state, pid, entry);
 }
 
-/* ---- tasks
- * ------------------------------------------------------------------------------------------------------------------
- */
+/* ---- tasks */
 
 static void apply_start(struct state *state, const struct event *event)
 {
@@ -108,9 +106,7 @@ static void apply_exit(struct state *state, const struct event *event)
         state_drop_descriptors(state, task->pid);
 }
 
-/* ---- calls
- * ------------------------------------------------------------------------------------------------------------------
- */
+/* ---- calls */
 
 static void begin_wait(struct task *task, uint32_t enter)
 {
@@ -182,9 +178,7 @@ static void apply_return(struct state *state, const struct event *event)
     apply_descriptors(state, event->pid, call->descriptors);
 }
 
-/* ---- the rest
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* ---- the rest */
 
 static void apply_socket(struct state *state, const struct event *event)
 {

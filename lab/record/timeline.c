@@ -20,9 +20,7 @@ static const size_t map_most = (size_t)64 << 30, map_least = (size_t)64 << 20;
 /* What it takes to choose between two ways to a position: found by measuring, and not critical. */
 enum { APPLY_NS = 200, COPY_BYTES_PER_NS = 8 };
 
-/* ---- mapping
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* ---- mapping */
 
 static size_t file_size(int fd)
 {
@@ -78,9 +76,7 @@ static bool copy_file(struct timeline *timeline)
     return true;
 }
 
-/* ---- indexing
- * --------------------------------------------------------------------------------------------------------------
- */
+/* ---- indexing */
 
 static bool make_room(void **array, uint32_t count, uint32_t *capacity, size_t size)
 {
@@ -213,9 +209,7 @@ uint32_t timeline_grow(struct timeline *timeline)
     return timeline->count - before;
 }
 
-/* ---- opening
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* ---- opening */
 
 static bool open_mapped(struct timeline *timeline, char *why, size_t cap)
 {
@@ -281,9 +275,7 @@ void timeline_close(struct timeline *timeline)
     free(timeline);
 }
 
-/* ---- events
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* ---- events */
 
 enum timeline_status timeline_status(const struct timeline *timeline)
 {
@@ -344,9 +336,7 @@ uint32_t timeline_next(const struct timeline *timeline, uint32_t index, enum eve
     return EVENT_NO_INDEX;
 }
 
-/* ---- steps
- * -----------------------------------------------------------------------------------------------------------------
- */
+/* ---- steps */
 
 uint32_t timeline_steps(const struct timeline *timeline)
 {
@@ -378,8 +368,7 @@ uint32_t timeline_step_at(const struct timeline *timeline, uint32_t position)
     return low;
 }
 
-/* ---- the state at a position
- * ----------------------------------------------------------------------------------------------- */
+/* ---- the state at a position */
 
 static uint64_t way_cost(uint32_t from, uint32_t to, size_t copied)
 {
@@ -420,9 +409,7 @@ bool timeline_state_at(struct timeline *timeline, uint32_t position, struct stat
     return !state->failed;
 }
 
-/* ---- the rest
- * --------------------------------------------------------------------------------------------------------------
- */
+/* ---- the rest */
 
 struct str timeline_note(const struct timeline *timeline, const char *topic)
 {

@@ -16,7 +16,8 @@ enum timeline_status {
 };
 
 /* Maps the recording behind `fd` (taken over, closed by timeline_close) and indexes what is there. NULL with
- * `why` (one line, no newline) when it is no pcapng or cannot be mapped. A live recording may be empty as yet. */
+ * `why` (one line, no newline) when it is no pcapng or cannot be mapped. A live recording may be empty as
+ * yet. */
 struct timeline *timeline_open(int fd, bool live, char *why, size_t cap);
 void timeline_close(struct timeline *timeline);
 
@@ -37,13 +38,15 @@ uint32_t timeline_previous(const struct timeline *timeline, uint32_t index, enum
 uint32_t timeline_next(const struct timeline *timeline, uint32_t index, enum event_kind kind);
 
 /* A position is a number of events: what is seen there is the state after events [0, position).
- * A step begins with a GO, or with an ENTER that schedules and is not held; step 0 is what came before the first. */
-uint32_t timeline_steps(const struct timeline *timeline); /* number of the last step */
+ * A step begins with a GO, or with an ENTER that schedules and is not held; step 0 is what came before the
+ * first. */
+uint32_t timeline_steps(const struct timeline *timeline);                     /* number of the last step */
 uint32_t timeline_step_begin(const struct timeline *timeline, uint32_t step); /* index of its first event */
 uint32_t timeline_step_end(const struct timeline *timeline, uint32_t step);   /* position after the step */
 uint32_t timeline_step_at(const struct timeline *timeline, uint32_t position);
 
-/* Brings `state` to a position, from itself when that is nearer than a keyframe. False: beyond the end, or memory. */
+/* Brings `state` to a position, from itself when that is nearer than a keyframe. False: beyond the end, or
+ * memory. */
 bool timeline_state_at(struct timeline *timeline, uint32_t position, struct state *state);
 
 /* A source file stored in the recording, joined; NULL when it is not there. Owned by the timeline. */

@@ -18,9 +18,7 @@ static const uint32_t page_elements[STATE_ARRAYS] = {
     [STATE_OBJECTS] = 8, [STATE_INTERESTS] = 64,
 };
 
-/* ---- memory
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* ---- memory */
 
 struct arena_block {
     struct arena_block *next;
@@ -64,9 +62,7 @@ size_t keyframes_bytes(const struct keyframes *keyframes)
            keyframes->scratch_room * sizeof *keyframes->scratch;
 }
 
-/* ---- pages
- * -----------------------------------------------------------------------------------------------------------------
- */
+/* ---- pages */
 
 static uint32_t elements_of(const struct state *counts, enum state_array array)
 {
@@ -142,9 +138,7 @@ static bool make_scratch(struct keyframes *keyframes, const struct state *state)
     return true;
 }
 
-/* ---- taking
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* ---- taking */
 
 static bool fill_pages(struct keyframes *keyframes, struct keyframe *frame, const struct state *state)
 {
@@ -208,8 +202,7 @@ void keyframes_see(struct keyframes *keyframes, const struct state *state, bool 
         keyframes->count++;
 }
 
-/* ---- going back to one
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- going back to one */
 
 const struct keyframe *keyframes_before(const struct keyframes *keyframes, uint32_t position)
 {

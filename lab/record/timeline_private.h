@@ -6,8 +6,7 @@
 #include "lab/record/state_change.h"
 #include "lab/record/timeline.h"
 
-/* ---- keyframes: states kept on the way, to start from
- * ------------------------------------------------------------- */
+/* ---- keyframes: states kept on the way, to start from */
 
 struct arena_block;
 
@@ -43,8 +42,7 @@ size_t keyframe_bytes(const struct keyframe *keyframe); /* that restoring it cop
 bool keyframe_restore(const struct keyframe *keyframe, struct state *state);
 size_t keyframes_bytes(const struct keyframes *keyframes);
 
-/* ---- sources: files stored in parts, joined when asked for
- * ---------------------------------------------------------- */
+/* ---- sources: files stored in parts, joined when asked for */
 
 struct source;
 
@@ -58,8 +56,7 @@ struct sources {
 bool timeline_sources_add(struct sources *sources, uint32_t index);
 void timeline_sources_free(struct sources *sources);
 
-/* ---- the timeline
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- the timeline */
 
 struct entry {
     uint64_t where; /* offset of the block, and the kind in the low bits */

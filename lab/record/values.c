@@ -71,8 +71,7 @@ const char *text_key(enum text_id id)
     return (unsigned)id < TEXT_COUNT ? texts[id].key : "";
 }
 
-/* ---- writing
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- writing */
 
 static size_t put_number(char *out, int32_t value)
 {
@@ -138,8 +137,7 @@ size_t values_diff(const struct values *before, const struct values *now, char *
     return used;
 }
 
-/* ---- reading
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- reading */
 
 /* All rows in the order in which values_diff() writes them: texts, then numbers. */
 static const struct row *row_at(unsigned i)

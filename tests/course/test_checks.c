@@ -1,5 +1,5 @@
 /* The runner of facts and checks: what each way of failing becomes, and that a wrong check harms nobody. */
-#include "lab/course/checks.h"
+#include "lab/course/judge/checks.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-#include "lab/course/exercise.h"
+#include "lab/course/judge/exercise.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* Judging, with a stage on which recordings made by hand are played: what decides is tested, not the
  * sessions. */
-#include "lab/course/judge.h"
+#include "lab/course/judge/judge.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "lab/course/report_checks.h"
+#include "lab/course/judge/report_checks.h"
 #include "tests/course/scratch.h"
 #include "tests/record/build_recording.h"
 

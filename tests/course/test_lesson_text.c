@@ -1,4 +1,4 @@
-#include "lab/course/lesson.h"
+#include "lab/course/lesson/lesson.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "lab/course/lint.h"
+#include "lab/course/judge/lint.h"
 
 enum { SAID_MAX = 4096 };
 

@@ -1,4 +1,4 @@
-#include "lab/course/markdown.h"
+#include "lab/course/lesson/markdown.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "lab/course/cells.h"
+#include "lab/course/lesson/cells.h"
 
 static void assert_layout(const char *text, int width, const char *expected)
 {

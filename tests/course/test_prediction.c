@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "lab/course/prediction.h"
+#include "lab/course/quiz/prediction.h"
 
 static int read_from(char *text, size_t *offset, struct prediction *prediction, char why[160])
 {

@@ -1,4 +1,4 @@
-#include "lab/course/progress.h"
+#include "lab/course/judge/progress.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "lab/course/ini_file.h"
+#include "lab/course/lesson/ini_file.h"
 #include "tests/course/scratch.h"
 
 static char why[512];

@@ -1,4 +1,4 @@
-#include "lab/course/trouble.h"
+#include "lab/course/judge/trouble.h"
 
 #include <setjmp.h>
 #include <signal.h>

@@ -1,4 +1,4 @@
-#include "lab/course/words.h"
+#include "lab/course/lesson/words.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "lab/course/quiz.h"
+#include "lab/course/quiz/quiz.h"
 
 enum { PREDICTIONS_MAX = 64 };
 

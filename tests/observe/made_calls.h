@@ -2,7 +2,7 @@
 #ifndef SOCKEYE_TESTS_OBSERVE_MADE_CALLS_H
 #define SOCKEYE_TESTS_OBSERVE_MADE_CALLS_H
 
-#include "lab/observe/decode.h"
+#include "lab/observe/decode/decode.h"
 
 #define ARG(value) ((uint64_t)(uintptr_t)(value))
 

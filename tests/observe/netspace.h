@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "lab/observe/objects.h"
+#include "lab/observe/objects/objects.h"
 #include "lab/record/values.h"
 
 /* Enters user and network namespaces of our own, with lo up. False where this machine does not allow it. */

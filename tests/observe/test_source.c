@@ -23,7 +23,7 @@
 
 #include <cmocka.h>
 
-#include "lab/observe/source.h"
+#include "lab/observe/source/source.h"
 
 #define PROGRAMS "tests/observe/programs/"
 

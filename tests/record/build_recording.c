@@ -25,9 +25,7 @@ struct parsed {
     uint8_t frame[FRAME_ROOM];
 };
 
-/* ---- words
- * ---------------------------------------------------------------------------------------------------------
- */
+/* ---- words */
 
 static char unescaped(const char **p)
 {
@@ -118,8 +116,7 @@ static int64_t number(const struct parsed *parsed, const char *key, int64_t othe
     return parsed_number;
 }
 
-/* ---- frames
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- frames */
 
 static void put_be(uint8_t *p, uint32_t value, unsigned bytes)
 {
@@ -191,8 +188,7 @@ static size_t make_frame(struct parsed *parsed)
     return size;
 }
 
-/* ---- events
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- events */
 
 static void add_task(struct recording *recording, struct str label, int32_t pid, int32_t tid)
 {
@@ -311,8 +307,7 @@ void recording_add(struct recording *recording, const char *line)
     free(parsed);
 }
 
-/* ---- the file
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- the file */
 
 static void flush(struct recording *recording)
 {

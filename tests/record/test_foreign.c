@@ -139,8 +139,7 @@ static void refused(const void *bytes, size_t size, const char *wanted)
     assert_null(strchr(why, '\n'));
 }
 
-/* ---- foreign
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- foreign */
 
 static void packets_alone_count_from_the_first(void **unused)
 {
@@ -331,8 +330,7 @@ static void two_recordings_in_one_file_keep_their_distance(void **unused)
     recording_end(&second);
 }
 
-/* ---- refused
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- refused */
 
 static void a_classic_pcap_file_is_refused_with_the_way_out(void **unused)
 {
@@ -369,8 +367,7 @@ static void a_folder_is_refused(void **unused)
     assert_string_equal(why, "not a file");
 }
 
-/* ---- hostile
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- hostile */
 
 /* What comes before the damage stands, and what is wrong is said. */
 static void damaged_after_one(const struct bytes *b, const char *wanted)

@@ -19,8 +19,7 @@ static struct timeline *open_live(const struct recording *recording)
     return timeline;
 }
 
-/* ---- events and steps
- * ---------------------------------------------------------------------------------------------- */
+/* ---- events and steps */
 
 static const char *const two_steps[] = {
     "start server fds='0=s1'",                                     /* 1 */
@@ -97,8 +96,7 @@ static void the_first_note_of_a_topic_is_given(void **unused)
     timeline_close(timeline);
 }
 
-/* ---- sources
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- sources */
 
 static void a_source_stored_in_parts_is_joined(void **unused)
 {
@@ -140,8 +138,7 @@ static void a_source_that_grows_is_joined_again(void **unused)
     recording_end(&recording);
 }
 
-/* ---- states
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- states */
 
 static void put_number(struct str *text, char *room, size_t cap, const char *format, uint32_t a, uint32_t b)
 {
@@ -315,8 +312,7 @@ static void memory_beyond_the_mapping_is_bounded(void **unused)
     recording_end(&recording);
 }
 
-/* ---- growing
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- growing */
 
 static void a_live_recording_grows_and_what_was_read_stays(void **unused)
 {

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "lab/course/lesson.h"
+#include "lab/course/lesson/lesson.h"
 #include "viz/view.h"
 
 static char lesson_text[] = "What this session shows, before anything happens.\n"

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "tests/viz/story.h"
-#include "viz/panes.h"
+#include "viz/panes/panes.h"
 #include "viz/view.h"
 
 static const char *const connected[] = {

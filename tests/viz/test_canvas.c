@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "viz/canvas.h"
+#include "viz/draw/canvas.h"
 
 static void expect(const struct canvas *canvas, const char *wanted)
 {

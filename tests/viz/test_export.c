@@ -9,9 +9,9 @@
 #include <cmocka.h>
 
 #include "tests/viz/stage.h"
-#include "viz/export.h"
-#include "viz/filter.h"
-#include "viz/panes.h"
+#include "viz/export/export.h"
+#include "viz/going/filter.h"
+#include "viz/panes/panes.h"
 #include "viz/view.h"
 
 static struct stage stage;

@@ -6,9 +6,9 @@
 
 #include <cmocka.h>
 
-#include "viz/figures.h"
-#include "viz/ladder_words.h"
-#include "viz/text.h"
+#include "viz/draw/figures.h"
+#include "viz/ladder/ladder_words.h"
+#include "viz/draw/text.h"
 
 static void digits_stand_in_groups_of_three(void **state)
 {

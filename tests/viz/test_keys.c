@@ -9,7 +9,7 @@
 
 #include "viz/app_state.h"
 #include "viz/keys.h"
-#include "viz/text.h"
+#include "viz/draw/text.h"
 
 static const unsigned screens[] = { KEYS_MENU, KEYS_LESSON | KEYS_LIVE, KEYS_OVERLAY, KEYS_CONFIRM,
                                     KEYS_PROMPT, KEYS_LINE, KEYS_KIND, KEYS_SAVING, KEYS_LETTER, KEYS_QUESTION, KEYS_DEMO, KEYS_BESIDE,

@@ -8,8 +8,8 @@
 #include <cmocka.h>
 
 #include "tests/viz/story.h"
-#include "viz/filter.h"
-#include "viz/pattern.h"
+#include "viz/going/filter.h"
+#include "viz/going/pattern.h"
 #include "viz/view.h"
 
 static const char *const story[] = {

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "tests/viz/story.h"
-#include "viz/panes.h"
+#include "viz/panes/panes.h"
 #include "viz/view.h"
 
 #define LISTENER "105 s1 @ kind=tcp state=LISTEN owner=server local=*:7000 aq=0 backlog=8"

@@ -10,8 +10,8 @@
 
 #include "tests/viz/stage.h"
 #include "tests/viz/story.h"
-#include "viz/sheet.h"
-#include "viz/trail.h"
+#include "viz/draw/sheet.h"
+#include "viz/panes/trail.h"
 #include "viz/view.h"
 
 #define TILL_THE_END                                                                                         \

@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "viz/syntax.h"
-#include "viz/theme.h"
+#include "viz/draw/syntax.h"
+#include "viz/draw/theme.h"
 
 static char letter(uint16_t style)
 {

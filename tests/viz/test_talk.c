@@ -10,8 +10,8 @@
 
 #include "tests/viz/stage.h"
 #include "tests/viz/story.h"
-#include "viz/sheet.h"
-#include "viz/talk.h"
+#include "viz/draw/sheet.h"
+#include "viz/panes/talk.h"
 #include "viz/view.h"
 
 static const char *const asked[] = {

@@ -1,0 +1,55 @@
+/* Runs the functions of a facts.c or checks.c on recordings and keeps what they found.
+ *
+ * The file is compiled as a shared object against lab/check.h and run in a process of its own, under cmocka:
+ * a check that crashes or never ends is a verdict, not the end of the program. */
+#ifndef SOCKEYE_COURSE_CHECKS_H
+#define SOCKEYE_COURSE_CHECKS_H
+
+#include "lab/check.h"
+#include "lab/course/lesson/lesson.h"
+#include "lab/record/timeline.h"
+
+enum verdict_kind {
+    VERDICT_NONE, /* not judged: of another scenario */
+    VERDICT_HOLDS,
+    VERDICT_FAILS,
+    VERDICT_CRASHED, /* the check itself is wrong */
+    VERDICT_SKIPPED  /* what it builds on failed */
+};
+
+struct verdict {
+    enum verdict_kind kind;
+    uint32_t evidence;  /* event that decided it; NO_EVENT none */
+    bool missing;       /* fails because something did not happen: the moment is the end of what did */
+    char expected[320]; /* where it fails: what should be ... */
+    char actual[1024];  /* ... and what is there instead, a line each */
+    char measured[96];  /* what run_measured() said; "" nothing */
+};
+
+/* One row of a table `facts` or `checks`. */
+struct sheet_row {
+    const char *name;
+    const char *after; /* NULL: builds on nothing; always so for facts */
+    const char *scenario;
+    const char *sentence;
+    void (*prove)(struct run *run);
+};
+
+struct check_sheet; /* a loaded file */
+
+/* Compiles and loads `<lesson>/facts.c`, or the checks.c at this path. NULL with `why`: the compiler's words,
+ * that it exports no such table, or what is wrong with a row. */
+struct check_sheet *facts_load(const struct lesson *lesson, char *why, size_t cap);
+struct check_sheet *checks_load(const char *source, char *why, size_t cap);
+void sheet_free(struct check_sheet *sheet);
+size_t sheet_count(const struct check_sheet *sheet);
+const struct sheet_row *sheet_at(const struct check_sheet *sheet, size_t index);
+/* Index of the row of this name; sheet_count() when there is none. */
+size_t sheet_find(const struct check_sheet *sheet, const char *name);
+
+/* Judges the rows of one scenario (variant) on its recording; verdicts[i] belongs to sheet_at(i), those of
+ * other scenarios are left alone. False when the process for it could not be made. */
+bool sheet_prove(const struct check_sheet *sheet, const char *scenario, struct timeline *timeline,
+                 struct verdict *verdicts);
+
+#endif

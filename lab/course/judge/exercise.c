@@ -1,0 +1,172 @@
+#include "lab/course/judge/exercise.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lab/course/lesson/ini_file.h"
+
+enum { STUDENT_FILE_LIMIT = 1024 * 1024 };
+
+bool exercise_exists(const struct lesson *lesson)
+{
+    char path[PATH_MAX];
+    return snprintf(path, sizeof path, "%s/exercise/exercise.ini", lesson->folder) < (int)sizeof path &&
+           access(path, F_OK) == 0;
+}
+
+struct exercise *exercise_read(const struct lesson *lesson, char *why, size_t cap)
+{
+    if (!exercise_exists(lesson)) {
+        snprintf(why, cap, "lesson %s%s%s has no exercise", lesson->number, lesson->number[0] ? " " : "",
+                 lesson->name);
+        return NULL;
+    }
+    struct exercise *exercise = calloc(1, sizeof *exercise);
+    if (!exercise) {
+        snprintf(why, cap, "out of memory");
+        return NULL;
+    }
+    exercise->lesson = lesson;
+    snprintf(exercise->id, sizeof exercise->id, "%s", strrchr(lesson->folder, '/') + 1);
+    exercise->play = lesson_read_exercise(lesson, why, cap);
+    if (exercise->play)
+        return exercise;
+    free(exercise);
+    return NULL;
+}
+
+void exercise_free(struct exercise *exercise)
+{
+    if (!exercise)
+        return;
+    lesson_free(exercise->play);
+    free(exercise);
+}
+
+void exercise_path(const struct exercise *exercise, const char *name, char *out, size_t cap)
+{
+    snprintf(out, cap, "%s/%s", exercise->play->folder, name);
+}
+
+bool exercise_is_rough(const struct lesson_variant *scenario)
+{
+    return !scenario->weather || strcmp(scenario->weather, "calm") != 0;
+}
+
+/* ---- task.md */
+
+/* The next heading of a hint from `text` on; NULL when there is none. */
+static const char *next_hint(const char *text)
+{
+    static const char mark[] = "## hint";
+    for (const char *line = text; *line;) {
+        char after = strncmp(line, mark, sizeof mark - 1) == 0 ? line[sizeof mark - 1] : 'x';
+        if (after == '\0' || after == '\n' || after == ':' || after == ' ')
+            return line;
+        line = strchrnul(line, '\n');
+        line += *line == '\n';
+    }
+    return NULL;
+}
+
+static struct str trimmed(const char *begin, const char *end)
+{
+    while (begin < end && isspace((unsigned char)*begin))
+        begin++;
+    while (end > begin && isspace((unsigned char)end[-1]))
+        end--;
+    return (struct str){ begin, (size_t)(end - begin) };
+}
+
+struct str exercise_task(const struct exercise *exercise)
+{
+    const char *text = exercise->play->text, *hint = next_hint(text);
+    return trimmed(text, hint ? hint : strchr(text, '\0'));
+}
+
+/* From the first line that is not blank, with its indentation: it may be code. */
+static struct str lines_of(const char *begin, const char *end)
+{
+    struct str text = trimmed(begin, end);
+    while (text.p > begin && (text.p[-1] == ' ' || text.p[-1] == '\t')) {
+        text.p--;
+        text.n++;
+    }
+    return text;
+}
+
+bool exercise_hint(const struct exercise *exercise, size_t index, struct exercise_hint *hint)
+{
+    const char *heading = next_hint(exercise->play->text);
+    while (heading && index-- > 0)
+        heading = next_hint(strchrnul(heading, '\n'));
+    if (!heading)
+        return false;
+    const char *end = strchrnul(heading, '\n'), *next = next_hint(end);
+    const char *about = heading + sizeof "## hint" - 1;
+    while (about < end && (*about == ':' || *about == ' '))
+        about++;
+    hint->about = trimmed(about, end);
+    hint->text = lines_of(end, next ? next : strchr(end, '\0'));
+    return true;
+}
+
+size_t exercise_hints(const struct exercise *exercise)
+{
+    struct exercise_hint hint;
+    size_t count = 0;
+    while (exercise_hint(exercise, count, &hint))
+        count++;
+    return count;
+}
+
+/* ---- what a student wrote */
+
+static bool refuse(char *why, size_t cap, const char *path, const char *reason)
+{
+    snprintf(why, cap, "%s %s", path, reason);
+    return false;
+}
+
+static bool is_blank(const char *text)
+{
+    return text[strspn(text, " \t\r\n\f\v")] == '\0';
+}
+
+bool student_file_check(const char *path, char *why, size_t cap)
+{
+    struct stat status;
+    size_t size;
+    if (lstat(path, &status) < 0) {
+        snprintf(why, cap, "cannot read %s: %s", path, strerror(errno));
+        return false;
+    }
+    if (S_ISLNK(status.st_mode))
+        return refuse(why, cap, path, "is a symbolic link: put the file itself in its place");
+    if (S_ISDIR(status.st_mode))
+        return refuse(why, cap, path,
+                      "is a directory, not a C file: move it away, and `sockeye start` again");
+    if (!S_ISREG(status.st_mode))
+        return refuse(why, cap, path, "is no plain file");
+    if (status.st_size > STUDENT_FILE_LIMIT)
+        return refuse(why, cap, path, "is larger than 1 MiB: that is no program written by hand");
+    char *text = file_text(path, &size);
+    if (!text) {
+        snprintf(why, cap, "cannot read %s: %s", path, strerror(errno));
+        return false;
+    }
+    bool whole = strlen(text) == size, blank = is_blank(text);
+    free(text);
+    if (!whole)
+        return refuse(why, cap, path, "holds NUL bytes: it is no C source (a compiled program?)");
+    if (blank)
+        return refuse(why, cap, path,
+                      "is empty: write in it what task.md asks; `sockeye reset` brings the skeleton back");
+    return true;
+}

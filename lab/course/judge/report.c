@@ -1,0 +1,103 @@
+#include "lab/course/judge/report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINES_COLUMN = 16 };
+
+static const struct {
+    const char *sign, *ascii, *color;
+} signs[SIGN_COUNT] = {
+    [SIGN_GOOD] = { "✓", "ok  ", "\33[32m" },
+    [SIGN_BAD] = { "✗", "FAIL", "\33[31m" },
+    [SIGN_SKIPPED] = { "-", "skip", "\33[2m" },
+};
+
+void report_sign(FILE *out, struct report_looks looks, enum report_sign sign)
+{
+    const char *text = looks.ascii ? signs[sign].ascii : signs[sign].sign;
+    if (looks.color)
+        fprintf(out, "%s%s\33[0m", signs[sign].color, text);
+    else
+        fputs(text, out);
+}
+
+/* Cells of one word: its characters, as none is wide. */
+static int cells(const char *text, size_t size)
+{
+    int count = 0;
+    for (size_t i = 0; i < size; i++)
+        count += ((unsigned char)text[i] & 0xC0) != 0x80;
+    return count;
+}
+
+void report_wrap(FILE *out, struct report_looks looks, int at, int indent, const char *text)
+{
+    bool first = true;
+    while (*text) {
+        size_t blank = strspn(text, " "), word = strcspn(text + blank, " ");
+        int wide = (int)blank + cells(text + blank, word);
+        if (looks.width > 0 && !first && at + wide > looks.width) {
+            fprintf(out, "\n%*s", indent, "");
+            at = indent;
+            wide -= (int)blank;
+            text += blank;
+            blank = 0;
+        }
+        fprintf(out, "%.*s", (int)(blank + word), text);
+        at += wide;
+        text += blank + word;
+        first = false;
+    }
+    fputc('\n', out);
+}
+
+void report_lines(FILE *out, struct report_looks looks, const char *name, const char *text)
+{
+    while (*text) {
+        int length = (int)strcspn(text, "\n");
+        char *line = strndup(text, (size_t)length);
+        fprintf(out, "      %-10s", name);
+        report_wrap(out, looks, LINES_COLUMN, LINES_COLUMN, line ? line : "");
+        free(line);
+        text += length + (text[length] == '\n');
+        name = "";
+    }
+}
+
+static void print_claim(FILE *out, struct report_looks looks, const char *sentence, const char *measured)
+{
+    enum { CLAIM_COLUMN = 35 };
+    char *text = NULL;
+    bool made = measured[0] && asprintf(&text, "%s  [%s]", sentence, measured) > 0;
+    report_wrap(out, looks, CLAIM_COLUMN, CLAIM_COLUMN, made ? text : sentence);
+    if (made)
+        free(text);
+}
+
+unsigned report_facts(FILE *out, struct report_looks looks, const struct check_sheet *sheet,
+                      const char *variant, const struct timeline *timeline, const struct verdict *verdicts)
+{
+    unsigned failed = 0;
+    for (size_t i = 0; i < sheet_count(sheet); i++) {
+        const struct sheet_row *row = sheet_at(sheet, i);
+        const struct verdict *verdict = &verdicts[i];
+        char step[48] = "";
+        if (strcmp(row->scenario, variant) != 0)
+            continue;
+        bool holds = verdict->kind == VERDICT_HOLDS;
+        failed += !holds;
+        if (verdict->evidence != NO_EVENT)
+            snprintf(step, sizeof step, "%s%sstep %u", variant, variant[0] ? " " : "",
+                     timeline_step_at(timeline, verdict->evidence + 1));
+        fputs("  ", out);
+        report_sign(out, looks, holds ? SIGN_GOOD : SIGN_BAD);
+        fprintf(out, " %-14s %-15s ", row->name, step);
+        print_claim(out, looks, row->sentence, verdict->measured);
+        if (holds)
+            continue;
+        report_lines(out, looks, "expected", verdict->expected);
+        report_lines(out, looks, "actual", verdict->actual);
+    }
+    return failed;
+}

@@ -1,0 +1,14 @@
+/* The recording behind lab/check.h: what a check asks, and the verdict that its requirements write. */
+#ifndef SOCKEYE_COURSE_RUN_H
+#define SOCKEYE_COURSE_RUN_H
+
+#include "lab/course/judge/checks.h"
+
+struct run {
+    struct timeline *timeline;
+    struct state state; /* for run_value(); owned by whoever made the run */
+    struct verdict *verdict;
+    char text[160]; /* what run_text() gave last */
+};
+
+#endif

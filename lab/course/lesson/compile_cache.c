@@ -1,0 +1,232 @@
+/* Each change of a lesson's program leaves an entry of some 20 KiB behind, so entries that nobody has used
+ * for a month are removed whenever one is added. */
+#include "lab/course/lesson/compile_cache.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lab/course/lesson/ini_file.h"
+
+enum { INCLUDES_MAX = 64, HASH_DIGITS = 32, KEPT_DAYS = 30 };
+
+static const char temporary_prefix[] = "sockeye-build-";
+
+void content_hash_begin(struct content_hash *hash)
+{
+    *hash = (struct content_hash){ 0xcbf29ce484222325u, 0x84222325cbf29ce4u };
+}
+
+void content_hash_add(struct content_hash *hash, const void *bytes, size_t size)
+{
+    const unsigned char *p = bytes;
+    for (size_t i = 0; i < size; i++) {
+        hash->a = (hash->a ^ p[i]) * 0x100000001b3u;
+        hash->b = (hash->b ^ (p[i] + i)) * 0x100000001b3u;
+    }
+}
+
+struct seen {
+    char paths[INCLUDES_MAX][PATH_MAX];
+    int count;
+};
+
+/* The name in a line `# include "name"`; false for any other line. */
+static bool included(const char *line, char *name, size_t cap)
+{
+    line += strspn(line, " \t");
+    if (*line != '#')
+        return false;
+    line += 1 + strspn(line + 1, " \t");
+    if (strncmp(line, "include", 7) != 0)
+        return false;
+    line += 7 + strspn(line + 7, " \t");
+    size_t length = *line == '"' ? strcspn(line + 1, "\"\n") : 0;
+    if (length == 0 || length >= cap || line[1 + length] != '"')
+        return false;
+    memcpy(name, line + 1, length);
+    name[length] = '\0';
+    return true;
+}
+
+static bool add_file(struct content_hash *hash, const char *path, struct seen *seen)
+{
+    for (int i = 0; i < seen->count; i++)
+        if (strcmp(seen->paths[i], path) == 0)
+            return true;
+    size_t size;
+    char *text = file_text(path, &size), name[256], next[PATH_MAX];
+    if (!text)
+        return false;
+    if (seen->count < INCLUDES_MAX)
+        snprintf(seen->paths[seen->count++], PATH_MAX, "%s", path);
+    content_hash_add(hash, path, strlen(path) + 1);
+    content_hash_add(hash, &size, sizeof size);
+    content_hash_add(hash, text, size);
+    int folder = (int)(strrchr(path, '/') - path);
+    for (const char *line = text; line && *line && seen->count < INCLUDES_MAX;) {
+        if (included(line, name, sizeof name) &&
+            snprintf(next, sizeof next, "%.*s/%s", folder, path, name) < (int)sizeof next)
+            add_file(hash, next, seen);
+        line = strchr(line, '\n');
+        line += line != NULL;
+    }
+    free(text);
+    return true;
+}
+
+bool content_hash_add_source(struct content_hash *hash, const char *path)
+{
+    struct seen *seen = calloc(1, sizeof *seen);
+    bool good = seen && add_file(hash, path, seen);
+    int kept = errno;
+    free(seen);
+    errno = kept;
+    return good;
+}
+
+/* ---- entries */
+
+static void remove_folder(const char *folder)
+{
+    char path[PATH_MAX];
+    DIR *dir = opendir(folder);
+    for (struct dirent *entry; dir && (entry = readdir(dir));)
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
+            snprintf(path, sizeof path, "%s/%s", folder, entry->d_name) < (int)sizeof path)
+            unlink(path);
+    if (dir)
+        closedir(dir);
+    rmdir(folder);
+}
+
+static bool cache_folder(char *out, size_t cap)
+{
+    const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    int length = -1;
+    if (cache && *cache == '/') /* the standard has relative paths ignored */
+        length = snprintf(out, cap, "%s/sockeye", cache);
+    else if (home && *home == '/')
+        length = snprintf(out, cap, "%s/.cache/sockeye", home);
+    return length > 0 && length < (int)cap;
+}
+
+/* mkdir -p; what goes wrong shows when something is made in it. */
+static void make_folders(const char *folder)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s", folder);
+    for (char *slash = path + 1; (slash = strchr(slash, '/')); slash++) {
+        *slash = '\0';
+        mkdir(path, 0700);
+        *slash = '/';
+    }
+    mkdir(path, 0700);
+}
+
+bool cache_find(const struct content_hash *hash, struct cache_entry *entry)
+{
+    char cache[sizeof entry->folder - HASH_DIGITS - 1];
+    memset(entry, 0, sizeof *entry);
+    if (!cache_folder(cache, sizeof cache))
+        return false;
+    snprintf(entry->folder, sizeof entry->folder, "%s/%016" PRIx64 "%016" PRIx64, cache, hash->a, hash->b);
+    return utimensat(AT_FDCWD, entry->folder, NULL, 0) == 0 || access(entry->folder, R_OK | X_OK) == 0;
+}
+
+static bool make_temporary(struct cache_entry *entry, char *why, size_t cap)
+{
+    const char *base = getenv("TMPDIR");
+    if (!base || *base != '/')
+        base = "/tmp";
+    entry->temporary = true;
+    if (snprintf(entry->folder, sizeof entry->folder, "%s/%sXXXXXX", base, temporary_prefix) <
+            (int)sizeof entry->folder &&
+        mkdtemp(entry->folder)) {
+        snprintf(entry->draft, sizeof entry->draft, "%s", entry->folder);
+        return true;
+    }
+    snprintf(
+        why, cap,
+        "nowhere to put a compiled program: neither the cache nor %s can be written (%s); set XDG_CACHE_HOME",
+        base, strerror(errno));
+    return false;
+}
+
+bool cache_draft(struct cache_entry *entry, char *why, size_t cap)
+{
+    if (entry->folder[0]) {
+        char cache[sizeof entry->folder];
+        snprintf(cache, sizeof cache, "%.*s", (int)(strrchr(entry->folder, '/') - entry->folder),
+                 entry->folder);
+        make_folders(cache);
+        snprintf(entry->draft, sizeof entry->draft, "%s.XXXXXX", entry->folder);
+        if (mkdtemp(entry->draft))
+            return true;
+    }
+    return make_temporary(entry, why, cap);
+}
+
+/* Seconds after which something untouched is of no use: a draft (HASH.XXXXXX) then is of somebody who was
+ * killed. */
+static time_t kept_seconds(const char *name)
+{
+    return strlen(name) > HASH_DIGITS ? 3600 : (time_t)KEPT_DAYS * 24 * 3600;
+}
+
+static void remove_old(const char *cache)
+{
+    char path[PATH_MAX];
+    struct stat status;
+    DIR *dir = opendir(cache);
+    for (struct dirent *found; dir && (found = readdir(dir));)
+        if (strspn(found->d_name, "0123456789abcdef") == HASH_DIGITS &&
+            snprintf(path, sizeof path, "%s/%s", cache, found->d_name) < (int)sizeof path &&
+            lstat(path, &status) == 0 && S_ISDIR(status.st_mode) &&
+            status.st_mtime < time(NULL) - kept_seconds(found->d_name))
+            remove_folder(path);
+    if (dir)
+        closedir(dir);
+}
+
+bool cache_keep(struct cache_entry *entry, char *why, size_t cap)
+{
+    char cache[sizeof entry->folder];
+    if (entry->temporary)
+        return true;
+    if (rename(entry->draft, entry->folder) < 0) {
+        bool there = errno == EEXIST || errno == ENOTEMPTY;
+        if (!there)
+            snprintf(why, cap, "cannot write %s: %s", entry->folder, strerror(errno));
+        remove_folder(entry->draft);
+        return there;
+    }
+    snprintf(cache, sizeof cache, "%.*s", (int)(strrchr(entry->folder, '/') - entry->folder), entry->folder);
+    remove_old(cache);
+    return true;
+}
+
+void cache_drop(const struct cache_entry *entry)
+{
+    remove_folder(entry->draft);
+}
+
+void cache_forget(const char *file)
+{
+    char folder[PATH_MAX];
+    const char *slash = strrchr(file, '/');
+    if (!slash)
+        return;
+    snprintf(folder, sizeof folder, "%.*s", (int)(slash - file), file);
+    const char *name = strrchr(folder, '/');
+    if (name && strncmp(name + 1, temporary_prefix, sizeof temporary_prefix - 1) == 0)
+        remove_folder(folder);
+}

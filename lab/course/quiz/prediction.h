@@ -1,0 +1,50 @@
+/* Predictions of lesson.md: asked before the step that reveals them, answered by the run.
+ *
+ *   ### predict NAME
+ *   The question, in Markdown.
+ *
+ *   - a choice that people believe => `glob on the transcript`
+ *   - another => `glob`
+ *
+ *   What stands here explains the answer, and is shown with it.
+ *
+ * They stand in the section `## tag` of the line at which they are asked. No choice is marked as right: the
+ * right one is the choice whose glob (lab/record/match.h) matches first in the events that follow. */
+#ifndef SOCKEYE_COURSE_PREDICTION_H
+#define SOCKEYE_COURSE_PREDICTION_H
+
+#include "lab/course/lesson/lesson.h"
+#include "lab/record/timeline.h"
+
+enum { PREDICTION_CHOICES_MAX = 6, PREDICTION_NAME_MAX = 32, PREDICTION_PATTERN_MAX = 160 };
+
+struct prediction_choice {
+    struct str text;
+    char pattern[PREDICTION_PATTERN_MAX];
+};
+
+/* Slices point into the lesson's text. */
+struct prediction {
+    char name[PREDICTION_NAME_MAX];
+    char tag[64]; /* of the section it stands in; "" before the first */
+    struct str question;
+    struct prediction_choice choices[PREDICTION_CHOICES_MAX];
+    size_t choice_count;
+    struct str after; /* what stands behind the choices, up to the next heading: it explains the answer */
+    int line;         /* of the text, from 1 */
+};
+
+/* Reads the next prediction from `*offset` of the lesson's text on and moves it behind. 1; 0 when there is
+ * none; -1 with `why` ("lesson.md:40: ...") for one that is malformed. Begin with *offset = 0. */
+int prediction_next(const struct lesson *lesson, size_t *offset, struct prediction *prediction, char *why,
+                    size_t cap);
+
+/* The prediction of this name; false when there is none, or it is malformed. */
+bool prediction_named(const struct lesson *lesson, const char *name, struct prediction *prediction);
+
+/* What the run answers: the first event in [from, end of the recording) that one of the choices matches, and
+ * which. False while nothing has answered it yet. */
+bool prediction_answer(const struct prediction *prediction, const struct timeline *timeline, uint32_t from,
+                       size_t *choice, uint32_t *event);
+
+#endif

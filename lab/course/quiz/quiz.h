@@ -1,0 +1,54 @@
+/* The predictions of a lesson in one run: when each is asked, what was answered, and what the run says. Pure:
+ * no screen, no file. The screen asks it how far a person may look, and draws what is open.
+ *
+ * A prediction is asked once, at the first call made from a line tagged with its section: while that call is
+ * held, or, where calls are not held, before the step that the call begins. */
+#ifndef SOCKEYE_COURSE_QUIZ_H
+#define SOCKEYE_COURSE_QUIZ_H
+
+#include "lab/course/quiz/prediction.h"
+
+enum { QUIZ_OPEN = -1, QUIZ_SKIPPED = -2 };
+
+struct quiz_item {
+    struct prediction prediction;
+    uint32_t asked;    /* event of the call; EVENT_NO_INDEX: the run has not come to it */
+    uint32_t step;     /* the last that is seen before it is answered */
+    int given;         /* choice, QUIZ_OPEN or QUIZ_SKIPPED */
+    uint32_t looked;   /* events from `asked` on in which there is no answer */
+    uint32_t revealed; /* event that answers it; EVENT_NO_INDEX: none so far */
+    size_t answer;     /* choice that it shows to be right */
+};
+
+struct quiz {
+    struct timeline *timeline; /* not owned */
+    struct quiz_item *items;   /* in the order of the lesson's text */
+    size_t count;
+    uint32_t seen; /* events looked at */
+};
+
+/* Reads the lesson's predictions; malformed ones are left out. Neither is owned; both live as long as the
+ * quiz. False when out of memory; quiz_end() is right in either case. */
+bool quiz_begin(struct quiz *quiz, const struct lesson *lesson, struct timeline *timeline);
+void quiz_end(struct quiz *quiz);
+
+/* Takes in what the recording gained. */
+void quiz_grow(struct quiz *quiz);
+
+/* The last step that may be looked at: that of the first question without an answer; UINT32_MAX when all are
+ * answered. */
+uint32_t quiz_limit(const struct quiz *quiz);
+/* The question that is open when this step is looked at; NULL when none is. */
+struct quiz_item *quiz_open(const struct quiz *quiz, uint32_t step);
+
+/* The n-th question in the order in which the run came to them; NULL when it has come to fewer. */
+const struct quiz_item *quiz_nth(const struct quiz *quiz, size_t n);
+
+/* Whether the answer lies before this position. */
+bool quiz_revealed(const struct quiz_item *item, uint32_t position);
+/* Whether what was given is what the run shows; false while it shows nothing. */
+bool quiz_right(const struct quiz_item *item);
+/* 'a' for the first choice. */
+char quiz_letter(size_t choice);
+
+#endif

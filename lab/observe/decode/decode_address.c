@@ -1,0 +1,157 @@
+/* Socket addresses in numbers, and on the line by the name the session has for them. */
+#include "lab/observe/decode/decode_forms.h"
+
+#include <arpa/inet.h>
+#include <linux/if_packet.h>
+#include <linux/netlink.h>
+#include <netinet/in.h>
+#include <stddef.h>
+#include <sys/un.h>
+
+static void put_internet4(struct text *text, const struct sockaddr_in *address)
+{
+    uint32_t host = ntohl(address->sin_addr.s_addr);
+    if (host == INADDR_ANY) {
+        text_char(text, '*');
+    } else {
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            text_unsigned(text, host >> shift & 255);
+            if (shift)
+                text_char(text, '.');
+        }
+    }
+    text_char(text, ':');
+    text_unsigned(text, ntohs(address->sin_port));
+}
+
+static void put_internet6(struct text *text, const struct sockaddr_in6 *address)
+{
+    char host[INET6_ADDRSTRLEN];
+    text_char(text, '[');
+    if (inet_ntop(AF_INET6, &address->sin6_addr, host, sizeof host))
+        text_string(text, host);
+    if (address->sin6_scope_id) {
+        text_char(text, '%');
+        text_unsigned(text, address->sin6_scope_id);
+    }
+    text_string(text, "]:");
+    text_unsigned(text, ntohs(address->sin6_port));
+}
+
+static void put_unix(struct text *text, const struct sockaddr_un *address, size_t size)
+{
+    size_t length =
+        size > offsetof(struct sockaddr_un, sun_path) ? size - offsetof(struct sockaddr_un, sun_path) : 0;
+    const char *path = address->sun_path;
+    if (length > sizeof address->sun_path)
+        length = sizeof address->sun_path;
+    if (length == 0) {
+        text_string(text, "(unnamed)");
+        return;
+    }
+    if (path[0] == '\0') { /* abstract: every byte counts, NUL too */
+        text_char(text, '@');
+        path++;
+        length--;
+    } else {
+        length = strnlen(path, length);
+    }
+    if (text->used + 1 < text->cap)
+        text->used +=
+            event_escape(text->start + text->used, text->cap - text->used, (struct str){ path, length });
+}
+
+static void put_numbers(struct text *text, const struct sockaddr *address, size_t size)
+{
+    struct sockaddr_storage whole = { 0 };
+    if (size > sizeof whole)
+        size = sizeof whole;
+    memcpy(&whole, address, size);
+    int family = size >= sizeof whole.ss_family ? whole.ss_family : -1;
+    if (family == AF_INET && size >= sizeof(struct sockaddr_in)) {
+        put_internet4(text, (const struct sockaddr_in *)&whole);
+    } else if (family == AF_INET6 && size >= offsetof(struct sockaddr_in6, sin6_scope_id)) {
+        put_internet6(text, (const struct sockaddr_in6 *)&whole);
+    } else if (family == AF_UNIX) {
+        put_unix(text, (const struct sockaddr_un *)&whole, size);
+    } else if (family == AF_NETLINK) {
+        text_string(text, "netlink:");
+        text_unsigned(text, ((const struct sockaddr_nl *)&whole)->nl_pid);
+    } else if (family == AF_PACKET) {
+        text_string(text, "interface:");
+        text_int(text, ((const struct sockaddr_ll *)&whole)->sll_ifindex);
+    } else if (family < 0) {
+        text_string(text, "(none)"); /* a stream socket's recvfrom() leaves the address empty */
+    } else {
+        names_put(text, &names_family, family);
+    }
+}
+
+size_t decode_sockaddr(const struct sockaddr *address, socklen_t size, char *out, size_t cap)
+{
+    if (cap == 0)
+        return 0;
+    struct text text = text_into(out, cap);
+    put_numbers(&text, address, size);
+    return text_end(&text);
+}
+
+void put_address(struct rendering *r, const void *address, size_t size)
+{
+    char name[256];
+    size_t length = 0;
+    if (r->context && r->context->endpoint && size >= sizeof(sa_family_t))
+        length = r->context->endpoint(r->context->data, address, (socklen_t)size, name, sizeof name);
+    if (length)
+        text_put(&r->line, name, length < sizeof name ? length : sizeof name - 1);
+    else
+        put_numbers(&r->line, address, size);
+}
+
+static void put_address_at(struct rendering *r, uint64_t at, uint32_t size)
+{
+    struct sockaddr_storage address;
+    if (at == 0)
+        text_string(&r->line, "NULL");
+    else if (size > sizeof address || !form_read(r, at, &address, size))
+        text_string(&r->line, LATER);
+    else
+        put_address(r, &address, size);
+}
+
+void show_address(struct rendering *r, int index, const struct names *names)
+{
+    (void)names;
+    put_address_at(r, r->raw->args[index], (uint32_t)r->raw->args[index + 1]);
+}
+
+void show_address_given(struct rendering *r, int index, const struct names *names)
+{
+    if (r->raw->args[index])
+        show_address(r, index, names);
+}
+
+/* An address that the call fills in, with a pointer to its length behind it. */
+void show_address_filled(struct rendering *r, int index, const struct names *names)
+{
+    (void)names;
+    uint64_t at = r->raw->args[index];
+    uint32_t size = 0;
+    if (at == 0) {
+        text_string(&r->line, "NULL, ");
+        put_unseen(r, r->raw->args[index + 1]);
+    } else if (r->filled && form_read(r, r->raw->args[index + 1], &size, sizeof size)) {
+        /* The length may be more than there was room for. */
+        put_address_at(r, at,
+                       size < sizeof(struct sockaddr_storage) ? size : sizeof(struct sockaddr_storage));
+    } else {
+        text_string(&r->line, LATER);
+    }
+}
+
+/* recvfrom's: without it the call is recv, which has no such parameter. */
+void show_source_address(struct rendering *r, int index, const struct names *names)
+{
+    if (r->raw->args[index])
+        show_address_filled(r, index, names);
+}

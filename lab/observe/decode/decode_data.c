@@ -1,0 +1,302 @@
+/* Bytes that a call moves: buffers, vectors of buffers, and messages (msghdr) with their addresses and
+ * control data. The line shows the first 32 of each buffer, the event keeps the first EVENT_DATA_MAX of them
+ * all. */
+#include "lab/observe/decode/decode_forms.h"
+
+#include <sys/uio.h>
+
+#include "lab/observe/memory.h"
+
+enum { VECTOR_MAX = 64, CONTROL_MAX = 512, MESSAGES_SHOWN = 8 };
+
+/* Largest cut of `size` bytes that does not split a UTF-8 character. */
+static size_t whole_characters(const char *bytes, size_t size)
+{
+    size_t cut = size;
+    while (cut && size - cut < 4 && ((unsigned char)bytes[cut] & 0xc0) == 0x80)
+        cut--;
+    return ((unsigned char)bytes[cut] & 0xc0) == 0xc0 ? cut : size;
+}
+
+/* `bytes` holds the first `present` of `size` bytes. */
+static void put_quoted(struct text *text, const char *bytes, size_t present, uint64_t size)
+{
+    size_t shown = present;
+    if (shown > FORM_SHOWN_BYTES)
+        shown = whole_characters(bytes, FORM_SHOWN_BYTES);
+    text_char(text, '"');
+    if (text->used + 1 < text->cap)
+        text->used +=
+            event_escape(text->start + text->used, text->cap - text->used, (struct str){ bytes, shown });
+    text_char(text, '"');
+    if (shown < size)
+        text_string(text, "...");
+}
+
+/* One buffer: onto the line, and behind what the event already has. */
+static void take_buffer(struct rendering *r, uint64_t address, uint64_t size)
+{
+    struct decoded *out = r->out;
+    char spare[FORM_SHOWN_BYTES + 1];
+    char *into = out->data + r->data_used;
+    size_t room = sizeof out->data - r->data_used;
+    bool keep = room > FORM_SHOWN_BYTES;
+    if (!keep) {
+        into = spare;
+        room = sizeof spare;
+    }
+    size_t want = size < room ? (size_t)size : room;
+    size_t got = want ? memory_read(r->raw->tid, address, into, want) : 0;
+    if (got == 0 && want) {
+        put_unseen(r, address);
+        return;
+    }
+    put_quoted(&r->line, into, got, size);
+    if (keep)
+        r->data_used += got;
+    out->call.data = (struct str){ out->data, r->data_used };
+}
+
+void show_buffer(struct rendering *r, int index, const struct names *names)
+{
+    (void)names;
+    r->out->call.length = (int64_t)r->raw->args[index + 1];
+    take_buffer(r, r->raw->args[index], r->raw->args[index + 1]);
+}
+
+void show_buffer_filled(struct rendering *r, int index, const struct names *names)
+{
+    (void)names;
+    uint64_t size = r->raw->args[index + 1];
+    if (!r->filled) {
+        r->out->call.length = (int64_t)size;
+        put_unseen(r, r->raw->args[index]);
+        return;
+    }
+    /* With MSG_TRUNC the result is the datagram's length, which may be more than the buffer holds. */
+    if ((uint64_t)r->raw->ret < size)
+        size = (uint64_t)r->raw->ret;
+    take_buffer(r, r->raw->args[index], size);
+}
+
+/* ["abc" "def"]; returns the bytes all buffers have together. */
+static uint64_t put_vector(struct rendering *r, uint64_t address, uint64_t count)
+{
+    struct iovec vector[VECTOR_MAX];
+    size_t known = count < VECTOR_MAX ? (size_t)count : VECTOR_MAX;
+    uint64_t total = 0;
+    if (known && !form_read(r, address, vector, known * sizeof vector[0])) {
+        put_unseen(r, address);
+        return 0;
+    }
+    text_char(&r->line, '[');
+    size_t shown = 0;
+    for (size_t i = 0; i < known; i++) {
+        uint64_t size = vector[i].iov_len;
+        total += size;
+        if (r->filled && size > (uint64_t)r->room)
+            size = (uint64_t)r->room;
+        if (r->filled && size == 0 && shown)
+            continue;
+        if (shown++)
+            text_char(&r->line, ' ');
+        take_buffer(r, (uint64_t)(uintptr_t)vector[i].iov_base, size);
+        if (r->filled)
+            r->room -= (int64_t)size;
+    }
+    text_string(&r->line, known < count ? " ...]" : "]");
+    return total;
+}
+
+static uint64_t vector_length(struct rendering *r, uint64_t address, uint64_t count)
+{
+    struct iovec vector[VECTOR_MAX];
+    size_t known = count < VECTOR_MAX ? (size_t)count : VECTOR_MAX;
+    uint64_t total = 0;
+    if (known && form_read(r, address, vector, known * sizeof vector[0]))
+        for (size_t i = 0; i < known; i++)
+            total += vector[i].iov_len;
+    return total;
+}
+
+void show_vector(struct rendering *r, int index, const struct names *names)
+{
+    (void)names;
+    r->out->call.length = (int64_t)put_vector(r, r->raw->args[index], (uint32_t)r->raw->args[index + 1]);
+}
+
+void show_vector_filled(struct rendering *r, int index, const struct names *names)
+{
+    (void)names;
+    if (r->filled) {
+        put_vector(r, r->raw->args[index], (uint32_t)r->raw->args[index + 1]);
+        return;
+    }
+    r->out->call.length = (int64_t)vector_length(r, r->raw->args[index], (uint32_t)r->raw->args[index + 1]);
+    put_unseen(r, r->raw->args[index]);
+}
+
+static void put_passed_descriptors(struct rendering *r, const unsigned char *data, size_t size)
+{
+    text_string(&r->line, "SCM_RIGHTS [");
+    for (size_t at = 0; at + sizeof(int) <= size; at += sizeof(int)) {
+        int fd;
+        memcpy(&fd, data + at, sizeof fd);
+        if (at)
+            text_char(&r->line, ' ');
+        text_int(&r->line, fd);
+    }
+    text_char(&r->line, ']');
+}
+
+static void put_credentials(struct rendering *r, const unsigned char *data)
+{
+    struct ucred who;
+    memcpy(&who, data, sizeof who);
+    text_string(&r->line, "SCM_CREDENTIALS {pid=");
+    text_int(&r->line, who.pid);
+    text_string(&r->line, ", uid=");
+    text_unsigned(&r->line, who.uid);
+    text_string(&r->line, ", gid=");
+    text_unsigned(&r->line, who.gid);
+    text_char(&r->line, '}');
+}
+
+static void put_control(struct rendering *r, uint64_t address, size_t size)
+{
+    union {
+        struct cmsghdr align;
+        unsigned char bytes[CONTROL_MAX];
+    } control;
+    if (size > sizeof control)
+        size = sizeof control;
+    if (!form_read(r, address, &control, size))
+        return;
+    size_t at = 0;
+    while (at + sizeof(struct cmsghdr) <= size) {
+        struct cmsghdr head;
+        memcpy(&head, control.bytes + at, sizeof head);
+        if (head.cmsg_len < CMSG_LEN(0) || head.cmsg_len > size - at)
+            break;
+        const unsigned char *data = control.bytes + at + CMSG_LEN(0);
+        size_t length = head.cmsg_len - CMSG_LEN(0);
+        text_string(&r->line, ", ");
+        if (head.cmsg_level == SOL_SOCKET && head.cmsg_type == SCM_RIGHTS) {
+            put_passed_descriptors(r, data, length);
+        } else if (head.cmsg_level == SOL_SOCKET && head.cmsg_type == SCM_CREDENTIALS &&
+                   length >= sizeof(struct ucred)) {
+            put_credentials(r, data);
+        } else {
+            const struct option_row *option = names_option(head.cmsg_level, head.cmsg_type);
+            if (option)
+                text_string(&r->line, option->name);
+            else
+                text_int(&r->line, head.cmsg_type);
+        }
+        at += CMSG_ALIGN(head.cmsg_len);
+    }
+}
+
+/* {address, ["bytes"], control, flags}: the parts that are there. Returns the bytes its buffers have
+ * together. */
+static uint64_t put_message(struct rendering *r, const struct msghdr *message)
+{
+    uint64_t length;
+    text_char(&r->line, '{');
+    if (message->msg_name && message->msg_namelen) {
+        struct sockaddr_storage address;
+        size_t size = message->msg_namelen < sizeof address ? message->msg_namelen : sizeof address;
+        if (form_read(r, (uint64_t)(uintptr_t)message->msg_name, &address, size))
+            put_address(r, &address, size);
+        else
+            text_string(&r->line, LATER);
+        text_string(&r->line, ", ");
+    }
+    length = put_vector(r, (uint64_t)(uintptr_t)message->msg_iov, message->msg_iovlen);
+    if (message->msg_control && message->msg_controllen)
+        put_control(r, (uint64_t)(uintptr_t)message->msg_control, message->msg_controllen);
+    /* The kernel may leave its own MSG_CMSG_COMPAT bit; a program sees what recvmsg(2) lists. */
+    if (r->filled && (message->msg_flags & ~MSG_CMSG_CLOEXEC)) {
+        text_string(&r->line, ", ");
+        names_put_flags(&r->line, &names_message_flag,
+                        (uint32_t)message->msg_flags & ~(uint32_t)MSG_CMSG_CLOEXEC);
+    }
+    text_char(&r->line, '}');
+    return length;
+}
+
+void show_message(struct rendering *r, int index, const struct names *names)
+{
+    (void)names;
+    struct msghdr message;
+    if (form_read(r, r->raw->args[index], &message, sizeof message))
+        r->out->call.length = (int64_t)put_message(r, &message);
+    else
+        put_unseen(r, r->raw->args[index]);
+}
+
+void show_message_filled(struct rendering *r, int index, const struct names *names)
+{
+    if (r->filled) {
+        int64_t length = r->out->call.length;
+        show_message(r, index, names);
+        r->out->call.length = length;
+        return;
+    }
+    struct msghdr message;
+    if (form_read(r, r->raw->args[index], &message, sizeof message))
+        r->out->call.length =
+            (int64_t)vector_length(r, (uint64_t)(uintptr_t)message.msg_iov, message.msg_iovlen);
+    put_unseen(r, r->raw->args[index]);
+}
+
+/* [{...} {...}]; returns the bytes asked, or moved where the call has filled them. */
+static uint64_t put_messages(struct rendering *r, uint64_t address, uint64_t count)
+{
+    uint64_t total = 0;
+    text_char(&r->line, '[');
+    for (uint64_t i = 0; i < count && i < MESSAGES_SHOWN; i++) {
+        struct mmsghdr message;
+        if (!form_read(r, address + i * sizeof message, &message, sizeof message))
+            break;
+        if (i)
+            text_char(&r->line, ' ');
+        r->room = message.msg_len;
+        uint64_t asked = put_message(r, &message.msg_hdr);
+        total += r->filled ? message.msg_len : asked;
+    }
+    text_string(&r->line, count > MESSAGES_SHOWN ? " ...]" : "]");
+    return total;
+}
+
+void show_messages(struct rendering *r, int index, const struct names *names)
+{
+    (void)names;
+    r->out->call.length = (int64_t)put_messages(r, r->raw->args[index], (uint32_t)r->raw->args[index + 1]);
+}
+
+void show_messages_filled(struct rendering *r, int index, const struct names *names)
+{
+    (void)names;
+    if (r->filled)
+        r->out->call.length = (int64_t)put_messages(r, r->raw->args[index], (uint64_t)r->raw->ret);
+    else
+        put_unseen(r, r->raw->args[index]);
+}
+
+/* sendmmsg answers with a number of messages; the bytes moved stand in each. */
+void after_sendmmsg(struct rendering *r)
+{
+    int64_t total = 0;
+    if (r->raw->ret < 0)
+        return;
+    for (int64_t i = 0; i < r->raw->ret && i < MESSAGES_SHOWN; i++) {
+        struct mmsghdr message;
+        if (!form_read(r, r->raw->args[1] + (uint64_t)i * sizeof message, &message, sizeof message))
+            break;
+        total += message.msg_len;
+    }
+    r->out->call.length = total;
+    if ((uint64_t)total < r->out->call.data.n)
+        r->out->call.data.n = (size_t)total;
+}

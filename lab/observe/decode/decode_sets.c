@@ -1,0 +1,277 @@
+/* select, poll and epoll: what was asked and what is ready. The event gets every descriptor with its bits
+ * (poll's bits for all three), the line the same in the words of the call. */
+#include "lab/observe/decode/decode_forms.h"
+
+#include <poll.h>
+#include <sys/epoll.h>
+
+#include "lab/observe/memory.h"
+
+enum { POLL_MAX = 512, EPOLL_MAX = 256 };
+
+static const struct {
+    const char *name;
+    uint32_t bit;
+} select_sets[3] = { { "read", POLLIN }, { "write", POLLOUT }, { "except", POLLPRI } };
+
+static void add_set(struct decoded *out, struct event_set entry)
+{
+    size_t used = event_put_set(out->sets, out->call.sets.n, sizeof out->sets, entry);
+    out->call.sets = (struct str){ out->sets, used };
+}
+
+/* The sets of the entry, once more, as asked; nothing of them is ready. */
+static void copy_asked(struct rendering *r)
+{
+    size_t size = r->enter->call.sets.n;
+    memcpy(r->out->sets, r->enter->sets, size);
+    r->out->call.sets = (struct str){ r->out->sets, size };
+}
+
+static struct str asked_sets(const struct rendering *r)
+{
+    return (struct str){ r->enter->sets, r->enter->call.sets.n };
+}
+
+/* ---- select ---- */
+
+struct fd_words {
+    uint64_t set[3][FORM_FD_WORDS];
+    size_t words;
+};
+
+static void read_fd_words(const struct rendering *r, struct fd_words *fds)
+{
+    int nfds = (int)r->raw->args[0];
+    size_t words = nfds > 0 ? ((size_t)nfds + 63) / 64 : 0;
+    fds->words = words < FORM_FD_WORDS ? words : FORM_FD_WORDS;
+    for (int i = 0; i < 3; i++) {
+        uint64_t address = r->raw->args[1 + i];
+        if (address == 0 || !form_read(r, address, fds->set[i], fds->words * sizeof(uint64_t)))
+            memset(fds->set[i], 0, fds->words * sizeof(uint64_t));
+        else if (words && nfds % 64 &&
+                 fds->words == words) /* the kernel looks at descriptors below nfds alone */
+            fds->set[i][words - 1] &= ((uint64_t)1 << (nfds % 64)) - 1;
+    }
+}
+
+static uint32_t fd_bits(const struct fd_words *fds, int fd)
+{
+    uint32_t bits = 0;
+    if (fd < 0 || (size_t)fd / 64 >= fds->words)
+        return 0;
+    for (int i = 0; i < 3; i++)
+        if (fds->set[i][fd / 64] >> (fd % 64) & 1)
+            bits |= select_sets[i].bit;
+    return bits;
+}
+
+void before_select(struct rendering *r)
+{
+    struct fd_words fds;
+    r->out->call.nfds = (int32_t)r->raw->args[0];
+    read_fd_words(r, &fds);
+    for (size_t word = 0; word < fds.words; word++) {
+        uint64_t any = fds.set[0][word] | fds.set[1][word] | fds.set[2][word];
+        for (; any; any &= any - 1) {
+            int fd = (int)(word * 64) + __builtin_ctzll(any);
+            add_set(r->out, (struct event_set){ fd, fd_bits(&fds, fd), 0 });
+        }
+    }
+}
+
+/* "[3 4]": the descriptors of `sets` that have `bit`, among what was asked or what is ready. */
+static bool put_fds(struct text *text, struct str sets, uint32_t bit, bool ready)
+{
+    struct event_set entry;
+    int shown = 0;
+    text_char(text, '[');
+    while (event_next_set(&sets, &entry)) {
+        if (!((ready ? entry.ready : entry.asked) & bit))
+            continue;
+        if (shown)
+            text_char(text, ' ');
+        if (shown++ == FORM_SHOWN_ENTRIES) {
+            text_string(text, "...");
+            break;
+        }
+        text_int(text, entry.fd);
+    }
+    text_char(text, ']');
+    return shown > 0;
+}
+
+void show_fd_set(struct rendering *r, int index, const struct names *names)
+{
+    (void)names;
+    if (r->raw->args[index] == 0)
+        text_string(&r->line, "NULL");
+    else
+        put_fds(&r->line, r->out->call.sets, select_sets[index - 1].bit, false);
+}
+
+void after_select(struct rendering *r)
+{
+    struct fd_words fds;
+    struct event_set entry;
+    r->out->call.nfds = r->enter->call.nfds;
+    if (r->raw->ret <= 0) {
+        copy_asked(r);
+        if (r->raw->ret == 0)
+            text_string(&r->line, " (timeout)");
+        return;
+    }
+    read_fd_words(r, &fds);
+    for (struct str rest = asked_sets(r); event_next_set(&rest, &entry);) {
+        entry.ready = fd_bits(&fds, entry.fd);
+        add_set(r->out, entry);
+    }
+    bool first = true;
+    text_string(&r->line, " (");
+    for (int i = 0; i < 3; i++) {
+        size_t before = r->line.used;
+        text_string(&r->line, first ? "" : ", ");
+        text_string(&r->line, select_sets[i].name);
+        text_char(&r->line, ' ');
+        if (put_fds(&r->line, r->out->call.sets, select_sets[i].bit, true))
+            first = false;
+        else
+            r->line.used = before;
+    }
+    text_char(&r->line, ')');
+}
+
+/* ---- poll ---- */
+
+static size_t read_poll_set(const struct rendering *r, struct pollfd fds[POLL_MAX])
+{
+    uint64_t count = r->raw->args[1];
+    size_t known = count < POLL_MAX ? (size_t)count : POLL_MAX;
+    if (known == 0)
+        return 0;
+    return memory_read(r->raw->tid, r->raw->args[0], fds, known * sizeof fds[0]) / sizeof fds[0];
+}
+
+static void put_pair(struct rendering *r, int *shown, int fd, uint32_t bits, const struct names *names)
+{
+    if (*shown > FORM_SHOWN_ENTRIES)
+        return;
+    if (*shown)
+        text_char(&r->line, ' ');
+    if ((*shown)++ == FORM_SHOWN_ENTRIES) {
+        text_string(&r->line, "...");
+        return;
+    }
+    text_char(&r->line, '{');
+    text_int(&r->line, fd);
+    text_string(&r->line, ", ");
+    names_put_flags(&r->line, names, bits);
+    text_char(&r->line, '}');
+}
+
+void show_poll_set(struct rendering *r, int index, const struct names *names)
+{
+    struct pollfd fds[POLL_MAX];
+    int shown = 0;
+    r->out->call.nfds = (int32_t)r->raw->args[1];
+    if (r->raw->args[index] == 0) {
+        text_string(&r->line, "NULL");
+        return;
+    }
+    size_t count = read_poll_set(r, fds);
+    text_char(&r->line, '[');
+    for (size_t i = 0; i < count; i++) {
+        uint32_t events = (uint16_t)fds[i].events;
+        put_pair(r, &shown, fds[i].fd, events, names);
+        if (fds[i].fd >= 0) /* a negative one is passed over by poll(2) */
+            add_set(r->out, (struct event_set){ fds[i].fd, events, 0 });
+    }
+    text_char(&r->line, ']');
+}
+
+void after_poll(struct rendering *r)
+{
+    struct pollfd fds[POLL_MAX];
+    int shown = 0;
+    r->out->call.nfds = r->enter->call.nfds;
+    if (r->raw->ret <= 0) {
+        copy_asked(r);
+        if (r->raw->ret == 0)
+            text_string(&r->line, " (timeout)");
+        return;
+    }
+    size_t count = read_poll_set(r, fds);
+    text_string(&r->line, " ([");
+    for (size_t i = 0; i < count; i++) {
+        uint32_t ready = (uint16_t)fds[i].revents;
+        if (fds[i].fd < 0)
+            continue;
+        add_set(r->out, (struct event_set){ fds[i].fd, (uint16_t)fds[i].events, ready });
+        if (ready)
+            put_pair(r, &shown, fds[i].fd, ready, &names_poll);
+    }
+    text_string(&r->line, "])");
+}
+
+/* ---- epoll ---- */
+
+void show_epoll_change(struct rendering *r, int index, const struct names *names)
+{
+    struct epoll_event event = { 0 };
+    uint32_t operation = (uint32_t)r->raw->args[1];
+    uint64_t address = r->raw->args[index];
+    bool known = address && form_read(r, address, &event, sizeof event);
+    add_set(r->out, (struct event_set){ (int32_t)r->raw->args[2],
+                                        operation == EPOLL_CTL_DEL ? 0 : event.events, operation });
+    if (known)
+        names_put_flags(&r->line, names, event.events);
+    else
+        put_unseen(r, address);
+}
+
+void after_epoll_ctl(struct rendering *r)
+{
+    copy_asked(r);
+}
+
+/* What the program keeps in epoll_data is its own affair: most keep the descriptor, some a pointer. */
+static bool epoll_descriptor(const struct rendering *r, uint64_t user, int *fd)
+{
+    if (r->context && r->context->epoll_fd)
+        return r->context->epoll_fd(r->context->data, r->raw->pid, (int)r->raw->args[0], user, fd);
+    *fd = (int)(uint32_t)user;
+    return *fd >= 0;
+}
+
+void show_epoll_filled(struct rendering *r, int index, const struct names *names)
+{
+    struct epoll_event events[EPOLL_MAX];
+    int shown = 0;
+    if (!r->filled) {
+        put_unseen(r, r->raw->args[index]);
+        return;
+    }
+    size_t count = r->raw->ret < EPOLL_MAX ? (size_t)r->raw->ret : EPOLL_MAX;
+    if (count && !form_read(r, r->raw->args[index], events, count * sizeof events[0]))
+        count = 0;
+    text_char(&r->line, '[');
+    for (size_t i = 0; i < count; i++) {
+        int fd;
+        struct epoll_event event = events[i];
+        if (epoll_descriptor(r, event.data.u64, &fd)) {
+            add_set(r->out, (struct event_set){ fd, 0, event.events });
+            put_pair(r, &shown, fd, event.events, names);
+        } else if (shown++ < FORM_SHOWN_ENTRIES) {
+            text_string(&r->line, shown > 1 ? " {?, " : "{?, ");
+            names_put_flags(&r->line, names, event.events);
+            text_char(&r->line, '}');
+        }
+    }
+    text_char(&r->line, ']');
+}
+
+void after_epoll(struct rendering *r)
+{
+    if (r->raw->ret == 0)
+        text_string(&r->line, " (timeout)");
+}

@@ -1,0 +1,194 @@
+/* `sockeye doctor`: one line for each thing that sessions use: whether it is there, and the way out where
+ * not. */
+#include "lab/observe/doctor/doctor.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "lab/observe/observe.h"
+#include "lab/observe/sandbox/sandbox.h"
+
+enum { MACHINE_CANNOT = 3 };
+
+static void check_kernel(struct finding *finding)
+{
+    struct utsname name;
+    unsigned major = 0, minor = 0;
+
+    uname(&name);
+    sscanf(name.release, "%u.%u", &major, &minor);
+    if (major < 5 || (major == 5 && minor < 4))
+        finding_bad(finding, "%s %s is too old: needs Linux 5.4 or later", name.sysname, name.release);
+    else if (strcmp(name.machine, "x86_64") != 0 && strcmp(name.machine, "aarch64") != 0)
+        finding_bad(finding, "%s %s on %s: only x86_64 and aarch64 are supported", name.sysname, name.release,
+                    name.machine);
+    else
+        finding_good(finding, "%s %s, %s", name.sysname, name.release, name.machine);
+}
+
+/* Looks a program up as a shell does. */
+static bool in_path(const char *program, char *out, size_t cap)
+{
+    const char *path = getenv("PATH");
+
+    for (const char *at = path ? path : "/bin:/usr/bin"; *at != '\0';) {
+        size_t length = strcspn(at, ":");
+
+        snprintf(out, cap, "%.*s/%s", length ? (int)length : 1, length ? at : ".", program);
+        if (access(out, X_OK) == 0)
+            return true;
+        at += length;
+        at += *at == ':';
+    }
+    return false;
+}
+
+static void check_compiler(struct finding *finding)
+{
+    char path[256];
+
+    if (in_path("cc", path, sizeof path))
+        finding_good(finding, "%s", path);
+    else
+        finding_bad(finding,
+                    "cc is not in PATH, and lessons are compiled when they run: apt install gcc libc6-dev");
+}
+
+static void check_tshark(struct finding *finding)
+{
+    char path[256];
+
+    if (in_path("tshark", path, sizeof path))
+        finding_good(finding, "%s, opens what --record writes", path);
+    else
+        finding_bad(finding, "not in PATH; only wanted to read recordings elsewhere: apt install tshark");
+}
+
+static void check_terminal(struct finding *finding)
+{
+    const char *term = getenv("TERM");
+    struct winsize size = { .ws_row = 0 };
+    locale_t locale = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
+    const char *codes = locale ? nl_langinfo_l(CODESET, locale) : "unknown characters";
+    bool utf8 = strcmp(codes, "UTF-8") == 0;
+
+    if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
+        finding_bad(finding, "standard output is no terminal: transcripts only");
+    else if (term == NULL || strcmp(term, "dumb") == 0)
+        finding_bad(finding, "TERM is %s: export TERM=xterm-256color", term ? term : "not set");
+    else if (size.ws_col < 60 || size.ws_row < 16)
+        finding_bad(finding, "%dx%d is too small: make it 60x16 or larger", size.ws_col, size.ws_row);
+    else
+        finding_good(finding, "%s, %dx%d, %s%s", term, size.ws_col, size.ws_row, codes,
+                     utf8 ? "" : ": export LC_ALL=C.UTF-8, or sockeye --ascii");
+    if (locale != (locale_t)0)
+        freelocale(locale);
+}
+
+/* Whether `path`, or the nearest folder above it that is there, can be written to. */
+static bool can_make(const char *path)
+{
+    char folder[512];
+    size_t length = (size_t)snprintf(folder, sizeof folder, "%s", path);
+
+    while (length < sizeof folder && length > 1 && access(folder, F_OK) != 0 && errno == ENOENT) {
+        while (length > 1 && folder[length - 1] != '/')
+            length--;
+        while (length > 1 && folder[length - 1] == '/')
+            length--;
+        folder[length] = '\0';
+    }
+    return access(folder, W_OK | X_OK) == 0;
+}
+
+static void check_folder(struct finding *finding, const char *variable, const char *under_home)
+{
+    const char *base = getenv(variable), *home = getenv("HOME");
+    char path[400];
+
+    if (base != NULL && base[0] == '/')
+        snprintf(path, sizeof path, "%s/sockeye", base);
+    else
+        snprintf(path, sizeof path, "%s/%s/sockeye", home ? home : "", under_home);
+    if (can_make(path))
+        finding_good(finding, "%.350s", path);
+    else
+        finding_bad(finding, "%.300s cannot be written: set %s to a folder of yours", path, variable);
+}
+
+static void check_cache(struct finding *finding)
+{
+    check_folder(finding, "XDG_CACHE_HOME", ".cache");
+}
+
+static void check_state(struct finding *finding)
+{
+    check_folder(finding, "XDG_STATE_HOME", ".local/state");
+}
+
+enum weight { ESSENTIAL, WANTED, OPTIONAL };
+
+static const struct {
+    const char *title;
+    void (*check)(struct finding *finding);
+    bool in_child;
+    enum weight weight; /* ESSENTIAL: no session runs without it */
+} checks[] = {
+    { "kernel", check_kernel, false, ESSENTIAL },
+    { "ptrace", try_ptrace, true, ESSENTIAL },
+    { "seccomp filter", try_seccomp, true, ESSENTIAL },
+    { "user namespaces", try_user_namespace, true, WANTED },
+    { "network namespace", try_network_namespace, true, WANTED },
+    { "packet capture", try_capture, true, WANTED },
+    { "pidfd_getfd", try_copying, true, WANTED },
+    { "sock_diag", try_sock_diag, true, WANTED },
+    { "/dev/net/tun", try_tun, true, OPTIONAL },
+    { "compiler", check_compiler, false, WANTED },
+    { "terminal", check_terminal, false, OPTIONAL },
+    { "cache folder", check_cache, false, WANTED },
+    { "state folder", check_state, false, WANTED },
+    { "tshark", check_tshark, false, OPTIONAL },
+};
+
+static enum plan_sandbox best_mode(void)
+{
+    char why[256];
+
+    for (enum plan_sandbox mode = SANDBOX_FULL; mode < SANDBOX_NONE; mode++)
+        if (sandbox_probe(mode, why, sizeof why))
+            return mode;
+    return SANDBOX_NONE;
+}
+
+int observe_doctor(void)
+{
+    bool can = true;
+
+    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
+        struct finding finding = { .good = false };
+
+        if (checks[i].in_child)
+            doctor_try(checks[i].check, &finding);
+        else
+            checks[i].check(&finding);
+        printf("%-5s %-18s %s\n",
+               finding.good                   ? "ok"
+               : checks[i].weight == OPTIONAL ? "(no)"
+                                              : "no",
+               checks[i].title, finding.text);
+        can = can && (finding.good || checks[i].weight != ESSENTIAL);
+    }
+    if (can)
+        printf("sessions run in: %s\n", sandbox_mode_name(best_mode()));
+    else
+        printf("sessions cannot run on this machine\n");
+    fflush(stdout);
+    return can ? 0 : MACHINE_CANNOT;
+}

@@ -1,0 +1,79 @@
+/* The kernel objects of a session (sockets, pipes, eventpolls ...): which descriptor is which object, and
+ * what the kernel says of each. Probes through pidfd_getfd where allowed, sock_diag (libmnl) for what has no
+ * descriptor and as the fallback. Writes EVENT_SOCKET only for what changed. Ids of processes are host ids.
+ *
+ * An object has one number for life: a connection keeps it from half-open through the accept queue and
+ * accept() to TIME_WAIT. States: TCP as ss names them (ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2
+ * TIME_WAIT CLOSED CLOSE_WAIT LAST_ACK LISTEN CLOSING); UDP UNCONN CONNECTED; unix LISTEN CONNECTED UNCONN;
+ * pipes OPEN NO_READER NO_WRITER; any: GONE. */
+#ifndef SOCKEYE_OBSERVE_OBJECTS_H
+#define SOCKEYE_OBSERVE_OBJECTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+
+#include "lab/observe/decode/decode.h"
+#include "lab/record/event.h"
+
+struct objects;
+
+/* Where events go: the caller fills time, seq; `actor`/pid/tid may be empty for objects without a task. */
+struct objects_sink {
+    void *data;
+    void (*object)(void *data, uint32_t id, struct str values); /* an EVENT_SOCKET to write */
+    const char *(*label)(void *data, pid_t pid);                /* the process's label */
+};
+
+/* Must be made inside the session's network namespace (opens netlink there). NULL with why; where there is no
+ * sock_diag it works without and leaves a line in `why`. */
+struct objects *objects_new(const struct objects_sink *sink, char *why, size_t cap);
+void objects_free(struct objects *objects);
+
+/* Whether calls on this descriptor are events: a socket, pipe/FIFO, eventpoll, eventfd, timerfd, signalfd.
+ * Cached; one readlink for a descriptor never seen. */
+bool objects_watches(struct objects *objects, pid_t pid, int fd);
+
+/* After a call that may have changed the descriptor table returned: learns and forgets descriptors, and
+ * writes the changes as event_put_descriptor() entries into `out` (for SE_FDS). Returns the length, 0 for no
+ * change. */
+size_t objects_after_call(struct objects *objects, const struct raw_call *raw, const struct decoded *call,
+                          char *out, size_t cap);
+
+/* The whole table of a process (after start and exec), same form; a fork copies (or a thread shares) its
+ * parent's, `shares` or not where the kernel says that it does (CLONE_FILES). objects_exit() is for a process
+ * that has ended. */
+size_t objects_table(struct objects *objects, pid_t pid, char *out, size_t cap);
+void objects_fork(struct objects *objects, pid_t parent, pid_t child, bool shares);
+void objects_exit(struct objects *objects, pid_t pid);
+
+/* Looks at one descriptor's object, or at everything known and everything sock_diag lists (accept queues,
+ * half-open connections, TIME_WAIT); changes go to the sink. `objects_look_all` skips the dumps that nothing
+ * in the session needs (no listener: no TCP dump). */
+void objects_look(struct objects *objects, pid_t pid, int fd);
+void objects_look_all(struct objects *objects);
+
+/* Whether a TCP socket has bytes that were not acknowledged when last looked at: they may wake somebody
+ * later, without any call. */
+bool objects_in_flight(const struct objects *objects);
+/* Whether a connection is being asked for: the kernel repeats its SYN, and gives up in the end. */
+bool objects_connecting(const struct objects *objects);
+bool objects_listening(const struct objects *objects);
+/* What a descriptor is known to be: a connection of bytes, of which a call may move fewer than asked; without
+ * blocking. */
+bool objects_is_stream(const struct objects *objects, pid_t pid, int fd);
+bool objects_is_nonblocking(const struct objects *objects, pid_t pid, int fd);
+
+/* From now on does without pidfd_getfd, as in a container that forbids it. For tests. */
+void objects_refuse_copies(struct objects *objects);
+
+/* Endpoint by actor name: who owns that address in this session: "server:7000"; in numbers when nobody does.
+ * Names come from what was bound, connected and accepted. */
+size_t objects_endpoint(struct objects *objects, const struct sockaddr *address, socklen_t size, bool udp,
+                        char *out, size_t cap);
+/* The same where the protocol is not known, as in a call's argument: TCP's owner, else UDP's. */
+size_t objects_endpoint_of(struct objects *objects, const struct sockaddr *address, socklen_t size, char *out,
+                           size_t cap);
+
+#endif

@@ -1,0 +1,74 @@
+#include "lab/observe/sandbox/confine.h"
+
+#include <linux/capability.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* A /proc of the sandbox's own, so that ps and /proc/self agree with getpid(). Where a container forbids the
+ * mount the programs see the caller's /proc; nothing else depends on it. */
+static void mount_proc(void)
+{
+    if (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) != 0)
+        return;
+    if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) != 0)
+        return;
+}
+
+static int limit(int resource, rlim_t soft, rlim_t hard)
+{
+    struct rlimit now, wanted = { soft, hard };
+    if (getrlimit(resource, &now) != 0)
+        return -1;
+    if (now.rlim_max != RLIM_INFINITY && wanted.rlim_max > now.rlim_max)
+        wanted.rlim_max = now.rlim_max;
+    if (wanted.rlim_cur > wanted.rlim_max)
+        wanted.rlim_cur = wanted.rlim_max;
+    return setrlimit(resource, &wanted);
+}
+
+static int set_limits(const struct plan_limits *limits)
+{
+    /* The soft limit is a SIGXCPU that the tracer sees; the hard one ends a program that ignores it. */
+    if (limits->cpu_seconds > 0 &&
+        limit(RLIMIT_CPU, (rlim_t)limits->cpu_seconds, (rlim_t)limits->cpu_seconds + 2) != 0)
+        return -1;
+    if (limits->file_bytes > 0 &&
+        limit(RLIMIT_FSIZE, (rlim_t)limits->file_bytes, (rlim_t)limits->file_bytes) != 0)
+        return -1;
+    return limit(RLIMIT_CORE, 0, 0);
+}
+
+static int drop_capabilities(bool keep_raw)
+{
+    struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+    struct __user_cap_data_struct data[2] = { 0 };
+    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+    for (int cap = 0; prctl(PR_CAPBSET_READ, cap, 0, 0, 0) >= 0; cap++)
+        if (!keep_raw || cap != CAP_NET_RAW)
+            prctl(PR_CAPBSET_DROP, cap, 0, 0, 0);
+    if (keep_raw)
+        data[0].effective = data[0].permitted = data[0].inheritable = 1U << CAP_NET_RAW;
+    if (syscall(SYS_capset, &header, data) != 0)
+        return -1;
+    if (keep_raw && prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_NET_RAW, 0, 0) != 0)
+        return -1;
+    return 0;
+}
+
+int confine(const struct sandbox *sandbox, const struct plan *plan, const char **what)
+{
+    if (sandbox->own_pids)
+        mount_proc();
+    *what = "setting limits";
+    if (set_limits(&plan->limits) != 0)
+        return -1;
+    *what = "giving up capabilities";
+    if (drop_capabilities(plan->raw_sockets && sandbox->own_network) != 0)
+        return -1;
+    *what = "PR_SET_NO_NEW_PRIVS";
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+}

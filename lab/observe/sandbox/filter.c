@@ -1,0 +1,116 @@
+#include "lab/observe/sandbox/filter.h"
+
+#include <errno.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <seccomp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "lab/observe/decode/decode.h"
+
+/* Calls that are no events but change what the observer must know: which timers may still wake a program, and
+ * whether a signal handler restarts the call it interrupts. */
+static const char *const noticed[] = { "alarm", "setitimer", "timer_settime", "rt_sigaction" };
+
+static int add_rows(scmp_filter_ctx context)
+{
+    size_t count;
+    const struct call_row *rows = decode_rows(&count);
+    for (size_t i = 0; i < count; i++) {
+        int number = seccomp_syscall_resolve_name(rows[i].name);
+        int failed = 0;
+        if (number < 0)
+            continue; /* not on this architecture */
+        if (rows[i].flags & CALL_FD_FROM_3)
+            failed = seccomp_rule_add(context, SCMP_ACT_TRACE(0), number, 1, SCMP_A0(SCMP_CMP_GE, 3, 0));
+        else
+            failed = seccomp_rule_add(context, SCMP_ACT_TRACE(0), number, 0);
+        if (failed && failed != -EEXIST) /* answered by add_others() */
+            return failed;
+    }
+    return 0;
+}
+
+static int add_others(scmp_filter_ctx context)
+{
+    int failed = 0;
+    for (size_t i = 0; i < sizeof noticed / sizeof noticed[0]; i++) {
+        int number = seccomp_syscall_resolve_name(noticed[i]);
+        if (number >= 0 && !failed)
+            failed = seccomp_rule_add(context, SCMP_ACT_TRACE(0), number, 0);
+    }
+    /* Socket calls made through io_uring would be seen by nobody. */
+    if (!failed)
+        failed = seccomp_rule_add(context, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(io_uring_setup), 0);
+    /* A child made with CLONE_UNTRACED would be lost to the tracer. clone3 hides its flags in memory, where a
+     * filter cannot look; answered with ENOSYS, C libraries fall back to clone. */
+    if (!failed)
+        failed = seccomp_rule_add(context, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1,
+                                  SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_UNTRACED, CLONE_UNTRACED));
+    if (!failed)
+        failed = seccomp_rule_add(context, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+    return failed;
+}
+
+static int export(scmp_filter_ctx context, struct filter *filter)
+{
+    struct stat status;
+    int fd = memfd_create("filter", MFD_CLOEXEC);
+    if (fd < 0)
+        return -errno;
+    int failed = seccomp_export_bpf(context, fd);
+    if (!failed && fstat(fd, &status) != 0)
+        failed = -errno;
+    if (!failed && !(filter->program.filter = malloc((size_t)status.st_size)))
+        failed = -ENOMEM;
+    if (!failed && pread(fd, filter->program.filter, (size_t)status.st_size, 0) != status.st_size)
+        failed = -EIO;
+    if (!failed)
+        filter->program.len = (unsigned short)((size_t)status.st_size / sizeof(struct sock_filter));
+    close(fd);
+    return failed;
+}
+
+int callfilter_build(struct filter *filter, char *why, size_t cap)
+{
+    memset(filter, 0, sizeof *filter);
+    scmp_filter_ctx context = seccomp_init(SCMP_ACT_ALLOW);
+    int failed = context ? 0 : -ENOMEM;
+    if (!failed)
+        failed = seccomp_attr_set(context, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ALLOW);
+    if (!failed) /* a binary tree: the calls that are not traced pay for the filter too */
+        seccomp_attr_set(context, SCMP_FLTATR_CTL_OPTIMIZE, 2);
+    if (!failed)
+        failed = add_others(context);
+    if (!failed)
+        failed = add_rows(context);
+    if (!failed)
+        failed = export(context, filter);
+    if (context)
+        seccomp_release(context);
+    if (!failed)
+        return 0;
+    snprintf(why, cap, "cannot build the system call filter: %s", strerror(-failed));
+    callfilter_free(filter);
+    return -1;
+}
+
+void callfilter_free(struct filter *filter)
+{
+    free(filter->program.filter);
+    memset(filter, 0, sizeof *filter);
+}
+
+int callfilter_install(const struct filter *filter)
+{
+    /* SPEC_ALLOW: no speculation barrier, which older kernels would otherwise put on for good. */
+    if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &filter->program) == 0)
+        return 0;
+    return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filter->program);
+}

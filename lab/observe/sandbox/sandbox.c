@@ -1,0 +1,313 @@
+#include "lab/observe/sandbox/sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/if_packet.h>
+#include <net/if.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lab/observe/sandbox/sysctls.h"
+
+enum { NAMESPACES = CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS };
+enum { LEAVE_TRIES = 500 }; /* of a millisecond */
+
+static const char *const mode_names[] = {
+    [SANDBOX_AUTO] = "automatic",
+    [SANDBOX_FULL] = "full sandbox",
+    [SANDBOX_NETNS] = "new network namespace",
+    [SANDBOX_HOST] = "host loopback",
+    [SANDBOX_NONE] = "no capture",
+};
+
+static const char *const mode_notes[] = {
+    [SANDBOX_FULL] = "private user, network, PID, IPC and UTS namespaces",
+    [SANDBOX_NETNS] = "private network, PID, IPC and UTS namespaces, made with the caller's capabilities",
+    [SANDBOX_HOST] = "the programs run on this machine's own network; packets are captured on its lo",
+    [SANDBOX_NONE] = "the programs run on this machine's own network; packets cannot be captured",
+};
+
+const char *sandbox_mode_name(enum plan_sandbox mode)
+{
+    return mode_names[mode];
+}
+
+__attribute__((format(printf, 3, 4))) static int refuse(char *why, size_t cap, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    vsnprintf(why, cap, format, args);
+    va_end(args);
+    return -1;
+}
+
+static int write_file(const char *path, const char *text)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0)
+        return -1;
+    ssize_t wrote = write(fd, text, strlen(text));
+    int error = errno;
+    close(fd);
+    errno = error;
+    return wrote < 0 ? -1 : 0;
+}
+
+/* Root keeps every id, so that its files stay its own; anybody else keeps their own id and nothing more. */
+static int map_ids(uid_t uid, gid_t gid)
+{
+    char own[64];
+    if (uid == 0 && write_file("/proc/self/uid_map", "0 0 4294967295") == 0)
+        return write_file("/proc/self/gid_map", "0 0 4294967295");
+    write_file("/proc/self/setgroups", "deny");
+    snprintf(own, sizeof own, "%u %u 1", uid, uid);
+    if (write_file("/proc/self/uid_map", own) != 0)
+        return -1;
+    snprintf(own, sizeof own, "%u %u 1", gid, gid);
+    return write_file("/proc/self/gid_map", own);
+}
+
+static int loopback_up(void)
+{
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return -1;
+    struct ifreq request = { .ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING };
+    int result = ioctl(fd, SIOCSIFFLAGS, &request);
+    int error = errno;
+    close(fd);
+    errno = error;
+    return result;
+}
+
+/* The network namespace is made twice: the size of a namespace's TCP hash is a setting of the one it is made
+ * from, and a small private hash makes sock_diag's TCP dump several times cheaper. The first one vanishes at
+ * once. */
+static int enter_namespaces(char *why, size_t cap)
+{
+    if (unshare(CLONE_NEWNET) != 0)
+        return refuse(why, cap, "unshare(CLONE_NEWNET): %s", strerror(errno));
+    if (sysctl_write("net/ipv4/tcp_child_ehash_entries", "256") != 0 && errno == EACCES)
+        return refuse(why, cap, "/proc/sys/net is read-only");
+    if (unshare(NAMESPACES) != 0)
+        return refuse(why, cap, "unshare(CLONE_NEWNET | CLONE_NEWPID): %s", strerror(errno));
+    if (loopback_up() != 0)
+        return refuse(why, cap, "cannot bring lo up: %s", strerror(errno));
+    return 0;
+}
+
+static int enter_full(char *why, size_t cap)
+{
+    uid_t uid = geteuid();
+    gid_t gid = getegid();
+    if (unshare(CLONE_NEWUSER) != 0)
+        return refuse(why, cap, "unshare(CLONE_NEWUSER): %s", strerror(errno));
+    if (map_ids(uid, gid) != 0)
+        return refuse(why, cap, "writing uid_map: %s", strerror(errno));
+    return enter_namespaces(why, cap);
+}
+
+static int enter_host(char *why, size_t cap)
+{
+    int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return refuse(why, cap, "socket(AF_PACKET): %s", strerror(errno));
+    close(fd);
+    return 0;
+}
+
+static int enter_mode(enum plan_sandbox mode, char *why, size_t cap)
+{
+    switch (mode) {
+    case SANDBOX_FULL:
+        return enter_full(why, cap);
+    case SANDBOX_NETNS:
+        return enter_namespaces(why, cap);
+    case SANDBOX_HOST:
+        return enter_host(why, cap);
+    default:
+        return 0;
+    }
+}
+
+/* Pid 1 of the sandbox: takes in orphans. The kernel kills all the rest when it dies, and it dies with the
+ * observer, or when it is told to from outside, where pid 0 is whoever is not of the sandbox. */
+__attribute__((noreturn)) static void reap_for_ever(void)
+{
+    static const int heard[] = { SIGCHLD, SIGTERM, SIGINT, SIGHUP, SIGQUIT };
+    sigset_t set;
+    siginfo_t info;
+    sigemptyset(&set);
+    for (size_t i = 0; i < sizeof heard / sizeof heard[0]; i++)
+        sigaddset(&set, heard[i]);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    prctl(PR_SET_NAME, "sockeye-init");
+    for (;;) {
+        int signal = sigwaitinfo(&set, &info);
+        if (signal > 0 && signal != SIGCHLD && info.si_pid == 0)
+            _exit(0);
+        while (waitpid(-1, NULL, WNOHANG) > 0)
+            ;
+    }
+}
+
+static pid_t start_reaper(void)
+{
+    int alive[2];
+    char byte;
+    if (pipe2(alive, O_CLOEXEC) != 0)
+        return -1;
+    pid_t pid = fork();
+    if (pid == 0) {
+        /* Without its own copies of the observer's descriptors nobody mistakes it for a living observer. */
+        dup2(alive[1], 0);
+        close_range(1, ~0U, 0);
+        sigset_t none;
+        sigemptyset(&none);
+        sigprocmask(SIG_SETMASK, &none, NULL);
+        signal(SIGCHLD, SIG_DFL);
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (write(0, "+", 1) == 1)
+            close(0);
+        reap_for_ever();
+    }
+    close(alive[1]);
+    if (pid > 0 && read(alive[0], &byte, 1) != 1) {
+        waitpid(pid, NULL, 0);
+        errno = EPERM;
+        pid = -1;
+    }
+    close(alive[0]);
+    return pid;
+}
+
+bool sandbox_probe(enum plan_sandbox mode, char *why, size_t cap)
+{
+    int answer[2];
+    if (pipe2(answer, O_CLOEXEC) != 0) {
+        refuse(why, cap, "pipe: %s", strerror(errno));
+        return false;
+    }
+    pid_t pid = fork();
+    if (pid == 0) {
+        char text[256] = "";
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        int result = enter_mode(mode, text, sizeof text);
+        if (result == 0 && (mode == SANDBOX_FULL || mode == SANDBOX_NETNS)) {
+            pid_t reaper = start_reaper();
+            if (reaper < 0)
+                result = refuse(text, sizeof text, "fork in a new PID namespace: %s", strerror(errno));
+            else if (kill(reaper, SIGKILL) == 0)
+                waitpid(reaper, NULL, __WALL);
+        }
+        if (result != 0 && write(answer[1], text, strlen(text)) < 0)
+            _exit(2);
+        _exit(result != 0);
+    }
+    close(answer[1]);
+    size_t used = 0;
+    ssize_t n;
+    while (pid > 0 && used + 1 < cap && (n = read(answer[0], why + used, cap - 1 - used)) > 0)
+        used += (size_t)n;
+    why[used] = '\0';
+    close(answer[0]);
+    int status = -1;
+    if (pid < 0)
+        refuse(why, cap, "fork: %s", strerror(errno));
+    else
+        waitpid(pid, &status, 0);
+    return status == 0;
+}
+
+/* The first mode that works, each better one's reason to fail collected in `failures`. */
+static enum plan_sandbox choose(const struct plan *plan, char *failures, size_t cap)
+{
+    size_t used = 0;
+    failures[0] = '\0';
+    for (enum plan_sandbox mode = SANDBOX_FULL; mode < SANDBOX_NONE; mode++) {
+        char why[200];
+        if (plan->sandbox != SANDBOX_AUTO && plan->sandbox != mode)
+            continue;
+        if (sandbox_probe(mode, why, sizeof why))
+            return mode;
+        int n =
+            snprintf(failures + used, cap - used, "%sno %s (%s)", used ? ", " : "", mode_names[mode], why);
+        used += n < 0 || (size_t)n >= cap - used ? 0 : (size_t)n;
+    }
+    return SANDBOX_NONE;
+}
+
+int sandbox_enter(struct sandbox *sandbox, const struct plan *plan, char *why, size_t cap)
+{
+    char failures[SANDBOX_NOTE_MAX / 2], trouble[200] = "";
+    memset(sandbox, 0, sizeof *sandbox);
+    sandbox->mode = choose(plan, failures, sizeof failures);
+    if (plan->sandbox != SANDBOX_AUTO && sandbox->mode != plan->sandbox)
+        return refuse(why, cap, "%s; run `sockeye doctor`", failures);
+    if (enter_mode(sandbox->mode, why, cap) != 0)
+        return -1;
+    sandbox->own_network = sandbox->own_pids =
+        sandbox->mode == SANDBOX_FULL || sandbox->mode == SANDBOX_NETNS;
+    if (sandbox->own_pids && (sandbox->reaper = start_reaper()) < 0)
+        return refuse(why, cap, "fork in a new PID namespace: %s", strerror(errno));
+    if (sandbox->own_network)
+        sysctls_apply(plan, trouble, sizeof trouble);
+    else if (plan->sysctl_count > 0)
+        snprintf(trouble, sizeof trouble, "this machine's network settings are left as they are");
+    if (!sandbox->own_pids)
+        prctl(PR_SET_CHILD_SUBREAPER, 1);
+    snprintf(sandbox->note, sizeof sandbox->note, "%s: %s%s%s%s%s", mode_names[sandbox->mode],
+             mode_notes[sandbox->mode], trouble[0] ? "; " : "", trouble, failures[0] ? "; " : "", failures);
+    return 0;
+}
+
+bool sandbox_collapses(const struct sandbox *sandbox)
+{
+    enum { PF_EXITING = 4 }; /* as /proc/PID/stat has it: its end is told only when all in it are gone */
+    char path[64], text[256];
+    unsigned flags = 0;
+    if (sandbox->reaper <= 0)
+        return false;
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)sandbox->reaper);
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return true;
+    const char *end = fgets(text, sizeof text, file) ? strrchr(text, ')') : NULL;
+    fclose(file);
+    return end && sscanf(end + 1, " %*c %*d %*d %*d %*d %*d %u", &flags) == 1 && (flags & PF_EXITING);
+}
+
+void sandbox_kill(const struct sandbox *sandbox)
+{
+    if (sandbox->reaper > 0)
+        kill(sandbox->reaper, SIGKILL);
+}
+
+/* Its pid 1 is gone only when all that lived in it are reaped, those that are traced by their tracer. */
+void sandbox_leave(struct sandbox *sandbox)
+{
+    const struct timespec moment = { .tv_nsec = 1000000 };
+    sandbox_kill(sandbox);
+    for (int tries = 0; sandbox->reaper > 0 && tries < LEAVE_TRIES;) {
+        int status;
+        pid_t pid = waitpid(-1, &status, __WALL | WNOHANG);
+        if (pid == sandbox->reaper || (pid < 0 && errno == ECHILD))
+            sandbox->reaper = 0;
+        else if (pid > 0 && WIFSTOPPED(status))
+            ptrace(PTRACE_CONT, pid, NULL, NULL);
+        else if (pid == 0 && ++tries)
+            nanosleep(&moment, NULL);
+    }
+    sandbox->reaper = 0;
+}

@@ -1,0 +1,49 @@
+/* Private to source*.c: which call path leads to which line, so that a stop seen before costs one read of the
+ * stack.
+ *
+ * A tree: the root's children are program counters, each further child a return address. A node says where
+ * above the stack pointer the next return address lies, or that the line is settled. The same libc wrapper
+ * called from two lines is therefore two leaves, and nothing is believed that the stack does not say at this
+ * very stop. */
+#ifndef SOCKEYE_OBSERVE_SOURCE_CACHE_H
+#define SOCKEYE_OBSERVE_SOURCE_CACHE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lab/observe/source/source.h"
+
+enum source_node_kind {
+    NODE_WALK,   /* the rest of the path has to be unwound each time */
+    NODE_DEEPER, /* the next return address is at sp + offset */
+    NODE_SETTLED /* place is the answer, empty when there is none */
+};
+
+struct source_node {
+    uint64_t address;
+    uint32_t parent; /* index + 1; 0: the root */
+    uint8_t kind;
+    int32_t offset;
+    struct source_place place;
+};
+
+struct source_cache {
+    struct source_node *nodes;
+    uint32_t count, capacity;
+    uint32_t *slots; /* open addressing: index + 1 of a node; capacity is 2 * `capacity` */
+};
+
+void source_cache_free(struct source_cache *cache);
+
+/* The child of `parent` for an address; NULL when never seen. */
+const struct source_node *source_cache_find(const struct source_cache *cache, uint32_t parent,
+                                            uint64_t address);
+
+/* The same, made as a NODE_WALK where it is missing; NULL when out of memory or the cache is full. Earlier
+ * node pointers are not valid afterwards. */
+struct source_node *source_cache_add(struct source_cache *cache, uint32_t parent, uint64_t address);
+
+/* As a parent of others. */
+uint32_t source_cache_index(const struct source_cache *cache, const struct source_node *node);
+
+#endif

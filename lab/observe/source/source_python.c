@@ -1,0 +1,333 @@
+#include "lab/observe/source/source_python.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lab/observe/memory.h"
+#include "lab/observe/source/python_layout.h"
+
+enum {
+    FRAMES_MAX = 256,
+    THREADS_MAX = 1024,
+    IDS_MAX = 64,
+    CODES = 256, /* a power of two */
+    LINES_MAX = 1 << 18,
+    THREAD_READ = PYTHON_THREAD_MOST + 8,
+    FRAME_READ = PYTHON_FRAME_MOST + 8,
+    CODE_READ = PYTHON_CODE_MOST + 8,
+    TEXT_MAX = 4096
+};
+
+/* A code object as it was read. It is known again by its parts: the address alone may be another's by now. */
+struct code {
+    pid_t pid;
+    uint64_t address, file_text, lines_object;
+    int first_line;
+    bool own; /* the program's own source */
+    char *file, *function;
+    unsigned char *lines;
+    size_t lines_size;
+};
+
+/* A thread's number as the program itself sees it: it may live in a namespace of its own. */
+struct native_id {
+    pid_t tid;
+    uint64_t id;
+};
+
+struct python {
+    uint64_t runtime;
+    struct python_layout layout;
+    struct native_id ids[IDS_MAX];
+    unsigned id_count;
+    struct code codes[CODES];
+};
+
+struct python *python_new(pid_t pid)
+{
+    struct python *python = calloc(1, sizeof *python);
+    if (python && !python_layout_find(pid, &python->runtime, &python->layout)) {
+        free(python);
+        return NULL;
+    }
+    return python;
+}
+
+static void drop_code(struct code *code)
+{
+    free(code->file);
+    free(code->function);
+    free(code->lines);
+    *code = (struct code){ 0 };
+}
+
+void python_free(struct python *python)
+{
+    for (int i = 0; python && i < CODES; i++)
+        drop_code(&python->codes[i]);
+    free(python);
+}
+
+bool python_expected(pid_t pid)
+{
+    char link[64], path[PATH_MAX];
+    snprintf(link, sizeof link, "/proc/%d/exe", (int)pid);
+    ssize_t n = readlink(link, path, sizeof path - 1);
+    if (n <= 0)
+        return false;
+    path[n] = 0;
+    const char *slash = strrchr(path, '/');
+    return slash && strstr(slash, "python");
+}
+
+/* ---- reading */
+
+static bool read_word(pid_t tid, uint64_t address, uint64_t *word)
+{
+    return memory_read(tid, address, word, sizeof *word) == sizeof *word;
+}
+
+static uint64_t word_at(const unsigned char *bytes, size_t at)
+{
+    uint64_t word;
+    memcpy(&word, bytes + at, sizeof word);
+    return word;
+}
+
+static size_t put_utf8(uint32_t c, char *out)
+{
+    if (c < 0x80) {
+        out[0] = (char)c;
+        return 1;
+    }
+    size_t n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    for (size_t i = n - 1; i > 0; i--, c >>= 6)
+        out[i] = (char)(0x80 | (c & 0x3f));
+    out[0] = (char)((n == 2 ? 0xc0 : n == 3 ? 0xe0 : 0xf0) | c);
+    return n;
+}
+
+/* A str object as UTF-8; NULL when it cannot be read. Owned by the caller. */
+static char *read_text(const struct python *python, pid_t tid, uint64_t address)
+{
+    enum { LENGTH_AT = 16, STATE_AT = 32, STATE_END = 40 };
+    unsigned char head[STATE_END], units[4 * TEXT_MAX];
+    if (memory_read(tid, address, head, sizeof head) != sizeof head)
+        return NULL;
+    uint64_t length = word_at(head, LENGTH_AT);
+    unsigned kind = (head[STATE_AT] >> 2) & 7;
+    bool compact = head[STATE_AT] >> 5 & 1, ascii = head[STATE_AT] >> 6 & 1;
+    if (!compact || (kind != 1 && kind != 2 && kind != 4) || length >= TEXT_MAX)
+        return NULL;
+    address += ascii ? python->layout.ascii_size : python->layout.compact_size;
+    if (memory_read(tid, address, units, length * kind) != length * kind)
+        return NULL;
+    char *text = malloc(4 * length + 1);
+    size_t used = 0;
+    for (size_t i = 0; text && i < length; i++) {
+        uint32_t c = 0;
+        memcpy(&c, units + i * kind, kind); /* little-endian, as all machines this runs on */
+        used += put_utf8(c, text + used);
+    }
+    if (text)
+        text[used] = 0;
+    return text;
+}
+
+static unsigned char *read_bytes(pid_t tid, uint64_t address, size_t *size)
+{
+    enum { SIZE_AT = 16, BYTES_AT = 32 };
+    uint64_t length;
+    if (!read_word(tid, address + SIZE_AT, &length) || length == 0 || length > LINES_MAX)
+        return NULL;
+    unsigned char *bytes = malloc(length);
+    if (bytes && memory_read(tid, address + BYTES_AT, bytes, length) != length) {
+        free(bytes);
+        return NULL;
+    }
+    *size = length;
+    return bytes;
+}
+
+/* ---- lines */
+
+static int signed_number(const unsigned char *at, const unsigned char *end)
+{
+    unsigned value = 0, shift = 0;
+    while (at < end && shift < 30) {
+        value |= (unsigned)(*at & 0x3f) << shift;
+        shift += 6;
+        if (!(*at++ & 0x40))
+            break;
+    }
+    return value & 1 ? -(int)(value >> 1) : (int)(value >> 1);
+}
+
+/* The line of an instruction, by the table of locations (Objects/locations.md in CPython). */
+static int line_of(const struct code *code, int64_t offset)
+{
+    enum { LONG_FORM = 14, NO_COLUMNS = 13, ONE_LINE = 10, NO_PLACE = 15, UNIT = 2 };
+    const unsigned char *at = code->lines, *end = at + code->lines_size;
+    int line = code->first_line, told = line;
+    int64_t address = 0;
+    while (at < end) {
+        unsigned form = *at >> 3 & 15;
+        int64_t size = UNIT * ((*at & 7) + 1);
+        if (form == LONG_FORM || form == NO_COLUMNS)
+            line += signed_number(at + 1, end);
+        else if (form >= ONE_LINE && form < NO_COLUMNS)
+            line += (int)form - ONE_LINE;
+        if (form != NO_PLACE)
+            told = line;
+        if (offset < address + size)
+            return told;
+        address += size;
+        for (at++; at < end && !(*at & 0x80);)
+            at++;
+    }
+    return told;
+}
+
+/* ---- code */
+
+/* Python's own library and what it makes up by itself ("<frozen importlib>") are passed over for the line
+ * that called them. */
+static bool own_source(const char *file)
+{
+    return file[0] != '<' && strncmp(file, "/usr/", 5) != 0 && !strstr(file, "/lib/python3");
+}
+
+/* The program may have been started with a relative name. Takes `file` over. */
+static char *make_absolute(pid_t pid, char *file)
+{
+    char link[64], folder[PATH_MAX];
+    if (!file || file[0] == '/' || file[0] == '<')
+        return file;
+    snprintf(link, sizeof link, "/proc/%d/cwd", (int)pid);
+    ssize_t n = readlink(link, folder, sizeof folder - 1);
+    if (n <= 0)
+        return file;
+    folder[n] = 0;
+    const char *name = strncmp(file, "./", 2) == 0 ? file + 2 : file;
+    size_t size = (size_t)n + strlen(name) + 2;
+    char *absolute = malloc(size);
+    if (absolute)
+        snprintf(absolute, size, "%s/%s", folder, name);
+    free(file);
+    return absolute;
+}
+
+static const struct code *need_code(struct python *python, pid_t pid, pid_t tid, uint64_t address)
+{
+    const struct python_layout *layout = &python->layout;
+    unsigned char bytes[CODE_READ];
+    struct code *code = &python->codes[(address >> 4 ^ address >> 12) % CODES];
+    int32_t first;
+    if (memory_read(tid, address, bytes, sizeof bytes) < (size_t)layout->code_instructions)
+        return NULL;
+    uint64_t file_text = word_at(bytes, layout->code_file), lines = word_at(bytes, layout->code_lines);
+    memcpy(&first, bytes + layout->code_first_line, sizeof first);
+    if (code->address == address && code->pid == pid && code->file_text == file_text &&
+        code->lines_object == lines && code->first_line == first)
+        return code;
+    drop_code(code);
+    code->file = make_absolute(pid, read_text(python, tid, file_text));
+    if (!code->file)
+        return NULL;
+    code->own = own_source(code->file);
+    code->function = read_text(python, tid, word_at(bytes, layout->code_name));
+    code->lines = code->own ? read_bytes(tid, lines, &code->lines_size) : NULL;
+    code->pid = pid;
+    code->address = address;
+    code->file_text = file_text;
+    code->lines_object = lines;
+    code->first_line = first;
+    return code;
+}
+
+/* ---- threads and frames */
+
+static uint64_t read_native_id(pid_t tid)
+{
+    char path[64], line[256];
+    unsigned long long id = (unsigned long long)tid;
+    snprintf(path, sizeof path, "/proc/%d/status", (int)tid);
+    FILE *file = fopen(path, "re");
+    while (file && fgets(line, sizeof line, file)) {
+        if (strncmp(line, "NSpid:", 6) != 0)
+            continue;
+        const char *last = strrchr(line, '\t'); /* the innermost namespace stands last */
+        if (last)
+            id = strtoull(last + 1, NULL, 10);
+        break;
+    }
+    if (file)
+        fclose(file);
+    return id;
+}
+
+static uint64_t native_id(struct python *python, pid_t tid)
+{
+    for (unsigned i = 0; i < python->id_count; i++)
+        if (python->ids[i].tid == tid)
+            return python->ids[i].id;
+    struct native_id id = { tid, read_native_id(tid) };
+    python->ids[python->id_count < IDS_MAX ? python->id_count++ : (unsigned)tid % IDS_MAX] = id;
+    return id.id;
+}
+
+/* The thread's innermost frame. A process with one thread needs no number: that of a fork's child may still
+ * be its parent's. */
+static bool find_frame(struct python *python, pid_t tid, uint64_t *frame)
+{
+    const struct python_layout *layout = &python->layout;
+    unsigned char thread[THREAD_READ], first[THREAD_READ];
+    uint64_t interpreter, address, wanted = native_id(python, tid);
+    int count = 0;
+    bool found = false;
+    if (!read_word(tid, python->runtime + layout->runtime_interpreters, &interpreter) || !interpreter ||
+        !read_word(tid, interpreter + layout->interpreter_threads, &address))
+        return false;
+    for (; address && !found && count < THREADS_MAX; count++) {
+        if (memory_read(tid, address, thread, sizeof thread) != sizeof thread)
+            return false;
+        if (count == 0)
+            memcpy(first, thread, sizeof first);
+        found = word_at(thread, layout->thread_native_id) == wanted;
+        address = word_at(thread, layout->thread_next);
+    }
+    if (!found && count != 1)
+        return false;
+    *frame = word_at(found ? thread : first, layout->thread_frame);
+    if (layout->frame_link >= 0 && *frame)
+        return read_word(tid, *frame + (uint64_t)layout->frame_link, frame);
+    return *frame != 0;
+}
+
+bool python_place(struct python *python, pid_t pid, pid_t tid, struct python_place *place)
+{
+    const struct python_layout *layout = &python->layout;
+    unsigned char bytes[FRAME_READ];
+    uint64_t frame;
+    if (!find_frame(python, tid, &frame))
+        return false;
+    for (int depth = 0; frame && depth < FRAMES_MAX; depth++) {
+        if (memory_read(tid, frame, bytes, sizeof bytes) < (size_t)layout->frame_instruction + 8)
+            return false;
+        uint64_t address = word_at(bytes, layout->frame_code);
+        const struct code *code = address ? need_code(python, pid, tid, address) : NULL;
+        if (code && code->own && code->lines) {
+            int64_t offset =
+                (int64_t)(word_at(bytes, layout->frame_instruction) - address - layout->code_instructions);
+            *place = (struct python_place){ .file = code->file,
+                                            .function = code->function ? code->function : "",
+                                            .line = offset < 0 ? code->first_line : line_of(code, offset) };
+            return place->line > 0;
+        }
+        frame = word_at(bytes, layout->frame_previous);
+    }
+    return false;
+}

@@ -1,0 +1,80 @@
+/* What the selected event is to the panes: see chosen.h. */
+#include "viz/going/chosen.h"
+
+#include "lab/record/conversation.h"
+#include "viz/view.h"
+
+enum { LOOK_MAX = 4096 };
+
+static bool of_call(enum event_kind kind)
+{
+    return kind == EVENT_ENTER || kind == EVENT_GO || kind == EVENT_BLOCK || kind == EVENT_RETURN;
+}
+
+/* Where the call of an event began to run: its GO, or its ENTER where nothing was held. */
+static uint32_t begin_of(const struct view *view, const struct event *event, uint32_t index)
+{
+    struct event other;
+
+    for (uint32_t i = index + 1, n = 0; i-- > 0 && n < LOOK_MAX; n++) {
+        enum event_kind kind = timeline_kind(view->timeline, i);
+        if ((kind == EVENT_ENTER || kind == EVENT_GO) && timeline_event(view->timeline, i, &other) &&
+            other.tid == event->tid)
+            return i;
+    }
+    return index;
+}
+
+static bool sent_by(const struct view *view, uint32_t packet, struct str label)
+{
+    struct conversation_parts parts;
+    struct event event;
+
+    return timeline_event(view->timeline, packet, &event) && conversation_parse(event.line, &parts) &&
+           view_actor_number(view, parts.from_actor) == view_actor_number(view, label);
+}
+
+uint32_t chosen_packet(const struct view *view)
+{
+    uint32_t index = view->selected;
+    struct event event, other;
+
+    if (index >= view->position || !timeline_event(view->timeline, index, &event))
+        return EVENT_NO_INDEX;
+    if (event.kind == EVENT_PACKET)
+        return index;
+    if (!of_call(event.kind) || (event.kind == EVENT_ENTER && event.u.call.held))
+        return EVENT_NO_INDEX;
+    uint32_t begin = begin_of(view, &event, index);
+    for (uint32_t i = begin + 1; i < view->position && i < begin + LOOK_MAX; i++) {
+        enum event_kind kind = timeline_kind(view->timeline, i);
+        if (kind == EVENT_PACKET && sent_by(view, i, event.actor))
+            return i;
+        if ((kind == EVENT_RETURN || kind == EVENT_BLOCK) && timeline_event(view->timeline, i, &other) &&
+            other.tid == event.tid)
+            break;
+    }
+    return EVENT_NO_INDEX;
+}
+
+bool chosen_call(const struct view *view, struct event *call)
+{
+    uint32_t index = view->selected;
+
+    if (index >= view->position || !timeline_event(view->timeline, index, call))
+        return false;
+    if (!of_call(call->kind)) {
+        uint32_t step = timeline_step_at(view->timeline, index + 1);
+        index = timeline_step_begin(view->timeline, step);
+        if (step == 0 || !timeline_event(view->timeline, index, call))
+            return false;
+    }
+    int32_t tid = call->tid;
+    for (uint32_t i = index + 1, n = 0; i-- > 0 && n < LOOK_MAX; n++) {
+        enum event_kind kind = timeline_kind(view->timeline, i);
+        if ((kind == EVENT_ENTER || kind == EVENT_RETURN) && timeline_event(view->timeline, i, call) &&
+            call->tid == tid)
+            return call->u.call.line > 0;
+    }
+    return false;
+}

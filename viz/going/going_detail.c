@@ -1,0 +1,151 @@
+/* What is selected, in full, over the panes: a call with its arguments, what each means, how it ended and
+ * where to read on; a packet with its layers and bytes. See going.h.
+ *
+ *   ┌ client: connect(3, server:7000, 16) = 0 ── esc closes ─┐
+ *   │ fd = 3: the socket                                      │ */
+#include <stdio.h>
+
+#include "lab/explain/explain.h"
+#include "lab/record/packet.h"
+#include "lab/record/transcript.h"
+#include "viz/app_state.h"
+#include "viz/panes/narrate.h"
+#include "viz/panes/packet_detail.h"
+#include "viz/view.h"
+
+enum { ROWS_MAX = 160, WIDTH_MAX = 100 };
+
+struct detail_row {
+    struct str text;
+    int indent;
+    uint16_t style;
+};
+
+struct detail {
+    char lines[EXPLAIN_LINES_MAX][EXPLAIN_LINE_MAX];
+    char sentence[NARRATE_MAX], made[EVENT_LINE_MAX];
+    struct detail_row rows[ROWS_MAX];
+    int count, width;
+};
+
+/* Continued lines stand further in. */
+static void add(struct detail *detail, uint16_t style, struct str text)
+{
+    struct str line;
+    int indent = 0;
+
+    while (text.n > 0 && text.p[0] == ' ')
+        text.p++, text.n--, indent++;
+    if (text.n == 0 && detail->count < ROWS_MAX)
+        detail->rows[detail->count++] = (struct detail_row){ 0 };
+    for (bool first = true;
+         detail->count < ROWS_MAX && text_wrap(&text, detail->width - indent - (first ? 0 : 2), &line);
+         first = false)
+        detail->rows[detail->count++] = (struct detail_row){ line, indent + (first ? 0 : 2), style };
+}
+
+static void fill(const struct app *app, const struct event *event, struct detail *detail)
+{
+    bool call = event->kind == EVENT_ENTER || event->kind == EVENT_GO || event->kind == EVENT_BLOCK ||
+                event->kind == EVENT_RETURN;
+
+    add(detail, STYLE_TITLE, transcript_text(event, detail->made, sizeof detail->made));
+    add(detail, STYLE_PLAIN, (struct str){ 0 });
+    if (call) {
+        int count = explain_arguments(event, detail->lines);
+        for (int i = 0; i < count; i++)
+            add(detail, STYLE_PLAIN, str_from(detail->lines[i]));
+        add(detail, STYLE_PLAIN, (struct str){ 0 });
+    }
+    narrate(&app->view, detail->sentence, sizeof detail->sentence);
+    add(detail, STYLE_PLAIN, str_from(detail->sentence));
+}
+
+static void head_of(const struct app *app, const struct event *event, char *out, size_t cap)
+{
+    struct str who = event->kind == EVENT_PACKET ? str_from("packet") : event->actor;
+    struct str file = event->u.call.file;
+    bool placed = (event->kind == EVENT_ENTER || event->kind == EVENT_RETURN) && event->u.call.line > 0;
+    const char *slash = placed && file.n ? memrchr(file.p, '/', file.n) : NULL;
+
+    if (slash)
+        file = (struct str){ slash + 1, file.n - (size_t)(slash + 1 - file.p) };
+    if (placed)
+        snprintf(out, cap, " %.*s, step %u, %.*s:%d    esc closes ", STR_ARGS(who), (unsigned)app->view.step,
+                 STR_ARGS(file), (int)event->u.call.line);
+    else
+        snprintf(out, cap, " %.*s, step %u    esc closes ", STR_ARGS(who), (unsigned)app->view.step);
+}
+
+static void draw_rows(const struct detail *detail, int scroll, struct canvas *canvas)
+{
+    int most = detail->count - canvas->area.height;
+
+    scroll = scroll > most ? most : scroll;
+    scroll = scroll < 0 ? 0 : scroll;
+    for (int y = 0; y < canvas->area.height && y + scroll < detail->count; y++) {
+        const struct detail_row *row = &detail->rows[y + scroll];
+        canvas_text(canvas, 1 + row->indent, y, -1, row->style, row->text, false);
+    }
+    if (scroll < most)
+        canvas_glyph(canvas, canvas->area.width - 1, canvas->area.height - 1, STYLE_DIM, GLYPH_DOWN);
+    if (scroll > 0)
+        canvas_glyph(canvas, canvas->area.width - 1, 0, STYLE_DIM, GLYPH_UP);
+}
+
+/* Rows the whole of it takes. */
+static int height_of(const struct event *event, const struct detail *detail)
+{
+    int sentence = detail->count;
+
+    return event->kind == EVENT_PACKET ? sentence + 1 + packet_detail_lines(event, detail->width + 2)
+                                       : sentence;
+}
+
+void going_draw_detail(const struct app *app, struct canvas *canvas)
+{
+    uint32_t index = view_event(&app->view);
+    int width = canvas->area.width - 4 < WIDTH_MAX ? canvas->area.width - 4 : WIDTH_MAX;
+    struct detail detail = { .width = width - 4 };
+    struct event event;
+    char head[200];
+
+    if (index == EVENT_NO_INDEX || !timeline_event(app->view.timeline, index, &event))
+        return;
+    fill(app, &event, &detail);
+    head_of(app, &event, head, sizeof head);
+    int height = height_of(&event, &detail) + 2, most = canvas->area.height - 2;
+    height = height < most ? height : most;
+    struct rect area = { (canvas->area.width - width) / 2, (canvas->area.height - height) / 2, width,
+                         height };
+    canvas_fill(canvas, area, STYLE_PLAIN, ' ');
+    struct canvas inside = canvas_frame(canvas, area, head, true);
+    if (event.kind != EVENT_PACKET) {
+        draw_rows(&detail, app->going.detail_scroll, &inside);
+        return;
+    }
+    int top = detail.count < inside.area.height / 2 ? detail.count : inside.area.height / 2;
+    struct canvas words = canvas_part(&inside, (struct rect){ 0, 0, inside.area.width, top });
+    struct canvas below =
+        canvas_part(&inside, (struct rect){ 0, top + 1, inside.area.width, inside.area.height - top - 1 });
+    draw_rows(&detail, 0, &words);
+    packet_detail_draw(&event, app->going.detail_scroll, &below);
+}
+
+void going_print_detail(const struct app *app, void (*put)(void *data, struct str line), void *data)
+{
+    uint32_t index = view_event(&app->view);
+    struct detail detail = { .width = WIDTH_MAX };
+    char lines[PACKET_LINES_MAX][PACKET_LINE_MAX];
+    struct event event;
+
+    if (index == EVENT_NO_INDEX || !timeline_event(app->view.timeline, index, &event))
+        return;
+    fill(app, &event, &detail);
+    for (int i = 0; i < detail.count; i++)
+        if (detail.rows[i].text.n > 0)
+            put(data, detail.rows[i].text);
+    int count = event.kind == EVENT_PACKET ? packet_describe(&event.u.packet, lines) : 0;
+    for (int i = 0; i < count; i++)
+        put(data, str_from(lines[i]));
+}

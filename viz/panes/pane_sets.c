@@ -1,0 +1,316 @@
+/* Descriptor tables, and what was asked of the kernel about them.
+ *
+ *   server
+ *     3 TCP LISTEN   *:7000
+ *     4 TCP ESTAB    client:40122
+ *   select(5, …)   0 1 2 3 4
+ *     read  ask    · · · ■ ■
+ *           ready  · · · · ■
+ */
+#include "viz/panes/panes.h"
+
+#include <stdio.h>
+
+#include "viz/draw/page.h"
+#include "viz/panes/object_words.h"
+#include "viz/panes/wait_grid.h"
+#include "viz/view.h"
+
+enum { WIDE_FROM = 60, FLAG_WORDS_FROM = 76 };
+
+/* Columns of one process's table. */
+struct table {
+    int32_t pid;
+    bool wide, flag_words;
+    int kind, state, where; /* where each begins */
+    bool flagged;           /* letters were drawn: their legend is due */
+};
+
+static bool leads_process(const struct state *state, uint32_t index)
+{
+    for (uint32_t i = 0; i < index; i++)
+        if (state->tasks[i].pid == state->tasks[index].pid)
+            return false;
+    return true;
+}
+
+static bool process_lives(const struct state *state, int32_t pid)
+{
+    for (uint32_t i = 0; i < state->task_count; i++)
+        if (state->tasks[i].pid == pid && state->tasks[i].status != TASK_EXITED)
+            return true;
+    return false;
+}
+
+/* ---- heading */
+
+static void draw_heading(struct page *page, const struct task *task)
+{
+    const struct state *now = &page->view->now;
+    struct words others;
+    unsigned count = 0;
+    int y = page_y(page);
+    words_clear(&others);
+    for (uint32_t i = 0; i < now->task_count; i++) {
+        const struct task *other = &now->tasks[i];
+        if (other->pid != task->pid || other == task || other->status == TASK_EXITED)
+            continue;
+        words_add(&others, "%s%.*s", count++ ? " " : "", STR_ARGS(other->label));
+    }
+    uint16_t style = style_actor(view_actor_number(page->view, task->label));
+    int x = 1 + canvas_text(page->canvas, 1, y, -1, style | STYLE_BOLD, task->label, true);
+    if (count)
+        x += 2 + canvas_printf(page->canvas, x + 2, y, STYLE_DIM, "shares this table with %s %s",
+                               count == 1 ? "thread" : "threads", others.text);
+    const char *dot = task->label.n ? memchr(task->label.p, '.', task->label.n) : NULL;
+    if (dot) /* "server.1" that leads a process was forked: a thread leads none */
+        canvas_printf(page->canvas, x + 2, y, STYLE_DIM, "a copy of %.*s's table, by fork",
+                      (int)(dot - task->label.p), task->label.p);
+    page->line++;
+}
+
+static void draw_exited(struct page *page, const struct task *task)
+{
+    const struct state *before = &page->view->before;
+    bool is_new = process_lives(before, task->pid);
+    bool child = task->label.p && memchr(task->label.p, '.', task->label.n);
+    if (child && !is_new)
+        return;
+    uint16_t lit = is_new ? STYLE_LIT : 0;
+    int y = page_y(page), x = 1 + canvas_text(page->canvas, 1, y, -1, STYLE_DIM, task->label, true);
+    if (task->exit_signal)
+        canvas_printf(page->canvas, x + 2, y, STYLE_ERROR | lit, "killed by signal %d", task->exit_signal);
+    else
+        canvas_printf(page->canvas, x + 2, y, STYLE_DIM | lit, "exited %d", task->exit_status);
+    page->line++;
+}
+
+/* ---- the table */
+
+static struct table measure(const struct page *page, int32_t pid)
+{
+    const struct state *now = &page->view->now;
+    const struct descriptor *first;
+    uint32_t count = state_descriptors_of(now, pid, &first);
+    struct table table = { .pid = pid,
+                           .wide = page->canvas->area.width >= WIDE_FROM,
+                           .flag_words = page->canvas->area.width >= FLAG_WORDS_FROM };
+    int kind = 3, state = table.wide ? 11 : 8, fd = 2;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct object *object = state_object(now, first[i].object);
+        if (first[i].fd > 999)
+            fd = first[i].fd > 9999 ? 5 : 4;
+        if (!object)
+            continue;
+        int width = (int)strlen(object_kind(&object->values, !table.wide));
+        kind = width > kind ? width : kind;
+        width = text_width(object_state(&object->values, !table.wide));
+        state = width > state ? width : state;
+    }
+    table.kind = 1 + fd + 1;
+    table.state = table.kind + kind + 1;
+    table.where = table.state + state + 1;
+    return table;
+}
+
+static void add_where(const struct page *page, const struct object *object, bool wide, struct words *out)
+{
+    struct str local = object->values.text[TEXT_LOCAL], remote = object->values.text[TEXT_REMOTE];
+    const struct object *peer = object_peer(&page->view->now, object);
+    bool ascii = page->canvas->ascii;
+    if (remote.n && local.n && wide)
+        words_add(out, "%.*s %s %.*s", STR_ARGS(local), ascii ? "->" : "→", STR_ARGS(remote));
+    else if (remote.n || local.n)
+        words_add(out, "%.*s", STR_ARGS(remote.n ? remote : local));
+    else if (peer) {
+        words_add(out, ascii ? "<-> " : "⇄ ");
+        object_add_name(&page->view->now, peer->id, out);
+    } else if (object->values.number[VALUE_COUNT_READY] > 0) {
+        words_add(out, "%d ready", object->values.number[VALUE_COUNT_READY]);
+    }
+}
+
+/* Who else has a descriptor of it: a child of its parent's, or the other way round. It is closed when all
+ * have closed it. */
+static void add_holders(const struct page *page, const struct descriptor *descriptor, struct words *out)
+{
+    const struct state *now = &page->view->now;
+    unsigned count = 0;
+    for (uint32_t i = 0; i < now->descriptor_count && count < 3; i++) {
+        const struct descriptor *other = &now->descriptors[i];
+        if (other->object != descriptor->object || other->pid == descriptor->pid)
+            continue;
+        words_add(out, count++ ? ", " : "  also in ");
+        object_add_process(now, other->pid, out);
+    }
+}
+
+static void add_flags(const struct descriptor *descriptor, bool words, struct words *out)
+{
+    if (descriptor->cloexec)
+        words_add(out, words ? "close-on-exec" : "c");
+    if (descriptor->nonblock)
+        words_add(out, words ? "%snon-blocking" : "%sn", words && out->used ? " " : "");
+}
+
+static bool text_changed(const struct page *page, const struct object *object, enum text_id id)
+{
+    const struct object *was = state_object(&page->view->before, object->id);
+    return page->lit_from != EVENT_NO_INDEX && object->changed >= page->lit_from &&
+           (!was || !str_equal(was->values.text[id], object->values.text[id]));
+}
+
+static void draw_descriptor(struct page *page, struct table *table, const struct descriptor *descriptor)
+{
+    const struct object *object = state_object(&page->view->now, descriptor->object);
+    struct canvas *canvas = page->canvas;
+    int y = page_y(page), width = canvas->area.width;
+    struct words where, flags;
+    words_clear(&where), words_clear(&flags);
+    if (!table->flag_words && (descriptor->cloexec || descriptor->nonblock))
+        table->flagged = true;
+    page->line++;
+    if (y < 0 || y >= canvas->area.height) {
+        page_spot(page, descriptor->object, page->line - 1, 0, width);
+        return;
+    }
+    bool is_new = descriptor->changed >= page->lit_from;
+    uint16_t lit = is_new ? STYLE_LIT : 0;
+    canvas_printf(canvas, 1, y, STYLE_PLAIN | lit, "%*d", table->kind - 2, descriptor->fd);
+    add_flags(descriptor, table->flag_words, &flags);
+    int end = width - 1 - (int)flags.used;
+    if (object) {
+        canvas_string(canvas, table->kind, y, STYLE_PLAIN | lit, object_kind(&object->values, !table->wide));
+        uint16_t changed = lit || text_changed(page, object, TEXT_STATE) ? STYLE_LIT : 0;
+        canvas_text(canvas, table->state, y, table->where - table->state - 1, STYLE_PLAIN | changed,
+                    object_state(&object->values, !table->wide), true);
+        add_where(page, object, table->wide, &where);
+        add_holders(page, descriptor, &where);
+        changed = lit || text_changed(page, object, TEXT_REMOTE) || text_changed(page, object, TEXT_LOCAL)
+                      ? STYLE_LIT
+                      : 0;
+        if (end - 1 > table->where)
+            canvas_text(canvas, table->where, y, end - 1 - table->where, STYLE_PLAIN | changed,
+                        (struct str){ where.text, where.used }, true);
+    }
+    canvas_string(canvas, end, y, STYLE_DIM | lit, flags.text);
+    page_spot(page, descriptor->object, page->line - 1, 0, width);
+}
+
+/* What the last step closed leaves a line behind until the next. */
+static void draw_closed(struct page *page, const struct table *table, const struct descriptor *was)
+{
+    const struct object *object = state_object(&page->view->before, was->object);
+    int y = page_y(page);
+    canvas_printf(page->canvas, 1, y, STYLE_DIM | STYLE_LIT, "%*d", table->kind - 2, was->fd);
+    const char *kind = object ? object_kind(&object->values, !table->wide) : "";
+    int after = table->kind + (int)strlen(kind) + 1; /* the columns are measured without it */
+    canvas_string(page->canvas, table->kind, y, STYLE_DIM | STYLE_LIT, kind);
+    canvas_string(page->canvas, after > table->state ? after : table->state, y, STYLE_DIM | STYLE_LIT,
+                  "closed");
+    page->line++;
+}
+
+static void draw_table(struct page *page, struct table *table)
+{
+    const struct descriptor *now, *before;
+    uint32_t count = state_descriptors_of(&page->view->now, table->pid, &now);
+    uint32_t had = state_descriptors_of(&page->view->before, table->pid, &before);
+    uint32_t i = 0, j = 0;
+    while (i < count || j < had) {
+        if (j < had && (i >= count || before[j].fd < now[i].fd)) {
+            if (page->lit_from != EVENT_NO_INDEX)
+                draw_closed(page, table, &before[j]);
+            j++;
+            continue;
+        }
+        if (j < had && before[j].fd == now[i].fd)
+            j++;
+        draw_descriptor(page, table, &now[i++]);
+    }
+    if (count == 0 && had == 0)
+        canvas_string(page->canvas, 3, page_y(page), STYLE_DIM, "no sockets, pipes or epolls open"),
+            page->line++;
+}
+
+/* ---- waits */
+
+static void draw_waits(struct page *page, int32_t pid)
+{
+    const struct state *now = &page->view->now;
+    unsigned waiters = 0;
+    for (uint32_t i = 0; i < now->task_count; i++)
+        waiters += now->tasks[i].pid == pid && now->tasks[i].wait_enter != EVENT_NO_INDEX;
+    for (uint32_t i = 0; i < now->task_count; i++)
+        if (now->tasks[i].pid == pid && now->tasks[i].status != TASK_EXITED)
+            wait_draw(page, &now->tasks[i], waiters > 1);
+}
+
+static void draw_epolls(struct page *page, int32_t pid)
+{
+    const struct state *now = &page->view->now;
+    const struct descriptor *first;
+    uint32_t count = state_descriptors_of(now, pid, &first);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct object *object = state_object(now, first[i].object);
+        if (!object || !object_kind_is(object, "epoll"))
+            continue;
+        bool shown = false;
+        for (uint32_t t = 0; t < now->task_count && !shown; t++)
+            shown = now->tasks[t].pid == pid && now->tasks[t].status != TASK_EXITED &&
+                    wait_is_on(page, &now->tasks[t], first[i].fd);
+        if (!shown)
+            wait_draw_interest(page, pid, first[i].fd, first[i].object);
+    }
+}
+
+static void content(struct page *page)
+{
+    const struct state *now = &page->view->now;
+    bool flagged = false;
+    for (uint32_t i = 0; i < now->task_count; i++) {
+        if (!leads_process(now, i))
+            continue;
+        if (!process_lives(now, now->tasks[i].pid)) {
+            draw_exited(page, &now->tasks[i]);
+            continue;
+        }
+        draw_heading(page, &now->tasks[i]);
+        struct table table = measure(page, now->tasks[i].pid);
+        draw_table(page, &table);
+        draw_waits(page, now->tasks[i].pid);
+        draw_epolls(page, now->tasks[i].pid);
+        flagged = flagged || table.flagged;
+    }
+    if (flagged)
+        canvas_string(page->canvas, 1, page_y(page), STYLE_DIM, "c close-on-exec  n non-blocking"),
+            page->line++;
+    if (now->task_count == 0)
+        canvas_string(page->canvas, 1, page_y(page), STYLE_DIM, "no programs in this recording"),
+            page->line++;
+}
+
+static void draw(const struct view *view, struct canvas *canvas)
+{
+    page_draw(view, canvas, PANE_SETS, content);
+}
+
+static void limits(const struct view *view, int width, int height, int *least, int *most)
+{
+    page_limits(view, width, height, content, least, most);
+}
+
+static enum handled act(struct view *view, enum action action, int rows)
+{
+    (void)rows;
+    return page_act(view, action, content);
+}
+
+const struct pane_ops pane_sets = {
+    .name = "sets",
+    .about = "each program's descriptors, and what its last select, poll or epoll_wait asked and got; enter "
+             "shows a connection's TCP states",
+    .draw = draw,
+    .act = act,
+    .limits = limits,
+};

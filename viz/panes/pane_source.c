@@ -1,0 +1,399 @@
+/* The source: for each actor the lines around the one where it is.
+ *
+ *   client.c:41 ──────────────────────────
+ *  ·37      send_all(fd, ask, sizeof ask - 1);  ×3   has called three times
+ *  ▶41      shutdown(fd, SHUT_WR);        about to call
+ *   server.c:29 ──────────────────────────
+ *  ●29      while ((n = recv(fd, buf, ...)) )   sleeps in this call
+ *
+ * A dot marks a line whose call was made a short while ago; of a call that is selected the line is shown, and
+ * marked behind its number: the running line stays the running line. */
+#include <stdio.h>
+
+#include "lab/course/lesson/lesson.h"
+#include "viz/draw/syntax.h"
+#include "viz/going/chosen.h"
+#include "viz/panes/panes.h"
+#include "viz/panes/trail.h"
+#include "viz/view.h"
+
+enum {
+    BLOCK_ROWS_MIN = 5,      /* a heading and four lines: less shows no surroundings */
+    COMMENT_LOOK_BACK = 200, /* lines before the first one shown, for the state of a comment */
+    LINE_BYTES_MAX = 512,
+    TAB = 8,
+    VISITS_FROM = 60, /* columns from which there is room for how often a line called */
+    VISITS_WIDTH = 5,
+};
+
+static const char *base_name(struct str path, size_t *length)
+{
+    size_t i = path.n;
+
+    while (i > 0 && path.p[i - 1] != '/')
+        i--;
+    *length = path.n - i;
+    return path.p + i;
+}
+
+/* The task of an actor to show: the one whose step it is, else the one that moved last and still lives. */
+static const struct task *task_of(const struct view *view, unsigned actor)
+{
+    struct str stepped = view_actor(view);
+    const struct task *best = NULL;
+
+    for (uint32_t i = 0; i < view->now.task_count; i++) {
+        const struct task *task = &view->now.tasks[i];
+        if (view_actor_number(view, task->label) != actor || task->line == 0)
+            continue;
+        if (stepped.n && str_equal(task->label, stepped))
+            return task;
+        bool lives = task->status != TASK_EXITED, best_lives = best && best->status != TASK_EXITED;
+        if (!best || lives > best_lives || (lives == best_lives && task->since_ns >= best->since_ns))
+            best = task;
+    }
+    return best;
+}
+
+/* A line of a file around which an actor's source is shown. */
+struct anchor {
+    struct str file;
+    int32_t line;
+    bool chosen; /* of the selected call, not where the task is */
+};
+
+static struct anchor anchor_of(const struct view *view, unsigned actor, const struct task *task)
+{
+    struct event call;
+
+    if (chosen_call(view, &call) && view_actor_number(view, call.actor) == actor)
+        return (struct anchor){ call.u.call.file, call.u.call.line, true };
+    return (struct anchor){ task->file, task->line, false };
+}
+
+/* The actor shown when there is room for one: whose call is selected, else whose step it was, else the first
+ * with a place in a source. */
+static unsigned main_actor(const struct view *view)
+{
+    struct event call;
+    struct str stepped = chosen_call(view, &call) ? call.actor : view_actor(view);
+    unsigned actor = view_actor_number(view, view->source_actor[0] ? str_from(view->source_actor) : stepped);
+
+    if (actor < view->actor_count && task_of(view, actor))
+        return actor;
+    for (actor = 0; actor < view->actor_count; actor++)
+        if (task_of(view, actor))
+            return actor;
+    return 0;
+}
+
+static void title(const struct view *view, char *out, size_t cap)
+{
+    const struct task *task = view->actor_count ? task_of(view, main_actor(view)) : NULL;
+    size_t length = 0;
+    const char *name = task ? base_name(task->file, &length) : "";
+
+    if (task)
+        snprintf(out, cap, "%.*s:%d", (int)length, name, (int)task->line);
+    else
+        out[0] = '\0';
+}
+
+/* One line of a file as it is drawn: tabs are blanks, each byte has its style. */
+struct painted {
+    char text[LINE_BYTES_MAX];
+    uint16_t styles[LINE_BYTES_MAX];
+    size_t size;
+};
+
+/* To the next column that is a multiple of 8, whatever the cells of what stands before it. */
+static size_t blanks_for_tab(const struct painted *line)
+{
+    return (size_t)(TAB - text_width((struct str){ line->text, line->size }) % TAB);
+}
+
+static void paint_line(struct str line, bool *in_comment, struct painted *out)
+{
+    uint16_t styles[LINE_BYTES_MAX];
+    char tag[64];
+
+    line.n = line.n > LINE_BYTES_MAX ? LINE_BYTES_MAX : line.n;
+    syntax_line(line, in_comment, styles);
+    bool tagged = lesson_tag(line.p, line.n, tag, sizeof tag) > 0;
+    out->size = 0;
+    for (size_t i = 0; i < line.n; i++) {
+        size_t copies = line.p[i] == '\t' ? blanks_for_tab(out) : 1;
+        if (tagged && styles[i] == STYLE_COMMENT)
+            styles[i] = STYLE_DIM;
+        for (; copies > 0 && out->size < LINE_BYTES_MAX; copies--) {
+            out->styles[out->size] = styles[i];
+            out->text[out->size++] = line.p[i] == '\t' ? ' ' : line.p[i];
+        }
+    }
+}
+
+/* Draws pieces of equal style, scrolled by `across` cells. */
+static void draw_painted(struct canvas *canvas, int x, int y, const struct painted *line, int across,
+                         uint16_t bits)
+{
+    struct canvas part =
+        canvas_part(canvas, (struct rect){ x, 0, canvas->area.width - x, canvas->area.height });
+    int column = -across;
+
+    for (size_t i = 0; i < line->size;) {
+        size_t end = i + 1;
+        while (end < line->size && line->styles[end] == line->styles[i])
+            end++;
+        struct str piece = { line->text + i, end - i };
+        canvas_text(&part, column, y, -1, line->styles[i] | bits, piece, false);
+        column += text_width(piece);
+        i = end;
+    }
+}
+
+/* Where each task of the process is in this file: a thread's line is marked like its leader's. */
+static const struct task *task_at(const struct view *view, unsigned actor, struct str file, int32_t line)
+{
+    const struct task *found = NULL;
+
+    for (uint32_t i = 0; i < view->now.task_count; i++) {
+        const struct task *task = &view->now.tasks[i];
+        if (task->line != line || !str_equal(task->file, file) ||
+            view_actor_number(view, task->label) != actor)
+            continue;
+        if (!found || task->status == TASK_HELD || found->status == TASK_EXITED)
+            found = task;
+    }
+    return found;
+}
+
+/* A task that is held before its call has not called yet. */
+static uint32_t visits_of(const struct view *view, unsigned actor, struct str file, int32_t line)
+{
+    struct str label = str_from(view->actors[actor]);
+    uint32_t visits = trail_visits(view->trail, file, line, label, view->position);
+
+    for (uint32_t i = 0; visits > 0 && i < view->now.task_count; i++) {
+        const struct task *task = &view->now.tasks[i];
+        visits -= task->status == TASK_HELD && task->line == line && str_equal(task->file, file) &&
+                  view_actor_number(view, task->label) == actor;
+    }
+    return visits;
+}
+
+/* "12", "4.3k", "120k", "1.2M": at most four cells. */
+static void put_count(uint32_t count, char out[16])
+{
+    if (count < 10000)
+        snprintf(out, 16, "%u", (unsigned)count);
+    else if (count < 1000000)
+        snprintf(out, 16, "%uk", (unsigned)(count / 1000));
+    else
+        snprintf(out, 16, "%uM", (unsigned)(count / 1000000));
+}
+
+static void draw_gutter(struct canvas *canvas, int y, int32_t line, const struct task *task, uint32_t visits,
+                        int number_width)
+{
+    uint16_t style = STYLE_DIM;
+
+    if (task && task->status == TASK_HELD) {
+        style = STYLE_NEXT;
+        canvas_glyph(canvas, 0, y, style, GLYPH_NEXT);
+    } else if (task && task->status == TASK_BLOCKED) {
+        style = STYLE_BLOCKED;
+        canvas_glyph(canvas, 0, y, style, GLYPH_BLOCKED);
+    } else if (visits > 0) {
+        canvas_glyph(canvas, 0, y, style, GLYPH_UNSET);
+    }
+    canvas_printf(canvas, 1, y, style, "%-*d", number_width, (int)line);
+}
+
+static void draw_visits(struct canvas *canvas, int y, uint32_t visits)
+{
+    char count[16];
+
+    if (visits < 2)
+        return;
+    put_count(visits, count);
+    canvas_printf(canvas, canvas->area.width - (int)strlen(count) - 2, y, STYLE_DIM, " ×%s", count);
+}
+
+static int digits_of(uint32_t number)
+{
+    int digits = 1;
+
+    for (; number >= 10; number /= 10)
+        digits++;
+    return digits;
+}
+
+/* The first line shown: the current one stands in the middle, unless the file begins or ends there. */
+static int32_t first_line(const struct timeline_source *source, int32_t current, int rows, int scroll)
+{
+    int32_t first = current - rows / 2, last = (int32_t)source->line_count - rows + 1;
+
+    first = first > last ? last : first;
+    first = first < 1 ? 1 : first;
+    first += scroll;
+    first = first > last ? last : first;
+    return first < 1 ? 1 : first;
+}
+
+static void draw_lines(const struct view *view, struct canvas *canvas, unsigned actor,
+                       const struct task *task, const struct timeline_source *source)
+{
+    const struct task *earlier = state_task(&view->before, task->tid);
+    bool moved = view->step > 0 && (!earlier || earlier->line != task->line);
+    struct anchor anchor = anchor_of(view, actor, task);
+    int32_t first = first_line(source, anchor.line, canvas->area.height, view->scroll[PANE_SOURCE]);
+    bool in_comment = false, same_file = str_equal(anchor.file, task->file);
+    struct painted line;
+    int number_width = digits_of(source->line_count) > 3 ? digits_of(source->line_count) : 3;
+    int text = 1 + number_width + 1;
+
+    for (int32_t n = first > COMMENT_LOOK_BACK ? first - COMMENT_LOOK_BACK : 1; n < first; n++)
+        paint_line(view_source_line(source, n), &in_comment, &line);
+    for (int y = 0; y < canvas->area.height && first + y <= (int32_t)source->line_count; y++) {
+        int32_t n = first + y;
+        const struct task *here = task_at(view, actor, anchor.file, n);
+        paint_line(view_source_line(source, n), &in_comment, &line);
+        uint32_t visits = visits_of(view, actor, anchor.file, n);
+        draw_gutter(canvas, y, n, here, visits, number_width);
+        bool current = same_file && n == task->line;
+        draw_painted(canvas, text, y, &line, view->across[PANE_SOURCE], current ? STYLE_BOLD : 0);
+        draw_visits(canvas, y, visits);
+        if (current && moved)
+            canvas_mark(canvas, (struct rect){ 0, y, 1 + number_width, 1 }, STYLE_LIT);
+        if (n == anchor.line && anchor.chosen) {
+            canvas_glyph(canvas, text - 1, y, STYLE_PLAIN, GLYPH_CURSOR);
+            canvas_mark(canvas, (struct rect){ 0, y, text, 1 }, STYLE_SELECTED);
+        }
+    }
+}
+
+static const char *status_word(const struct task *task)
+{
+    static const char *const words[] = { [TASK_RUNNING] = "",
+                                         [TASK_HELD] = "",
+                                         [TASK_IN_CALL] = "in the call",
+                                         [TASK_BLOCKED] = "blocked",
+                                         [TASK_EXITED] = "exited" };
+
+    return words[task->status];
+}
+
+static void draw_heading(const struct view *view, struct canvas *canvas, unsigned actor,
+                         const struct task *task)
+{
+    size_t length;
+    const char *name = base_name(task->file, &length);
+    int x;
+
+    for (x = 0; x < canvas->area.width; x++)
+        canvas_glyph(canvas, x, 0, STYLE_FRAME, GLYPH_HORIZONTAL);
+    x = 1 + canvas_printf(canvas, 1, 0, style_actor(actor) | STYLE_BOLD, " %.*s ", STR_ARGS(task->label));
+    x += canvas_printf(canvas, x, 0, STYLE_DIM, "%.*s:%d ", (int)length, name, (int)task->line);
+    if (status_word(task)[0])
+        canvas_printf(canvas, x, 0, task->status == TASK_BLOCKED ? STYLE_BLOCKED : STYLE_DIM, "%s ",
+                      status_word(task));
+    (void)view;
+}
+
+static void draw_actor(const struct view *view, struct canvas *canvas, unsigned actor, bool heading)
+{
+    const struct task *task = task_of(view, actor);
+    const struct timeline_source *source;
+    struct canvas lines = *canvas;
+
+    if (!task)
+        return;
+    if (heading) {
+        draw_heading(view, canvas, actor, task);
+        lines = canvas_part(canvas, (struct rect){ 0, 1, canvas->area.width, canvas->area.height - 1 });
+    }
+    source = timeline_source(view->timeline, anchor_of(view, actor, task).file);
+    if (source && source->line_count > 0) {
+        draw_lines(view, &lines, actor, task, source);
+    } else {
+        canvas_printf(&lines, 1, 0, STYLE_DIM, "%.*s, line %d", STR_ARGS(task->file), (int)task->line);
+        canvas_string(&lines, 1, 1, STYLE_DIM, "The text of this file is not in the recording.");
+    }
+}
+
+/* The actors shown, `main_actor` among them, in their order; as many as there is room for. */
+static unsigned choose(const struct view *view, int height, unsigned shown[VIEW_ACTORS_MAX])
+{
+    unsigned first = main_actor(view),
+             room = height / BLOCK_ROWS_MIN < 1 ? 1 : (unsigned)(height / BLOCK_ROWS_MIN);
+    unsigned count = 0, others = 0;
+
+    if (view->source_actor[0])
+        room = 1;
+    for (unsigned i = 0; i < view->actor_count; i++) {
+        if (!task_of(view, i) || (i != first && others + 1 >= room))
+            continue;
+        others += i != first;
+        shown[count++] = i;
+    }
+    return count;
+}
+
+static void draw(const struct view *view, struct canvas *canvas)
+{
+    unsigned shown[VIEW_ACTORS_MAX];
+    unsigned count = choose(view, canvas->area.height, shown);
+    int y = 0;
+
+    if (count == 0) {
+        canvas_string(canvas, 1, 0, STYLE_DIM,
+                      view->actor_count ? "No call with a source line as yet."
+                                        : "This recording has no programs in it.");
+        return;
+    }
+    for (unsigned i = 0; i < count; i++) {
+        int rows = (canvas->area.height - y) / (int)(count - i);
+        struct canvas part = canvas_part(canvas, (struct rect){ 0, y, canvas->area.width, rows });
+        draw_actor(view, &part, shown[i], count > 1);
+        y += rows;
+    }
+}
+
+static void limits(const struct view *view, int width, int height, int *least, int *most)
+{
+    const struct task *task = view->actor_count ? task_of(view, main_actor(view)) : NULL;
+    struct anchor anchor = task ? anchor_of(view, main_actor(view), task) : (struct anchor){ 0 };
+    const struct timeline_source *source = task ? timeline_source(view->timeline, anchor.file) : NULL;
+
+    (void)width;
+    *least = source ? 1 - first_line(source, anchor.line, height, 0) : 0;
+    *most = source ? (int)source->line_count - height + *least : 0;
+    *most = *most < 0 ? 0 : *most;
+}
+
+/* Enter: all actors, then each alone. */
+static enum handled act(struct view *view, enum action action, int rows)
+{
+    unsigned next = 0;
+
+    (void)rows;
+    if (action != ACTION_OPEN)
+        return IGNORED;
+    if (view->source_actor[0])
+        next = view_actor_number(view, str_from(view->source_actor)) + 1;
+    view->scroll[PANE_SOURCE] = 0;
+    view->source_actor[0] = '\0';
+    if (next < view->actor_count)
+        snprintf(view->source_actor, sizeof view->source_actor, "%s", view->actors[next]);
+    return HANDLED;
+}
+
+const struct pane_ops pane_source = {
+    .name = "source",
+    .about = "the programs' source: ▶ about to call, ● asleep in the call, · has called, how often; enter "
+             "shows each alone",
+    .title = title,
+    .draw = draw,
+    .act = act,
+    .limits = limits,
+};

@@ -1,0 +1,191 @@
+/* Questions and what the run answers:
+ *
+ *    half  Before the next step:
+ *    What will the server's recv() return?
+ *    a  -1, ECONNRESET      b  0      c  nothing yet: it stays blocked
+ *
+ *    ✓ right: b  0
+ *      server: recv(4, "", 512, 0) = 0   server.c:56   step 27
+ */
+#include "viz/teaching/question.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "viz/draw/pen.h"
+#include "viz/draw/prose.h"
+
+enum { CHOICE_GAP = 6, CHOICE_INDENT = 3 };
+
+const struct quiz_item *question_open(const struct view *view)
+{
+    return view->quiz ? quiz_open(view->quiz, view->step) : NULL;
+}
+
+/* ---- the question that is open */
+
+static int choices_width(const struct prediction *prediction)
+{
+    int width = 0;
+
+    for (size_t i = 0; i < prediction->choice_count; i++)
+        width += CHOICE_INDENT + text_width(prediction->choices[i].text) + (i > 0 ? CHOICE_GAP : 0);
+    return width;
+}
+
+static void put_choices(struct pen *pen, const struct prediction *prediction)
+{
+    bool one_row = choices_width(prediction) <= pen->width;
+    int x = 1;
+
+    for (size_t i = 0; i < prediction->choice_count; i++) {
+        char letter = quiz_letter(i);
+        pen_put(pen, x, STYLE_KEY, (struct str){ &letter, 1 });
+        if (one_row)
+            x = pen_put(pen, x + CHOICE_INDENT, STYLE_PLAIN, prediction->choices[i].text) + CHOICE_GAP;
+        else
+            pen_wrap(pen, x + CHOICE_INDENT, STYLE_PLAIN, prediction->choices[i].text);
+    }
+    pen->y += one_row;
+}
+
+static void put_open(struct pen *pen, const struct prediction *prediction)
+{
+    int x = pen_put(pen, 1, STYLE_HEADING, str_from(prediction->tag));
+
+    pen_put(pen, prediction->tag[0] ? x + 2 : x, STYLE_TITLE, str_from("Before the next step:"));
+    pen->y++;
+    pen_markdown(pen, 1, prediction->question);
+    put_choices(pen, prediction);
+}
+
+/* ---- what came of it */
+
+/* The file's name without its folders. */
+static struct str base_name(struct str path)
+{
+    const char *slash = path.n ? memrchr(path.p, '/', path.n) : NULL;
+
+    if (!slash)
+        return path;
+    return (struct str){ slash + 1, path.n - (size_t)(slash + 1 - path.p) };
+}
+
+size_t question_evidence(const struct view *view, const struct quiz_item *item, char *out, size_t cap)
+{
+    struct event event;
+    int used;
+
+    out[0] = '\0';
+    if (item->revealed == EVENT_NO_INDEX || !timeline_event(view->timeline, item->revealed, &event))
+        return 0;
+    used = snprintf(out, cap, "%.*s%s%.*s", STR_ARGS(event.actor), event.actor.n ? ": " : "",
+                    event.line.n < 200 ? (int)event.line.n : 200, event.line.p);
+    bool call = event.kind == EVENT_RETURN || event.kind == EVENT_ENTER || event.kind == EVENT_BLOCK;
+    if (call && event.u.call.line > 0 && used > 0 && (size_t)used < cap) {
+        struct str file = base_name(event.u.call.file);
+        used += snprintf(out + used, cap - (size_t)used, "   %.*s:%d", STR_ARGS(file), event.u.call.line);
+    }
+    if (used > 0 && (size_t)used < cap)
+        used += snprintf(out + used, cap - (size_t)used, "   step %u",
+                         (unsigned)timeline_step_at(view->timeline, item->revealed + 1));
+    return used < 0 ? 0 : (size_t)used < cap ? (size_t)used : cap - 1;
+}
+
+struct verdict {
+    enum glyph glyph;
+    uint16_t style;
+    const char *word;
+};
+
+static const struct verdict verdict_right = { GLYPH_CHECK, STYLE_GOOD, "right:" };
+static const struct verdict verdict_wrong = { GLYPH_DEADLOCK, STYLE_ERROR, "not so:" };
+static const struct verdict verdict_skipped = { GLYPH_CURSOR, STYLE_TITLE, "the run answers:" };
+
+static const struct verdict *verdict_of(const struct quiz_item *item)
+{
+    if (item->given < 0)
+        return &verdict_skipped;
+    return quiz_right(item) ? &verdict_right : &verdict_wrong;
+}
+
+static void put_explanation(struct pen *pen, struct str text)
+{
+    char *plain = text.n > 0 ? prose_plain(text) : NULL;
+
+    if (plain)
+        pen_markdown(pen, CHOICE_INDENT, str_from(plain));
+    free(plain);
+}
+
+static void put_verdict(struct pen *pen, const struct view *view, const struct quiz_item *item, uint16_t lit)
+{
+    const struct verdict *verdict = verdict_of(item);
+    const struct prediction *prediction = &item->prediction;
+    char words[512], evidence[QUESTION_EVIDENCE_MAX];
+    struct str answer = prediction->choices[item->answer].text;
+
+    if (item->given < 0 || quiz_right(item)) {
+        snprintf(words, sizeof words, "%s  %c  %.*s", verdict->word, quiz_letter(item->answer),
+                 STR_ARGS(answer));
+    } else {
+        snprintf(words, sizeof words, "%s  not %c but %c  %.*s", verdict->word,
+                 quiz_letter((size_t)item->given), quiz_letter(item->answer), STR_ARGS(answer));
+    }
+    pen_glyph(pen, 1, verdict->style | lit, verdict->glyph);
+    pen_wrap(pen, CHOICE_INDENT, verdict->style | lit, str_from(words));
+    question_evidence(view, item, evidence, sizeof evidence);
+    pen_wrap(pen, CHOICE_INDENT, STYLE_PLAIN | lit, str_from(evidence));
+    put_explanation(pen, prediction->after);
+}
+
+/* Whether this step is the one that answers it. */
+static bool answered_now(const struct view *view, const struct quiz_item *item)
+{
+    return quiz_revealed(item, view->position) && !quiz_revealed(item, view->before.position);
+}
+
+int question_draw(const struct view *view, struct canvas *canvas, int y, int width)
+{
+    struct pen pen = { canvas, y, width };
+    const struct quiz_item *open = question_open(view);
+
+    if (!view->quiz)
+        return 0;
+    for (size_t i = 0; i < view->quiz->count; i++)
+        if (view->step > 0 && answered_now(view, &view->quiz->items[i]))
+            put_verdict(&pen, view, &view->quiz->items[i], STYLE_LIT);
+    if (open)
+        put_open(&pen, &open->prediction);
+    return pen.y - y;
+}
+
+static void put_past(struct pen *pen, const struct view *view, const struct quiz_item *item)
+{
+    char words[512];
+
+    pen_markdown(pen, 1, item->prediction.question);
+    if (item->given >= 0) {
+        snprintf(words, sizeof words, "You said %c  %.*s", quiz_letter((size_t)item->given),
+                 STR_ARGS(item->prediction.choices[item->given].text));
+        pen_wrap(pen, 1, STYLE_TITLE, str_from(words));
+    }
+    if (quiz_revealed(item, view->position))
+        put_verdict(pen, view, item, 0);
+    else
+        pen_wrap(pen, 1, STYLE_DIM, str_from("The run will show it."));
+    pen->y++;
+}
+
+int question_draw_past(const struct view *view, struct str tag, struct canvas *canvas, int y, int width)
+{
+    struct pen pen = { canvas, y, width };
+
+    for (size_t i = 0; view->quiz && i < view->quiz->count; i++) {
+        const struct quiz_item *item = &view->quiz->items[i];
+        if (item->given != QUIZ_OPEN && item->step <= view->step && str_is(tag, item->prediction.tag) &&
+            !answered_now(view, item))
+            put_past(&pen, view, item);
+    }
+    return pen.y - y;
+}
