@@ -18,13 +18,18 @@ static bool holds(const char *folder, const char *name)
     return snprintf(path, sizeof path, "%s/%s", folder, name) < (int)sizeof path && access(path, F_OK) == 0;
 }
 
+static bool program(char *path, size_t cap)
+{
+    ssize_t length = readlink("/proc/self/exe", path, cap - 1);
+    path[length > 0 ? length : 0] = '\0';
+    return length > 0;
+}
+
 /* The nearest folder above the program that holds lab/ and lessons/. */
 static bool checkout(char *path, size_t cap)
 {
-    ssize_t length = readlink("/proc/self/exe", path, cap - 1);
-    if (length <= 0)
+    if (!program(path, cap))
         return false;
-    path[length] = '\0';
     for (char *slash; (slash = strrchr(path, '/')) && slash != path;) {
         *slash = '\0';
         if (holds(path, "lab/check.h") && holds(path, "lessons"))
@@ -33,16 +38,32 @@ static bool checkout(char *path, size_t cap)
     return false;
 }
 
+/* Beside the program as `make install` lays it, wherever that tree was moved to; else where it was meant to
+ * be. */
+static void installed(char *path, size_t cap)
+{
+    char *slash = program(path, cap) ? strrchr(path, '/') : NULL;
+    if (slash) {
+        snprintf(slash, cap - (size_t)(slash - path), "/../share/sockeye");
+        if (holds(path, "lessons"))
+            return;
+    }
+    snprintf(path, cap, "%s", SOCKEYE_DATADIR);
+}
+
 void place_of(const char *name, char *out, size_t cap)
 {
     char root[PATH_MAX];
     if (!checkout(root, sizeof root))
-        snprintf(root, sizeof root, "%s", SOCKEYE_DATADIR);
+        installed(root, sizeof root);
     snprintf(out, cap, "%s%s%s", root, name[0] ? "/" : "", name);
 }
 
 void place_of_headers(char *out, size_t cap)
 {
-    if (!checkout(out, cap))
-        snprintf(out, cap, "%s/include", SOCKEYE_DATADIR);
+    char root[PATH_MAX];
+    if (checkout(out, cap))
+        return;
+    installed(root, sizeof root);
+    snprintf(out, cap, "%s/include", root);
 }
