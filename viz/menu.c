@@ -89,48 +89,60 @@ static void say_exercise(struct menu *menu)
         snprintf(menu->message, sizeof menu->message, "This lesson has no exercise.");
 }
 
-static void menu_key(struct menu *menu, int key)
+/* What lies over the list takes the key first; false when nothing does. */
+static bool key_for_overlay(struct menu *menu, int key)
+{
+    if (menu->help)
+        menu->help = false;
+    else if (menu->finding)
+        find_key(menu, key);
+    else if (menu->choosing)
+        variant_key(menu, key);
+    else
+        return false;
+    return true;
+}
+
+/* Moves through the list; false for an action that is no move. */
+static bool move(struct menu *menu, enum action action)
 {
     int page = menu_list_area(menu).height > 2 ? menu_list_area(menu).height - 1 : 1;
+
+    if (action == ACTION_UP || action == ACTION_DOWN)
+        move_cursor(menu, action == ACTION_UP ? -1 : 1);
+    else if (action == ACTION_PAGE_UP || action == ACTION_PAGE_DOWN)
+        move_cursor(menu, action == ACTION_PAGE_UP ? -page : page);
+    else if (action == ACTION_FIRST || action == ACTION_LAST)
+        menu->cursor = action == ACTION_FIRST ? 0 : menu->count - 1;
+    else
+        return false;
+    return true;
+}
+
+static void choose_variant(struct menu *menu)
+{
+    menu->variant = 0;
+    menu->choosing = menu->items[menu->cursor].variant_count > 1;
+    if (!menu->choosing)
+        snprintf(menu->message, sizeof menu->message, "This lesson has no variants.");
+}
+
+static void menu_key(struct menu *menu, int key)
+{
     enum action action = keys_action(KEYS_MENU, key);
     bool again = menu->interrupted;
 
     menu->message[0] = '\0';
     menu->interrupted = false;
-    if (menu->help && action != ACTION_INTERRUPT) {
-        menu->help = false;
+    if ((action != ACTION_INTERRUPT && key_for_overlay(menu, key)) || move(menu, action))
         return;
-    }
-    if (menu->finding && action != ACTION_INTERRUPT) {
-        find_key(menu, key);
-        return;
-    }
-    if (menu->choosing && action != ACTION_INTERRUPT) {
-        variant_key(menu, key);
-        return;
-    }
     switch (action) {
-    case ACTION_UP:
-    case ACTION_DOWN:
-        move_cursor(menu, action == ACTION_UP ? -1 : 1);
-        break;
-    case ACTION_PAGE_UP:
-    case ACTION_PAGE_DOWN:
-        move_cursor(menu, action == ACTION_PAGE_UP ? -page : page);
-        break;
-    case ACTION_FIRST:
-    case ACTION_LAST:
-        menu->cursor = action == ACTION_FIRST ? 0 : menu->count - 1;
-        break;
     case ACTION_OPEN:
         menu->variant = 0;
         menu->run = true;
         break;
     case ACTION_VARIANTS:
-        menu->variant = 0;
-        menu->choosing = menu->items[menu->cursor].variant_count > 1;
-        if (!menu->choosing)
-            snprintf(menu->message, sizeof menu->message, "This lesson has no variants.");
+        choose_variant(menu);
         break;
     case ACTION_EXERCISE:
         say_exercise(menu);
