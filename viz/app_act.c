@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "viz/app_state.h"
-#include "viz/draw/sheet.h"
+#include "viz/connection/connection_view.h"
 #include "viz/going/selection.h"
 #include "viz/panes/panes.h"
 #include "viz/view.h"
@@ -229,7 +229,7 @@ static void act_on_help(struct app *app, enum action action)
 void app_do(struct app *app, enum action action)
 {
     if (teaching_act(app, action) || going_act(app, action) ||
-        sheet_act(&app->view, action, app_sheet_area(app).height - 1) == HANDLED)
+        connection_view_act(&app->view, action, app_sheet_area(app).height - 1) == HANDLED)
         return;
     switch (action) {
     case ACTION_STEP:

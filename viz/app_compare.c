@@ -4,13 +4,13 @@
 #include <stdlib.h>
 
 #include "viz/app_state.h"
-#include "viz/teaching/beside.h"
+#include "viz/teaching/side_by_side.h"
 #include "viz/term.h"
 
 enum { DEFAULT_WIDTH = 80, DEFAULT_HEIGHT = 24 };
 
 struct comparer {
-    struct beside beside;
+    struct side_by_side beside;
     struct canvas canvas;
     bool ascii, done;
 };
@@ -49,7 +49,7 @@ static void draw(struct comparer *comparer)
         return;
     }
     struct canvas part = canvas_part(canvas, (struct rect){ 0, 0, width, height - 1 });
-    beside_draw(&comparer->beside, &part);
+    side_by_side_draw(&comparer->beside, &part);
     draw_footer(canvas, height - 1);
 }
 
@@ -57,7 +57,7 @@ static void press(struct comparer *comparer, int key)
 {
     enum action action = keys_action(KEYS_BESIDE, key);
 
-    if (!beside_act(&comparer->beside, action, comparer->canvas.area.height - 3))
+    if (!side_by_side_act(&comparer->beside, action, comparer->canvas.area.height - 3))
         comparer->done = action == ACTION_BACK || action == ACTION_INTERRUPT;
 }
 
@@ -129,13 +129,13 @@ int app_compare(const char *const names[2], const struct timeline *const timelin
 
     setlocale(LC_CTYPE, "");
     comparer.ascii = options->ascii || !term_is_utf8();
-    if (!beside_begin(&comparer.beside, names, timelines, UINT32_MAX))
+    if (!side_by_side_begin(&comparer.beside, names, timelines, UINT32_MAX))
         fprintf(stderr, "sockeye: out of memory\n");
     else
         status = show(&comparer, options);
     if (status == 0 && comparer.beside.comparison.first < comparer.beside.comparison.count)
         status = 1;
-    beside_end(&comparer.beside);
+    side_by_side_end(&comparer.beside);
     canvas_free(&comparer.canvas);
     return status;
 }

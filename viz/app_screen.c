@@ -10,12 +10,12 @@
 #include <string.h>
 
 #include "viz/app_state.h"
-#include "viz/draw/prose.h"
-#include "viz/draw/sheet.h"
+#include "viz/connection/connection_view.h"
+#include "viz/draw/markdown_layout.h"
 #include "viz/going/filter.h"
-#include "viz/panes/narrate.h"
+#include "viz/panes/current_section.h"
+#include "viz/panes/explain_step.h"
 #include "viz/panes/panes.h"
-#include "viz/panes/reached.h"
 #include "viz/teaching/question.h"
 #include "viz/view.h"
 
@@ -239,10 +239,10 @@ static void draw_band_lesson(struct canvas *canvas, int y, const struct lesson_s
 
     if (heading.n > 0)
         x += canvas_text(canvas, x, y, width, STYLE_HEADING, heading, true) + 2;
-    if (prose_layout(&prose, section, width - x - 2, parts) && prose.line_count > 0) {
+    if (markdown_layout_section(&prose, section, width - x - 2, parts) && prose.line_count > 0) {
         const struct markdown_run *run = prose.runs + prose.lines[0].first;
         for (size_t i = 0; i < prose.lines[0].count; i++)
-            x += canvas_text(canvas, x, y, -1, prose_style(run[i].style), run[i].text, false);
+            x += canvas_text(canvas, x, y, -1, markdown_layout_style(run[i].style), run[i].text, false);
         if (prose.line_count > 1)
             canvas_glyph(canvas, x, y, STYLE_DIM, GLYPH_ELLIPSIS);
     }
@@ -251,8 +251,8 @@ static void draw_band_lesson(struct canvas *canvas, int y, const struct lesson_s
 
 static void draw_band(const struct app *app, struct canvas *canvas)
 {
-    char sentence[NARRATE_MAX];
-    struct str rest = { sentence, narrate(&app->view, sentence, sizeof sentence) }, line;
+    char sentence[EXPLAIN_STEP_MAX];
+    struct str rest = { sentence, explain_step(&app->view, sentence, sizeof sentence) }, line;
     struct lesson_section section;
     int width = canvas->area.width - 2, rows = canvas->area.height, y = 0;
     int asked = question_draw(&app->view, NULL, 0, width);
@@ -263,8 +263,8 @@ static void draw_band(const struct app *app, struct canvas *canvas)
         return;
     }
 
-    if (rows > 1 && reached_section(&app->view, &section))
-        draw_band_lesson(canvas, y++, &section, prose_parts(&app->view));
+    if (rows > 1 && current_section(&app->view, &section))
+        draw_band_lesson(canvas, y++, &section, markdown_layout_parts(&app->view));
     while (y < rows && text_wrap(&rest, width, &line)) {
         if (y == rows - 1)
             line.n = (size_t)(sentence + strlen(sentence) - line.p);
@@ -325,7 +325,7 @@ void app_draw(struct app *app)
     for (int i = 0; i < PANE_COUNT && app->view.sheet.kind == SHEET_NONE; i++)
         draw_pane(app, canvas, (enum pane_id)i);
     part = canvas_part(canvas, app_sheet_area(app));
-    sheet_draw(&app->view, &part);
+    connection_view_draw(&app->view, &part);
     part = canvas_part(canvas, app->layout.title);
     draw_title(app, &part);
     part = canvas_part(canvas, app->layout.tabs);

@@ -9,8 +9,8 @@
 
 struct filter;
 struct quiz;
-struct trail;
-struct talk;
+struct history;
+struct follow_stream;
 
 enum pane_id {
     PANE_SOURCE,
@@ -62,12 +62,12 @@ struct view {
     const struct quiz *quiz;     /* the predictions that are asked; NULL: none are. Not owned */
     uint32_t object;             /* chosen in the panes of sets and buffers; 0 none */
     struct sheet sheet;          /* see viz/draw/sheet.h */
-    struct talk *talk;           /* that the sheet last showed; owned; NULL none */
+    struct follow_stream *talk;  /* that the sheet last showed; owned; NULL none */
     bool unfolded;               /* ladder: every actor has its lane, every round its rows */
     uint32_t
-        unfolded_round;  /* ladder: event index in the repeated rounds that are shown; EVENT_NO_INDEX none */
-    struct trail *trail; /* see viz/panes/trail.h; owned; NULL when memory was short */
-    bool notes;          /* the presenter's notes are shown */
+        unfolded_round; /* ladder: event index in the repeated rounds that are shown; EVENT_NO_INDEX none */
+    struct history *trail; /* see viz/panes/trail.h; owned; NULL when memory was short */
+    bool notes;            /* the presenter's notes are shown */
 };
 
 /* What a handler says it did. */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "lab/record/transcript.h"
-#include "viz/panes/narrate.h"
+#include "viz/panes/explain_step.h"
 #include "viz/panes/panes.h"
 #include "viz/reader_input.h"
 #include "viz/teaching/question.h"
@@ -119,8 +119,8 @@ static void put_event(const struct reader *reader, const struct app *app, uint32
 
 static void put_explanation(const struct reader *reader, const struct app *app)
 {
-    char sentence[NARRATE_MAX];
-    size_t size = narrate(&app->view, sentence, sizeof sentence);
+    char sentence[EXPLAIN_STEP_MAX];
+    size_t size = explain_step(&app->view, sentence, sizeof sentence);
 
     if (size > 0)
         put_line(reader, (struct str){ sentence, size });

@@ -3,10 +3,10 @@
 
 #include <stdio.h>
 
-#include "viz/draw/sheet.h"
+#include "viz/connection/connection_view.h"
+#include "viz/connection/follow_stream.h"
 #include "viz/going/filter.h"
-#include "viz/panes/talk.h"
-#include "viz/panes/trail.h"
+#include "viz/panes/history.h"
 
 static const enum pane_id follows_step[] = { PANE_SOURCE, PANE_LADDER, PANE_PACKETS, PANE_TEXT, PANE_OUTPUT };
 
@@ -33,7 +33,7 @@ void view_init(struct view *view, struct timeline *timeline)
                            .selected = EVENT_NO_INDEX,
                            .limit = UINT32_MAX,
                            .unfolded_round = EVENT_NO_INDEX,
-                           .trail = trail_make() };
+                           .trail = history_make() };
     state_init(&view->now);
     state_init(&view->before);
     find_actors(view);
@@ -44,8 +44,8 @@ void view_free(struct view *view)
 {
     state_free(&view->now);
     state_free(&view->before);
-    trail_free(view->trail);
-    talk_free(view->talk);
+    history_free(view->trail);
+    follow_stream_free(view->talk);
     view->talk = NULL;
     view->trail = NULL;
 }
@@ -58,8 +58,8 @@ static bool load(struct view *view)
 
     good = timeline_state_at(view->timeline, before, &view->before) && good;
     view->position = view->now.position;
-    good = trail_grow(view->trail, view->timeline, view->position) && good;
-    sheet_grow(view);
+    good = history_grow(view->trail, view->timeline, view->position) && good;
+    connection_view_grow(view);
     return good;
 }
 

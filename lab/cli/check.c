@@ -4,23 +4,24 @@
 #include <string.h>
 
 #include "lab/cli/cli.h"
-#include "lab/cli/looks.h"
-#include "lab/cli/stage.h"
-#include "lab/cli/work.h"
+#include "lab/cli/output_style.h"
+#include "lab/cli/submission.h"
+#include "lab/cli/trial_runner.h"
 #include "lab/course/judge/progress.h"
 #include "lab/course/judge/report_checks.h"
 
-int check_work(const struct work *work, const struct cli_options *options, struct judgement **judgement)
+int check_submission(const struct submission *submission, const struct cli_options *options,
+                     struct judgement **judgement)
 {
     char folder[512], why[300];
     const struct judging judging = { .seed = options->seed >= 0 ? (uint64_t)options->seed : 1,
                                      .calm = options->calm };
-    const struct lesson *lesson = work->exercise->lesson;
+    const struct lesson *lesson = submission->exercise->lesson;
     if (!progress_folder(lesson->number[0] ? lesson->number : lesson->name, folder, sizeof folder, why,
                          sizeof why))
         complain("%s; nothing is kept of this check", why);
-    const struct stage stage = stage_in(folder);
-    *judgement = judge(work->exercise, work->file, &judging, &stage);
+    const struct stage stage = trial_runner_in(folder);
+    *judgement = judge(submission->exercise, submission->file, &judging, &stage);
     if (!*judgement) {
         complain("out of memory");
         return CLI_MACHINE;
@@ -30,10 +31,10 @@ int check_work(const struct work *work, const struct cli_options *options, struc
     return (*judgement)->passed ? CLI_GOOD : CLI_FAILED;
 }
 
-void note_check(const struct work *work, const struct judgement *judgement)
+void note_check(const struct submission *submission, const struct judgement *judgement)
 {
     char value[64];
-    const char *id = work->exercise->id;
+    const char *id = submission->exercise->id;
     struct progress progress;
     progress_read(&progress);
     snprintf(value, sizeof value, "%zu/%zu tries %ld", judgement_good(judgement), judgement->check_count,
@@ -46,23 +47,23 @@ void note_check(const struct work *work, const struct judgement *judgement)
 
 static int check(const struct cli_options *options, int count, char **words)
 {
-    struct work work;
+    struct submission submission;
     struct judgement *judgement = NULL;
     report_checks_write *write = report_checks_named(options->format ? options->format : "text");
     if (!write)
         return complain_usage("--format=%s is unknown (one of: text, tap, junit, json)", options->format);
     if (count > 2)
         return complain_usage("check takes an exercise and a file, so not '%s'", words[2]);
-    int status = find_work("check", count, words, &work);
+    int status = find_submission("check", count, words, &submission);
     if (status == CLI_GOOD) {
-        status = check_work(&work, options, &judgement);
+        status = check_submission(&submission, options, &judgement);
         if (judgement)
-            write(stdout, looks_of(options), judgement);
-        if (judgement && judgement->kind != JUDGED_MACHINE && !work.is_other)
-            note_check(&work, judgement);
+            write(stdout, output_style_of(options), judgement);
+        if (judgement && judgement->kind != JUDGED_MACHINE && !submission.is_other)
+            note_check(&submission, judgement);
     }
     judgement_free(judgement);
-    work_free(&work);
+    submission_free(&submission);
     return status;
 }
 

@@ -4,7 +4,7 @@
 
 #include "lab/cli/cli.h"
 #include "lab/cli/lessons.h"
-#include "lab/cli/looks.h"
+#include "lab/cli/output_style.h"
 #include "lab/cli/session.h"
 
 struct proving {
@@ -61,7 +61,7 @@ static int check_variants(const struct proving *proving)
 static int prove_lesson(const struct lesson *lesson, const struct cli_options *options)
 {
     char why[8192];
-    struct proving proving = { .lesson = lesson, .looks = looks_of(options) };
+    struct proving proving = { .lesson = lesson, .looks = output_style_of(options) };
     proving.sheet = facts_load(lesson, why, sizeof why);
     if (!proving.sheet)
         return complain_usage("%s", why);

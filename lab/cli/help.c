@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "lab/cli/cli.h"
-#include "lab/cli/looks.h"
 #include "lab/cli/manual.h"
+#include "lab/cli/output_style.h"
 
 const struct verb *verb_named(const char *name)
 {

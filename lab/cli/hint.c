@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "lab/cli/looks.h"
-#include "lab/cli/work.h"
+#include "lab/cli/output_style.h"
+#include "lab/cli/submission.h"
 #include "lab/course/judge/progress.h"
 
 static void print_hint(const struct exercise *exercise, size_t index, size_t count)
@@ -43,16 +43,16 @@ static void give(const struct exercise *exercise, size_t count, bool all)
 
 static int hint(const struct cli_options *options, int count, char **words)
 {
-    struct work work;
+    struct submission submission;
     if (count > 1)
         return complain_usage("hint takes one exercise, so not '%s'", words[1]);
-    int status = find_exercise_or_work("hint", count, words, &work);
-    size_t hints = status == CLI_GOOD ? exercise_hints(work.exercise) : 0;
+    int status = find_exercise_or_submission("hint", count, words, &submission);
+    size_t hints = status == CLI_GOOD ? exercise_hints(submission.exercise) : 0;
     if (hints > 0)
-        give(work.exercise, hints, options->all);
+        give(submission.exercise, hints, options->all);
     else if (status == CLI_GOOD)
-        printf("There are no hints for %s.\n", work.exercise->id);
-    work_free(&work);
+        printf("There are no hints for %s.\n", submission.exercise->id);
+    submission_free(&submission);
     return status;
 }
 

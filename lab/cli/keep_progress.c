@@ -1,4 +1,4 @@
-#include "lab/cli/work.h"
+#include "lab/cli/submission.h"
 #include "lab/course/judge/progress.h"
 
 void keep_progress(const char *id, const char *what, const char *value)

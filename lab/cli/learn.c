@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "lab/cli/show.h"
-#include "lab/cli/work.h"
+#include "lab/cli/submission.h"
 #include "lab/course/judge/progress.h"
 
 /* What comes next, of all lessons. */
@@ -53,9 +53,9 @@ static const struct lesson *open_work(const struct lesson_list *all, const struc
 /* Where nothing is begun: the first lesson that was not seen, or whose exercise was not done. */
 static struct next find_next(const struct lesson_list *all, const struct progress *progress)
 {
-    const struct lesson *work = open_work(all, progress);
-    if (work)
-        return (struct next){ NEXT_WORK, work };
+    const struct lesson *submission = open_work(all, progress);
+    if (submission)
+        return (struct next){ NEXT_WORK, submission };
     for (size_t i = 0; i < all->count; i++) {
         const struct lesson *lesson = all->entries[i].lesson;
         if (!lesson || has(progress, lesson, "passed"))
@@ -71,22 +71,22 @@ static struct next find_next(const struct lesson_list *all, const struct progres
 static int go_on_with_work(const struct lesson *lesson, const struct progress *progress,
                            const struct cli_options *options)
 {
-    struct work work;
+    struct submission submission;
     unsigned good, all;
     char *words[] = { (char *)id_of(lesson), NULL };
     const char *check = progress_get(progress, id_of(lesson), "check");
-    int status = find_work("learn", 1, words, &work);
+    int status = find_submission("learn", 1, words, &submission);
     if (status == CLI_GOOD) {
         printf("You are at the exercise of %s %s: %s\n  your file  %s\n", lesson->number, lesson->name,
-               work.exercise->play->title, work.file);
+               submission.exercise->play->title, submission.file);
         if (check && sscanf(check, "%u/%u", &good, &all) == 2)
             printf("  so far     %u of %u checks hold\n", good, all);
         printf("  judge it   sockeye watch %s\n", lesson->number);
         fflush(stdout);
         if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
-            status = watch_work(&work, options);
+            status = watch_submission(&submission, options);
     }
-    work_free(&work);
+    submission_free(&submission);
     return status;
 }
 

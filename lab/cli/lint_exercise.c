@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "lab/cli/cli.h"
-#include "lab/cli/stage.h"
+#include "lab/cli/trial_runner.h"
 #include "lab/course/lesson/ini_file.h"
 
 enum { MUTANTS_MAX = 64 };
@@ -24,7 +24,7 @@ struct trying {
 static struct judgement *try_file(struct trying *trying, const char *path)
 {
     const struct judging judging = { .seed = 1, .all = true };
-    const struct stage stage = stage_in("");
+    const struct stage stage = trial_runner_in("");
     struct judgement *judgement = judge(trying->exercise, path, &judging, &stage);
     if (judgement && judgement->kind != JUDGED_MACHINE)
         return judgement;

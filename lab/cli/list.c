@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "lab/cli/cli.h"
-#include "lab/cli/looks.h"
+#include "lab/cli/output_style.h"
 #include "lab/course/lesson/lesson.h"
 
 static void print_lesson(const struct lesson *lesson)

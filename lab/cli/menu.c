@@ -5,9 +5,9 @@
 #include <unistd.h>
 
 #include "lab/cli/cli.h"
+#include "lab/cli/lesson_screen.h"
 #include "lab/cli/lessons.h"
 #include "lab/cli/show.h"
-#include "lab/cli/teach.h"
 #include "lab/course/judge/exercise.h"
 #include "lab/course/judge/progress.h"
 #include "lab/course/quiz/prediction.h"
@@ -29,7 +29,7 @@ static void count_predictions(const struct lesson *lesson, const struct progress
     char id[64], what[64], why[160];
     size_t offset = 0;
     int result;
-    teach_id(lesson, id, sizeof id);
+    lesson_screen_id(lesson, id, sizeof id);
     item->predictions = item->right = 0;
     while ((result = prediction_next(lesson, &offset, &prediction, why, sizeof why)) != 0) {
         if (result < 0)
@@ -47,7 +47,7 @@ static void read_progress(struct menu *menu)
     char id[64];
     progress_read(&progress);
     for (size_t i = 0; i < menu->count; i++) {
-        teach_id(menu->lessons[i], id, sizeof id);
+        lesson_screen_id(menu->lessons[i], id, sizeof id);
         menu->items[i].done = progress_get(&progress, id, "seen") != NULL;
         count_predictions(menu->lessons[i], &progress, &menu->items[i]);
     }

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "lab/cli/cli.h"
-#include "lab/cli/looks.h"
+#include "lab/cli/output_style.h"
 
 enum value { VALUE_NONE, VALUE_TEXT, VALUE_SIZE, VALUE_NUMBER };
 

@@ -6,9 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lab/cli/rough.h"
+#include "lab/cli/fault_plan.h"
 #include "lab/cli/session.h"
-#include "lab/course/lesson/words.h"
+#include "lab/course/lesson/argv_split.h"
 
 enum { COMPILER_TEXT = 32 * 1024, WALL_SECONDS = 300 };
 
@@ -99,7 +99,7 @@ static int add_actor(struct session_plan *session, const struct lesson *lesson,
                      const struct lesson_actor *actor)
 {
     struct plan *plan = &session->plan;
-    size_t n = plan->actor_count, count = words_count(actor->args);
+    size_t n = plan->actor_count, count = argv_count(actor->args);
     int status = find_executable(session, lesson, actor->program, session->executables[n],
                                  sizeof session->executables[n]);
     if (status != CLI_GOOD)
@@ -176,7 +176,7 @@ int session_plan_trial(struct session_plan *session, const struct judgement *jud
     memset(session, 0, sizeof *session);
     plan_init(&session->plan);
     session->plan.limits = trial_limits;
-    session->plan.weather = rough_weather(trial->weather, trial->seed, scenario_student(trial->scenario));
+    session->plan.faults = rough_weather(trial->weather, trial->seed, scenario_student(trial->scenario));
     session->student = judgement->executable;
     snprintf(session->student_folder, sizeof session->student_folder, "%s", judgement->source);
     *strrchr(session->student_folder, '/') = '\0';

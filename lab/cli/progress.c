@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "lab/cli/cli.h"
-#include "lab/cli/looks.h"
+#include "lab/cli/output_style.h"
 #include "lab/course/judge/exercise.h"
 #include "lab/course/judge/progress.h"
 
@@ -66,7 +66,7 @@ static int show_progress(const struct cli_options *options, int count, char **wo
     progress_read(&progress);
     for (size_t i = 0; i < all.count; i++)
         if (all.entries[i].lesson)
-            print_lesson(&progress, all.entries[i].lesson, looks_of(options));
+            print_lesson(&progress, all.entries[i].lesson, output_style_of(options));
     progress_free(&progress);
     lessons_free(&all);
     return CLI_GOOD;

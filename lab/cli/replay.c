@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "lab/cli/cli.h"
+#include "lab/cli/lesson_screen.h"
 #include "lab/cli/show.h"
-#include "lab/cli/teach.h"
 #include "lab/course/lesson/lesson.h"
 
 enum { STREAM_MAX_MIB = 4096 };
@@ -114,11 +114,11 @@ static int watch(struct timeline *timeline, const char *name, const struct cli_o
         .at = options->at > 0 ? (uint32_t)options->at : 0,
     };
     struct app_options looks = show_app_options(options);
-    struct teach teach;
+    struct lesson_screen teach;
     const struct lesson *lesson = session.n ? lesson_of(str_from(title), &all) : NULL;
-    teach_begin(&teach, lesson, lesson ? variant_of(lesson, title) : NULL, &app);
+    lesson_screen_begin(&teach, lesson, lesson ? variant_of(lesson, title) : NULL, &app);
     int status = app_watch(&app, &looks);
-    teach_end(&teach);
+    lesson_screen_end(&teach);
     lessons_free(&all);
     return status;
 }

@@ -7,13 +7,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lab/cli/work.h"
+#include "lab/cli/submission.h"
 
-static bool is_agreed(const struct work *work)
+static bool is_agreed(const struct submission *submission)
 {
     char answer[16];
-    printf("Begin again with the skeleton? %s is kept as %s.orig-N. [y/N] ", work->file,
-           work->exercise->play->file);
+    printf("Begin again with the skeleton? %s is kept as %s.orig-N. [y/N] ", submission->file,
+           submission->exercise->play->file);
     fflush(stdout);
     if (!fgets(answer, sizeof answer, stdin)) {
         putchar('\n');
@@ -49,28 +49,28 @@ static int put_aside(const char *file)
     return complain_usage("cannot put %s aside: %s; it stays as it is", file, strerror(errno));
 }
 
-static int begin_again(const struct work *work)
+static int begin_again(const struct submission *submission)
 {
     struct stat status;
-    int kept = lstat(work->file, &status) == 0 ? put_aside(work->file) : CLI_GOOD;
+    int kept = lstat(submission->file, &status) == 0 ? put_aside(submission->file) : CLI_GOOD;
     if (kept == CLI_GOOD)
-        kept = copy_skeleton(work);
+        kept = copy_skeleton(submission);
     if (kept == CLI_GOOD)
-        printf("new:  %s\n", work->file);
+        printf("new:  %s\n", submission->file);
     return kept;
 }
 
 static int reset(const struct cli_options *options, int count, char **words)
 {
-    struct work work;
+    struct submission submission;
     if (count > 2)
         return complain_usage("reset takes an exercise and a folder, so not '%s'", words[2]);
-    int status = find_work("reset", count, words, &work);
-    if (status == CLI_GOOD && !options->yes && !is_agreed(&work))
+    int status = find_submission("reset", count, words, &submission);
+    if (status == CLI_GOOD && !options->yes && !is_agreed(&submission))
         puts("Nothing was changed.");
     else if (status == CLI_GOOD)
-        status = begin_again(&work);
-    work_free(&work);
+        status = begin_again(&submission);
+    submission_free(&submission);
     return status;
 }
 

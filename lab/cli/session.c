@@ -8,10 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lab/cli/fault_plan.h"
 #include "lab/cli/follow.h"
-#include "lab/cli/rough.h"
+#include "lab/cli/lesson_screen.h"
 #include "lab/cli/show.h"
-#include "lab/cli/teach.h"
 #include "lab/observe/observe.h"
 
 static int command(void *data, const char *line)
@@ -32,10 +32,10 @@ static int watch(struct session_plan *session, const struct lesson *lesson, stru
         .order_count = session->plan.order_count,
     };
     struct app_options looks = show_app_options(options);
-    struct teach teach;
-    teach_begin(&teach, lesson, session->variant, &app);
+    struct lesson_screen teach;
+    lesson_screen_begin(&teach, lesson, session->variant, &app);
     int status = app_watch(&app, &looks);
-    teach_end(&teach);
+    lesson_screen_end(&teach);
     return status;
 }
 
@@ -107,13 +107,13 @@ static int choose_weather(struct plan *plan, const struct cli_options *options)
     enum weather weather;
     uint64_t seed = options->seed >= 0 ? (uint64_t)options->seed : 1;
     if (!options->weather && options->seed >= 0)
-        plan->weather = (struct plan_weather){ .seed = seed, .shuffle = true };
+        plan->faults = (struct plan_faults){ .seed = seed, .shuffle = true };
     if (!options->weather)
         return CLI_GOOD;
     if (!weather_named(options->weather, &weather))
         return complain_usage("--weather=%s is unknown (one of: calm, short, eintr, eagain, storm)",
                               options->weather);
-    plan->weather = rough_weather(weather, seed, NULL);
+    plan->faults = rough_weather(weather, seed, NULL);
     return CLI_GOOD;
 }
 

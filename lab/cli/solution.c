@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "lab/cli/work.h"
+#include "lab/cli/submission.h"
 #include "lab/course/judge/progress.h"
 
 extern char **environ;
@@ -43,23 +43,23 @@ static bool has_passed(const char *id)
 
 static int solution(const struct cli_options *options, int count, char **words)
 {
-    struct work work;
+    struct submission submission;
     char path[PATH_MAX];
     if (count > 2)
         return complain_usage("solution takes an exercise and a folder, so not '%s'", words[2]);
-    int status = find_work("solution", count, words, &work);
-    if (status == CLI_GOOD && !options->anyway && !has_passed(work.exercise->id)) {
+    int status = find_submission("solution", count, words, &submission);
+    if (status == CLI_GOOD && !options->anyway && !has_passed(submission.exercise->id)) {
         complain("%s has not passed its checks in all weathers yet; `sockeye hint %s` helps, and --anyway "
                  "shows the "
                  "solution all the same",
-                 work.exercise->id, work.exercise->lesson->number);
+                 submission.exercise->id, submission.exercise->lesson->number);
         status = CLI_FAILED;
     }
     if (status == CLI_GOOD) {
-        exercise_path(work.exercise, "solution.c", path, sizeof path);
-        status = diff(work.file, path);
+        exercise_path(submission.exercise, "solution.c", path, sizeof path);
+        status = diff(submission.file, path);
     }
-    work_free(&work);
+    submission_free(&submission);
     return status;
 }
 

@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lab/cli/looks.h"
-#include "lab/cli/work.h"
+#include "lab/cli/output_style.h"
+#include "lab/cli/submission.h"
 #include "lab/course/lesson/ini_file.h"
 
 /* O_EXCL: who made the file meanwhile keeps it. False with errno. */
@@ -27,23 +27,23 @@ static bool write_new(const char *path, const char *text, size_t size)
     return written;
 }
 
-int copy_skeleton(const struct work *work)
+int copy_skeleton(const struct submission *submission)
 {
     char path[PATH_MAX];
     size_t size;
-    exercise_path(work->exercise, "skeleton.c", path, sizeof path);
+    exercise_path(submission->exercise, "skeleton.c", path, sizeof path);
     char *text = file_text(path, &size);
     if (!text)
         return complain_usage("cannot read %s: %s", path, strerror(errno));
-    bool written = write_new(work->file, text, size);
+    bool written = write_new(submission->file, text, size);
     free(text);
     if (written)
         return CLI_GOOD;
     if (errno == EEXIST)
         return complain_usage(
             "%s is there already and stays as it is; `sockeye reset %s` begins again with the skeleton",
-            work->file, work->exercise->lesson->number);
-    return complain_usage("cannot write %s: %s", work->file, strerror(errno));
+            submission->file, submission->exercise->lesson->number);
+    return complain_usage("cannot write %s: %s", submission->file, strerror(errno));
 }
 
 static bool make_folder(const char *folder)
@@ -54,61 +54,61 @@ static bool make_folder(const char *folder)
 }
 
 /* The task without its hints, which are asked for one by one. */
-static void write_task(const struct work *work)
+static void write_task(const struct submission *submission)
 {
     char path[PATH_MAX], *text = NULL;
-    struct str task = exercise_task(work->exercise);
-    snprintf(path, sizeof path, "%s/task.md", work->folder);
+    struct str task = exercise_task(submission->exercise);
+    snprintf(path, sizeof path, "%s/task.md", submission->folder);
     if (task.n && asprintf(&text, "%.*s\n", STR_ARGS(task)) > 0)
         write_new(path, text, strlen(text));
     free(text);
 }
 
-static void write_mark(const struct work *work)
+static void write_mark(const struct submission *submission)
 {
     char path[PATH_MAX], text[128];
-    snprintf(path, sizeof path, "%s/" WORK_MARK, work->folder);
-    int size = snprintf(text, sizeof text, "exercise %s\n", work->exercise->id);
+    snprintf(path, sizeof path, "%s/" SUBMISSION_MARK, submission->folder);
+    int size = snprintf(text, sizeof text, "exercise %s\n", submission->exercise->id);
     write_new(path, text, (size_t)size);
 }
 
-static int enter_folder(struct work *work, const char *folder)
+static int enter_folder(struct submission *submission, const char *folder)
 {
     if (!make_folder(folder))
         return complain_usage("cannot make the folder %s: %s", folder,
                               errno == EEXIST ? "there is a file of that name" : strerror(errno));
-    return set_work_folder(work, folder);
+    return set_submission_folder(submission, folder);
 }
 
 static int start(const struct cli_options *options, int count, char **words)
 {
-    struct work work;
+    struct submission submission;
     char named[80];
     (void)options;
     if (count == 0)
         return complain_usage("start which exercise? As in `sockeye start 01`; `sockeye progress` shows all");
     if (count > 2)
         return complain_usage("start takes an exercise and a folder, so not '%s'", words[2]);
-    int status = find_exercise(words[0], &work);
+    int status = find_exercise(words[0], &submission);
     if (status == CLI_GOOD) {
-        snprintf(named, sizeof named, "./%s", work.exercise->id);
-        status = enter_folder(&work, count > 1 ? words[1] : named);
+        snprintf(named, sizeof named, "./%s", submission.exercise->id);
+        status = enter_folder(&submission, count > 1 ? words[1] : named);
     }
     if (status == CLI_GOOD)
-        status = copy_skeleton(&work);
+        status = copy_skeleton(&submission);
     if (status == CLI_GOOD) {
-        const char *number = work.exercise->lesson->number;
-        write_task(&work);
-        write_mark(&work);
-        keep_progress(work.exercise->id, "exercise", work.folder);
-        struct str task = exercise_task(work.exercise);
+        const char *number = submission.exercise->lesson->number;
+        write_task(&submission);
+        write_mark(&submission);
+        keep_progress(submission.exercise->id, "exercise", submission.folder);
+        struct str task = exercise_task(submission.exercise);
         print_prose(stdout, task);
         printf("\nYour file:  %s\nNext:       write in it, and let `sockeye watch %s` judge it each "
                "time you save\n"
                "            (`sockeye check %s` does so once, `sockeye hint %s` helps)\n",
-               work.file, number, number, number);
+               submission.file, number, number, number);
     }
-    work_free(&work);
+    submission_free(&submission);
     return status;
 }
 

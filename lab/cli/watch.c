@@ -8,10 +8,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lab/cli/looks.h"
+#include "lab/cli/file_watch.h"
+#include "lab/cli/output_style.h"
 #include "lab/cli/show.h"
-#include "lab/cli/watching.h"
-#include "lab/cli/work.h"
+#include "lab/cli/submission.h"
 #include "lab/course/judge/report_checks.h"
 
 /* ---- keys without a newline */
@@ -52,9 +52,9 @@ static void read_keys(void)
 /* ---- one judgement after the other */
 
 struct session {
-    const struct work *work;
+    const struct submission *submission;
     const struct cli_options *options;
-    struct watching watching;
+    struct file_watch watching;
     struct judgement *judgement; /* the last one */
     bool keys;                   /* there is somebody who can press them */
 };
@@ -67,10 +67,10 @@ static bool tell(const struct session *session, int status)
     const struct judgement *judgement = session->judgement;
     strftime(when, sizeof when, "%H:%M:%S", localtime_r(&now, &local));
     if (judgement)
-        report_checks_text(stdout, looks_of(session->options), judgement);
+        report_checks_text(stdout, output_style_of(session->options), judgement);
     if (status == CLI_GOOD && judgement && judgement->rough)
         printf("%s  passed: `sockeye solution %s` shows another way, `sockeye learn` what comes next", when,
-               session->work->exercise->lesson->number);
+               session->submission->exercise->lesson->number);
     else
         printf("%s  save to check again", when);
     if (session->keys)
@@ -85,11 +85,11 @@ static bool check_again(struct session *session)
     session->judgement = NULL;
     if (session->keys)
         fputs("\33[H\33[2J\33[3J", stdout);
-    printf("checking %s ...\n", session->work->file);
+    printf("checking %s ...\n", session->submission->file);
     fflush(stdout);
-    int status = check_work(session->work, session->options, &session->judgement);
+    int status = check_submission(session->submission, session->options, &session->judgement);
     if (session->judgement)
-        note_check(session->work, session->judgement);
+        note_check(session->submission, session->judgement);
     return tell(session, status);
 }
 
@@ -128,34 +128,34 @@ static bool take_key(struct session *session)
     return true;
 }
 
-int watch_work(const struct work *work, const struct cli_options *options)
+int watch_submission(const struct submission *submission, const struct cli_options *options)
 {
-    struct session session = { .work = work, .options = options };
-    watching_begin(&session.watching, work->folder);
+    struct session session = { .submission = submission, .options = options };
+    file_watch_begin(&session.watching, submission->folder);
     read_keys();
     session.keys = raw && isatty(STDOUT_FILENO);
     bool goes_on = check_again(&session);
     while (goes_on) {
-        if (watching_wait(&session.watching, session.keys ? STDIN_FILENO : -1))
+        if (file_watch_wait(&session.watching, session.keys ? STDIN_FILENO : -1))
             goes_on = check_again(&session);
         else
             goes_on = take_key(&session);
     }
     cook();
-    watching_end(&session.watching);
+    file_watch_end(&session.watching);
     judgement_free(session.judgement);
     return CLI_GOOD;
 }
 
 static int watch(const struct cli_options *options, int count, char **words)
 {
-    struct work work;
+    struct submission submission;
     if (count > 2)
         return complain_usage("watch takes an exercise and a folder, so not '%s'", words[2]);
-    int status = find_work("watch", count, words, &work);
+    int status = find_submission("watch", count, words, &submission);
     if (status == CLI_GOOD)
-        status = watch_work(&work, options);
-    work_free(&work);
+        status = watch_submission(&submission, options);
+    submission_free(&submission);
     return status;
 }
 

@@ -110,32 +110,32 @@ void findings_free(struct findings *findings)
 
 /* ---- the pass ---- */
 
-static struct use *use_of(struct watch *watch, const struct event *event)
+static struct fd_use *use_of(struct watch *watch, const struct event *event)
 {
-    return event->u.call.fd >= 0 ? watch_use(watch, event->pid, event->u.call.fd) : NULL;
+    return event->u.call.fd >= 0 ? watch_fd_use(watch, event->pid, event->u.call.fd) : NULL;
 }
 
 static void see_enter(struct watch *watch, const struct event *event)
 {
-    struct use *use = use_of(watch, event);
-    struct track *leader = watch_track(watch, event->pid);
-    struct track *track = leader ? watch_track(watch, event->tid) : NULL;
-    if (!track)
+    struct fd_use *use = use_of(watch, event);
+    struct task_calls *leader = watch_task_calls(watch, event->pid);
+    struct task_calls *task = leader ? watch_task_calls(watch, event->tid) : NULL;
+    if (!task)
         return;
-    watch_known_track(watch, event->pid)->calls += event->u.call.schedules;
+    watch_known_task(watch, event->pid)->calls += event->u.call.schedules;
     if (use)
         use->calls += event->u.call.schedules;
     for (int i = 0; i < DETECTORS; i++)
         if (detectors[i]->enter)
-            detectors[i]->enter(watch, event, track, use);
-    track->pid = event->pid;
-    track->enter = *event;
-    track->enter_index = watch->index;
-    track->began_ns = event->ns;
-    track->blocked = false;
+            detectors[i]->enter(watch, event, task, use);
+    task->pid = event->pid;
+    task->enter = *event;
+    task->enter_index = watch->index;
+    task->began_ns = event->ns;
+    task->blocked = false;
 }
 
-static void close_use(struct watch *watch, const struct event *event, struct use *use)
+static void close_use(struct watch *watch, const struct event *event, struct fd_use *use)
 {
     if (!use->open)
         return;
@@ -152,7 +152,7 @@ static void see_changes(struct watch *watch, const struct event *event)
     struct event_descriptor change;
     bool accepts = explain_names("accept accept4", event->u.call.name);
     while (event_next_descriptor(&changes, &change)) {
-        struct use *use = watch_use(watch, event->pid, change.fd);
+        struct fd_use *use = watch_fd_use(watch, event->pid, change.fd);
         if (!use)
             return;
         if (change.object != 0 && use->object == change.object)
@@ -161,7 +161,7 @@ static void see_changes(struct watch *watch, const struct event *event)
             close_use(watch, event, use);
         if (change.object == 0)
             continue;
-        use = watch_use(watch, event->pid, change.fd);
+        use = watch_fd_use(watch, event->pid, change.fd);
         use->object = change.object;
         if (accepts)
             use->accepted = watch->index;
@@ -170,15 +170,15 @@ static void see_changes(struct watch *watch, const struct event *event)
 
 static void see_return(struct watch *watch, const struct event *event)
 {
-    struct use *use = use_of(watch, event);
-    struct track *leader = watch_track(watch, event->pid);
-    struct track *track = leader ? watch_track(watch, event->tid) : NULL;
-    if (!track)
+    struct fd_use *use = use_of(watch, event);
+    struct task_calls *leader = watch_task_calls(watch, event->pid);
+    struct task_calls *task = leader ? watch_task_calls(watch, event->tid) : NULL;
+    if (!task)
         return;
     for (int i = 0; i < DETECTORS; i++)
         if (detectors[i]->returned)
-            detectors[i]->returned(watch, event, track, use);
-    track->returned_ns = event->ns;
+            detectors[i]->returned(watch, event, task, use);
+    task->returned_ns = event->ns;
     see_changes(watch, event);
 }
 
@@ -191,7 +191,7 @@ static void see_exit(struct watch *watch, const struct event *event)
     const struct descriptor *first;
     uint32_t count = state_descriptors_of(&watch->state, event->pid, &first);
     for (uint32_t i = 0; i < count; i++) {
-        struct use *use = watch_use(watch, event->pid, first[i].fd);
+        struct fd_use *use = watch_fd_use(watch, event->pid, first[i].fd);
         if (use)
             close_use(watch, event, use);
     }
@@ -202,18 +202,18 @@ static void see_exit(struct watch *watch, const struct event *event)
 
 static void see(struct watch *watch, const struct event *event)
 {
-    struct track *track;
+    struct task_calls *task;
     switch (event->kind) {
     case EVENT_ENTER:
         see_enter(watch, event);
         break;
     case EVENT_GO:
     case EVENT_BLOCK:
-        track = watch_track(watch, event->tid);
-        if (track && event->kind == EVENT_GO)
-            track->began_ns = event->ns;
-        else if (track)
-            track->blocked = true;
+        task = watch_task_calls(watch, event->tid);
+        if (task && event->kind == EVENT_GO)
+            task->began_ns = event->ns;
+        else if (task)
+            task->blocked = true;
         break;
     case EVENT_RETURN:
         see_return(watch, event);

@@ -8,56 +8,56 @@
 
 /* ---- descriptors never closed ---- */
 
-static void left_returned(struct watch *watch, const struct event *event, struct track *track,
-                          struct use *use)
+static void left_returned(struct watch *watch, const struct event *event, struct task_calls *task,
+                          struct fd_use *use)
 {
     const struct event_call *call = &event->u.call;
-    (void)track;
+    (void)task;
     if (!use)
         return;
     bool over = (call_receives(call->name) && call->ret == 0 && !call->error) || call->error == ECONNRESET ||
                 call->error == EPIPE;
-    struct fate *fate = over && use->object ? watch_fate(watch, use->object) : NULL;
-    if (fate && fate->over == EVENT_NO_INDEX && !watch_is_datagram(watch_object(watch, use)))
-        fate->over = watch->index;
+    struct socket_history *history = over && use->object ? watch_socket_history(watch, use->object) : NULL;
+    if (history && history->over == EVENT_NO_INDEX && !watch_is_datagram(watch_object(watch, use)))
+        history->over = watch->index;
     if (explain_names("accept accept4", call->name) && call->ret >= 0) {
-        struct track *leader = watch_known_track(watch, event->pid);
+        struct task_calls *leader = watch_known_task(watch, event->pid);
         if (leader)
             leader->last_accept = watch->index;
     }
 }
 
 /* Whoever goes on to other work after the end of a stream has had the time to close it. */
-static bool worked_elsewhere(const struct use *use, const struct track *leader)
+static bool worked_elsewhere(const struct fd_use *use, const struct task_calls *leader)
 {
     return leader->calls - use->process_calls_at_eof > use->calls - use->calls_at_eof;
 }
 
-static void report_left(struct watch *watch, struct use *use)
+static void report_left(struct watch *watch, struct fd_use *use)
 {
     const struct object *object = watch_object(watch, use);
-    struct fate *fate = object ? watch_fate(watch, use->object) : NULL;
-    const struct track *leader = watch_known_track(watch, use->pid);
-    if (!fate || !leader || fate->leaked)
+    struct socket_history *history = object ? watch_socket_history(watch, use->object) : NULL;
+    const struct task_calls *leader = watch_known_task(watch, use->pid);
+    if (!history || !leader || history->leaked)
         return;
-    bool went_on = leader->last_accept != EVENT_NO_INDEX && fate->over != EVENT_NO_INDEX &&
-                   leader->last_accept > fate->over;
+    bool went_on = leader->last_accept != EVENT_NO_INDEX && history->over != EVENT_NO_INDEX &&
+                   leader->last_accept > history->over;
     if (use->accepted != EVENT_NO_INDEX && went_on) {
-        fate->leaked = true;
+        history->leaked = true;
         watch_found(
             watch, FINDING_DESCRIPTOR_LEAK, use->accepted,
             "descriptor %d was accepted here and its connection has ended since, but it was never closed",
             use->fd);
     } else if (use->eof != EVENT_NO_INDEX && worked_elsewhere(use, leader) &&
                watch_state_is(object, "CLOSE_WAIT")) {
-        fate->leaked = true;
+        history->leaked = true;
         watch_found(watch, FINDING_CLOSE_WAIT_LEFT, use->eof,
                     "the peer of %d has ended and waits; this side never closed, and stays in CLOSE_WAIT",
                     use->fd);
     }
 }
 
-static void left_closing(struct watch *watch, const struct event *event, struct use *use)
+static void left_closing(struct watch *watch, const struct event *event, struct fd_use *use)
 {
     if (event->kind == EVENT_EXIT)
         report_left(watch, use);
@@ -70,7 +70,7 @@ const struct detector detect_left_open = { .returned = left_returned,
 /* ---- closed with data unread ---- */
 
 /* Whether nobody else has the object: the last copy goes. A process that ends gives all of its copies up. */
-static bool is_last_copy(const struct watch *watch, const struct event *event, const struct use *use)
+static bool is_last_copy(const struct watch *watch, const struct event *event, const struct fd_use *use)
 {
     for (uint32_t i = 0; i < watch->state.descriptor_count; i++) {
         const struct descriptor *copy = &watch->state.descriptors[i];
@@ -81,17 +81,17 @@ static bool is_last_copy(const struct watch *watch, const struct event *event, c
     return true;
 }
 
-static void unread_closing(struct watch *watch, const struct event *event, struct use *use)
+static void unread_closing(struct watch *watch, const struct event *event, struct fd_use *use)
 {
     const struct object *object = watch_object(watch, use);
-    struct fate *fate = object ? watch_fate(watch, use->object) : NULL;
+    struct socket_history *history = object ? watch_socket_history(watch, use->object) : NULL;
     bool killed = event->kind == EVENT_EXIT && event->u.task.signal;
-    if (!fate || fate->unread || killed || !watch_is_tcp(object) || watch_state_is(object, "LISTEN"))
+    if (!history || history->unread || killed || !watch_is_tcp(object) || watch_state_is(object, "LISTEN"))
         return;
     int32_t waiting = object->values.number[VALUE_RECV_QUEUE];
     if (waiting == VALUE_UNKNOWN || waiting <= 0 || !is_last_copy(watch, event, use))
         return;
-    fate->unread = true;
+    history->unread = true;
     watch_found(
         watch, FINDING_UNREAD_AT_CLOSE, watch->index,
         "%d was closed with %d byte%s unread: the kernel ends the connection with a RST instead of a FIN",
@@ -111,16 +111,16 @@ static struct str port_of(struct str endpoint)
     return (struct str){ NULL, 0 };
 }
 
-static void reuse_returned(struct watch *watch, const struct event *event, struct track *track,
-                           struct use *use)
+static void reuse_returned(struct watch *watch, const struct event *event, struct task_calls *task,
+                           struct fd_use *use)
 {
     const struct event_call *call = &event->u.call;
     struct line_parts parts;
     if (use && !call->error && str_is(call->name, "setsockopt") &&
-        line_has_word(track->enter.line, str_from("SO_REUSEADDR")))
+        line_has_word(task->enter.line, str_from("SO_REUSEADDR")))
         use->reuse = true;
     if (call->error != EADDRINUSE || !use || use->reuse || !str_is(call->name, "bind") ||
-        !line_split(track->enter.line, &parts) || parts.count < 2)
+        !line_split(task->enter.line, &parts) || parts.count < 2)
         return;
     const struct object *own = watch_object(watch, use);
     int32_t options = own ? own->values.number[VALUE_OPTIONS] : VALUE_UNKNOWN;
@@ -152,12 +152,12 @@ static void sigpipe_other(struct watch *watch, const struct event *event)
 {
     if (event->kind != EVENT_EXIT || event->u.task.signal != SIGPIPE)
         return;
-    const struct track *track = watch_known_track(watch, event->tid);
-    bool in_call = track && track->enter_index != EVENT_NO_INDEX;
+    const struct task_calls *task = watch_known_task(watch, event->tid);
+    bool in_call = task && task->enter_index != EVENT_NO_INDEX;
     watch_found(watch, FINDING_SIGPIPE, watch->index,
                 "%.*s was killed by SIGPIPE in %.*s() on %d: nobody reads there any more",
-                STR_ARGS(event->actor), STR_ARGS(in_call ? track->enter.u.call.name : str_from("a send")),
-                in_call ? track->enter.u.call.fd : -1);
+                STR_ARGS(event->actor), STR_ARGS(in_call ? task->enter.u.call.name : str_from("a send")),
+                in_call ? task->enter.u.call.fd : -1);
 }
 
 const struct detector detect_sigpipe = { .other = sigpipe_other };

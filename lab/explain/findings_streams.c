@@ -6,7 +6,7 @@
 
 /* ---- a send that took less than asked, and whose rest never followed ---- */
 
-static void report_short(struct watch *watch, struct use *use)
+static void report_short(struct watch *watch, struct fd_use *use)
 {
     watch_found(watch, FINDING_SHORT_SEND, use->short_send,
                 "send on %d took %lld of %lld bytes, and the %lld left over were never sent", use->fd,
@@ -15,25 +15,26 @@ static void report_short(struct watch *watch, struct use *use)
 }
 
 /* Whether a send can be the rest of the one before, as far as its bytes are recorded. */
-static bool continues(const struct use *use, const struct event_call *call)
+static bool continues(const struct fd_use *use, const struct event_call *call)
 {
     size_t known = use->rest.n < call->data.n ? use->rest.n : call->data.n;
     return known == 0 || memcmp(use->rest.p, call->data.p, known) == 0;
 }
 
-static void short_enter(struct watch *watch, const struct event *event, struct track *track, struct use *use)
+static void short_enter(struct watch *watch, const struct event *event, struct task_calls *task,
+                        struct fd_use *use)
 {
-    (void)track;
+    (void)task;
     if (!use || use->short_send == EVENT_NO_INDEX || !call_sends(event->u.call.name))
         return;
     if (!continues(use, &event->u.call))
         report_short(watch, use);
 }
 
-static void short_returned(struct watch *watch, const struct event *event, struct track *track,
-                           struct use *use)
+static void short_returned(struct watch *watch, const struct event *event, struct task_calls *task,
+                           struct fd_use *use)
 {
-    const struct event_call *call = &event->u.call, *asked = &track->enter.u.call;
+    const struct event_call *call = &event->u.call, *asked = &task->enter.u.call;
     if (!use)
         return;
     bool for_now = call->error == EAGAIN || call->error == EINTR || call->error == EINPROGRESS;
@@ -58,7 +59,7 @@ static void short_returned(struct watch *watch, const struct event *event, struc
                                       : (struct str){ NULL, 0 };
 }
 
-static void short_closing(struct watch *watch, const struct event *event, struct use *use)
+static void short_closing(struct watch *watch, const struct event *event, struct fd_use *use)
 {
     bool killed = event->kind == EVENT_EXIT && event->u.task.signal;
     if (use->short_send != EVENT_NO_INDEX && !killed)
@@ -71,21 +72,22 @@ const struct detector detect_short_send = { .enter = short_enter,
 
 /* ---- 0 from recv, and recv again ---- */
 
-static void eof_returned(struct watch *watch, const struct event *event, struct track *track, struct use *use)
+static void eof_returned(struct watch *watch, const struct event *event, struct task_calls *task,
+                         struct fd_use *use)
 {
     const struct event_call *call = &event->u.call;
     if (!use || !call_receives(call->name))
         return;
     const struct object *object = watch_object(watch, use);
-    bool room = track->enter.u.call.length != 0;
+    bool room = task->enter.u.call.length != 0;
     bool end = call->ret == 0 && !call->error && room && !watch_is_datagram(object);
-    bool peeked = line_has_word(track->enter.line, str_from("MSG_PEEK"));
+    bool peeked = line_has_word(task->enter.line, str_from("MSG_PEEK"));
     if (!end || peeked) {
         use->zero_reads = 0;
         return;
     }
     if (use->eof == EVENT_NO_INDEX) {
-        const struct track *leader = watch_known_track(watch, event->pid);
+        const struct task_calls *leader = watch_known_task(watch, event->pid);
         use->eof = watch->index;
         use->calls_at_eof = use->calls;
         use->process_calls_at_eof = leader ? leader->calls : 0;
@@ -101,30 +103,30 @@ const struct detector detect_eof_ignored = { .returned = eof_returned };
 
 /* ---- sent to a peer that had closed ---- */
 
-static void write_returned(struct watch *watch, const struct event *event, struct track *track,
-                           struct use *use)
+static void write_returned(struct watch *watch, const struct event *event, struct task_calls *task,
+                           struct fd_use *use)
 {
     const struct event_call *call = &event->u.call;
     const struct object *object = use ? watch_object(watch, use) : NULL;
-    struct fate *fate = object ? watch_fate(watch, use->object) : NULL;
-    (void)track;
-    if (!fate)
+    struct socket_history *history = object ? watch_socket_history(watch, use->object) : NULL;
+    (void)task;
+    if (!history)
         return;
     if (call_sends(call->name) && call->ret > 0 && watch_state_is(object, "CLOSE_WAIT")) {
-        if (fate->sent_after_fin == EVENT_NO_INDEX)
-            fate->sent_after_fin = watch->index;
+        if (history->sent_after_fin == EVENT_NO_INDEX)
+            history->sent_after_fin = watch->index;
         return;
     }
     bool own_shutdown =
         object->values.number[VALUE_SHUTDOWN] != VALUE_UNKNOWN && object->values.number[VALUE_SHUTDOWN] & 2;
     bool refused = call->error == EPIPE || call->error == ECONNRESET;
-    if (!refused || own_shutdown || fate->sent_after_fin == EVENT_NO_INDEX)
+    if (!refused || own_shutdown || history->sent_after_fin == EVENT_NO_INDEX)
         return;
-    watch_found(watch, FINDING_WRITE_AFTER_FIN, fate->sent_after_fin,
+    watch_found(watch, FINDING_WRITE_AFTER_FIN, history->sent_after_fin,
                 "the peer of %d had closed when this was sent: it answered with a RST, and %.*s() then "
                 "failed with %s",
                 use->fd, STR_ARGS(call->name), call->error == EPIPE ? "EPIPE" : "ECONNRESET");
-    fate->sent_after_fin = EVENT_NO_INDEX;
+    history->sent_after_fin = EVENT_NO_INDEX;
 }
 
 const struct detector detect_write_after_fin = { .returned = write_returned };

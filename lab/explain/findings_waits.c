@@ -43,49 +43,50 @@ static int32_t lost_descriptor(const struct watch *watch, int32_t pid, struct st
     return -1;
 }
 
-static bool same_place(const struct track *track, const struct event_call *call)
+static bool same_place(const struct task_calls *task, const struct event_call *call)
 {
-    return call->line == track->select_line && str_equal(call->file, track->select_file);
+    return call->line == task->select_line && str_equal(call->file, task->select_file);
 }
 
-static void sets_enter(struct watch *watch, const struct event *event, struct track *track, struct use *use)
+static void sets_enter(struct watch *watch, const struct event *event, struct task_calls *task,
+                       struct fd_use *use)
 {
     const struct event_call *call = &event->u.call;
     (void)use;
-    if (!track->selected || !explain_names("select pselect", call->name) || call->nfds <= 0 ||
-        !same_place(track, call) || !is_left_over(call->sets, track->ready_before))
+    if (!task->selected || !explain_names("select pselect", call->name) || call->nfds <= 0 ||
+        !same_place(task, call) || !is_left_over(call->sets, task->ready_before))
         return;
-    int32_t lost = lost_descriptor(watch, event->pid, track->asked_before);
+    int32_t lost = lost_descriptor(watch, event->pid, task->asked_before);
     if (lost < 0)
         return;
     watch_found(
         watch, FINDING_SETS_NOT_REBUILT, watch->index,
         "the sets given to select() are what the last select() left over: descriptor %d is no longer in them",
         lost);
-    track->selected = false; /* once is enough for what follows from it */
+    task->selected = false; /* once is enough for what follows from it */
 }
 
-static void sets_returned(struct watch *watch, const struct event *event, struct track *track,
-                          struct use *use)
+static void sets_returned(struct watch *watch, const struct event *event, struct task_calls *task,
+                          struct fd_use *use)
 {
     (void)watch;
     (void)use;
     const struct event_call *call = &event->u.call;
     if (!explain_names("select pselect", call->name))
         return;
-    track->selected = !call->error && call->sets.n > 0;
-    track->asked_before = track->ready_before = call->sets;
-    track->select_file = track->enter.u.call.file;
-    track->select_line = track->enter.u.call.line;
+    task->selected = !call->error && call->sets.n > 0;
+    task->asked_before = task->ready_before = call->sets;
+    task->select_file = task->enter.u.call.file;
+    task->select_line = task->enter.u.call.line;
 }
 
 const struct detector detect_sets = { .enter = sets_enter, .returned = sets_returned };
 
 /* ---- busy loops ---- */
 
-static bool slept(const struct track *track, const struct event *event)
+static bool slept(const struct task_calls *task, const struct event *event)
 {
-    return track->blocked || event->ns - track->began_ns >= SLEPT_NS;
+    return task->blocked || event->ns - task->began_ns >= SLEPT_NS;
 }
 
 static bool same_ready(struct str a, struct str b)
@@ -114,69 +115,70 @@ static void describe_ready(struct str sets, char out[64])
 }
 
 /* A pause between two calls that is long enough to be a sleep ends the count. */
-static void busy_enter(struct watch *watch, const struct event *event, struct track *track, struct use *use)
+static void busy_enter(struct watch *watch, const struct event *event, struct task_calls *task,
+                       struct fd_use *use)
 {
     (void)watch;
     (void)use;
-    if (event->ns - track->returned_ns >= SLEPT_NS) {
-        track->vain = track->same_ready = 0;
-        track->vain_reported = track->same_reported = false;
+    if (event->ns - task->returned_ns >= SLEPT_NS) {
+        task->vain = task->same_ready = 0;
+        task->vain_reported = task->same_reported = false;
     }
 }
 
-static void count_vain(struct watch *watch, const struct event *event, struct track *track, bool wait)
+static void count_vain(struct watch *watch, const struct event *event, struct task_calls *task, bool wait)
 {
     const struct event_call *call = &event->u.call;
-    bool vain = (wait ? call->ret == 0 && !call->error : call->error == EAGAIN) && !slept(track, event);
+    bool vain = (wait ? call->ret == 0 && !call->error : call->error == EAGAIN) && !slept(task, event);
     if (!vain) {
-        track->vain = 0;
-        track->vain_reported = false;
+        task->vain = 0;
+        task->vain_reported = false;
         return;
     }
-    if (track->vain++ == 0)
-        track->first_vain = watch->index;
-    if (track->vain < VAIN_CALLS || track->vain_reported)
+    if (task->vain++ == 0)
+        task->first_vain = watch->index;
+    if (task->vain < VAIN_CALLS || task->vain_reported)
         return;
-    track->vain_reported = true;
-    watch_found(watch, FINDING_BUSY_LOOP, track->first_vain,
+    task->vain_reported = true;
+    watch_found(watch, FINDING_BUSY_LOOP, task->first_vain,
                 "%d calls in a row came back with nothing, and none of them slept: the loop spins",
                 VAIN_CALLS);
 }
 
-static void count_same(struct watch *watch, const struct event *event, struct track *track, bool wait)
+static void count_same(struct watch *watch, const struct event *event, struct task_calls *task, bool wait)
 {
     const struct event_call *call = &event->u.call;
-    bool ready = wait && !call->error && call->ret > 0 && !slept(track, event);
+    bool ready = wait && !call->error && call->ret > 0 && !slept(task, event);
     if (!ready) {
-        track->same_ready = 0;
-        track->same_reported = false;
-        track->last_ready = (struct str){ NULL, 0 };
+        task->same_ready = 0;
+        task->same_reported = false;
+        task->last_ready = (struct str){ NULL, 0 };
         return;
     }
-    if (!same_ready(call->sets, track->last_ready)) {
-        track->same_ready = 0;
-        track->same_reported = false;
+    if (!same_ready(call->sets, task->last_ready)) {
+        task->same_ready = 0;
+        task->same_reported = false;
     }
-    if (track->same_ready++ == 0)
-        track->first_same = watch->index;
-    track->last_ready = call->sets;
-    if (track->same_ready < SAME_READY || track->same_reported)
+    if (task->same_ready++ == 0)
+        task->first_same = watch->index;
+    task->last_ready = call->sets;
+    if (task->same_ready < SAME_READY || task->same_reported)
         return;
     char what[64];
-    track->same_reported = true;
+    task->same_reported = true;
     describe_ready(call->sets, what);
-    watch_found(watch, FINDING_BUSY_LOOP, track->first_same,
+    watch_found(watch, FINDING_BUSY_LOOP, task->first_same,
                 "%.*s() came back at once %d times in a row because %s, and nothing was done about it",
                 STR_ARGS(call->name), SAME_READY, what);
 }
 
-static void busy_returned(struct watch *watch, const struct event *event, struct track *track,
-                          struct use *use)
+static void busy_returned(struct watch *watch, const struct event *event, struct task_calls *task,
+                          struct fd_use *use)
 {
     (void)use;
     bool wait = event_call_waits(&event->u.call);
-    count_vain(watch, event, track, wait);
-    count_same(watch, event, track, wait);
+    count_vain(watch, event, task, wait);
+    count_same(watch, event, task, wait);
 }
 
 const struct detector detect_busy = { .enter = busy_enter, .returned = busy_returned };

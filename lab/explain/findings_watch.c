@@ -68,18 +68,18 @@ bool watch_start(struct watch *watch, const struct timeline *timeline, struct fi
     *watch = (struct watch){ .timeline = timeline, .findings = findings };
     state_init(&watch->state);
     watch->use_index = calloc(1, sizeof *watch->use_index);
-    watch->track_index = calloc(1, sizeof *watch->track_index);
-    return watch->use_index && watch->track_index;
+    watch->task_index = calloc(1, sizeof *watch->task_index);
+    return watch->use_index && watch->task_index;
 }
 
 void watch_end(struct watch *watch)
 {
     state_free(&watch->state);
     index_free(watch->use_index);
-    index_free(watch->track_index);
+    index_free(watch->task_index);
     free(watch->uses);
-    free(watch->tracks);
-    free(watch->fates);
+    free(watch->tasks);
+    free(watch->sockets);
 }
 
 /* Room for one more of `size` bytes; the array may move. */
@@ -96,7 +96,7 @@ static bool make_room(void **array, uint32_t count, uint32_t *capacity, size_t s
     return true;
 }
 
-struct use *watch_use(struct watch *watch, int32_t pid, int32_t fd)
+struct fd_use *watch_fd_use(struct watch *watch, int32_t pid, int32_t fd)
 {
     void *uses = watch->uses;
     bool room = make_room(&uses, watch->use_count, &watch->use_capacity, sizeof *watch->uses);
@@ -107,71 +107,72 @@ struct use *watch_use(struct watch *watch, int32_t pid, int32_t fd)
         watch->failed = true;
         return NULL;
     }
-    struct use *use = &watch->uses[place];
+    struct fd_use *use = &watch->uses[place];
     if (place == watch->use_count) {
         watch->use_count++;
-        *use = (struct use){ .pid = pid, .fd = fd };
+        *use = (struct fd_use){ .pid = pid, .fd = fd };
     }
     if (!use->open) {
         const struct descriptor *descriptor = state_descriptor(&watch->state, pid, fd);
-        *use = (struct use){ .pid = pid,
-                             .fd = fd,
-                             .open = true,
-                             .object = descriptor ? descriptor->object : 0,
-                             .accepted = EVENT_NO_INDEX,
-                             .eof = EVENT_NO_INDEX,
-                             .short_send = EVENT_NO_INDEX };
+        *use = (struct fd_use){ .pid = pid,
+                                .fd = fd,
+                                .open = true,
+                                .object = descriptor ? descriptor->object : 0,
+                                .accepted = EVENT_NO_INDEX,
+                                .eof = EVENT_NO_INDEX,
+                                .short_send = EVENT_NO_INDEX };
     }
     return use;
 }
 
-struct track *watch_track(struct watch *watch, int32_t tid)
+struct task_calls *watch_task_calls(struct watch *watch, int32_t tid)
 {
-    void *tracks = watch->tracks;
-    bool room = make_room(&tracks, watch->track_count, &watch->track_capacity, sizeof *watch->tracks);
-    watch->tracks = tracks;
-    uint32_t place = room ? index_place(watch->track_index, (uint32_t)tid, watch->track_count) : UINT32_MAX;
+    void *tasks = watch->tasks;
+    bool room = make_room(&tasks, watch->task_count, &watch->task_capacity, sizeof *watch->tasks);
+    watch->tasks = tasks;
+    uint32_t place = room ? index_place(watch->task_index, (uint32_t)tid, watch->task_count) : UINT32_MAX;
     if (place == UINT32_MAX) {
         watch->failed = true;
         return NULL;
     }
-    struct track *track = &watch->tracks[place];
-    if (place == watch->track_count) {
-        watch->track_count++;
-        *track = (struct track){ .tid = tid, .enter_index = EVENT_NO_INDEX, .last_accept = EVENT_NO_INDEX };
+    struct task_calls *task = &watch->tasks[place];
+    if (place == watch->task_count) {
+        watch->task_count++;
+        *task =
+            (struct task_calls){ .tid = tid, .enter_index = EVENT_NO_INDEX, .last_accept = EVENT_NO_INDEX };
     }
-    return track;
+    return task;
 }
 
-struct track *watch_known_track(const struct watch *watch, int32_t tid)
+struct task_calls *watch_known_task(const struct watch *watch, int32_t tid)
 {
-    const struct index_of *index = watch->track_index;
+    const struct index_of *index = watch->task_index;
     if (!index->count)
         return NULL;
     const struct index_slot *slot = index_probe(index->slots, index->capacity, (uint32_t)tid);
-    return slot->place ? &watch->tracks[slot->place - 1] : NULL;
+    return slot->place ? &watch->tasks[slot->place - 1] : NULL;
 }
 
-struct fate *watch_fate(struct watch *watch, uint32_t object)
+struct socket_history *watch_socket_history(struct watch *watch, uint32_t object)
 {
-    if (object >= watch->fate_count) {
+    if (object >= watch->socket_count) {
         uint32_t count = object < 32 ? 64 : object * 2;
-        struct fate *grown = realloc(watch->fates, count * sizeof *grown);
+        struct socket_history *grown = realloc(watch->sockets, count * sizeof *grown);
         if (!grown) {
             watch->failed = true;
             return NULL;
         }
-        for (uint32_t i = watch->fate_count; i < count; i++)
-            grown[i] = (struct fate){ .over = EVENT_NO_INDEX, .sent_after_fin = EVENT_NO_INDEX };
-        watch->fates = grown;
-        watch->fate_count = count;
+        for (uint32_t i = watch->socket_count; i < count; i++)
+            grown[i] = (struct socket_history){ .over = EVENT_NO_INDEX, .sent_after_fin = EVENT_NO_INDEX };
+        watch->sockets = grown;
+        watch->socket_count = count;
     }
-    return &watch->fates[object];
+    return &watch->sockets[object];
 }
 
 /* ---- what is known of them ---- */
 
-const struct object *watch_object(const struct watch *watch, const struct use *use)
+const struct object *watch_object(const struct watch *watch, const struct fd_use *use)
 {
     return use->object ? state_object(&watch->state, use->object) : NULL;
 }

@@ -6,7 +6,7 @@
 #include "lab/explain/findings.h"
 
 /* One open descriptor of a process, from its first call on. Forgotten when it closes. */
-struct use {
+struct fd_use {
     int32_t pid, fd;
     bool open;
     uint32_t object;     /* 0 not known */
@@ -21,7 +21,7 @@ struct use {
 };
 
 /* One task. */
-struct track {
+struct task_calls {
     int32_t tid, pid;
     uint32_t enter_index;
     struct event enter; /* of the call it is in or last made */
@@ -43,7 +43,7 @@ struct track {
 };
 
 /* One kernel object, by id. */
-struct fate {
+struct socket_history {
     uint32_t over;           /* event at which some task learned that its peer has ended */
     uint32_t sent_after_fin; /* event of a send that went to a peer that had closed */
     bool leaked, unread;     /* said already */
@@ -55,11 +55,11 @@ struct watch {
     const struct timeline *timeline;
     struct state state; /* before the event */
     uint32_t index;     /* of the event */
-    struct use *uses;
-    struct track *tracks;
-    struct fate *fates; /* by object id */
-    uint32_t use_count, use_capacity, track_count, track_capacity, fate_count;
-    struct index_of *use_index, *track_index;
+    struct fd_use *uses;
+    struct task_calls *tasks;
+    struct socket_history *sockets; /* by object id */
+    uint32_t use_count, use_capacity, task_count, task_capacity, socket_count;
+    struct index_of *use_index, *task_index;
     struct findings *findings;
     bool failed;
 };
@@ -68,15 +68,15 @@ bool watch_start(struct watch *watch, const struct timeline *timeline, struct fi
 void watch_end(struct watch *watch);
 
 /* Made when missing; NULL when out of memory. Pointers hold until the next of these calls: detectors make no
- * uses and no tracks. */
-struct use *watch_use(struct watch *watch, int32_t pid, int32_t fd);
-struct track *watch_track(struct watch *watch, int32_t tid);
+ * uses and no tasks. */
+struct fd_use *watch_fd_use(struct watch *watch, int32_t pid, int32_t fd);
+struct task_calls *watch_task_calls(struct watch *watch, int32_t tid);
 /* One that was made before, else NULL; that of the leader of a calling process always was. */
-struct track *watch_known_track(const struct watch *watch, int32_t tid);
-struct fate *watch_fate(struct watch *watch, uint32_t object);
+struct task_calls *watch_known_task(const struct watch *watch, int32_t tid);
+struct socket_history *watch_socket_history(struct watch *watch, uint32_t object);
 
 /* The object behind a use as the state has it; NULL when not known. */
-const struct object *watch_object(const struct watch *watch, const struct use *use);
+const struct object *watch_object(const struct watch *watch, const struct fd_use *use);
 bool watch_is_datagram(const struct object *object);
 bool watch_is_tcp(const struct object *object);
 bool watch_state_is(const struct object *object, const char *state);
@@ -88,12 +88,14 @@ __attribute__((format(printf, 4, 5))) struct finding *watch_found(struct watch *
 
 /* What a detector wants to see; each may be NULL. `use` is NULL for calls without a descriptor. */
 struct detector {
-    void (*enter)(struct watch *watch, const struct event *event, struct track *track, struct use *use);
-    void (*returned)(struct watch *watch, const struct event *event, struct track *track, struct use *use);
+    void (*enter)(struct watch *watch, const struct event *event, struct task_calls *task,
+                  struct fd_use *use);
+    void (*returned)(struct watch *watch, const struct event *event, struct task_calls *task,
+                     struct fd_use *use);
     /* A descriptor is about to go: by the RETURN of close() and its like, or the EXIT of its process. */
-    void (*closing)(struct watch *watch, const struct event *event, struct use *use);
+    void (*closing)(struct watch *watch, const struct event *event, struct fd_use *use);
     void (*other)(struct watch *watch, const struct event *event); /* EXIT, NOTE */
-    void (*remains)(struct watch *watch, struct use *use);         /* open at the end of the recording */
+    void (*remains)(struct watch *watch, struct fd_use *use);      /* open at the end of the recording */
 };
 
 extern const struct detector detect_short_send, detect_eof_ignored,

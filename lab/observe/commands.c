@@ -8,7 +8,7 @@
 size_t commands_room(const struct observer *ob)
 {
     const size_t shortest = sizeof "run"; /* with its newline */
-    size_t room = COMMANDS_MAX - ob->session.command_count;
+    size_t room = COMMANDS_MAX - ob->scheduler.command_count;
     return room > 1 ? (room - 1) * shortest : 0;
 }
 
@@ -36,29 +36,29 @@ static void obey(struct observer *ob, const struct command *command)
     struct actor *actor = actors_named(ob, command->label);
     switch (command->verb) {
     case COMMAND_STEP:
-        session_step(ob, command->label);
+        scheduler_step(ob, command->label);
         return;
     case COMMAND_WALK:
-        ob->session.walking = ob->session.stepping = true;
+        ob->scheduler.walking = ob->scheduler.stepping = true;
         return;
     case COMMAND_RUN:
-        session_run(ob);
+        scheduler_run(ob);
         return;
     case COMMAND_PAUSE:
-        ob->session.stepping = true;
-        ob->session.walking = false;
-        session_unsettle(ob);
+        ob->scheduler.stepping = true;
+        ob->scheduler.walking = false;
+        scheduler_unsettle(ob);
         return;
     case COMMAND_STOP:
         recorder_note(&ob->recorder, "stop", "the session was stopped");
-        session_end(ob);
+        scheduler_end(ob);
         return;
     case COMMAND_SIGNAL:
         send_signal(ob, command);
         return;
     case COMMAND_INPUT:
     case COMMAND_EOF:
-        session_unsettle(ob);
+        scheduler_unsettle(ob);
         if (!actor)
             recorder_note(&ob->recorder, "input", "there is no program called %s", command->label);
         else if (command->verb == COMMAND_EOF)
@@ -71,63 +71,63 @@ static void obey(struct observer *ob, const struct command *command)
     }
 }
 
-static void drop_command(struct session *session)
+static void drop_command(struct scheduler *scheduler)
 {
-    session->command_first = (session->command_first + 1) % COMMANDS_MAX;
-    session->command_count--;
+    scheduler->command_first = (scheduler->command_first + 1) % COMMANDS_MAX;
+    scheduler->command_count--;
 }
 
 /* A step that waits for somebody who can go holds up the steps behind it, but nothing else: what comes behind
  * them takes their place. */
-static bool pass_steps(struct session *session)
+static bool pass_steps(struct scheduler *scheduler)
 {
     size_t steps = 0;
-    while (steps < session->command_count &&
-           session->commands[(session->command_first + steps) % COMMANDS_MAX].verb == COMMAND_STEP)
+    while (steps < scheduler->command_count &&
+           scheduler->commands[(scheduler->command_first + steps) % COMMANDS_MAX].verb == COMMAND_STEP)
         steps++;
-    if (steps == session->command_count)
+    if (steps == scheduler->command_count)
         return false;
-    session->wanted = false;
+    scheduler->wanted = false;
     for (; steps > 0; steps--)
-        drop_command(session);
+        drop_command(scheduler);
     return true;
 }
 
 bool commands_next(struct observer *ob)
 {
-    struct session *session = &ob->session;
-    if (session->command_count == 0 || (session->wanted && !pass_steps(session)))
+    struct scheduler *scheduler = &ob->scheduler;
+    if (scheduler->command_count == 0 || (scheduler->wanted && !pass_steps(scheduler)))
         return false;
-    struct command command = session->commands[session->command_first];
-    drop_command(session);
+    struct command command = scheduler->commands[scheduler->command_first];
+    drop_command(scheduler);
     obey(ob, &command);
     return true;
 }
 
 static void take_line(struct observer *ob)
 {
-    struct session *session = &ob->session;
+    struct scheduler *scheduler = &ob->scheduler;
     struct command command;
-    if (session->line_too_long ||
-        !command_parse((struct str){ session->line, session->line_used }, &command)) {
-        recorder_note(&ob->recorder, "command", "not a command: %.*s", (int)session->line_used,
-                      session->line);
+    if (scheduler->line_too_long ||
+        !command_parse((struct str){ scheduler->line, scheduler->line_used }, &command)) {
+        recorder_note(&ob->recorder, "command", "not a command: %.*s", (int)scheduler->line_used,
+                      scheduler->line);
     } else {
-        session->commands[(session->command_first + session->command_count++) % COMMANDS_MAX] = command;
+        scheduler->commands[(scheduler->command_first + scheduler->command_count++) % COMMANDS_MAX] = command;
     }
-    session->line_used = 0;
-    session->line_too_long = false;
+    scheduler->line_used = 0;
+    scheduler->line_too_long = false;
 }
 
 void commands_take(struct observer *ob, const char *bytes, size_t size)
 {
-    struct session *session = &ob->session;
+    struct scheduler *scheduler = &ob->scheduler;
     for (size_t i = 0; i < size; i++) {
         if (bytes[i] == '\n')
             take_line(ob);
-        else if (session->line_used < sizeof session->line)
-            session->line[session->line_used++] = bytes[i];
+        else if (scheduler->line_used < sizeof scheduler->line)
+            scheduler->line[scheduler->line_used++] = bytes[i];
         else
-            session->line_too_long = true;
+            scheduler->line_too_long = true;
     }
 }

@@ -52,8 +52,8 @@ static bool one_waits(struct observer *ob)
         struct tracee *tracee = ob->tracer.tracees[i];
         if (!tracee->process || (actor >= 0 && actor != tracee->process->actor))
             return false;
-        enum standing standing = standing_of(ob, tracee);
-        if (standing != STANDING_TIMED && standing != STANDING_FOR_EVER)
+        enum wait_for wait = wait_for_of(ob, tracee);
+        if (wait != WAIT_FOR_TIMED && wait != WAIT_FOR_FOR_EVER)
             return false;
         actor = tracee->process->actor;
     }
@@ -63,15 +63,15 @@ static bool one_waits(struct observer *ob)
 bool idle_ends(struct observer *ob)
 {
     char who[EVENT_LINE_MAX - 64];
-    const struct session *session = &ob->session;
-    if (session->stepping && !session->walking)
+    const struct scheduler *scheduler = &ob->scheduler;
+    if (scheduler->stepping && !scheduler->walking)
         return false; /* a person steps */
     if (ob->idle_waits < WAITS_IN_VAIN || ob->now_ns - ob->idle_since_ns < (int64_t)IDLE_MS * MS ||
-        ob->waiting_actors > 0 || session->ending || !standing_nobody_can_type(ob) ||
+        ob->waiting_actors > 0 || scheduler->ending || !wait_for_nobody_can_type(ob) ||
         !objects_listening(ob->objects) || !one_waits(ob))
         return false;
-    standing_describe(ob, who, sizeof who);
+    wait_for_describe(ob, who, sizeof who);
     recorder_note(&ob->recorder, "idle", "%s; nobody is left to call", who);
-    session_end(ob);
+    scheduler_end(ob);
     return true;
 }

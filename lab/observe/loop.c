@@ -82,13 +82,13 @@ static bool take_stops(struct observer *ob)
         struct tracee *tracee = tracer_find(&ob->tracer, tid);
         if (tid == ob->sandbox.reaper) {
             ob->sandbox.reaper = 0;
-            session_collapse(ob);
+            scheduler_collapse(ob);
             continue;
         }
         if (!tracee && WIFSTOPPED(status))
-            tracee = stops_newborn(ob, tid);
+            tracee = ptrace_stops_newborn(ob, tid);
         if (tracee)
-            session_stopped(ob, tracee, status);
+            scheduler_stopped(ob, tracee, status);
     }
     return taken > 0;
 }
@@ -99,11 +99,11 @@ static void take_signals(struct observer *ob)
 {
     struct signalfd_siginfo info;
     while (read(ob->signals, &info, sizeof info) == (ssize_t)sizeof info) {
-        if (info.ssi_signo == SIGCHLD || ob->session.ending)
+        if (info.ssi_signo == SIGCHLD || ob->scheduler.ending)
             continue;
         recorder_note(&ob->recorder, "stop", "the observer was told to end (%s)",
                       decode_signal((int)info.ssi_signo));
-        session_end(ob);
+        scheduler_end(ob);
     }
 }
 
@@ -119,7 +119,7 @@ static void take_control(struct observer *ob)
     } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
         ob->watcher_gone = true;
         epoll_ctl(ob->epoll, EPOLL_CTL_DEL, ob->control, NULL);
-        session_kill(ob);
+        scheduler_kill(ob);
     }
 }
 
@@ -163,8 +163,8 @@ static bool poll_descriptors(struct observer *ob, int timeout)
         } else if (fd == ob->outputs) {
             loop_outputs(ob);
         } else if (ob->capture && fd == capture_fd(ob->capture)) {
-            sight_names(ob);
-            sight_packets(ob);
+            sampler_names(ob);
+            sampler_packets(ob);
             ob->last_ns = ob->now_ns;
         } else {
             take_input(ob, fd);
@@ -189,21 +189,21 @@ static void tell_long_blocked(struct observer *ob)
         struct tracee *tracee = ob->tracer.tracees[i];
         if (tracee->state == TRACEE_IN_CALL && !tracee->blocked && !tracee->pending &&
             ob->now_ns - tracee->since_ns > 10 * MS && tracee_status_letter(tracee) == 'S')
-            calls_block(ob, tracee);
+            syscall_stops_block(ob, tracee);
     }
 }
 
 static void tick(struct observer *ob)
 {
-    if (ob->session.stepping ? ob->session.settled : !ob->session.ending) {
-        sight_all(ob);
+    if (ob->scheduler.stepping ? ob->scheduler.settled : !ob->scheduler.ending) {
+        sampler_all(ob);
         tell_long_blocked(ob);
     }
     recorder_flush(&ob->recorder);
     if (ob->now_ns - ob->last_ns >= QUIET_NS) {
-        session_quiet(ob);
+        scheduler_quiet(ob);
         /* Who waits to be started is started by the next round, which must not wait for anything. */
-        ob->tick_ns = ob->session.said_standing && ob->waiting_actors > 0 ? ob->now_ns : 0;
+        ob->tick_ns = ob->scheduler.said_stuck && ob->waiting_actors > 0 ? ob->now_ns : 0;
     } else {
         ob->tick_ns = ob->now_ns + TICK_NS;
     }
@@ -212,18 +212,18 @@ static void tick(struct observer *ob)
 static void check_limits(struct observer *ob)
 {
     const struct plan_limits *limits = &ob->plan->limits;
-    if (ob->session.ending)
+    if (ob->scheduler.ending)
         return;
     if (limits->wall_seconds > 0 && ob->now_ns > limits->wall_seconds * INT64_C(1000000000)) {
         recorder_note(&ob->recorder, "limit", "the session has run for %d s, its limit",
                       limits->wall_seconds);
-        session_end(ob);
+        scheduler_end(ob);
     } else if (limits->recording_bytes > 0 && ob->recorder.written >= limits->recording_bytes) {
         recorder_note(&ob->recorder, "limit", "the recording has reached its limit of %lld bytes",
                       (long long)limits->recording_bytes);
-        session_kill(ob);
+        scheduler_kill(ob);
     } else if (ob->recorder.broken) {
-        session_kill(ob);
+        scheduler_kill(ob);
     } else {
         idle_ends(ob);
     }
@@ -244,11 +244,11 @@ static int patience(const struct observer *ob)
     int64_t due = INT64_MAX;
     if (ob->tick_ns > 0)
         due = ob->tick_ns;
-    if (ob->session.ending)
+    if (ob->scheduler.ending)
         due = earlier(due, ob->now_ns + 10 * MS);
-    if (ob->session.stepping && !ob->session.settled)
+    if (ob->scheduler.stepping && !ob->scheduler.settled)
         due = earlier(due, ob->now_ns + MS);
-    if (ob->plan->limits.wall_seconds > 0 && !ob->session.ending)
+    if (ob->plan->limits.wall_seconds > 0 && !ob->scheduler.ending)
         due = earlier(due, ob->plan->limits.wall_seconds * INT64_C(1000000000) + MS);
     if (due == INT64_MAX)
         return -1;
@@ -261,7 +261,7 @@ void loop_run(struct observer *ob)
     int64_t busy_ns = 0, polled_ns = 0;
     while (!ob->done) {
         bool any = take_stops(ob);
-        any = session_advance(ob) || any;
+        any = scheduler_advance(ob) || any;
         ob->now_ns = recorder_now(&ob->recorder);
         if (any)
             busy_ns = happened(ob);
@@ -272,7 +272,7 @@ void loop_run(struct observer *ob)
         }
         if (any)
             continue;
-        bool settling = ob->session.stepping && !ob->session.settled;
+        bool settling = ob->scheduler.stepping && !ob->scheduler.settled;
         if (ob->now_ns - busy_ns < (settling ? SETTLE_SPIN_NS : SPIN_NS)) {
             sched_yield();
             continue;

@@ -84,14 +84,13 @@ static int prepare(struct observer *ob, const struct plan *plan, char *why, size
     if (callfilter_build(&ob->filter, why, cap) != 0 || sandbox_enter(&ob->sandbox, plan, why, cap) != 0)
         return -1;
     recorder_note(&ob->recorder, "sandbox", "%s", ob->sandbox.note);
-    if (weather_is_rough(&ob->weather))
+    if (faults_is_rough(&ob->faults))
         recorder_note(&ob->recorder, "weather", "rough weather%s%s%s%s%s%s, seed %llu",
-                      plan->weather.actor ? " for " : "", plan->weather.actor ? plan->weather.actor : "",
-                      plan->weather.cut ? ", calls cut short" : "", plan->weather.interrupt ? ", EINTR" : "",
-                      plan->weather.refuse ? ", EAGAIN" : "",
-                      plan->weather.shuffle ? ", turns by chance" : "",
-                      (unsigned long long)plan->weather.seed);
-    if (loop_open(ob, why, cap) != 0 || sight_open(ob, why, cap) != 0)
+                      plan->faults.actor ? " for " : "", plan->faults.actor ? plan->faults.actor : "",
+                      plan->faults.cut ? ", calls cut short" : "", plan->faults.interrupt ? ", EINTR" : "",
+                      plan->faults.refuse ? ", EAGAIN" : "", plan->faults.shuffle ? ", turns by chance" : "",
+                      (unsigned long long)plan->faults.seed);
+    if (loop_open(ob, why, cap) != 0 || sampler_open(ob, why, cap) != 0)
         return -1;
     if (ob->capture)
         loop_watch(ob, capture_fd(ob->capture), EPOLLIN);
@@ -106,8 +105,8 @@ static int observe(const struct plan *plan)
     char why[400];
     ob->plan = plan;
     ob->control = CONTROL_FD;
-    ob->session.stepping = plan->step;
-    weather_begin(&ob->weather, &plan->weather);
+    ob->scheduler.stepping = plan->step;
+    faults_begin(&ob->faults, &plan->faults);
     tracer_init(&ob->tracer);
     fill_actors(ob, plan);
     int opened = recorder_open(&ob->recorder, MEMORY_FD, CONTROL_FD, plan->record, why, sizeof why);
@@ -126,10 +125,10 @@ static int observe(const struct plan *plan)
     ob->now_ns = recorder_now(&ob->recorder);
     loop_run(ob);
     ob->now_ns = recorder_now(&ob->recorder);
-    sight_all(ob);
+    sampler_all(ob);
     recorder_note(&ob->recorder, "end", "%s",
-                  ob->session.ending ? "the programs were ended" : "all programs have ended");
-    sight_close(ob);
+                  ob->scheduler.ending ? "the programs were ended" : "all programs have ended");
+    sampler_close(ob);
     recorder_flush(&ob->recorder);
     recorder_close(&ob->recorder);
     actors_close(ob);

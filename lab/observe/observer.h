@@ -3,12 +3,12 @@
  *   observe.c   the process: starts it from outside, ends it
  *   loop.c      its one loop: what to look at next, when to sleep
  *   actors.c    starting the programs, what they print and are typed
- *   stops.c     from a ptrace stop to what it means: births, deaths, signals
- *   callstops.c calls: ENTER, RETURN, and those that only change what is known
- *   sight.c     packets, sockets and source files, written at the right moment
- *   session.c   who may go next: steps, run, pause, the end
+ *   ptrace_stops.c  from a ptrace stop to what it means: births, deaths, signals
+ *   syscall_stops.c  calls: ENTER, RETURN, and those that only change what is known
+ *   sampler.c   packets, sockets and source files, written at the right moment
+ *   scheduler.c  who may go next: steps, run, pause, the end
  *   commands.c  what the watcher asks for
- *   standing.c  who waits for whom, and whether for ever
+ *   wait_for.c  who waits for whom, and whether for ever
  *   idle.c      the end of servers that wake only to wait again
  *
  * One thread. Everything here works on `struct observer`, which lives as long as the process. */
@@ -42,7 +42,7 @@ struct actor {
 
 enum { COMMANDS_MAX = 128 };
 
-struct session {
+struct scheduler {
     bool stepping;          /* hold each task at its next call */
     bool ending;            /* the programs were told to end */
     bool killing;           /* with SIGKILL */
@@ -55,7 +55,7 @@ struct session {
     char wanted_label[EVENT_LABEL_MAX + 1];
     bool said_nothing;                     /* that there is nothing to step, since something last happened */
     bool walking;                          /* step mode: whoever is next goes when all are at rest */
-    bool said_standing;                    /* that nothing can go on, since something last did */
+    bool said_stuck;                       /* that nothing can go on, since something last did */
     struct command commands[COMMANDS_MAX]; /* ring */
     size_t command_first, command_count;
     char line[2048]; /* of the control socket, not whole yet */
@@ -75,8 +75,8 @@ struct observer {
     struct conversations *conversations;
     struct actor actors[PLAN_ACTORS_MAX];
     size_t waiting_actors;
-    struct session session;
-    struct weather weather;
+    struct scheduler scheduler;
+    struct faults faults;
     int naming; /* tracees in a call that gives a socket its local address */
     uint64_t drops_told;
     int control, epoll, signals;
@@ -115,57 +115,57 @@ void actors_type(struct observer *ob, struct actor *actor, struct str text);
 void actors_end_input(struct observer *ob, struct actor *actor);
 void actors_close(struct observer *ob);
 
-/* ---- stops.c */
+/* ---- ptrace_stops.c */
 /* Handles the stop or end that waitpid() told of this tracee; it may be gone afterwards. */
-void stops_handle(struct observer *ob, struct tracee *tracee, int status);
+void ptrace_stops_handle(struct observer *ob, struct tracee *tracee, int status);
 /* A tid that waitpid() told of and nobody knows yet. NULL when out of memory. */
-struct tracee *stops_newborn(struct observer *ob, pid_t tid);
+struct tracee *ptrace_stops_newborn(struct observer *ob, pid_t tid);
 /* Fills the event's actor and ids. */
 struct event event_of(const struct observer *ob, const struct tracee *tracee, enum event_kind kind);
 
-/* ---- callstops.c */
-void calls_enter(struct observer *ob, struct tracee *tracee);
-void calls_return(struct observer *ob, struct tracee *tracee);
+/* ---- syscall_stops.c */
+void syscall_stops_enter(struct observer *ob, struct tracee *tracee);
+void syscall_stops_return(struct observer *ob, struct tracee *tracee);
 /* A signal is delivered to a task whose call was broken off: tells whether the call goes on or fails. */
-void calls_signalled(struct observer *ob, struct tracee *tracee, int signal);
+void syscall_stops_signalled(struct observer *ob, struct tracee *tracee, int signal);
 /* Lets a held task make its call. */
-void calls_go(struct observer *ob, struct tracee *tracee);
-void calls_block(struct observer *ob, struct tracee *tracee);
+void syscall_stops_go(struct observer *ob, struct tracee *tracee);
+void syscall_stops_block(struct observer *ob, struct tracee *tracee);
 /* The tracee is going away. */
-void calls_forget(struct observer *ob, struct tracee *tracee);
+void syscall_stops_forget(struct observer *ob, struct tracee *tracee);
 
-/* ---- sight.c */
-int sight_open(struct observer *ob, char *why, size_t cap);
-void sight_close(struct observer *ob);
-void sight_packets(struct observer *ob);
+/* ---- sampler.c */
+int sampler_open(struct observer *ob, char *why, size_t cap);
+void sampler_close(struct observer *ob);
+void sampler_packets(struct observer *ob);
 /* Everything: packets, outputs, sockets. */
-void sight_all(struct observer *ob);
-void sight_sources(struct observer *ob, const struct source_place *place);
+void sampler_all(struct observer *ob);
+void sampler_sources(struct observer *ob, const struct source_place *place);
 /* After a call that may have given the descriptor its local address. */
-void sight_name(struct observer *ob, struct tracee *tracee);
+void sampler_name(struct observer *ob, struct tracee *tracee);
 /* The same for all that are in such a call. */
-void sight_names(struct observer *ob);
-const struct decode_context *sight_context(struct observer *ob, struct decode_context *context);
+void sampler_names(struct observer *ob);
+const struct decode_context *sampler_context(struct observer *ob, struct decode_context *context);
 
-/* ---- session.c */
+/* ---- scheduler.c */
 /* Does what can be done now. True when something was. */
-bool session_advance(struct observer *ob);
+bool scheduler_advance(struct observer *ob);
 /* Whether a call that schedules is to be held. */
-bool session_holds(const struct observer *ob);
-void session_gone(struct observer *ob, const struct tracee *tracee);
+bool scheduler_holds(const struct observer *ob);
+void scheduler_gone(struct observer *ob, const struct tracee *tracee);
 /* Lets the next go, or this one; all go; something happens, nobody is known to be at rest. */
-void session_step(struct observer *ob, const char *label);
-void session_run(struct observer *ob);
-void session_unsettle(struct observer *ob);
+void scheduler_step(struct observer *ob, const char *label);
+void scheduler_run(struct observer *ob);
+void scheduler_unsettle(struct observer *ob);
 /* Ends the programs; they get a moment to do so themselves. */
-void session_end(struct observer *ob);
-void session_kill(struct observer *ob);
+void scheduler_end(struct observer *ob);
+void scheduler_kill(struct observer *ob);
 /* Somebody ended the sandbox's pid 1, and with it the programs. */
-void session_collapse(struct observer *ob);
+void scheduler_collapse(struct observer *ob);
 /* waitpid() told of this tracee. */
-void session_stopped(struct observer *ob, struct tracee *tracee, int status);
+void scheduler_stopped(struct observer *ob, struct tracee *tracee, int status);
 /* Nothing has happened for a while. False when that may change without a stop: somebody computes. */
-bool session_quiet(struct observer *ob);
+bool scheduler_quiet(struct observer *ob);
 
 /* ---- commands.c */
 /* Bytes of the control socket, of which not more may come than commands_room(). */
@@ -174,20 +174,20 @@ size_t commands_room(const struct observer *ob);
 /* Obeys the next one. False when there is none, or its time has not come. */
 bool commands_next(struct observer *ob);
 
-/* ---- standing.c */
-enum standing {
-    STANDING_GOES,    /* runs, or will soon */
-    STANDING_TIMED,   /* wakes by itself at some time */
-    STANDING_INPUT,   /* waits for somebody to type */
-    STANDING_HELD,    /* waits to be let go */
-    STANDING_FOR_EVER /* only another program can wake it */
+/* ---- wait_for.c */
+enum wait_for {
+    WAIT_FOR_GOES,    /* runs, or will soon */
+    WAIT_FOR_TIMED,   /* wakes by itself at some time */
+    WAIT_FOR_INPUT,   /* waits for somebody to type */
+    WAIT_FOR_HELD,    /* waits to be let go */
+    WAIT_FOR_FOR_EVER /* only another program can wake it */
 };
-enum standing standing_of(struct observer *ob, struct tracee *tracee);
+enum wait_for wait_for_of(struct observer *ob, struct tracee *tracee);
 /* "server is blocked in accept(3), client waits for input"; "" for nobody. */
-void standing_describe(struct observer *ob, char *out, size_t cap);
+void wait_for_describe(struct observer *ob, char *out, size_t cap);
 /* When nothing can ever go on: writes the NOTE that says who waits for whom. True when it did. */
-bool standing_note(struct observer *ob);
-bool standing_nobody_can_type(const struct observer *ob);
+bool wait_for_note(struct observer *ob);
+bool wait_for_nobody_can_type(const struct observer *ob);
 
 /* ---- idle.c */
 /* Told of each event. */

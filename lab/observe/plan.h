@@ -36,8 +36,9 @@ struct plan_limits {
     int64_t recording_bytes; /* the session ends when its recording is this long */
 };
 
-/* Rough weather (lab/observe/weather.h): what is done to calls on purpose, drawn from the seed. */
-struct plan_weather {
+/* Rough weather (fault injection, lab/observe/faults.h): what is done to calls on purpose, drawn from the
+ * seed. */
+struct plan_faults {
     const char *actor; /* whose calls; NULL: everybody's */
     uint64_t seed;
     bool cut;       /* sends and receives on streams move a few bytes only */
@@ -55,7 +56,7 @@ struct plan {
     const char *order[PLAN_ORDER_MAX]; /* labels: who goes at each step, in step mode; then the oldest held */
     size_t order_count;
     struct plan_limits limits;
-    struct plan_weather weather;
+    struct plan_faults faults;
     enum plan_sandbox sandbox; /* AUTO: the best there is */
     bool step;                 /* begin held; else all run */
     bool packets;

@@ -11,8 +11,8 @@
 #include <sys/types.h>
 
 #include "lab/observe/decode/decode.h"
+#include "lab/observe/faults.h"
 #include "lab/observe/source/source.h"
-#include "lab/observe/weather.h"
 
 enum tracee_state {
     TRACEE_NEWBORN, /* stopped; its parent's fork event is still to come */
@@ -48,7 +48,7 @@ struct tracee_call {
     uint64_t instruction;
     bool names; /* in it a socket may get its local address */
     struct source_place place;
-    struct weather_deed deed; /* what is done to it on purpose */
+    struct fault fault; /* what is done to it on purpose */
     struct decoded enter;
 };
 

@@ -1,4 +1,4 @@
-/* See stage.h. */
+/* See trial_runner.h. */
 #include "tests/viz/stage.h"
 
 #include <fcntl.h>
@@ -45,9 +45,9 @@ static int command(void *data, const char *line)
     if (stage->mute)
         return 0;
     if (strncmp(line, "step", 4) == 0)
-        tale_step(stage->tale);
+        sample_step(stage->tale);
     if (strcmp(line, "run") == 0)
-        while (tale_step(stage->tale) > 0)
+        while (sample_step(stage->tale) > 0)
             continue;
     assert_int_equal(write(stage->wake[1], ".", 1), 1);
     return 0;
@@ -65,10 +65,10 @@ void stage_open_as(struct stage *stage, bool live, const struct app_options *opt
 {
     *stage = (struct stage){ .wake = { -1, -1 } };
     if (live) {
-        stage->tale = tale_live(tale_front(), &stage->timeline);
+        stage->tale = sample_live(sample_front(), &stage->timeline);
         assert_int_equal(pipe2(stage->wake, O_CLOEXEC | O_NONBLOCK), 0);
     } else {
-        stage->timeline = tale_open();
+        stage->timeline = sample_open();
     }
     stage->session = more ? *more : (struct app_session){ .lesson = &lesson };
     stage->session.title = "01 tcp";
@@ -86,7 +86,7 @@ void stage_close(struct stage *stage)
     app_end(&stage->app);
     timeline_close(stage->timeline);
     if (stage->tale)
-        tale_free(stage->tale);
+        sample_free(stage->tale);
     for (int i = 0; i < 2; i++)
         if (stage->wake[i] >= 0)
             close(stage->wake[i]);

@@ -2,12 +2,12 @@
 #ifndef SOCKEYE_TESTS_VIZ_STAGE_H
 #define SOCKEYE_TESTS_VIZ_STAGE_H
 
-#include "tests/viz/tale.h"
+#include "tests/viz/sample_session.h"
 #include "viz/app_state.h"
 
 struct stage {
     struct timeline *timeline;
-    struct tale *tale; /* NULL: a replay */
+    struct sample *tale; /* NULL: a replay */
     struct app_session session;
     struct app_options options;
     struct app app;

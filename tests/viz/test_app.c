@@ -309,7 +309,7 @@ static void what_is_recorded_meanwhile_does_not_move_who_looks_back(void **state
 {
     (void)state;
     stage_press(&stage, "space*3 left*2");
-    tale_step(stage.tale);
+    sample_step(stage.tale);
     stage_press(&stage, "2");
     assert_true(stage_shows(&stage, "step 1 of 4"));
     stage_press(&stage, "end");
@@ -335,7 +335,7 @@ static void a_step_without_effect_is_waited_for(void **state)
     stage_press(&stage, "space");
     assert_true(stage.app.live.waiting);
     assert_false(live_at_rest(&stage.app));
-    tale_step(stage.tale);
+    sample_step(stage.tale);
     live_grow(&stage.app);
     assert_false(stage.app.live.waiting);
 }

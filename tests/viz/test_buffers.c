@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "tests/viz/story.h"
+#include "tests/viz/recording_script.h"
 #include "viz/panes/panes.h"
 #include "viz/view.h"
 
@@ -52,9 +52,9 @@ static const char *const others[] = {
 static void check(const char *const *lines, size_t count, int width, int height, bool ascii, const char *name)
 {
     struct view view;
-    story_view(&view, lines, count);
-    story_golden(&view, &pane_buffers, width, height, ascii, name);
-    story_end(&view);
+    script_view(&view, lines, count);
+    script_golden(&view, &pane_buffers, width, height, ascii, name);
+    script_end(&view);
 }
 #define CHECK(lines, ...) check(lines, sizeof(lines) / sizeof *(lines), __VA_ARGS__)
 
@@ -94,11 +94,11 @@ static void what_is_gone_is_shown_in_the_step_in_which_it_went(void **state)
     (void)state;
     struct view view;
     STORY_VIEW(&view, others);
-    char *text = story_draw(&view, &pane_buffers, 80, 20, false);
+    char *text = script_draw(&view, &pane_buffers, 80, 20, false);
     assert_non_null(strstr(text, "gone"));
     assert_null(strstr(strstr(text, "gone") + 1, "gone"));
     free(text);
-    story_end(&view);
+    script_end(&view);
 }
 
 static void a_fin_from_the_peer_is_not_taken_for_a_shutdown_of_ones_own(void **state)
@@ -111,13 +111,13 @@ static void a_fin_from_the_peer_is_not_taken_for_a_shutdown_of_ones_own(void **s
     };
     struct view view;
     STORY_VIEW(&view, lines);
-    char *text = story_draw(&view, &pane_buffers, 80, 20, false);
+    char *text = script_draw(&view, &pane_buffers, 80, 20, false);
     char *fin = strstr(text, "the peer sends no more"), *own = strstr(text, "shut down for receiving");
     assert_non_null(fin);
     assert_non_null(own);
     assert_true(fin < own);
     free(text);
-    story_end(&view);
+    script_end(&view);
 }
 
 static void only_the_figures_that_changed_are_lit(void **state)
@@ -125,14 +125,14 @@ static void only_the_figures_that_changed_are_lit(void **state)
     (void)state;
     struct view view;
     STORY_VIEW(&view, connected);
-    char *text = story_marked(&view, &pane_buffers, 80, 20, STYLE_LIT);
+    char *text = script_marked(&view, &pane_buffers, 80, 20, STYLE_LIT);
     assert_non_null(strstr(text, "1 904"));
     assert_non_null(strstr(text, "4 096"));
     assert_null(strstr(text, "131 072"));
     assert_null(strstr(text, "87 040"));
     assert_null(strstr(text, "ESTABLISHED"));
     free(text);
-    story_end(&view);
+    script_end(&view);
 }
 
 static void a_thousand_sockets_take_a_line_each_and_scroll(void **state)
@@ -147,21 +147,21 @@ static void a_thousand_sockets_take_a_line_each_and_scroll(void **state)
                  "%d s%d @ kind=tcp state=ESTABLISHED owner=server rq=%d rlimit=1000", 10 + i, i, i);
     for (int i = 0; i < 1001; i++)
         pointers[i] = lines[i];
-    story_view(&view, pointers, 1001);
+    script_view(&view, pointers, 1001);
     int least, most;
     pane_buffers.limits(&view, 80, 20, &least, &most);
     assert_int_equal(most, 980);
     view.scroll[PANE_BUFFERS] = most;
-    char *text = story_draw(&view, &pane_buffers, 80, 20, false);
+    char *text = script_draw(&view, &pane_buffers, 80, 20, false);
     assert_non_null(strstr(text, "recv 1 000"));
     free(text);
-    story_end(&view);
+    script_end(&view);
 }
 
 /* What stands in a line of the receive queue behind its limit. */
 static void sparkline_of(const struct view *view, char out[200])
 {
-    char *drawn = story_draw(view, &pane_buffers, 100, 20, true);
+    char *drawn = script_draw(view, &pane_buffers, 100, 20, true);
     const char *line = strstr(drawn, "recv");
     out[0] = 0;
     if (line) {
@@ -186,11 +186,11 @@ static void a_sparkline_tells_of_the_whole_run(void **state)
         snprintf(text[n++], 120, "%d s1 @ rq=%d", 100 + i, i == 40 ? 1000 : i % 2 ? 140 : 150);
     for (int i = 0; i < n; i++)
         lines[i] = text[i];
-    story_view(&view, lines, (size_t)n);
+    script_view(&view, lines, (size_t)n);
     sparkline_of(&view, spark);
     /* ASCII: _ . - = + * % # from low to high; 16 parts of the run */
     assert_non_null(strstr(spark, ".#.............."));
-    story_end(&view);
+    script_end(&view);
 }
 
 static void a_listener_has_a_sparkline_of_its_accept_queue(void **state)
@@ -203,10 +203,10 @@ static void a_listener_has_a_sparkline_of_its_accept_queue(void **state)
     struct view view;
     (void)state;
     STORY_VIEW(&view, lines);
-    char *drawn = story_draw(&view, &pane_buffers, 80, 10, false);
+    char *drawn = script_draw(&view, &pane_buffers, 80, 10, false);
     assert_non_null(strstr(drawn, "0 of 4(+1)  ▁▂▄█▁"));
     free(drawn);
-    story_end(&view);
+    script_end(&view);
 }
 
 static void bytes_not_yet_sent_stand_apart_in_the_bar(void **state)
@@ -219,12 +219,12 @@ static void bytes_not_yet_sent_stand_apart_in_the_bar(void **state)
     struct view view;
     (void)state;
     STORY_VIEW(&view, lines);
-    char *drawn = story_draw(&view, &pane_buffers, 80, 10, false);
+    char *drawn = script_draw(&view, &pane_buffers, 80, 10, false);
     assert_non_null(strstr(drawn, "▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▒▒▒▒▒▒▒▒▒▒░░░░░░ "));
     assert_non_null(strstr(drawn, "not yet sent 300 bytes"));
     assert_non_null(strstr(drawn, "unacknowledged 1 segment"));
     free(drawn);
-    story_end(&view);
+    script_end(&view);
 }
 
 int main(void)

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "tests/viz/story.h"
+#include "tests/viz/recording_script.h"
 #include "viz/panes/panes.h"
 #include "viz/view.h"
 
@@ -174,9 +174,9 @@ static const char *const dropped[] = {
 static void check(const char *const *lines, size_t count, int width, int height, bool ascii, const char *name)
 {
     struct view view;
-    story_view(&view, lines, count);
-    story_golden(&view, &pane_ladder, width, height, ascii, name);
-    story_end(&view);
+    script_view(&view, lines, count);
+    script_golden(&view, &pane_ladder, width, height, ascii, name);
+    script_end(&view);
 }
 #define CHECK(lines, ...) check(lines, sizeof(lines) / sizeof *(lines), __VA_ARGS__)
 
@@ -228,8 +228,8 @@ static void lanes_scroll_sideways_under_their_heads(void **state)
     STORY_VIEW(&view, three);
     for (int i = 0; i < 40; i++)
         assert_int_equal(pane_ladder.act(&view, ACTION_RIGHT, 14), HANDLED);
-    story_golden(&view, &pane_ladder, 43, 14, false, "ladder-three-43-right");
-    story_end(&view);
+    script_golden(&view, &pane_ladder, 43, 14, false, "ladder-three-43-right");
+    script_end(&view);
 }
 
 static void one_actor_has_its_program_and_its_kernel(void **state)
@@ -251,13 +251,13 @@ static void nothing_is_shown_that_comes_after_the_position(void **state)
     struct view view;
     STORY_VIEW(&view, echo);
     assert_true(view_go(&view, 2));
-    char *text = story_draw(&view, &pane_ladder, 80, 16, false);
+    char *text = script_draw(&view, &pane_ladder, 80, 16, false);
     assert_non_null(strstr(text, "accept(3"));
     assert_non_null(strstr(text, "connect(3"));
     assert_null(strstr(text, "SYN"));
     assert_null(strstr(text, "= 4"));
     free(text);
-    story_end(&view);
+    script_end(&view);
 }
 
 static void rows_of_the_last_step_are_lit_and_no_others(void **state)
@@ -266,13 +266,13 @@ static void rows_of_the_last_step_are_lit_and_no_others(void **state)
     struct view view;
     STORY_VIEW(&view, echo);
     assert_true(view_go(&view, 4));
-    char *text = story_marked(&view, &pane_ladder, 80, 16, STYLE_LIT);
+    char *text = script_marked(&view, &pane_ladder, 80, 16, STYLE_LIT);
     assert_non_null(strstr(text, "send(3, \"ask\", 3, 0) = 3"));
     assert_non_null(strstr(text, "3 bytes"));
     assert_null(strstr(text, "SYN"));
     assert_null(strstr(text, "shutdown"));
     free(text);
-    story_end(&view);
+    script_end(&view);
 }
 
 static void the_row_of_the_chosen_event_is_marked(void **state)
@@ -280,13 +280,13 @@ static void the_row_of_the_chosen_event_is_marked(void **state)
     (void)state;
     struct view view;
     STORY_VIEW(&view, echo);
-    view.selected = story_event(&view, "SYN ACK");
-    char *text = story_marked(&view, &pane_ladder, 80, 16, STYLE_SELECTED);
+    view.selected = script_event(&view, "SYN ACK");
+    char *text = script_marked(&view, &pane_ladder, 80, 16, STYLE_SELECTED);
     assert_non_null(strstr(text, "▸"));
     assert_non_null(strstr(text, "SYN ACK"));
     assert_null(strstr(text, "3 bytes"));
     free(text);
-    story_end(&view);
+    script_end(&view);
 }
 
 static void up_chooses_the_newest_row_first_and_then_the_ones_before(void **state)
@@ -295,16 +295,16 @@ static void up_chooses_the_newest_row_first_and_then_the_ones_before(void **stat
     struct view view;
     STORY_VIEW(&view, echo);
     pane_ladder.act(&view, ACTION_UP, 16);
-    assert_int_equal(view.selected, story_event(&view, "shutdown("));
+    assert_int_equal(view.selected, script_event(&view, "shutdown("));
     pane_ladder.act(&view, ACTION_UP, 16);
     pane_ladder.act(&view, ACTION_UP, 16);
-    assert_int_equal(view.selected, story_event(&view, "recv(4, \"ask\""));
+    assert_int_equal(view.selected, script_event(&view, "recv(4, \"ask\""));
     pane_ladder.act(&view, ACTION_DOWN, 16);
     pane_ladder.act(&view, ACTION_DOWN, 16);
     pane_ladder.act(&view, ACTION_DOWN, 16);
     assert_int_equal(view.selected, EVENT_NO_INDEX);
     assert_int_equal(view.scroll[PANE_LADDER], 0);
-    story_end(&view);
+    script_end(&view);
 }
 
 static void going_up_past_the_top_scrolls_to_the_first_row_and_down_comes_back(void **state)
@@ -314,12 +314,12 @@ static void going_up_past_the_top_scrolls_to_the_first_row_and_down_comes_back(v
     STORY_VIEW(&view, echo);
     for (int i = 0; i < 30; i++)
         pane_ladder.act(&view, ACTION_UP, 5);
-    story_golden(&view, &pane_ladder, 80, 5, false, "ladder-echo-top");
+    script_golden(&view, &pane_ladder, 80, 5, false, "ladder-echo-top");
     for (int i = 0; i < 30; i++)
         pane_ladder.act(&view, ACTION_DOWN, 5);
     assert_int_equal(view.scroll[PANE_LADDER], 0);
-    story_golden(&view, &pane_ladder, 80, 5, false, "ladder-echo-bottom");
-    story_end(&view);
+    script_golden(&view, &pane_ladder, 80, 5, false, "ladder-echo-bottom");
+    script_end(&view);
 }
 
 static void an_empty_recording_and_a_tiny_canvas_are_drawn_without_harm(void **state)
@@ -328,13 +328,13 @@ static void an_empty_recording_and_a_tiny_canvas_are_drawn_without_harm(void **s
     struct view view;
     static const char *const nothing[] = { "0 note # session nothing" };
     STORY_VIEW(&view, nothing);
-    free(story_draw(&view, &pane_ladder, 80, 5, false));
-    story_end(&view);
+    free(script_draw(&view, &pane_ladder, 80, 5, false));
+    script_end(&view);
     STORY_VIEW(&view, three);
     for (int width = 1; width < 60; width++)
         for (int height = 1; height < 6; height++)
-            free(story_draw(&view, &pane_ladder, width, height, false));
-    story_end(&view);
+            free(script_draw(&view, &pane_ladder, width, height, false));
+    script_end(&view);
 }
 
 static void a_dropped_segment_ends_in_a_cross_and_says_so(void **state)
@@ -351,11 +351,11 @@ static void queues_fill_beside_four_lanes_at_80_columns(void **state)
     (void)state;
     CHECK(four, 80, 12, false, "ladder-four-80");
     STORY_VIEW(&view, four);
-    char *text = story_draw(&view, &pane_ladder, 80, 12, false);
+    char *text = script_draw(&view, &pane_ladder, 80, 12, false);
     assert_non_null(strstr(text, "▁2"));
     assert_non_null(strstr(text, "▁5"));
     free(text);
-    story_end(&view);
+    script_end(&view);
 }
 
 static void actors_that_do_nothing_share_a_lane(void **state)
@@ -366,11 +366,11 @@ static void actors_that_do_nothing_share_a_lane(void **state)
     CHECK(crowd, 80, 12, true, "ladder-crowd-80-ascii");
     STORY_VIEW(&view, crowd);
     view.unfolded = true;
-    story_golden(&view, &pane_ladder, 80, 12, false, "ladder-crowd-unfolded-80");
-    char *text = story_draw(&view, &pane_ladder, 200, 12, false);
+    script_golden(&view, &pane_ladder, 80, 12, false, "ladder-crowd-unfolded-80");
+    char *text = script_draw(&view, &pane_ladder, 200, 12, false);
     assert_non_null(strstr(text, "gus"));
     free(text);
-    story_end(&view);
+    script_end(&view);
 }
 
 static void an_actor_that_shares_a_lane_is_named_in_its_rows(void **state)
@@ -398,7 +398,7 @@ static void open_rounds(struct view *view, int rounds)
     snprintf(text[n++], 100, "%d client < close(3) = 0", us + 4);
     for (int i = 0; i < n; i++)
         lines[i] = text[i];
-    story_view(view, lines, (size_t)n);
+    script_view(view, lines, (size_t)n);
 }
 
 static void a_call_made_again_and_again_is_one_row_and_its_last_time(void **state)
@@ -406,9 +406,9 @@ static void a_call_made_again_and_again_is_one_row_and_its_last_time(void **stat
     struct view view;
     (void)state;
     open_rounds(&view, 12);
-    story_golden(&view, &pane_ladder, 80, 10, false, "ladder-rounds-80");
-    story_golden(&view, &pane_ladder, 80, 10, true, "ladder-rounds-80-ascii");
-    story_end(&view);
+    script_golden(&view, &pane_ladder, 80, 10, false, "ladder-rounds-80");
+    script_golden(&view, &pane_ladder, 80, 10, true, "ladder-rounds-80-ascii");
+    script_end(&view);
 }
 
 static void what_came_before_many_rounds_is_still_in_view(void **state)
@@ -416,11 +416,11 @@ static void what_came_before_many_rounds_is_still_in_view(void **state)
     struct view view;
     (void)state;
     open_rounds(&view, 400);
-    char *text = story_draw(&view, &pane_ladder, 80, 10, false);
+    char *text = script_draw(&view, &pane_ladder, 80, 10, false);
     assert_non_null(strstr(text, "⟳ 399 times: server recv(4"));
     assert_non_null(strstr(text, "connect("));
     free(text);
-    story_end(&view);
+    script_end(&view);
 }
 
 static void enter_unfolds_the_chosen_rounds_and_esc_folds_them(void **state)
@@ -431,14 +431,14 @@ static void enter_unfolds_the_chosen_rounds_and_esc_folds_them(void **state)
     for (int i = 0; i < 3; i++)
         assert_int_equal(pane_ladder.act(&view, ACTION_UP, 10), HANDLED);
     assert_int_equal(pane_ladder.act(&view, ACTION_OPEN, 10), HANDLED);
-    char *text = story_draw(&view, &pane_ladder, 80, 20, false);
+    char *text = script_draw(&view, &pane_ladder, 80, 20, false);
     assert_null(strstr(text, "⟳"));
     free(text);
     assert_int_equal(pane_ladder.act(&view, ACTION_BACK, 10), HANDLED);
-    text = story_draw(&view, &pane_ladder, 80, 20, false);
+    text = script_draw(&view, &pane_ladder, 80, 20, false);
     assert_non_null(strstr(text, "⟳ 11 times"));
     free(text);
-    story_end(&view);
+    script_end(&view);
 }
 
 static const char *const talking[] = {

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "tests/viz/story.h"
+#include "tests/viz/recording_script.h"
 #include "viz/going/filter.h"
 #include "viz/going/pattern.h"
 #include "viz/view.h"
@@ -42,7 +42,7 @@ static int open_story(void **state)
 static int close_story(void **state)
 {
     (void)state;
-    story_end(&view);
+    script_end(&view);
     return 0;
 }
 
@@ -137,17 +137,17 @@ static void a_call_passes_whole(void **state)
     for (uint32_t i = 0; i < timeline_count(view.timeline); i++)
         passing += filter_passes(filter, i);
     assert_int_equal(passing, 2); /* asked and answered */
-    assert_true(filter_passes(filter, story_event(&view, "recv(4, …, 512, 0)")));
+    assert_true(filter_passes(filter, script_event(&view, "recv(4, …, 512, 0)")));
     filter_free(filter);
     filter = filter_make("blocks | = 4", view.timeline);
-    assert_true(filter_passes(filter, story_event(&view, "accept(3, NULL, NULL) = 4") - 9));
+    assert_true(filter_passes(filter, script_event(&view, "accept(3, NULL, NULL) = 4") - 9));
     filter_free(filter);
 }
 
 static void what_is_left_out_is_left_out_whole(void **state)
 {
     struct filter *filter = filter_make("!connect", view.timeline);
-    uint32_t answered = story_event(&view, "connect(3, server:7000, 16) = 0");
+    uint32_t answered = script_event(&view, "connect(3, server:7000, 16) = 0");
 
     (void)state;
     for (uint32_t i = 0; i < timeline_count(view.timeline); i++) {
@@ -164,7 +164,7 @@ static void what_is_left_out_is_left_out_whole(void **state)
 static void packets_that_pass_are_counted(void **state)
 {
     struct filter *filter = filter_make("SYN", view.timeline);
-    uint32_t first = story_event(&view, "SYN seq");
+    uint32_t first = script_event(&view, "SYN seq");
 
     (void)state;
     assert_int_equal(filter_packets(filter, timeline_count(view.timeline)), 2);

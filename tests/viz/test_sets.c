@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "tests/viz/story.h"
+#include "tests/viz/recording_script.h"
 #include "viz/panes/panes.h"
 #include "viz/view.h"
 
@@ -69,9 +69,9 @@ static const char *const many[] = {
 static void check(const char *const *lines, size_t count, int width, int height, bool ascii, const char *name)
 {
     struct view view;
-    story_view(&view, lines, count);
-    story_golden(&view, &pane_sets, width, height, ascii, name);
-    story_end(&view);
+    script_view(&view, lines, count);
+    script_golden(&view, &pane_sets, width, height, ascii, name);
+    script_end(&view);
 }
 #define CHECK(lines, ...) check(lines, sizeof(lines) / sizeof *(lines), __VA_ARGS__)
 
@@ -129,11 +129,11 @@ static void the_round_before_stands_beside_a_list_too(void **state)
     (void)state;
     CHECK(again, 80, 10, false, "sets-epoll-again-80");
     STORY_VIEW(&view, again);
-    char *text = story_draw(&view, &pane_sets, 80, 10, false);
+    char *text = script_draw(&view, &pane_sets, 80, 10, false);
     assert_non_null(strstr(text, "fd 3   watches IN        ready no      before IN"));
     assert_non_null(strstr(text, "fd 4   watches IN        ready IN      before no"));
     free(text);
-    story_end(&view);
+    script_end(&view);
 }
 
 static void a_child_has_a_copy_of_the_table_and_what_both_hold_says_so(void **state)
@@ -158,17 +158,17 @@ static void what_the_last_step_opened_and_made_ready_is_lit(void **state)
     (void)state;
     struct view view;
     STORY_VIEW(&view, selecting);
-    char *text = story_marked(&view, &pane_sets, 60, 12, STYLE_LIT);
+    char *text = script_marked(&view, &pane_sets, 60, 12, STYLE_LIT);
     assert_non_null(strstr(text, "■"));
     assert_null(strstr(text, "LISTEN"));
     assert_null(strstr(text, "ESTABLISHED"));
     free(text);
     assert_true(view_go(&view, view.step - 1));
-    text = story_marked(&view, &pane_sets, 60, 12, STYLE_LIT);
+    text = script_marked(&view, &pane_sets, 60, 12, STYLE_LIT);
     assert_non_null(strstr(text, "ESTABLISHED"));
     assert_null(strstr(text, "■"));
     free(text);
-    story_end(&view);
+    script_end(&view);
 }
 
 static void a_descriptor_closed_in_the_last_step_leaves_a_line_until_the_next(void **state)
@@ -187,14 +187,14 @@ static void a_descriptor_closed_in_the_last_step_leaves_a_line_until_the_next(vo
     struct view view;
     STORY_VIEW(&view, lines);
     assert_true(view_go(&view, 2));
-    char *text = story_draw(&view, &pane_sets, 60, 12, false);
+    char *text = script_draw(&view, &pane_sets, 60, 12, false);
     assert_non_null(strstr(text, "closed"));
     free(text);
     assert_true(view_go(&view, 3));
-    text = story_draw(&view, &pane_sets, 60, 12, false);
+    text = script_draw(&view, &pane_sets, 60, 12, false);
     assert_null(strstr(text, "closed"));
     free(text);
-    story_end(&view);
+    script_end(&view);
 }
 
 static void scrolling_stops_at_the_last_line(void **state)
@@ -206,14 +206,14 @@ static void scrolling_stops_at_the_last_line(void **state)
     pane_sets.limits(&view, 43, 4, &least, &most);
     assert_int_equal(least, 0);
     view.scroll[PANE_SETS] = most;
-    char *at = story_draw(&view, &pane_sets, 43, 4, false);
+    char *at = script_draw(&view, &pane_sets, 43, 4, false);
     view.scroll[PANE_SETS] = 1000;
-    char *beyond = story_draw(&view, &pane_sets, 43, 4, false);
+    char *beyond = script_draw(&view, &pane_sets, 43, 4, false);
     assert_string_equal(at, beyond);
     assert_non_null(strstr(at, "write"));
     free(at);
     free(beyond);
-    story_end(&view);
+    script_end(&view);
 }
 
 int main(void)

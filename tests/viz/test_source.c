@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "tests/viz/story.h"
+#include "tests/viz/recording_script.h"
 #include "viz/panes/panes.h"
 #include "viz/view.h"
 
@@ -43,7 +43,7 @@ static const char *const reading[] = {
 /* The row of the drawn pane that has this text; "" when there is none. */
 static void row_with(const struct view *view, int width, const char *text, char out[400])
 {
-    char *drawn = story_draw(view, &pane_source, width, 12, false);
+    char *drawn = script_draw(view, &pane_source, width, 12, false);
     char *at = strstr(drawn, text);
     out[0] = 0;
     if (at) {
@@ -68,7 +68,7 @@ static void a_line_says_how_often_it_has_called(void **state)
     assert_null(strstr(row, "×"));
     row_with(&view, 80, "puts(", row);
     assert_non_null(strstr(row, " 5 "));
-    story_end(&view);
+    script_end(&view);
 }
 
 static void going_back_the_count_goes_back_too(void **state)
@@ -87,7 +87,7 @@ static void going_back_the_count_goes_back_too(void **state)
     assert_true(view_go(&view, 1));
     row_with(&view, 80, "recv(fd", row);
     assert_null(strstr(row, "·"));
-    story_end(&view);
+    script_end(&view);
 }
 
 static void many_visits_are_counted_exactly(void **state)
@@ -106,10 +106,10 @@ static void many_visits_are_counted_exactly(void **state)
     }
     for (int i = 0; i < n; i++)
         lines[i] = text[i];
-    story_view(&view, lines, (size_t)n);
+    script_view(&view, lines, (size_t)n);
     row_with(&view, 80, "two", row);
     assert_non_null(strstr(row, " ×2000"));
-    story_end(&view);
+    script_end(&view);
 }
 
 /* Cells before a text in a row. */
@@ -131,7 +131,7 @@ static void tabs_go_to_the_same_column_behind_wide_and_combining_characters(void
     row_with(&view, 80, "e\u0301e\u0301", marked);
     assert_int_equal(column_of(ascii, "cd"), column_of(wide, "cd"));
     assert_int_equal(column_of(ascii, "cd"), column_of(marked, "cd"));
-    story_end(&view);
+    script_end(&view);
 }
 
 static void chinese_text_in_a_comment_keeps_what_follows_in_place(void **state)
@@ -139,9 +139,9 @@ static void chinese_text_in_a_comment_keeps_what_follows_in_place(void **state)
     struct view view;
     (void)state;
     STORY_VIEW(&view, reading);
-    story_golden(&view, &pane_source, 60, 10, false, "source-wide-60");
-    story_golden(&view, &pane_source, 44, 10, false, "source-wide-44");
-    story_end(&view);
+    script_golden(&view, &pane_source, 60, 10, false, "source-wide-60");
+    script_golden(&view, &pane_source, 44, 10, false, "source-wide-44");
+    script_end(&view);
 }
 
 static void wide_and_combining_characters_of_the_output_take_their_cells(void **state)
@@ -156,15 +156,15 @@ static void wide_and_combining_characters_of_the_output_take_their_cells(void **
     char *drawn, *wide, *plain;
     (void)state;
     STORY_VIEW(&view, printing);
-    drawn = story_draw(&view, &pane_output, 60, 10, false);
+    drawn = script_draw(&view, &pane_output, 60, 10, false);
     wide = strstr(drawn, "日本語|e\u0301|x");
     plain = strstr(drawn, "------|-|x");
     assert_non_null(wide);
     assert_non_null(plain);
     assert_null(strchr(drawn, 27));
     free(drawn);
-    story_golden(&view, &pane_output, 60, 6, false, "output-wide-60");
-    story_end(&view);
+    script_golden(&view, &pane_output, 60, 6, false, "output-wide-60");
+    script_end(&view);
 }
 
 int main(void)

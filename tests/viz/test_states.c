@@ -8,10 +8,10 @@
 
 #include <cmocka.h>
 
+#include "tests/viz/recording_script.h"
 #include "tests/viz/stage.h"
-#include "tests/viz/story.h"
-#include "viz/draw/sheet.h"
-#include "viz/panes/trail.h"
+#include "viz/connection/connection_view.h"
+#include "viz/panes/history.h"
 #include "viz/view.h"
 
 #define TILL_THE_END                                                                                         \
@@ -37,7 +37,7 @@ static const char *const closed_first[] = { TILL_THE_END "3086 s2 @ state=CLOSED
 
 static void draw_sheet(const struct view *view, struct canvas *canvas)
 {
-    sheet_draw(view, canvas);
+    connection_view_draw(view, canvas);
 }
 
 static const struct pane_ops sheet = { .name = "sheet", .draw = draw_sheet };
@@ -47,9 +47,9 @@ static void check(uint32_t step, int width, int height, bool ascii, const char *
     struct view view;
     STORY_VIEW(&view, shut);
     assert_true(view_go(&view, step < timeline_steps(view.timeline) ? step : timeline_steps(view.timeline)));
-    sheet_open(&view, SHEET_STATES, 0);
-    story_golden(&view, &sheet, width, height, ascii, name);
-    story_end(&view);
+    connection_view_open(&view, SHEET_STATES, 0);
+    script_golden(&view, &sheet, width, height, ascii, name);
+    script_end(&view);
 }
 
 static void both_ends_stand_on_the_diagram_with_the_way_they_came(void **state)
@@ -68,9 +68,9 @@ static void a_connection_is_not_closed_before_its_time_wait(void **state)
     struct view view;
     STORY_VIEW(&view, closed_first);
     assert_true(view_go(&view, timeline_steps(view.timeline)));
-    sheet_open(&view, SHEET_STATES, 0);
-    story_golden(&view, &sheet, 80, 18, false, "states-80");
-    story_end(&view);
+    connection_view_open(&view, SHEET_STATES, 0);
+    script_golden(&view, &sheet, 80, 18, false, "states-80");
+    script_end(&view);
 }
 
 static void the_diagram_moves_as_one_steps(void **state)
@@ -86,13 +86,13 @@ static void what_moved_in_the_last_step_is_lit(void **state)
     (void)state;
     STORY_VIEW(&view, shut);
     assert_true(view_go(&view, 6));
-    sheet_open(&view, SHEET_STATES, 0);
-    char *lit = story_marked(&view, &sheet, 80, 18, STYLE_LIT);
+    connection_view_open(&view, SHEET_STATES, 0);
+    char *lit = script_marked(&view, &sheet, 80, 18, STYLE_LIT);
     assert_non_null(strstr(lit, "FIN_WAIT2"));
     assert_non_null(strstr(lit, "CLOSE_WAIT"));
     assert_null(strstr(lit, "ESTABLISHED"));
     free(lit);
-    story_end(&view);
+    script_end(&view);
 }
 
 /* Drawn without it, as colours are. */
@@ -102,13 +102,13 @@ static void each_end_has_a_letter_and_a_sign(void **state)
     (void)state;
     STORY_VIEW(&view, shut);
     assert_true(view_go(&view, 6));
-    sheet_open(&view, SHEET_STATES, 0);
-    char *drawn = story_draw(&view, &sheet, 80, 18, true);
+    connection_view_open(&view, SHEET_STATES, 0);
+    char *drawn = script_draw(&view, &sheet, 80, 18, true);
     assert_non_null(strstr(drawn, "C>[FIN_WAIT2]"));
     assert_non_null(strstr(drawn, "[CLOSE_WAIT]<S"));
     assert_non_null(strstr(drawn, "Cv[ESTABLISHED]vS"));
     free(drawn);
-    story_end(&view);
+    script_end(&view);
 }
 
 static void the_time_in_a_state_is_from_when_it_came_to_when_it_went(void **state)
@@ -116,12 +116,12 @@ static void the_time_in_a_state_is_from_when_it_came_to_when_it_went(void **stat
     struct view view;
     (void)state;
     STORY_VIEW(&view, shut);
-    sheet_open(&view, SHEET_STATES, 0);
-    char *drawn = story_draw(&view, &sheet, 80, 18, false);
+    connection_view_open(&view, SHEET_STATES, 0);
+    char *drawn = script_draw(&view, &sheet, 80, 18, false);
     assert_non_null(strstr(drawn, "SYN_SENT        1.0 ms"));
     assert_non_null(strstr(drawn, "FIN_WAIT2       1.0 ms"));
     free(drawn);
-    story_end(&view);
+    script_end(&view);
 }
 
 static void a_listener_alone_waits_in_listen(void **state)
@@ -130,11 +130,11 @@ static void a_listener_alone_waits_in_listen(void **state)
     (void)state;
     STORY_VIEW(&view, shut);
     assert_true(view_go(&view, 2));
-    sheet_open(&view, SHEET_STATES, 1);
-    char *drawn = story_draw(&view, &sheet, 80, 18, true);
+    connection_view_open(&view, SHEET_STATES, 1);
+    char *drawn = script_draw(&view, &sheet, 80, 18, true);
     assert_non_null(strstr(drawn, "S>[LISTEN]"));
     free(drawn);
-    story_end(&view);
+    script_end(&view);
 }
 
 static void without_a_tcp_socket_it_says_so(void **state)
@@ -144,11 +144,11 @@ static void without_a_tcp_socket_it_says_so(void **state)
     struct view view;
     (void)state;
     STORY_VIEW(&view, none);
-    sheet_open(&view, SHEET_STATES, 0);
-    char *drawn = story_draw(&view, &sheet, 80, 18, true);
+    connection_view_open(&view, SHEET_STATES, 0);
+    char *drawn = script_draw(&view, &sheet, 80, 18, true);
     assert_non_null(strstr(drawn, "No TCP socket as yet"));
     free(drawn);
-    story_end(&view);
+    script_end(&view);
 }
 
 static void a_key_opens_it_and_the_session_goes_on_below(void **state)
@@ -190,25 +190,25 @@ static void any_size_is_drawn_without_harm(void **state)
     (void)state;
     STORY_VIEW(&view, shut);
     for (int kind = SHEET_STATES; kind <= SHEET_TALK; kind++) {
-        sheet_open(&view, (enum sheet_kind)kind, 0);
+        connection_view_open(&view, (enum sheet_kind)kind, 0);
         for (int width = 1; width < 400; width += width < 140 ? 3 : 37)
             for (int height = 1; height < 120; height += height < 45 ? 2 : 23)
-                free(story_draw(&view, &sheet, width, height, false));
+                free(script_draw(&view, &sheet, width, height, false));
     }
-    story_end(&view);
+    script_end(&view);
 }
 
 static void the_trail_knows_the_states_before_any_position(void **state)
 {
     struct view view;
-    const struct trail_state *states;
+    const struct history_state *states;
     (void)state;
     STORY_VIEW(&view, shut);
-    assert_int_equal(trail_states(view.trail, 2, view.position, &states), 5);
+    assert_int_equal(history_states(view.trail, 2, view.position, &states), 5);
     assert_true(str_is(states[1].name, "SYN_SENT"));
-    assert_int_equal(trail_states(view.trail, 2, states[1].index, &states), 1);
-    assert_int_equal(trail_states(view.trail, 99, view.position, &states), 0);
-    story_end(&view);
+    assert_int_equal(history_states(view.trail, 2, states[1].index, &states), 1);
+    assert_int_equal(history_states(view.trail, 99, view.position, &states), 0);
+    script_end(&view);
 }
 
 int main(void)

@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
+#include "tests/viz/recording_script.h"
 #include "tests/viz/stage.h"
-#include "tests/viz/story.h"
 #include "viz/view.h"
 
 static char text[] = "What this session shows, before anything happens.\n"
@@ -96,7 +96,7 @@ static int other_take(void *data, struct timeline **timeline, char *why, size_t 
     (void)cap;
     if (looks-- > 0)
         return 0;
-    *timeline = tale_open();
+    *timeline = sample_open();
     return 1;
 }
 
@@ -425,7 +425,7 @@ static void d_offers_other_runs_and_lays_one_beside_this(void **state)
     assert_true(stage_shows(&stage, "01 tcp waiting"));
     assert_true(stage_shows(&stage, "The same from beginning to end"));
     stage_press(&stage, "home right*2");
-    assert_int_equal(beside_left_step(&stage.app.teaching.comparing.beside), 3);
+    assert_int_equal(side_by_side_left_step(&stage.app.teaching.comparing.beside), 3);
     stage_press(&stage, "d");
     assert_int_equal(stage.app.view.step, 3);
     assert_int_equal(stage.app.teaching.comparing.stage, COMPARING_NOT);
@@ -509,7 +509,7 @@ static void the_play_waits_until_all_are_at_rest(void **state)
     assert_false(teaching_tick(&stage.app));
     assert_true(teaching_due(&stage.app) > stage.app.teaching.demo.next_ns);
     assert_string_equal(stage.commands, "");
-    tale_step(stage.tale);
+    sample_step(stage.tale);
     live_grow(&stage.app);
     view_grow(&stage.app.view);
     stage.app.teaching.demo.look_ns = 0;
@@ -574,7 +574,7 @@ static void screens_are_as_kept(void **state)
             drawn = stage_text(&stage);
             snprintf(name, sizeof name, "%s-%dx%d%s", screens[i].name, size[0], size[1],
                      n % 2 ? "-ascii" : "");
-            story_compare(drawn, name);
+            script_compare(drawn, name);
             for (const char *p = drawn; n % 2 && *p; p++)
                 assert_true((unsigned char)*p < 0x80);
             free(drawn);

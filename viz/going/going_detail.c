@@ -9,7 +9,7 @@
 #include "lab/record/packet.h"
 #include "lab/record/transcript.h"
 #include "viz/app_state.h"
-#include "viz/panes/narrate.h"
+#include "viz/panes/explain_step.h"
 #include "viz/panes/packet_detail.h"
 #include "viz/view.h"
 
@@ -23,7 +23,7 @@ struct detail_row {
 
 struct detail {
     char lines[EXPLAIN_LINES_MAX][EXPLAIN_LINE_MAX];
-    char sentence[NARRATE_MAX], made[EVENT_LINE_MAX];
+    char sentence[EXPLAIN_STEP_MAX], made[EVENT_LINE_MAX];
     struct detail_row rows[ROWS_MAX];
     int count, width;
 };
@@ -57,7 +57,7 @@ static void fill(const struct app *app, const struct event *event, struct detail
             add(detail, STYLE_PLAIN, str_from(detail->lines[i]));
         add(detail, STYLE_PLAIN, (struct str){ 0 });
     }
-    narrate(&app->view, detail->sentence, sizeof detail->sentence);
+    explain_step(&app->view, detail->sentence, sizeof detail->sentence);
     add(detail, STYLE_PLAIN, str_from(detail->sentence));
 }
 

@@ -101,13 +101,13 @@ void ladder_annotate_bracket(const struct ladder_drawing *d, const struct ladder
     const struct ladder_area *area = &d->layout.lanes[call->lane];
     bool several = d->use[call->lane].several, whole = call->first_row >= d->top;
     int x = area->x + (several ? area->bracket : bracket_column(d, call)) + 2;
-    char duration[FIGURE_MAX];
+    char duration[UNITS_MAX];
     bool slept = call->blocked != EVENT_NO_INDEX && (whole || !call->over || to > row);
     while (slept && row <= to)
         slept = !annotate(d, call, x, ladder_y(d, row++), "blocked");
     if (row == call->first_row)
         row++;
-    figure_duration(call->end_ns - call->begin_ns, d->canvas->ascii, duration);
+    units_duration(call->end_ns - call->begin_ns, d->canvas->ascii, duration);
     while (call->over && row <= to && !annotate(d, call, x, ladder_y(d, row), duration))
         row++;
 }

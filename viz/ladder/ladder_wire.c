@@ -107,12 +107,12 @@ void ladder_draw_wire(const struct ladder_drawing *d, int index)
 static void note_words(const struct ladder_note *note, bool brief, struct words *out)
 {
     words_clear(out);
-    char count[FIGURE_MAX];
+    char count[UNITS_MAX];
     if (note->kind == NOTE_STATE) {
         words_add(out, "%.*s", STR_ARGS(note->state));
         return;
     }
-    words_add(out, "%s", figure_grouped(note->value, count));
+    words_add(out, "%s", units_grouped(note->value, count));
     if (!brief)
         words_add(out, note->kind == NOTE_QUEUE ? " waiting" : " to accept");
 }

@@ -215,11 +215,11 @@ static size_t put_rounds(const struct ladder *ladder, const struct timeline *tim
                          const struct ladder_row *row, int width, char out[LADDER_TEXT_MAX])
 {
     const struct ladder_round *round = &ladder->rounds[row->round];
-    char figure[FIGURE_MAX];
+    char figure[UNITS_MAX];
     struct words words;
     struct str before = { NULL, 0 };
     words_clear(&words);
-    words_add(&words, "⟳ %s%s times%s", round->more ? "at least " : "", figure_grouped(round->times, figure),
+    words_add(&words, "⟳ %s%s times%s", round->more ? "at least " : "", units_grouped(round->times, figure),
               round->sample < ladder->row_count ? ": " : "");
     size_t used = put(out, 0, (struct str){ words.text, words.used });
     for (int i = round->sample; i < round->sample + round->rows && i < ladder->row_count; i++) {
@@ -362,10 +362,10 @@ static bool has_flag(const struct wire_facts *facts, const char *flag)
 
 static void add_payload(const struct wire_facts *facts, bool bytes, struct words *out)
 {
-    char figure[FIGURE_MAX];
+    char figure[UNITS_MAX];
     if (bytes && (has_flag(facts, "FIN") || has_flag(facts, "SYN") || facts->reset))
         words_add(out, "%.*s ", STR_ARGS(facts->flags));
-    words_add(out, "%s%s", figure_grouped(facts->payload, figure),
+    words_add(out, "%s%s", units_grouped(facts->payload, figure),
               !bytes                ? " B"
               : facts->payload == 1 ? " byte"
                                     : " bytes");

@@ -2,7 +2,7 @@
 #ifndef SOCKEYE_VIZ_LADDER_WORDS_H
 #define SOCKEYE_VIZ_LADDER_WORDS_H
 
-#include "viz/draw/figures.h"
+#include "viz/draw/units.h"
 #include "viz/ladder/ladder_rows.h"
 
 enum { LADDER_TEXT_MAX = 1200 };

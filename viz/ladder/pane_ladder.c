@@ -108,13 +108,13 @@ static void draw_time(const struct ladder_drawing *d, int index)
     const struct ladder_row *row = &d->ladder->rows[index];
     if (!d->layout.time_width || row->part == LADDER_HELD || row->part == LADDER_BANNER)
         return;
-    char figure[FIGURE_MAX];
+    char figure[UNITS_MAX];
     struct words text;
     words_clear(&text);
     if (d->view->absolute_time || index == 0)
-        words_add(&text, "%s", figure_time(row->ns, figure));
+        words_add(&text, "%s", units_time(row->ns, figure));
     else
-        words_add(&text, "+%s", figure_duration(row->ns - row[-1].ns, d->canvas->ascii, figure));
+        words_add(&text, "+%s", units_duration(row->ns - row[-1].ns, d->canvas->ascii, figure));
     int x = 1 + d->layout.time_width - 1 - text_width((struct str){ text.text, text.used });
     canvas_string(d->canvas, x < 1 ? 1 : x, ladder_y(d, index), STYLE_DIM, text.text);
 }

@@ -71,7 +71,7 @@ static int bar_width(const struct buffer_block *b)
     return width < BAR_LEAST ? BAR_LEAST : width > BAR_MOST ? BAR_MOST : width;
 }
 
-static void draw_history(const struct buffer_block *b, int x, enum trail_queue queue)
+static void draw_history(const struct buffer_block *b, int x, enum history_queue queue)
 {
     struct queue_history history;
     int32_t most = 1;
@@ -93,17 +93,17 @@ static void draw_history(const struct buffer_block *b, int x, enum trail_queue q
 struct bar {
     const char *name;
     enum value_id value, limit;
-    enum trail_queue queue;
+    enum history_queue queue;
 };
 
 static const struct bar bars[] = {
-    { "send", VALUE_SEND_QUEUE, VALUE_SEND_LIMIT, TRAIL_SEND },
-    { "recv", VALUE_RECV_QUEUE, VALUE_RECV_LIMIT, TRAIL_RECV },
+    { "send", VALUE_SEND_QUEUE, VALUE_SEND_LIMIT, HISTORY_SEND },
+    { "recv", VALUE_RECV_QUEUE, VALUE_RECV_LIMIT, HISTORY_RECV },
 };
 /* Of datagrams the kernel counts memory; the queue's figure is the next datagram's alone. */
 static const struct bar memory_bars[] = {
-    { "send", VALUE_SEND_QUEUE, VALUE_SEND_LIMIT, TRAIL_SEND },
-    { "recv", VALUE_RECV_MEMORY, VALUE_RECV_LIMIT, TRAIL_RECV },
+    { "send", VALUE_SEND_QUEUE, VALUE_SEND_LIMIT, HISTORY_SEND },
+    { "recv", VALUE_RECV_MEMORY, VALUE_RECV_LIMIT, HISTORY_RECV },
 };
 
 static bool datagrams(const struct object *object)
@@ -120,7 +120,7 @@ static const struct bar *bar_of(const struct object *object, int i)
 
 static void draw_queue(struct buffer_block *b, const struct bar *bar)
 {
-    char value[FIGURE_MAX], limit[FIGURE_MAX];
+    char value[UNITS_MAX], limit[UNITS_MAX];
     struct words words;
     int width = bar_width(b), x = 8 + width + 1;
     int32_t now = number(b, bar->value);
@@ -128,10 +128,10 @@ static void draw_queue(struct buffer_block *b, const struct bar *bar)
     draw_bar(b, 8, width, now, bar->value == VALUE_SEND_QUEUE ? number(b, VALUE_UNSENT) : 0,
              number(b, bar->limit));
     words_clear(&words);
-    words_add(&words, "%9s", figure_grouped(now, value));
+    words_add(&words, "%9s", units_grouped(now, value));
     put(b, x, (now ? STYLE_BOLD : STYLE_PLAIN) | lit(b, bar->value), words.text);
     words_clear(&words);
-    words_add(&words, "/ %9s", figure_grouped(number(b, bar->limit), limit));
+    words_add(&words, "/ %9s", units_grouped(number(b, bar->limit), limit));
     put(b, x + 10, STYLE_DIM | lit(b, bar->limit), words.text);
     draw_history(b, x + 10 + 12, bar->queue);
     b->line++;
@@ -140,13 +140,13 @@ static void draw_queue(struct buffer_block *b, const struct bar *bar)
 /* "asked 65 536, stored 131 072" where a program asked for a size. */
 static void draw_asked(struct buffer_block *b, const char *name, enum value_id asked, enum value_id stored)
 {
-    char want[FIGURE_MAX], have[FIGURE_MAX];
+    char want[UNITS_MAX], have[UNITS_MAX];
     struct words words;
     if (number(b, asked) == VALUE_UNKNOWN || number(b, stored) == VALUE_UNKNOWN)
         return;
     words_clear(&words);
-    words_add(&words, "%s asked %s, stored %s", name, figure_grouped(number(b, asked), want),
-              figure_grouped(number(b, stored), have));
+    words_add(&words, "%s asked %s, stored %s", name, units_grouped(number(b, asked), want),
+              units_grouped(number(b, stored), have));
     put(b, 8, STYLE_DIM | lit(b, asked), words.text);
     b->line++;
 }
@@ -165,15 +165,15 @@ static void draw_pieces(struct buffer_block *b, const struct piece *pieces, size
     bool any = false;
     for (size_t i = 0; i < count; i++) {
         int32_t value = number(b, pieces[i].id);
-        char figure[FIGURE_MAX];
+        char figure[UNITS_MAX];
         struct words words;
         if (value == VALUE_UNKNOWN || (value == 0 && !pieces[i].even_zero))
             continue;
         bool time = pieces[i].id == VALUE_RTT || pieces[i].id == VALUE_RTO;
         words_clear(&words);
         words_add(&words, "%s%s%s", pieces[i].name,
-                  time ? figure_duration((int64_t)value * 1000, b->page->canvas->ascii, figure)
-                       : figure_grouped(value, figure),
+                  time ? units_duration((int64_t)value * 1000, b->page->canvas->ascii, figure)
+                       : units_grouped(value, figure),
                   pieces[i].unit ? pieces[i].unit : "");
         if (pieces[i].unit && value == 1)
             words.text[--words.used] = 0; /* "1 segment" */
@@ -217,11 +217,11 @@ static const char *shutdown_words(const struct buffer_block *b)
 static void draw_trouble(struct buffer_block *b)
 {
     struct words words;
-    char name[FIGURE_MAX];
+    char name[UNITS_MAX];
     words_clear(&words);
     words_add(&words, "%s", shutdown_words(b));
     if (number(b, VALUE_ERROR) > 0)
-        words_add(&words, "%s%s pending", words.used ? ", " : "", figure_errno(number(b, VALUE_ERROR), name));
+        words_add(&words, "%s%s pending", words.used ? ", " : "", units_errno(number(b, VALUE_ERROR), name));
     if (words.used) {
         put(b, 8,
             (number(b, VALUE_ERROR) > 0 ? STYLE_ERROR : STYLE_DIM) | lit(b, VALUE_SHUTDOWN) |
@@ -299,7 +299,7 @@ static void draw_listener(struct buffer_block *b)
     words_clear(&words);
     words_add(&words, "%d of %d(+1)", queued, backlog);
     put(b, 9 + width + 2, (queued ? STYLE_BOLD : STYLE_PLAIN) | lit(b, VALUE_ACCEPT_QUEUE), words.text);
-    draw_history(b, 9 + width + 2 + (int)words.used + 2, TRAIL_RECV);
+    draw_history(b, 9 + width + 2 + (int)words.used + 2, HISTORY_RECV);
     b->line++;
     bool trouble = number(b, VALUE_HALF_OPEN) > 0 || number(b, VALUE_OVERFLOWS) > 0;
     if (b->detail == DETAIL_ALL || trouble)
@@ -316,7 +316,7 @@ static void draw_counter(struct buffer_block *b)
 static void draw_line(struct buffer_block *b)
 {
     struct words title, figures;
-    char figure[FIGURE_MAX];
+    char figure[UNITS_MAX];
     if (hidden(b)) {
         b->line++;
         return;
@@ -329,7 +329,7 @@ static void draw_line(struct buffer_block *b)
         const struct bar *bar = bar_of(b->object, i);
         if (bar && (number(b, bar->value) || b->width >= 60))
             words_add(&figures, "%s%s %s", figures.used ? "  " : "", bar->name,
-                      figure_grouped(number(b, bar->value), figure));
+                      units_grouped(number(b, bar->value), figure));
     }
     if (number(b, VALUE_DROPS) > 0)
         words_add(&figures, "%sdropped %d", figures.used ? "  " : "", number(b, VALUE_DROPS));
@@ -351,7 +351,7 @@ int buffer_block_draw(struct buffer_block b)
         draw_line(&b);
     else
         draw_head(&b, b.width < 40);
-    page_spot(b.page, b.object->id, first, b.x, b.width);
+    scroll_list_spot(b.page, b.object->id, first, b.x, b.width);
     if (b.detail == DETAIL_LINE)
         return b.line;
     if (object_gone(b.object))

@@ -2,14 +2,14 @@
 #ifndef SOCKEYE_VIZ_BUFFER_BLOCK_H
 #define SOCKEYE_VIZ_BUFFER_BLOCK_H
 
-#include "viz/draw/page.h"
+#include "viz/draw/scroll_list.h"
 #include "viz/panes/queue_history.h"
 
 enum buffer_detail { DETAIL_LINE, DETAIL_BARS, DETAIL_ALL };
 
 /* Where one object is drawn: its half of the page where two stand side by side. */
 struct buffer_block {
-    struct page *page;
+    struct scroll_list *page;
     const struct object *object, *before; /* before: NULL, it is new */
     enum buffer_detail detail;
     int x, width, line;

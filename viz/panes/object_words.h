@@ -3,7 +3,7 @@
 #define SOCKEYE_VIZ_OBJECT_WORDS_H
 
 #include "lab/record/state.h"
-#include "viz/draw/figures.h"
+#include "viz/draw/units.h"
 
 /* Label of a process's first task; "pid 7" when it has none. Adds to `out`. */
 void object_add_process(const struct state *state, int32_t pid, struct words *out);

@@ -15,14 +15,15 @@
 enum { BESIDE_FROM = 112, DETAILED_MOST = 64 };
 
 /* Left out when it left before the last step, and when nothing is known of it. */
-static bool is_shown(const struct page *page, const struct object *object)
+static bool is_shown(const struct scroll_list *page, const struct object *object)
 {
     if (!object->id || !object->values.text[TEXT_KIND].n)
         return false;
     return !object_gone(object) || (page->lit_from != EVENT_NO_INDEX && object->changed >= page->lit_from);
 }
 
-static struct buffer_block block_of(struct page *page, const struct object *object, enum buffer_detail detail)
+static struct buffer_block block_of(struct scroll_list *page, const struct object *object,
+                                    enum buffer_detail detail)
 {
     const struct object *before = state_object(&page->view->before, object->id);
     return (struct buffer_block){ .page = page,
@@ -34,7 +35,7 @@ static struct buffer_block block_of(struct page *page, const struct object *obje
 }
 
 /* Both ends of a connection: side by side where there is room. */
-static void draw_pair(struct page *page, const struct object *object, const struct object *peer,
+static void draw_pair(struct scroll_list *page, const struct object *object, const struct object *peer,
                       enum buffer_detail detail)
 {
     struct buffer_block left = block_of(page, object, detail), right = left;
@@ -56,7 +57,7 @@ static void draw_pair(struct page *page, const struct object *object, const stru
     }
 }
 
-static void draw_list(struct page *page, enum buffer_detail detail)
+static void draw_list(struct scroll_list *page, enum buffer_detail detail)
 {
     const struct state *now = &page->view->now;
     int begin = page->line;
@@ -71,50 +72,51 @@ static void draw_list(struct page *page, enum buffer_detail detail)
         draw_pair(page, object, paired ? peer : NULL, detail);
     }
     if (page->line == begin)
-        canvas_string(page->canvas, 1, page_y(page), STYLE_DIM, "no sockets or pipes yet"), page->line++;
+        canvas_string(page->canvas, 1, scroll_list_y(page), STYLE_DIM, "no sockets or pipes yet"),
+            page->line++;
 }
 
-static void content_all(struct page *page)
+static void content_all(struct scroll_list *page)
 {
     draw_list(page, DETAIL_ALL);
 }
 
-static void content_bars(struct page *page)
+static void content_bars(struct scroll_list *page)
 {
     draw_list(page, DETAIL_BARS);
 }
 
-static void content_lines(struct page *page)
+static void content_lines(struct scroll_list *page)
 {
     draw_list(page, DETAIL_LINE);
 }
 
-static page_content *choose(const struct view *view, const struct canvas *canvas)
+static scroll_list_content *choose(const struct view *view, const struct canvas *canvas)
 {
-    static page_content *const contents[] = { content_all, content_bars };
+    static scroll_list_content *const contents[] = { content_all, content_bars };
     if (view->now.object_count > DETAILED_MOST)
         return content_lines;
     for (size_t i = 0; i < sizeof contents / sizeof *contents; i++)
-        if (page_lines(view, canvas, contents[i]) <= canvas->area.height)
+        if (scroll_list_lines(view, canvas, contents[i]) <= canvas->area.height)
             return contents[i];
     return canvas->area.height < 10 ? content_lines : content_bars;
 }
 
 static void draw(const struct view *view, struct canvas *canvas)
 {
-    page_draw(view, canvas, PANE_BUFFERS, choose(view, canvas));
+    scroll_list_draw(view, canvas, PANE_BUFFERS, choose(view, canvas));
 }
 
 static void limits(const struct view *view, int width, int height, int *least, int *most)
 {
     struct canvas size = { .stride = width, .area = { 0, 0, width, height } };
-    page_limits(view, width, height, choose(view, &size), least, most);
+    scroll_list_limits(view, width, height, choose(view, &size), least, most);
 }
 
 static enum handled act(struct view *view, enum action action, int rows)
 {
     (void)rows;
-    return page_act(view, action, content_lines);
+    return scroll_list_act(view, action, content_lines);
 }
 
 const struct pane_ops pane_buffers = {

@@ -89,12 +89,12 @@ static void put_numbers(struct row *row, const struct wire_facts *facts)
 static bool put_brief(struct row *row, const struct wire_facts *facts, uint16_t style)
 {
     struct words flags, marks, label;
-    char figure[FIGURE_MAX];
+    char figure[UNITS_MAX];
     int room = row->canvas->area.width - row->x;
     wire_marks(facts, &marks);
     words_clear(&flags);
     if (facts->payload)
-        words_add(&flags, "%s bytes ", figure_grouped(facts->payload, figure));
+        words_add(&flags, "%s bytes ", units_grouped(facts->payload, figure));
     int needed = (facts->flags.n > 8 ? (int)facts->flags.n + 1 : 9) + (int)flags.used + (int)marks.used;
     if (needed + (facts->marks & MARK_RETRANSMISSION ? 3 : 0) <= room + 1)
         return false;
@@ -107,10 +107,10 @@ static bool put_brief(struct row *row, const struct wire_facts *facts, uint16_t 
 static void put_figures(struct row *row, const struct wire_facts *facts)
 {
     struct words words, marks;
-    char figure[FIGURE_MAX];
+    char figure[UNITS_MAX];
     words_clear(&words);
     if (facts->payload)
-        words_add(&words, "%s %s", figure_grouped(facts->payload, figure),
+        words_add(&words, "%s %s", units_grouped(facts->payload, figure),
                   facts->payload == 1 ? "byte" : "bytes");
     if (facts->payload)
         row->x += canvas_string(row->canvas, row->x, row->y, STYLE_BOLD | row->bits, words.text) + 2;
@@ -126,14 +126,14 @@ static void put_figures(struct row *row, const struct wire_facts *facts)
 
 static void put_time(struct row *row, const struct view *view, const struct event *event, uint32_t before)
 {
-    char figure[FIGURE_MAX];
+    char figure[UNITS_MAX];
     struct words words;
     words_clear(&words);
     int64_t since = before == EVENT_NO_INDEX ? 0 : timeline_ns(view->timeline, before);
     if (view->absolute_time)
-        words_add(&words, "%s", figure_time(event->ns, figure));
+        words_add(&words, "%s", units_time(event->ns, figure));
     else
-        words_add(&words, "+%s", figure_duration(event->ns - since, row->canvas->ascii, figure));
+        words_add(&words, "+%s", units_duration(event->ns - since, row->canvas->ascii, figure));
     put_words(row, view->absolute_time ? 11 : 9, STYLE_DIM, &words);
 }
 
@@ -227,11 +227,11 @@ static void draw(const struct view *view, struct canvas *canvas)
 static void title(const struct view *view, char *out, size_t cap)
 {
     struct str drops = timeline_note(view->timeline, "drops");
-    char figure[FIGURE_MAX];
-    char all[FIGURE_MAX + 4] = "";
+    char figure[UNITS_MAX];
+    char all[UNITS_MAX + 4] = "";
     if (view->filter)
-        snprintf(all, sizeof all, " of %s", figure_grouped(view->now.packets, figure));
-    snprintf(out, cap, "%s%s%s%.*s", figure_grouped(packets_shown(view), figure), all, drops.n ? ", " : "",
+        snprintf(all, sizeof all, " of %s", units_grouped(view->now.packets, figure));
+    snprintf(out, cap, "%s%s%s%.*s", units_grouped(packets_shown(view), figure), all, drops.n ? ", " : "",
              STR_ARGS(drops));
 }
 

@@ -11,9 +11,9 @@
 
 #include <stdio.h>
 
-#include "viz/draw/page.h"
+#include "viz/draw/scroll_list.h"
+#include "viz/panes/fd_sets.h"
 #include "viz/panes/object_words.h"
-#include "viz/panes/wait_grid.h"
 #include "viz/view.h"
 
 enum { WIDE_FROM = 60, FLAG_WORDS_FROM = 76 };
@@ -44,12 +44,12 @@ static bool process_lives(const struct state *state, int32_t pid)
 
 /* ---- heading */
 
-static void draw_heading(struct page *page, const struct task *task)
+static void draw_heading(struct scroll_list *page, const struct task *task)
 {
     const struct state *now = &page->view->now;
     struct words others;
     unsigned count = 0;
-    int y = page_y(page);
+    int y = scroll_list_y(page);
     words_clear(&others);
     for (uint32_t i = 0; i < now->task_count; i++) {
         const struct task *other = &now->tasks[i];
@@ -69,7 +69,7 @@ static void draw_heading(struct page *page, const struct task *task)
     page->line++;
 }
 
-static void draw_exited(struct page *page, const struct task *task)
+static void draw_exited(struct scroll_list *page, const struct task *task)
 {
     const struct state *before = &page->view->before;
     bool is_new = process_lives(before, task->pid);
@@ -77,7 +77,7 @@ static void draw_exited(struct page *page, const struct task *task)
     if (child && !is_new)
         return;
     uint16_t lit = is_new ? STYLE_LIT : 0;
-    int y = page_y(page), x = 1 + canvas_text(page->canvas, 1, y, -1, STYLE_DIM, task->label, true);
+    int y = scroll_list_y(page), x = 1 + canvas_text(page->canvas, 1, y, -1, STYLE_DIM, task->label, true);
     if (task->exit_signal)
         canvas_printf(page->canvas, x + 2, y, STYLE_ERROR | lit, "killed by signal %d", task->exit_signal);
     else
@@ -87,7 +87,7 @@ static void draw_exited(struct page *page, const struct task *task)
 
 /* ---- the table */
 
-static struct table measure(const struct page *page, int32_t pid)
+static struct table measure(const struct scroll_list *page, int32_t pid)
 {
     const struct state *now = &page->view->now;
     const struct descriptor *first;
@@ -113,7 +113,8 @@ static struct table measure(const struct page *page, int32_t pid)
     return table;
 }
 
-static void add_where(const struct page *page, const struct object *object, bool wide, struct words *out)
+static void add_where(const struct scroll_list *page, const struct object *object, bool wide,
+                      struct words *out)
 {
     struct str local = object->values.text[TEXT_LOCAL], remote = object->values.text[TEXT_REMOTE];
     const struct object *peer = object_peer(&page->view->now, object);
@@ -132,7 +133,8 @@ static void add_where(const struct page *page, const struct object *object, bool
 
 /* Who else has a descriptor of it: a child of its parent's, or the other way round. It is closed when all
  * have closed it. */
-static void add_holders(const struct page *page, const struct descriptor *descriptor, struct words *out)
+static void add_holders(const struct scroll_list *page, const struct descriptor *descriptor,
+                        struct words *out)
 {
     const struct state *now = &page->view->now;
     unsigned count = 0;
@@ -153,25 +155,26 @@ static void add_flags(const struct descriptor *descriptor, bool words, struct wo
         words_add(out, words ? "%snon-blocking" : "%sn", words && out->used ? " " : "");
 }
 
-static bool text_changed(const struct page *page, const struct object *object, enum text_id id)
+static bool text_changed(const struct scroll_list *page, const struct object *object, enum text_id id)
 {
     const struct object *was = state_object(&page->view->before, object->id);
     return page->lit_from != EVENT_NO_INDEX && object->changed >= page->lit_from &&
            (!was || !str_equal(was->values.text[id], object->values.text[id]));
 }
 
-static void draw_descriptor(struct page *page, struct table *table, const struct descriptor *descriptor)
+static void draw_descriptor(struct scroll_list *page, struct table *table,
+                            const struct descriptor *descriptor)
 {
     const struct object *object = state_object(&page->view->now, descriptor->object);
     struct canvas *canvas = page->canvas;
-    int y = page_y(page), width = canvas->area.width;
+    int y = scroll_list_y(page), width = canvas->area.width;
     struct words where, flags;
     words_clear(&where), words_clear(&flags);
     if (!table->flag_words && (descriptor->cloexec || descriptor->nonblock))
         table->flagged = true;
     page->line++;
     if (y < 0 || y >= canvas->area.height) {
-        page_spot(page, descriptor->object, page->line - 1, 0, width);
+        scroll_list_spot(page, descriptor->object, page->line - 1, 0, width);
         return;
     }
     bool is_new = descriptor->changed >= page->lit_from;
@@ -194,14 +197,14 @@ static void draw_descriptor(struct page *page, struct table *table, const struct
                         (struct str){ where.text, where.used }, true);
     }
     canvas_string(canvas, end, y, STYLE_DIM | lit, flags.text);
-    page_spot(page, descriptor->object, page->line - 1, 0, width);
+    scroll_list_spot(page, descriptor->object, page->line - 1, 0, width);
 }
 
 /* What the last step closed leaves a line behind until the next. */
-static void draw_closed(struct page *page, const struct table *table, const struct descriptor *was)
+static void draw_closed(struct scroll_list *page, const struct table *table, const struct descriptor *was)
 {
     const struct object *object = state_object(&page->view->before, was->object);
-    int y = page_y(page);
+    int y = scroll_list_y(page);
     canvas_printf(page->canvas, 1, y, STYLE_DIM | STYLE_LIT, "%*d", table->kind - 2, was->fd);
     const char *kind = object ? object_kind(&object->values, !table->wide) : "";
     int after = table->kind + (int)strlen(kind) + 1; /* the columns are measured without it */
@@ -211,7 +214,7 @@ static void draw_closed(struct page *page, const struct table *table, const stru
     page->line++;
 }
 
-static void draw_table(struct page *page, struct table *table)
+static void draw_table(struct scroll_list *page, struct table *table)
 {
     const struct descriptor *now, *before;
     uint32_t count = state_descriptors_of(&page->view->now, table->pid, &now);
@@ -229,13 +232,13 @@ static void draw_table(struct page *page, struct table *table)
         draw_descriptor(page, table, &now[i++]);
     }
     if (count == 0 && had == 0)
-        canvas_string(page->canvas, 3, page_y(page), STYLE_DIM, "no sockets, pipes or epolls open"),
+        canvas_string(page->canvas, 3, scroll_list_y(page), STYLE_DIM, "no sockets, pipes or epolls open"),
             page->line++;
 }
 
 /* ---- waits */
 
-static void draw_waits(struct page *page, int32_t pid)
+static void draw_waits(struct scroll_list *page, int32_t pid)
 {
     const struct state *now = &page->view->now;
     unsigned waiters = 0;
@@ -243,10 +246,10 @@ static void draw_waits(struct page *page, int32_t pid)
         waiters += now->tasks[i].pid == pid && now->tasks[i].wait_enter != EVENT_NO_INDEX;
     for (uint32_t i = 0; i < now->task_count; i++)
         if (now->tasks[i].pid == pid && now->tasks[i].status != TASK_EXITED)
-            wait_draw(page, &now->tasks[i], waiters > 1);
+            fd_sets_draw(page, &now->tasks[i], waiters > 1);
 }
 
-static void draw_epolls(struct page *page, int32_t pid)
+static void draw_epolls(struct scroll_list *page, int32_t pid)
 {
     const struct state *now = &page->view->now;
     const struct descriptor *first;
@@ -258,13 +261,13 @@ static void draw_epolls(struct page *page, int32_t pid)
         bool shown = false;
         for (uint32_t t = 0; t < now->task_count && !shown; t++)
             shown = now->tasks[t].pid == pid && now->tasks[t].status != TASK_EXITED &&
-                    wait_is_on(page, &now->tasks[t], first[i].fd);
+                    fd_sets_is_on(page, &now->tasks[t], first[i].fd);
         if (!shown)
-            wait_draw_interest(page, pid, first[i].fd, first[i].object);
+            fd_sets_draw_interest(page, pid, first[i].fd, first[i].object);
     }
 }
 
-static void content(struct page *page)
+static void content(struct scroll_list *page)
 {
     const struct state *now = &page->view->now;
     bool flagged = false;
@@ -283,27 +286,27 @@ static void content(struct page *page)
         flagged = flagged || table.flagged;
     }
     if (flagged)
-        canvas_string(page->canvas, 1, page_y(page), STYLE_DIM, "c close-on-exec  n non-blocking"),
+        canvas_string(page->canvas, 1, scroll_list_y(page), STYLE_DIM, "c close-on-exec  n non-blocking"),
             page->line++;
     if (now->task_count == 0)
-        canvas_string(page->canvas, 1, page_y(page), STYLE_DIM, "no programs in this recording"),
+        canvas_string(page->canvas, 1, scroll_list_y(page), STYLE_DIM, "no programs in this recording"),
             page->line++;
 }
 
 static void draw(const struct view *view, struct canvas *canvas)
 {
-    page_draw(view, canvas, PANE_SETS, content);
+    scroll_list_draw(view, canvas, PANE_SETS, content);
 }
 
 static void limits(const struct view *view, int width, int height, int *least, int *most)
 {
-    page_limits(view, width, height, content, least, most);
+    scroll_list_limits(view, width, height, content, least, most);
 }
 
 static enum handled act(struct view *view, enum action action, int rows)
 {
     (void)rows;
-    return page_act(view, action, content);
+    return scroll_list_act(view, action, content);
 }
 
 const struct pane_ops pane_sets = {

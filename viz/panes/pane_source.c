@@ -13,8 +13,8 @@
 #include "lab/course/lesson/lesson.h"
 #include "viz/draw/syntax.h"
 #include "viz/going/chosen.h"
+#include "viz/panes/history.h"
 #include "viz/panes/panes.h"
-#include "viz/panes/trail.h"
 #include "viz/view.h"
 
 enum {
@@ -171,7 +171,7 @@ static const struct task *task_at(const struct view *view, unsigned actor, struc
 static uint32_t visits_of(const struct view *view, unsigned actor, struct str file, int32_t line)
 {
     struct str label = str_from(view->actors[actor]);
-    uint32_t visits = trail_visits(view->trail, file, line, label, view->position);
+    uint32_t visits = history_visits(view->trail, file, line, label, view->position);
 
     for (uint32_t i = 0; visits > 0 && i < view->now.task_count; i++) {
         const struct task *task = &view->now.tasks[i];

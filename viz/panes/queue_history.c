@@ -4,7 +4,7 @@
 enum { SAMPLES = 64 };
 
 /* The fullest of the levels [from, to). */
-static int32_t fullest(const struct trail_level *levels, size_t from, size_t to)
+static int32_t fullest(const struct history_level *levels, size_t from, size_t to)
 {
     size_t stride = (to - from) / SAMPLES + 1;
     int32_t most = levels[to - 1].value;
@@ -13,11 +13,11 @@ static int32_t fullest(const struct trail_level *levels, size_t from, size_t to)
     return most;
 }
 
-void queue_history_read(const struct view *view, uint32_t object, enum trail_queue queue,
+void queue_history_read(const struct view *view, uint32_t object, enum history_queue queue,
                         struct queue_history *history)
 {
-    const struct trail_level *levels;
-    size_t count = trail_levels(view->trail, object, queue, view->position, &levels), before = 0;
+    const struct history_level *levels;
+    size_t count = history_levels(view->trail, object, queue, view->position, &levels), before = 0;
     *history = (struct queue_history){ 0 };
     if (count <= HISTORY_LENGTH) {
         for (size_t i = 0; i < count; i++)
@@ -27,7 +27,7 @@ void queue_history_read(const struct view *view, uint32_t object, enum trail_que
     uint64_t begin = levels[0].index, length = view->position - begin;
     for (unsigned part = 1; part <= HISTORY_LENGTH; part++) {
         uint32_t end = (uint32_t)(begin + length * part / HISTORY_LENGTH);
-        size_t to = trail_levels(view->trail, object, queue, end, &levels);
+        size_t to = history_levels(view->trail, object, queue, end, &levels);
         int32_t stays = before > 0 ? levels[before - 1].value : 0;
         history->values[history->count++] = to > before ? fullest(levels, before, to) : stays;
         before = to;

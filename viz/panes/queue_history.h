@@ -4,7 +4,7 @@
 #define SOCKEYE_VIZ_QUEUE_HISTORY_H
 
 #include "viz/pane.h"
-#include "viz/panes/trail.h"
+#include "viz/panes/history.h"
 
 enum { HISTORY_LENGTH = 16 };
 
@@ -14,7 +14,7 @@ struct queue_history {
 };
 
 /* Up to the view's position; empty for a queue of which nothing is known. */
-void queue_history_read(const struct view *view, uint32_t object, enum trail_queue queue,
+void queue_history_read(const struct view *view, uint32_t object, enum history_queue queue,
                         struct queue_history *history);
 
 #endif

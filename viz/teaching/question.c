@@ -12,8 +12,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "viz/draw/pen.h"
-#include "viz/draw/prose.h"
+#include "viz/draw/markdown_layout.h"
+#include "viz/draw/text_writer.h"
 
 enum { CHOICE_GAP = 6, CHOICE_INDENT = 3 };
 
@@ -33,30 +33,31 @@ static int choices_width(const struct prediction *prediction)
     return width;
 }
 
-static void put_choices(struct pen *pen, const struct prediction *prediction)
+static void put_choices(struct text_writer *writer, const struct prediction *prediction)
 {
-    bool one_row = choices_width(prediction) <= pen->width;
+    bool one_row = choices_width(prediction) <= writer->width;
     int x = 1;
 
     for (size_t i = 0; i < prediction->choice_count; i++) {
         char letter = quiz_letter(i);
-        pen_put(pen, x, STYLE_KEY, (struct str){ &letter, 1 });
+        text_writer_put(writer, x, STYLE_KEY, (struct str){ &letter, 1 });
         if (one_row)
-            x = pen_put(pen, x + CHOICE_INDENT, STYLE_PLAIN, prediction->choices[i].text) + CHOICE_GAP;
+            x = text_writer_put(writer, x + CHOICE_INDENT, STYLE_PLAIN, prediction->choices[i].text) +
+                CHOICE_GAP;
         else
-            pen_wrap(pen, x + CHOICE_INDENT, STYLE_PLAIN, prediction->choices[i].text);
+            text_writer_wrap(writer, x + CHOICE_INDENT, STYLE_PLAIN, prediction->choices[i].text);
     }
-    pen->y += one_row;
+    writer->y += one_row;
 }
 
-static void put_open(struct pen *pen, const struct prediction *prediction)
+static void put_open(struct text_writer *writer, const struct prediction *prediction)
 {
-    int x = pen_put(pen, 1, STYLE_HEADING, str_from(prediction->tag));
+    int x = text_writer_put(writer, 1, STYLE_HEADING, str_from(prediction->tag));
 
-    pen_put(pen, prediction->tag[0] ? x + 2 : x, STYLE_TITLE, str_from("Before the next step:"));
-    pen->y++;
-    pen_markdown(pen, 1, prediction->question);
-    put_choices(pen, prediction);
+    text_writer_put(writer, prediction->tag[0] ? x + 2 : x, STYLE_TITLE, str_from("Before the next step:"));
+    writer->y++;
+    text_writer_markdown(writer, 1, prediction->question);
+    put_choices(writer, prediction);
 }
 
 /* ---- what came of it */
@@ -109,16 +110,17 @@ static const struct verdict *verdict_of(const struct quiz_item *item)
     return quiz_right(item) ? &verdict_right : &verdict_wrong;
 }
 
-static void put_explanation(struct pen *pen, struct str text)
+static void put_explanation(struct text_writer *writer, struct str text)
 {
-    char *plain = text.n > 0 ? prose_plain(text) : NULL;
+    char *plain = text.n > 0 ? markdown_layout_plain(text) : NULL;
 
     if (plain)
-        pen_markdown(pen, CHOICE_INDENT, str_from(plain));
+        text_writer_markdown(writer, CHOICE_INDENT, str_from(plain));
     free(plain);
 }
 
-static void put_verdict(struct pen *pen, const struct view *view, const struct quiz_item *item, uint16_t lit)
+static void put_verdict(struct text_writer *writer, const struct view *view, const struct quiz_item *item,
+                        uint16_t lit)
 {
     const struct verdict *verdict = verdict_of(item);
     const struct prediction *prediction = &item->prediction;
@@ -132,11 +134,11 @@ static void put_verdict(struct pen *pen, const struct view *view, const struct q
         snprintf(words, sizeof words, "%s  not %c but %c  %.*s", verdict->word,
                  quiz_letter((size_t)item->given), quiz_letter(item->answer), STR_ARGS(answer));
     }
-    pen_glyph(pen, 1, verdict->style | lit, verdict->glyph);
-    pen_wrap(pen, CHOICE_INDENT, verdict->style | lit, str_from(words));
+    text_writer_glyph(writer, 1, verdict->style | lit, verdict->glyph);
+    text_writer_wrap(writer, CHOICE_INDENT, verdict->style | lit, str_from(words));
     question_evidence(view, item, evidence, sizeof evidence);
-    pen_wrap(pen, CHOICE_INDENT, STYLE_PLAIN | lit, str_from(evidence));
-    put_explanation(pen, prediction->after);
+    text_writer_wrap(writer, CHOICE_INDENT, STYLE_PLAIN | lit, str_from(evidence));
+    put_explanation(writer, prediction->after);
 }
 
 /* Whether this step is the one that answers it. */
@@ -147,45 +149,45 @@ static bool answered_now(const struct view *view, const struct quiz_item *item)
 
 int question_draw(const struct view *view, struct canvas *canvas, int y, int width)
 {
-    struct pen pen = { canvas, y, width };
+    struct text_writer writer = { canvas, y, width };
     const struct quiz_item *open = question_open(view);
 
     if (!view->quiz)
         return 0;
     for (size_t i = 0; i < view->quiz->count; i++)
         if (view->step > 0 && answered_now(view, &view->quiz->items[i]))
-            put_verdict(&pen, view, &view->quiz->items[i], STYLE_LIT);
+            put_verdict(&writer, view, &view->quiz->items[i], STYLE_LIT);
     if (open)
-        put_open(&pen, &open->prediction);
-    return pen.y - y;
+        put_open(&writer, &open->prediction);
+    return writer.y - y;
 }
 
-static void put_past(struct pen *pen, const struct view *view, const struct quiz_item *item)
+static void put_past(struct text_writer *writer, const struct view *view, const struct quiz_item *item)
 {
     char words[512];
 
-    pen_markdown(pen, 1, item->prediction.question);
+    text_writer_markdown(writer, 1, item->prediction.question);
     if (item->given >= 0) {
         snprintf(words, sizeof words, "You said %c  %.*s", quiz_letter((size_t)item->given),
                  STR_ARGS(item->prediction.choices[item->given].text));
-        pen_wrap(pen, 1, STYLE_TITLE, str_from(words));
+        text_writer_wrap(writer, 1, STYLE_TITLE, str_from(words));
     }
     if (quiz_revealed(item, view->position))
-        put_verdict(pen, view, item, 0);
+        put_verdict(writer, view, item, 0);
     else
-        pen_wrap(pen, 1, STYLE_DIM, str_from("The run will show it."));
-    pen->y++;
+        text_writer_wrap(writer, 1, STYLE_DIM, str_from("The run will show it."));
+    writer->y++;
 }
 
 int question_draw_past(const struct view *view, struct str tag, struct canvas *canvas, int y, int width)
 {
-    struct pen pen = { canvas, y, width };
+    struct text_writer writer = { canvas, y, width };
 
     for (size_t i = 0; view->quiz && i < view->quiz->count; i++) {
         const struct quiz_item *item = &view->quiz->items[i];
         if (item->given != QUIZ_OPEN && item->step <= view->step && str_is(tag, item->prediction.tag) &&
             !answered_now(view, item))
-            put_past(&pen, view, item);
+            put_past(&writer, view, item);
     }
-    return pen.y - y;
+    return writer.y - y;
 }

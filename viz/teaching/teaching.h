@@ -8,7 +8,7 @@
 #include "lab/explain/findings.h"
 #include "viz/draw/canvas.h"
 #include "viz/keys.h"
-#include "viz/teaching/beside.h"
+#include "viz/teaching/side_by_side.h"
 
 struct app;
 
@@ -45,7 +45,7 @@ struct comparing {
     size_t choice;          /* of session->others */
     int64_t poll_ns;        /* CLOCK_MONOTONIC, when it is looked whether the recording is there */
     struct timeline *other; /* owned */
-    struct beside beside;
+    struct side_by_side beside;
 };
 
 struct teaching {

@@ -13,7 +13,7 @@ void comparing_free(struct app *app)
 
     if (comparing->stage == COMPARING_WAIT)
         app->session->others->cancel(app->session->others->data);
-    beside_end(&comparing->beside);
+    side_by_side_end(&comparing->beside);
     timeline_close(comparing->other);
     *comparing = (struct comparing){ 0 };
 }
@@ -66,7 +66,7 @@ static void show(struct app *app, struct timeline *other)
     const struct timeline *const timelines[2] = { app->view.timeline, other };
 
     comparing->other = other;
-    if (beside_begin(&comparing->beside, names, timelines, left_end(app))) {
+    if (side_by_side_begin(&comparing->beside, names, timelines, left_end(app))) {
         comparing->stage = COMPARING_SHOWN;
         return;
     }
@@ -130,7 +130,7 @@ static void choose(struct app *app, enum action action)
 /* The lesson screen is left at the step that was looked at. */
 static void close_shown(struct app *app)
 {
-    uint32_t step = beside_left_step(&app->teaching.comparing.beside);
+    uint32_t step = side_by_side_left_step(&app->teaching.comparing.beside);
     size_t choice = app->teaching.comparing.choice;
 
     comparing_free(app);
@@ -153,7 +153,8 @@ void comparing_key(struct app *app, int key)
             comparing_free(app);
         break;
     default:
-        if (!beside_act(&comparing->beside, action, app->canvas.area.height - 4) && action == ACTION_BACK)
+        if (!side_by_side_act(&comparing->beside, action, app->canvas.area.height - 4) &&
+            action == ACTION_BACK)
             close_shown(app);
     }
 }
@@ -216,7 +217,7 @@ void comparing_draw(const struct app *app, struct canvas *canvas)
     case COMPARING_SHOWN:
         part = canvas_part(canvas, (struct rect){ 0, 1, canvas->area.width, canvas->area.height - 2 });
         canvas_clear(&part, STYLE_PLAIN);
-        beside_draw(&comparing->beside, &part);
+        side_by_side_draw(&comparing->beside, &part);
         break;
     default:
         break;

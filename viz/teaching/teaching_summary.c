@@ -13,7 +13,7 @@
 #include <stdio.h>
 
 #include "viz/app_state.h"
-#include "viz/draw/pen.h"
+#include "viz/draw/text_writer.h"
 #include "viz/teaching/question.h"
 
 enum { INDENT = 3, WIDTH_MAX = 110 };
@@ -45,7 +45,8 @@ static bool was_asked(const struct view *view, const struct quiz_item *item)
     return item->asked != EVENT_NO_INDEX && item->step <= view->step;
 }
 
-static void write_prediction(struct pen *pen, const struct view *view, const struct quiz_item *item)
+static void write_prediction(struct text_writer *writer, const struct view *view,
+                             const struct quiz_item *item)
 {
     const struct prediction *prediction = &item->prediction;
     bool known = quiz_revealed(item, view->position), right = known && quiz_right(item);
@@ -53,25 +54,25 @@ static void write_prediction(struct pen *pen, const struct view *view, const str
     struct str answer = known ? prediction->choices[item->answer].text : (struct str){ 0 };
 
     if (item->given >= 0 && known)
-        pen_glyph(pen, 1, right ? STYLE_GOOD : STYLE_ERROR, right ? GLYPH_CHECK : GLYPH_DEADLOCK);
+        text_writer_glyph(writer, 1, right ? STYLE_GOOD : STYLE_ERROR, right ? GLYPH_CHECK : GLYPH_DEADLOCK);
     else
-        pen_glyph(pen, 1, STYLE_DIM, GLYPH_PART_OPEN);
+        text_writer_glyph(writer, 1, STYLE_DIM, GLYPH_PART_OPEN);
     if (known)
         snprintf(words, sizeof words, "%s: %c  %.*s", prediction->name, quiz_letter(item->answer),
                  STR_ARGS(answer));
     else
         snprintf(words, sizeof words, "%s: this run has not shown it", prediction->name);
-    pen_wrap(pen, INDENT, STYLE_TITLE, str_from(words));
+    text_writer_wrap(writer, INDENT, STYLE_TITLE, str_from(words));
     if (known && item->given >= 0 && !right) {
         snprintf(words, sizeof words, "you said %c  %.*s", quiz_letter((size_t)item->given),
                  STR_ARGS(prediction->choices[item->given].text));
-        pen_wrap(pen, INDENT + 2, STYLE_PLAIN, str_from(words));
+        text_writer_wrap(writer, INDENT + 2, STYLE_PLAIN, str_from(words));
     }
     if (known && question_evidence(view, item, evidence, sizeof evidence) > 0)
-        pen_wrap(pen, INDENT + 2, STYLE_PLAIN, str_from(evidence));
+        text_writer_wrap(writer, INDENT + 2, STYLE_PLAIN, str_from(evidence));
 }
 
-static void write_predictions(struct pen *pen, const struct view *view)
+static void write_predictions(struct text_writer *writer, const struct view *view)
 {
     unsigned right = 0, answered = 0;
     char count[64];
@@ -85,17 +86,17 @@ static void write_predictions(struct pen *pen, const struct view *view)
         right += counts && quiz_right(item);
     }
     snprintf(count, sizeof count, "%u of %u right", right, answered);
-    int x = pen_put(pen, 1, STYLE_HEADING, str_from("Predictions"));
+    int x = text_writer_put(writer, 1, STYLE_HEADING, str_from("Predictions"));
     if (answered > 0)
-        pen_put(pen, x + 2, STYLE_PLAIN, str_from(count));
-    pen->y++;
+        text_writer_put(writer, x + 2, STYLE_PLAIN, str_from(count));
+    writer->y++;
     for (size_t i = 0; quiz_nth(view->quiz, i); i++)
         if (was_asked(view, quiz_nth(view->quiz, i)))
-            write_prediction(pen, view, quiz_nth(view->quiz, i));
-    pen->y++;
+            write_prediction(writer, view, quiz_nth(view->quiz, i));
+    writer->y++;
 }
 
-static void write_finding(struct pen *pen, const struct finding *finding)
+static void write_finding(struct text_writer *writer, const struct finding *finding)
 {
     const char *slash = finding->file.n ? memrchr(finding->file.p, '/', finding->file.n) : NULL;
     struct str file = finding->file;
@@ -108,14 +109,14 @@ static void write_finding(struct pen *pen, const struct finding *finding)
         used = snprintf(place, sizeof place, "%.*s:%d   ", file.n < 60 ? (int)file.n : 60, file.p,
                         finding->line);
     snprintf(place + used, sizeof place - (size_t)used, "step %u", (unsigned)finding->step);
-    pen_glyph(pen, 1, STYLE_NEXT, GLYPH_CURSOR);
-    pen_wrap(pen, INDENT, STYLE_TITLE, str_from(place));
-    pen_wrap(pen, INDENT + 2, STYLE_PLAIN, str_from(finding->sentence));
+    text_writer_glyph(writer, 1, STYLE_NEXT, GLYPH_CURSOR);
+    text_writer_wrap(writer, INDENT, STYLE_TITLE, str_from(place));
+    text_writer_wrap(writer, INDENT + 2, STYLE_PLAIN, str_from(finding->sentence));
     if (finding->advice)
-        pen_wrap(pen, INDENT + 2, STYLE_DIM, str_from(finding->advice));
+        text_writer_wrap(writer, INDENT + 2, STYLE_DIM, str_from(finding->advice));
 }
 
-static void write_findings(struct pen *pen, const struct app *app)
+static void write_findings(struct text_writer *writer, const struct app *app)
 {
     const struct findings *findings = &app->teaching.summary.findings;
     bool any = false;
@@ -124,12 +125,12 @@ static void write_findings(struct pen *pen, const struct app *app)
         if (findings->items[i].event >= app->view.position)
             continue;
         if (!any)
-            pen_wrap(pen, 1, STYLE_HEADING, str_from("Findings"));
+            text_writer_wrap(writer, 1, STYLE_HEADING, str_from("Findings"));
         any = true;
-        write_finding(pen, &findings->items[i]);
+        write_finding(writer, &findings->items[i]);
     }
     if (any)
-        pen->y++;
+        writer->y++;
 }
 
 /* The variant behind this one; NULL behind the last. */
@@ -144,35 +145,35 @@ static const struct lesson_variant *next_variant(const struct app_session *sessi
     return NULL;
 }
 
-static void write_next(struct pen *pen, const struct app_session *session)
+static void write_next(struct text_writer *writer, const struct app_session *session)
 {
     const struct lesson *lesson = session->lesson;
     const struct lesson_variant *variant = lesson ? next_variant(session) : NULL;
     char command[160];
 
-    pen_wrap(pen, 1, STYLE_HEADING, str_from("Next"));
+    text_writer_wrap(writer, 1, STYLE_HEADING, str_from("Next"));
     if (variant) {
         snprintf(command, sizeof command, "sockeye run %s %s",
                  lesson->number[0] ? lesson->number : lesson->name, variant->name);
-        pen_wrap(pen, INDENT, STYLE_CODE, str_from(command));
+        text_writer_wrap(writer, INDENT, STYLE_CODE, str_from(command));
         if (variant->about)
-            pen_wrap(pen, INDENT + 2, STYLE_PLAIN, str_from(variant->about));
+            text_writer_wrap(writer, INDENT + 2, STYLE_PLAIN, str_from(variant->about));
     }
     if (session->exercise) {
-        pen_wrap(pen, INDENT, STYLE_CODE, str_from(session->exercise));
-        pen_wrap(pen, INDENT + 2, STYLE_PLAIN,
-                 str_from("The exercise of this lesson: a program to write, and told what it does."));
+        text_writer_wrap(writer, INDENT, STYLE_CODE, str_from(session->exercise));
+        text_writer_wrap(writer, INDENT + 2, STYLE_PLAIN,
+                         str_from("The exercise of this lesson: a program to write, and told what it does."));
     }
-    int x = pen_put(pen, INDENT, STYLE_KEY, str_from("d"));
-    pen_put(pen, x + 1, STYLE_PLAIN, str_from("lays another run beside this one"));
-    pen->y++;
+    int x = text_writer_put(writer, INDENT, STYLE_KEY, str_from("d"));
+    text_writer_put(writer, x + 1, STYLE_PLAIN, str_from("lays another run beside this one"));
+    writer->y++;
 }
 
-static void write_all(struct pen *pen, const struct app *app)
+static void write_all(struct text_writer *writer, const struct app *app)
 {
-    write_predictions(pen, &app->view);
-    write_findings(pen, app);
-    write_next(pen, app->session);
+    write_predictions(writer, &app->view);
+    write_findings(writer, app);
+    write_next(writer, app->session);
 }
 
 /* ---- on the screen */
@@ -188,10 +189,10 @@ static struct rect area_of(const struct canvas *canvas)
 static int rows_below(const struct app *app)
 {
     struct rect area = area_of(&app->canvas);
-    struct pen pen = { NULL, 0, area.width - 4 };
+    struct text_writer writer = { NULL, 0, area.width - 4 };
 
-    write_all(&pen, app);
-    return pen.y > area.height - 2 ? pen.y - (area.height - 2) : 0;
+    write_all(&writer, app);
+    return writer.y > area.height - 2 ? writer.y - (area.height - 2) : 0;
 }
 
 /* Space goes on through it, as it went on through the run. What has no meaning here closes it and is done. */
@@ -223,8 +224,8 @@ void summary_draw(const struct app *app, struct canvas *canvas)
 
     canvas_fill(canvas, area, STYLE_PLAIN, ' ');
     inside = canvas_frame(canvas, area, " what was seen    esc closes ", true);
-    struct pen pen = { &inside, -summary->scroll, area.width - 4 };
-    write_all(&pen, app);
+    struct text_writer writer = { &inside, -summary->scroll, area.width - 4 };
+    write_all(&writer, app);
     if (summary->scroll < below)
         canvas_glyph(&inside, inside.area.width - 1, inside.area.height - 1, STYLE_DIM, GLYPH_DOWN);
     if (summary->scroll > 0)

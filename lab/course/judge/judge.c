@@ -127,9 +127,9 @@ struct taking {
 
 /* A program that has to be stopped once has to be stopped each time, which takes long and tells nothing new.
  */
-static bool is_hopeless(const struct trouble *trouble)
+static bool is_hopeless(const struct abnormal_end *trouble)
 {
-    return trouble->kind >= TROUBLE_SPIN && trouble->kind <= TROUBLE_TIME;
+    return trouble->kind >= ABNORMAL_SPIN && trouble->kind <= ABNORMAL_TIME;
 }
 
 static bool took(void *data, size_t index, struct timeline *timeline)
@@ -139,7 +139,7 @@ static bool took(void *data, size_t index, struct timeline *timeline)
     struct trial_result *result = &judgement->trials[taking->first + index];
     const struct lesson_variant *scenario = result->trial.scenario;
     result->timeline = timeline;
-    trouble_find(timeline, scenario_student(scenario), &result->trouble);
+    abnormal_end_find(timeline, scenario_student(scenario), &result->trouble);
     bool hopeless = is_hopeless(&result->trouble) && !taking->all;
     if (!hopeless && !sheet_prove(judgement->sheet, scenario->name, timeline, result->verdicts))
         taking->failed = true;

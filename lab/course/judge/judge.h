@@ -5,9 +5,9 @@
 #ifndef SOCKEYE_COURSE_JUDGE_H
 #define SOCKEYE_COURSE_JUDGE_H
 
+#include "lab/course/judge/abnormal_end.h"
 #include "lab/course/judge/checks.h"
 #include "lab/course/judge/exercise.h"
-#include "lab/course/judge/trouble.h"
 #include "lab/record/timeline.h"
 
 enum weather { WEATHER_CALM, WEATHER_SHORT, WEATHER_EINTR, WEATHER_EAGAIN, WEATHER_STORM, WEATHER_COUNT };
@@ -36,7 +36,7 @@ struct trial_result {
     struct trial trial;
     struct timeline *timeline; /* NULL: was not played */
     struct verdict *verdicts;  /* one for each check; NONE for those of other scenarios */
-    struct trouble trouble;
+    struct abnormal_end trouble;
     char kept[512]; /* file of the recording; "" it was not kept */
 };
 

@@ -33,7 +33,7 @@ static void sum_runs(const struct judgement *judgement, struct check_result *res
     for (size_t i = 0; i < judgement->trial_count; i++)
         if (judgement->trials[i].timeline)
             add(result, &judgement->trials[i], i,
-                judgement->trials[i].trouble.kind == TROUBLE_NONE ? VERDICT_HOLDS : VERDICT_FAILS);
+                judgement->trials[i].trouble.kind == ABNORMAL_NONE ? VERDICT_HOLDS : VERDICT_FAILS);
 }
 
 static void sum_row(const struct judgement *judgement, size_t row, struct check_result *result)

@@ -142,7 +142,7 @@ static void print_failure(FILE *out, struct report_looks looks, const struct jud
     bool runs = check == &judgement->checks[0];
     report_lines(out, looks, "expected", failure.expected);
     report_lines(out, looks, runs ? "what" : "actual", failure.actual);
-    if (!runs && failure.trouble->kind != TROUBLE_NONE)
+    if (!runs && failure.trouble->kind != ABNORMAL_NONE)
         report_lines(out, looks, "because", failure.trouble->sentence);
     print_line(out, judgement, failure.line);
     if (runs)

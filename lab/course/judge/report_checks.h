@@ -26,7 +26,7 @@ struct failure {
     char error[400];      /* "EPIPE (Broken pipe): what it means"; "" none */
     const char *kept;     /* recording; "" none */
     const struct timeline *timeline;
-    const struct trouble *trouble; /* of that session */
+    const struct abnormal_end *trouble; /* of that session */
 };
 /* False when the check did not fail. */
 bool failure_of(const struct judgement *judgement, const struct check_result *check, struct failure *failure);

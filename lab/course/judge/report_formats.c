@@ -171,8 +171,8 @@ static void json_failure(FILE *out, const struct judgement *judgement, const str
             failure.line);
     json_member(out, "errno", failure.error);
     json_member(out, "recording", failure.kept);
-    if (failure.trouble->kind != TROUBLE_NONE) {
-        json_member(out, "trouble", trouble_name(failure.trouble->kind));
+    if (failure.trouble->kind != ABNORMAL_NONE) {
+        json_member(out, "trouble", abnormal_end_name(failure.trouble->kind));
         json_member(out, "report", failure.trouble->report);
     }
 }

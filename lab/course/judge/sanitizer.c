@@ -93,7 +93,7 @@ static void keep_report(const char *text, char *out, size_t cap)
     }
 }
 
-static bool read_address(const char *text, struct trouble *trouble)
+static bool read_address(const char *text, struct abnormal_end *trouble)
 {
     const char *name = text + sizeof address_mark - 1, *meaning = "";
     name += strspn(name, ": ");
@@ -116,7 +116,7 @@ static bool read_address(const char *text, struct trouble *trouble)
     return true;
 }
 
-static bool read_undefined(const char *begin, const char *mark, struct trouble *trouble)
+static bool read_undefined(const char *begin, const char *mark, struct abnormal_end *trouble)
 {
     const char *line = mark;
     while (line > begin && line[-1] != '\n')
@@ -133,7 +133,7 @@ static bool read_undefined(const char *begin, const char *mark, struct trouble *
     return true;
 }
 
-bool sanitizer_read(const struct timeline *timeline, uint32_t index, struct trouble *trouble)
+bool sanitizer_read(const struct timeline *timeline, uint32_t index, struct abnormal_end *trouble)
 {
     char *text = malloc(REPORT_MAX);
     bool read = false;
@@ -146,6 +146,6 @@ bool sanitizer_read(const struct timeline *timeline, uint32_t index, struct trou
     }
     free(text);
     if (read)
-        trouble->kind = TROUBLE_SANITIZER;
+        trouble->kind = ABNORMAL_SANITIZER;
     return read;
 }

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/course/lesson/argv_split.h"
 #include "lab/course/lesson/ini_file.h"
 #include "lab/course/lesson/lesson_merge.h"
-#include "lab/course/lesson/words.h"
 
 enum section {
     IN_LESSON = 1,
@@ -70,7 +70,7 @@ static bool put_escaped(struct reading *in, void *field, const char *value)
     char **text = field;
     if (*text)
         return refuse(in, "given twice");
-    *text = words_unescape(value);
+    *text = argv_unescape(value);
     return *text || refuse(in, "out of memory");
 }
 
@@ -79,7 +79,7 @@ static bool put_words(struct reading *in, void *field, const char *value)
     char ***words = field, why[100];
     if (*words)
         return refuse(in, "given twice");
-    *words = words_split(value, why, sizeof why);
+    *words = argv_split(value, why, sizeof why);
     return *words || refuse(in, "%s", why);
 }
 
@@ -111,7 +111,7 @@ static bool put_file(struct reading *in, void *field, const char *value)
 static bool put_steps(struct reading *in, void *field, const char *value)
 {
     struct lesson_variant *variant = field;
-    char why[100], **words = words_split(value, why, sizeof why);
+    char why[100], **words = argv_split(value, why, sizeof why);
     bool good = words || refuse(in, "%s", why);
     for (size_t i = 0; good && words[i]; i++) {
         if (variant->order_count == LESSON_ORDER_MAX)
@@ -180,7 +180,7 @@ static bool put_override(struct reading *in, struct lesson_variant *variant, con
     struct lesson_override *override = &all->items[all->count];
     *override = (struct lesson_override){ .variant = variant, .line = in->line };
     override->label = strdup(label);
-    override->args = words_split(value, why, sizeof why);
+    override->args = argv_split(value, why, sizeof why);
     all->count++;
     if (!override->args)
         return refuse(in, "%s", why);
@@ -266,8 +266,8 @@ static bool find_actor(struct reading *in, const char *label, struct target *tar
 /* [lesson] [actor A] [sysctl] [order] [variant V] [variant V actor A] [variant V sysctl] [variant V order] */
 static bool find_target(struct reading *in, const char *section, struct target *target)
 {
-    char why[100], **words = words_split(section, why, sizeof why), **rest = words;
-    size_t count = words_count(words);
+    char why[100], **words = argv_split(section, why, sizeof why), **rest = words;
+    size_t count = argv_count(words);
     bool good = words || refuse(in, "%s", why);
     *target = (struct target){ .variant = &in->lesson->variants[0] };
     if (good && count >= 2 && strcmp(rest[0], "variant") == 0) {

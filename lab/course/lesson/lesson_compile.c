@@ -14,11 +14,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lab/course/lesson/argv_split.h"
 #include "lab/course/lesson/compile_cache.h"
+#include "lab/course/lesson/data_dir.h"
 #include "lab/course/lesson/ini_file.h"
 #include "lab/course/lesson/lesson.h"
-#include "lab/course/lesson/place.h"
-#include "lab/course/lesson/words.h"
 
 extern char **environ;
 
@@ -281,8 +281,8 @@ static enum lesson_compile_result with_compiler(struct job *job, char *out, size
 {
     const char *chosen = getenv("CC");
     char trouble[100];
-    job->compiler = words_split(chosen && *chosen ? chosen : "cc", trouble, sizeof trouble);
-    if (!job->compiler || !job->compiler[0] || words_count(job->compiler) > COMPILER_WORDS_MAX) {
+    job->compiler = argv_split(chosen && *chosen ? chosen : "cc", trouble, sizeof trouble);
+    if (!job->compiler || !job->compiler[0] || argv_count(job->compiler) > COMPILER_WORDS_MAX) {
         snprintf(why, cap, "CC=%s is no command", chosen ? chosen : "");
         free(job->compiler);
         return LESSON_COMPILE_MACHINE;
@@ -319,7 +319,7 @@ enum lesson_compile_result lesson_compile_checks(const char *source, char *out, 
 {
     struct job job = { .source = source, .flags = checks_flags };
     memcpy(job.include, "-I", 3);
-    place_of_headers(job.include + 2, sizeof job.include - 2);
+    data_dir_headers(job.include + 2, sizeof job.include - 2);
     return with_compiler(&job, out, out_cap, why, cap);
 }
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lab/course/lesson/words.h"
+#include "lab/course/lesson/argv_split.h"
 
 bool lesson_is_label(const char *label)
 {
@@ -23,12 +23,12 @@ static char *copy_text(const char *text, bool *failed)
     return copy;
 }
 
-/* One allocation, as words_split() makes it. */
+/* One allocation, as argv_split() makes it. */
 static char **copy_words(char *const *words, bool *failed)
 {
     if (!words)
         return NULL;
-    size_t count = words_count(words), bytes = (count + 1) * sizeof *words;
+    size_t count = argv_count(words), bytes = (count + 1) * sizeof *words;
     for (size_t i = 0; i < count; i++)
         bytes += strlen(words[i]) + 1;
     char **copy = malloc(bytes);

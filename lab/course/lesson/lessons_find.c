@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "lab/course/lesson/place.h"
+#include "lab/course/lesson/data_dir.h"
 
 static bool is_folder(const char *path)
 {
@@ -22,7 +22,7 @@ static void lessons_folder(char *out, size_t cap)
     if (chosen && *chosen)
         snprintf(out, cap, "%s", chosen);
     else
-        place_of("lessons", out, cap);
+        data_dir_of("lessons", out, cap);
 }
 
 /* "07-select-flow" */

@@ -196,7 +196,7 @@ void objects_look_all(struct objects *objects)
         if (process != NULL)
             probe(objects, process, object->holder_fd, object);
     }
-    survey(objects);
+    sockdiag_sweep(objects);
 }
 
 void objects_refuse_copies(struct objects *objects)

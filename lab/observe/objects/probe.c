@@ -262,12 +262,12 @@ void probe(struct objects *objects, struct process *process, int fd, struct obje
     int copy = -1;
 
     if (kind_is_unix(object->kind)) {
-        survey_unix(objects, object);
+        sockdiag_sweep_unix(objects, object);
         return;
     }
     copy = process_copy_fd(objects, process, fd);
     if (copy < 0 && kind_is_socket(object->kind)) {
-        survey_one(objects, object);
+        sockdiag_sweep_one(objects, object);
         return;
     }
     if (object->kind >= KIND_EPOLL)

@@ -265,5 +265,5 @@ void object_release(struct objects *objects, struct object *object, bool closing
     if (!kind_is_socket(object->kind))
         object_left(objects, object);
     else if (closing)
-        survey_orphan(objects, object);
+        sockdiag_sweep_orphan(objects, object);
 }

@@ -6,8 +6,8 @@
  *   identify.c   from a descriptor to its object
  *   endpoints.c  from an address to the actor that has it
  *   probe.c      what one descriptor's object says of itself
- *   survey.c     what sock_diag says: waiting connections, orphans, and all where descriptors cannot be
- * copied objects.c    the public functions; calls.c: what each call does to a descriptor table */
+ *   sockdiag_sweep.c     what sock_diag says: waiting connections, orphans, and all where descriptors cannot
+ * be copied objects.c    the public functions; calls.c: what each call does to a descriptor table */
 #ifndef SOCKEYE_OBSERVE_REGISTRY_H
 #define SOCKEYE_OBSERVE_REGISTRY_H
 
@@ -193,15 +193,15 @@ void probe_options(struct objects *objects, struct process *process, int fd, str
 void values_from_memory(struct values *values, const uint32_t memory[], bool tcp);
 void values_from_tcp(struct objects *objects, struct object *object, const void *info, size_t size);
 
-/* ---- survey.c */
+/* ---- sockdiag_sweep.c */
 
 /* What is left of an object without a descriptor; may free it. */
-void survey_orphan(struct objects *objects, struct object *object);
+void sockdiag_sweep_orphan(struct objects *objects, struct object *object);
 /* All that has no descriptor (and with copies refused, all). */
-void survey(struct objects *objects);
+void sockdiag_sweep(struct objects *objects);
 /* One socket where no copy can be had of its descriptor. */
-void survey_one(struct objects *objects, struct object *object);
+void sockdiag_sweep_one(struct objects *objects, struct object *object);
 /* Unix sockets: the peer, queues and shutdown state that no descriptor tells. */
-void survey_unix(struct objects *objects, struct object *object);
+void sockdiag_sweep_unix(struct objects *objects, struct object *object);
 
 #endif

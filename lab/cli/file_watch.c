@@ -1,0 +1,127 @@
+#include "lab/cli/file_watch.h"
+
+#include <dirent.h>
+#include <limits.h>
+#include <linux/magic.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+enum {
+    LOOK_MS = 1000,
+    SETTLE_MS = 40 /* editors write a file, rename it, and touch it again */
+};
+
+/* Others write there without this kernel's knowing. SOCKEYE_POLL=1 says so of any other. */
+static bool is_remote(const char *folder)
+{
+    static const unsigned long magics[] = { NFS_SUPER_MAGIC, SMB_SUPER_MAGIC, 0xff534d42,
+                                            0xfe534d42,      V9FS_MAGIC,      0x65735546 /* FUSE */,
+                                            AFS_SUPER_MAGIC, CODA_SUPER_MAGIC };
+    const char *forced = getenv("SOCKEYE_POLL");
+    struct statfs status;
+    if (forced && *forced)
+        return true;
+    if (statfs(folder, &status) != 0)
+        return false;
+    for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
+        if ((unsigned long)status.f_type == magics[i])
+            return true;
+    return false;
+}
+
+static bool is_source(const char *name)
+{
+    size_t length = strlen(name);
+    return length > 2 && name[length - 2] == '.' && (name[length - 1] == 'c' || name[length - 1] == 'h');
+}
+
+static uint64_t mix(uint64_t sum, uint64_t value)
+{
+    return (sum ^ value) * UINT64_C(0x100000001b3);
+}
+
+/* The same as long as nobody wrote; the order in which the folder lists its files does not matter. */
+static uint64_t look(const char *folder)
+{
+    char path[PATH_MAX];
+    struct stat status;
+    uint64_t sum = 0;
+    DIR *dir = opendir(folder);
+    for (struct dirent *entry; dir && (entry = readdir(dir));) {
+        if (!is_source(entry->d_name) ||
+            snprintf(path, sizeof path, "%s/%s", folder, entry->d_name) >= (int)sizeof path ||
+            lstat(path, &status) != 0)
+            continue;
+        uint64_t file = UINT64_C(0xcbf29ce484222325);
+        for (const char *p = entry->d_name; *p; p++)
+            file = mix(file, (unsigned char)*p);
+        file = mix(mix(file, (uint64_t)status.st_ino), (uint64_t)status.st_size);
+        file = mix(mix(file, (uint64_t)status.st_mtim.tv_sec), (uint64_t)status.st_mtim.tv_nsec);
+        sum += file;
+    }
+    if (dir)
+        closedir(dir);
+    return sum;
+}
+
+void file_watch_begin(struct file_watch *watching, const char *folder)
+{
+    *watching = (struct file_watch){ .folder = folder, .inotify = -1 };
+    if (!is_remote(folder))
+        watching->inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    if (watching->inotify >= 0 && inotify_add_watch(watching->inotify, folder,
+                                                    IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE |
+                                                        IN_CREATE | IN_ATTRIB) < 0)
+        file_watch_end(watching);
+    watching->seen = look(folder);
+}
+
+void file_watch_end(struct file_watch *watching)
+{
+    if (watching->inotify >= 0)
+        close(watching->inotify);
+    watching->inotify = -1;
+}
+
+static void drain(const struct file_watch *watching)
+{
+    char bytes[4096];
+    while (watching->inotify >= 0 && read(watching->inotify, bytes, sizeof bytes) > 0)
+        ;
+}
+
+/* Until nothing has been written for a moment. */
+static bool has_changed(struct file_watch *watching)
+{
+    uint64_t now = look(watching->folder), before;
+    if (now == watching->seen)
+        return false;
+    do {
+        before = now;
+        poll(NULL, 0, SETTLE_MS);
+        drain(watching);
+        now = look(watching->folder);
+    } while (now != before);
+    watching->seen = now;
+    return true;
+}
+
+bool file_watch_wait(struct file_watch *watching, int input)
+{
+    for (;;) {
+        struct pollfd wait[] = { { .fd = watching->inotify, .events = POLLIN },
+                                 { .fd = input, .events = POLLIN } };
+        if (has_changed(watching))
+            return true;
+        int ready = poll(wait, 2, watching->inotify >= 0 ? -1 : LOOK_MS);
+        drain(watching);
+        if (ready > 0 && wait[1].revents)
+            return has_changed(watching);
+    }
+}

@@ -1,0 +1,239 @@
+/* Another run is recorded by another sockeye: its messages, its children and its end are then no matter of
+ * the screen.
+ */
+#include "lab/cli/lesson_screen.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lab/cli/submission.h"
+#include "lab/course/judge/exercise.h"
+
+extern char **environ;
+
+static const int64_t patience_ns = 60 * 1000000000LL;
+static const char recording_name[] = "run.pcapng", words_name[] = "words";
+
+static int64_t now_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+void lesson_screen_id(const struct lesson *lesson, char *out, size_t cap)
+{
+    const char *slash = strrchr(lesson->folder, '/');
+    snprintf(out, cap, "%s", slash ? slash + 1 : lesson->folder);
+}
+
+/* ---- progress */
+
+static void answered(void *data, const char *prediction, char given, bool right)
+{
+    const struct lesson_screen *teach = data;
+    char what[64], value[16];
+    snprintf(what, sizeof what, "predict.%s", prediction);
+    snprintf(value, sizeof value, "%c %s", given, right ? "right" : "wrong");
+    keep_progress(teach->id, what, value);
+}
+
+static void finished(void *data)
+{
+    const struct lesson_screen *teach = data;
+    keep_progress(teach->id, "seen", teach->variant ? teach->variant : "");
+}
+
+/* ---- other runs */
+
+/* Those behind the variants. */
+enum { OTHER_AGAIN, OTHER_ORDER, OTHER_COUNT };
+
+static void add_other(struct lesson_screen *teach, const char *name, const char *about, const char *title)
+{
+    size_t n = teach->others.count++;
+    snprintf(teach->titles[n], sizeof teach->titles[n], "%s%s%s%s%s", teach->lesson->number,
+             teach->lesson->number[0] ? " " : "", teach->lesson->name, title[0] ? " " : "", title);
+    teach->items[n] = (struct app_other){ name, about, teach->titles[n] };
+}
+
+static void remove_recording(struct lesson_screen *teach)
+{
+    char path[128];
+    if (!teach->folder[0])
+        return;
+    snprintf(path, sizeof path, "%s/%s", teach->folder, recording_name);
+    unlink(path);
+    snprintf(path, sizeof path, "%s/%s", teach->folder, words_name);
+    unlink(path);
+    rmdir(teach->folder);
+    teach->folder[0] = '\0';
+}
+
+static void cancel(void *data)
+{
+    struct lesson_screen *teach = data;
+    if (teach->recording > 0) {
+        kill(teach->recording, SIGTERM); /* which ends its programs */
+        while (waitpid(teach->recording, NULL, 0) < 0 && errno == EINTR)
+            ;
+    }
+    teach->recording = 0;
+    remove_recording(teach);
+}
+
+static int spawn(struct lesson_screen *teach, char *const *words)
+{
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t none;
+    char path[128];
+    pid_t pid = 0;
+    snprintf(path, sizeof path, "%s/%s", teach->folder, words_name);
+    sigemptyset(&none);
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes);
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, 2, path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+    int error = posix_spawn(&pid, "/proc/self/exe", &actions, &attributes, words, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+    errno = error;
+    return error ? -1 : (int)pid;
+}
+
+static bool begin(void *data, size_t n, char *why, size_t cap)
+{
+    struct lesson_screen *teach = data;
+    size_t variants = teach->lesson->variant_count;
+    char record[160], seed[16];
+    const char *variant = n < variants ? teach->lesson->variants[n].name : teach->variant;
+    char *words[10] = { "sockeye", "run", teach->lesson->folder };
+    size_t count = 3;
+    if (variant && variant[0])
+        words[count++] = (char *)variant;
+    if (n == variants + OTHER_ORDER) {
+        snprintf(seed, sizeof seed, "--seed=%u", (unsigned)(now_ns() / 1000 % 1000));
+        words[count++] = seed;
+    }
+    snprintf(teach->folder, sizeof teach->folder, "/tmp/sockeye-compare-XXXXXX");
+    if (!mkdtemp(teach->folder)) {
+        teach->folder[0] = '\0';
+        snprintf(why, cap, "Cannot record in /tmp: %s", strerror(errno));
+        return false;
+    }
+    snprintf(record, sizeof record, "--record=%s/%s", teach->folder, recording_name);
+    words[count++] = record;
+    words[count++] = "--step";
+    words[count++] = "--quiet";
+    words[count] = NULL;
+    teach->recording = spawn(teach, words);
+    if (teach->recording < 0) {
+        teach->recording = 0;
+        snprintf(why, cap, "Cannot record: %s", strerror(errno));
+        remove_recording(teach);
+        return false;
+    }
+    teach->deadline_ns = now_ns() + patience_ns;
+    return true;
+}
+
+/* What the other sockeye had to say, its first line. */
+static void read_words(const struct lesson_screen *teach, char *why, size_t cap)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", teach->folder, words_name);
+    FILE *file = fopen(path, "re");
+    snprintf(why, cap, "The other run could not be recorded.");
+    if (!file)
+        return;
+    if (fgets(why, (int)cap, file))
+        why[strcspn(why, "\n")] = '\0';
+    fclose(file);
+}
+
+static int open_recording(const struct lesson_screen *teach, struct timeline **timeline, char *why,
+                          size_t cap)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", teach->folder, recording_name);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        read_words(teach, why, cap);
+        return -1;
+    }
+    *timeline = timeline_open(fd, false, why, cap);
+    return *timeline ? 1 : -1;
+}
+
+static int take(void *data, struct timeline **timeline, char *why, size_t cap)
+{
+    struct lesson_screen *teach = data;
+    int status, result;
+    pid_t ended = waitpid(teach->recording, &status, WNOHANG);
+    if (ended == 0 && now_ns() < teach->deadline_ns)
+        return 0;
+    if (ended == 0) {
+        cancel(teach);
+        snprintf(why, cap, "The other run took longer than a minute and was given up.");
+        return -1;
+    }
+    teach->recording = 0;
+    if (ended > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0) {
+        result = open_recording(teach, timeline, why, cap);
+    } else {
+        read_words(teach, why, cap);
+        result = -1;
+    }
+    remove_recording(teach);
+    return result;
+}
+
+static void list_others(struct lesson_screen *teach)
+{
+    const struct lesson *lesson = teach->lesson;
+    for (size_t i = 0; i < lesson->variant_count; i++) {
+        const struct lesson_variant *variant = &lesson->variants[i];
+        add_other(teach, variant->name[0] ? variant->name : lesson->name,
+                  variant->about && variant->about[0] ? variant->about : "the lesson itself", variant->name);
+    }
+    add_other(teach, "again", "the same once more: what is the same each time, and what is not?", "again");
+    add_other(teach, "another order", "the same, but who goes next is drawn", "in another order");
+}
+
+void lesson_screen_begin(struct lesson_screen *teach, const struct lesson *lesson, const char *variant,
+                         struct app_session *app)
+{
+    *teach = (struct lesson_screen){ .lesson = lesson, .variant = variant };
+    if (!lesson)
+        return;
+    lesson_screen_id(lesson, teach->id, sizeof teach->id);
+    if (exercise_exists(lesson))
+        snprintf(teach->exercise, sizeof teach->exercise, "sockeye start %s",
+                 lesson->number[0] ? lesson->number : lesson->name);
+    teach->keeper = (struct app_keeper){ teach, answered, finished };
+    teach->others = (struct app_others){ teach, teach->items, 0, begin, take, cancel };
+    list_others(teach);
+    app->lesson = lesson;
+    app->variant = variant;
+    app->exercise = teach->exercise[0] ? teach->exercise : NULL;
+    app->keeper = &teach->keeper;
+    app->others = &teach->others;
+}
+
+void lesson_screen_end(struct lesson_screen *teach)
+{
+    if (teach->recording > 0)
+        cancel(teach);
+}

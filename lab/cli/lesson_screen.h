@@ -1,0 +1,35 @@
+/* What the screen of a lesson gets besides its recording: where progress is kept, the exercise, and the other
+ * runs that can be laid beside it. */
+#ifndef SOCKEYE_CLI_LESSON_SCREEN_H
+#define SOCKEYE_CLI_LESSON_SCREEN_H
+
+#include "lab/course/lesson/lesson.h"
+#include "viz/app.h"
+
+enum { LESSON_SCREEN_OTHERS_MAX = LESSON_VARIANTS_MAX + 2 };
+
+struct lesson_screen {
+    const struct lesson *lesson;
+    char id[64]; /* "01-tcp" */
+    char exercise[96];
+    char titles[LESSON_SCREEN_OTHERS_MAX][96];
+    struct app_other items[LESSON_SCREEN_OTHERS_MAX];
+    struct app_others others;
+    struct app_keeper keeper;
+    const char *variant; /* that is shown */
+    int recording;       /* pid of the process that records another run; 0 none */
+    int64_t deadline_ns; /* CLOCK_MONOTONIC, when it is given up */
+    char folder[64];     /* temporary, of its recording */
+};
+
+/* Fills `teach` and points `app` to it; does nothing without a lesson. Nothing given is owned; all must live
+ * as long as the screen. */
+void lesson_screen_begin(struct lesson_screen *teach, const struct lesson *lesson, const char *variant,
+                         struct app_session *app);
+/* Ends a recording that is under way. */
+void lesson_screen_end(struct lesson_screen *teach);
+
+/* As progress has it: the name of the lesson's folder. */
+void lesson_screen_id(const struct lesson *lesson, char *out, size_t cap);
+
+#endif

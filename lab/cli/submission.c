@@ -1,0 +1,159 @@
+#include "lab/cli/submission.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "lab/course/judge/progress.h"
+#include "lab/course/lesson/ini_file.h"
+
+static bool is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* The exercise that a folder's mark names; false when it has none. */
+static bool read_mark(const char *folder, char *id, size_t cap)
+{
+    char path[PATH_MAX], *text;
+    if (snprintf(path, sizeof path, "%s/" SUBMISSION_MARK, folder) >= (int)sizeof path ||
+        !(text = file_text(path, NULL)))
+        return false;
+    static const char key[] = "exercise ";
+    const char *line = strstr(text, key);
+    if (line)
+        snprintf(id, cap, "%.*s", (int)strcspn(line + sizeof key - 1, "\r\n"), line + sizeof key - 1);
+    free(text);
+    return line != NULL;
+}
+
+static int read_exercise(struct submission *submission)
+{
+    char why[512];
+    submission->exercise = exercise_read(submission->found.lesson, why, sizeof why);
+    return submission->exercise ? CLI_GOOD : complain_usage("%s", why);
+}
+
+int find_exercise(const char *name, struct submission *submission)
+{
+    memset(submission, 0, sizeof *submission);
+    int status = find_lesson(name, &submission->found);
+    return status == CLI_GOOD ? read_exercise(submission) : status;
+}
+
+void submission_free(struct submission *submission)
+{
+    exercise_free(submission->exercise);
+    found_lesson_free(&submission->found);
+    memset(submission, 0, sizeof *submission);
+}
+
+int set_submission_folder(struct submission *submission, const char *folder)
+{
+    char *full = realpath(folder, NULL);
+    if (!full)
+        return complain_usage("cannot read %s: %s", folder, strerror(errno));
+    bool fits = snprintf(submission->folder, sizeof submission->folder, "%s", full) <
+                    (int)sizeof submission->folder &&
+                snprintf(submission->file, sizeof submission->file, "%s/%s", full,
+                         submission->exercise->play->file) < (int)sizeof submission->file;
+    free(full);
+    return fits ? CLI_GOOD : complain_usage("the path of %s is too long", folder);
+}
+
+/* A folder tells its exercise by its mark, or by its name. */
+static int work_in(const char *folder, struct submission *submission)
+{
+    char id[128], *full = realpath(folder, NULL);
+    if (!full)
+        return complain_usage("cannot read %s: %s", folder, strerror(errno));
+    if (!read_mark(full, id, sizeof id))
+        snprintf(id, sizeof id, "%s", strrchr(full, '/') + 1);
+    free(full);
+    struct lesson_list all;
+    lessons_find(&all);
+    bool known = lessons_named(&all, id) != NULL;
+    lessons_free(&all);
+    if (!known)
+        return complain_usage("%s is no exercise that was begun; `sockeye start 01 %s` begins one there",
+                              folder, folder);
+    int status = find_exercise(id, submission);
+    return status == CLI_GOOD ? set_submission_folder(submission, folder) : status;
+}
+
+static bool is_work_of(const char *folder, const char *id)
+{
+    char marked[128];
+    return read_mark(folder, marked, sizeof marked) && strcmp(marked, id) == 0;
+}
+
+/* Where the exercise was begun: here, in the folder of its name, or where the progress says. */
+static int work_of(struct submission *submission)
+{
+    const char *id = submission->exercise->id;
+    char named[80];
+    struct progress progress;
+    snprintf(named, sizeof named, "./%s", id);
+    if (is_work_of(".", id))
+        return set_submission_folder(submission, ".");
+    if (is_folder(named))
+        return set_submission_folder(submission, named);
+    progress_read(&progress);
+    const char *begun = progress_get(&progress, id, "exercise");
+    int status = begun && is_folder(begun)
+                     ? set_submission_folder(submission, begun)
+                     : complain_usage("exercise %s was not begun yet: `sockeye start %s` does", id,
+                                      submission->exercise->lesson->number);
+    progress_free(&progress);
+    return status;
+}
+
+/* A file that was named, of this exercise. */
+static int work_on(const char *path, struct submission *submission)
+{
+    char folder[PATH_MAX];
+    if (is_folder(path))
+        return set_submission_folder(submission, path);
+    const char *slash = strrchr(path, '/');
+    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
+    int status = set_submission_folder(submission, folder[0] ? folder : "/");
+    if (status != CLI_GOOD)
+        return status;
+    size_t used = strlen(submission->folder);
+    if (snprintf(submission->file, sizeof submission->file, "%s/%s", submission->folder,
+                 slash ? slash + 1 : path) >= (int)sizeof submission->file ||
+        used == 0)
+        return complain_usage("the path of %s is too long", path);
+    submission->is_other = true;
+    return CLI_GOOD;
+}
+
+int find_submission(const char *verb, int count, char **words, struct submission *submission)
+{
+    char id[128];
+    memset(submission, 0, sizeof *submission);
+    if (count == 0 && !read_mark(".", id, sizeof id))
+        return complain_usage("%s which exercise? As in `sockeye %s 01`, or in a folder where one was begun",
+                              verb, verb);
+    if (count == 0)
+        return work_in(".", submission);
+    bool folder = strchr(words[0], '/') || words[0][0] == '.' ||
+                  (is_folder(words[0]) && read_mark(words[0], id, sizeof id));
+    if (folder && count == 1)
+        return work_in(words[0], submission);
+    int status = find_exercise(words[0], submission);
+    if (status == CLI_GOOD)
+        status = count > 1 ? work_on(words[1], submission) : work_of(submission);
+    return status;
+}
+
+int find_exercise_or_submission(const char *verb, int count, char **words, struct submission *submission)
+{
+    return count == 1 && !strchr(words[0], '/') && words[0][0] != '.'
+               ? find_exercise(words[0], submission)
+               : find_submission(verb, count, words, submission);
+}

@@ -1,0 +1,184 @@
+#include "lab/cli/trial_runner.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "lab/cli/cli.h"
+#include "lab/cli/session.h"
+
+enum { SEATS_MAX = 2 };
+
+/* One session that is being played. */
+struct seat {
+    bool taken;
+    size_t trial;
+    struct session_live live;
+};
+
+struct play {
+    const struct judgement *judgement;
+    const struct trial *trials;
+    size_t count, next;
+    struct seat seats[SEATS_MAX];
+    size_t seat_count;
+    cpu_set_t cpus;
+};
+
+/* The observer stays on the CPU on which it is started, and its programs with it. */
+static void sit_on(const struct play *play, size_t seat)
+{
+    cpu_set_t one;
+    size_t nth = seat % (size_t)CPU_COUNT(&play->cpus);
+    CPU_ZERO(&one);
+    for (size_t cpu = 0; cpu < CPU_SETSIZE; cpu++)
+        if (CPU_ISSET(cpu, &play->cpus) && nth-- == 0)
+            CPU_SET(cpu, &one);
+    sched_setaffinity(0, sizeof one, &one);
+}
+
+static int start(struct play *play, size_t seat)
+{
+    static struct session_plan session; /* large; the observer has a copy of its own once it runs */
+    struct seat *on = &play->seats[seat];
+    int status = session_plan_trial(&session, play->judgement, &play->trials[play->next]);
+    if (status == CLI_GOOD)
+        status = session_settle_unseen(&session);
+    if (status == CLI_GOOD) {
+        sit_on(play, seat);
+        status = session_open(&session, &on->live);
+        sched_setaffinity(0, sizeof play->cpus, &play->cpus);
+    }
+    session_plan_free(&session);
+    if (status != CLI_GOOD)
+        return status;
+    on->taken = true;
+    on->trial = play->next++;
+    observe_command(&on->live.observation, "walk");
+    return CLI_GOOD;
+}
+
+/* True when the observer has come to its end. */
+static bool has_ended(const struct seat *seat)
+{
+    char bytes[64];
+    ssize_t n;
+    while ((n = read(seat->live.observation.control, bytes, sizeof bytes)) > 0)
+        ;
+    return n == 0 || (errno != EAGAIN && errno != EINTR);
+}
+
+static bool anybody(const struct play *play)
+{
+    for (size_t i = 0; i < play->seat_count; i++)
+        if (play->seats[i].taken)
+            return true;
+    return false;
+}
+
+/* Waits until one of those that are played has news. */
+static void wait_for_news(struct play *play)
+{
+    struct pollfd wait[SEATS_MAX];
+    for (size_t i = 0; i < play->seat_count; i++)
+        wait[i] = (struct pollfd){ .fd = play->seats[i].taken ? play->seats[i].live.observation.control : -1,
+                                   .events = POLLIN };
+    poll(wait, play->seat_count, -1);
+}
+
+/* Ends those that are played; nobody wants to know of them any more. */
+static void break_off(struct play *play)
+{
+    for (size_t i = 0; i < play->seat_count; i++) {
+        if (!play->seats[i].taken)
+            continue;
+        play->seats[i].taken = false;
+        observe_end(&play->seats[i].live.observation);
+        timeline_close(play->seats[i].live.timeline);
+    }
+    play->next = play->count;
+}
+
+/* Hands over those that have come to their end. An exit status. */
+static int take_ended(struct play *play, bool (*took)(void *taker, size_t trial, struct timeline *timeline),
+                      void *taker)
+{
+    int worst = CLI_GOOD;
+    for (size_t i = 0; i < play->seat_count; i++) {
+        struct seat *seat = &play->seats[i];
+        if (!seat->taken || !has_ended(seat))
+            continue;
+        seat->taken = false;
+        int status = session_close(&seat->live, CLI_GOOD);
+        worst = status > worst ? status : worst;
+        timeline_grow(seat->live.timeline);
+        if (!took(taker, seat->trial, seat->live.timeline))
+            break_off(play);
+    }
+    return worst;
+}
+
+static bool play_all(void *data, const struct judgement *judgement, const struct trial *trials, size_t count,
+                     bool (*took)(void *taker, size_t trial, struct timeline *timeline), void *taker,
+                     char *why, size_t cap)
+{
+    struct play play = { .judgement = judgement, .trials = trials, .count = count };
+    int status = CLI_GOOD;
+    (void)data;
+    if (sched_getaffinity(0, sizeof play.cpus, &play.cpus) != 0)
+        CPU_SET(0, &play.cpus);
+    play.seat_count = CPU_COUNT(&play.cpus) < SEATS_MAX ? 1 : SEATS_MAX;
+    while (status == CLI_GOOD && (anybody(&play) || play.next < count)) {
+        for (size_t i = 0; i < play.seat_count && status == CLI_GOOD && play.next < count; i++)
+            if (!play.seats[i].taken)
+                status = start(&play, i);
+        if (status != CLI_GOOD)
+            break;
+        wait_for_news(&play);
+        status = take_ended(&play, took, taker);
+    }
+    break_off(&play);
+    if (status != CLI_GOOD)
+        snprintf(why, cap, "the program could not be run; see above");
+    return status == CLI_GOOD;
+}
+
+/* Under another name first, so that nobody ever replays half of one. */
+static void keep(void *data, const struct trial *trial, const struct timeline *timeline, char *out,
+                 size_t cap)
+{
+    const char *folder = data;
+    char draft[600];
+    struct str bytes = timeline_bytes(timeline);
+    const char *scenario = trial->scenario->name;
+    char take[16] = "";
+    if (trial->take > 0)
+        snprintf(take, sizeof take, "-%u", trial->take + 1);
+    if (!folder[0] ||
+        snprintf(out, cap, "%s/%s%s%s%s.pcapng", folder, scenario, scenario[0] ? "-" : "",
+                 weather_name(trial->weather), take) >= (int)cap ||
+        snprintf(draft, sizeof draft, "%s.%d", out, (int)getpid()) >= (int)sizeof draft) {
+        out[0] = '\0';
+        return;
+    }
+    FILE *file = fopen(draft, "we");
+    bool kept = file && fwrite(bytes.p, 1, bytes.n, file) == bytes.n;
+    if (file && fclose(file) != 0)
+        kept = false;
+    if (!kept || rename(draft, out) != 0) {
+        unlink(draft);
+        out[0] = '\0';
+    }
+}
+
+struct stage trial_runner_in(const char *folder)
+{
+    setenv("ASAN_OPTIONS", "detect_leaks=0:color=never",
+           1); /* LeakSanitizer would trace what is traced already */
+    setenv("UBSAN_OPTIONS", "color=never", 1);
+    return (struct stage){ .data = (void *)folder, .play = play_all, .keep = keep };
+}

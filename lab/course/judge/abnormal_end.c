@@ -1,0 +1,210 @@
+#include "lab/course/judge/abnormal_end.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lab/course/judge/sanitizer.h"
+#include "lab/explain/explain.h"
+
+enum { MANY_CALLS = 2000 };
+
+static const char *const names[] = {
+    [ABNORMAL_NONE] = "none",         [ABNORMAL_START] = "start", [ABNORMAL_SANITIZER] = "sanitizer",
+    [ABNORMAL_CRASH] = "crash",       [ABNORMAL_SPIN] = "spin",   [ABNORMAL_PROCESSES] = "processes",
+    [ABNORMAL_OUTPUT] = "output",     [ABNORMAL_FILE] = "file",   [ABNORMAL_TIME] = "time",
+    [ABNORMAL_DEADLOCK] = "deadlock",
+};
+
+const char *abnormal_end_name(enum abnormal_end_kind kind)
+{
+    return names[kind];
+}
+
+/* What the observer notes of a program that reached a limit: words behind its label. */
+static const struct {
+    const char *words;
+    enum abnormal_end_kind kind;
+    const char *sentence;
+} limits[] = {
+    { " has used ", ABNORMAL_SPIN,
+      "the program computed without end: it used up its processor time in a loop that never waits" },
+    { " has made more processes", ABNORMAL_PROCESSES,
+      "the program made processes without end: does every child leave the loop that forks?" },
+    { " has printed more than", ABNORMAL_OUTPUT, "the program printed without end" },
+    { " wrote a file beyond", ABNORMAL_FILE, "the program wrote a file without end" },
+};
+
+/* The actor, or one of its processes and threads. */
+static bool is_of(struct str label, const char *actor)
+{
+    size_t length = strlen(actor);
+    return label.n >= length && memcmp(label.p, actor, length) == 0 &&
+           (label.n == length || label.p[length] == '.');
+}
+
+static bool is_fault(int signal)
+{
+    static const int faults[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGPIPE, SIGSYS, SIGTRAP };
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+        if (faults[i] == signal)
+            return true;
+    return false;
+}
+
+/* The last call of a task, or of the actor with tid 0, before an event. */
+static bool last_call(const struct timeline *timeline, uint32_t before, const char *actor, int32_t tid,
+                      struct event *event)
+{
+    for (uint32_t at = before; at-- > 0;) {
+        enum event_kind kind = timeline_kind(timeline, at);
+        if ((kind == EVENT_ENTER || kind == EVENT_RETURN) && timeline_event(timeline, at, event) &&
+            is_of(event->actor, actor) && (tid == 0 || event->tid == tid))
+            return true;
+    }
+    return false;
+}
+
+static struct str base_name(struct str path)
+{
+    for (size_t i = path.n; i > 0; i--)
+        if (path.p[i - 1] == '/')
+            return (struct str){ path.p + i, path.n - i };
+    return path;
+}
+
+static void set_place(struct abnormal_end *trouble, const struct event *call)
+{
+    if (call->u.call.line > 0)
+        snprintf(trouble->place, sizeof trouble->place, "%.*s:%d", STR_ARGS(base_name(call->u.call.file)),
+                 call->u.call.line);
+}
+
+static void crashed(const struct timeline *timeline, uint32_t index, const char *actor,
+                    const struct event *exit, struct abnormal_end *trouble)
+{
+    char name[24];
+    struct event call;
+    bool known = last_call(timeline, index, actor, exit->tid, &call);
+    bool inside = known && call.kind == EVENT_ENTER;
+    trouble->kind = ABNORMAL_CRASH;
+    trouble->event = index;
+    int used = snprintf(trouble->sentence, sizeof trouble->sentence, "the program was killed by %s%s",
+                        explain_signal(exit->u.task.signal, name),
+                        exit->u.task.signal == SIGPIPE ? ": it sent to a peer that had gone" : "");
+    if (known && used > 0 && (size_t)used < sizeof trouble->sentence)
+        snprintf(trouble->sentence + used, sizeof trouble->sentence - (size_t)used, ", %s %.*s",
+                 inside || exit->u.task.signal == SIGPIPE ? "in" : "after", STR_ARGS(call.line));
+    if (known)
+        set_place(trouble, &call);
+}
+
+static void limited(const struct timeline *timeline, uint32_t index, const char *actor,
+                    enum abnormal_end_kind kind, const char *sentence, struct abnormal_end *trouble)
+{
+    struct event call;
+    trouble->kind = kind;
+    trouble->event = index;
+    snprintf(trouble->sentence, sizeof trouble->sentence, "%s", sentence);
+    if (last_call(timeline, index, actor, 0, &call))
+        set_place(trouble, &call);
+}
+
+/* Out of time: asleep in a call, busy with calls, or asleep elsewhere. */
+static void timed_out(const struct timeline *timeline, uint32_t index, const char *actor,
+                      const struct event *note, struct abnormal_end *trouble)
+{
+    struct event call;
+    char doing[240] = "";
+    unsigned calls = 0;
+    for (uint32_t at = 0; at < index; at++)
+        calls += timeline_kind(timeline, at) == EVENT_RETURN;
+    if (!last_call(timeline, index, actor, 0, &call))
+        snprintf(doing, sizeof doing, "the program made no call on a socket");
+    else if (calls > MANY_CALLS)
+        snprintf(doing, sizeof doing, "%u calls were made without end, the last of them %.*s", calls,
+                 STR_ARGS(call.line));
+    else if (call.kind == EVENT_ENTER)
+        snprintf(doing, sizeof doing, "the program was in %.*s", STR_ARGS(call.line));
+    else
+        snprintf(doing, sizeof doing, "the program slept, or computed, after %.*s", STR_ARGS(call.line));
+    limited(timeline, index, actor, ABNORMAL_TIME, "", trouble);
+    snprintf(trouble->sentence, sizeof trouble->sentence, "%.*s: %s", STR_ARGS(note->line), doing);
+}
+
+static void noted(const struct timeline *timeline, uint32_t index, const char *actor,
+                  const struct event *note, struct abnormal_end *trouble)
+{
+    struct str text = note->line;
+    size_t length = strlen(actor);
+    if (str_is(note->u.note.topic, "deadlock")) {
+        limited(timeline, index, actor, ABNORMAL_DEADLOCK, "", trouble);
+        snprintf(trouble->sentence, sizeof trouble->sentence, "%.*s: nobody can ever go on", STR_ARGS(text));
+        return;
+    }
+    if (str_is(note->u.note.topic, "limit") && !is_of(text, actor) && text.n > 4 &&
+        memcmp(text.p, "the ", 4) == 0) {
+        timed_out(timeline, index, actor, note, trouble);
+        return;
+    }
+    bool of_actor = text.n > length && memcmp(text.p, actor, length) == 0;
+    if (of_actor && str_is(note->u.note.topic, "start") && text.p[length] == ':') {
+        limited(timeline, index, actor, ABNORMAL_START, "", trouble);
+        snprintf(trouble->sentence, sizeof trouble->sentence, "%.*s", STR_ARGS(text));
+        return;
+    }
+    if (!of_actor || !str_is(note->u.note.topic, "limit"))
+        return;
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
+        if (memmem(text.p, text.n, limits[i].words, strlen(limits[i].words)))
+            limited(timeline, index, actor, limits[i].kind, limits[i].sentence, trouble);
+}
+
+/* After this note the observer itself ends the programs. */
+static bool is_ending(const struct event *note)
+{
+    static const char *const topics[] = { "idle", "deadlock", "limit", "stop" };
+    for (size_t i = 0; i < sizeof topics / sizeof *topics; i++)
+        if (str_is(note->u.note.topic, topics[i]))
+            return true;
+    return false;
+}
+
+static void look_at(const struct timeline *timeline, uint32_t index, const char *actor,
+                    const struct event *event, bool *ending, struct abnormal_end *trouble)
+{
+    bool leader = event->actor.n == strlen(actor);
+    switch (event->kind) {
+    case EVENT_NOTE:
+        noted(timeline, index, actor, event, trouble);
+        *ending = *ending || is_ending(event);
+        return;
+    case EVENT_EXIT:
+        if (is_of(event->actor, actor) && event->u.task.signal && !*ending &&
+            (leader || is_fault(event->u.task.signal)))
+            crashed(timeline, index, actor, event, trouble);
+        return;
+    case EVENT_OUTPUT:
+        if (leader && event->u.io.fd == 2 && sanitizer_speaks(event->u.io.data) &&
+            sanitizer_read(timeline, index, trouble))
+            trouble->event = index;
+        return;
+    default:
+        return;
+    }
+}
+
+void abnormal_end_find(const struct timeline *timeline, const char *actor, struct abnormal_end *trouble)
+{
+    bool ending = false;
+    *trouble = (struct abnormal_end){ .kind = ABNORMAL_NONE, .event = EVENT_NO_INDEX };
+    for (uint32_t index = 0; index < timeline_count(timeline) && trouble->kind == ABNORMAL_NONE; index++) {
+        struct event event;
+        enum event_kind kind = timeline_kind(timeline, index);
+        if (kind != EVENT_NOTE && kind != EVENT_EXIT && kind != EVENT_OUTPUT)
+            continue;
+        if (timeline_event(timeline, index, &event) && (kind != EVENT_OUTPUT || str_is(event.actor, actor)))
+            look_at(timeline, index, actor, &event, &ending, trouble);
+    }
+}

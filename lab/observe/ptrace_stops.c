@@ -1,0 +1,287 @@
+#include "lab/observe/observer.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lab/observe/sandbox/launch.h"
+
+enum { TABLE_MAX = 16384 };
+
+struct event event_of(const struct observer *ob, const struct tracee *tracee, enum event_kind kind)
+{
+    struct event event = { .kind = kind, .ns = ob->now_ns, .actor = str_from(tracee->label) };
+    event.pid = tracee->process ? tracee->process->seen_pid : 0;
+    event.tid = tracee->seen_tid;
+    return event;
+}
+
+struct tracee *ptrace_stops_newborn(struct observer *ob, pid_t tid)
+{
+    struct tracee *tracee = tracer_add(&ob->tracer, tid);
+    if (tracee)
+        tracee->state = TRACEE_NEWBORN;
+    return tracee;
+}
+
+static struct actor *actor_of(struct observer *ob, const struct tracee *tracee)
+{
+    return &ob->actors[tracee->process->actor];
+}
+
+/* ---- births */
+
+static void name_child(struct observer *ob, struct tracee *child)
+{
+    struct actor *actor = actor_of(ob, child);
+    actor->tasks++;
+    snprintf(child->label, sizeof child->label, "%.*s.%u", EVENT_LABEL_MAX - 11, actor->plan->label,
+             ++actor->labels);
+}
+
+static void too_many(struct observer *ob, const struct tracee *tracee)
+{
+    if (ob->scheduler.ending)
+        return;
+    recorder_note(&ob->recorder, "limit",
+                  "%s has made more processes and threads than the limit of %d; the session ends",
+                  tracee->label, ob->plan->limits.processes);
+    scheduler_kill(ob);
+}
+
+static void forked(struct observer *ob, struct tracee *parent, bool vfork)
+{
+    unsigned long message = 0;
+    pid_t group;
+    int32_t seen_group, seen_tid;
+    ptrace(PTRACE_GETEVENTMSG, parent->tid, NULL, &message);
+    pid_t tid = (pid_t)message;
+    struct tracee *child = tracer_find(&ob->tracer, tid);
+    if (!child)
+        child = ptrace_stops_newborn(ob, tid);
+    if (!child || !tracee_ids(tid, &group, &seen_group, &seen_tid)) {
+        tracee_resume(parent, PTRACE_CONT, 0);
+        return;
+    }
+    bool thread = group == parent->process->pid;
+    if (thread)
+        tracee_share_process(child, parent->process);
+    else if (!tracee_new_process(child, group, parent->process)) {
+        tracee_resume(parent, PTRACE_CONT, 0);
+        return;
+    }
+    child->seen_tid = seen_tid;
+    child->process->seen_pid = seen_group;
+    child->state = TRACEE_RUNNING;
+    name_child(ob, child);
+    parent->vforking = vfork;
+    objects_fork(ob->objects, parent->process->pid, thread ? parent->process->pid : tid, thread);
+    if (!thread)
+        sources_fork(ob->sources, parent->process->pid, tid);
+    struct event event = event_of(ob, parent, EVENT_FORK);
+    char line[96];
+    snprintf(line, sizeof line, "new %s %s", thread ? "thread" : "process", child->label);
+    event.line = str_from(line);
+    event.u.task = (struct event_task){
+        .child_pid = seen_group, .child_tid = seen_tid, .thread = thread, .child = str_from(child->label)
+    };
+    recorder_write(&ob->recorder, &event);
+    if (ob->plan->limits.processes > 0 && ob->tracer.count > (size_t)ob->plan->limits.processes)
+        too_many(ob, parent);
+    tracee_resume(parent, PTRACE_CONT, 0);
+}
+
+/* ---- exec */
+
+static void command_line(pid_t pid, char *out, size_t cap)
+{
+    char path[64], bytes[512], shown[EVENT_LINE_MAX - 16];
+    snprintf(path, sizeof path, "/proc/%d/cmdline", (int)pid);
+    FILE *file = fopen(path, "re");
+    size_t n = file ? fread(bytes, 1, sizeof bytes, file) : 0;
+    if (file)
+        fclose(file);
+    while (n > 0 && bytes[n - 1] == '\0')
+        n--;
+    for (size_t i = 0; i < n; i++)
+        if (bytes[i] == '\0')
+            bytes[i] = ' ';
+    event_escape(shown, sizeof shown, (struct str){ bytes, n });
+    snprintf(out, cap, "exec %s", shown);
+}
+
+/* A thread other than the leader that execs takes over the leader's id; its own vanishes without an exit. */
+static void taken_over(struct observer *ob, struct tracee *leader)
+{
+    unsigned long former = 0;
+    if (ptrace(PTRACE_GETEVENTMSG, leader->tid, NULL, &former) != 0 || (pid_t)former == leader->tid)
+        return;
+    struct tracee *thread = tracer_find(&ob->tracer, (pid_t)former);
+    if (!thread || !thread->process)
+        return;
+    struct event event = event_of(ob, thread, EVENT_EXIT);
+    char line[96];
+    snprintf(line, sizeof line, "became %s by exec", leader->label);
+    event.line = str_from(line);
+    recorder_write(&ob->recorder, &event);
+    actor_of(ob, thread)->tasks--;
+    scheduler_gone(ob, thread);
+    syscall_stops_forget(ob, thread);
+    tracer_remove(&ob->tracer, thread);
+}
+
+static void execed(struct observer *ob, struct tracee *tracee)
+{
+    char line[EVENT_LINE_MAX], table[TABLE_MAX];
+    struct tracee_process *process = tracee->process;
+    taken_over(ob, tracee);
+    syscall_stops_forget(ob, tracee);
+    process->caught = process->restarts = 0;
+    tracee->state = TRACEE_RUNNING;
+    struct actor *actor = actor_of(ob, tracee);
+    if (actor->trouble >= 0 && process->pid == tracee->tid) {
+        close(actor->trouble);
+        actor->trouble = -1;
+    }
+    sources_exec(ob->sources, process->pid);
+    size_t size = objects_table(ob->objects, process->pid, table, sizeof table);
+    command_line(process->pid, line, sizeof line);
+    struct event event = event_of(ob, tracee, EVENT_EXEC);
+    event.line = str_from(line);
+    event.u.task.descriptors = (struct str){ table, size };
+    recorder_write(&ob->recorder, &event);
+    tracee_resume(tracee, PTRACE_CONT, 0);
+}
+
+/* ---- ends */
+
+static void tell_failed_start(struct observer *ob, struct tracee *tracee)
+{
+    char line[EVENT_LINE_MAX];
+    struct actor *actor = actor_of(ob, tracee);
+    int trouble = actor->trouble;
+    actor->trouble = -1;
+    if (trouble >= 0 && launch_trouble(trouble, actor->plan, line, sizeof line))
+        recorder_note(&ob->recorder, "start", "%s", line);
+}
+
+static void ended(struct observer *ob, struct tracee *tracee, int status)
+{
+    if (!tracee->process) { /* its parent never told of it */
+        tracer_remove(&ob->tracer, tracee);
+        return;
+    }
+    char line[96];
+    struct actor *actor = actor_of(ob, tracee);
+    struct event event = event_of(ob, tracee, EVENT_EXIT);
+    sampler_packets(ob);
+    actors_drain(ob, actor);
+    if (tracee->state == TRACEE_NEW)
+        tell_failed_start(ob, tracee);
+    event.u.task.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    event.u.task.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    if (WIFEXITED(status))
+        snprintf(line, sizeof line, "exited with %d", WEXITSTATUS(status));
+    else
+        snprintf(line, sizeof line, "killed by %s", decode_signal(WTERMSIG(status)));
+    event.line = str_from(line);
+    recorder_write(&ob->recorder, &event);
+    struct tracee_process *process = tracee->process;
+    if (process->users == 1) {
+        objects_exit(ob->objects, process->pid);
+        sources_exit(ob->sources, process->pid);
+    }
+    if (--actor->tasks == 0)
+        actor->state = ACTOR_ENDED;
+    scheduler_gone(ob, tracee);
+    syscall_stops_forget(ob, tracee);
+    tracer_remove(&ob->tracer, tracee);
+    if (event.u.task.signal == SIGKILL && !ob->scheduler.ending && sandbox_collapses(&ob->sandbox))
+        scheduler_collapse(ob);
+}
+
+/* ---- signals */
+
+static void signalled(struct observer *ob, struct tracee *tracee, int signal)
+{
+    char line[96];
+    struct event event = event_of(ob, tracee, EVENT_SIGNAL);
+    bool ignored = tracee->process->ignored & UINT64_C(1) << (signal - 1);
+    snprintf(line, sizeof line, "%s (%s)", decode_signal(signal), ignored ? "ignored" : strsignal(signal));
+    event.line = str_from(line);
+    event.u.task.signal = signal;
+    recorder_write(&ob->recorder, &event);
+    if (signal == SIGXCPU)
+        recorder_note(&ob->recorder, "limit", "%s has used %d s of processor time, its limit", tracee->label,
+                      ob->plan->limits.cpu_seconds);
+    if (signal == SIGXFSZ)
+        recorder_note(&ob->recorder, "limit", "%s wrote a file beyond the limit of %lld bytes", tracee->label,
+                      (long long)ob->plan->limits.file_bytes);
+    syscall_stops_signalled(ob, tracee, signal);
+    tracee_resume(tracee, PTRACE_CONT, signal);
+    if (signal == SIGXCPU)
+        scheduler_end(ob);
+}
+
+static bool stops_group(int signal)
+{
+    return signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
+}
+
+static void event_stop(struct observer *ob, struct tracee *tracee, int signal)
+{
+    (void)ob;
+    if (stops_group(signal)) {
+        if (tracee->state != TRACEE_STOPPED)
+            tracee->before_stop = tracee->state;
+        tracee->state = TRACEE_STOPPED;
+        tracee_resume(tracee, PTRACE_LISTEN, 0);
+        return;
+    }
+    if (tracee->state == TRACEE_STOPPED)
+        tracee->state = tracee->before_stop;
+    tracee_resume(tracee, PTRACE_CONT, 0);
+}
+
+void ptrace_stops_handle(struct observer *ob, struct tracee *tracee, int status)
+{
+    int signal = WIFSTOPPED(status) ? WSTOPSIG(status) : 0;
+    tracee->spinning = tracee->vforking = false;
+    if (!WIFSTOPPED(status)) {
+        ended(ob, tracee, status);
+        return;
+    }
+    switch (status >> 16) {
+    case PTRACE_EVENT_SECCOMP:
+        syscall_stops_enter(ob, tracee);
+        return;
+    case PTRACE_EVENT_FORK:
+    case PTRACE_EVENT_CLONE:
+    case PTRACE_EVENT_VFORK:
+        forked(ob, tracee, status >> 16 == PTRACE_EVENT_VFORK);
+        return;
+    case PTRACE_EVENT_EXEC:
+        execed(ob, tracee);
+        return;
+    case PTRACE_EVENT_STOP:
+        event_stop(ob, tracee, signal);
+        return;
+    case PTRACE_EVENT_EXIT:
+        tracee_resume(tracee, PTRACE_CONT, 0);
+        return;
+    case 0:
+        if (signal == (SIGTRAP | 0x80))
+            syscall_stops_return(ob, tracee);
+        else if (tracee->state == TRACEE_NEW)
+            tracee_resume(tracee, PTRACE_CONT, signal);
+        else
+            signalled(ob, tracee, signal);
+        return;
+    default:
+        tracee_resume(tracee, PTRACE_CONT, 0);
+    }
+}

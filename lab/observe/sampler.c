@@ -1,0 +1,247 @@
+#include "lab/observe/observer.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/if_packet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lab/observe/objects/registry.h"
+
+enum { SOURCE_MAX = 1 << 20, SOURCE_PART = 32 * 1024, ENDPOINT_MAX = 80, EPOLL_TEXT_MAX = 16 * 1024 };
+
+/* ---- sockets */
+
+static void write_object(void *data, uint32_t id, struct str values)
+{
+    struct observer *ob = data;
+    struct event event = { .kind = EVENT_SOCKET, .ns = ob->now_ns, .line = values };
+    event.u.object = (struct event_object){ .id = id, .values = values };
+    recorder_write(&ob->recorder, &event);
+}
+
+static const char *label_of(void *data, pid_t pid)
+{
+    struct observer *ob = data;
+    struct tracee *tracee = tracer_of_process(&ob->tracer, pid);
+    return tracee ? tracee->label : "";
+}
+
+static size_t endpoint(void *data, const struct sockaddr *address, socklen_t size, char *out, size_t cap)
+{
+    struct observer *ob = data;
+    return objects_endpoint_of(ob->objects, address, size, out, cap);
+}
+
+/* The kernel lists what was added to an epoll with its user data. Where the program gave the same to several,
+ * it is the one whose number it is, else nobody can tell. */
+static bool epoll_fd(void *data, pid_t pid, int epfd, uint64_t user, int *fd)
+{
+    char text[EPOLL_TEXT_MAX];
+    int low = (int)(uint32_t)user, matches = 0;
+    bool itself = false;
+    (void)data;
+    if (read_fdinfo(pid, epfd, text, sizeof text) == 0) {
+        *fd = low;
+        return low >= 0;
+    }
+    for (const char *at = text; (at = strstr(at, "tfd:")) != NULL; at++) {
+        const char *end = strchr(at, '\n'), *field = strstr(at, "data:");
+        if (!field || (end && field > end) || strtoull(field + 5, NULL, 16) != user)
+            continue;
+        int target = (int)strtol(at + 4, NULL, 10);
+        *fd = itself ? *fd : target;
+        itself = itself || target == low;
+        matches++;
+    }
+    return matches == 1 || itself;
+}
+
+const struct decode_context *sampler_context(struct observer *ob, struct decode_context *context)
+{
+    *context = (struct decode_context){ .data = ob, .endpoint = endpoint, .epoll_fd = epoll_fd };
+    return context;
+}
+
+void sampler_name(struct observer *ob, struct tracee *tracee)
+{
+    int fd = tracee->call->enter.call.fd;
+    objects_look(ob->objects, tracee->process->pid, fd);
+    if (fd >= 0 && fd < PROCESS_NAMED_FDS)
+        tracee->process->named[fd / 8] |= (uint8_t)(1 << fd % 8);
+}
+
+void sampler_names(struct observer *ob)
+{
+    for (size_t i = 0; i < ob->tracer.count && ob->naming > 0; i++) {
+        const struct tracee *tracee = ob->tracer.tracees[i];
+        if (tracee->state == TRACEE_IN_CALL && tracee->call->names)
+            objects_look(ob->objects, tracee->process->pid, tracee->call->enter.call.fd);
+    }
+}
+
+/* ---- packets */
+
+static void name_address(struct observer *ob, const struct packet_address *address, bool udp, char *out,
+                         size_t cap)
+{
+    struct sockaddr_in v4 = { .sin_family = AF_INET, .sin_port = htons(address->port) };
+    struct sockaddr_in6 v6 = { .sin6_family = AF_INET6, .sin6_port = htons(address->port) };
+    out[0] = '\0';
+    if (address->port == 0) { /* no port, so no socket to name it by */
+        char text[56];
+        snprintf(out, cap, "%s", packet_address_text(address, text));
+    } else if (address->size == 4) {
+        memcpy(&v4.sin_addr, address->bytes, 4);
+        objects_endpoint(ob->objects, (struct sockaddr *)&v4, sizeof v4, udp, out, cap);
+    } else if (address->size == 16) {
+        memcpy(&v6.sin6_addr, address->bytes, 16);
+        objects_endpoint(ob->objects, (struct sockaddr *)&v6, sizeof v6, udp, out, cap);
+    }
+}
+
+struct packet_time {
+    struct observer *ob;
+    int64_t offset_ns; /* from CLOCK_REALTIME to the session's time */
+};
+
+static void write_packet(void *data, const struct event_packet *frame, int64_t realtime_ns)
+{
+    const struct packet_time *time = data;
+    struct observer *ob = time->ob;
+    struct packet packet;
+    struct conversation_view view;
+    char from[ENDPOINT_MAX], to[ENDPOINT_MAX], line[EVENT_LINE_MAX];
+    struct event event = { .kind = EVENT_PACKET, .ns = realtime_ns - time->offset_ns };
+    event.u.packet = *frame;
+    event.actor = str_from("packet");
+    if (event.ns < 0)
+        event.ns = 0;
+    if (packet_dissect(frame, &packet)) {
+        bool udp = packet.protocol == PACKET_UDP;
+        conversations_see(ob->conversations, &packet, &view);
+        name_address(ob, &packet.source, udp, from, sizeof from);
+        name_address(ob, &packet.destination, udp, to, sizeof to);
+        event.line = (struct str){ line, conversation_line(&packet, &view, from, to, line, sizeof line) };
+    }
+    recorder_write(&ob->recorder, &event);
+}
+
+void sampler_packets(struct observer *ob)
+{
+    if (!ob->capture)
+        return;
+    struct packet_time time = { ob, recorder_realtime_offset(&ob->recorder) };
+    capture_drain(ob->capture, write_packet, &time);
+}
+
+static void tell_drops(struct observer *ob)
+{
+    uint64_t received, dropped;
+    if (!ob->capture)
+        return;
+    capture_statistics(ob->capture, &received, &dropped);
+    if (dropped <= ob->drops_told)
+        return;
+    recorder_note(&ob->recorder, "drops", "the kernel dropped %llu packets before they could be recorded",
+                  (unsigned long long)(dropped - ob->drops_told));
+    ob->drops_told = dropped;
+}
+
+void sampler_all(struct observer *ob)
+{
+    sampler_names(ob);
+    sampler_packets(ob);
+    actors_drain_all(ob);
+    objects_look_all(ob->objects);
+    tell_drops(ob);
+}
+
+/* ---- source files */
+
+static void write_source(void *data, const char *file)
+{
+    struct observer *ob = data;
+    struct stat status;
+    int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (fd < 0)
+        return;
+    char *text = malloc(SOURCE_PART);
+    if (!text || fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
+        goto out;
+    size_t offset = 0;
+    ssize_t n;
+    while (offset < SOURCE_MAX && (n = read(fd, text, SOURCE_PART)) > 0) {
+        struct event event = { .kind = EVENT_SOURCE, .ns = ob->now_ns, .line = str_from(file) };
+        event.u.source = (struct event_source){ str_from(file), (uint32_t)offset, { text, (size_t)n } };
+        recorder_write(&ob->recorder, &event);
+        offset += (size_t)n;
+    }
+out:
+    free(text);
+    close(fd);
+}
+
+void sampler_sources(struct observer *ob, const struct source_place *place)
+{
+    if (!place->file || place->file == ob->last_source)
+        return;
+    ob->last_source = place->file;
+    sources_new_files(ob->sources, write_source, ob);
+}
+
+/* ---- opening and closing */
+
+static int open_capture(struct observer *ob)
+{
+    char why[256];
+    if (!ob->plan->packets || ob->sandbox.mode == SANDBOX_NONE)
+        return 0;
+    ob->conversations = conversations_new();
+    ob->capture = ob->conversations ? capture_open("lo", why, sizeof why) : NULL;
+    if (!ob->capture) {
+        recorder_note(&ob->recorder, "capture", "no packets: %s", ob->conversations ? why : "out of memory");
+        return 0;
+    }
+    /* On lo each frame passes twice, going out and coming in, and only the latter is kept: sparing the kernel
+     * the copy of the other halves what the capture costs the programs. */
+    static const int on = 1;
+    setsockopt(capture_fd(ob->capture), SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof on);
+    static const uint8_t loopback[4] = { 127, 0, 0, 1 };
+    pcapng_write_name(&ob->recorder.writer, loopback, sizeof loopback, "localhost");
+    return pcapng_write_interface(&ob->recorder.writer, "lo", 1);
+}
+
+int sampler_open(struct observer *ob, char *why, size_t cap)
+{
+    const struct objects_sink sink = { .data = ob, .object = write_object, .label = label_of };
+    ob->objects = objects_new(&sink, why, cap);
+    if (!ob->objects)
+        return -1;
+    ob->sources = sources_new();
+    if (!ob->sources || open_capture(ob) != 0) {
+        snprintf(why, cap, "out of memory");
+        return -1;
+    }
+    return 0;
+}
+
+void sampler_close(struct observer *ob)
+{
+    uint64_t received, dropped;
+    if (ob->capture) {
+        capture_statistics(ob->capture, &received, &dropped);
+        pcapng_write_statistics(&ob->recorder.writer, 0, recorder_now(&ob->recorder), received, dropped);
+        capture_close(ob->capture);
+    }
+    ob->capture = NULL;
+    conversations_free(ob->conversations);
+    sources_free(ob->sources);
+    objects_free(ob->objects);
+}

@@ -1,0 +1,396 @@
+#include "lab/observe/observer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/ptrace.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* glibc's <sys/ptrace.h> and the kernel's <linux/ptrace.h> both define the requests; this is the one call
+ * needed. */
+long ptrace(int request, ...);
+
+/* What a call returns to the tracer when a signal broke it off (kernel-internal errno values). */
+enum { RESTART_SYS = -512, RESTART_NO_INTR = -513, RESTART_NO_HAND = -514, RESTART_BLOCK = -516 };
+
+static bool get_info(const struct tracee *tracee, struct ptrace_syscall_info *info)
+{
+    return ptrace(PTRACE_GET_SYSCALL_INFO, tracee->tid, sizeof *info, info) > 0;
+}
+
+/* ---- calls that are no events but change what is known */
+
+/* The kernel's struct sigaction, as far as it is the same on all 64-bit machines. */
+struct kernel_sigaction {
+    uint64_t handler;
+    uint64_t flags;
+};
+
+static void notice_handler(struct tracee *tracee, const uint64_t args[6])
+{
+    struct kernel_sigaction action;
+    struct tracee_process *process = tracee->process;
+    if (args[0] < 1 || args[0] > 64 ||
+        memory_read(tracee->tid, args[1], &action, sizeof action) != sizeof action)
+        return;
+    uint64_t bit = UINT64_C(1) << (args[0] - 1);
+    process->caught &= ~bit;
+    process->ignored &= ~bit;
+    process->restarts &= ~bit;
+    if (action.handler == (uintptr_t)SIG_IGN)
+        process->ignored |= bit;
+    else if (action.handler != (uintptr_t)SIG_DFL)
+        process->caught |= bit;
+    if (action.flags & SA_RESTART)
+        process->restarts |= bit;
+}
+
+static void notice_edges(struct tracee *tracee, const uint64_t args[6])
+{
+    struct epoll_event event;
+    if ((args[1] == EPOLL_CTL_ADD || args[1] == EPOLL_CTL_MOD) &&
+        memory_read(tracee->tid, args[3], &event, sizeof event) == sizeof event && (event.events & EPOLLET))
+        tracee->process->edges = true;
+}
+
+static void notice(struct tracee *tracee, int64_t number, const uint64_t args[6])
+{
+    if (number == SYS_rt_sigaction)
+        notice_handler(tracee, args);
+    else if (number == SYS_setitimer || number == SYS_timer_settime || number == SYS_timerfd_settime)
+        tracee->process->timers = true;
+#ifdef SYS_alarm
+    else if (number == SYS_alarm)
+        tracee->process->timers = args[0] != 0;
+#endif
+    else if (number == SYS_epoll_ctl)
+        notice_edges(tracee, args);
+    else if (number == SYS_setsockopt && args[1] == SOL_SOCKET &&
+             (args[2] == SO_RCVTIMEO || args[2] == SO_SNDTIMEO))
+        tracee->process->timeouts = true;
+}
+
+/* ---- which calls are events */
+
+static int descriptor_of(const struct call_row *row, const uint64_t args[6])
+{
+    return row->flags & CALL_FD_FIRST ? (int)args[0] : -1;
+}
+
+static bool is_dup(int64_t number)
+{
+#ifdef SYS_dup2
+    if (number == SYS_dup2)
+        return true;
+#endif
+    return number == SYS_dup3 || number == SYS_dup;
+}
+
+static bool is_open(const struct tracee *tracee, int fd)
+{
+    char path[48];
+    snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)tracee->process->pid, fd);
+    return faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/* Whether a descriptor was a socket, pipe or the like, and has been closed since. */
+static bool is_stale(const struct tracee *tracee, int fd)
+{
+    return fd >= 0 && fd < PROCESS_NAMED_FDS && (tracee->process->watched[fd / 8] & (1 << fd % 8)) &&
+           !is_open(tracee, fd);
+}
+
+static bool watches(struct observer *ob, const struct tracee *tracee, int fd)
+{
+    if (!objects_watches(ob->objects, tracee->process->pid, fd))
+        return false;
+    if (fd < PROCESS_NAMED_FDS)
+        tracee->process->watched[fd / 8] |= (uint8_t)(1 << fd % 8);
+    return true;
+}
+
+/* A socket call on something that is no socket is an event too: it is a mistake that a person should see, and
+ * so is closing or using a socket that has been closed. A read of a plain file is not. dup2() of a file onto
+ * a socket closes the socket. */
+static bool is_event(struct observer *ob, const struct tracee *tracee, const struct call_row *row,
+                     const struct raw_call *raw)
+{
+    if (!(row->flags & CALL_FD_FIRST))
+        return true;
+    bool ambiguous = (row->flags & CALL_FD_FROM_3) || is_dup(raw->number);
+    if (!ambiguous || watches(ob, tracee, (int)raw->args[0]) || is_stale(tracee, (int)raw->args[0]))
+        return true;
+    return is_dup(raw->number) && raw->number != SYS_dup && watches(ob, tracee, (int)raw->args[1]);
+}
+
+/* Calls after which a socket may have a local address that it had not before. */
+static bool names_socket(int64_t number)
+{
+    return number == SYS_connect || number == SYS_bind || number == SYS_listen || number == SYS_sendto ||
+           number == SYS_sendmsg || number == SYS_sendmmsg;
+}
+
+static bool needs_name(const struct tracee *tracee, const struct raw_call *raw)
+{
+    int fd = (int)raw->args[0];
+    if (!names_socket(raw->number) || fd < 0)
+        return false;
+    if (raw->number == SYS_connect || raw->number == SYS_bind || fd >= PROCESS_NAMED_FDS)
+        return true;
+    return !(tracee->process->named[fd / 8] & (1 << fd % 8));
+}
+
+static void forget_name(struct tracee *tracee, int fd)
+{
+    if (fd >= 0 && fd < PROCESS_NAMED_FDS)
+        tracee->process->named[fd / 8] &= (uint8_t) ~(1 << fd % 8);
+}
+
+/* ---- entering */
+
+static void write_enter(struct observer *ob, struct tracee *tracee, bool held)
+{
+    struct tracee_call *call = tracee->call;
+    struct event event = event_of(ob, tracee, EVENT_ENTER);
+    event.line = (struct str){ call->enter.line, strlen(call->enter.line) };
+    event.u.call = call->enter.call;
+    event.u.call.held = held;
+    recorder_write(&ob->recorder, &event);
+}
+
+static void fill_place(struct event_call *call, const struct source_place *place)
+{
+    call->file = str_from(place->file);
+    call->line = place->line;
+    call->function = str_from(place->function);
+}
+
+static void set_in_call(struct observer *ob, struct tracee *tracee)
+{
+    tracee->state = TRACEE_IN_CALL;
+    tracee->since_ns = ob->now_ns;
+    ob->naming += tracee->call->names = needs_name(tracee, &tracee->call->raw);
+    faults_apply(&tracee->call->raw, &tracee->call->fault);
+    tracee_resume(tracee, PTRACE_SYSCALL, 0);
+}
+
+static void choose_fault(struct observer *ob, struct tracee *tracee)
+{
+    struct tracee_call *call = tracee->call;
+    const char *actor = ob->faults.plan.actor;
+    call->fault.kind = FAULT_NONE;
+    if (faults_is_rough(&ob->faults) && !ob->scheduler.ending &&
+        (!actor || strcmp(actor, ob->actors[tracee->process->actor].plan->label) == 0))
+        faults_choose(&ob->faults, ob->objects, &call->raw, tracee->process->edges, &tracee->spared,
+                      &call->fault);
+}
+
+/* A call that a signal broke off is run again by the kernel: the same one at the same place, or
+ * restart_syscall. */
+static bool continues(const struct tracee *tracee, const struct ptrace_syscall_info *info)
+{
+    if (!tracee->interrupted)
+        return false;
+    if (info->seccomp.nr == SYS_restart_syscall)
+        return true;
+    const struct raw_call *raw = &tracee->call->raw;
+    return (int64_t)info->seccomp.nr == raw->number &&
+           info->instruction_pointer == tracee->call->instruction &&
+           memcmp(info->seccomp.args, raw->args, sizeof raw->args) == 0;
+}
+
+static bool begin_call(struct observer *ob, struct tracee *tracee, const struct call_row *row,
+                       const struct raw_call *raw, const struct ptrace_syscall_info *info)
+{
+    if (!tracee->call && !(tracee->call = malloc(sizeof *tracee->call)))
+        return false;
+    struct tracee_call *call = tracee->call;
+    struct decode_context context;
+    call->raw = *raw;
+    call->row = row;
+    call->instruction = info->instruction_pointer;
+    call->names = false;
+    tracee->blocked = false;
+    memset(&call->place, 0, sizeof call->place);
+    sources_place_at(ob->sources, tracee->tid, tracee->process->pid, info->instruction_pointer,
+                     info->stack_pointer, &call->place);
+    sampler_sources(ob, &call->place);
+    decode_enter(raw, sampler_context(ob, &context), &call->enter);
+    call->enter.call.fd = descriptor_of(row, raw->args);
+    call->enter.call.schedules = row->flags & (CALL_SCHEDULES | CALL_WAITS);
+    fill_place(&call->enter.call, &call->place);
+    choose_fault(ob, tracee);
+    return true;
+}
+
+void syscall_stops_enter(struct observer *ob, struct tracee *tracee)
+{
+    struct ptrace_syscall_info info;
+    if (tracee->state == TRACEE_NEW || !tracee->process || !get_info(tracee, &info) ||
+        info.op != PTRACE_SYSCALL_INFO_SECCOMP) {
+        tracee_resume(tracee, PTRACE_CONT, 0);
+        return;
+    }
+    if (continues(tracee, &info)) {
+        tracee->interrupted = false;
+        set_in_call(ob, tracee);
+        return;
+    }
+    tracee->interrupted = false;
+    struct raw_call raw = { .tid = tracee->tid,
+                            .pid = tracee->process->pid,
+                            .number = (int64_t)info.seccomp.nr };
+    memcpy(raw.args, info.seccomp.args, sizeof raw.args);
+    notice(tracee, raw.number, raw.args);
+    const struct call_row *row = decode_row(raw.number);
+    if (!row || raw.number == SYS_restart_syscall || !is_event(ob, tracee, row, &raw) ||
+        !begin_call(ob, tracee, row, &raw, &info)) {
+        tracee->state = TRACEE_RUNNING;
+        tracee_resume(tracee, PTRACE_CONT, 0);
+        return;
+    }
+    /* What was printed before this call stands before it. A pseudo-terminal hands its text on by itself a
+     * little later, and only reading it waits for that; in run mode a read at each call would cost too much.
+     */
+    if (ob->scheduler.stepping)
+        actors_drain(ob, &ob->actors[tracee->process->actor]);
+    else
+        loop_outputs(ob);
+    bool held = tracee->call->enter.call.schedules && scheduler_holds(ob);
+    write_enter(ob, tracee, held);
+    if (held) {
+        tracee->state = TRACEE_HELD;
+        tracee->held_at = ob->scheduler.holds++;
+    } else {
+        set_in_call(ob, tracee);
+    }
+}
+
+static void write_short(struct observer *ob, struct tracee *tracee, enum event_kind kind, const char *line)
+{
+    struct event event = event_of(ob, tracee, kind);
+    event.line = str_from(line);
+    event.u.call = (struct event_call){ .name = tracee->call->enter.call.name,
+                                        .fd = tracee->call->enter.call.fd,
+                                        .schedules = tracee->call->enter.call.schedules,
+                                        .length = -1,
+                                        .nfds = -1 };
+    recorder_write(&ob->recorder, &event);
+}
+
+void syscall_stops_go(struct observer *ob, struct tracee *tracee)
+{
+    write_short(ob, tracee, EVENT_GO, tracee->call->enter.line);
+    set_in_call(ob, tracee);
+}
+
+void syscall_stops_block(struct observer *ob, struct tracee *tracee)
+{
+    char line[EVENT_LINE_MAX];
+    size_t room = sizeof line - sizeof " blocked";
+    size_t used = (size_t)snprintf(line, room, "%s", tracee->call->enter.line);
+    strcpy(line + (used < room ? used : room - 1), " blocked");
+    write_short(ob, tracee, EVENT_BLOCK, line);
+    tracee->blocked = true;
+}
+
+/* ---- returning */
+
+static void leave_naming(struct observer *ob, struct tracee *tracee)
+{
+    if (tracee->call && tracee->call->names) {
+        ob->naming--;
+        tracee->call->names = false;
+    }
+}
+
+void syscall_stops_forget(struct observer *ob, struct tracee *tracee)
+{
+    leave_naming(ob, tracee);
+    free(tracee->call);
+    tracee->call = NULL;
+    tracee->interrupted = false;
+}
+
+static void look(struct observer *ob, const struct tracee *tracee, const struct raw_call *raw)
+{
+    const struct tracee_call *call = tracee->call;
+    if (call->enter.call.fd >= 0 && raw->number != SYS_close)
+        objects_look(ob->objects, tracee->process->pid, call->enter.call.fd);
+    if ((call->row->flags & CALL_OPENS) && raw->ret >= 3 && raw->ret < INT32_MAX)
+        objects_look(ob->objects, tracee->process->pid, (int)raw->ret);
+}
+
+static void write_return(struct observer *ob, struct tracee *tracee, int64_t ret)
+{
+    char descriptors[4096];
+    struct decode_context context;
+    struct tracee_call *call = tracee->call;
+    struct raw_call raw = call->raw;
+    struct decoded *decoded = &ob->decoded;
+    raw.ret = ret;
+    bool named = call->names;
+    leave_naming(ob, tracee);
+    if (named)
+        sampler_name(ob, tracee);
+    if (ob->naming > 0)
+        sampler_names(ob);
+    decode_return(&raw, sampler_context(ob, &context), &call->enter, decoded);
+    faults_mark(&call->fault, ret, decoded);
+    decoded->call.fd = call->enter.call.fd;
+    decoded->call.schedules = call->enter.call.schedules;
+    fill_place(&decoded->call, &call->place);
+    size_t size = objects_after_call(ob->objects, &raw, decoded, descriptors, sizeof descriptors);
+    decoded->call.descriptors = (struct str){ descriptors, size };
+    if (raw.number == SYS_close)
+        forget_name(tracee, (int)raw.args[0]);
+    sampler_packets(ob);
+    struct event event = event_of(ob, tracee, EVENT_RETURN);
+    event.line = (struct str){ decoded->line, strlen(decoded->line) };
+    event.u.call = decoded->call;
+    recorder_write(&ob->recorder, &event);
+    if (ob->scheduler.stepping || ob->plan->probe_at_calls)
+        look(ob, tracee, &raw);
+}
+
+void syscall_stops_return(struct observer *ob, struct tracee *tracee)
+{
+    struct ptrace_syscall_info info;
+    if (tracee->state != TRACEE_IN_CALL || !get_info(tracee, &info) || info.op != PTRACE_SYSCALL_INFO_EXIT) {
+        tracee_resume(tracee, PTRACE_CONT, 0);
+        return;
+    }
+    int64_t ret = info.exit.rval;
+    faults_undo(&tracee->call->raw, &tracee->call->fault);
+    tracee->state = TRACEE_RUNNING;
+    tracee->since_ns = ob->now_ns;
+    if (ret == RESTART_SYS || ret == RESTART_NO_INTR || ret == RESTART_NO_HAND || ret == RESTART_BLOCK) {
+        /* Whether it is an EINTR depends on the signal, which is delivered next. */
+        tracee->interrupted = true;
+        tracee->call->raw.ret = ret;
+        leave_naming(ob, tracee);
+    } else {
+        write_return(ob, tracee, ret);
+    }
+    tracee_resume(tracee, PTRACE_CONT, 0);
+}
+
+void syscall_stops_signalled(struct observer *ob, struct tracee *tracee, int signal)
+{
+    if (!tracee->interrupted)
+        return;
+    uint64_t bit = UINT64_C(1) << (signal - 1);
+    if (!(tracee->process->caught & bit))
+        return; /* ignored: it goes on; deadly: it never returns */
+    int64_t raw = tracee->call->raw.ret;
+    bool again = raw == RESTART_NO_INTR || (raw == RESTART_SYS && (tracee->process->restarts & bit));
+    if (again)
+        return;
+    tracee->interrupted = false;
+    write_return(ob, tracee, -EINTR);
+}

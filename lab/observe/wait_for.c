@@ -1,0 +1,205 @@
+#include "lab/observe/observer.h"
+
+#include <linux/futex.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+
+/* ---- calls that are events */
+
+/* Whether a call has a time after which it comes back by itself, from its arguments. */
+enum timing { TIMING_NONE, TIMING_POINTER, TIMING_MILLISECONDS, TIMING_ALWAYS };
+
+static const struct {
+    long number;
+    int argument;
+    enum timing timing;
+} timings[] = {
+#ifdef SYS_select
+    { SYS_select, 4, TIMING_POINTER },
+    { SYS_poll, 2, TIMING_MILLISECONDS },
+    { SYS_epoll_wait, 3, TIMING_MILLISECONDS },
+#endif
+    { SYS_pselect6, 4, TIMING_POINTER },
+    { SYS_ppoll, 2, TIMING_POINTER },
+    { SYS_epoll_pwait, 3, TIMING_MILLISECONDS },
+    { SYS_epoll_pwait2, 3, TIMING_POINTER },
+    { SYS_recvmmsg, 4, TIMING_POINTER },
+    /* The kernel gives up by itself when nobody answers, and may linger at close. */
+    { SYS_connect, 0, TIMING_ALWAYS },
+    { SYS_close, 0, TIMING_ALWAYS },
+};
+
+static bool is_timed(const struct raw_call *raw)
+{
+    for (size_t i = 0; i < sizeof timings / sizeof timings[0]; i++) {
+        if (timings[i].number != raw->number)
+            continue;
+        uint64_t argument = raw->args[timings[i].argument];
+        return timings[i].timing == TIMING_ALWAYS || (timings[i].timing == TIMING_POINTER && argument != 0) ||
+               (timings[i].timing == TIMING_MILLISECONDS && (int)argument >= 0);
+    }
+    return false;
+}
+
+static bool can_be_typed_to(struct observer *ob, const struct tracee *tracee)
+{
+    return ob->actors[tracee->process->actor].io.input >= 0;
+}
+
+static bool waits_for_input(const struct tracee *tracee)
+{
+    struct str rest = tracee->call->enter.call.sets;
+    struct event_set set;
+    while (event_next_set(&rest, &set))
+        if (set.fd == 0 && (set.asked & POLLIN))
+            return true;
+    return false;
+}
+
+static enum wait_for in_call(struct observer *ob, const struct tracee *tracee)
+{
+    const struct tracee_call *call = tracee->call;
+    if (is_timed(&call->raw) || tracee->process->timeouts)
+        return WAIT_FOR_TIMED;
+    if (waits_for_input(tracee) && can_be_typed_to(ob, tracee))
+        return WAIT_FOR_INPUT;
+    return WAIT_FOR_FOR_EVER;
+}
+
+/* ---- all other calls */
+
+static bool read_call(pid_t tid, long *number, unsigned long args[6])
+{
+    char path[64], text[256];
+    snprintf(path, sizeof path, "/proc/%d/syscall", (int)tid);
+    FILE *file = fopen(path, "re");
+    bool read = file && fgets(text, sizeof text, file);
+    if (file)
+        fclose(file);
+    return read && sscanf(text, "%ld %lx %lx %lx %lx %lx %lx", number, &args[0], &args[1], &args[2], &args[3],
+                          &args[4], &args[5]) == 7;
+}
+
+/* A call that is not known here may be woken by something that nobody sees: it counts as one that will. */
+static enum wait_for elsewhere(struct observer *ob, const struct tracee *tracee)
+{
+    long number;
+    unsigned long args[6];
+    if (!read_call(tracee->tid, &number, args))
+        return WAIT_FOR_GOES;
+    if (number == SYS_read && args[0] == 0)
+        return can_be_typed_to(ob, tracee) ? WAIT_FOR_INPUT : WAIT_FOR_TIMED;
+    if (number == SYS_futex)
+        return args[3] == 0 ? WAIT_FOR_FOR_EVER : WAIT_FOR_TIMED;
+    if (number == SYS_wait4 || number == SYS_waitid || number == SYS_rt_sigsuspend)
+        return WAIT_FOR_FOR_EVER;
+#ifdef SYS_pause
+    if (number == SYS_pause)
+        return WAIT_FOR_FOR_EVER;
+#endif
+    return WAIT_FOR_TIMED;
+}
+
+enum wait_for wait_for_of(struct observer *ob, struct tracee *tracee)
+{
+    if (tracee->state == TRACEE_HELD)
+        return WAIT_FOR_HELD;
+    if (tracee->state == TRACEE_STOPPED)
+        return WAIT_FOR_TIMED; /* somebody may send SIGCONT */
+    if (tracee->pending || tracee->state == TRACEE_NEW || tracee->state == TRACEE_NEWBORN)
+        return WAIT_FOR_GOES;
+    char letter = tracee_status_letter(tracee);
+    if ((letter == 'Z' && tracee->process->users > 1) || (letter == 'D' && tracee->vforking))
+        return WAIT_FOR_FOR_EVER;
+    if (letter != 'S')
+        return WAIT_FOR_GOES;
+    enum wait_for wait = tracee->state == TRACEE_IN_CALL ? in_call(ob, tracee) : elsewhere(ob, tracee);
+    return wait == WAIT_FOR_FOR_EVER && tracee->process->timers ? WAIT_FOR_TIMED : wait;
+}
+
+/* ---- in words */
+
+static int describe(struct observer *ob, struct tracee *tracee, char *out, size_t cap)
+{
+    const struct event_call *call = tracee->call ? &tracee->call->enter.call : NULL;
+    enum wait_for wait = wait_for_of(ob, tracee);
+    if (tracee->state == TRACEE_IN_CALL && call && call->fd >= 0)
+        return snprintf(out, cap, "%s waits in %.*s(%d)", tracee->label, STR_ARGS(call->name), call->fd);
+    if (tracee->state == TRACEE_IN_CALL && call)
+        return snprintf(out, cap, "%s waits in %.*s()", tracee->label, STR_ARGS(call->name));
+    if (tracee->state == TRACEE_STOPPED)
+        return snprintf(out, cap, "%s is stopped by a signal", tracee->label);
+    if (wait == WAIT_FOR_INPUT)
+        return snprintf(out, cap, "%s waits for input", tracee->label);
+    if (wait == WAIT_FOR_TIMED)
+        return snprintf(out, cap, "%s sleeps", tracee->label);
+    if (wait == WAIT_FOR_GOES)
+        return snprintf(out, cap, "%s runs", tracee->label);
+    return snprintf(out, cap, "%s waits", tracee->label);
+}
+
+void wait_for_describe(struct observer *ob, char *out, size_t cap)
+{
+    size_t used = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < ob->tracer.count; i++) {
+        struct tracee *tracee = ob->tracer.tracees[i];
+        if (!tracee->process || tracee->state == TRACEE_HELD || used + 2 >= cap)
+            continue;
+        if (used > 0)
+            used += (size_t)snprintf(out + used, cap - used, ", ");
+        int n = describe(ob, tracee, out + used, cap - used);
+        if (n < 0 || (size_t)n >= cap - used)
+            return;
+        used += (size_t)n;
+    }
+}
+
+/* A server that is left alone in its loop has done nothing wrong. */
+static bool waits_for_clients(const struct tracee *tracee)
+{
+    static const char *const calls[] = { "accept", "accept4", "select",    "pselect",
+                                         "poll",   "ppoll",   "epoll_wait" };
+    if (tracee->state != TRACEE_IN_CALL)
+        return true; /* a parent that waits for such a child */
+    for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++)
+        if (str_is(tracee->call->enter.call.name, calls[i]))
+            return true;
+    return false;
+}
+
+bool wait_for_nobody_can_type(const struct observer *ob)
+{
+    for (size_t i = 0; i < ob->plan->actor_count; i++)
+        if (ob->actors[i].state == ACTOR_STARTED && ob->actors[i].io.input >= 0)
+            return false;
+    return true;
+}
+
+bool wait_for_note(struct observer *ob)
+{
+    char who[EVENT_LINE_MAX - 64];
+    bool in_calls = false, idle = true;
+    int only_actor = -1;
+    for (size_t i = 0; i < ob->tracer.count; i++) {
+        struct tracee *tracee = ob->tracer.tracees[i];
+        if (!tracee->process || wait_for_of(ob, tracee) != WAIT_FOR_FOR_EVER)
+            return false;
+        in_calls = in_calls || tracee->state == TRACEE_IN_CALL;
+        idle = idle && waits_for_clients(tracee) && (only_actor < 0 || only_actor == tracee->process->actor);
+        only_actor = tracee->process->actor;
+    }
+    if (!in_calls && !ob->scheduler.walking)
+        return false;
+    wait_for_describe(ob, who, sizeof who);
+    if (idle)
+        recorder_note(&ob->recorder, "idle", "%s; nobody is left to wake it", who);
+    else
+        recorder_note(&ob->recorder, "deadlock", "deadlock: %s", who);
+    if (wait_for_nobody_can_type(ob) && (idle || ob->scheduler.walking))
+        scheduler_end(ob);
+    return true;
+}

@@ -1,0 +1,241 @@
+#include "lab/course/judge/abnormal_end.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/record/build_recording.h"
+
+static struct abnormal_end find(const char *const *lines)
+{
+    struct abnormal_end trouble;
+    struct timeline *timeline = build_timeline(lines);
+    abnormal_end_find(timeline, "server", &trouble);
+    timeline_close(timeline);
+    return trouble;
+}
+
+static void expect(const char *const *lines, enum abnormal_end_kind kind, const char *words,
+                   const char *place)
+{
+    struct abnormal_end trouble = find(lines);
+    assert_string_equal(abnormal_end_name(trouble.kind), abnormal_end_name(kind));
+    if (!strstr(trouble.sentence, words))
+        fail_msg("'%s' does not say '%s'", trouble.sentence, words);
+    assert_string_equal(trouble.place, place);
+}
+
+#define START "start server", "exec server"
+#define CALL(at)                                                                                             \
+    "enter server call=recv fd=4 step at=/home/me/server.c:" at " | recv(4, …, 512, 0)",                     \
+        "return server call=recv fd=4 ret=3 at=/home/me/server.c:" at " | recv(4, \"abc\", 512, 0) = 3"
+
+static void a_run_that_ends_well_has_none(void **state)
+{
+    static const char *const lines[] = { START, CALL("9"), "exit server status=1 | exited with 1",
+                                         "note topic=end | all programs have ended", NULL };
+    (void)state;
+    expect(lines, ABNORMAL_NONE, "", "");
+}
+
+static void a_server_that_is_ended_when_nobody_is_left_has_none(void **state)
+{
+    static const char *const lines[] = {
+        START, "note topic=idle | server waits in accept(3); nobody is left to wake it",
+        "signal server signal=15 | SIGTERM (Terminated)",
+        "exit server status=-1 signal=15 | killed by SIGTERM", NULL
+    };
+    (void)state;
+    expect(lines, ABNORMAL_NONE, "", "");
+}
+
+static void a_crash_is_told_with_its_last_call(void **state)
+{
+    static const char *const lines[] = { START, CALL("9"),
+                                         "exit server status=-1 signal=11 | killed by SIGSEGV", NULL };
+    (void)state;
+    expect(lines, ABNORMAL_CRASH, "killed by SIGSEGV, after recv(4, \"abc\", 512, 0) = 3", "server.c:9");
+}
+
+static void sigpipe_is_told_by_what_it_means(void **state)
+{
+    static const char *const lines[] = {
+        START, "enter server call=send fd=4 step at=/home/me/server.c:31 | send(4, \"x\", 1, 0)",
+        "exit server status=-1 signal=13 | killed by SIGPIPE", NULL
+    };
+    (void)state;
+    expect(lines, ABNORMAL_CRASH,
+           "killed by SIGPIPE: it sent to a peer that had gone, in send(4, \"x\", 1, 0)", "server.c:31");
+}
+
+static void the_crash_of_a_child_counts_and_its_end_by_hand_does_not(void **state)
+{
+    static const char *const crash[] = { START, "fork server child=server.1",
+                                         "exit server.1 status=-1 signal=6 | killed by SIGABRT", NULL };
+    static const char *const hand[] = { START, "fork server child=server.1",
+                                        "exit server.1 status=-1 signal=9 | killed by SIGKILL",
+                                        "exit server status=0 | exited with 0", NULL };
+    (void)state;
+    expect(crash, ABNORMAL_CRASH, "killed by SIGABRT", "");
+    expect(hand, ABNORMAL_NONE, "", "");
+}
+
+static void the_crash_of_a_peer_is_no_trouble_of_the_students(void **state)
+{
+    static const char *const lines[] = { START, "start client",
+                                         "exit client status=-1 signal=11 | killed by SIGSEGV", NULL };
+    (void)state;
+    expect(lines, ABNORMAL_NONE, "", "");
+}
+
+static void limits_are_told_as_what_the_program_did(void **state)
+{
+    static const struct {
+        const char *note, *words;
+        enum abnormal_end_kind kind;
+    } rows[] = {
+        { "note topic=limit | server has used 1 s of processor time, its limit", "computed without end",
+          ABNORMAL_SPIN },
+        { "note topic=limit | server.3 has made more processes and threads than the limit of 32; the session "
+          "ends",
+          "made processes without end", ABNORMAL_PROCESSES },
+        { "note topic=limit | server has printed more than the limit of 65536 bytes; what follows is counted",
+          "printed without end", ABNORMAL_OUTPUT },
+        { "note topic=limit | server wrote a file beyond the limit of 8388608 bytes",
+          "wrote a file without end", ABNORMAL_FILE },
+        { "note topic=limit | the session has run for 5 s, its limit",
+          "the program slept, or computed, after recv(4", ABNORMAL_TIME },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *const lines[] = { START, CALL("9"), rows[i].note, NULL };
+        expect(lines, rows[i].kind, rows[i].words, "server.c:9");
+    }
+}
+
+static void a_program_that_sleeps_in_a_call_is_told_by_the_call(void **state)
+{
+    static const char *const lines[] = {
+        START, "enter server call=recv fd=4 step at=/home/me/server.c:9 | recv(4, …)",
+        "note topic=limit | the session has run for 5 s, its limit", NULL
+    };
+    (void)state;
+    expect(lines, ABNORMAL_TIME, "the program was in recv(4, …)", "server.c:9");
+}
+
+static void a_limit_of_a_peer_is_no_trouble_of_the_students(void **state)
+{
+    static const char *const lines[] = {
+        START, "start client", "note topic=limit | client has printed more than the limit of 9 bytes", NULL
+    };
+    (void)state;
+    expect(lines, ABNORMAL_NONE, "", "");
+}
+
+static void a_deadlock_is_told_as_the_observer_does(void **state)
+{
+    static const char *const lines[] = {
+        START, CALL("9"), "note topic=deadlock | deadlock: server waits in recv(4), client waits in recv(3)",
+        NULL
+    };
+    (void)state;
+    expect(lines, ABNORMAL_DEADLOCK,
+           "deadlock: server waits in recv(4), client waits in recv(3): nobody can ever go on", "server.c:9");
+}
+
+static void a_program_that_cannot_start_is_told(void **state)
+{
+    static const char *const cannot[] = { "start server",
+                                          "note topic=start | server: cannot run x: Permission denied",
+                                          NULL };
+    static const char *const late[] = {
+        START, "note topic=start | server starts although \"x: listen(*) = 0\" was not seen", NULL
+    };
+    (void)state;
+    expect(cannot, ABNORMAL_START, "cannot run x", "");
+    expect(late, ABNORMAL_NONE, "", "");
+}
+
+/* ---- sanitizers */
+
+static void an_address_error_is_told_with_what_it_means_and_its_line(void **state)
+{
+    static const char *const lines[] = {
+        START,
+        "output server fd=2 data='=================\\n==2==ERROR: AddressSanitizer: heap-buffer-overflow on "
+        "address "
+        "0x602 at pc 0x55\\nWRITE of size 1 at 0x602 thread T0\\n' | stderr",
+        "output server fd=2 data='    #0 0x7f in __interceptor_memcpy "
+        "../../../../src/libsanitizer/x.inc:827\\n"
+        "    #1 0x55 in main /home/me/server.c:10\\n    #2 0x7f in __libc_start_main "
+        "../csu/libc-start.c:58\\n\\nSUMMARY\\n' | stderr",
+        "exit server status=1 | exited with 1", NULL
+    };
+    struct abnormal_end trouble = find(lines);
+    (void)state;
+    assert_int_equal(trouble.kind, ABNORMAL_SANITIZER);
+    assert_string_equal(trouble.sentence,
+                        "AddressSanitizer: heap-buffer-overflow: it used memory beyond the end (or "
+                        "before the beginning) of an allocated block");
+    assert_string_equal(trouble.place, "server.c:10");
+    assert_non_null(strstr(trouble.report, "WRITE of size 1"));
+    assert_null(strstr(trouble.report, "SUMMARY"));
+}
+
+static void columns_that_clang_adds_are_left_out(void **state)
+{
+    static const char *const lines[] = {
+        START,
+        "output server fd=2 data='==2==ERROR: AddressSanitizer: stack-buffer-overflow on address 0x7f\\n"
+        "    #0 0x55 in main /home/me/server.c:10:7\\n' | stderr",
+        NULL
+    };
+    (void)state;
+    expect(lines, ABNORMAL_SANITIZER, "it used memory beyond the end of an array", "server.c:10");
+}
+
+static void undefined_behaviour_is_told_with_its_line(void **state)
+{
+    static const char *const lines[] = { START,
+                                         "output server fd=2 data='hello\\n/home/me/server.c:5:7: runtime "
+                                         "error: signed integer overflow: 1 + 1\\n' | "
+                                         "stderr",
+                                         NULL };
+    (void)state;
+    expect(lines, ABNORMAL_SANITIZER,
+           "UndefinedBehaviorSanitizer: runtime error: signed integer overflow: 1 + 1", "server.c:5");
+}
+
+static void what_a_program_prints_itself_is_no_report(void **state)
+{
+    static const char *const lines[] = { START, "output server fd=2 data='recv: an error\\n' | stderr",
+                                         "output server fd=1 data='runtime error: no\\n' | stdout", NULL };
+    (void)state;
+    expect(lines, ABNORMAL_NONE, "", "");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_run_that_ends_well_has_none),
+        cmocka_unit_test(a_server_that_is_ended_when_nobody_is_left_has_none),
+        cmocka_unit_test(a_crash_is_told_with_its_last_call),
+        cmocka_unit_test(sigpipe_is_told_by_what_it_means),
+        cmocka_unit_test(the_crash_of_a_child_counts_and_its_end_by_hand_does_not),
+        cmocka_unit_test(the_crash_of_a_peer_is_no_trouble_of_the_students),
+        cmocka_unit_test(limits_are_told_as_what_the_program_did),
+        cmocka_unit_test(a_program_that_sleeps_in_a_call_is_told_by_the_call),
+        cmocka_unit_test(a_limit_of_a_peer_is_no_trouble_of_the_students),
+        cmocka_unit_test(a_deadlock_is_told_as_the_observer_does),
+        cmocka_unit_test(a_program_that_cannot_start_is_told),
+        cmocka_unit_test(an_address_error_is_told_with_what_it_means_and_its_line),
+        cmocka_unit_test(columns_that_clang_adds_are_left_out),
+        cmocka_unit_test(undefined_behaviour_is_told_with_its_line),
+        cmocka_unit_test(what_a_program_prints_itself_is_no_report),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

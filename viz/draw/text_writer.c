@@ -1,0 +1,48 @@
+/* Rows of text: see text_writer.h. */
+#include "viz/draw/text_writer.h"
+
+#include "lab/course/lesson/markdown.h"
+#include "viz/draw/markdown_layout.h"
+
+static bool is_seen(const struct text_writer *writer)
+{
+    return writer->canvas && writer->y >= 0 && writer->y < writer->canvas->area.height;
+}
+
+int text_writer_put(const struct text_writer *writer, int x, uint16_t style, struct str text)
+{
+    if (is_seen(writer))
+        canvas_text(writer->canvas, x, writer->y, writer->width + 1 - x, style, text, true);
+    return x + text_width(text);
+}
+
+void text_writer_glyph(const struct text_writer *writer, int x, uint16_t style, enum glyph glyph)
+{
+    if (is_seen(writer))
+        canvas_glyph(writer->canvas, x, writer->y, style, glyph);
+}
+
+void text_writer_wrap(struct text_writer *writer, int x, uint16_t style, struct str text)
+{
+    struct str line;
+
+    while (text_wrap(&text, writer->width + 1 - x, &line)) {
+        text_writer_put(writer, x, style, line);
+        writer->y++;
+    }
+}
+
+void text_writer_markdown(struct text_writer *writer, int x, struct str text)
+{
+    int width = writer->width + 1 - x;
+    struct markdown prose;
+
+    if (markdown_layout(&prose, text, width < 8 ? 8 : width))
+        for (size_t i = 0; i < prose.line_count; i++, writer->y++) {
+            const struct markdown_run *run = prose.runs + prose.lines[i].first;
+            int at = x;
+            for (size_t n = 0; n < prose.lines[i].count; n++)
+                at = text_writer_put(writer, at, markdown_layout_style(run[n].style), run[n].text);
+        }
+    markdown_free(&prose);
+}

@@ -1,0 +1,13 @@
+/* Which part of the lesson the position has reached. */
+#ifndef SOCKEYE_VIZ_CURRENT_SECTION_H
+#define SOCKEYE_VIZ_CURRENT_SECTION_H
+
+#include "lab/course/lesson/lesson.h"
+#include "viz/pane.h"
+
+/* The section of the lesson that belongs to the call about to be made, where its line has a tag (//DOC: tag);
+ * else to the last tagged line that was come to; the lesson's opening before the first. False when there is
+ * no lesson. */
+bool current_section(const struct view *view, struct lesson_section *section);
+
+#endif

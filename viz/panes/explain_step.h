@@ -1,0 +1,13 @@
+/* The step in a sentence, for the band below the panes and the text pane. */
+#ifndef SOCKEYE_VIZ_EXPLAIN_STEP_H
+#define SOCKEYE_VIZ_EXPLAIN_STEP_H
+
+#include "viz/pane.h"
+
+enum { EXPLAIN_STEP_MAX = 1024 };
+
+/* What the step shown (or the event selected) means; its transcript line where there is nothing to explain.
+ * Returns the length. */
+size_t explain_step(const struct view *view, char *out, size_t cap);
+
+#endif
