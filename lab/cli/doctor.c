@@ -1,13 +1,13 @@
 /* sockeye doctor: what this machine allows. */
+#include "lab/observe/doctor/doctor.h"
 #include "lab/cli/cli.h"
-#include "lab/observe/observe.h"
 
 static int doctor(const struct cli_options *options, int count, char **words)
 {
     (void)options;
     if (count > 0)
         return complain_usage("doctor takes no words, so not '%s'", words[0]);
-    return observe_doctor();
+    return doctor_report();
 }
 
 const struct verb verb_doctor = {

@@ -3,7 +3,7 @@
 #define SOCKEYE_CLI_FAULT_PLAN_H
 
 #include "lab/course/judge/judge.h"
-#include "lab/observe/plan.h"
+#include "lab/observe/plan/plan.h"
 
 /* `actor` is whose calls it befalls, borrowed; NULL everybody's. */
 struct plan_faults rough_weather(enum weather weather, uint64_t seed, const char *actor);

@@ -7,9 +7,9 @@
 #include <sys/syscall.h>
 #include <sys/uio.h>
 
-#include "lab/observe/memory.h"
 #include "lab/observe/objects/objects.h"
-#include "lab/observe/registers.h"
+#include "lab/observe/ptrace/memory.h"
+#include "lab/observe/ptrace/registers.h"
 
 enum {
     FEW_BYTES = 7, /* a cut leaves 1 to 7 ... */

@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #include "lab/observe/decode/decode.h"
-#include "lab/observe/plan.h"
+#include "lab/observe/plan/plan.h"
 
 enum fault_kind { FAULT_NONE, FAULT_CUT, FAULT_EINTR, FAULT_EAGAIN };
 

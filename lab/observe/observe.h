@@ -10,7 +10,7 @@
 
 #include <sys/types.h>
 
-#include "lab/observe/plan.h"
+#include "lab/observe/plan/plan.h"
 
 struct observation {
     pid_t pid;     /* the observer process */
@@ -30,9 +30,5 @@ enum { OBSERVE_BROKEN = 4 }; /* the recording could not grow any more */
  * observer's exit status: 0 well, OBSERVE_BROKEN, 3 the machine cannot (the reason is a NOTE in the
  * recording), 128+n killed. */
 int observe_end(struct observation *observation);
-
-/* `sockeye doctor`: prints to stdout what this machine allows, one line each, with the way out. 0, or 3 when
- * sessions cannot run at all. */
-int observe_doctor(void);
 
 #endif

@@ -15,9 +15,9 @@
 #ifndef SOCKEYE_OBSERVE_OBSERVER_H
 #define SOCKEYE_OBSERVE_OBSERVER_H
 
-#include "lab/observe/capture.h"
-#include "lab/observe/memory.h"
+#include "lab/observe/capture/capture.h"
 #include "lab/observe/objects/objects.h"
+#include "lab/observe/ptrace/memory.h"
 #include "lab/observe/recorder.h"
 #include "lab/observe/sandbox/filter.h"
 #include "lab/observe/sandbox/sandbox.h"

@@ -112,14 +112,6 @@ struct tracee *tracer_of_process(struct tracer *tracer, pid_t pid)
     return NULL;
 }
 
-int tracee_seize(pid_t pid)
-{
-    const long options = PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACESECCOMP |
-                         PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC |
-                         PTRACE_O_TRACEEXIT;
-    return (int)ptrace(PTRACE_SEIZE, pid, NULL, (void *)options);
-}
-
 void tracee_resume(struct tracee *tracee, int request, int signal)
 {
     tracee->asleep = 0;

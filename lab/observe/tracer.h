@@ -96,8 +96,6 @@ void tracee_share_process(struct tracee *tracee, struct tracee_process *process)
 /* Whoever has that host process id; NULL none. */
 struct tracee *tracer_of_process(struct tracer *tracer, pid_t pid);
 
-/* PTRACE_SEIZE with everything the observer follows. 0, or -1 with errno. */
-int tracee_seize(pid_t pid);
 /* `request` is PTRACE_CONT, PTRACE_SYSCALL or PTRACE_LISTEN. A task that was killed meanwhile is no error. */
 void tracee_resume(struct tracee *tracee, int request, int signal);
 

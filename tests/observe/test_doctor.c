@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "lab/observe/doctor/doctor.h"
+#include "lab/observe/doctor/doctor_try.h"
 #include "tests/observe/netspace.h"
 
 static const struct userns_failure unlimited = { .limit = 1000, .clone_allowed = -1, .apparmor = -1 };

@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "lab/observe/capture.h"
+#include "lab/observe/capture/capture.h"
 #include "lab/record/packet.h"
 #include "tests/observe/netspace.h"
 

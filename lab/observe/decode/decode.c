@@ -37,7 +37,7 @@
 #include <string.h>
 
 #include "lab/observe/decode/decode_forms.h"
-#include "lab/observe/memory.h"
+#include "lab/observe/ptrace/memory.h"
 
 enum { ERRNO_MAX = 4095, RESTART_FIRST = 512, RESTART_LAST = 516 };
 

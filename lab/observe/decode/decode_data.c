@@ -5,7 +5,7 @@
 
 #include <sys/uio.h>
 
-#include "lab/observe/memory.h"
+#include "lab/observe/ptrace/memory.h"
 
 enum { VECTOR_MAX = 64, CONTROL_MAX = 512, MESSAGES_SHOWN = 8 };
 

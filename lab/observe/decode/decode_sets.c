@@ -5,7 +5,7 @@
 #include <poll.h>
 #include <sys/epoll.h>
 
-#include "lab/observe/memory.h"
+#include "lab/observe/ptrace/memory.h"
 
 enum { POLL_MAX = 512, EPOLL_MAX = 256 };
 

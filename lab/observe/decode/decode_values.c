@@ -6,7 +6,7 @@
 #include <sys/time.h>
 #include <time.h>
 
-#include "lab/observe/memory.h"
+#include "lab/observe/ptrace/memory.h"
 
 static void put_decimal(struct text *text, int64_t seconds, int64_t nanoseconds)
 {

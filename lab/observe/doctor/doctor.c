@@ -12,7 +12,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "lab/observe/observe.h"
+#include "lab/observe/doctor/doctor_try.h"
 #include "lab/observe/sandbox/sandbox.h"
 
 enum { MACHINE_CANNOT = 3 };
@@ -167,7 +167,7 @@ static enum plan_sandbox best_mode(void)
     return SANDBOX_NONE;
 }
 
-int observe_doctor(void)
+int doctor_report(void)
 {
     bool can = true;
 

@@ -1,5 +1,5 @@
 /* What sessions need of the kernel, tried on processes of our own. */
-#include "lab/observe/doctor/doctor.h"
+#include "lab/observe/doctor/doctor_try.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,7 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lab/observe/capture.h"
+#include "lab/observe/capture/capture.h"
 #include "lab/observe/objects/sockdiag.h"
 #include "lab/observe/sandbox/filter.h"
 #include "lab/observe/sandbox/sandbox.h"

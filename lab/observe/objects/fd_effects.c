@@ -10,7 +10,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
-#include "lab/observe/memory.h"
+#include "lab/observe/ptrace/memory.h"
 
 /* One call that has returned, and where what it changed is written. */
 struct effect {

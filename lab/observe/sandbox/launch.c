@@ -11,8 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lab/observe/ptrace/seize.h"
 #include "lab/observe/sandbox/confine.h"
-#include "lab/observe/tracer.h"
 
 /* What the child says when it cannot become the program. */
 struct report {
@@ -101,7 +101,7 @@ pid_t launch_actor(const struct launch *launch, int *trouble, char *why, size_t 
     }
     if (pid < 0) {
         snprintf(why, cap, "cannot start %s: fork: %s", launch->actor->label, strerror(errno));
-    } else if (tracee_seize(pid) != 0) {
+    } else if (ptrace_seize(pid) != 0) {
         snprintf(why, cap, "cannot trace %s: ptrace: %s; run `sockeye doctor`", launch->actor->label,
                  strerror(errno));
         kill(pid, SIGKILL);

@@ -8,7 +8,7 @@
 
 #include <sys/types.h>
 
-#include "lab/observe/plan.h"
+#include "lab/observe/plan/plan.h"
 
 enum { SANDBOX_NOTE_MAX = 768 };
 

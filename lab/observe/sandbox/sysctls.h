@@ -3,7 +3,7 @@
 #ifndef SOCKEYE_OBSERVE_SYSCTLS_H
 #define SOCKEYE_OBSERVE_SYSCTLS_H
 
-#include "lab/observe/plan.h"
+#include "lab/observe/plan/plan.h"
 
 /* Writes `value` to /proc/sys/`name`. 0, or -1 with errno. */
 int sysctl_write(const char *name, const char *value);

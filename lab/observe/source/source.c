@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lab/observe/memory.h"
+#include "lab/observe/ptrace/memory.h"
 #include "lab/observe/source/source_cache.h"
 #include "lab/observe/source/source_python.h"
 #include "lab/observe/source/source_unwind.h"

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lab/observe/memory.h"
+#include "lab/observe/ptrace/memory.h"
 #include "lab/observe/source/python_layout.h"
 
 enum {

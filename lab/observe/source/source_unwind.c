@@ -9,7 +9,7 @@
 #include <sys/uio.h>
 #include <sys/user.h>
 
-#include "lab/observe/memory.h"
+#include "lab/observe/ptrace/memory.h"
 
 enum {
     STACK_WINDOW = 8192,

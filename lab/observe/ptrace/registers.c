@@ -1,4 +1,4 @@
-#include "lab/observe/registers.h"
+#include "lab/observe/ptrace/registers.h"
 
 #include <elf.h>
 #include <sys/ptrace.h>

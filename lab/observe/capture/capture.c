@@ -1,7 +1,7 @@
 /* libpcap within the session's network namespace. On lo the kernel shows each frame twice, outgoing and
  * incoming; libpcap drops the outgoing one by itself, on a device that is called lo or has ARPHRD_LOOPBACK.
  */
-#include "lab/observe/capture.h"
+#include "lab/observe/capture/capture.h"
 
 #include <fcntl.h>
 #include <pcap/pcap.h>

@@ -1,6 +1,5 @@
-#include "lab/observe/memory.h"
+#include "lab/observe/ptrace/memory.h"
 
-#include <string.h>
 #include <sys/uio.h>
 
 /* The kernel copies page by page and stops at the first that is not mapped, so a short count is an answer
@@ -13,17 +12,4 @@ size_t memory_read(pid_t tid, uint64_t address, void *out, size_t size)
         return 0;
     ssize_t n = process_vm_readv(tid, &local, 1, &remote, 1, 0);
     return n < 0 ? 0 : (size_t)n;
-}
-
-int memory_read_string(pid_t tid, uint64_t address, char *out, size_t cap)
-{
-    if (cap == 0)
-        return -1;
-    size_t n = memory_read(tid, address, out, cap - 1);
-    if (n == 0) {
-        out[0] = '\0';
-        return -1;
-    }
-    out[n] = '\0';
-    return (int)strlen(out);
 }

@@ -1,4 +1,4 @@
-#include "lab/observe/plan.h"
+#include "lab/observe/plan/plan.h"
 
 #include <string.h>
 

@@ -9,7 +9,4 @@
 /* Bytes read, from the start; fewer than `size` where the rest is not mapped. */
 size_t memory_read(pid_t tid, uint64_t address, void *out, size_t size);
 
-/* Reads a NUL-terminated string of less than `cap`, cut there. Length, or -1 when unreadable. */
-int memory_read_string(pid_t tid, uint64_t address, char *out, size_t cap);
-
 #endif
