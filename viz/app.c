@@ -11,10 +11,11 @@
 #include <unistd.h>
 
 #include "viz/app_state.h"
+#include "viz/connection/connection_view.h"
 #include "viz/export/export.h"
 #include "viz/reader.h"
-#include "viz/term.h"
-#include "viz/view.h"
+#include "viz/terminal/term.h"
+#include "viz/view/view.h"
 
 static const int64_t frame_ns = 32 * 1000 * 1000; /* between two frames while much happens */
 static const int64_t hold_ns = 50 * 1000 * 1000;  /* a step under way may hold back the frame for this long */
@@ -299,6 +300,7 @@ void app_end(struct app *app)
     going_free(app);
     teaching_free(app);
     live_free(app);
+    connection_view_close(&app->view);
     view_free(&app->view);
 }
 

@@ -5,7 +5,7 @@
 #include "viz/connection/connection_view.h"
 #include "viz/going/selection.h"
 #include "viz/panes/panes.h"
-#include "viz/view.h"
+#include "viz/view/view.h"
 
 static unsigned lesson_contexts(const struct app *app)
 {

@@ -5,7 +5,7 @@
 
 #include "viz/app_state.h"
 #include "viz/teaching/side_by_side.h"
-#include "viz/term.h"
+#include "viz/terminal/term.h"
 
 enum { DEFAULT_WIDTH = 80, DEFAULT_HEIGHT = 24 };
 

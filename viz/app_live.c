@@ -4,7 +4,7 @@
 #include <time.h>
 
 #include "viz/app_state.h"
-#include "viz/view.h"
+#include "viz/view/view.h"
 
 /* In run mode the programs are at rest when all sleep or have exited and nothing was recorded for this long.
  */

@@ -12,12 +12,12 @@
 #include "viz/app_state.h"
 #include "viz/connection/connection_view.h"
 #include "viz/draw/markdown_layout.h"
-#include "viz/going/filter.h"
 #include "viz/panes/current_section.h"
 #include "viz/panes/explain_step.h"
 #include "viz/panes/panes.h"
-#include "viz/teaching/question.h"
-#include "viz/view.h"
+#include "viz/panes/question.h"
+#include "viz/view/filter.h"
+#include "viz/view/view.h"
 
 enum { PIECE_MAX = 64, TABS_WIDE = 64 };
 
@@ -264,7 +264,7 @@ static void draw_band(const struct app *app, struct canvas *canvas)
     }
 
     if (rows > 1 && current_section(&app->view, &section))
-        draw_band_lesson(canvas, y++, &section, markdown_layout_parts(&app->view));
+        draw_band_lesson(canvas, y++, &section, current_section_parts(&app->view));
     while (y < rows && text_wrap(&rest, width, &line)) {
         if (y == rows - 1)
             line.n = (size_t)(sentence + strlen(sentence) - line.p);
@@ -325,6 +325,7 @@ void app_draw(struct app *app)
     for (int i = 0; i < PANE_COUNT && app->view.sheet.kind == SHEET_NONE; i++)
         draw_pane(app, canvas, (enum pane_id)i);
     part = canvas_part(canvas, app_sheet_area(app));
+    connection_view_grow(&app->view);
     connection_view_draw(&app->view, &part);
     part = canvas_part(canvas, app->layout.title);
     draw_title(app, &part);

@@ -4,9 +4,9 @@
 
 #include "viz/app.h"
 #include "viz/going/going.h"
-#include "viz/layout.h"
-#include "viz/pane.h"
+#include "viz/panes/layout.h"
 #include "viz/teaching/teaching.h"
+#include "viz/view/pane.h"
 
 /* How the session stands; each is shown as a glyph and a word. */
 enum live_status {

@@ -7,7 +7,7 @@
 #include "viz/app_state.h"
 #include "viz/export/export.h"
 #include "viz/menu.h"
-#include "viz/term.h"
+#include "viz/terminal/term.h"
 
 /* ---- keys */
 

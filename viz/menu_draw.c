@@ -13,8 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "viz/keys.h"
-#include "viz/layout.h"
+#include "viz/keys/keys.h"
+#include "viz/panes/layout.h"
 
 enum { ABOUT_ROWS = 3, WIDTH_MAX = 110, HELP_ROWS = 20, DOTS_MAX = 6, NAME_WIDTH = 20 };
 

@@ -8,10 +8,10 @@
 #include "lab/record/transcript.h"
 #include "viz/panes/explain_step.h"
 #include "viz/panes/panes.h"
+#include "viz/panes/question.h"
 #include "viz/reader_input.h"
-#include "viz/teaching/question.h"
-#include "viz/term.h"
-#include "viz/view.h"
+#include "viz/terminal/term.h"
+#include "viz/view/view.h"
 
 enum { WIDTH = 78, PANE_ROWS = 120, LADDER_ROWS = 24 };
 

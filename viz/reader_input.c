@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "viz/draw/text.h"
-#include "viz/keys.h"
-#include "viz/term.h"
+#include "viz/keys/keys.h"
+#include "viz/terminal/term.h"
 
 static volatile sig_atomic_t ended; /* a handler has no other way to tell */
 

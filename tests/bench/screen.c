@@ -21,7 +21,7 @@
 
 #include "tests/bench/bench.h"
 #include "viz/app_state.h"
-#include "viz/view.h"
+#include "viz/view/view.h"
 
 enum {
     REST_MS = 60,

@@ -12,7 +12,8 @@
 
 #include "lab/record/packet.h"
 #include "lab/record/pcapng.h"
-#include "viz/view.h"
+#include "viz/connection/connection_view.h"
+#include "viz/view/view.h"
 
 enum { PEOPLE = 16 };
 
@@ -292,6 +293,7 @@ void script_view(struct view *view, const char *const *lines, size_t count)
 void script_end(struct view *view)
 {
     struct timeline *timeline = view->timeline;
+    connection_view_close(view);
     view_free(view);
     timeline_close(timeline);
 }

@@ -23,7 +23,7 @@
 #ifndef SOCKEYE_TESTS_VIZ_RECORDING_SCRIPT_H
 #define SOCKEYE_TESTS_VIZ_RECORDING_SCRIPT_H
 
-#include "viz/pane.h"
+#include "viz/view/pane.h"
 
 /* The recording of these lines as a replay. Fails the test when a line is none. */
 struct timeline *script_open(const char *const *lines, size_t count);

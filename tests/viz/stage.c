@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "lab/course/lesson/lesson.h"
-#include "viz/view.h"
+#include "viz/view/view.h"
 
 static char lesson_text[] = "What this session shows, before anything happens.\n"
                             "\n"

@@ -10,7 +10,7 @@
 
 #include "tests/viz/recording_script.h"
 #include "viz/panes/panes.h"
-#include "viz/view.h"
+#include "viz/view/view.h"
 
 static const char *const connected[] = {
     "10 server + started",

@@ -10,9 +10,9 @@
 
 #include "tests/viz/stage.h"
 #include "viz/export/export.h"
-#include "viz/going/filter.h"
 #include "viz/panes/panes.h"
-#include "viz/view.h"
+#include "viz/view/filter.h"
+#include "viz/view/view.h"
 
 static struct stage stage;
 

@@ -12,7 +12,7 @@
 #include "tests/viz/stage.h"
 #include "viz/connection/connection_view.h"
 #include "viz/connection/follow_stream.h"
-#include "viz/view.h"
+#include "viz/view/view.h"
 
 static const char *const asked[] = {
     "10 server + started",

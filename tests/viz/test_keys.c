@@ -8,11 +8,15 @@
 #include <cmocka.h>
 
 #include "viz/app_state.h"
-#include "viz/keys.h"
 #include "viz/draw/text.h"
+#include "viz/keys/keys.h"
 
-static const unsigned screens[] = { KEYS_MENU, KEYS_LESSON | KEYS_LIVE, KEYS_OVERLAY, KEYS_CONFIRM,
-                                    KEYS_PROMPT, KEYS_LINE, KEYS_KIND, KEYS_SAVING, KEYS_LETTER, KEYS_QUESTION, KEYS_DEMO, KEYS_BESIDE,
+static const unsigned screens[] = { KEYS_MENU,     KEYS_LESSON | KEYS_LIVE,
+                                    KEYS_OVERLAY,  KEYS_CONFIRM,
+                                    KEYS_PROMPT,   KEYS_LINE,
+                                    KEYS_KIND,     KEYS_SAVING,
+                                    KEYS_LETTER,   KEYS_QUESTION,
+                                    KEYS_DEMO,     KEYS_BESIDE,
                                     KEYS_OVERWRITE };
 
 static void no_key_has_two_meanings_on_one_screen(void **state)

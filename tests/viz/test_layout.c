@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "viz/layout.h"
+#include "viz/panes/layout.h"
 
 static bool overlap(struct rect a, struct rect b)
 {
@@ -27,7 +27,8 @@ static void for_all_wishes(void (*check)(const struct layout_wish *wish, const s
         for (int height = LAYOUT_MIN_HEIGHT; height <= 120; height += height < 60 ? 1 : 7)
             for (int focus = 0; focus < PANE_COUNT; focus++)
                 for (int zoom = 0; zoom < 2; zoom++) {
-                    struct layout_wish wish = { width, height, (enum pane_id)focus, PANE_PACKETS, zoom, 3, false, false };
+                    struct layout_wish wish = { width, height, (enum pane_id)focus, PANE_PACKETS, zoom, 3,
+                                                false, false };
                     struct layout layout = layout_make(&wish);
                     check(&wish, &layout);
                 }
@@ -164,7 +165,8 @@ static void all_seven_stand_together_when_there_is_room(void **state)
 
     (void)state;
     for (size_t n = 0; n < sizeof sizes / sizeof *sizes; n++) {
-        struct layout_wish wish = { sizes[n][0], sizes[n][1], PANE_LADDER, PANE_PACKETS, false, 2, false, false };
+        struct layout_wish wish = { sizes[n][0], sizes[n][1], PANE_LADDER, PANE_PACKETS,
+                                    false,       2,           false,       false };
         struct layout layout = layout_make(&wish);
         for (int i = 0; i < PANE_COUNT; i++)
             assert_true(layout.pane[i].width > 0);

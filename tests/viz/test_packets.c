@@ -9,7 +9,7 @@
 
 #include "tests/viz/recording_script.h"
 #include "viz/panes/panes.h"
-#include "viz/view.h"
+#include "viz/view/view.h"
 
 static const char *const lines[] = {
     "10 server + started",

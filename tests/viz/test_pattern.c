@@ -8,9 +8,9 @@
 #include <cmocka.h>
 
 #include "tests/viz/recording_script.h"
-#include "viz/going/filter.h"
-#include "viz/going/pattern.h"
-#include "viz/view.h"
+#include "viz/view/filter.h"
+#include "viz/view/pattern.h"
+#include "viz/view/view.h"
 
 static const char *const story[] = {
     "10 server + started",

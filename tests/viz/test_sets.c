@@ -9,7 +9,7 @@
 
 #include "tests/viz/recording_script.h"
 #include "viz/panes/panes.h"
-#include "viz/view.h"
+#include "viz/view/view.h"
 
 #define LISTENER "105 s1 @ kind=tcp state=LISTEN owner=server local=*:7000 aq=0 backlog=8"
 #define CONNECTED                                                                                            \

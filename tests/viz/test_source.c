@@ -10,7 +10,7 @@
 
 #include "tests/viz/recording_script.h"
 #include "viz/panes/panes.h"
-#include "viz/view.h"
+#include "viz/view/view.h"
 
 /* "\u0301" is a combining acute accent. */
 #define SERVER                                                                                               \

@@ -11,8 +11,8 @@
 #include "tests/viz/recording_script.h"
 #include "tests/viz/stage.h"
 #include "viz/connection/connection_view.h"
-#include "viz/panes/history.h"
-#include "viz/view.h"
+#include "viz/view/history.h"
+#include "viz/view/view.h"
 
 #define TILL_THE_END                                                                                         \
     "10 server + started", "20 client + started", "30 server . socket()",                                    \

@@ -11,7 +11,7 @@
 
 #include "tests/viz/recording_script.h"
 #include "tests/viz/stage.h"
-#include "viz/view.h"
+#include "viz/view/view.h"
 
 static char text[] = "What this session shows, before anything happens.\n"
                      "\n"

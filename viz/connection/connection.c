@@ -3,8 +3,8 @@
 #include <ctype.h>
 
 #include "lab/record/conversation.h"
-#include "viz/panes/history.h"
-#include "viz/view.h"
+#include "viz/view/history.h"
+#include "viz/view/view.h"
 
 static bool fits(const struct object *object, enum connection_wish wish)
 {

@@ -2,8 +2,8 @@
 #ifndef SOCKEYE_VIZ_CONNECTION_H
 #define SOCKEYE_VIZ_CONNECTION_H
 
-#include "viz/pane.h"
-#include "viz/panes/object_words.h"
+#include "viz/view/object_words.h"
+#include "viz/view/pane.h"
 
 struct connection_end {
     uint32_t object;

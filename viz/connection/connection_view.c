@@ -20,6 +20,13 @@ void connection_view_open(struct view *view, enum sheet_kind kind, uint32_t obje
     connection_view_grow(view);
 }
 
+void connection_view_close(struct view *view)
+{
+    follow_stream_free(view->talk);
+    view->talk = NULL;
+    view->sheet.kind = SHEET_NONE;
+}
+
 void connection_view_grow(struct view *view)
 {
     struct connection connection;
@@ -56,7 +63,7 @@ static void scroll(struct view *view, int by)
 static enum handled open_or_close(struct view *view, enum sheet_kind kind)
 {
     if (view->sheet.kind == kind)
-        view->sheet.kind = SHEET_NONE;
+        connection_view_close(view);
     else
         connection_view_open(view, kind, view->sheet.kind != SHEET_NONE ? view->sheet.object : 0);
     return HANDLED;
@@ -86,7 +93,7 @@ enum handled connection_view_act(struct view *view, enum action action, int rows
         view->sheet.bytes = !view->sheet.bytes;
         return HANDLED;
     case ACTION_BACK:
-        view->sheet.kind = SHEET_NONE;
+        connection_view_close(view);
         return HANDLED;
     default:
         return IGNORED;

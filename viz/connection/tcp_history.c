@@ -1,6 +1,6 @@
 #include "viz/connection/tcp_history.h"
 
-#include "viz/panes/history.h"
+#include "viz/view/history.h"
 
 const struct state_info state_infos[NODE_COUNT] = {
     [NODE_BEGIN] = { "CLOSED", 1, 0, "no connection" },

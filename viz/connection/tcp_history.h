@@ -2,7 +2,7 @@
 #ifndef SOCKEYE_VIZ_TCP_HISTORY_H
 #define SOCKEYE_VIZ_TCP_HISTORY_H
 
-#include "viz/pane.h"
+#include "viz/view/pane.h"
 
 /* CLOSED stands twice: where a connection begins and where it ends. */
 enum state_node {

@@ -1,4 +1,4 @@
-/* A grid of character cells that everything draws into; only viz/term.c knows the terminal.
+/* A grid of character cells that everything draws into; only viz/terminal/term.c knows the terminal.
  * A canvas is a view: drawing outside of it is clipped. Wide characters take two cells, combining marks none;
  * control characters are drawn as visible escapes, so that no program's bytes reach the terminal raw. */
 #ifndef SOCKEYE_VIZ_CANVAS_H

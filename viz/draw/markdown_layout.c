@@ -124,11 +124,6 @@ char *markdown_layout_plain(struct str text)
     return plain;
 }
 
-unsigned markdown_layout_parts(const struct view *view)
-{
-    return (view->quiz ? 0u : MARKDOWN_LAYOUT_QUESTIONS) | (view->notes ? MARKDOWN_LAYOUT_NOTES : 0u);
-}
-
 uint16_t markdown_layout_style(enum markdown_style style)
 {
     static const uint16_t styles[] = {

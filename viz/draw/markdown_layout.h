@@ -5,7 +5,6 @@
 
 #include "lab/course/lesson/lesson.h"
 #include "lab/course/lesson/markdown.h"
-#include "viz/pane.h"
 
 /* What is shown besides the text itself. */
 enum markdown_layout_part {
@@ -16,8 +15,6 @@ enum markdown_layout_part {
 /* `parts`: enum markdown_layout_part. False when out of memory; markdown_free() is right in either case. */
 bool markdown_layout_section(struct markdown *markdown, const struct lesson_section *section, int width,
                              unsigned parts);
-/* The parts that a view shows of itself: questions where nobody asks them, notes where they are shown. */
-unsigned markdown_layout_parts(const struct view *view);
 /* A piece of the lesson without its [^notes]; owned by the caller. NULL when out of memory. */
 char *markdown_layout_plain(struct str text);
 /* enum markdown_style as a style of the theme. */

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "viz/pane.h"
+#include "viz/view/pane.h"
 
 enum { EXPORT_LADDER_WIDTH = 120 };
 

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "viz/view.h"
+#include "viz/view/view.h"
 
 enum { PAGE_ROWS = 400 };
 

@@ -5,10 +5,10 @@
 
 #include "lab/record/transcript.h"
 #include "viz/export/export_pages.h"
-#include "viz/going/filter.h"
 #include "viz/ladder/ladder_layout.h"
 #include "viz/ladder/ladder_words.h"
 #include "viz/panes/panes.h"
+#include "viz/view/filter.h"
 
 bool export_transcript(const struct view *view, FILE *out)
 {

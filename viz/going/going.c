@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "viz/app_state.h"
-#include "viz/going/filter.h"
+#include "viz/view/filter.h"
 
 void going_free(struct app *app)
 {

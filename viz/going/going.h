@@ -5,7 +5,7 @@
 
 #include "lab/explain/findings.h"
 #include "viz/going/line_edit.h"
-#include "viz/going/pattern.h"
+#include "viz/view/pattern.h"
 
 struct app;
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "viz/app_state.h"
-#include "viz/view.h"
+#include "viz/view/view.h"
 
 enum { WORD_MAX = 32, NAMES_MAX = 128 };
 

@@ -11,7 +11,7 @@
 #include "viz/app_state.h"
 #include "viz/panes/explain_step.h"
 #include "viz/panes/packet_detail.h"
-#include "viz/view.h"
+#include "viz/view/view.h"
 
 enum { ROWS_MAX = 160, WIDTH_MAX = 100 };
 

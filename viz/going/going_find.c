@@ -3,9 +3,9 @@
 
 #include "lab/record/transcript.h"
 #include "viz/app_state.h"
-#include "viz/going/filter.h"
 #include "viz/going/selection.h"
-#include "viz/view.h"
+#include "viz/view/filter.h"
+#include "viz/view/view.h"
 
 static struct place here(const struct app *app)
 {

@@ -3,7 +3,7 @@
 #define SOCKEYE_VIZ_LINE_EDIT_H
 
 #include "viz/draw/canvas.h"
-#include "viz/keys.h"
+#include "viz/keys/keys.h"
 
 enum { LINE_TEXT_MAX = 256, LINE_HISTORY_MAX = 24 };
 

@@ -2,10 +2,10 @@
 #include "viz/going/selection.h"
 
 #include "viz/app_state.h"
-#include "viz/going/chosen.h"
-#include "viz/going/filter.h"
 #include "viz/ladder/ladder_pane.h"
 #include "viz/panes/packets_list.h"
+#include "viz/view/filter.h"
+#include "viz/view/related.h"
 
 /* ---- the ladder */
 
@@ -80,7 +80,7 @@ static bool ladder_at(struct view *view, int rows, int y)
 
 static void show_in_packets(struct view *view, int rows)
 {
-    int height = packets_list_height(view, rows), age = packets_age(view, chosen_packet(view));
+    int height = packets_list_height(view, rows), age = packets_age(view, related_packet(view));
     int *scroll = &view->scroll[PANE_PACKETS], skip = packets_clamp(view, *scroll, height);
 
     if (age < 0 || height < 1)

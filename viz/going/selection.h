@@ -3,7 +3,7 @@
 #ifndef SOCKEYE_VIZ_SELECTION_H
 #define SOCKEYE_VIZ_SELECTION_H
 
-#include "viz/pane.h"
+#include "viz/view/pane.h"
 
 struct app;
 

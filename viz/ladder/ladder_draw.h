@@ -4,7 +4,7 @@
 #define SOCKEYE_VIZ_LADDER_DRAW_H
 
 #include "viz/ladder/ladder_layout.h"
-#include "viz/pane.h"
+#include "viz/view/pane.h"
 
 struct ladder_drawing {
     const struct view *view;

@@ -3,7 +3,7 @@
 #define SOCKEYE_VIZ_LADDER_PANE_H
 
 #include "viz/ladder/ladder_rows.h"
-#include "viz/pane.h"
+#include "viz/view/pane.h"
 
 /* The view's actors; of a foreign capture, the hosts of its first packets. Of two, the one that started last
  * stands left: servers start first, and who asks stands left of who answers. */

@@ -9,7 +9,7 @@
 
 #include "lab/record/conversation.h"
 #include "lab/record/timeline.h"
-#include "viz/going/filter.h"
+#include "viz/view/filter.h"
 
 enum {
     LADDER_LANES_MAX = 33 /* 32 actors, and one lane for folded ones */,

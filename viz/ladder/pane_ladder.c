@@ -9,7 +9,7 @@
  *
  * Rows come from ladder_rows.c, columns from ladder_layout.c; here they meet. view.scroll counts events back
  * from the position, so that a frame costs the same wherever it ends. */
-#include "viz/pane.h"
+#include "viz/view/pane.h"
 
 #include <stdio.h>
 

@@ -1,8 +1,8 @@
 /* Bars, figures and words of one object, each lit by itself when the last step changed it. */
 #include "viz/panes/buffer_block.h"
 
-#include "viz/panes/object_words.h"
-#include "viz/view.h"
+#include "viz/view/object_words.h"
+#include "viz/view/view.h"
 
 enum { BAR_LEAST = 8, BAR_MOST = 32, HISTORY_FROM = 56, STATE_AT_MOST = 66 };
 

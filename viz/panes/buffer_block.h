@@ -2,8 +2,8 @@
 #ifndef SOCKEYE_VIZ_BUFFER_BLOCK_H
 #define SOCKEYE_VIZ_BUFFER_BLOCK_H
 
-#include "viz/draw/scroll_list.h"
 #include "viz/panes/queue_history.h"
+#include "viz/panes/scroll_list.h"
 
 enum buffer_detail { DETAIL_LINE, DETAIL_BARS, DETAIL_ALL };
 

@@ -2,6 +2,7 @@
 #include "viz/panes/current_section.h"
 
 #include "lab/course/quiz/tagged.h"
+#include "viz/draw/markdown_layout.h"
 
 /* Calls looked at before the search for a tagged line is given up; bounds the cost of a frame. */
 enum { LOOK_BACK_MAX = 256 };
@@ -54,4 +55,9 @@ bool current_section(const struct view *view, struct lesson_section *section)
         from = index;
     }
     return lesson_section(view->lesson, NULL, section);
+}
+
+unsigned current_section_parts(const struct view *view)
+{
+    return (view->quiz ? 0u : MARKDOWN_LAYOUT_QUESTIONS) | (view->notes ? MARKDOWN_LAYOUT_NOTES : 0u);
 }

@@ -3,11 +3,14 @@
 #define SOCKEYE_VIZ_CURRENT_SECTION_H
 
 #include "lab/course/lesson/lesson.h"
-#include "viz/pane.h"
+#include "viz/view/pane.h"
 
 /* The section of the lesson that belongs to the call about to be made, where its line has a tag (//DOC: tag);
  * else to the last tagged line that was come to; the lesson's opening before the first. False when there is
  * no lesson. */
 bool current_section(const struct view *view, struct lesson_section *section);
+/* What is shown of a section, enum markdown_layout_part: questions where nobody asks them, notes where they
+ * are shown. */
+unsigned current_section_parts(const struct view *view);
 
 #endif

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "lab/explain/explain.h"
-#include "viz/view.h"
+#include "viz/view/view.h"
 
 size_t explain_step(const struct view *view, char *out, size_t cap)
 {

@@ -2,7 +2,7 @@
 #ifndef SOCKEYE_VIZ_EXPLAIN_STEP_H
 #define SOCKEYE_VIZ_EXPLAIN_STEP_H
 
-#include "viz/pane.h"
+#include "viz/view/pane.h"
 
 enum { EXPLAIN_STEP_MAX = 1024 };
 

@@ -2,7 +2,7 @@
 #ifndef SOCKEYE_VIZ_FD_SETS_H
 #define SOCKEYE_VIZ_FD_SETS_H
 
-#include "viz/draw/scroll_list.h"
+#include "viz/panes/scroll_list.h"
 
 /* The last wait of a task, and beside it the one before where there is room. Nothing for one that never
  * waited. */

@@ -2,7 +2,7 @@
 #ifndef SOCKEYE_VIZ_PACKET_DETAIL_H
 #define SOCKEYE_VIZ_PACKET_DETAIL_H
 
-#include "viz/pane.h"
+#include "viz/view/pane.h"
 
 /* Draws from line `scroll`, clamped; the canvas is all its own. */
 void packet_detail_draw(const struct event *event, int scroll, struct canvas *canvas);

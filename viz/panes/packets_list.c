@@ -1,7 +1,7 @@
 /* The list of packets: see packets_list.h. */
 #include "viz/panes/packets_list.h"
 
-#include "viz/going/filter.h"
+#include "viz/view/filter.h"
 
 enum { LOOK_BACK = 1 << 21 };
 

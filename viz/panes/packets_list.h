@@ -3,7 +3,7 @@
 #ifndef SOCKEYE_VIZ_PACKETS_LIST_H
 #define SOCKEYE_VIZ_PACKETS_LIST_H
 
-#include "viz/pane.h"
+#include "viz/view/pane.h"
 
 enum { PACKETS_LIST_MAX = 512 };
 

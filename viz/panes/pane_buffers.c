@@ -10,7 +10,7 @@
 #include "viz/panes/panes.h"
 
 #include "viz/panes/buffer_block.h"
-#include "viz/panes/object_words.h"
+#include "viz/view/object_words.h"
 
 enum { BESIDE_FROM = 112, DETAILED_MOST = 64 };
 

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "viz/panes/panes.h"
-#include "viz/view.h"
+#include "viz/view/view.h"
 
 enum { LABEL_WIDTH = 10 };
 

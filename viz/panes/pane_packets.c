@@ -11,18 +11,18 @@
 #include <stdio.h>
 
 #include "lab/record/conversation.h"
-#include "viz/going/chosen.h"
 #include "viz/ladder/ladder_words.h"
 #include "viz/panes/packet_detail.h"
 #include "viz/panes/packets_list.h"
-#include "viz/view.h"
+#include "viz/view/related.h"
+#include "viz/view/view.h"
 
 enum { WIDE_FROM = 90, BOTH_ENDS_FROM = 64 };
 
 /* The packet that is opened: the chosen event where it is one, else the newest. */
 static uint32_t opened(const struct view *view)
 {
-    uint32_t chosen = chosen_packet(view);
+    uint32_t chosen = related_packet(view);
     return chosen != EVENT_NO_INDEX ? chosen : packets_at_age(view, 0);
 }
 
@@ -193,7 +193,7 @@ static void draw_list(const struct view *view, struct canvas *canvas)
 {
     int height = canvas->area.height, skip = packets_clamp(view, view->scroll[PANE_PACKETS], height);
     uint32_t lit_from = view->step ? timeline_step_begin(view->timeline, view->step) : EVENT_NO_INDEX;
-    uint32_t chosen = view->packet_open ? opened(view) : chosen_packet(view);
+    uint32_t chosen = view->packet_open ? opened(view) : related_packet(view);
     struct packets_list rows;
     packets_collect(view, skip, height + 1, &rows);
     int hidden = rows.count > height ? rows.count - height : 0;

@@ -11,10 +11,10 @@
 
 #include <stdio.h>
 
-#include "viz/draw/scroll_list.h"
 #include "viz/panes/fd_sets.h"
-#include "viz/panes/object_words.h"
-#include "viz/view.h"
+#include "viz/panes/scroll_list.h"
+#include "viz/view/object_words.h"
+#include "viz/view/view.h"
 
 enum { WIDE_FROM = 60, FLAG_WORDS_FROM = 76 };
 

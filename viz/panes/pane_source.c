@@ -12,10 +12,10 @@
 
 #include "lab/course/lesson/lesson.h"
 #include "viz/draw/syntax.h"
-#include "viz/going/chosen.h"
-#include "viz/panes/history.h"
 #include "viz/panes/panes.h"
-#include "viz/view.h"
+#include "viz/view/history.h"
+#include "viz/view/related.h"
+#include "viz/view/view.h"
 
 enum {
     BLOCK_ROWS_MIN = 5,      /* a heading and four lines: less shows no surroundings */
@@ -66,7 +66,7 @@ static struct anchor anchor_of(const struct view *view, unsigned actor, const st
 {
     struct event call;
 
-    if (chosen_call(view, &call) && view_actor_number(view, call.actor) == actor)
+    if (related_call(view, &call) && view_actor_number(view, call.actor) == actor)
         return (struct anchor){ call.u.call.file, call.u.call.line, true };
     return (struct anchor){ task->file, task->line, false };
 }
@@ -76,7 +76,7 @@ static struct anchor anchor_of(const struct view *view, unsigned actor, const st
 static unsigned main_actor(const struct view *view)
 {
     struct event call;
-    struct str stepped = chosen_call(view, &call) ? call.actor : view_actor(view);
+    struct str stepped = related_call(view, &call) ? call.actor : view_actor(view);
     unsigned actor = view_actor_number(view, view->source_actor[0] ? str_from(view->source_actor) : stepped);
 
     if (actor < view->actor_count && task_of(view, actor))

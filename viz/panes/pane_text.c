@@ -4,7 +4,7 @@
 #include "viz/panes/current_section.h"
 #include "viz/panes/explain_step.h"
 #include "viz/panes/panes.h"
-#include "viz/teaching/question.h"
+#include "viz/panes/question.h"
 
 static void write_prose(struct text_writer *writer, const struct lesson_section *section, unsigned parts)
 {
@@ -31,7 +31,7 @@ static void write_all(const struct view *view, struct text_writer *writer)
     if (current_section(view, &section)) {
         if (section.heading_size > 0)
             text_writer_wrap(writer, 1, STYLE_HEADING, (struct str){ section.heading, section.heading_size });
-        write_prose(writer, &section, markdown_layout_parts(view));
+        write_prose(writer, &section, current_section_parts(view));
         writer->y++;
         writer->y += question_draw_past(view, (struct str){ section.heading, section.heading_size },
                                         writer->canvas, writer->y, writer->width);

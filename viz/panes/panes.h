@@ -2,7 +2,7 @@
 #ifndef SOCKEYE_VIZ_PANES_H
 #define SOCKEYE_VIZ_PANES_H
 
-#include "viz/pane.h"
+#include "viz/view/pane.h"
 
 extern const struct pane_ops pane_source, pane_ladder, pane_sets, pane_buffers, pane_packets, pane_text,
     pane_output;

@@ -3,8 +3,8 @@
 #ifndef SOCKEYE_VIZ_QUEUE_HISTORY_H
 #define SOCKEYE_VIZ_QUEUE_HISTORY_H
 
-#include "viz/pane.h"
-#include "viz/panes/history.h"
+#include "viz/view/history.h"
+#include "viz/view/pane.h"
 
 enum { HISTORY_LENGTH = 16 };
 

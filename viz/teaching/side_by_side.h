@@ -5,7 +5,7 @@
 
 #include "lab/explain/compare.h"
 #include "viz/draw/canvas.h"
-#include "viz/keys.h"
+#include "viz/keys/keys.h"
 
 struct side_by_side {
     const char *names[2];                /* "04 shutdown-vs-close", "04 shutdown-vs-close close" */

@@ -2,7 +2,7 @@
 #include "viz/teaching/teaching.h"
 
 #include "viz/app_state.h"
-#include "viz/teaching/question.h"
+#include "viz/panes/question.h"
 
 void teaching_begin(struct app *app)
 {

@@ -7,7 +7,7 @@
 #include "lab/course/quiz/quiz.h"
 #include "lab/explain/findings.h"
 #include "viz/draw/canvas.h"
-#include "viz/keys.h"
+#include "viz/keys/keys.h"
 #include "viz/teaching/side_by_side.h"
 
 struct app;

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "viz/app_state.h"
-#include "viz/teaching/question.h"
+#include "viz/panes/question.h"
 
 enum { KEPT_MAX = 64 };
 

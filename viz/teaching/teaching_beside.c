@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "viz/app_state.h"
-#include "viz/view.h"
+#include "viz/view/view.h"
 
 enum { POLL_MS = 30, LIST_WIDTH = 96, OTHER_NAME_WIDTH = 22, CHOSEN_ROWS = 3 };
 

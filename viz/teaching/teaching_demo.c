@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "viz/app_state.h"
-#include "viz/teaching/question.h"
+#include "viz/panes/question.h"
 
 static const int64_t intervals[] = { 8000, 4000, 2000, 1000, 500, 250 }; /* ms from step to step */
 static const int64_t look_ns = 30 * 1000 * 1000, patience_ns = 5000 * 1000 * 1000LL;

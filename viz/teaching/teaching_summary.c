@@ -14,7 +14,7 @@
 
 #include "viz/app_state.h"
 #include "viz/draw/text_writer.h"
-#include "viz/teaching/question.h"
+#include "viz/panes/question.h"
 
 enum { INDENT = 3, WIDTH_MAX = 110 };
 

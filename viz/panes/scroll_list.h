@@ -3,7 +3,7 @@
 #ifndef SOCKEYE_VIZ_SCROLL_LIST_H
 #define SOCKEYE_VIZ_SCROLL_LIST_H
 
-#include "viz/pane.h"
+#include "viz/view/pane.h"
 
 struct scroll_list_spots;
 

@@ -7,7 +7,7 @@
  *    ✓ right: b  0
  *      server: recv(4, "", 512, 0) = 0   server.c:56   step 27
  */
-#include "viz/teaching/question.h"
+#include "viz/panes/question.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* The table of keys: see keys.h. A new key is a new row. */
-#include "viz/keys.h"
+#include "viz/keys/keys.h"
 
 #include <stdint.h>
 #include <stdio.h>

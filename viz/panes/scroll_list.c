@@ -1,4 +1,4 @@
-#include "viz/draw/scroll_list.h"
+#include "viz/panes/scroll_list.h"
 
 #include "viz/connection/connection_view.h"
 

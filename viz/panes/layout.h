@@ -9,7 +9,7 @@
 #ifndef SOCKEYE_VIZ_LAYOUT_H
 #define SOCKEYE_VIZ_LAYOUT_H
 
-#include "viz/pane.h"
+#include "viz/view/pane.h"
 
 enum { LAYOUT_MIN_WIDTH = 60, LAYOUT_MIN_HEIGHT = 16 };
 

@@ -1,12 +1,10 @@
 /* Moving through a timeline: see view.h. */
-#include "viz/view.h"
+#include "viz/view/view.h"
 
 #include <stdio.h>
 
-#include "viz/connection/connection_view.h"
-#include "viz/connection/follow_stream.h"
-#include "viz/going/filter.h"
-#include "viz/panes/history.h"
+#include "viz/view/filter.h"
+#include "viz/view/history.h"
 
 static const enum pane_id follows_step[] = { PANE_SOURCE, PANE_LADDER, PANE_PACKETS, PANE_TEXT, PANE_OUTPUT };
 
@@ -45,8 +43,6 @@ void view_free(struct view *view)
     state_free(&view->now);
     state_free(&view->before);
     history_free(view->trail);
-    follow_stream_free(view->talk);
-    view->talk = NULL;
     view->trail = NULL;
 }
 
@@ -59,7 +55,6 @@ static bool load(struct view *view)
     good = timeline_state_at(view->timeline, before, &view->before) && good;
     view->position = view->now.position;
     good = history_grow(view->trail, view->timeline, view->position) && good;
-    connection_view_grow(view);
     return good;
 }
 

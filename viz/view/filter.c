@@ -1,5 +1,5 @@
 /* Which events are shown: see filter.h. */
-#include "viz/going/filter.h"
+#include "viz/view/filter.h"
 
 #include <stdlib.h>
 

@@ -4,7 +4,7 @@
 #define SOCKEYE_VIZ_QUESTION_H
 
 #include "lab/course/quiz/quiz.h"
-#include "viz/pane.h"
+#include "viz/view/pane.h"
 
 /* The question that is open at the step shown; NULL when none is. */
 const struct quiz_item *question_open(const struct view *view);

@@ -1,5 +1,5 @@
 /* What a person types to find events: see pattern.h. */
-#include "viz/going/pattern.h"
+#include "viz/view/pattern.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "viz/panes/object_words.h"
+#include "viz/view/object_words.h"
 
 static const struct {
     const char *kind, *words, *brief;

@@ -1,8 +1,8 @@
-/* What the selected event is to the panes: see chosen.h. */
-#include "viz/going/chosen.h"
+/* What the selected event is to the panes: see related.h. */
+#include "viz/view/related.h"
 
 #include "lab/record/conversation.h"
-#include "viz/view.h"
+#include "viz/view/view.h"
 
 enum { LOOK_MAX = 4096 };
 
@@ -34,7 +34,7 @@ static bool sent_by(const struct view *view, uint32_t packet, struct str label)
            view_actor_number(view, parts.from_actor) == view_actor_number(view, label);
 }
 
-uint32_t chosen_packet(const struct view *view)
+uint32_t related_packet(const struct view *view)
 {
     uint32_t index = view->selected;
     struct event event, other;
@@ -57,7 +57,7 @@ uint32_t chosen_packet(const struct view *view)
     return EVENT_NO_INDEX;
 }
 
-bool chosen_call(const struct view *view, struct event *call)
+bool related_call(const struct view *view, struct event *call)
 {
     uint32_t index = view->selected;
 

@@ -1,7 +1,7 @@
 /* The actions by name, for the command line and the manual page. */
 #include <stddef.h>
 
-#include "viz/keys.h"
+#include "viz/keys/keys.h"
 
 static const char *const names[ACTION_COUNT] = {
     [ACTION_STEP] = "next",

@@ -1,5 +1,5 @@
 /* Rectangles from a size: see layout.h. */
-#include "viz/layout.h"
+#include "viz/panes/layout.h"
 
 static int between(int value, int least, int most)
 {

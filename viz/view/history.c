@@ -1,4 +1,4 @@
-#include "viz/panes/history.h"
+#include "viz/view/history.h"
 
 #include <stdlib.h>
 

@@ -2,7 +2,7 @@
  *
  * Signals are blocked but for the time in ppoll(), so that none is lost between looking and sleeping. What
  * the handlers must reach is in one static struct: a handler has no other way to it. */
-#include "viz/term.h"
+#include "viz/terminal/term.h"
 
 #include <errno.h>
 #include <langinfo.h>
@@ -20,7 +20,7 @@
 #include <ncurses.h>
 #include <term.h>
 
-#include "viz/keys.h"
+#include "viz/keys/keys.h"
 
 enum { PAIR_LIT = STYLE_COUNT + 1, CTRL_Z = 26, BYTES_MAX = 4, DRAIN_MAX = 4096 };
 

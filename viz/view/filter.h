@@ -4,7 +4,7 @@
 #ifndef SOCKEYE_VIZ_FILTER_H
 #define SOCKEYE_VIZ_FILTER_H
 
-#include "viz/going/pattern.h"
+#include "viz/view/pattern.h"
 
 struct filter;
 

@@ -1,11 +1,9 @@
-/* A pane: one const table of operations each. A pane draws a `struct view` and decides nothing; what a key
- * does to the view, `act` does. A new pane is a new file and a row in panes.c. */
-#ifndef SOCKEYE_VIZ_PANE_H
-#define SOCKEYE_VIZ_PANE_H
+/* What is looked at: moving a struct view through its timeline, and the few questions about the position that
+ * several panes ask. */
+#ifndef SOCKEYE_VIZ_VIEW_H
+#define SOCKEYE_VIZ_VIEW_H
 
 #include "lab/record/timeline.h"
-#include "viz/draw/canvas.h"
-#include "viz/keys.h"
 
 struct filter;
 struct quiz;
@@ -61,30 +59,34 @@ struct view {
     const struct lesson *lesson; /* text and predictions; NULL when there is none */
     const struct quiz *quiz;     /* the predictions that are asked; NULL: none are. Not owned */
     uint32_t object;             /* chosen in the panes of sets and buffers; 0 none */
-    struct sheet sheet;          /* see viz/draw/sheet.h */
-    struct follow_stream *talk;  /* that the sheet last showed; owned; NULL none */
+    struct sheet sheet;          /* see viz/connection/connection_view.h */
+    struct follow_stream *talk;  /* of the sheet, which owns it; NULL none */
     bool unfolded;               /* ladder: every actor has its lane, every round its rows */
     uint32_t
         unfolded_round; /* ladder: event index in the repeated rounds that are shown; EVENT_NO_INDEX none */
-    struct history *trail; /* see viz/panes/trail.h; owned; NULL when memory was short */
+    struct history *trail; /* see viz/view/history.h; owned; NULL when memory was short */
     bool notes;            /* the presenter's notes are shown */
 };
 
-/* What a handler says it did. */
-enum handled { IGNORED, HANDLED };
+/* At step 0 of the timeline, which is not owned. */
+void view_init(struct view *view, struct timeline *timeline);
+void view_free(struct view *view);
 
-struct pane_ops {
-    const char *name;  /* "ladder", in its frame and the tab line */
-    const char *about; /* one line, for the help */
-    void (*title)(const struct view *view, char *out,
-                  size_t cap); /* what stands behind the name; may be NULL */
-    void (*draw)(const struct view *view, struct canvas *canvas);
-    enum handled (*act)(struct view *view, enum action action,
-                        int rows); /* rows: of the canvas; may be NULL */
-    /* How far scroll[] makes sense on a canvas of this size; NULL: not known, any. */
-    void (*limits)(const struct view *view, int width, int height, int *least, int *most);
-};
+/* Shows the state after a step (the last one when there are fewer; at most view->limit) and, as what was
+ * before, that after the step before it. False when memory ran out: what is shown is then incomplete. */
+bool view_go(struct view *view, uint32_t step);
+/* Takes in what the timeline gained: new actors; the new end when following, else more of the same step. */
+bool view_grow(struct view *view);
 
-extern const struct pane_ops *const panes[PANE_COUNT];
+/* The event that stands for the step: the call that was let go, as far as it got (RETURN, BLOCK, GO, ENTER);
+ * what is selected when something is. EVENT_NO_INDEX at step 0. */
+uint32_t view_event(const struct view *view);
+/* Label of the task whose step it is; empty at step 0. Points into the recording. */
+struct str view_actor(const struct view *view);
+/* Number of an actor in view->actors by its label or that of its child ("server.1"); actor_count when
+ * unknown. */
+unsigned view_actor_number(const struct view *view, struct str label);
+/* The text of one line of a source file, counted from 1; p == NULL when there is no such line. */
+struct str view_source_line(const struct timeline_source *source, int32_t line);
 
 #endif
