@@ -54,7 +54,7 @@ BELOW_live    = course explain observe record
 
 PROGRAM_OBJECTS = $(call objects,$(wildcard lab/main.c) $(sort $(wildcard lab/cli/*.c)))
 
-.PHONY: all program run test deps install asan bench check-layers pictures clean help tests lint
+.PHONY: all program run test deps install asan bench check-layers house pictures clean help tests lint
 all: program
 program: $(BUILD)/sockeye
 
@@ -107,7 +107,10 @@ test: deps
 	@BUILD=$(BUILD) tests/run $(TESTS)
 
 check-layers:
-	@tests/check-layers
+	@BUILD=$(BUILD) tests/check-layers
+
+house:
+	@BUILD=$(BUILD) tests/house
 
 # ---- for people ------------------------------------------------------------------------------------------------------
 deps:
@@ -156,7 +159,8 @@ help:
 	@echo 'make install PREFIX= DESTDIR='
 	@echo 'make asan [test]             the same with the address and undefined behaviour sanitizers'
 	@echo 'make bench                   figures against strace, tcpdump and tshark, measured now'
-	@echo 'make check-layers            that imports point one way'
+	@echo 'make check-layers            that arrows between layers, folders and files point one way'
+	@echo 'make house                   figures of the code: lines, functions, circles'
 	@echo 'make clean'
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
