@@ -51,7 +51,7 @@ void actors_drain(struct observer *ob, struct actor *actor)
                       "%s has printed more than the limit of %lld bytes; what follows is counted, not shown",
                       actor->plan->label, (long long)ob->plan->limits.output_bytes);
         if (ob->plan->limits.output_ends)
-            scheduler_end(ob);
+            observer_ask_end(ob, END_GENTLY);
     }
 }
 

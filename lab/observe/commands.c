@@ -8,7 +8,7 @@
 size_t commands_room(const struct observer *ob)
 {
     const size_t shortest = sizeof "run"; /* with its newline */
-    size_t room = COMMANDS_MAX - ob->scheduler.command_count;
+    size_t room = COMMANDS_MAX - ob->commands.count;
     return room > 1 ? (room - 1) * shortest : 0;
 }
 
@@ -39,19 +39,17 @@ static void obey(struct observer *ob, const struct command *command)
         scheduler_step(ob, command->label);
         return;
     case COMMAND_WALK:
-        ob->scheduler.walking = ob->scheduler.stepping = true;
+        scheduler_pace(ob, PACE_WALK);
         return;
     case COMMAND_RUN:
-        scheduler_run(ob);
+        scheduler_pace(ob, PACE_RUN);
         return;
     case COMMAND_PAUSE:
-        ob->scheduler.stepping = true;
-        ob->scheduler.walking = false;
-        scheduler_unsettle(ob);
+        scheduler_pace(ob, PACE_STEP);
         return;
     case COMMAND_STOP:
         recorder_note(&ob->recorder, "stop", "the session was stopped");
-        scheduler_end(ob);
+        observer_ask_end(ob, END_GENTLY);
         return;
     case COMMAND_SIGNAL:
         send_signal(ob, command);
@@ -71,63 +69,64 @@ static void obey(struct observer *ob, const struct command *command)
     }
 }
 
-static void drop_command(struct scheduler *scheduler)
+static void drop_command(struct commands *commands)
 {
-    scheduler->command_first = (scheduler->command_first + 1) % COMMANDS_MAX;
-    scheduler->command_count--;
+    commands->first = (commands->first + 1) % COMMANDS_MAX;
+    commands->count--;
 }
 
 /* A step that waits for somebody who can go holds up the steps behind it, but nothing else: what comes behind
  * them takes their place. */
-static bool pass_steps(struct scheduler *scheduler)
+static bool pass_steps(struct observer *ob)
 {
+    struct commands *commands = &ob->commands;
     size_t steps = 0;
-    while (steps < scheduler->command_count &&
-           scheduler->commands[(scheduler->command_first + steps) % COMMANDS_MAX].verb == COMMAND_STEP)
+    while (steps < commands->count &&
+           commands->ring[(commands->first + steps) % COMMANDS_MAX].verb == COMMAND_STEP)
         steps++;
-    if (steps == scheduler->command_count)
+    if (steps == commands->count)
         return false;
-    scheduler->wanted = false;
+    scheduler_drop_step(ob);
     for (; steps > 0; steps--)
-        drop_command(scheduler);
+        drop_command(commands);
     return true;
 }
 
 bool commands_next(struct observer *ob)
 {
-    struct scheduler *scheduler = &ob->scheduler;
-    if (scheduler->command_count == 0 || (scheduler->wanted && !pass_steps(scheduler)))
+    struct commands *commands = &ob->commands;
+    if (!scheduler_rests(ob) || commands->count == 0 || (scheduler_step_waits(ob) && !pass_steps(ob)))
         return false;
-    struct command command = scheduler->commands[scheduler->command_first];
-    drop_command(scheduler);
+    struct command command = commands->ring[commands->first];
+    drop_command(commands);
     obey(ob, &command);
     return true;
 }
 
 static void take_line(struct observer *ob)
 {
-    struct scheduler *scheduler = &ob->scheduler;
+    struct commands *commands = &ob->commands;
     struct command command;
-    if (scheduler->line_too_long ||
-        !command_parse((struct str){ scheduler->line, scheduler->line_used }, &command)) {
-        recorder_note(&ob->recorder, "command", "not a command: %.*s", (int)scheduler->line_used,
-                      scheduler->line);
+    if (commands->line_too_long ||
+        !command_parse((struct str){ commands->line, commands->line_used }, &command)) {
+        recorder_note(&ob->recorder, "command", "not a command: %.*s", (int)commands->line_used,
+                      commands->line);
     } else {
-        scheduler->commands[(scheduler->command_first + scheduler->command_count++) % COMMANDS_MAX] = command;
+        commands->ring[(commands->first + commands->count++) % COMMANDS_MAX] = command;
     }
-    scheduler->line_used = 0;
-    scheduler->line_too_long = false;
+    commands->line_used = 0;
+    commands->line_too_long = false;
 }
 
 void commands_take(struct observer *ob, const char *bytes, size_t size)
 {
-    struct scheduler *scheduler = &ob->scheduler;
+    struct commands *commands = &ob->commands;
     for (size_t i = 0; i < size; i++) {
         if (bytes[i] == '\n')
             take_line(ob);
-        else if (scheduler->line_used < sizeof scheduler->line)
-            scheduler->line[scheduler->line_used++] = bytes[i];
+        else if (commands->line_used < sizeof commands->line)
+            commands->line[commands->line_used++] = bytes[i];
         else
-            scheduler->line_too_long = true;
+            commands->line_too_long = true;
     }
 }

@@ -63,15 +63,14 @@ static bool one_waits(struct observer *ob)
 bool idle_ends(struct observer *ob)
 {
     char who[EVENT_LINE_MAX - 64];
-    const struct scheduler *scheduler = &ob->scheduler;
-    if (scheduler->stepping && !scheduler->walking)
+    if (ob->pace == PACE_STEP)
         return false; /* a person steps */
     if (ob->idle_waits < WAITS_IN_VAIN || ob->now_ns - ob->idle_since_ns < (int64_t)IDLE_MS * MS ||
-        ob->waiting_actors > 0 || scheduler->ending || !wait_for_nobody_can_type(ob) ||
+        ob->waiting_actors > 0 || ob->end_asked || !wait_for_nobody_can_type(ob) ||
         !objects_listening(ob->objects) || !one_waits(ob))
         return false;
     wait_for_describe(ob, who, sizeof who);
     recorder_note(&ob->recorder, "idle", "%s; nobody is left to call", who);
-    scheduler_end(ob);
+    observer_ask_end(ob, END_GENTLY);
     return true;
 }

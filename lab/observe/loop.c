@@ -82,7 +82,7 @@ static bool take_stops(struct observer *ob)
         struct tracee *tracee = tracer_find(&ob->tracer, tid);
         if (tid == ob->sandbox.reaper) {
             ob->sandbox.reaper = 0;
-            scheduler_collapse(ob);
+            ptrace_stops_collapse(ob);
             continue;
         }
         if (!tracee && WIFSTOPPED(status))
@@ -99,11 +99,11 @@ static void take_signals(struct observer *ob)
 {
     struct signalfd_siginfo info;
     while (read(ob->signals, &info, sizeof info) == (ssize_t)sizeof info) {
-        if (info.ssi_signo == SIGCHLD || ob->scheduler.ending)
+        if (info.ssi_signo == SIGCHLD || ob->end_asked)
             continue;
         recorder_note(&ob->recorder, "stop", "the observer was told to end (%s)",
                       decode_signal((int)info.ssi_signo));
-        scheduler_end(ob);
+        observer_ask_end(ob, END_GENTLY);
     }
 }
 
@@ -119,7 +119,7 @@ static void take_control(struct observer *ob)
     } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
         ob->watcher_gone = true;
         epoll_ctl(ob->epoll, EPOLL_CTL_DEL, ob->control, NULL);
-        scheduler_kill(ob);
+        observer_ask_end(ob, END_AT_ONCE);
     }
 }
 
@@ -195,7 +195,7 @@ static void tell_long_blocked(struct observer *ob)
 
 static void tick(struct observer *ob)
 {
-    if (ob->scheduler.stepping ? ob->scheduler.settled : !ob->scheduler.ending) {
+    if (ob->pace != PACE_RUN ? ob->scheduler.settled : !ob->end_asked) {
         sampler_all(ob);
         tell_long_blocked(ob);
     }
@@ -212,18 +212,18 @@ static void tick(struct observer *ob)
 static void check_limits(struct observer *ob)
 {
     const struct plan_limits *limits = &ob->plan->limits;
-    if (ob->scheduler.ending)
+    if (ob->end_asked)
         return;
     if (limits->wall_seconds > 0 && ob->now_ns > limits->wall_seconds * INT64_C(1000000000)) {
         recorder_note(&ob->recorder, "limit", "the session has run for %d s, its limit",
                       limits->wall_seconds);
-        scheduler_end(ob);
+        observer_ask_end(ob, END_GENTLY);
     } else if (limits->recording_bytes > 0 && ob->recorder.written >= limits->recording_bytes) {
         recorder_note(&ob->recorder, "limit", "the recording has reached its limit of %lld bytes",
                       (long long)limits->recording_bytes);
-        scheduler_kill(ob);
+        observer_ask_end(ob, END_AT_ONCE);
     } else if (ob->recorder.broken) {
-        scheduler_kill(ob);
+        observer_ask_end(ob, END_AT_ONCE);
     } else {
         idle_ends(ob);
     }
@@ -244,11 +244,11 @@ static int patience(const struct observer *ob)
     int64_t due = INT64_MAX;
     if (ob->tick_ns > 0)
         due = ob->tick_ns;
-    if (ob->scheduler.ending)
+    if (ob->end_asked)
         due = earlier(due, ob->now_ns + 10 * MS);
-    if (ob->scheduler.stepping && !ob->scheduler.settled)
+    if (ob->pace != PACE_RUN && !ob->scheduler.settled)
         due = earlier(due, ob->now_ns + MS);
-    if (ob->plan->limits.wall_seconds > 0 && !ob->scheduler.ending)
+    if (ob->plan->limits.wall_seconds > 0 && !ob->end_asked)
         due = earlier(due, ob->plan->limits.wall_seconds * INT64_C(1000000000) + MS);
     if (due == INT64_MAX)
         return -1;
@@ -261,7 +261,7 @@ void loop_run(struct observer *ob)
     int64_t busy_ns = 0, polled_ns = 0;
     while (!ob->done) {
         bool any = take_stops(ob);
-        any = scheduler_advance(ob) || any;
+        any = scheduler_advance(ob) || commands_next(ob) || scheduler_walk(ob) || any;
         ob->now_ns = recorder_now(&ob->recorder);
         if (any)
             busy_ns = happened(ob);
@@ -272,7 +272,7 @@ void loop_run(struct observer *ob)
         }
         if (any)
             continue;
-        bool settling = ob->scheduler.stepping && !ob->scheduler.settled;
+        bool settling = ob->pace != PACE_RUN && !ob->scheduler.settled;
         if (ob->now_ns - busy_ns < (settling ? SETTLE_SPIN_NS : SPIN_NS)) {
             sched_yield();
             continue;

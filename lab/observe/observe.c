@@ -105,7 +105,7 @@ static int observe(const struct plan *plan)
     char why[400];
     ob->plan = plan;
     ob->control = CONTROL_FD;
-    ob->scheduler.stepping = plan->step;
+    ob->pace = plan->step ? PACE_STEP : PACE_RUN;
     faults_begin(&ob->faults, &plan->faults);
     tracer_init(&ob->tracer);
     fill_actors(ob, plan);
@@ -127,7 +127,7 @@ static int observe(const struct plan *plan)
     ob->now_ns = recorder_now(&ob->recorder);
     sampler_all(ob);
     recorder_note(&ob->recorder, "end", "%s",
-                  ob->scheduler.ending ? "the programs were ended" : "all programs have ended");
+                  ob->end_asked ? "the programs were ended" : "all programs have ended");
     sampler_close(ob);
     recorder_flush(&ob->recorder);
     recorder_close(&ob->recorder);

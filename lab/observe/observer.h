@@ -42,10 +42,18 @@ struct actor {
 
 enum { COMMANDS_MAX = 128 };
 
+/* How the tasks go on. */
+enum pace {
+    PACE_RUN,  /* all that can */
+    PACE_STEP, /* each is held at its next call, and let go when a person asks for it */
+    PACE_WALK  /* the same, but whoever is next goes when all are at rest */
+};
+
+/* What is asked for when the programs are to be ended; who asks writes the note that says why. */
+enum end { END_NOT_ASKED, END_GENTLY /* they get a moment to end by themselves */, END_AT_ONCE };
+
 struct scheduler {
-    bool stepping;          /* hold each task at its next call */
-    bool ending;            /* the programs were told to end */
-    bool killing;           /* with SIGKILL */
+    enum end ending;        /* what was done of what is asked for */
     bool settled;           /* step mode: everybody is at rest, and it was said */
     int64_t restless_ns;    /* since when they are not */
     struct tracee *current; /* step mode: let go last */
@@ -53,11 +61,13 @@ struct scheduler {
     size_t order_next;
     bool wanted; /* a step was asked for while nobody could go yet */
     char wanted_label[EVENT_LABEL_MAX + 1];
-    bool said_nothing;                     /* that there is nothing to step, since something last happened */
-    bool walking;                          /* step mode: whoever is next goes when all are at rest */
-    bool said_stuck;                       /* that nothing can go on, since something last did */
-    struct command commands[COMMANDS_MAX]; /* ring */
-    size_t command_first, command_count;
+    bool said_nothing; /* that there is nothing to step, since something last happened */
+    bool said_stuck;   /* that nothing can go on, since something last did */
+};
+
+struct commands {
+    struct command ring[COMMANDS_MAX];
+    size_t first, count;
     char line[2048]; /* of the control socket, not whole yet */
     size_t line_used;
     bool line_too_long;
@@ -76,6 +86,9 @@ struct observer {
     struct actor actors[PLAN_ACTORS_MAX];
     size_t waiting_actors;
     struct scheduler scheduler;
+    struct commands commands;
+    enum pace pace;
+    enum end end_asked;
     struct faults faults;
     int naming; /* tracees in a call that gives a socket its local address */
     uint64_t drops_told;
@@ -92,6 +105,13 @@ struct observer {
     const char *last_source; /* file of the last place */
     struct decoded decoded;  /* room for a call's return */
 };
+
+/* Asks for the end; what is asked for first stands unless more is asked for. */
+static inline void observer_ask_end(struct observer *ob, enum end end)
+{
+    if (ob->end_asked < end)
+        ob->end_asked = end;
+}
 
 /* ---- loop.c */
 int loop_open(struct observer *ob, char *why, size_t cap);
@@ -117,19 +137,21 @@ void actors_close(struct observer *ob);
 
 /* ---- ptrace_stops.c */
 /* Handles the stop or end that waitpid() told of this tracee; it may be gone afterwards. */
-void ptrace_stops_handle(struct observer *ob, struct tracee *tracee, int status);
+enum disposition ptrace_stops_handle(struct observer *ob, struct tracee *tracee, int status);
+/* Somebody ended the sandbox's pid 1, and with it the programs. */
+void ptrace_stops_collapse(struct observer *ob);
 /* A tid that waitpid() told of and nobody knows yet. NULL when out of memory. */
 struct tracee *ptrace_stops_newborn(struct observer *ob, pid_t tid);
 /* Fills the event's actor and ids. */
 struct event event_of(const struct observer *ob, const struct tracee *tracee, enum event_kind kind);
 
 /* ---- syscall_stops.c */
-void syscall_stops_enter(struct observer *ob, struct tracee *tracee);
-void syscall_stops_return(struct observer *ob, struct tracee *tracee);
+enum disposition syscall_stops_enter(struct observer *ob, struct tracee *tracee);
+enum disposition syscall_stops_return(struct observer *ob, struct tracee *tracee);
 /* A signal is delivered to a task whose call was broken off: tells whether the call goes on or fails. */
 void syscall_stops_signalled(struct observer *ob, struct tracee *tracee, int signal);
 /* Lets a held task make its call. */
-void syscall_stops_go(struct observer *ob, struct tracee *tracee);
+enum disposition syscall_stops_go(struct observer *ob, struct tracee *tracee);
 void syscall_stops_block(struct observer *ob, struct tracee *tracee);
 /* The tracee is going away. */
 void syscall_stops_forget(struct observer *ob, struct tracee *tracee);
@@ -150,18 +172,19 @@ const struct decode_context *sampler_context(struct observer *ob, struct decode_
 /* ---- scheduler.c */
 /* Does what can be done now. True when something was. */
 bool scheduler_advance(struct observer *ob);
-/* Whether a call that schedules is to be held. */
-bool scheduler_holds(const struct observer *ob);
-void scheduler_gone(struct observer *ob, const struct tracee *tracee);
-/* Lets the next go, or this one; all go; something happens, nobody is known to be at rest. */
+/* Whether nobody's stop is waited for, so that whoever watches may be obeyed. */
+bool scheduler_rests(const struct observer *ob);
+/* Walking: lets the next go. True when something was done. */
+bool scheduler_walk(struct observer *ob);
+/* Lets the next go, or this one. */
 void scheduler_step(struct observer *ob, const char *label);
-void scheduler_run(struct observer *ob);
+/* Something happens: nobody is known to be at rest. */
 void scheduler_unsettle(struct observer *ob);
-/* Ends the programs; they get a moment to do so themselves. */
-void scheduler_end(struct observer *ob);
-void scheduler_kill(struct observer *ob);
-/* Somebody ended the sandbox's pid 1, and with it the programs. */
-void scheduler_collapse(struct observer *ob);
+/* From now on so; whoever was held goes when all run. */
+void scheduler_pace(struct observer *ob, enum pace pace);
+/* A step that was asked for while nobody could go: whether it still waits, and that it is given up. */
+bool scheduler_step_waits(const struct observer *ob);
+void scheduler_drop_step(struct observer *ob);
 /* waitpid() told of this tracee. */
 void scheduler_stopped(struct observer *ob, struct tracee *tracee, int status);
 /* Nothing has happened for a while. False when that may change without a stop: somebody computes. */

@@ -45,15 +45,15 @@ static void name_child(struct observer *ob, struct tracee *child)
 
 static void too_many(struct observer *ob, const struct tracee *tracee)
 {
-    if (ob->scheduler.ending)
+    if (ob->end_asked)
         return;
     recorder_note(&ob->recorder, "limit",
                   "%s has made more processes and threads than the limit of %d; the session ends",
                   tracee->label, ob->plan->limits.processes);
-    scheduler_kill(ob);
+    observer_ask_end(ob, END_AT_ONCE);
 }
 
-static void forked(struct observer *ob, struct tracee *parent, bool vfork)
+static enum disposition forked(struct observer *ob, struct tracee *parent, bool vfork)
 {
     unsigned long message = 0;
     pid_t group;
@@ -63,17 +63,13 @@ static void forked(struct observer *ob, struct tracee *parent, bool vfork)
     struct tracee *child = tracer_find(&ob->tracer, tid);
     if (!child)
         child = ptrace_stops_newborn(ob, tid);
-    if (!child || !tracee_ids(tid, &group, &seen_group, &seen_tid)) {
-        tracee_resume(parent, PTRACE_CONT, 0);
-        return;
-    }
+    if (!child || !tracee_ids(tid, &group, &seen_group, &seen_tid))
+        return RESUME;
     bool thread = group == parent->process->pid;
     if (thread)
         tracee_share_process(child, parent->process);
-    else if (!tracee_new_process(child, group, parent->process)) {
-        tracee_resume(parent, PTRACE_CONT, 0);
-        return;
-    }
+    else if (!tracee_new_process(child, group, parent->process))
+        return RESUME;
     child->seen_tid = seen_tid;
     child->process->seen_pid = seen_group;
     child->state = TRACEE_RUNNING;
@@ -92,7 +88,7 @@ static void forked(struct observer *ob, struct tracee *parent, bool vfork)
     recorder_write(&ob->recorder, &event);
     if (ob->plan->limits.processes > 0 && ob->tracer.count > (size_t)ob->plan->limits.processes)
         too_many(ob, parent);
-    tracee_resume(parent, PTRACE_CONT, 0);
+    return RESUME;
 }
 
 /* ---- exec */
@@ -129,12 +125,11 @@ static void taken_over(struct observer *ob, struct tracee *leader)
     event.line = str_from(line);
     recorder_write(&ob->recorder, &event);
     actor_of(ob, thread)->tasks--;
-    scheduler_gone(ob, thread);
     syscall_stops_forget(ob, thread);
     tracer_remove(&ob->tracer, thread);
 }
 
-static void execed(struct observer *ob, struct tracee *tracee)
+static enum disposition execed(struct observer *ob, struct tracee *tracee)
 {
     char line[EVENT_LINE_MAX], table[TABLE_MAX];
     struct tracee_process *process = tracee->process;
@@ -154,7 +149,7 @@ static void execed(struct observer *ob, struct tracee *tracee)
     event.line = str_from(line);
     event.u.task.descriptors = (struct str){ table, size };
     recorder_write(&ob->recorder, &event);
-    tracee_resume(tracee, PTRACE_CONT, 0);
+    return RESUME;
 }
 
 /* ---- ends */
@@ -169,11 +164,19 @@ static void tell_failed_start(struct observer *ob, struct tracee *tracee)
         recorder_note(&ob->recorder, "start", "%s", line);
 }
 
-static void ended(struct observer *ob, struct tracee *tracee, int status)
+void ptrace_stops_collapse(struct observer *ob)
+{
+    if (ob->end_asked)
+        return;
+    recorder_note(&ob->recorder, "stop", "the sandbox was ended from outside");
+    observer_ask_end(ob, END_GENTLY);
+}
+
+static enum disposition ended(struct observer *ob, struct tracee *tracee, int status)
 {
     if (!tracee->process) { /* its parent never told of it */
         tracer_remove(&ob->tracer, tracee);
-        return;
+        return GONE;
     }
     char line[96];
     struct actor *actor = actor_of(ob, tracee);
@@ -197,16 +200,16 @@ static void ended(struct observer *ob, struct tracee *tracee, int status)
     }
     if (--actor->tasks == 0)
         actor->state = ACTOR_ENDED;
-    scheduler_gone(ob, tracee);
     syscall_stops_forget(ob, tracee);
     tracer_remove(&ob->tracer, tracee);
-    if (event.u.task.signal == SIGKILL && !ob->scheduler.ending && sandbox_collapses(&ob->sandbox))
-        scheduler_collapse(ob);
+    if (event.u.task.signal == SIGKILL && !ob->end_asked && sandbox_collapses(&ob->sandbox))
+        ptrace_stops_collapse(ob);
+    return GONE;
 }
 
 /* ---- signals */
 
-static void signalled(struct observer *ob, struct tracee *tracee, int signal)
+static enum disposition signalled(struct observer *ob, struct tracee *tracee, int signal)
 {
     char line[96];
     struct event event = event_of(ob, tracee, EVENT_SIGNAL);
@@ -222,9 +225,10 @@ static void signalled(struct observer *ob, struct tracee *tracee, int signal)
         recorder_note(&ob->recorder, "limit", "%s wrote a file beyond the limit of %lld bytes", tracee->label,
                       (long long)ob->plan->limits.file_bytes);
     syscall_stops_signalled(ob, tracee, signal);
-    tracee_resume(tracee, PTRACE_CONT, signal);
     if (signal == SIGXCPU)
-        scheduler_end(ob);
+        observer_ask_end(ob, END_GENTLY);
+    tracee->signal = signal;
+    return RESUME;
 }
 
 static bool stops_group(int signal)
@@ -232,56 +236,48 @@ static bool stops_group(int signal)
     return signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
 }
 
-static void event_stop(struct observer *ob, struct tracee *tracee, int signal)
+static enum disposition event_stop(struct tracee *tracee, int signal)
 {
-    (void)ob;
     if (stops_group(signal)) {
         if (tracee->state != TRACEE_STOPPED)
             tracee->before_stop = tracee->state;
         tracee->state = TRACEE_STOPPED;
-        tracee_resume(tracee, PTRACE_LISTEN, 0);
-        return;
+        return LISTEN;
     }
     if (tracee->state == TRACEE_STOPPED)
         tracee->state = tracee->before_stop;
-    tracee_resume(tracee, PTRACE_CONT, 0);
+    return RESUME;
 }
 
-void ptrace_stops_handle(struct observer *ob, struct tracee *tracee, int status)
+static enum disposition signal_stop(struct observer *ob, struct tracee *tracee, int signal)
 {
-    int signal = WIFSTOPPED(status) ? WSTOPSIG(status) : 0;
+    if (signal == (SIGTRAP | 0x80))
+        return syscall_stops_return(ob, tracee);
+    if (tracee->state != TRACEE_NEW)
+        return signalled(ob, tracee, signal);
+    tracee->signal = signal;
+    return RESUME;
+}
+
+enum disposition ptrace_stops_handle(struct observer *ob, struct tracee *tracee, int status)
+{
     tracee->spinning = tracee->vforking = false;
-    if (!WIFSTOPPED(status)) {
-        ended(ob, tracee, status);
-        return;
-    }
+    if (!WIFSTOPPED(status))
+        return ended(ob, tracee, status);
     switch (status >> 16) {
     case PTRACE_EVENT_SECCOMP:
-        syscall_stops_enter(ob, tracee);
-        return;
+        return syscall_stops_enter(ob, tracee);
     case PTRACE_EVENT_FORK:
     case PTRACE_EVENT_CLONE:
     case PTRACE_EVENT_VFORK:
-        forked(ob, tracee, status >> 16 == PTRACE_EVENT_VFORK);
-        return;
+        return forked(ob, tracee, status >> 16 == PTRACE_EVENT_VFORK);
     case PTRACE_EVENT_EXEC:
-        execed(ob, tracee);
-        return;
+        return execed(ob, tracee);
     case PTRACE_EVENT_STOP:
-        event_stop(ob, tracee, signal);
-        return;
-    case PTRACE_EVENT_EXIT:
-        tracee_resume(tracee, PTRACE_CONT, 0);
-        return;
+        return event_stop(tracee, WSTOPSIG(status));
     case 0:
-        if (signal == (SIGTRAP | 0x80))
-            syscall_stops_return(ob, tracee);
-        else if (tracee->state == TRACEE_NEW)
-            tracee_resume(tracee, PTRACE_CONT, signal);
-        else
-            signalled(ob, tracee, signal);
-        return;
+        return signal_stop(ob, tracee, WSTOPSIG(status));
     default:
-        tracee_resume(tracee, PTRACE_CONT, 0);
+        return RESUME;
     }
 }

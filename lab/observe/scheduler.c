@@ -16,15 +16,31 @@
 
 enum { MS = 1000000, SPINNING_NS = 100 * MS, GRACE_NS = 300 * MS, ASLEEP_TWICE = 2 };
 
-bool scheduler_holds(const struct observer *ob)
+/* ---- ending */
+
+static void kill_process(const struct tracee *tracee, int signal)
 {
-    return ob->scheduler.stepping;
+    if (tracee->process && tracee->process->pid > 0)
+        kill(tracee->process->pid, signal);
 }
 
-void scheduler_gone(struct observer *ob, const struct tracee *tracee)
+/* Who is held before a call never makes it: the recording ends where the person ended it. */
+static void end_if_asked(struct observer *ob)
 {
-    if (ob->scheduler.current == tracee)
-        ob->scheduler.current = NULL;
+    struct scheduler *scheduler = &ob->scheduler;
+    if (scheduler->ending >= ob->end_asked)
+        return;
+    scheduler->ending = ob->end_asked;
+    scheduler->wanted = false;
+    ob->pace = PACE_RUN;
+    ob->ending_ns = ob->now_ns;
+    for (size_t i = 0; i < ob->tracer.count; i++) {
+        const struct tracee *tracee = ob->tracer.tracees[i];
+        bool at_once = ob->end_asked == END_AT_ONCE || tracee->state == TRACEE_HELD || tracee->pending;
+        kill_process(tracee, at_once ? SIGKILL : SIGTERM);
+    }
+    if (ob->end_asked == END_AT_ONCE)
+        sandbox_kill(&ob->sandbox);
 }
 
 /* ---- rest */
@@ -73,12 +89,20 @@ static void tell_blocked(struct observer *ob)
     }
 }
 
-static bool handle_one(struct observer *ob, struct tracee *tracee)
+/* The one place where a task goes on. `current` is who did so last. */
+static void dispose(struct observer *ob, struct tracee *tracee, enum disposition disposition)
 {
-    int status = tracee->status;
+    ob->scheduler.current = disposition == GONE ? NULL : tracee;
+    if (disposition == HOLD)
+        tracee->held_at = ob->scheduler.holds++;
+    tracee_dispose(tracee, disposition);
+    end_if_asked(ob);
+}
+
+static bool handle_pending(struct observer *ob, struct tracee *tracee)
+{
     tracee->pending = false;
-    ob->scheduler.current = tracee;
-    ptrace_stops_handle(ob, tracee, status);
+    dispose(ob, tracee, ptrace_stops_handle(ob, tracee, tracee->status));
     return true;
 }
 
@@ -152,10 +176,9 @@ void scheduler_unsettle(struct observer *ob)
 
 static void let_go(struct observer *ob, struct tracee *tracee)
 {
-    ob->scheduler.current = tracee;
     ob->scheduler.wanted = false;
     scheduler_unsettle(ob);
-    syscall_stops_go(ob, tracee);
+    dispose(ob, tracee, syscall_stops_go(ob, tracee));
 }
 
 static void tell_nothing_to_step(struct observer *ob)
@@ -173,8 +196,8 @@ void scheduler_step(struct observer *ob, const char *label)
 {
     struct scheduler *scheduler = &ob->scheduler;
     bool anybody = oldest_held(ob, NULL, false) != NULL;
-    if (!scheduler->stepping) {
-        scheduler->stepping = true; /* the next call of each is held */
+    if (ob->pace == PACE_RUN) {
+        ob->pace = PACE_STEP; /* the next call of each is held */
         return;
     }
     struct tracee *tracee = *label ? held_named(ob, label) : anybody ? next_held(ob) : NULL;
@@ -188,69 +211,42 @@ void scheduler_step(struct observer *ob, const char *label)
     }
 }
 
-void scheduler_run(struct observer *ob)
+void scheduler_pace(struct observer *ob, enum pace pace)
 {
     struct tracee *tracee;
-    ob->scheduler.stepping = ob->scheduler.walking = ob->scheduler.wanted = false;
+    ob->pace = pace;
+    if (pace == PACE_WALK)
+        return;
     scheduler_unsettle(ob);
+    if (pace == PACE_STEP)
+        return;
+    ob->scheduler.wanted = false;
     while ((tracee = oldest_held(ob, NULL, false)))
-        syscall_stops_go(ob, tracee);
+        dispose(ob, tracee, syscall_stops_go(ob, tracee));
 }
 
-/* ---- ending */
-
-static void kill_process(struct observer *ob, const struct tracee *tracee, int signal)
+bool scheduler_step_waits(const struct observer *ob)
 {
-    (void)ob;
-    if (tracee->process && tracee->process->pid > 0)
-        kill(tracee->process->pid, signal);
+    return ob->scheduler.wanted;
 }
 
-/* Who is held before a call never makes it: the recording ends where the person ended it. */
-void scheduler_end(struct observer *ob)
+void scheduler_drop_step(struct observer *ob)
 {
-    struct scheduler *scheduler = &ob->scheduler;
-    if (scheduler->ending)
-        return;
-    scheduler->ending = true;
-    scheduler->stepping = scheduler->wanted = false;
-    ob->ending_ns = ob->now_ns;
-    for (size_t i = 0; i < ob->tracer.count; i++) {
-        struct tracee *tracee = ob->tracer.tracees[i];
-        kill_process(ob, tracee, tracee->state == TRACEE_HELD || tracee->pending ? SIGKILL : SIGTERM);
-    }
-}
-
-void scheduler_kill(struct observer *ob)
-{
-    scheduler_end(ob);
-    ob->scheduler.killing = true;
-    ob->ending_ns = ob->now_ns;
-    for (size_t i = 0; i < ob->tracer.count; i++)
-        kill_process(ob, ob->tracer.tracees[i], SIGKILL);
-    sandbox_kill(&ob->sandbox);
-}
-
-void scheduler_collapse(struct observer *ob)
-{
-    if (ob->scheduler.ending)
-        return;
-    recorder_note(&ob->recorder, "stop", "the sandbox was ended from outside");
-    scheduler_end(ob);
+    ob->scheduler.wanted = false;
 }
 
 static bool ending_advance(struct observer *ob)
 {
     struct tracee *tracee = first_pending(ob);
     if (tracee)
-        return handle_one(ob, tracee);
+        return handle_pending(ob, tracee);
     if (ob->tracer.count == 0) {
         ob->done = true;
     } else if (ob->now_ns - ob->ending_ns > GRACE_NS) {
-        if (ob->scheduler.killing && ob->now_ns - ob->ending_ns > 4 * (int64_t)GRACE_NS)
+        if (ob->scheduler.ending == END_GENTLY)
+            observer_ask_end(ob, END_AT_ONCE);
+        else if (ob->now_ns - ob->ending_ns > 4 * (int64_t)GRACE_NS)
             ob->done = true;
-        else if (!ob->scheduler.killing)
-            scheduler_kill(ob);
     }
     return ob->done;
 }
@@ -291,9 +287,9 @@ static bool start_more(struct observer *ob)
 
 /* The observer knows who is at rest, so nobody need ask it for each step. When nobody can go, no timer is set
  * and no byte is under way, nothing will ever come, and waiting for it would show nothing more. */
-static bool walk(struct observer *ob)
+bool scheduler_walk(struct observer *ob)
 {
-    if (!ob->scheduler.walking)
+    if (ob->pace != PACE_WALK || !scheduler_rests(ob))
         return false;
     if (oldest_held(ob, NULL, false)) {
         scheduler_step(ob, "");
@@ -309,14 +305,14 @@ static bool step_advance(struct observer *ob)
 {
     struct scheduler *scheduler = &ob->scheduler;
     if (scheduler->current && scheduler->current->pending)
-        return handle_one(ob, scheduler->current);
+        return handle_pending(ob, scheduler->current);
     if (!scheduler->settled && !all_at_rest(ob))
         return false;
     if (!scheduler->settled)
         tell_blocked(ob);
     struct tracee *tracee = first_pending(ob);
     if (tracee)
-        return handle_one(ob, tracee);
+        return handle_pending(ob, tracee);
     if (!scheduler->settled) {
         sampler_all(ob);
         scheduler->settled = true;
@@ -332,15 +328,15 @@ static bool step_advance(struct observer *ob)
         scheduler_step(ob, scheduler->wanted_label);
         return true;
     }
-    return commands_next(ob) || walk(ob);
+    return false;
 }
 
 static bool run_advance(struct observer *ob)
 {
     struct tracee *tracee = first_pending(ob);
     if (tracee)
-        return handle_one(ob, tracee);
-    return start_more(ob) || commands_next(ob);
+        return handle_pending(ob, tracee);
+    return start_more(ob);
 }
 
 bool scheduler_advance(struct observer *ob)
@@ -349,9 +345,15 @@ bool scheduler_advance(struct observer *ob)
         ob->done = true;
     if (ob->done)
         return true;
+    end_if_asked(ob);
     if (ob->scheduler.ending)
         return ending_advance(ob);
-    return ob->scheduler.stepping ? step_advance(ob) : run_advance(ob);
+    return ob->pace == PACE_RUN ? run_advance(ob) : step_advance(ob);
+}
+
+bool scheduler_rests(const struct observer *ob)
+{
+    return !ob->end_asked && (ob->pace == PACE_RUN || ob->scheduler.settled);
 }
 
 /* Nothing has happened for a while: what can be said of who waits for whom. */
@@ -374,10 +376,8 @@ bool scheduler_quiet(struct observer *ob)
 void scheduler_stopped(struct observer *ob, struct tracee *tracee, int status)
 {
     scheduler_unsettle(ob);
-    if (tracee->process && !ob->scheduler.stepping && !tracee->pending) {
-        ptrace_stops_handle(ob, tracee, status);
-        return;
-    }
-    tracee->pending = true;
     tracee->status = status;
+    tracee->pending = true;
+    if (tracee->process && ob->pace == PACE_RUN)
+        handle_pending(ob, tracee);
 }

@@ -170,13 +170,13 @@ static void fill_place(struct event_call *call, const struct source_place *place
     call->function = str_from(place->function);
 }
 
-static void set_in_call(struct observer *ob, struct tracee *tracee)
+static enum disposition set_in_call(struct observer *ob, struct tracee *tracee)
 {
     tracee->state = TRACEE_IN_CALL;
     tracee->since_ns = ob->now_ns;
     ob->naming += tracee->call->names = needs_name(tracee, &tracee->call->raw);
     faults_apply(&tracee->call->raw, &tracee->call->fault);
-    tracee_resume(tracee, PTRACE_SYSCALL, 0);
+    return RESUME_TO_EXIT_STOP;
 }
 
 static void choose_fault(struct observer *ob, struct tracee *tracee)
@@ -184,7 +184,7 @@ static void choose_fault(struct observer *ob, struct tracee *tracee)
     struct tracee_call *call = tracee->call;
     const char *actor = ob->faults.plan.actor;
     call->fault.kind = FAULT_NONE;
-    if (faults_is_rough(&ob->faults) && !ob->scheduler.ending &&
+    if (faults_is_rough(&ob->faults) && !ob->end_asked &&
         (!actor || strcmp(actor, ob->actors[tracee->process->actor].plan->label) == 0))
         faults_choose(&ob->faults, ob->objects, &call->raw, tracee->process->edges, &tracee->spared,
                       &call->fault);
@@ -228,18 +228,15 @@ static bool begin_call(struct observer *ob, struct tracee *tracee, const struct 
     return true;
 }
 
-void syscall_stops_enter(struct observer *ob, struct tracee *tracee)
+enum disposition syscall_stops_enter(struct observer *ob, struct tracee *tracee)
 {
     struct ptrace_syscall_info info;
     if (tracee->state == TRACEE_NEW || !tracee->process || !get_info(tracee, &info) ||
-        info.op != PTRACE_SYSCALL_INFO_SECCOMP) {
-        tracee_resume(tracee, PTRACE_CONT, 0);
-        return;
-    }
+        info.op != PTRACE_SYSCALL_INFO_SECCOMP)
+        return RESUME;
     if (continues(tracee, &info)) {
         tracee->interrupted = false;
-        set_in_call(ob, tracee);
-        return;
+        return set_in_call(ob, tracee);
     }
     tracee->interrupted = false;
     struct raw_call raw = { .tid = tracee->tid,
@@ -251,24 +248,21 @@ void syscall_stops_enter(struct observer *ob, struct tracee *tracee)
     if (!row || raw.number == SYS_restart_syscall || !is_event(ob, tracee, row, &raw) ||
         !begin_call(ob, tracee, row, &raw, &info)) {
         tracee->state = TRACEE_RUNNING;
-        tracee_resume(tracee, PTRACE_CONT, 0);
-        return;
+        return RESUME;
     }
     /* What was printed before this call stands before it. A pseudo-terminal hands its text on by itself a
      * little later, and only reading it waits for that; in run mode a read at each call would cost too much.
      */
-    if (ob->scheduler.stepping)
+    if (ob->pace != PACE_RUN)
         actors_drain(ob, &ob->actors[tracee->process->actor]);
     else
         loop_outputs(ob);
-    bool held = tracee->call->enter.call.schedules && scheduler_holds(ob);
+    bool held = tracee->call->enter.call.schedules && ob->pace != PACE_RUN;
     write_enter(ob, tracee, held);
-    if (held) {
-        tracee->state = TRACEE_HELD;
-        tracee->held_at = ob->scheduler.holds++;
-    } else {
-        set_in_call(ob, tracee);
-    }
+    if (!held)
+        return set_in_call(ob, tracee);
+    tracee->state = TRACEE_HELD;
+    return HOLD;
 }
 
 static void write_short(struct observer *ob, struct tracee *tracee, enum event_kind kind, const char *line)
@@ -283,10 +277,10 @@ static void write_short(struct observer *ob, struct tracee *tracee, enum event_k
     recorder_write(&ob->recorder, &event);
 }
 
-void syscall_stops_go(struct observer *ob, struct tracee *tracee)
+enum disposition syscall_stops_go(struct observer *ob, struct tracee *tracee)
 {
     write_short(ob, tracee, EVENT_GO, tracee->call->enter.line);
-    set_in_call(ob, tracee);
+    return set_in_call(ob, tracee);
 }
 
 void syscall_stops_block(struct observer *ob, struct tracee *tracee)
@@ -354,17 +348,15 @@ static void write_return(struct observer *ob, struct tracee *tracee, int64_t ret
     event.line = (struct str){ decoded->line, strlen(decoded->line) };
     event.u.call = decoded->call;
     recorder_write(&ob->recorder, &event);
-    if (ob->scheduler.stepping || ob->plan->probe_at_calls)
+    if (ob->pace != PACE_RUN || ob->plan->probe_at_calls)
         look(ob, tracee, &raw);
 }
 
-void syscall_stops_return(struct observer *ob, struct tracee *tracee)
+enum disposition syscall_stops_return(struct observer *ob, struct tracee *tracee)
 {
     struct ptrace_syscall_info info;
-    if (tracee->state != TRACEE_IN_CALL || !get_info(tracee, &info) || info.op != PTRACE_SYSCALL_INFO_EXIT) {
-        tracee_resume(tracee, PTRACE_CONT, 0);
-        return;
-    }
+    if (tracee->state != TRACEE_IN_CALL || !get_info(tracee, &info) || info.op != PTRACE_SYSCALL_INFO_EXIT)
+        return RESUME;
     int64_t ret = info.exit.rval;
     faults_undo(&tracee->call->raw, &tracee->call->fault);
     tracee->state = TRACEE_RUNNING;
@@ -377,7 +369,7 @@ void syscall_stops_return(struct observer *ob, struct tracee *tracee)
     } else {
         write_return(ob, tracee, ret);
     }
-    tracee_resume(tracee, PTRACE_CONT, 0);
+    return RESUME;
 }
 
 void syscall_stops_signalled(struct observer *ob, struct tracee *tracee, int signal)

@@ -112,10 +112,16 @@ struct tracee *tracer_of_process(struct tracer *tracer, pid_t pid)
     return NULL;
 }
 
-void tracee_resume(struct tracee *tracee, int request, int signal)
+void tracee_dispose(struct tracee *tracee, enum disposition disposition)
 {
+    static const enum __ptrace_request requests[] = {
+        [RESUME] = PTRACE_CONT, [RESUME_TO_EXIT_STOP] = PTRACE_SYSCALL, [LISTEN] = PTRACE_LISTEN
+    };
+    if (disposition == HOLD || disposition == GONE)
+        return;
     tracee->asleep = 0;
-    ptrace((enum __ptrace_request)request, tracee->tid, NULL, (void *)(long)signal);
+    ptrace(requests[disposition], tracee->tid, NULL, (void *)(long)tracee->signal);
+    tracee->signal = 0;
 }
 
 bool tracee_ids(pid_t tid, pid_t *group, int32_t *seen_group, int32_t *seen_tid)

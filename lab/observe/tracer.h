@@ -23,6 +23,15 @@ enum tracee_state {
     TRACEE_STOPPED  /* by SIGSTOP and its like */
 };
 
+/* What is to become of a task whose stop was handled. The scheduler sees to it; nobody else resumes. */
+enum disposition {
+    RESUME,              /* to its next stop, with `signal` */
+    RESUME_TO_EXIT_STOP, /* makes its call, and stops where that returns */
+    LISTEN,              /* stays in its group-stop */
+    HOLD,                /* waits before its call to be let go */
+    GONE                 /* there is no such tracee any more */
+};
+
 enum { PROCESS_NAMED_FDS = 1024 };
 
 /* What the threads of a process share. */
@@ -68,6 +77,7 @@ struct tracee {
     bool spinning;                 /* step mode: computes for so long that the others need not wait for it */
     uint32_t held_at;              /* HELD: number, older is lower */
     int64_t since_ns;              /* IN_CALL, RUNNING: since when */
+    int signal;                    /* delivered when it is resumed; 0 none */
     bool pending;                  /* a stop waits to be handled, in `status` */
     int status;
     int asleep;          /* how often in a row it was found asleep */
@@ -96,8 +106,8 @@ void tracee_share_process(struct tracee *tracee, struct tracee_process *process)
 /* Whoever has that host process id; NULL none. */
 struct tracee *tracer_of_process(struct tracer *tracer, pid_t pid);
 
-/* `request` is PTRACE_CONT, PTRACE_SYSCALL or PTRACE_LISTEN. A task that was killed meanwhile is no error. */
-void tracee_resume(struct tracee *tracee, int request, int signal);
+/* Does what was decided of a stopped task. One that was killed meanwhile is no error. */
+void tracee_dispose(struct tracee *tracee, enum disposition disposition);
 
 /* Thread group, and the ids as the task's own namespace has them. False when it is gone. */
 bool tracee_ids(pid_t tid, pid_t *group, int32_t *seen_group, int32_t *seen_tid);

@@ -192,14 +192,14 @@ bool wait_for_note(struct observer *ob)
         idle = idle && waits_for_clients(tracee) && (only_actor < 0 || only_actor == tracee->process->actor);
         only_actor = tracee->process->actor;
     }
-    if (!in_calls && !ob->scheduler.walking)
+    if (!in_calls && ob->pace != PACE_WALK)
         return false;
     wait_for_describe(ob, who, sizeof who);
     if (idle)
         recorder_note(&ob->recorder, "idle", "%s; nobody is left to wake it", who);
     else
         recorder_note(&ob->recorder, "deadlock", "deadlock: %s", who);
-    if (wait_for_nobody_can_type(ob) && (idle || ob->scheduler.walking))
-        scheduler_end(ob);
+    if (wait_for_nobody_can_type(ob) && (idle || ob->pace == PACE_WALK))
+        observer_ask_end(ob, END_GENTLY);
     return true;
 }
