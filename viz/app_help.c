@@ -28,7 +28,7 @@ static void add(struct help *help, const char *keys, const char *text, bool head
 {
     struct str rest = str_from(text), line = { text, 0 };
 
-    text_wrap(&rest, help->width, &line);
+    utf8_wrap(&rest, help->width, &line);
     do {
         if (help->count == HELP_ROWS_MAX)
             return;
@@ -37,7 +37,7 @@ static void add(struct help *help, const char *keys, const char *text, bool head
         row->text = line;
         row->heading = heading;
         keys = "";
-    } while (text_wrap(&rest, help->width, &line));
+    } while (utf8_wrap(&rest, help->width, &line));
 }
 
 /* Whether an action is done to the pane in focus. */

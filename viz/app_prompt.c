@@ -48,7 +48,7 @@ static void add(struct prompt *prompt, int key)
 
     if (key < ' ' || key == KEY_CODE_BACKSPACE || key >= KEY_CODE_UP)
         return;
-    size = text_encode((uint32_t)key, bytes);
+    size = utf8_encode((uint32_t)key, bytes);
     if (prompt->size + size >= sizeof prompt->text)
         return;
     memcpy(prompt->text + prompt->size, bytes, size);
@@ -116,8 +116,8 @@ void prompt_draw(const struct app *app, struct canvas *canvas)
         canvas_string(canvas, x, 0, style_actor(prompt->actor) | STYLE_BOLD, app->view.actors[prompt->actor]);
     x += canvas_string(canvas, x, 0, STYLE_PLAIN, ": ");
     room = canvas->area.width - x - HINT_WIDTH - 4;
-    while (text_width(text) > room && text.n > 0)
-        text_next(&text); /* the end is what is being typed */
+    while (utf8_width(text) > room && text.n > 0)
+        utf8_next(&text); /* the end is what is being typed */
     x += canvas_text(canvas, x, 0, -1, STYLE_TITLE, text, false);
     canvas_string(canvas, x, 0, STYLE_TITLE | STYLE_SELECTED, " ");
     canvas_string(canvas, canvas->area.width - HINT_WIDTH - 1, 0, STYLE_DIM, hint);

@@ -95,12 +95,12 @@ static void make_pieces(const struct app *app, char pieces[PIECE_COUNT][PIECE_MA
     const struct status_form *status = &status_forms[live_status(app)];
     struct str next = live_next(app);
     char glyph[9] = "";
-    size_t size = text_encode(glyph_character(status->glyph, app->canvas.ascii), glyph);
+    size_t size = utf8_encode(glyph_character(status->glyph, app->canvas.ascii), glyph);
 
     pieces[PIECE_FILTER][0] = '\0';
     if (view->filter)
         snprintf(pieces[PIECE_FILTER], PIECE_MAX, "filter: %.*s",
-                 (int)text_fit(str_from(filter_text(view->filter)), 20), filter_text(view->filter));
+                 (int)utf8_fit(str_from(filter_text(view->filter)), 20), filter_text(view->filter));
     if (status->twice)
         memcpy(glyph + size, glyph, size);
     snprintf(pieces[PIECE_STEP], PIECE_MAX, "step %u of %u", (unsigned)view->step,
@@ -135,15 +135,15 @@ static void draw_title(const struct app *app, struct canvas *canvas)
 {
     static const int dropped_first[] = { PIECE_TIME, PIECE_STEP };
     char pieces[PIECE_COUNT][PIECE_MAX];
-    int width = canvas->area.width, title = text_width(str_from(app->session->title)) + 2, total = 1;
+    int width = canvas->area.width, title = utf8_width(str_from(app->session->title)) + 2, total = 1;
     bool named;
 
     make_pieces(app, pieces);
     for (int i = 0; i < PIECE_COUNT; i++)
-        total += pieces[i][0] ? text_width(str_from(pieces[i])) + 3 : 0;
+        total += pieces[i][0] ? utf8_width(str_from(pieces[i])) + 3 : 0;
     for (size_t i = 0; i < sizeof dropped_first / sizeof *dropped_first; i++)
         if (total + (title < 16 ? title : 16) > width) {
-            total -= text_width(str_from(pieces[dropped_first[i]])) + 3;
+            total -= utf8_width(str_from(pieces[dropped_first[i]])) + 3;
             pieces[dropped_first[i]][0] = '\0';
         }
     named = total + title + 9 <= width;
@@ -201,7 +201,7 @@ int app_tab_at(const struct app *app, int x)
 
     for (int i = 0; i < PANE_COUNT; i++) {
         tab_text(app, (enum pane_id)i, app->canvas.area.width < TABS_WIDE, text, sizeof text);
-        x -= text_width(str_from(text));
+        x -= utf8_width(str_from(text));
         if (x < 0)
             return i;
     }
@@ -222,7 +222,7 @@ static void draw_tabs(const struct app *app, struct canvas *canvas)
         x += canvas_string(canvas, x, 0, style, text);
     }
     pane_title(app, app->focus, text, sizeof text);
-    int width = text_width(str_from(text));
+    int width = utf8_width(str_from(text));
     if (!app->layout.framed && width > 0 && x + width + 2 <= canvas->area.width)
         canvas_string(canvas, canvas->area.width - width - 1, 0, STYLE_DIM, text);
 }
@@ -265,7 +265,7 @@ static void draw_band(const struct app *app, struct canvas *canvas)
 
     if (rows > 1 && current_section(&app->view, &section))
         draw_band_lesson(canvas, y++, &section, current_section_parts(&app->view));
-    while (y < rows && text_wrap(&rest, width, &line)) {
+    while (y < rows && utf8_wrap(&rest, width, &line)) {
         if (y == rows - 1)
             line.n = (size_t)(sentence + strlen(sentence) - line.p);
         canvas_text(canvas, 1, y++, width, STYLE_PLAIN, line, true);
@@ -293,7 +293,7 @@ static void draw_footer(const struct app *app, struct canvas *canvas)
     for (size_t i = 0; i < count; i++) {
         const char *key = keys_shown(shown[i]);
         bool help = shown[i]->action == ACTION_HELP;
-        int from = help ? width - text_width(str_from(key)) - text_width(str_from(shown[i]->words)) - 2 : x;
+        int from = help ? width - utf8_width(str_from(key)) - utf8_width(str_from(shown[i]->words)) - 2 : x;
         int used = canvas_string(canvas, from, 0, STYLE_KEY, key) + 1;
         used += canvas_string(canvas, from + used, 0, STYLE_PLAIN, shown[i]->words);
         x += help ? 0 : used + 3;
@@ -308,8 +308,8 @@ static void draw_too_small(struct canvas *canvas)
     snprintf(text, sizeof text, "too small: %dx%d needed, this is %dx%d", LAYOUT_MIN_WIDTH, LAYOUT_MIN_HEIGHT,
              width, height);
     struct str rest = str_from(text), line;
-    for (int y = height > 2 ? height / 2 - 1 : 0; y < height && text_wrap(&rest, width, &line); y++)
-        canvas_text(canvas, (width - text_width(line)) / 2, y, -1, STYLE_TITLE, line, false);
+    for (int y = height > 2 ? height / 2 - 1 : 0; y < height && utf8_wrap(&rest, width, &line); y++)
+        canvas_text(canvas, (width - utf8_width(line)) / 2, y, -1, STYLE_TITLE, line, false);
 }
 
 void app_draw(struct app *app)

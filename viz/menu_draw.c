@@ -113,7 +113,7 @@ static void draw_about(const struct menu *menu, struct canvas *canvas, int y)
     int width = canvas->area.width - 4 < WIDTH_MAX ? canvas->area.width - 4 : WIDTH_MAX;
     struct str rest = str_from(menu->items[menu->cursor].about), line;
 
-    for (int row = 0; row < ABOUT_ROWS && text_wrap(&rest, width, &line); row++) {
+    for (int row = 0; row < ABOUT_ROWS && utf8_wrap(&rest, width, &line); row++) {
         if (row == ABOUT_ROWS - 1)
             line.n += rest.n;
         canvas_text(canvas, 2, y + row, width, STYLE_PLAIN, line, true);
@@ -187,7 +187,7 @@ static void draw_variants(const struct menu *menu, struct canvas *canvas)
             canvas_glyph(&inside, 1, y, STYLE_NEXT, GLYPH_CURSOR);
         canvas_text(&inside, 3, y, NAME_WIDTH - 1, here ? STYLE_TITLE : STYLE_PLAIN,
                     str_from(item->variants[i].name), true);
-        for (int row = 0; here && row < 3 && text_wrap(&rest, text, &line); row++)
+        for (int row = 0; here && row < 3 && utf8_wrap(&rest, text, &line); row++)
             canvas_text(&inside, 3 + NAME_WIDTH, y++, text, STYLE_PLAIN, line, true);
         if (!here)
             canvas_text(&inside, 3 + NAME_WIDTH, y++, text, STYLE_DIM, line, true);

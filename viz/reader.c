@@ -71,22 +71,22 @@ int reader_key(struct reader *reader)
 
 static void put_character(const struct reader *reader, uint32_t c)
 {
-    char escape[TEXT_ESCAPE_MAX], bytes[4];
-    int cells = text_form(c, escape);
+    char escape[UTF8_ESCAPE_MAX], bytes[4];
+    int cells = utf8_form(c, escape);
 
     if (escape[0])
         fputs(escape, stdout);
-    else if (cells == TEXT_DROPPED || (cells == 0 && reader->ascii))
+    else if (cells == UTF8_DROPPED || (cells == 0 && reader->ascii))
         return;
     else
-        fwrite(bytes, 1, text_encode(reader->ascii ? glyph_ascii(c) : c, bytes), stdout);
+        fwrite(bytes, 1, utf8_encode(reader->ascii ? glyph_ascii(c) : c, bytes), stdout);
 }
 
 /* Whatever a program wrote, nothing of it reaches the terminal raw. */
 static void put_text(const struct reader *reader, struct str text)
 {
     while (text.n > 0)
-        put_character(reader, text_next(&text));
+        put_character(reader, utf8_next(&text));
 }
 
 static void put_line(const struct reader *reader, struct str text)

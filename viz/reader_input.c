@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "viz/draw/text.h"
+#include "lab/base/utf8.h"
 #include "viz/keys/keys.h"
 #include "viz/terminal/term.h"
 
@@ -127,6 +127,6 @@ int reader_input_key(struct reader_input *input)
     if (byte < 0x80)
         return take(input, 1, byte);
     struct str rest = { (const char *)input->bytes, input->size };
-    uint32_t character = text_next(&rest);
+    uint32_t character = utf8_next(&rest);
     return take(input, input->size - rest.n, (int)character);
 }

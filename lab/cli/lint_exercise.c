@@ -8,9 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lab/base/path.h"
 #include "lab/cli/cli.h"
 #include "lab/cli/trial_runner.h"
-#include "lab/course/lesson/ini_file.h"
 
 enum { MUTANTS_MAX = 64 };
 

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lab/base/path.h"
 #include "lab/cli/cli.h"
-#include "lab/course/lesson/ini_file.h"
 #include "lab/course/lesson/lesson.h"
 
 static const char *const files[] = { "lesson.ini", "lesson.md", "server.c", "client.c", "facts.c" };

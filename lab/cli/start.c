@@ -8,9 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lab/base/path.h"
 #include "lab/cli/output_style.h"
 #include "lab/cli/submission.h"
-#include "lab/course/lesson/ini_file.h"
 
 /* O_EXCL: who made the file meanwhile keeps it. False with errno. */
 static bool write_new(const char *path, const char *text, size_t size)

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lab/base/path.h"
 #include "lab/course/judge/progress.h"
-#include "lab/course/lesson/ini_file.h"
 
 static bool is_folder(const char *path)
 {

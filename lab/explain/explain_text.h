@@ -2,7 +2,7 @@
 #ifndef SOCKEYE_EXPLAIN_EXPLAIN_TEXT_H
 #define SOCKEYE_EXPLAIN_EXPLAIN_TEXT_H
 
-#include "lab/record/str.h"
+#include "lab/base/str.h"
 
 struct explain_text {
     char *out;

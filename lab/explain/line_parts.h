@@ -3,7 +3,7 @@
 #ifndef SOCKEYE_EXPLAIN_LINE_PARTS_H
 #define SOCKEYE_EXPLAIN_LINE_PARTS_H
 
-#include "lab/record/str.h"
+#include "lab/base/str.h"
 
 enum { LINE_ARGUMENTS_MAX = 8 };
 

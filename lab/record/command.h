@@ -12,7 +12,7 @@
 #ifndef SOCKEYE_RECORD_COMMAND_H
 #define SOCKEYE_RECORD_COMMAND_H
 
-#include "lab/record/str.h"
+#include "lab/base/str.h"
 
 enum command_verb {
     COMMAND_NONE,

@@ -29,7 +29,7 @@
 #ifndef SOCKEYE_RECORD_EVENT_H
 #define SOCKEYE_RECORD_EVENT_H
 
-#include "lab/record/str.h"
+#include "lab/base/str.h"
 
 enum event_kind {
     EVENT_NONE,

@@ -3,7 +3,7 @@
 #ifndef SOCKEYE_RECORD_VALUES_H
 #define SOCKEYE_RECORD_VALUES_H
 
-#include "lab/record/str.h"
+#include "lab/base/str.h"
 
 /* Numbers. Unset is VALUE_UNKNOWN. Bytes unless said otherwise. */
 enum value_id {

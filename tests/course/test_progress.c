@@ -10,9 +10,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lab/base/path.h"
 #include <cmocka.h>
 
-#include "lab/course/lesson/ini_file.h"
 #include "tests/course/scratch.h"
 
 static char why[512];

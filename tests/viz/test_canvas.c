@@ -179,7 +179,7 @@ static void bytes_that_are_no_utf8_become_the_replacement_character(void **state
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct canvas canvas = make(8, 1, false);
         canvas_string(&canvas, 0, 0, STYLE_PLAIN, bad[i]);
-        assert_int_equal(canvas.cells[0].character, TEXT_REPLACEMENT);
+        assert_int_equal(canvas.cells[0].character, UTF8_REPLACEMENT);
         canvas_free(&canvas);
     }
 }
@@ -202,12 +202,12 @@ static void in_ascii_nothing_else_is_drawn(void **state)
 
 static void glyphs_have_an_ascii_form_of_one_cell(void **state)
 {
-    char escape[TEXT_ESCAPE_MAX];
+    char escape[UTF8_ESCAPE_MAX];
 
     (void)state;
     for (int i = 0; i < GLYPH_COUNT; i++) {
         assert_in_range(glyph_character((enum glyph)i, true), '!', '~');
-        assert_int_equal(text_form(glyph_character((enum glyph)i, false), escape), 1);
+        assert_int_equal(utf8_form(glyph_character((enum glyph)i, false), escape), 1);
         assert_string_equal(escape, "");
     }
 }
@@ -267,7 +267,7 @@ static void wrapping_breaks_at_spaces_and_newlines(void **state)
     size_t count = 0;
 
     (void)state;
-    while (text_wrap(&rest, 10, &line)) {
+    while (utf8_wrap(&rest, 10, &line)) {
         assert_true(count < sizeof lines / sizeof *lines);
         assert_int_equal(line.n, strlen(lines[count]));
         assert_memory_equal(line.p, lines[count], line.n);
@@ -282,7 +282,7 @@ static void wrapping_always_comes_to_an_end(void **state)
     int rounds = 0;
 
     (void)state;
-    while (text_wrap(&rest, 1, &line))
+    while (utf8_wrap(&rest, 1, &line))
         assert_true(++rounds < 100);
 }
 

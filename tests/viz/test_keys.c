@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
+#include "lab/base/utf8.h"
 #include "viz/app_state.h"
-#include "viz/draw/text.h"
 #include "viz/keys/keys.h"
 
 static const unsigned screens[] = { KEYS_MENU,     KEYS_LESSON | KEYS_LIVE,
@@ -95,7 +95,7 @@ static int width_of(const struct binding *const *shown, size_t count)
     int width = 0;
 
     for (size_t i = 0; i < count; i++)
-        width += text_width(str_from(keys_shown(shown[i]))) + 1 + text_width(str_from(shown[i]->words)) + 3;
+        width += utf8_width(str_from(keys_shown(shown[i]))) + 1 + utf8_width(str_from(shown[i]->words)) + 3;
     return width;
 }
 

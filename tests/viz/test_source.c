@@ -117,7 +117,7 @@ static int column_of(const char *row, const char *text)
 {
     const char *at = strstr(row, text);
     assert_non_null(at);
-    return text_width((struct str){ row, (size_t)(at - row) });
+    return utf8_width((struct str){ row, (size_t)(at - row) });
 }
 
 static void tabs_go_to_the_same_column_behind_wide_and_combining_characters(void **state)

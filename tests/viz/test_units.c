@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "viz/draw/text.h"
+#include "lab/base/utf8.h"
 #include "viz/draw/units.h"
 #include "viz/ladder/ladder_words.h"
 
@@ -76,7 +76,7 @@ static void a_wide_character_is_never_cut_in_half(void **state)
         size_t n = ladder_fit_call(str_from("send(3, \"日本語日本語\", 18, 0) = 18"), width, out);
         struct str rest = { out, n };
         while (rest.n)
-            assert_int_not_equal(text_next(&rest), TEXT_REPLACEMENT);
+            assert_int_not_equal(utf8_next(&rest), UTF8_REPLACEMENT);
     }
 }
 

@@ -124,7 +124,7 @@ static void draw_heading(const struct view *view, const struct connection *conne
               STR_ARGS(remote));
     size_t form = view->sheet.kind == SHEET_TALK ? 0 : 1;
     int room = width - x - (int)strlen(keys[form]) - 3;
-    if (text_width((struct str){ where.text, where.used }) <= room && where.used > 3)
+    if (utf8_width((struct str){ where.text, where.used }) <= room && where.used > 3)
         x += canvas_string(canvas, x, 0, STYLE_PLAIN, where.text);
     else
         x += canvas_string(canvas, x, 0, STYLE_PLAIN, " ");

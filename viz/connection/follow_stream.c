@@ -185,7 +185,7 @@ struct drawing {
     const struct connection *connection;
     const struct follow_stream *talk;
     struct canvas *canvas;
-    int name_width, text_at, text_width;
+    int name_width, text_at, utf8_width;
     int per_row; /* bytes of a hexdump's row; 0: text */
 };
 
@@ -208,7 +208,7 @@ static bool next_line(struct str *rest, int width, struct str *line)
 {
     if (!rest->n)
         return false;
-    *line = (struct str){ rest->p, text_fit(*rest, width) };
+    *line = (struct str){ rest->p, utf8_fit(*rest, width) };
     for (size_t i = 0; i + 1 < line->n; i++) {
         if (line->p[i] != '\\')
             continue;
@@ -276,7 +276,7 @@ static int draw_piece(const struct drawing *d, const struct piece *piece, int y,
             canvas_string(d->canvas, d->text_at, y + lines, STYLE_PLAIN, row.text);
         }
     } else {
-        for (; next_line(&rest, d->text_width, &line); lines++)
+        for (; next_line(&rest, d->utf8_width, &line); lines++)
             if (!count_only)
                 canvas_text(d->canvas, d->text_at, y + lines, -1, STYLE_PLAIN, line, false);
     }
@@ -308,12 +308,12 @@ static void measure(struct drawing *d)
     for (unsigned end = 0; end < 2; end++) {
         struct words name;
         name_of(d, end, &name);
-        int cells = text_width((struct str){ name.text, name.used });
+        int cells = utf8_width((struct str){ name.text, name.used });
         d->name_width = cells > d->name_width ? cells : d->name_width;
     }
     d->name_width = d->name_width > NAME_MOST ? NAME_MOST : d->name_width;
     d->text_at = 1 + TIME_WIDTH + d->name_width + 3;
-    d->text_width = width - d->text_at - 1 > 8 ? width - d->text_at - 1 : 8;
+    d->utf8_width = width - d->text_at - 1 > 8 ? width - d->text_at - 1 : 8;
     d->per_row = !d->view->sheet.bytes ? 0 : width >= BYTES_WIDE_FROM ? 16 : 8;
 }
 

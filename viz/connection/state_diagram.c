@@ -87,7 +87,7 @@ static int reach(const struct drawing *d, int node)
  */
 static void label_between(const struct drawing *d, int from, int to, int y, const char *text)
 {
-    int width = text_width(str_from(text)) + 2, x = from + (to - from + 1 - width) / 2;
+    int width = utf8_width(str_from(text)) + 2, x = from + (to - from + 1 - width) / 2;
     if (width > to - from)
         return;
     canvas_string(d->canvas, x, y, STYLE_DIM, " ");
@@ -97,7 +97,7 @@ static void label_between(const struct drawing *d, int from, int to, int y, cons
 
 static void label_beside(const struct drawing *d, int x, int y, bool left, const char *text)
 {
-    canvas_string(d->canvas, left ? x - 1 - text_width(str_from(text)) : x + 2, y, STYLE_DIM, text);
+    canvas_string(d->canvas, left ? x - 1 - utf8_width(str_from(text)) : x + 2, y, STYLE_DIM, text);
 }
 
 /* Out of, or into, the state in the middle: a line that parts in two, or two that join. */
@@ -193,7 +193,7 @@ static void draw_times(const struct drawing *d, int node, int x, int y, int widt
             snprintf(figure, sizeof figure, "passed");
         else
             units_duration(way->spent[node], d->canvas->ascii, figure);
-        int used = text_width(str_from(figure));
+        int used = utf8_width(str_from(figure));
         canvas_string(d->canvas, i ? x + width - used : x, y, d->connection->ends[i].style, figure);
     }
 }
@@ -245,7 +245,7 @@ static int draw_way(const struct drawing *d, struct canvas *panel, unsigned end,
             snprintf(figure, sizeof figure, "passed");
         else
             units_duration(until - way->since[i], panel->ascii, figure);
-        canvas_string(panel, panel->area.width - text_width(str_from(figure)), y, STYLE_DIM, figure);
+        canvas_string(panel, panel->area.width - utf8_width(str_from(figure)), y, STYLE_DIM, figure);
     }
     if (way->count == 0)
         canvas_string(panel, 2, y++, STYLE_DIM, "no state was seen");
@@ -295,7 +295,7 @@ static void draw_words(const struct drawing *d, int y, bool panel)
             continue;
         add_words(d, i, node, panel, &text);
         rest = (struct str){ text.text, text.used };
-        for (int row = 0; row < most && row < 2 && text_wrap(&rest, width, &line); row++) {
+        for (int row = 0; row < most && row < 2 && utf8_wrap(&rest, width, &line); row++) {
             if (row == most - 1 || row == 1)
                 line.n = (size_t)(text.text + text.used - line.p);
             canvas_text(d->canvas, 1, y++, width, d->connection->ends[i].style, line, true);

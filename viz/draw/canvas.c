@@ -102,10 +102,10 @@ static void put_mark(struct canvas *canvas, int x, int y, uint32_t mark)
 /* Draws one character in the form it may have on a screen; returns its cells. */
 static int put_form(struct canvas *canvas, int x, int y, uint16_t style, uint32_t c)
 {
-    char escape[TEXT_ESCAPE_MAX];
-    int cells = text_form(c, escape);
+    char escape[UTF8_ESCAPE_MAX];
+    int cells = utf8_form(c, escape);
 
-    if (cells == TEXT_DROPPED)
+    if (cells == UTF8_DROPPED)
         return 0;
     if (cells == 0) {
         put_mark(canvas, x, y, c);
@@ -134,20 +134,20 @@ int canvas_text(struct canvas *canvas, int x, int y, int width, uint16_t style, 
         width = room;
     if (width <= 0 || text.n == 0)
         return 0;
-    rest = (struct str){ text.p, text_fit(text, width) };
+    rest = (struct str){ text.p, utf8_fit(text, width) };
     cut = rest.n < text.n;
     if (cut && ellipsis)
-        rest.n = text_fit(text, width - 1);
+        rest.n = utf8_fit(text, width - 1);
     while (rest.n > 0)
-        used += put_form(canvas, x + used, y, style, text_next(&rest));
+        used += put_form(canvas, x + used, y, style, utf8_next(&rest));
     if (cut && ellipsis) {
         canvas_glyph(canvas, x + used, y, style, GLYPH_ELLIPSIS);
         used++;
     } else if (cut && used < width) {
         /* The escape or wide character that does not fit shows what part of it can be shown. */
-        rest = (struct str){ text.p + text_fit(text, width), text.n - text_fit(text, width) };
+        rest = (struct str){ text.p + utf8_fit(text, width), text.n - utf8_fit(text, width) };
         struct canvas part = canvas_part(canvas, (struct rect){ 0, 0, x + width, canvas->area.height });
-        put_form(&part, x + used, y, style, text_next(&rest));
+        put_form(&part, x + used, y, style, utf8_next(&rest));
         used = width;
     }
     return used;
@@ -245,9 +245,9 @@ static size_t dump_cell(const struct cell *cell, char *out)
 
     if (cell->character == 0)
         return 0;
-    used += text_encode(cell->character, out);
+    used += utf8_encode(cell->character, out);
     for (int i = 0; i < CELL_MARKS_MAX && cell->marks[i]; i++)
-        used += text_encode(cell->marks[i], out + used);
+        used += utf8_encode(cell->marks[i], out + used);
     return used;
 }
 

@@ -8,8 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "lab/record/str.h"
-#include "viz/draw/text.h"
+#include "lab/base/str.h"
+#include "lab/base/utf8.h"
 #include "viz/draw/theme.h"
 
 enum { CELL_MARKS_MAX = 2 };

@@ -13,7 +13,7 @@ int text_writer_put(const struct text_writer *writer, int x, uint16_t style, str
 {
     if (is_seen(writer))
         canvas_text(writer->canvas, x, writer->y, writer->width + 1 - x, style, text, true);
-    return x + text_width(text);
+    return x + utf8_width(text);
 }
 
 void text_writer_glyph(const struct text_writer *writer, int x, uint16_t style, enum glyph glyph)
@@ -26,7 +26,7 @@ void text_writer_wrap(struct text_writer *writer, int x, uint16_t style, struct 
 {
     struct str line;
 
-    while (text_wrap(&text, writer->width + 1 - x, &line)) {
+    while (utf8_wrap(&text, writer->width + 1 - x, &line)) {
         text_writer_put(writer, x, style, line);
         writer->y++;
     }

@@ -236,7 +236,7 @@ static void put_character(FILE *out, uint32_t c)
     if (c == '<' || c == '>' || c == '&' || c == '"')
         fprintf(out, "&#%u;", (unsigned)c);
     else
-        fwrite(bytes, 1, text_encode(c, bytes), out);
+        fwrite(bytes, 1, utf8_encode(c, bytes), out);
 }
 
 static bool is_drawn(uint32_t c)
@@ -328,7 +328,7 @@ bool export_svg(const struct canvas *canvas, const char *title, FILE *out)
             "viewBox=\"0 0 %.1f %.1f\" role=\"img\">\n<title>",
             w, h, w, h);
     for (struct str rest = str_from(title); rest.n > 0;)
-        put_character(out, text_next(&rest));
+        put_character(out, utf8_next(&rest));
     fputs("</title>\n", out);
     put_style(canvas, out);
     fprintf(out, "<rect class=\"p\" width=\"%.1f\" height=\"%.1f\" rx=\"6\"/>\n", w, h);

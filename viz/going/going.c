@@ -263,7 +263,7 @@ static void draw_line(const struct app *app, struct canvas *canvas)
     if (going->line == LINE_COMMAND)
         going_candidates(app, going->edit.text, hint, sizeof hint);
     x += line_draw(&going->edit, canvas, x, width - x - 2);
-    int room = width - 1 - x - 3, needed = text_width(str_from(hint));
+    int room = width - 1 - x - 3, needed = utf8_width(str_from(hint));
     if (room >= 8)
         canvas_text(canvas, needed < room ? width - 1 - needed : x + 3, 0, room, STYLE_DIM, str_from(hint),
                     true);

@@ -39,7 +39,7 @@ static void add(struct detail *detail, uint16_t style, struct str text)
     if (text.n == 0 && detail->count < ROWS_MAX)
         detail->rows[detail->count++] = (struct detail_row){ 0 };
     for (bool first = true;
-         detail->count < ROWS_MAX && text_wrap(&text, detail->width - indent - (first ? 0 : 2), &line);
+         detail->count < ROWS_MAX && utf8_wrap(&text, detail->width - indent - (first ? 0 : 2), &line);
          first = false)
         detail->rows[detail->count++] = (struct detail_row){ line, indent + (first ? 0 : 2), style };
 }

@@ -6,7 +6,7 @@
 
 void line_set(struct line_edit *line, const char *text)
 {
-    line->size = text_fit(str_from(text), LINE_TEXT_MAX * 2);
+    line->size = utf8_fit(str_from(text), LINE_TEXT_MAX * 2);
     line->size = line->size < LINE_TEXT_MAX ? line->size : LINE_TEXT_MAX - 1;
     memmove(line->text, text, line->size);
     line->text[line->size] = '\0';
@@ -49,7 +49,7 @@ static void add(struct line_edit *line, int key)
 
     if (key < ' ' || key == KEY_CODE_BACKSPACE || key >= KEY_CODE_UP)
         return;
-    size = text_encode((uint32_t)key, bytes);
+    size = utf8_encode((uint32_t)key, bytes);
     if (line->size + size >= LINE_TEXT_MAX)
         return;
     memmove(line->text + line->cursor + size, line->text + line->cursor, line->size - line->cursor + 1);
@@ -119,8 +119,8 @@ int line_draw(const struct line_edit *line, struct canvas *canvas, int x, int wi
     struct str right = { line->text + end, line->size - end };
     int from = x;
 
-    while (text_width(left) > width - 2 && left.n > 0)
-        text_next(&left);
+    while (utf8_width(left) > width - 2 && left.n > 0)
+        utf8_next(&left);
     x += canvas_text(canvas, x, 0, -1, STYLE_TITLE, left, false);
     x += canvas_text(canvas, x, 0, -1, STYLE_TITLE | STYLE_SELECTED, under.n ? under : str_from(" "), false);
     x += canvas_text(canvas, x, 0, width - (x - from), STYLE_TITLE, right, true);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "viz/draw/text.h"
+#include "lab/base/utf8.h"
 
 /* A name without a row of its own in the table stands for itself when it is one character. */
 struct key_name {
@@ -260,8 +260,8 @@ int keys_from_name(const char *name, size_t length)
         return 0;
     if (mouse_from_name(name, length))
         return mouse_from_name(name, length);
-    uint32_t c = text_next(&rest);
-    return rest.n == 0 && c > ' ' && c != TEXT_REPLACEMENT ? (int)c : 0;
+    uint32_t c = utf8_next(&rest);
+    return rest.n == 0 && c > ' ' && c != UTF8_REPLACEMENT ? (int)c : 0;
 }
 
 const char *keys_shown(const struct binding *binding)
@@ -271,7 +271,7 @@ const char *keys_shown(const struct binding *binding)
 
 static int footer_width(const struct binding *binding)
 {
-    return text_width(str_from(keys_shown(binding))) + 1 + text_width(str_from(binding->words)) + 3;
+    return utf8_width(str_from(keys_shown(binding))) + 1 + utf8_width(str_from(binding->words)) + 3;
 }
 
 /* The next binding after (rank, row) in footer order; NULL at the end. */

@@ -64,10 +64,10 @@ static int bracket_column(const struct ladder_drawing *d, const struct ladder_ca
     if (d->use[call->lane].several)
         return most - 2 * call->track;
     size_t n = ladder_begin_text(call, d->view->timeline, true, most - 1, text);
-    int column = text_width((struct str){ text, n }) + 1;
+    int column = utf8_width((struct str){ text, n }) + 1;
     if (call->returned != EVENT_NO_INDEX) {
         n = ladder_end_text(call, d->view->timeline, most - 1, text);
-        int end = text_width((struct str){ text, n }) + 1;
+        int end = utf8_width((struct str){ text, n }) + 1;
         column = end > column ? end : column;
     }
     return column < most ? column : most;
@@ -78,7 +78,7 @@ static bool annotate(const struct ladder_drawing *d, const struct ladder_call *c
                      const char *text)
 {
     const struct ladder_area *area = &d->layout.lanes[call->lane];
-    int width = text_width(str_from(text)), column = area->x + bracket_column(d, call);
+    int width = utf8_width(str_from(text)), column = area->x + bracket_column(d, call);
     uint16_t style = call->blocked != EVENT_NO_INDEX ? STYLE_BLOCKED : STYLE_DIM;
     if (x + width > area->x + area->width) {
         if (d->use[call->lane].several)

@@ -57,7 +57,7 @@ static uint16_t wire_style(const struct ladder_drawing *d, const struct wire_fac
 static void draw_label(struct canvas *canvas, const struct wire_ends *ends, int y, uint16_t style,
                        struct str text)
 {
-    int inner = ends->b - ends->a - 1, width = text_width(text), room = inner - 4;
+    int inner = ends->b - ends->a - 1, width = utf8_width(text), room = inner - 4;
     int least = ends->a + (ends->rightward ? 3 : 4), x = ends->a + 1 + (inner - width) / 2;
     if (!text.n)
         return;
@@ -129,7 +129,7 @@ static bool draw_note_at(struct canvas *canvas, int y, int kernel, bool left, co
                          const struct words *words)
 {
     bool bar = note->kind != NOTE_STATE;
-    int width = text_width((struct str){ words->text, words->used }) + (bar ? 2 : 0);
+    int width = utf8_width((struct str){ words->text, words->used }) + (bar ? 2 : 0);
     int x = left ? kernel - width - (bar ? 0 : 1) : kernel + (bar ? 1 : 2);
     if (!ladder_blank(canvas, y, left ? x - 1 : kernel + 1, left ? kernel : x + width + 1) &&
         !ladder_blank(canvas, y, left ? x - 1 : kernel + 1, left ? kernel : x + width))
@@ -145,7 +145,7 @@ static bool draw_note_on_arrow(const struct ladder_drawing *d, int y, int kernel
                                const struct ladder_note *note, const struct words *words)
 {
     uint32_t line = glyph_character(GLYPH_HORIZONTAL, d->canvas->ascii);
-    int width = text_width((struct str){ words->text, words->used }) + 1;
+    int width = utf8_width((struct str){ words->text, words->used }) + 1;
     if (note->kind == NOTE_STATE || y < 0 || y >= d->canvas->area.height)
         return false;
     for (int side = 0; side < 2; side++) {

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "viz/draw/text.h"
+#include "lab/base/utf8.h"
 
 /* ---- calls */
 
@@ -82,7 +82,7 @@ static size_t join(char out[LADDER_TEXT_MAX], struct str head, bool cut, struct 
  */
 static struct str cut_arguments(struct str head, int room)
 {
-    struct str kept = front(head, room > 0 ? text_fit(head, room) : 0);
+    struct str kept = front(head, room > 0 ? utf8_fit(head, room) : 0);
     const char *open = memchr(head.p, '(', head.n);
     size_t least = open ? (size_t)(open - head.p) + 1 : head.n;
     if (kept.n < least)
@@ -101,20 +101,20 @@ size_t ladder_fit_call(struct str line, int width, char out[LADDER_TEXT_MAX])
 {
     struct str head, result;
     char shorter[LADDER_TEXT_MAX];
-    if (text_width(line) <= width)
+    if (utf8_width(line) <= width)
         return put(out, 0, line);
     part_call(line, &head, &result);
     if (idle_argument(head)) {
         size_t n = put(shorter, 0, front(head, head.n - idle_argument(head)));
         head = (struct str){ shorter, put(shorter, n, str_from(")")) };
     }
-    if (text_width(head) + 1 + text_width(result) <= width)
+    if (utf8_width(head) + 1 + utf8_width(result) <= width)
         return join(out, head, false, result);
     const char *words = result.n ? memchr(result.p, '(', result.n) : NULL;
     if (words && words > result.p)
         result.n = (size_t)(words - result.p) - 1;
-    int room = width - (result.n ? 1 + text_width(result) : 0);
-    if (text_width(head) <= room)
+    int room = width - (result.n ? 1 + utf8_width(result) : 0);
+    if (utf8_width(head) <= room)
         return join(out, head, false, result);
     if (!ends_with(head, ")"))
         return join(out, head, false, result);
@@ -141,7 +141,7 @@ static size_t put_fitted(char out[LADDER_TEXT_MAX], size_t used, struct str line
 {
     char fitted[LADDER_TEXT_MAX];
     struct str before = { out, used };
-    size_t n = ladder_fit_call(line, width - text_width(before), fitted);
+    size_t n = ladder_fit_call(line, width - utf8_width(before), fitted);
     return put(out, used, (struct str){ fitted, n });
 }
 
@@ -196,7 +196,7 @@ size_t ladder_end_text(const struct ladder_call *call, const struct timeline *ti
         used = put(out, used, str_from("\""));
     }
     struct str whole = { out, used };
-    if (text_width(whole) <= width)
+    if (utf8_width(whole) <= width)
         return used;
     const char *words = result.n ? memchr(out, '(', used) : NULL;
     if (words && words > out) {
@@ -204,9 +204,9 @@ size_t ladder_end_text(const struct ladder_call *call, const struct timeline *ti
         out[used] = 0;
     }
     whole = (struct str){ out, used };
-    if (text_width(whole) <= width)
+    if (utf8_width(whole) <= width)
         return used;
-    used = text_fit(whole, width > 1 ? width - 1 : 0);
+    used = utf8_fit(whole, width > 1 ? width - 1 : 0);
     return put(out, used, str_from("…"));
 }
 
@@ -239,9 +239,9 @@ static size_t put_rounds(const struct ladder *ladder, const struct timeline *tim
         used = put(out, used, (struct str){ text, n });
         before = call->label;
     }
-    if (text_width((struct str){ out, used }) <= width)
+    if (utf8_width((struct str){ out, used }) <= width)
         return used;
-    used = text_fit((struct str){ out, used }, width > 1 ? width - 1 : 0);
+    used = utf8_fit((struct str){ out, used }, width > 1 ? width - 1 : 0);
     return put(out, used, str_from("…"));
 }
 
@@ -403,7 +403,7 @@ void wire_label(const struct wire_facts *facts, int room, bool ascii, struct wor
 {
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         label_in_form(facts, &forms[i], ascii, out);
-        if (text_width((struct str){ out->text, out->used }) <= room)
+        if (utf8_width((struct str){ out->text, out->used }) <= room)
             return;
     }
 }

@@ -32,7 +32,7 @@ static void draw_heads(const struct ladder_drawing *d)
         struct str name = str_from(d->lanes.names[i]);
         int x = layout->apart ? lane->kernel : lane->x;
         if (layout->count == 2 && i == 1)
-            x = d->canvas->area.width - text_width(name) - 1;
+            x = d->canvas->area.width - utf8_width(name) - 1;
         uint16_t style = (uint16_t)(ladder_lane_style(d, (int)i) | STYLE_BOLD);
         canvas_text(d->canvas, x, 0, layout->apart ? lane->width + 1 : -1, style, name, true);
         if (!layout->apart)
@@ -115,7 +115,7 @@ static void draw_time(const struct ladder_drawing *d, int index)
         words_add(&text, "%s", units_time(row->ns, figure));
     else
         words_add(&text, "+%s", units_duration(row->ns - row[-1].ns, d->canvas->ascii, figure));
-    int x = 1 + d->layout.time_width - 1 - text_width((struct str){ text.text, text.used });
+    int x = 1 + d->layout.time_width - 1 - utf8_width((struct str){ text.text, text.used });
     canvas_string(d->canvas, x < 1 ? 1 : x, ladder_y(d, index), STYLE_DIM, text.text);
 }
 

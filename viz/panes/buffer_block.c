@@ -177,7 +177,7 @@ static void draw_pieces(struct buffer_block *b, const struct piece *pieces, size
                   pieces[i].unit ? pieces[i].unit : "");
         if (pieces[i].unit && value == 1)
             words.text[--words.used] = 0; /* "1 segment" */
-        int width = text_width((struct str){ words.text, words.used });
+        int width = utf8_width((struct str){ words.text, words.used });
         if (x > 8 && x + width > b->width) {
             b->line++;
             x = 8;
@@ -274,7 +274,7 @@ static void draw_head(struct buffer_block *b, bool brief)
     add_title(b, &title);
     const char *kind = object_kind(&b->object->values, true);
     int right = b->width < STATE_AT_MOST ? b->width : STATE_AT_MOST;
-    int at = right - text_width(state) - 1, used;
+    int at = right - utf8_width(state) - 1, used;
     uint16_t style = style_actor(view_actor_number(b->page->view, b->object->values.text[TEXT_OWNER]));
     used = canvas_text(b->page->canvas, b->x + 1, y_of(b), at - 2, style,
                        (struct str){ title.text, title.used }, true);
@@ -334,7 +334,7 @@ static void draw_line(struct buffer_block *b)
     if (number(b, VALUE_DROPS) > 0)
         words_add(&figures, "%sdropped %d", figures.used ? "  " : "", number(b, VALUE_DROPS));
     struct str state = object_gone(b->object) ? str_from("gone") : object_state(&b->object->values, true);
-    int at = b->width - 12, used = text_width((struct str){ figures.text, figures.used });
+    int at = b->width - 12, used = utf8_width((struct str){ figures.text, figures.used });
     uint16_t style = style_actor(view_actor_number(b->page->view, b->object->values.text[TEXT_OWNER]));
     uint16_t changed = lit(b, VALUE_SEND_QUEUE) | lit(b, VALUE_RECV_QUEUE) | lit(b, VALUE_ACCEPT_QUEUE);
     canvas_text(b->page->canvas, b->x + 1, y_of(b), at - used - 3, style,

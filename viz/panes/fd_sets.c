@@ -211,7 +211,7 @@ static void head_text(const struct wait *wait, const struct task *task, bool wit
 
 static int words_width(const struct words *words)
 {
-    return text_width((struct str){ words->text, words->used });
+    return utf8_width((struct str){ words->text, words->used });
 }
 
 static void draw_select(struct scroll_list *page, const struct task *task, bool with_label,

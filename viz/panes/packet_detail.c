@@ -56,7 +56,7 @@ static int lay_out(const struct event *event, int top, struct canvas *canvas)
         struct str rest = str_from(lines[i]), part;
         int first = line;
         int room = canvas->area.width - 2 * INDENT - 1;
-        while (text_wrap(&rest, line == first ? room : room - 2, &part)) {
+        while (utf8_wrap(&rest, line == first ? room : room - 2, &part)) {
             canvas_text(canvas, line == first ? INDENT : INDENT + 2, line - top, -1, STYLE_PLAIN, part,
                         false);
             line++;

@@ -27,7 +27,7 @@ static int rows_of(struct str data, int width)
     struct str line;
     int rows = 0;
 
-    while (text_wrap(&data, width, &line))
+    while (utf8_wrap(&data, width, &line))
         rows++;
     return rows;
 }
@@ -61,7 +61,7 @@ static int draw_event(const struct view *view, struct canvas *canvas, int bottom
         style |= STYLE_LIT;
     if (rows > 0)
         draw_label(view, canvas, y, &event);
-    while (text_wrap(&rest, width, &line))
+    while (utf8_wrap(&rest, width, &line))
         canvas_text(canvas, LABEL_WIDTH, y++, width, style, line, false);
     if (index == view->selected)
         canvas_mark(canvas, (struct rect){ 0, bottom - rows, canvas->area.width, rows }, STYLE_SELECTED);

@@ -104,7 +104,7 @@ static struct table measure(const struct scroll_list *page, int32_t pid)
             continue;
         int width = (int)strlen(object_kind(&object->values, !table.wide));
         kind = width > kind ? width : kind;
-        width = text_width(object_state(&object->values, !table.wide));
+        width = utf8_width(object_state(&object->values, !table.wide));
         state = width > state ? width : state;
     }
     table.kind = 1 + fd + 1;

@@ -109,7 +109,7 @@ struct painted {
 /* To the next column that is a multiple of 8, whatever the cells of what stands before it. */
 static size_t blanks_for_tab(const struct painted *line)
 {
-    return (size_t)(TAB - text_width((struct str){ line->text, line->size }) % TAB);
+    return (size_t)(TAB - utf8_width((struct str){ line->text, line->size }) % TAB);
 }
 
 static void paint_line(struct str line, bool *in_comment, struct painted *out)
@@ -146,7 +146,7 @@ static void draw_painted(struct canvas *canvas, int x, int y, const struct paint
             end++;
         struct str piece = { line->text + i, end - i };
         canvas_text(&part, column, y, -1, line->styles[i] | bits, piece, false);
-        column += text_width(piece);
+        column += utf8_width(piece);
         i = end;
     }
 }

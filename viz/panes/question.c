@@ -29,7 +29,7 @@ static int choices_width(const struct prediction *prediction)
     int width = 0;
 
     for (size_t i = 0; i < prediction->choice_count; i++)
-        width += CHOICE_INDENT + text_width(prediction->choices[i].text) + (i > 0 ? CHOICE_GAP : 0);
+        width += CHOICE_INDENT + utf8_width(prediction->choices[i].text) + (i > 0 ? CHOICE_GAP : 0);
     return width;
 }
 

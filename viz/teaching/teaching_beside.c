@@ -182,7 +182,7 @@ static void draw_choice(const struct app *app, struct canvas *canvas)
             canvas_glyph(&inside, 1, y, STYLE_NEXT, GLYPH_CURSOR);
         canvas_text(&inside, 3, y, OTHER_NAME_WIDTH - 1, here ? STYLE_TITLE : STYLE_PLAIN,
                     str_from(other->name), true);
-        for (int row = 0; here && row < CHOSEN_ROWS && text_wrap(&rest, text, &line); row++)
+        for (int row = 0; here && row < CHOSEN_ROWS && utf8_wrap(&rest, text, &line); row++)
             canvas_text(&inside, 3 + OTHER_NAME_WIDTH, y++, text, STYLE_PLAIN, line, true);
         if (y == first)
             canvas_text(&inside, 3 + OTHER_NAME_WIDTH, y++, text, STYLE_PLAIN, rest, true);

@@ -144,7 +144,7 @@ static size_t name_of(int key, char *out, size_t cap)
             return (size_t)snprintf(out, cap, "%s", table[i].name);
     if (key < ' ' || key >= KEY_CODE_UP)
         return (size_t)snprintf(out, cap, "?");
-    return (size_t)snprintf(out, cap, "%.*s", (int)text_encode((uint32_t)key, bytes), bytes);
+    return (size_t)snprintf(out, cap, "%.*s", (int)utf8_encode((uint32_t)key, bytes), bytes);
 }
 
 int demo_draw_keys(const struct app *app, struct canvas *canvas)
@@ -155,7 +155,7 @@ int demo_draw_keys(const struct app *app, struct canvas *canvas)
 
     for (int i = 0; i < KEYS_SHOWN && demo->keys[i]; i++) {
         name_of(demo->keys[i], name, sizeof name);
-        int width = text_width(str_from(name)) + 2;
+        int width = utf8_width(str_from(name)) + 2;
         if (canvas->area.width - x + width > canvas->area.width / 3)
             break;
         x -= width + 1;

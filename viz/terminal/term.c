@@ -481,8 +481,8 @@ static int whole_character(struct terminal *term, int byte)
         term->byte_count = 0;
     term->bytes[term->byte_count++] = (unsigned char)byte;
     struct str text = { (const char *)term->bytes, (size_t)term->byte_count };
-    uint32_t c = text_next(&text);
-    if (c == TEXT_REPLACEMENT || text.n > 0)
+    uint32_t c = utf8_next(&text);
+    if (c == UTF8_REPLACEMENT || text.n > 0)
         return 0;
     term->byte_count = 0;
     return (int)c;

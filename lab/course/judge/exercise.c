@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lab/course/lesson/ini_file.h"
+#include "lab/base/path.h"
 
 enum { STUDENT_FILE_LIMIT = 1024 * 1024 };
 

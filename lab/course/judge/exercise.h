@@ -3,8 +3,8 @@
 #ifndef SOCKEYE_COURSE_EXERCISE_H
 #define SOCKEYE_COURSE_EXERCISE_H
 
+#include "lab/base/str.h"
 #include "lab/course/lesson/lesson.h"
-#include "lab/record/str.h"
 
 struct exercise {
     const struct lesson *lesson; /* borrowed */

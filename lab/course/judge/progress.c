@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lab/course/lesson/ini_file.h"
+#include "lab/base/path.h"
 
 enum { LONG_BYTES = 256 * 1024, LINE_MAX_BYTES = 2048 };
 

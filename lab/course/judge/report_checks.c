@@ -5,7 +5,7 @@
 #include <limits.h>
 #include <stdlib.h>
 
-#include "lab/course/lesson/ini_file.h"
+#include "lab/base/path.h"
 #include "lab/explain/findings.h"
 #include "lab/record/transcript.h"
 

@@ -2,7 +2,7 @@
 #ifndef SOCKEYE_COURSE_CELLS_H
 #define SOCKEYE_COURSE_CELLS_H
 
-#include "lab/record/str.h"
+#include "lab/base/str.h"
 
 /* The first character of `text` (not empty): its bytes (at least 1), and its cells: 0 for combining marks and
  * control characters, 2 for wide ones. What is no UTF-8 is one byte of one cell. */

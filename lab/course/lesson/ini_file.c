@@ -5,15 +5,12 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <ini.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-enum { FILE_LIMIT = 4 * 1024 * 1024 };
+#include "lab/base/path.h"
 
 struct feed {
     const char *at;    /* the rest of the text */
@@ -28,41 +25,6 @@ struct feed {
     struct ini_file *file;
     bool failed; /* out of memory */
 };
-
-char *file_text(const char *path, size_t *size)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    struct stat status;
-    char *text = NULL;
-    if (fd < 0)
-        return NULL;
-    if (fstat(fd, &status) < 0)
-        goto out;
-    if (!S_ISREG(status.st_mode) || status.st_size > FILE_LIMIT) {
-        errno = S_ISDIR(status.st_mode) ? EISDIR : S_ISREG(status.st_mode) ? EFBIG : EINVAL;
-        goto out;
-    }
-    text = malloc((size_t)status.st_size + 1);
-    if (!text)
-        goto out;
-    size_t used = 0;
-    ssize_t got;
-    while ((got = read(fd, text + used, (size_t)status.st_size - used)) > 0)
-        used += (size_t)got;
-    if (got < 0) {
-        free(text);
-        text = NULL;
-        goto out;
-    }
-    text[used] = '\0';
-    if (size)
-        *size = used;
-out:;
-    int kept = errno;
-    close(fd);
-    errno = kept;
-    return text;
-}
 
 /* End of what counts in a line: before a comment, which begins the line or follows a blank. */
 static const char *before_comment(const char *line, const char *end)

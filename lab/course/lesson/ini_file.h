@@ -20,7 +20,4 @@ struct ini_file {
 bool ini_file_read(const char *path, struct ini_file *file, char *why, size_t cap);
 void ini_file_free(struct ini_file *file);
 
-/* The whole of a regular file, NUL-terminated, up to 4 MiB. NULL with errno set. Owned by the caller. */
-char *file_text(const char *path, size_t *size);
-
 #endif

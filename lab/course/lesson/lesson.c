@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/base/path.h"
 #include "lab/course/lesson/argv_split.h"
 #include "lab/course/lesson/ini_file.h"
 #include "lab/course/lesson/lesson_merge.h"

@@ -14,10 +14,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lab/base/path.h"
 #include "lab/course/lesson/argv_split.h"
 #include "lab/course/lesson/compile_cache.h"
 #include "lab/course/lesson/data_dir.h"
-#include "lab/course/lesson/ini_file.h"
 #include "lab/course/lesson/lesson.h"
 
 extern char **environ;

@@ -3,7 +3,7 @@
 #ifndef SOCKEYE_COURSE_MARKDOWN_H
 #define SOCKEYE_COURSE_MARKDOWN_H
 
-#include "lab/record/str.h"
+#include "lab/base/str.h"
 
 enum markdown_style {
     MARKDOWN_PLAIN,

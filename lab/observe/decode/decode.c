@@ -107,7 +107,8 @@ static void put_arguments(struct rendering *r, const struct call_form *form)
         size_t after_comma = r->line.used;
         form->args[i].show(r, i, form->args[i].names);
         if (r->line.used == after_comma)
-            r->line.used = before; /* the argument has nothing to say: the C function does not have it */
+            text_back(&r->line,
+                      before); /* the argument has nothing to say: the C function does not have it */
     }
     text_char(&r->line, ')');
 }
@@ -135,7 +136,7 @@ void decode_enter(const struct raw_call *raw, const struct decode_context *conte
     } else {
         put_unknown(&r);
     }
-    out->line_size = text_end(&r.line);
+    out->line_size = r.line.used;
 }
 
 /* What the entry knew and the return cannot read again. */
@@ -200,5 +201,5 @@ void decode_return(const struct raw_call *raw, const struct decode_context *cont
         out->call.length = raw->ret >= 0 ? raw->ret : -1;
     if (form && form->after)
         form->after(&r);
-    out->line_size = text_end(&r.line);
+    out->line_size = r.line.used;
 }

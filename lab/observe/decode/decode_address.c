@@ -93,7 +93,7 @@ size_t decode_sockaddr(const struct sockaddr *address, socklen_t size, char *out
         return 0;
     struct text text = text_into(out, cap);
     put_numbers(&text, address, size);
-    return text_end(&text);
+    return text.used;
 }
 
 void put_address(struct rendering *r, const void *address, size_t size)

@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <signal.h>
 
+#include "lab/base/text.h"
 #include "lab/observe/decode/decode_names.h"
-#include "lab/observe/decode/text.h"
 
 /* A name and its value are the same word: only the preprocessor can write it once. */
 #define NAME(constant)                                                                                       \
@@ -168,7 +168,6 @@ const char *decode_errno(int error)
     struct text text = text_into(unknown, sizeof unknown);
     text_string(&text, "errno ");
     text_int(&text, error);
-    text_end(&text);
     return unknown;
 }
 
@@ -182,6 +181,5 @@ const char *decode_signal(int signal)
     struct text text = text_into(unknown, sizeof unknown);
     text_string(&text, realtime ? "SIGRTMIN+" : "signal ");
     text_int(&text, realtime ? signal - SIGRTMIN : signal);
-    text_end(&text);
     return unknown;
 }

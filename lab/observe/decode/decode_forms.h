@@ -7,9 +7,9 @@
 #include <stdbool.h>
 #include <sys/socket.h>
 
+#include "lab/base/text.h"
 #include "lab/observe/decode/decode.h"
 #include "lab/observe/decode/decode_names.h"
-#include "lab/observe/decode/text.h"
 
 /* U+2026: what the call will fill in, or what was not looked into. */
 #define LATER "\xe2\x80\xa6"

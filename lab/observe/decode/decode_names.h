@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "lab/observe/decode/text.h"
+#include "lab/base/text.h"
 
 struct constant {
     int64_t value;

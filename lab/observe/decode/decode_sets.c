@@ -136,7 +136,7 @@ void after_select(struct rendering *r)
         if (put_fds(&r->line, r->out->call.sets, select_sets[i].bit, true))
             first = false;
         else
-            r->line.used = before;
+            text_back(&r->line, before);
     }
     text_char(&r->line, ')');
 }

@@ -8,7 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SEED_TCP = 6, SEED_UDP = 17, REFRESH_MAX = 256 };
+#include "lab/base/hash.h"
+
+enum { REFRESH_MAX = 256 };
 
 struct endpoint {
     char actor[OWNER_MAX];
@@ -16,14 +18,14 @@ struct endpoint {
 
 static uint64_t endpoint_key(const struct address *address, bool udp)
 {
-    return map_hash(address, sizeof *address, udp ? SEED_UDP : SEED_TCP);
+    return hash_bytes(hash_number(HASH_START, udp), address, sizeof *address);
 }
 
 static uint64_t tuple_key(const struct address *local, const struct address *remote, bool udp)
 {
     struct address both[2] = { *local, *remote };
 
-    return map_hash(both, sizeof both, udp ? SEED_UDP : SEED_TCP);
+    return hash_bytes(hash_number(HASH_START, udp), both, sizeof both);
 }
 
 /* "server" of "server.1": children and threads are of the same actor. */

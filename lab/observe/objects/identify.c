@@ -15,6 +15,8 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "lab/base/hash.h"
+
 static char hidden_mark; /* only its address is used, as a value in the map of hidden inodes */
 
 size_t read_fdinfo(pid_t pid, int fd, char *out, size_t cap)
@@ -98,7 +100,8 @@ static struct link read_link(pid_t pid, int fd)
         /* A named FIFO's inode is its file system's, so it may be another pipe's number. */
         uint64_t device = (uint64_t)file.stx_dev_major << 32 | file.stx_dev_minor;
 
-        link = (struct link){ KIND_PIPE_READ, map_hash(&file.stx_ino, sizeof file.stx_ino, device) >> 2 };
+        link =
+            (struct link){ KIND_PIPE_READ, hash_number(hash_number(HASH_START, device), file.stx_ino) >> 2 };
     } else if ((file.stx_mode & S_IFMT) == 0) {
         link.kind = anonymous_kind(path);
     }

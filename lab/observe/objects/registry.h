@@ -15,8 +15,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "lab/base/map.h"
 #include "lab/observe/objects/address.h"
-#include "lab/observe/objects/map.h"
 #include "lab/observe/objects/netstat.h"
 #include "lab/observe/objects/objects.h"
 #include "lab/observe/objects/sockdiag.h"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lab/observe/decode/text.h"
+#include "lab/base/text.h"
 
 /* Beginnings of paths where a distribution keeps what it compiled itself. /usr/local and /usr/src are a
  * person's. */
@@ -86,7 +86,6 @@ static void full_path(char out[LINE_PATH_MAX], const char *directory, const char
         text_char(&text, '/');
     }
     text_string(&text, file);
-    text_end(&text);
     if (out[0] == '/')
         lines_normalize(out);
 }
@@ -146,7 +145,6 @@ static void walk_outwards(Dwarf_Die *unit, Dwarf_Addr address, const char *direc
         const char *name = dwarf_diename(&scopes[i]);
         struct text text = text_into(place->function, sizeof place->function);
         text_string(&text, name ? name : "");
-        text_end(&text);
         if (tag == DW_TAG_subprogram || own_source(place->file) ||
             !call_place(unit, &scopes[i], directory, place))
             break;

@@ -1,5 +1,5 @@
 /* Open addressing with linear probing; removal shifts back, so that there are no tombstones to clean. */
-#include "lab/observe/objects/map.h"
+#include "lab/base/map.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -90,14 +90,4 @@ void map_remove(struct map *map, uint64_t key)
         }
     }
     map->entries[hole].value = NULL;
-}
-
-uint64_t map_hash(const void *bytes, size_t size, uint64_t seed)
-{
-    const uint8_t *byte = bytes;
-    uint64_t hash = 0xcbf29ce484222325ULL ^ mix(seed);
-
-    for (size_t i = 0; i < size; i++)
-        hash = (hash ^ byte[i]) * 0x100000001b3ULL;
-    return mix(hash);
 }

@@ -1,7 +1,8 @@
-/* A hash map from 64-bit keys to pointers, for the registries of this layer. Keys are numbers that the kernel
- * makes unique (cookies, inodes, process ids) or 64-bit hashes of an address. */
-#ifndef SOCKEYE_OBSERVE_MAP_H
-#define SOCKEYE_OBSERVE_MAP_H
+/* A hash map from 64-bit keys to pointers. Keys are numbers that are unique (cookies, inodes, process ids),
+ * or hashes (see hash.h) of something longer: then the value is the first of a list of those that share the
+ * hash, and who looks compares. */
+#ifndef SOCKEYE_BASE_MAP_H
+#define SOCKEYE_BASE_MAP_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,8 +24,5 @@ void *map_get(const struct map *map, uint64_t key);
 /* Replaces what was there. False when out of memory: the map is as before. */
 bool map_put(struct map *map, uint64_t key, void *value);
 void map_remove(struct map *map, uint64_t key);
-
-/* A 64-bit hash (FNV-1a, then mixed), for keys longer than 64 bits. */
-uint64_t map_hash(const void *bytes, size_t size, uint64_t seed);
 
 #endif

@@ -1,0 +1,51 @@
+#include "lab/base/array.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_BYTES = 256 };
+
+/* The pointer is read and written as bytes: it is of some other type than void *. */
+static bool resize(void *items, size_t *capacity, size_t count, size_t size)
+{
+    void *old, *larger;
+    memcpy(&old, items, sizeof old);
+    larger = reallocarray(old, count, size);
+    if (!larger)
+        return false;
+    memcpy(items, &larger, sizeof larger);
+    *capacity = count;
+    return true;
+}
+
+bool array_reserve(void *items, size_t *capacity, size_t needed, size_t size)
+{
+    if (needed <= *capacity)
+        return true;
+    size_t first = size < FIRST_BYTES / 4 ? FIRST_BYTES / size : 4;
+    size_t wanted = *capacity <= SIZE_MAX / 2 ? *capacity + *capacity / 2 : needed;
+    if (wanted < first)
+        wanted = first;
+    return resize(items, capacity, wanted > needed ? wanted : needed, size);
+}
+
+void array_shrink(void *items, size_t *capacity, size_t count, size_t size)
+{
+    if (count > 0 && count < *capacity)
+        resize(items, capacity, count, size);
+}
+
+void array_open(void *items, size_t count, size_t at, size_t n, size_t size)
+{
+    char *bytes = items;
+    if (at < count)
+        memmove(bytes + (at + n) * size, bytes + at * size, (count - at) * size);
+}
+
+void array_close(void *items, size_t count, size_t at, size_t n, size_t size)
+{
+    char *bytes = items;
+    if (at + n < count)
+        memmove(bytes + at * size, bytes + (at + n) * size, (count - at - n) * size);
+}

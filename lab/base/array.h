@@ -1,0 +1,27 @@
+/* Arrays that grow: their owner keeps the pointer (NULL while there is nothing), the count in whatever type
+ * suits it, and the capacity as size_t. Free them with free(). */
+#ifndef SOCKEYE_BASE_ARRAY_H
+#define SOCKEYE_BASE_ARRAY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Room for `needed` elements of `size` bytes; `items` is the address of the pointer to them:
+ *
+ *     if (!array_reserve(&list->items, &list->capacity, list->count + 1, sizeof *list->items))
+ *         return false;
+ *     list->items[list->count++] = item;
+ *
+ * Grows by half, so that adding one at a time costs the same each. False when out of memory, or when no
+ * memory could be so large: the array is then as it was. */
+bool array_reserve(void *items, size_t *capacity, size_t needed, size_t size);
+
+/* Gives back what is not used. */
+void array_shrink(void *items, size_t *capacity, size_t count, size_t size);
+
+/* Moves the elements from `at` on, of `count`, by `n` places: a gap for new ones (there must be room), or n
+ * elements from `at` on taken out. Nothing is done to an array of none. */
+void array_open(void *items, size_t count, size_t at, size_t n, size_t size);
+void array_close(void *items, size_t count, size_t at, size_t n, size_t size);
+
+#endif

@@ -1,0 +1,52 @@
+#include "lab/base/path.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FILE_LIMIT = 4 * 1024 * 1024 };
+
+bool path_join(char *out, size_t cap, const char *folder, const char *name)
+{
+    return snprintf(out, cap, "%s/%s", folder, name) < (int)cap;
+}
+
+/* Errors are told by errno alone. */
+static char *read_regular(int fd, size_t *size)
+{
+    struct stat status;
+    if (fstat(fd, &status) < 0)
+        return NULL;
+    if (!S_ISREG(status.st_mode) || status.st_size > FILE_LIMIT) {
+        errno = S_ISDIR(status.st_mode) ? EISDIR : S_ISREG(status.st_mode) ? EFBIG : EINVAL;
+        return NULL;
+    }
+    size_t used = 0, room = (size_t)status.st_size;
+    char *text = malloc(room + 1);
+    ssize_t got = 0;
+    while (text && used < room && (got = read(fd, text + used, room - used)) > 0)
+        used += (size_t)got;
+    if (!text || got < 0) {
+        free(text);
+        return NULL;
+    }
+    text[used] = '\0';
+    *size = used;
+    return text;
+}
+
+char *file_text(const char *path, size_t *size)
+{
+    size_t unasked;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        return NULL;
+    char *text = read_regular(fd, size ? size : &unasked);
+    int kept = errno;
+    close(fd);
+    errno = kept;
+    return text;
+}

@@ -1,0 +1,92 @@
+/* Text put together piece by piece in somebody's buffer. What does not fit is cut between characters, never
+ * an error, and nothing is put behind a cut; the text is NUL-terminated after each piece.
+ *
+ * Most of it is without printf: decoding a call stands in the way of the program that makes it, so it has to
+ * cost nanoseconds. */
+#ifndef SOCKEYE_BASE_TEXT_H
+#define SOCKEYE_BASE_TEXT_H
+
+#include "lab/base/str.h"
+
+struct text {
+    char *start;
+    size_t used, cap; /* cap counts the final NUL; a cut makes it used + 1 */
+    bool cut;
+};
+
+/* cap must not be 0. */
+static inline struct text text_into(char *buffer, size_t cap)
+{
+    buffer[0] = '\0';
+    return (struct text){ buffer, 0, cap, false };
+}
+
+/* Puts as much as fits of what does not fit whole. */
+void text_put_cut(struct text *text, const char *bytes, size_t size);
+__attribute__((format(printf, 2, 3))) void text_printf(struct text *text, const char *format, ...);
+
+static inline void text_put(struct text *text, const char *bytes, size_t size)
+{
+    if (size >= text->cap - text->used) {
+        text_put_cut(text, bytes, size);
+    } else if (size > 0) {
+        memcpy(text->start + text->used, bytes, size);
+        text->used += size;
+        text->start[text->used] = '\0';
+    }
+}
+
+/* Takes back what was put since it had `used` bytes. */
+static inline void text_back(struct text *text, size_t used)
+{
+    text->used = used;
+    text->start[used] = '\0';
+}
+
+static inline void text_str(struct text *text, struct str piece)
+{
+    text_put(text, piece.p, piece.n);
+}
+
+static inline void text_string(struct text *text, const char *string)
+{
+    text_put(text, string, strlen(string));
+}
+
+static inline void text_char(struct text *text, char byte)
+{
+    text_put(text, &byte, 1);
+}
+
+static inline void text_unsigned(struct text *text, uint64_t value)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+    do {
+        digits[--at] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value);
+    text_put(text, digits + at, sizeof digits - at);
+}
+
+static inline void text_int(struct text *text, int64_t value)
+{
+    if (value < 0)
+        text_char(text, '-');
+    text_unsigned(text, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
+}
+
+/* "0x1f" */
+static inline void text_hex(struct text *text, uint64_t value)
+{
+    char digits[16];
+    size_t at = sizeof digits;
+    do {
+        digits[--at] = "0123456789abcdef"[value & 15];
+        value >>= 4;
+    } while (value);
+    text_put(text, "0x", 2);
+    text_put(text, digits + at, sizeof digits - at);
+}
+
+#endif
