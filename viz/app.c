@@ -13,6 +13,7 @@
 #include "viz/app_state.h"
 #include "viz/connection/connection_view.h"
 #include "viz/export/export.h"
+#include "viz/keys/key_script.h"
 #include "viz/reader.h"
 #include "viz/terminal/term.h"
 #include "viz/view/view.h"
@@ -202,7 +203,7 @@ static void take_keys(struct loop *loop)
         app_key(app, key);
         if (!term_mouse(loop->term, app->going.mouse)) {
             app->going.mouse = false;
-            snprintf(app->message, sizeof app->message, "This terminal has no mouse.");
+            say(&app->message, "This terminal has no mouse.");
         }
         if (loop->timing && !loop->timed_ns)
             loop->timed_ns = read_ns;
@@ -274,7 +275,15 @@ static int run_loop(struct loop *loop)
 
 /* ---- beginning and end */
 
-void app_begin(struct app *app, const struct app_session *session, const struct app_options *options)
+static const struct canvas *drawn_screen(void *data)
+{
+    struct app *app = data;
+
+    app_draw(app);
+    return &app->canvas;
+}
+
+void app_begin(struct app *app, const struct screen_session *session, const struct screen_options *options)
 {
     *app = (struct app){ .session = session,
                          .options = options,
@@ -282,13 +291,20 @@ void app_begin(struct app *app, const struct app_session *session, const struct 
                          .previous = PANE_SOURCE,
                          .guest = PANE_PACKETS };
     view_init(&app->view, session->timeline);
+    app->jumps = (struct jumps){ .view = &app->view, .message = &app->message };
+    app->search = (struct search){ .jumps = &app->jumps };
+    app->save = (struct save){ .view = &app->view,
+                               .message = &app->message,
+                               .title = session->title,
+                               .ascii = options->ascii,
+                               .screen = drawn_screen,
+                               .data = app };
     app->view.lesson = session->lesson;
     live_begin(app);
     teaching_begin(app);
     view_go(&app->view, session->at);
     if (!app->live.on && timeline_status(session->timeline) != TIMELINE_WHOLE)
-        snprintf(app->message, sizeof app->message, "This recording is %s.",
-                 timeline_trouble(session->timeline));
+        say(&app->message, "This recording is %s.", timeline_trouble(session->timeline));
     app->view.following = app->live.on && session->at == 0;
     if (app->view.following)
         view_go(&app->view, timeline_steps(session->timeline));
@@ -297,7 +313,7 @@ void app_begin(struct app *app, const struct app_session *session, const struct 
 void app_end(struct app *app)
 {
     canvas_free(&app->canvas);
-    going_free(app);
+    search_free(&app->search);
     teaching_free(app);
     live_free(app);
     connection_view_close(&app->view);
@@ -324,9 +340,9 @@ static int write_svg(struct app *app, const char *path)
     return export_svg_file(&app->canvas, app->session->title, path);
 }
 
-int app_watch(const struct app_session *session, const struct app_options *options)
+int app_watch(const struct screen_session *session, const struct screen_options *options)
 {
-    struct app_options own = *options;
+    struct screen_options own = *options;
     struct app app;
     struct loop loop = { .app = &app, .wake = session->command ? session->wake : -1, .keys = options->keys };
     char why[256];

@@ -3,7 +3,6 @@
 
 #include "viz/app_state.h"
 #include "viz/connection/connection_view.h"
-#include "viz/going/selection.h"
 #include "viz/panes/panes.h"
 #include "viz/view/view.h"
 
@@ -27,47 +26,35 @@ unsigned app_contexts(const struct app *app)
     return lesson_contexts(app);
 }
 
-static void say(struct app *app, const char *text)
-{
-    snprintf(app->message, sizeof app->message, "%s", text);
-}
-
 /* ---- moving in time */
-
-void app_go(struct app *app, uint32_t step)
-{
-    if (!view_go(&app->view, step))
-        say(app, "Out of memory: what is shown may be incomplete.");
-    app->view.following = app->live.on && app->view.step == timeline_steps(app->view.timeline);
-}
 
 static void forward(struct app *app, bool may_step)
 {
     uint32_t last = timeline_steps(app->view.timeline);
 
     if (app->view.step < last) {
-        app_go(app, app->view.step + 1);
+        jumps_go(&app->jumps, app->view.step + 1);
         return;
     }
     app->view.following = app->live.on;
     switch (live_status(app)) {
     case LIVE_REPLAY:
         summary_offer(app);
-        say(app, "This is the end of the recording.");
+        say(&app->message, "This is the end of the recording.");
         break;
     case LIVE_ENDED:
         summary_offer(app);
-        say(app, "The programs have ended: this is the end of the recording.");
+        say(&app->message, "The programs have ended: this is the end of the recording.");
         break;
     case LIVE_DEADLOCK:
         summary_offer(app);
-        say(app, "Deadlock: every program waits for another. Nothing can happen any more.");
+        say(&app->message, "Deadlock: every program waits for another. Nothing can happen any more.");
         break;
     default:
         if (may_step)
             live_step(app);
         else
-            say(app, "This is the present: space makes the next step.");
+            say(&app->message, "This is the present: space makes the next step.");
     }
 }
 
@@ -87,19 +74,19 @@ static void act_in_time(struct app *app, enum action action)
         break;
     case ACTION_STEP_BACK:
         if (app->view.step == 0)
-            say(app, "This is the beginning.");
+            say(&app->message, "This is the beginning.");
         else
-            app_go(app, app->view.step - 1);
+            jumps_go(&app->jumps, app->view.step - 1);
         break;
     case ACTION_FIRST:
-        app_go(app, 0);
+        jumps_go(&app->jumps, 0);
         break;
     case ACTION_LAST:
-        app_go(app, timeline_steps(app->view.timeline));
+        jumps_go(&app->jumps, timeline_steps(app->view.timeline));
         break;
     case ACTION_RUN:
         live_run(app, !app->live.running);
-        app_go(app, timeline_steps(app->view.timeline));
+        jumps_go(&app->jumps, timeline_steps(app->view.timeline));
         break;
     default:
         break;
@@ -121,7 +108,7 @@ static void focus(struct app *app, enum pane_id pane)
 static void scroll(struct app *app, enum action action)
 {
     const struct pane_ops *pane = panes[app->focus];
-    struct rect inside = app_inside(app, app->focus);
+    struct rect inside = layout_inside(&app->layout, app->focus);
     int page = inside.height > 2 ? inside.height - 1 : 1;
     int *rows = &app->view.scroll[app->focus], *columns = &app->view.across[app->focus];
     int least = -100000, most = 100000;
@@ -188,9 +175,8 @@ static void quit(struct app *app)
         return;
     }
     app->quit_asked = true;
-    snprintf(app->message, sizeof app->message,
-             "%u %s still under way. Quit and end %s?   q or y: yes   esc: no", tasks,
-             tasks == 1 ? "program is" : "programs are", tasks == 1 ? "it" : "them");
+    say(&app->message, "%u %s still under way. Quit and end %s?   q or y: yes   esc: no", tasks,
+        tasks == 1 ? "program is" : "programs are", tasks == 1 ? "it" : "them");
 }
 
 static void interrupt(struct app *app, bool again)
@@ -198,7 +184,7 @@ static void interrupt(struct app *app, bool again)
     if (again)
         app->done = true;
     app->interrupted = true;
-    say(app, "Ctrl-C again quits. (c pauses, q quits.)");
+    say(&app->message, "Ctrl-C again quits. (c pauses, q quits.)");
 }
 
 static void act_on_help(struct app *app, enum action action)
@@ -229,7 +215,7 @@ static void act_on_help(struct app *app, enum action action)
 void app_do(struct app *app, enum action action)
 {
     if (teaching_act(app, action) || going_act(app, action) ||
-        connection_view_act(&app->view, action, app_sheet_area(app).height - 1) == HANDLED)
+        connection_view_act(&app->view, action, layout_body(&app->layout).height - 1) == HANDLED)
         return;
     switch (action) {
     case ACTION_STEP:
@@ -241,7 +227,7 @@ void app_do(struct app *app, enum action action)
         act_in_time(app, action);
         break;
     case ACTION_NEXT_ACTOR:
-        app_go(app, timeline_steps(app->view.timeline));
+        jumps_go(&app->jumps, timeline_steps(app->view.timeline));
         live_choose_next(app);
         break;
     case ACTION_HELP:
@@ -273,8 +259,8 @@ static void explain_idle_key(struct app *app, int key)
 {
     if (keys_action(KEYS_LIVE, key) == ACTION_NONE)
         return;
-    say(app, app->live.on ? "The programs have ended: there is nothing left to run."
-                          : "This is a replay: nothing runs. Left and right go through it.");
+    say(&app->message, app->live.on ? "The programs have ended: there is nothing left to run."
+                                    : "This is a replay: nothing runs. Left and right go through it.");
 }
 
 void app_key(struct app *app, int key)
@@ -284,7 +270,7 @@ void app_key(struct app *app, int key)
     bool again = app->interrupted;
     uint32_t selected = app->view.selected;
 
-    app->message[0] = '\0';
+    app->message.text[0] = '\0';
     app->interrupted = false;
     if (keys_is_mouse(key)) {
         going_mouse_key(app, key);
@@ -309,6 +295,6 @@ void app_key(struct app *app, int key)
             app_do(app, action);
     }
     teaching_see(app);
-    if (app->view.selected != selected)
-        selection_show_all(app);
+    if (app->view.selected != selected || app->jumps.arrived)
+        app_show_selected(app);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "viz/app_state.h"
+#include "viz/keys/key_script.h"
 #include "viz/teaching/side_by_side.h"
 #include "viz/terminal/term.h"
 
@@ -61,7 +62,7 @@ static void press(struct comparer *comparer, int key)
         comparer->done = action == ACTION_BACK || action == ACTION_INTERRUPT;
 }
 
-static int print(struct comparer *comparer, const struct app_options *options)
+static int print(struct comparer *comparer, const struct screen_options *options)
 {
     const char *keys = options->keys ? options->keys : "";
     int left = 0, key;
@@ -100,7 +101,7 @@ static int watch(struct comparer *comparer, struct terminal *term)
     return term_signal(term) ? 128 + term_signal(term) : 0;
 }
 
-static int show(struct comparer *comparer, const struct app_options *options)
+static int show(struct comparer *comparer, const struct screen_options *options)
 {
     struct term_wishes wishes = { .color = options->color };
     char why[256];
@@ -122,7 +123,7 @@ static int show(struct comparer *comparer, const struct app_options *options)
 }
 
 int app_compare(const char *const names[2], const struct timeline *const timelines[2],
-                const struct app_options *options)
+                const struct screen_options *options)
 {
     struct comparer comparer = { 0 };
     int status = 3;

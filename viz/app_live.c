@@ -66,7 +66,7 @@ static void see_note(struct app *app, uint32_t index)
     if (str_is(event.u.note.topic, "end"))
         live->ended = true;
     if (live->on && is_news(event.u.note.topic))
-        snprintf(app->message, sizeof app->message, "%.*s", STR_ARGS(event.line));
+        say(&app->message, "%.*s", STR_ARGS(event.line));
 }
 
 /* What every pane may ask: who goes next when nothing else is recorded yet. */
@@ -190,10 +190,10 @@ bool live_command(struct app *app, const char *line)
     if (app->session->command && app->session->command(app->session->data, line) == 0)
         return true;
     app->live.gone = app->live.on;
-    snprintf(app->message, sizeof app->message, "%s",
-             app->live.on
-                 ? "The session is over: its observer has gone. The recording can still be looked through."
-                 : "This is a replay: nothing runs.");
+    say(&app->message, "%s",
+        app->live.on
+            ? "The session is over: its observer has gone. The recording can still be looked through."
+            : "This is a replay: nothing runs.");
     return false;
 }
 
@@ -321,9 +321,9 @@ void live_choose_next(struct app *app)
     }
     after = after ? after : first;
     if (!after || str_equal(after->label, current)) {
-        snprintf(app->message, sizeof app->message, "%s",
-                 after ? "Only this one can go: the others sleep in the kernel or have exited."
-                       : "Nobody can be chosen: all sleep in the kernel or have exited.");
+        say(&app->message, "%s",
+            after ? "Only this one can go: the others sleep in the kernel or have exited."
+                  : "Nobody can be chosen: all sleep in the kernel or have exited.");
         return;
     }
     snprintf(live->chosen, sizeof live->chosen, "%.*s", STR_ARGS(after->label));

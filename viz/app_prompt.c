@@ -28,7 +28,7 @@ void prompt_open(struct app *app)
     unsigned actor = living_actor(app, app->prompt.actor);
 
     if (actor == app->view.actor_count) {
-        snprintf(app->message, sizeof app->message, "Nobody is there to type to.");
+        say(&app->message, "Nobody is there to type to.");
         return;
     }
     app->prompt = (struct prompt){ .open = true, .actor = actor };

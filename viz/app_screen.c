@@ -12,6 +12,7 @@
 #include "viz/app_state.h"
 #include "viz/connection/connection_view.h"
 #include "viz/draw/markdown_layout.h"
+#include "viz/navigate/selection.h"
 #include "viz/panes/current_section.h"
 #include "viz/panes/explain_step.h"
 #include "viz/panes/panes.h"
@@ -39,25 +40,15 @@ void app_layout(struct app *app)
     app->layout = layout_make(&wish);
 }
 
-static struct rect inside_of(struct rect area, bool framed)
+void app_show_selected(struct app *app)
 {
-    if (!framed || area.width < 2 || area.height < 2)
-        return area;
-    return (struct rect){ area.x + 1, area.y + 1, area.width - 2, area.height - 2 };
-}
-
-struct rect app_inside(const struct app *app, enum pane_id pane)
-{
-    return inside_of(app->layout.pane[pane], app->layout.framed);
-}
-
-struct rect app_sheet_area(const struct app *app)
-{
-    const struct layout *layout = &app->layout;
-    int y = layout->title.height + layout->tabs.height;
-    int below = layout->band.height + layout->footer.height;
-
-    return (struct rect){ 0, y, app->canvas.area.width, app->canvas.area.height - y - below };
+    app_layout(app);
+    app->jumps.arrived = false;
+    for (int pane = 0; pane < PANE_COUNT; pane++) {
+        struct rect inside = layout_inside(&app->layout, (enum pane_id)pane);
+        if (app->layout.pane[pane].width > 0)
+            selection_show(&app->view, (enum pane_id)pane, inside.height);
+    }
 }
 
 /* ---- the title line: pieces from the right, the least needed dropped first */
@@ -178,7 +169,7 @@ static void draw_pane(const struct app *app, struct canvas *canvas, enum pane_id
                  about[0] ? " ── " : " ", about, about[0] ? " " : "");
         canvas_frame(canvas, area, title, pane == app->focus);
     }
-    inside = canvas_part(canvas, inside_of(area, app->layout.framed));
+    inside = canvas_part(canvas, layout_inside(&app->layout, pane));
     panes[pane]->draw(&app->view, &inside);
 }
 
@@ -284,8 +275,8 @@ static void draw_footer(const struct app *app, struct canvas *canvas)
     }
     if (going_draw(app, canvas))
         return;
-    if (app->message[0]) {
-        canvas_text(canvas, 1, 0, width - 2, STYLE_TITLE, str_from(app->message), true);
+    if (app->message.text[0]) {
+        canvas_text(canvas, 1, 0, width - 2, STYLE_TITLE, str_from(app->message.text), true);
         return;
     }
     width -= teaching_draw_footer(app, canvas);
@@ -324,7 +315,7 @@ void app_draw(struct app *app)
     }
     for (int i = 0; i < PANE_COUNT && app->view.sheet.kind == SHEET_NONE; i++)
         draw_pane(app, canvas, (enum pane_id)i);
-    part = canvas_part(canvas, app_sheet_area(app));
+    part = canvas_part(canvas, layout_body(&app->layout));
     connection_view_grow(&app->view);
     connection_view_draw(&app->view, &part);
     part = canvas_part(canvas, app->layout.title);

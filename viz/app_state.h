@@ -4,6 +4,8 @@
 
 #include "viz/app.h"
 #include "viz/going/going.h"
+#include "viz/navigate/save.h"
+#include "viz/navigate/search.h"
 #include "viz/panes/layout.h"
 #include "viz/teaching/teaching.h"
 #include "viz/view/pane.h"
@@ -46,8 +48,8 @@ struct prompt {
 };
 
 struct app {
-    const struct app_session *session;
-    const struct app_options *options;
+    const struct screen_session *session;
+    const struct screen_options *options;
     struct view view;
     struct live live;
     struct canvas canvas;
@@ -58,12 +60,15 @@ struct app {
     struct prompt prompt;
     struct going going;
     struct teaching teaching;
-    char message[200]; /* in place of the footer until the next key */
+    struct message message;
+    struct jumps jumps;
+    struct search search;
+    struct save save;
 };
 
 /* ---- app.c */
 /* Nothing of `session` and `options` is owned; the canvas is made later, as large as the screen. */
-void app_begin(struct app *app, const struct app_session *session, const struct app_options *options);
+void app_begin(struct app *app, const struct screen_session *session, const struct screen_options *options);
 void app_end(struct app *app);
 
 /* ---- app_live.c */
@@ -92,8 +97,6 @@ unsigned app_contexts(const struct app *app);
 void app_key(struct app *app, int key);
 /* Does what a key of the lesson screen stands for. */
 void app_do(struct app *app, enum action action);
-/* Shows a step, the last one when there are fewer. */
-void app_go(struct app *app, uint32_t step);
 
 /* ---- app_prompt.c */
 void prompt_open(struct app *app);
@@ -106,15 +109,7 @@ void app_draw(struct app *app);
 void app_draw_help(const struct app *app, struct canvas *canvas);
 /* The pane whose tab stands in a column; PANE_COUNT: none. */
 int app_tab_at(const struct app *app, int x);
-/* What a sheet covers: all of the panes. */
-struct rect app_sheet_area(const struct app *app);
-/* The inside of a pane as it is laid out now. */
-struct rect app_inside(const struct app *app, enum pane_id pane);
-
-/* ---- app_script.c: a list of key names */
-/* Number of keys; -1 with `why` when one is unknown. */
-int script_check(const char *keys, char *why, size_t cap);
-/* Takes the next key off the front; 0 at the end. `NAME*N` counts down in *left, which begins at 0. */
-int script_next(const char **keys, int *left);
+/* Every pane on the screen scrolls to the selected event, where it has it and does not show it already. */
+void app_show_selected(struct app *app);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "viz/app_state.h"
 #include "viz/export/export.h"
+#include "viz/keys/key_script.h"
 #include "viz/menu.h"
 #include "viz/terminal/term.h"
 
@@ -184,7 +185,7 @@ static bool fit(struct menu *menu, int width, int height, bool ascii)
 }
 
 /* Until a lesson was chosen or the person leaves. False when there is no usable terminal any more. */
-static bool choose(struct menu *menu, const struct app_options *options, bool ascii, int *status)
+static bool choose(struct menu *menu, const struct screen_options *options, bool ascii, int *status)
 {
     struct term_wishes wishes = { .color = options->color };
     struct terminal *term;
@@ -236,7 +237,7 @@ static void wait_for_reader(void)
 
 /* ---- without a terminal */
 
-static int dump(struct menu *menu, const struct app_options *options, bool ascii, app_menu_run *run,
+static int dump(struct menu *menu, const struct screen_options *options, bool ascii, app_menu_run *run,
                 void *data)
 {
     const char *keys = options->keys ? options->keys : "";
@@ -263,7 +264,7 @@ static int dump(struct menu *menu, const struct app_options *options, bool ascii
     return status;
 }
 
-int app_menu(const struct app_menu_item *items, size_t count, const struct app_options *options,
+int app_menu(const struct app_menu_item *items, size_t count, const struct screen_options *options,
              app_menu_run *run, void *data)
 {
     struct menu menu = { .items = items, .count = count };

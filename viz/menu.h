@@ -4,7 +4,7 @@
 
 #include "viz/app.h"
 #include "viz/draw/canvas.h"
-#include "viz/going/line_edit.h"
+#include "viz/keys/line_edit.h"
 
 struct menu {
     const struct app_menu_item *items;

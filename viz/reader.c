@@ -313,9 +313,9 @@ bool reader_tell(struct reader *reader, struct app *app)
     if (reader->begun && app->focus != reader->focus)
         tell_pane(reader, app);
     tell_choice(reader, app);
-    if (app->message[0] && strcmp(app->message, reader->question) != 0)
-        put_line(reader, str_from(app->message));
-    snprintf(reader->question, sizeof reader->question, "%s", app->message);
+    if (app->message.text[0] && strcmp(app->message.text, reader->question) != 0)
+        put_line(reader, str_from(app->message.text));
+    snprintf(reader->question, sizeof reader->question, "%s", app->message.text);
     reader->begun = true;
     reader->step = view->step;
     reader->position = view->position;

@@ -74,7 +74,7 @@ static int print_text(const struct two *two)
 static int show(const struct two *two, const struct cli_options *options)
 {
     const struct timeline *const timelines[2] = { two->timelines[0], two->timelines[1] };
-    struct app_options looks = show_app_options(options);
+    struct screen_options looks = show_app_options(options);
     return show_on_screen(options) ? app_compare(two->names, timelines, &looks) : print_text(two);
 }
 

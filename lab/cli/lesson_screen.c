@@ -62,7 +62,7 @@ static void add_other(struct lesson_screen *teach, const char *name, const char 
     size_t n = teach->others.count++;
     snprintf(teach->titles[n], sizeof teach->titles[n], "%s%s%s%s%s", teach->lesson->number,
              teach->lesson->number[0] ? " " : "", teach->lesson->name, title[0] ? " " : "", title);
-    teach->items[n] = (struct app_other){ name, about, teach->titles[n] };
+    teach->items[n] = (struct session_other){ name, about, teach->titles[n] };
 }
 
 static void remove_recording(struct lesson_screen *teach)
@@ -213,7 +213,7 @@ static void list_others(struct lesson_screen *teach)
 }
 
 void lesson_screen_begin(struct lesson_screen *teach, const struct lesson *lesson, const char *variant,
-                         struct app_session *app)
+                         struct screen_session *app)
 {
     *teach = (struct lesson_screen){ .lesson = lesson, .variant = variant };
     if (!lesson)
@@ -222,8 +222,8 @@ void lesson_screen_begin(struct lesson_screen *teach, const struct lesson *lesso
     if (exercise_exists(lesson))
         snprintf(teach->exercise, sizeof teach->exercise, "sockeye start %s",
                  lesson->number[0] ? lesson->number : lesson->name);
-    teach->keeper = (struct app_keeper){ teach, answered, finished };
-    teach->others = (struct app_others){ teach, teach->items, 0, begin, take, cancel };
+    teach->keeper = (struct session_keeper){ teach, answered, finished };
+    teach->others = (struct session_others){ teach, teach->items, 0, begin, take, cancel };
     list_others(teach);
     app->lesson = lesson;
     app->variant = variant;

@@ -13,9 +13,9 @@ struct lesson_screen {
     char id[64]; /* "01-tcp" */
     char exercise[96];
     char titles[LESSON_SCREEN_OTHERS_MAX][96];
-    struct app_other items[LESSON_SCREEN_OTHERS_MAX];
-    struct app_others others;
-    struct app_keeper keeper;
+    struct session_other items[LESSON_SCREEN_OTHERS_MAX];
+    struct session_others others;
+    struct session_keeper keeper;
     const char *variant; /* that is shown */
     int recording;       /* pid of the process that records another run; 0 none */
     int64_t deadline_ns; /* CLOCK_MONOTONIC, when it is given up */
@@ -25,7 +25,7 @@ struct lesson_screen {
 /* Fills `teach` and points `app` to it; does nothing without a lesson. Nothing given is owned; all must live
  * as long as the screen. */
 void lesson_screen_begin(struct lesson_screen *teach, const struct lesson *lesson, const char *variant,
-                         struct app_session *app);
+                         struct screen_session *app);
 /* Ends a recording that is under way. */
 void lesson_screen_end(struct lesson_screen *teach);
 

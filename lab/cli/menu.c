@@ -89,7 +89,7 @@ static void add_item(struct menu *menu, const struct lesson *lesson)
 
 static int show_items(struct menu *menu, const struct lesson_list *all)
 {
-    struct app_options looks = show_app_options(menu->options);
+    struct screen_options looks = show_app_options(menu->options);
     for (size_t i = 0; i < all->count; i++) {
         if (all->entries[i].lesson)
             add_item(menu, all->entries[i].lesson);

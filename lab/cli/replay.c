@@ -107,13 +107,13 @@ static int watch(struct timeline *timeline, const char *name, const struct cli_o
     struct str session = timeline_note(timeline, "session");
     snprintf(title, sizeof title, "%.*s", session.n ? (int)session.n : 200, session.n ? session.p : name);
     lessons_find(&all);
-    struct app_session app = {
+    struct screen_session app = {
         .title = title,
         .timeline = timeline,
         .wake = -1,
         .at = options->at > 0 ? (uint32_t)options->at : 0,
     };
-    struct app_options looks = show_app_options(options);
+    struct screen_options looks = show_app_options(options);
     struct lesson_screen teach;
     const struct lesson *lesson = session.n ? lesson_of(str_from(title), &all) : NULL;
     lesson_screen_begin(&teach, lesson, lesson ? variant_of(lesson, title) : NULL, &app);

@@ -22,7 +22,7 @@ static int command(void *data, const char *line)
 static int watch(struct session_plan *session, const struct lesson *lesson, struct observation *observation,
                  struct timeline *timeline, const struct cli_options *options)
 {
-    struct app_session app = {
+    struct screen_session app = {
         .title = session->title,
         .timeline = timeline,
         .wake = observation->control,
@@ -31,7 +31,7 @@ static int watch(struct session_plan *session, const struct lesson *lesson, stru
         .order = session->plan.order,
         .order_count = session->plan.order_count,
     };
-    struct app_options looks = show_app_options(options);
+    struct screen_options looks = show_app_options(options);
     struct lesson_screen teach;
     lesson_screen_begin(&teach, lesson, session->variant, &app);
     int status = app_watch(&app, &looks);

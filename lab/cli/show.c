@@ -21,9 +21,9 @@ bool show_on_screen(const struct cli_options *options)
     return options->dump || options->svg || options->reader || options->keys || isatty(STDOUT_FILENO);
 }
 
-struct app_options show_app_options(const struct cli_options *options)
+struct screen_options show_app_options(const struct cli_options *options)
 {
-    return (struct app_options){
+    return (struct screen_options){
         .ascii = options->ascii,
         .color = !options->no_color,
         .width = options->width,

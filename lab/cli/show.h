@@ -9,7 +9,7 @@
 
 /* Whether the screen is wanted, rather than text: said by an option, else by what standard output is. */
 bool show_on_screen(const struct cli_options *options);
-struct app_options show_app_options(const struct cli_options *options);
+struct screen_options show_app_options(const struct cli_options *options);
 
 /* The transcript of a timeline, as far as it goes, on standard output. */
 struct printer {

@@ -97,17 +97,17 @@ static bool check_again(struct session *session)
 static void look(const struct session *session)
 {
     const struct judgement *judgement = session->judgement;
-    struct app_options looks = show_app_options(session->options);
+    struct screen_options looks = show_app_options(session->options);
     struct failure failure;
     size_t i = 0;
     while (judgement && i < judgement->check_count && !failure_of(judgement, &judgement->checks[i], &failure))
         i++;
     if (!judgement || i == judgement->check_count)
         return;
-    struct app_session app = { .title = judgement->exercise->id,
-                               .timeline = judgement->trials[judgement->checks[i].trial].timeline,
-                               .wake = -1,
-                               .at = failure.step };
+    struct screen_session app = { .title = judgement->exercise->id,
+                                  .timeline = judgement->trials[judgement->checks[i].trial].timeline,
+                                  .wake = -1,
+                                  .at = failure.step };
     cook();
     app_watch(&app, &looks);
     read_keys();

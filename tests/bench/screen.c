@@ -200,8 +200,8 @@ int bench_frame(int count, char **words)
         fprintf(stderr, "bench: %s\n", why);
         return 1;
     }
-    struct app_session session = { .title = "bench", .timeline = timeline, .wake = -1 };
-    struct app_options options = { .color = true, .width = size.ws_col, .height = size.ws_row };
+    struct screen_session session = { .title = "bench", .timeline = timeline, .wake = -1 };
+    struct screen_options options = { .color = true, .width = size.ws_col, .height = size.ws_row };
     app_begin(&app, &session, &options);
     bool good = canvas_make(&app.canvas, size.ws_col, size.ws_row, false);
     uint32_t steps = timeline_steps(timeline);

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "lab/course/lesson/lesson.h"
+#include "viz/keys/key_script.h"
 #include "viz/view/view.h"
 
 static char lesson_text[] = "What this session shows, before anything happens.\n"
@@ -55,13 +56,13 @@ static int command(void *data, const char *line)
 
 void stage_open(struct stage *stage, bool live, int width, int height, bool ascii)
 {
-    struct app_options options = { .ascii = ascii, .color = true, .width = width, .height = height };
+    struct screen_options options = { .ascii = ascii, .color = true, .width = width, .height = height };
 
     stage_open_as(stage, live, &options, NULL);
 }
 
-void stage_open_as(struct stage *stage, bool live, const struct app_options *options,
-                   const struct app_session *more)
+void stage_open_as(struct stage *stage, bool live, const struct screen_options *options,
+                   const struct screen_session *more)
 {
     *stage = (struct stage){ .wake = { -1, -1 } };
     if (live) {
@@ -70,7 +71,7 @@ void stage_open_as(struct stage *stage, bool live, const struct app_options *opt
     } else {
         stage->timeline = sample_open();
     }
-    stage->session = more ? *more : (struct app_session){ .lesson = &lesson };
+    stage->session = more ? *more : (struct screen_session){ .lesson = &lesson };
     stage->session.title = "01 tcp";
     stage->session.timeline = stage->timeline;
     stage->session.wake = stage->wake[0];

@@ -8,8 +8,8 @@
 struct stage {
     struct timeline *timeline;
     struct sample *tale; /* NULL: a replay */
-    struct app_session session;
-    struct app_options options;
+    struct screen_session session;
+    struct screen_options options;
     struct app app;
     int wake[2];        /* pipe: the observer's end is [1] */
     char commands[256]; /* what the observer was told, one word group each, ';' behind it */
@@ -20,8 +20,8 @@ struct stage {
 void stage_open(struct stage *stage, bool live, int width, int height, bool ascii);
 /* The same with options of the test's, and with what `more` says beside the recording: lesson, keeper,
  * others; NULL: the tale's own lesson, and nothing. */
-void stage_open_as(struct stage *stage, bool live, const struct app_options *options,
-                   const struct app_session *more);
+void stage_open_as(struct stage *stage, bool live, const struct screen_options *options,
+                   const struct screen_session *more);
 void stage_close(struct stage *stage);
 
 /* Presses keys by their names; takes in what came of each. */

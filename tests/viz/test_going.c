@@ -151,7 +151,7 @@ static void the_selection_is_the_same_in_every_pane(void **state)
     char *screen = stage_text(&stage);
     unsigned marked[PANE_COUNT] = { 0 };
     for (int pane = 0; pane < PANE_COUNT; pane++) {
-        struct rect inside = app_inside(&stage.app, (enum pane_id)pane);
+        struct rect inside = layout_inside(&stage.app.layout, (enum pane_id)pane);
         for (int y = 0; y < inside.height; y++)
             for (int x = 0; x < inside.width && stage.app.layout.pane[pane].width > 0; x++)
                 marked[pane] +=
@@ -184,7 +184,7 @@ static void what_was_printed_is_found_and_marked_in_the_output(void **state)
     stage_press(&stage, "end 7 home / o n space p o r t enter");
     assert_true(selects("listening on port 7000"));
     char *screen = stage_text(&stage);
-    struct rect inside = app_inside(&stage.app, PANE_OUTPUT);
+    struct rect inside = layout_inside(&stage.app.layout, PANE_OUTPUT);
     assert_true(stage.app.canvas.cells[inside.y * 130 + inside.x].style & STYLE_SELECTED);
     free(screen);
 }
@@ -292,8 +292,8 @@ static void every_action_can_be_said_by_name(void **state)
             continue;
         stage.app.done = false;
         going_command(&stage.app, name);
-        if (strstr(stage.app.message, "no command"))
-            fail_msg("%s: %s", name, stage.app.message);
+        if (strstr(stage.app.message.text, "no command"))
+            fail_msg("%s: %s", name, stage.app.message.text);
         going_close(&stage.app);
         stage.app.help = stage.app.quit_asked = false;
     }
@@ -480,7 +480,7 @@ static void a_click_selects_the_row_it_points_at(void **state)
     struct cell *row = stage.app.canvas.cells + 3 * 130;
     assert_true(row[60].style & STYLE_SELECTED);
     free(screen);
-    struct rect packets = app_inside(&stage.app, PANE_PACKETS);
+    struct rect packets = layout_inside(&stage.app.layout, PANE_PACKETS);
     char keys[64];
     snprintf(keys, sizeof keys, "click@%d,%d", packets.x + 2, packets.y + 1);
     stage_press(&stage, keys);

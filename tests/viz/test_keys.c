@@ -9,6 +9,7 @@
 
 #include "lab/base/utf8.h"
 #include "viz/app_state.h"
+#include "viz/keys/key_script.h"
 #include "viz/keys/keys.h"
 
 static const unsigned screens[] = { KEYS_MENU,     KEYS_LESSON | KEYS_LIVE,

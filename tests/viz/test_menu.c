@@ -55,7 +55,7 @@ static int run_lesson(void *data, size_t item, const char *variant, const char *
 
 static int show(void *data)
 {
-    struct app_options options = {
+    struct screen_options options = {
         .color = true, .keys = data, .dump = data != NULL, .width = 80, .height = 24
     };
 

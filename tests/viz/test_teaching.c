@@ -73,7 +73,7 @@ static void finished(void *data)
     snprintf(kept + used, sizeof kept - used, "end;");
 }
 
-static const struct app_keeper keeper = { .answered = answered, .finished = finished };
+static const struct session_keeper keeper = { .answered = answered, .finished = finished };
 
 /* ---- other runs: the tale again, or the first steps of it */
 
@@ -89,7 +89,7 @@ static bool other_begin(void *data, size_t n, char *why, size_t cap)
 
 static int other_take(void *data, struct timeline **timeline, char *why, size_t cap)
 {
-    const struct app_session *session = data;
+    const struct screen_session *session = data;
 
     (void)session;
     (void)why;
@@ -106,22 +106,22 @@ static void other_cancel(void *data)
     looks = -100;
 }
 
-static const struct app_other other_items[] = { { "tcp", "the lesson itself", "01 tcp once more" },
+static const struct session_other other_items[] = { { "tcp", "the lesson itself", "01 tcp once more" },
                                                 { "waiting", "The server calls accept() first.",
                                                   "01 tcp waiting" },
                                                 { "broken", "cannot be recorded", "01 tcp broken" } };
-static const struct app_others others = {
+static const struct session_others others = {
     .items = other_items, .count = 3, .begin = other_begin, .take = other_take, .cancel = other_cancel
 };
 
-static const struct app_session more = {
+static const struct screen_session more = {
     .lesson = &lesson, .exercise = "sockeye start 01", .keeper = &keeper, .others = &others
 };
 static struct stage stage;
 
 static int open_as(bool live, int width, int height, bool ascii, bool demo)
 {
-    struct app_options options = {
+    struct screen_options options = {
         .ascii = ascii, .color = true, .width = width, .height = height, .ask = true, .demo = demo
     };
 
@@ -291,8 +291,8 @@ static void panes_can_be_looked_at_while_a_question_is_open(void **state)
 
 static void who_begins_in_the_middle_is_asked_only_what_follows(void **state)
 {
-    struct app_options options = { .color = true, .width = 130, .height = 40, .ask = true };
-    struct app_session later = more;
+    struct screen_options options = { .color = true, .width = 130, .height = 40, .ask = true };
+    struct screen_session later = more;
 
     (void)state;
     stage_close(&stage);

@@ -8,18 +8,11 @@
 #include "viz/app_state.h"
 #include "viz/view/filter.h"
 
-void going_free(struct app *app)
-{
-    filter_free(app->going.filter);
-    app->view.filter = NULL;
-    findings_free(&app->going.findings);
-}
-
 unsigned going_context(const struct app *app)
 {
     const struct going *going = &app->going;
 
-    if (going->path[0])
+    if (going->asked)
         return KEYS_OVERWRITE;
     if (going->line != LINE_NONE)
         return KEYS_LINE;
@@ -41,7 +34,7 @@ void going_close(struct app *app)
 {
     app->going.line = LINE_NONE;
     app->going.waiting = ACTION_NONE;
-    app->going.path[0] = '\0';
+    app->going.asked = false;
     app->going.detail = false;
 }
 
@@ -62,9 +55,9 @@ static void go_to_typed_step(struct app *app, const char *text)
     unsigned long step = strtoul(text, &end, 10);
 
     if (end == text || *end || step > UINT32_MAX)
-        snprintf(app->message, sizeof app->message, "\"%.60s\" is no number of a step.", text);
+        say(&app->message, "\"%.60s\" is no number of a step.", text);
     else
-        going_to_step(app, (uint32_t)step);
+        jumps_to_step(&app->jumps, (uint32_t)step);
 }
 
 static void take_line(struct app *app)
@@ -77,17 +70,17 @@ static void take_line(struct app *app)
     history_add(&going->history[kind], text);
     going->line = LINE_NONE;
     if (kind == LINE_FILTER)
-        going_filter(app, text);
+        search_filter(&app->view, text, &app->message);
     if (!text[0])
         return;
     if (kind == LINE_FIND)
-        going_find(app, text);
+        search_for(&app->search, text);
     else if (kind == LINE_STEP)
         go_to_typed_step(app, text);
     else if (kind == LINE_COMMAND)
         going_command(app, text);
     else if (kind == LINE_FILE)
-        going_save(app, going->save, text);
+        going->asked = !save_write(&app->save, app->save.what, text);
 }
 
 static void line_action(struct app *app, enum action action, int key)
@@ -126,8 +119,8 @@ static void save_letter(struct app *app, enum action action)
 
     if (action == ACTION_BACK || action == ACTION_NONE)
         return;
-    app->going.save = action;
-    going_save_name(app, action, name, sizeof name);
+    app->save.what = action;
+    save_name(&app->save, action, name, sizeof name);
     going_open_line(app, LINE_FILE, name);
 }
 
@@ -139,12 +132,12 @@ static void letter(struct app *app, enum action action, int key)
     if (waiting == ACTION_SAVE)
         save_letter(app, action);
     else if (waiting == ACTION_MARK && action != ACTION_BACK)
-        going_mark(app, key);
+        jumps_mark(&app->jumps, key);
     else if (waiting == ACTION_TO_MARK && action != ACTION_BACK)
-        going_to_mark(app, key);
+        jumps_to_mark(&app->jumps, key);
     else if ((waiting == ACTION_NEXT_KIND || waiting == ACTION_PREVIOUS_KIND) && action != ACTION_BACK &&
              action != ACTION_NONE)
-        going_to_kind(app, action, waiting == ACTION_PREVIOUS_KIND);
+        search_kind(&app->search, action, waiting == ACTION_PREVIOUS_KIND);
 }
 
 static void detail_action(struct app *app, enum action action)
@@ -161,13 +154,22 @@ static void detail_action(struct app *app, enum action action)
     going->detail_scroll = going->detail_scroll < 0 ? 0 : going->detail_scroll;
 }
 
+static void overwrite(struct app *app, bool yes)
+{
+    app->going.asked = false;
+    if (yes)
+        save_overwrite(&app->save);
+    else
+        say(&app->message, "Not saved.");
+}
+
 void going_key(struct app *app, int key)
 {
     unsigned context = going_context(app);
     enum action action = keys_action(context, key);
 
     if (context == KEYS_OVERWRITE)
-        going_overwrite(app, action == ACTION_OVERWRITE);
+        overwrite(app, action == ACTION_OVERWRITE);
     else if (context == KEYS_LINE)
         line_action(app, action, key);
     else if (context == KEYS_OVERLAY)
@@ -185,7 +187,7 @@ bool going_act(struct app *app, enum action action)
         going_open_line(app, LINE_FIND, "");
         return true;
     case ACTION_FILTER:
-        going_open_line(app, LINE_FILTER, filter_text(going->filter));
+        going_open_line(app, LINE_FILTER, filter_text(app->view.filter));
         return true;
     case ACTION_GOTO:
         going_open_line(app, LINE_STEP, "");
@@ -195,7 +197,7 @@ bool going_act(struct app *app, enum action action)
         return true;
     case ACTION_NEXT_MATCH:
     case ACTION_PREVIOUS_MATCH:
-        going_find_again(app, action == ACTION_PREVIOUS_MATCH);
+        search_again(&app->search, action == ACTION_PREVIOUS_MATCH);
         return true;
     case ACTION_NEXT_KIND:
     case ACTION_PREVIOUS_KIND:
@@ -206,10 +208,9 @@ bool going_act(struct app *app, enum action action)
         return true;
     case ACTION_MOUSE:
         going->mouse = !going->mouse;
-        snprintf(app->message, sizeof app->message, "%s",
-                 going->mouse
-                     ? "Mouse on: a click chooses, the wheel scrolls. M gives it back to the terminal."
-                     : "Mouse off: the terminal selects and copies text.");
+        say(&app->message, "%s",
+            going->mouse ? "Mouse on: a click chooses, the wheel scrolls. M gives it back to the terminal."
+                         : "Mouse off: the terminal selects and copies text.");
         return true;
     default:
         return false;
@@ -224,9 +225,9 @@ void going_open_detail(struct app *app)
 
 bool going_back(struct app *app)
 {
-    if (!app->going.filter)
+    if (!app->view.filter)
         return false;
-    going_filter(app, "");
+    search_filter(&app->view, "", &app->message);
     return true;
 }
 
@@ -297,11 +298,11 @@ bool going_draw(const struct app *app, struct canvas *canvas)
 {
     const struct going *going = &app->going;
 
-    if (going->path[0]) {
+    if (going->asked) {
         char text[300];
-        const char *name = strrchr(going->path, '/');
+        const char *name = strrchr(app->save.path, '/');
         snprintf(text, sizeof text, "%.120s is there already. Overwrite it?   y: yes   esc: no",
-                 name ? name + 1 : going->path);
+                 name ? name + 1 : app->save.path);
         canvas_text(canvas, 1, 0, canvas->area.width - 2, STYLE_TITLE, str_from(text), true);
     } else if (going->line != LINE_NONE) {
         draw_line(app, canvas);

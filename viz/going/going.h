@@ -3,42 +3,26 @@
 #ifndef SOCKEYE_VIZ_GOING_H
 #define SOCKEYE_VIZ_GOING_H
 
-#include "lab/explain/findings.h"
-#include "viz/going/line_edit.h"
-#include "viz/view/pattern.h"
+#include "lab/base/str.h"
+#include "viz/keys/line_edit.h"
 
 struct app;
 
 /* What the line in place of the footer is for. */
 enum line_kind { LINE_NONE, LINE_FIND, LINE_FILTER, LINE_STEP, LINE_COMMAND, LINE_FILE, LINE_KIND_COUNT };
 
-enum { MARKS = 26, PATH_TEXT_MAX = 1024 };
-
-struct place {
-    bool set;
-    uint32_t step, selected; /* selected: EVENT_NO_INDEX none */
-};
-
 struct going {
     enum line_kind line;
     struct line_edit edit;
     struct line_history history[LINE_KIND_COUNT];
     enum action
-        waiting;      /* whose letter is to come: ACTION_NEXT_KIND, _PREVIOUS_KIND, _SAVE, _MARK, _TO_MARK */
-    enum action save; /* ACTION_SAVE_*: what the file is for */
-    char path[PATH_TEXT_MAX]; /* of a file that is there: whether to overwrite it is asked while it is not
-                                 empty */
-    struct pattern pattern;   /* last looked for */
-    struct filter *filter;    /* owned */
-    struct findings findings; /* of `found_in` events */
-    uint32_t found_in;
-    struct place marks[MARKS], before; /* before: where the last jump began */
+        waiting; /* whose letter is to come: ACTION_NEXT_KIND, _PREVIOUS_KIND, _SAVE, _MARK, _TO_MARK */
+    bool asked;  /* whether to overwrite app->save.path */
     bool mouse;
     bool detail; /* the overlay of what is selected */
     int detail_scroll;
 };
 
-void going_free(struct app *app);
 /* KEYS_* of what is open; 0: nothing, keys have their usual meaning. */
 unsigned going_context(const struct app *app);
 void going_close(struct app *app);
@@ -56,19 +40,6 @@ void going_open_line(struct app *app, enum line_kind kind, const char *text);
 /* Steps out of what Esc steps out of, here the filter. False when there is nothing. */
 bool going_back(struct app *app);
 
-/* ---- going_find.c */
-/* Shows an event: its step, the event selected, every pane at its place. */
-void going_to_event(struct app *app, uint32_t index);
-void going_to_step(struct app *app, uint32_t step);
-void going_find(struct app *app, const char *text);
-void going_find_again(struct app *app, bool back);
-/* An empty text shows all again. */
-void going_filter(struct app *app, const char *text);
-/* ACTION_KIND_*. */
-void going_to_kind(struct app *app, enum action kind, bool back);
-void going_mark(struct app *app, int letter);
-void going_to_mark(struct app *app, int letter);
-
 /* ---- going_command.c */
 /* One command line, without its colon. */
 void going_command(struct app *app, const char *text);
@@ -77,13 +48,6 @@ void going_complete(struct line_edit *line, const struct app *app);
 void going_candidates(const struct app *app, const char *text, char *out, size_t cap);
 /* The n-th command with arguments, for help and manual: "save WHAT FILE" and a sentence; false at the end. */
 bool going_nth_command(size_t n, const char **usage, const char **about);
-
-/* ---- going_save.c */
-/* A name to offer: not taken, after the session's title. */
-void going_save_name(const struct app *app, enum action what, char *out, size_t cap);
-/* Writes the file; asks when it is there. */
-void going_save(struct app *app, enum action what, const char *path);
-void going_overwrite(struct app *app, bool yes);
 
 /* ---- going_detail.c */
 void going_draw_detail(const struct app *app, struct canvas *canvas);

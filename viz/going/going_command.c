@@ -35,7 +35,7 @@ static const char *take_word(const char *text, char word[WORD_MAX])
 
 static void needs(struct app *app, const char *usage)
 {
-    snprintf(app->message, sizeof app->message, "As in :%s", usage);
+    say(&app->message, "As in :%s", usage);
 }
 
 /* ---- commands */
@@ -48,17 +48,17 @@ static void run_step(struct app *app, const char *argument)
     if (end == argument || *end || step > UINT32_MAX)
         needs(app, "step 12");
     else
-        going_to_step(app, (uint32_t)step);
+        jumps_to_step(&app->jumps, (uint32_t)step);
 }
 
 static void run_find(struct app *app, const char *argument)
 {
-    going_find(app, argument);
+    search_for(&app->search, argument);
 }
 
 static void run_filter(struct app *app, const char *argument)
 {
-    going_filter(app, argument);
+    search_filter(&app->view, argument, &app->message);
 }
 
 static void to_kind(struct app *app, const char *argument, bool back)
@@ -73,7 +73,7 @@ static void to_kind(struct app *app, const char *argument, bool back)
 
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (strcmp(argument, kinds[i].word) == 0) {
-            going_to_kind(app, kinds[i].kind, back);
+            search_kind(&app->search, kinds[i].kind, back);
             return;
         }
     needs(app,
@@ -92,12 +92,12 @@ static void run_previous(struct app *app, const char *argument)
 
 static void run_mark(struct app *app, const char *argument)
 {
-    going_mark(app, argument[0] && !argument[1] ? argument[0] : 0);
+    jumps_mark(&app->jumps, argument[0] && !argument[1] ? argument[0] : 0);
 }
 
 static void run_to_mark(struct app *app, const char *argument)
 {
-    going_to_mark(app, argument[0] && !argument[1] ? argument[0] : 0);
+    jumps_to_mark(&app->jumps, argument[0] && !argument[1] ? argument[0] : 0);
 }
 
 static void run_save(struct app *app, const char *argument)
@@ -115,8 +115,8 @@ static void run_save(struct app *app, const char *argument)
     for (size_t i = 0; i < sizeof things / sizeof *things; i++) {
         if (strcmp(word, things[i].word) != 0)
             continue;
-        going_save_name(app, things[i].what, name, sizeof name);
-        going_save(app, things[i].what, path[0] ? path : name);
+        save_name(&app->save, things[i].what, name, sizeof name);
+        app->going.asked = !save_write(&app->save, things[i].what, path[0] ? path : name);
         return;
     }
     needs(app, "save recording FILE; or transcript, ladder, screen");
@@ -125,7 +125,7 @@ static void run_save(struct app *app, const char *argument)
 static void run_actor(struct app *app, const char *argument)
 {
     if (!app->live.on || live_status(app) == LIVE_ENDED) {
-        snprintf(app->message, sizeof app->message, "Nothing runs here.");
+        say(&app->message, "Nothing runs here.");
         return;
     }
     for (uint32_t i = 0; i < app->live.end.task_count; i++) {
@@ -135,10 +135,10 @@ static void run_actor(struct app *app, const char *argument)
         if (task->status == TASK_HELD)
             snprintf(app->live.chosen, sizeof app->live.chosen, "%s", argument);
         else
-            snprintf(app->message, sizeof app->message, "%s cannot go: it is not about to call.", argument);
+            say(&app->message, "%s cannot go: it is not about to call.", argument);
         return;
     }
-    snprintf(app->message, sizeof app->message, "There is no %.60s.", argument[0] ? argument : "such actor");
+    say(&app->message, "There is no %.60s.", argument[0] ? argument : "such actor");
 }
 
 static bool is_actor(const struct app *app, const char *label)
@@ -368,10 +368,10 @@ void going_command(struct app *app, const char *text)
     else if (action != ACTION_NONE && !argument[0])
         app_do(app, action);
     else if (action != ACTION_NONE)
-        snprintf(app->message, sizeof app->message, "%s takes no argument.", name);
+        say(&app->message, "%s takes no argument.", name);
     else
-        snprintf(app->message, sizeof app->message,
-                 names.count > 1 ? "\"%s\" could be several commands: tab shows them."
-                                 : "There is no command \"%s\": tab shows all.",
-                 name);
+        say(&app->message,
+            names.count > 1 ? "\"%s\" could be several commands: tab shows them."
+                            : "There is no command \"%s\": tab shows all.",
+            name);
 }

@@ -1,7 +1,7 @@
 /* What the mouse does, when it is on: a click brings the focus and selects, the wheel scrolls what it points
  * at. */
 #include "viz/app_state.h"
-#include "viz/going/selection.h"
+#include "viz/navigate/selection.h"
 #include "viz/panes/panes.h"
 
 enum { WHEEL_ROWS = 3 };
@@ -58,7 +58,7 @@ void going_mouse_key(struct app *app, int key)
     if (pane == PANE_COUNT)
         return;
     app_do(app, (enum action)(ACTION_PANE_1 + pane));
-    struct rect inside = app_inside(app, (enum pane_id)pane);
+    struct rect inside = layout_inside(&app->layout, (enum pane_id)pane);
     if (kind == MOUSE_CLICK)
         selection_at(&app->view, (enum pane_id)pane, inside.height, y - inside.y);
     else

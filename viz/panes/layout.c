@@ -99,7 +99,9 @@ static void place_side(struct layout *layout, const struct layout_wish *wish, st
 
 struct layout layout_make(const struct layout_wish *wish)
 {
-    struct layout layout = { .kind = kind_of(wish->width, wish->height) };
+    struct layout layout = { .kind = kind_of(wish->width, wish->height),
+                             .width = wish->width,
+                             .height = wish->height };
     struct rect body = { 0, 0, wish->width, wish->height };
 
     if (layout.kind == LAYOUT_TOO_SMALL)
@@ -126,4 +128,21 @@ struct layout layout_make(const struct layout_wish *wish)
     else
         place_side(&layout, wish, body);
     return layout;
+}
+
+struct rect layout_inside(const struct layout *layout, enum pane_id pane)
+{
+    struct rect area = layout->pane[pane];
+
+    if (!layout->framed || area.width < 2 || area.height < 2)
+        return area;
+    return (struct rect){ area.x + 1, area.y + 1, area.width - 2, area.height - 2 };
+}
+
+struct rect layout_body(const struct layout *layout)
+{
+    int y = layout->title.height + layout->tabs.height;
+    int below = layout->band.height + layout->footer.height;
+
+    return (struct rect){ 0, y, layout->width, layout->height - y - below };
 }

@@ -27,11 +27,16 @@ struct layout_wish {
 
 struct layout {
     enum layout_kind kind;
+    int width, height;                     /* of the screen */
     bool framed;                           /* panes have frames; in tabs they have none */
     struct rect title, tabs, band, footer; /* height 0: not there */
     struct rect pane[PANE_COUNT];          /* with the frame; width 0: not shown */
 };
 
 struct layout layout_make(const struct layout_wish *wish);
+/* The inside of a pane, without its frame. */
+struct rect layout_inside(const struct layout *layout, enum pane_id pane);
+/* All that the panes may cover: between title or tabs and the band. */
+struct rect layout_body(const struct layout *layout);
 
 #endif

@@ -54,7 +54,7 @@ static bool run_on(struct app *app, int key)
     if (!app->live.on || live_status(app) != LIVE_ENDED || app->view.step == last ||
         keys_action(KEYS_LIVE, key) != ACTION_RUN)
         return false;
-    app_go(app, last);
+    jumps_go(&app->jumps, last);
     return true;
 }
 

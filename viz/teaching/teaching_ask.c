@@ -36,7 +36,7 @@ void asking_hold(struct app *app)
     view->limit = quiz_limit(&app->teaching.asking.quiz);
     if (app->live.running && view->limit < timeline_steps(view->timeline)) {
         live_run(app, false);
-        snprintf(app->message, sizeof app->message, "A question first: the run waits.");
+        say(&app->message, "A question first: the run waits.");
     }
 }
 
@@ -46,10 +46,9 @@ static void give(struct app *app, struct quiz_item *item, int given)
     asking_hold(app);
     demo_wait(app);
     if (given == QUIZ_SKIPPED)
-        snprintf(app->message, sizeof app->message, "Skipped: the run will show the answer.");
+        say(&app->message, "Skipped: the run will show the answer.");
     else
-        snprintf(app->message, sizeof app->message, "You say %c. Go on, and the run will show it.",
-                 quiz_letter((size_t)given));
+        say(&app->message, "You say %c. Go on, and the run will show it.", quiz_letter((size_t)given));
 }
 
 /* Whether an action would go past the question. */
@@ -65,8 +64,8 @@ bool asking_bars(struct app *app, enum action action)
 
     if (!item || !goes_on(action))
         return false;
-    snprintf(app->message, sizeof app->message, "What do you think? a to %c answers, esc skips.",
-             quiz_letter(item->prediction.choice_count - 1));
+    say(&app->message, "What do you think? a to %c answers, esc skips.",
+        quiz_letter(item->prediction.choice_count - 1));
     return true;
 }
 
@@ -104,7 +103,7 @@ static bool is_at_end(const struct app *app)
 void asking_see(struct app *app)
 {
     struct asking *asking = &app->teaching.asking;
-    const struct app_keeper *keeper = app->session->keeper;
+    const struct session_keeper *keeper = app->session->keeper;
 
     if (!keeper || !app->session->lesson)
         return;

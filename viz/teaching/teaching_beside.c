@@ -20,11 +20,10 @@ void comparing_free(struct app *app)
 
 void comparing_open(struct app *app)
 {
-    const struct app_others *others = app->session->others;
+    const struct session_others *others = app->session->others;
 
     if (!others || others->count == 0) {
-        snprintf(
-            app->message, sizeof app->message,
+        say(&app->message,
             "Nothing to compare with here: `sockeye compare A.pcapng B.pcapng` lays two recordings side by "
             "side.");
         return;
@@ -37,7 +36,7 @@ void comparing_open(struct app *app)
 static void begin(struct app *app)
 {
     struct comparing *comparing = &app->teaching.comparing;
-    const struct app_others *others = app->session->others;
+    const struct session_others *others = app->session->others;
     char why[200];
 
     if (others->begin(others->data, comparing->choice, why, sizeof why)) {
@@ -46,7 +45,7 @@ static void begin(struct app *app)
         return;
     }
     comparing->stage = COMPARING_NOT;
-    snprintf(app->message, sizeof app->message, "%s", why);
+    say(&app->message, "%s", why);
 }
 
 /* No more of this run is compared than a person may look at. */
@@ -72,13 +71,13 @@ static void show(struct app *app, struct timeline *other)
     }
     comparing->stage = COMPARING_NOT;
     comparing_free(app);
-    snprintf(app->message, sizeof app->message, "Out of memory: the runs cannot be compared.");
+    say(&app->message, "Out of memory: the runs cannot be compared.");
 }
 
 bool comparing_tick(struct app *app)
 {
     struct comparing *comparing = &app->teaching.comparing;
-    const struct app_others *others = app->session->others;
+    const struct session_others *others = app->session->others;
     struct timeline *other = NULL;
     char why[200];
 
@@ -93,7 +92,7 @@ bool comparing_tick(struct app *app)
         return true;
     default:
         comparing->stage = COMPARING_NOT;
-        snprintf(app->message, sizeof app->message, "%s", why);
+        say(&app->message, "%s", why);
         return true;
     }
 }
@@ -136,7 +135,7 @@ static void close_shown(struct app *app)
     comparing_free(app);
     app->teaching.comparing.choice = choice;
     if (step > 0)
-        app_go(app, step);
+        jumps_go(&app->jumps, step);
 }
 
 void comparing_key(struct app *app, int key)
@@ -163,7 +162,7 @@ void comparing_key(struct app *app, int key)
 
 static void draw_choice(const struct app *app, struct canvas *canvas)
 {
-    const struct app_others *others = app->session->others;
+    const struct session_others *others = app->session->others;
     size_t choice = app->teaching.comparing.choice;
     int width = canvas->area.width - 4 < LIST_WIDTH ? canvas->area.width - 4 : LIST_WIDTH;
     int text = width - OTHER_NAME_WIDTH - 5, most = canvas->area.height - 6, y = 0;
@@ -174,7 +173,7 @@ static void draw_choice(const struct app *app, struct canvas *canvas)
     canvas_fill(canvas, area, STYLE_PLAIN, ' ');
     struct canvas inside = canvas_frame(canvas, area, " compare with    enter records it, esc closes ", true);
     for (size_t i = (size_t)top; i < others->count && y < rows; i++) {
-        const struct app_other *other = &others->items[i];
+        const struct session_other *other = &others->items[i];
         struct str rest = str_from(other->about), line;
         bool here = i == choice;
         int first = y;
@@ -193,7 +192,7 @@ static void draw_choice(const struct app *app, struct canvas *canvas)
 
 static void draw_wait(const struct app *app, struct canvas *canvas)
 {
-    const struct app_other *other = &app->session->others->items[app->teaching.comparing.choice];
+    const struct session_other *other = &app->session->others->items[app->teaching.comparing.choice];
     int width = canvas->area.width - 4 < 60 ? canvas->area.width - 4 : 60;
     struct rect area = { (canvas->area.width - width) / 2, canvas->area.height / 2 - 1, width, 3 };
 

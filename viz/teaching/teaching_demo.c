@@ -48,7 +48,7 @@ static void change_speed(struct app *app, int by)
 
     demo->speed = speed < 0 ? 0 : speed >= SPEEDS ? SPEEDS - 1 : speed;
     demo_wait(app);
-    snprintf(app->message, sizeof app->message, "A step every %g s.", (double)intervals[demo->speed] / 1000);
+    say(&app->message, "A step every %g s.", (double)intervals[demo->speed] / 1000);
 }
 
 static void play(struct app *app)

@@ -134,7 +134,7 @@ static void write_findings(struct text_writer *writer, const struct app *app)
 }
 
 /* The variant behind this one; NULL behind the last. */
-static const struct lesson_variant *next_variant(const struct app_session *session)
+static const struct lesson_variant *next_variant(const struct screen_session *session)
 {
     const struct lesson *lesson = session->lesson;
     const struct lesson_variant *now = lesson_variant(lesson, session->variant);
@@ -145,7 +145,7 @@ static const struct lesson_variant *next_variant(const struct app_session *sessi
     return NULL;
 }
 
-static void write_next(struct text_writer *writer, const struct app_session *session)
+static void write_next(struct text_writer *writer, const struct screen_session *session)
 {
     const struct lesson *lesson = session->lesson;
     const struct lesson_variant *variant = lesson ? next_variant(session) : NULL;

@@ -1,4 +1,6 @@
-/* Saving: names that are offered, files that are never overwritten unasked. See going.h. */
+/* Saving: see save.h. */
+#include "viz/navigate/save.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -8,55 +10,52 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "viz/app_state.h"
 #include "viz/export/export.h"
 
 enum { NAMES_MAX = 1000 };
 
 /* ---- what can be saved, and as what */
 
-typedef bool write_file(struct app *app, FILE *out);
+typedef bool write_file(const struct save *save, FILE *out);
 
-static bool write_recording(struct app *app, FILE *out)
+static bool write_recording(const struct save *save, FILE *out)
 {
-    struct str bytes = timeline_bytes(app->view.timeline);
+    struct str bytes = timeline_bytes(save->view->timeline);
 
     return fwrite(bytes.p, 1, bytes.n, out) == bytes.n;
 }
 
-static bool write_transcript(struct app *app, FILE *out)
+static bool write_transcript(const struct save *save, FILE *out)
 {
-    return export_transcript(&app->view, out);
+    return export_transcript(save->view, out);
 }
 
-static bool write_ladder_text(struct app *app, FILE *out)
+static bool write_ladder_text(const struct save *save, FILE *out)
 {
-    return export_ladder_text(&app->view, EXPORT_LADDER_WIDTH, app->canvas.ascii, out);
+    return export_ladder_text(save->view, EXPORT_LADDER_WIDTH, save->ascii, out);
 }
 
-static bool write_ladder_svg(struct app *app, FILE *out)
+static bool write_ladder_svg(const struct save *save, FILE *out)
 {
-    return export_ladder_svg(&app->view, EXPORT_LADDER_WIDTH, out);
+    return export_ladder_svg(save->view, EXPORT_LADDER_WIDTH, out);
 }
 
-static bool write_mermaid(struct app *app, FILE *out)
+static bool write_mermaid(const struct save *save, FILE *out)
 {
-    return export_ladder_mermaid(&app->view, out);
+    return export_ladder_mermaid(save->view, out);
 }
 
-static bool write_screen_text(struct app *app, FILE *out)
+static bool write_screen_text(const struct save *save, FILE *out)
 {
-    app_draw(app);
-    char *text = canvas_dump(&app->canvas);
+    char *text = canvas_dump(save->screen(save->data));
     bool good = text && fputs(text, out) >= 0;
     free(text);
     return good;
 }
 
-static bool write_screen_svg(struct app *app, FILE *out)
+static bool write_screen_svg(const struct save *save, FILE *out)
 {
-    app_draw(app);
-    return export_svg(&app->canvas, app->session->title, out);
+    return export_svg(save->screen(save->data), save->title, out);
 }
 
 static const struct form {
@@ -115,7 +114,7 @@ static void base_name(const char *title, char *out, size_t cap)
     snprintf(out + used, cap - used, "%s", used ? "" : "session");
 }
 
-void going_save_name(const struct app *app, enum action what, char *out, size_t cap)
+void save_name(const struct save *save, enum action what, char *out, size_t cap)
 {
     const struct form *form = forms;
     char name[80];
@@ -123,7 +122,7 @@ void going_save_name(const struct app *app, enum action what, char *out, size_t 
     for (int i = FORMS - 1; i >= 0; i--)
         if (forms[i].what == what)
             form = &forms[i];
-    base_name(app->session->title, name, sizeof name);
+    base_name(save->title, name, sizeof name);
     bool bare = what == ACTION_SAVE_RECORDING;
     for (int i = 1; i < NAMES_MAX; i++) {
         char number[16] = "";
@@ -147,13 +146,8 @@ static void whole_path(const char *path, char *out, size_t cap)
 
 /* ---- writing */
 
-static void say_failure(struct app *app, const char *path, int error)
-{
-    snprintf(app->message, sizeof app->message, "Cannot save %.100s: %s.", path, strerror(error));
-}
-
 /* Writes all of it and closes. 0, or errno. */
-static int write_and_close(struct app *app, const struct form *form, int fd)
+static int write_and_close(const struct save *save, const struct form *form, int fd)
 {
     FILE *out = fdopen(fd, "w");
 
@@ -163,88 +157,77 @@ static int write_and_close(struct app *app, const struct form *form, int fd)
         return error;
     }
     errno = 0;
-    bool good = form->write(app, out) && !ferror(out);
+    bool good = form->write(save, out) && !ferror(out);
     int error = good ? 0 : errno ? errno : ENOMEM;
     if (fclose(out) != 0 && good)
         error = errno;
     return error;
 }
 
-static void report(struct app *app, const struct form *form, const char *path, int error)
+static void report(const struct save *save, const struct form *form, const char *path, int error)
 {
+    bool filtered = save->view->filter && form->what != ACTION_SAVE_SCREEN;
     const char *tail = form->what == ACTION_SAVE_RECORDING
                            ? ": `sockeye replay`, Wireshark and tshark open it"
-                       : app->going.filter && form->what != ACTION_SAVE_SCREEN ? ", filtered as shown"
-                                                                               : "";
+                           : (filtered ? ", filtered as shown" : "");
 
     if (error)
-        say_failure(app, path, error);
+        say(save->message, "Cannot save %.100s: %s.", path, strerror(error));
     else
-        snprintf(app->message, sizeof app->message, "Saved as %.100s%s.", path, tail);
+        say(save->message, "Saved as %.100s%s.", path, tail);
 }
 
-void going_save(struct app *app, enum action what, const char *name)
+bool save_write(struct save *save, enum action what, const char *name)
 {
     const struct form *form = form_of(what, name);
-    char path[PATH_TEXT_MAX];
     int fd, error;
 
-    app->going.save = what;
+    save->what = what;
     if (!form) {
-        snprintf(app->message, sizeof app->message, "%s",
-                 what == ACTION_SAVE_LADDER ? "A ladder's file is named .txt, .svg or .mmd (Mermaid)."
-                                            : "A screen's file is named .svg or .txt.");
-        return;
+        say(save->message, "%s",
+            what == ACTION_SAVE_LADDER ? "A ladder's file is named .txt, .svg or .mmd (Mermaid)."
+                                       : "A screen's file is named .svg or .txt.");
+        return true;
     }
-    whole_path(name, path, sizeof path);
-    fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (fd < 0 && errno == EEXIST) {
-        snprintf(app->going.path, sizeof app->going.path, "%s", path);
-        return;
-    }
-    if (fd < 0) {
-        say_failure(app, path, errno);
-        return;
-    }
-    error = write_and_close(app, form, fd);
-    if (error)
-        unlink(path);
-    report(app, form, path, error);
+    whole_path(name, save->path, sizeof save->path);
+    fd = open(save->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd < 0 && errno == EEXIST)
+        return false;
+    error = fd < 0 ? errno : write_and_close(save, form, fd);
+    if (error && fd >= 0)
+        unlink(save->path);
+    report(save, form, save->path, error);
+    return true;
 }
 
 /* What is there stays whole until the new file is. */
-static int replace(struct app *app, const struct form *form, const char *path)
+static int replace(const struct save *save, const struct form *form)
 {
     char fresh[PATH_TEXT_MAX + 8];
     struct stat old;
     int fd, error;
 
-    if (stat(path, &old) != 0)
+    if (stat(save->path, &old) != 0)
         return errno;
     if (!S_ISREG(old.st_mode))
         return S_ISDIR(old.st_mode) ? EISDIR : EINVAL;
-    snprintf(fresh, sizeof fresh, "%s.XXXXXX", path);
+    snprintf(fresh, sizeof fresh, "%s.XXXXXX", save->path);
     fd = mkostemp(fresh, O_CLOEXEC);
     if (fd < 0)
         return errno;
     fchmod(fd, old.st_mode & 07777);
-    error = write_and_close(app, form, fd);
-    if (!error && rename(fresh, path) != 0)
+    error = write_and_close(save, form, fd);
+    if (!error && rename(fresh, save->path) != 0)
         error = errno;
     if (error)
         unlink(fresh);
     return error;
 }
 
-void going_overwrite(struct app *app, bool yes)
+void save_overwrite(const struct save *save)
 {
-    char path[PATH_TEXT_MAX];
-    const struct form *form = form_of(app->going.save, app->going.path);
+    const struct form *form = form_of(save->what, save->path);
 
-    snprintf(path, sizeof path, "%s", app->going.path);
-    app->going.path[0] = '\0';
-    if (yes && form)
-        report(app, form, path, replace(app, form, path));
-    else
-        snprintf(app->message, sizeof app->message, "Not saved.");
+    if (form)
+        report(save, form, save->path, replace(save, form));
 }

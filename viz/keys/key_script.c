@@ -1,9 +1,12 @@
-/* Key scripts: names of keys, parted by blanks; "space*20" is twenty of them. */
+/* Key scripts: see key_script.h. */
+#include "viz/keys/key_script.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "viz/app_state.h"
+#include "lab/base/str.h"
+#include "viz/keys/keys.h"
 
 enum { REPEAT_MAX = 100000 };
 

@@ -5,11 +5,9 @@
 
 #include "viz/view/pane.h"
 
-struct app;
-
-/* Every pane on the screen scrolls to the selected event, where it has it and does not show it already. */
-void selection_show_all(struct app *app);
-/* The same for one pane with so many rows inside. */
+/* Scrolls a pane with so many rows inside to the selected event, where it has it and does not show it
+ * already.
+ */
 void selection_show(struct view *view, enum pane_id pane, int rows);
 /* Selects what stands in row `y` of a pane; false when nothing does. */
 bool selection_at(struct view *view, enum pane_id pane, int rows, int y);

@@ -1,6 +1,6 @@
 /* A line that a person types, with a cursor, and the lines typed before. Pure. */
-#ifndef SOCKEYE_VIZ_LINE_EDIT_H
-#define SOCKEYE_VIZ_LINE_EDIT_H
+#ifndef SOCKEYE_VIZ_KEYS_LINE_EDIT_H
+#define SOCKEYE_VIZ_KEYS_LINE_EDIT_H
 
 #include "viz/draw/canvas.h"
 #include "viz/keys/keys.h"

@@ -1,7 +1,6 @@
 /* One selection in every pane: see selection.h. */
-#include "viz/going/selection.h"
+#include "viz/navigate/selection.h"
 
-#include "viz/app_state.h"
 #include "viz/ladder/ladder_pane.h"
 #include "viz/panes/packets_list.h"
 #include "viz/view/filter.h"
@@ -122,14 +121,4 @@ bool selection_at(struct view *view, enum pane_id pane, int rows, int y)
     if (pane == PANE_LADDER)
         return ladder_at(view, rows, y);
     return pane == PANE_PACKETS && packet_at(view, rows, y);
-}
-
-void selection_show_all(struct app *app)
-{
-    app_layout(app);
-    for (int pane = 0; pane < PANE_COUNT; pane++) {
-        struct rect inside = app_inside(app, (enum pane_id)pane);
-        if (app->layout.pane[pane].width > 0)
-            selection_show(&app->view, (enum pane_id)pane, inside.height);
-    }
 }

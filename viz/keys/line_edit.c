@@ -1,5 +1,5 @@
 /* A line that a person types: see line_edit.h. */
-#include "viz/going/line_edit.h"
+#include "viz/keys/line_edit.h"
 
 #include <stdio.h>
 #include <string.h>

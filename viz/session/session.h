@@ -1,0 +1,66 @@
+/* What is watched, and how: what whoever opens the lesson screen says of a session. */
+#ifndef SOCKEYE_VIZ_SESSION_H
+#define SOCKEYE_VIZ_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lab/record/timeline.h"
+
+/* Where what a person did in a lesson is kept; the viewer itself writes nothing. Functions may be NULL. */
+struct session_keeper {
+    void *data;
+    /* The run has answered a prediction that the person had answered. */
+    void (*answered)(void *data, const char *prediction, char given, bool right);
+    /* The run was followed to its end. */
+    void (*finished)(void *data);
+};
+
+/* Other runs that can be laid beside this one, recorded when they are asked for. */
+struct session_other {
+    const char *name, *about; /* in the list */
+    const char *title;        /* over its column */
+};
+struct session_others {
+    void *data;
+    const struct session_other *items;
+    size_t count;
+    /* Begins to record the n-th, without waiting. False with one line in `why`. */
+    bool (*begin)(void *data, size_t n, char *why, size_t cap);
+    /* 1: there it is, the caller's now; 0: not yet; -1: failed, with one line in `why`. */
+    int (*take)(void *data, struct timeline **timeline, char *why, size_t cap);
+    /* Ends a recording that is under way. */
+    void (*cancel)(void *data);
+};
+
+/* What is watched. The viewer owns none of it. */
+struct screen_session {
+    const char *title; /* "04 shutdown-vs-close" */
+    struct timeline *timeline;
+    int wake; /* readable when the recording grew; -1: a replay */
+    void *data;
+    int (*command)(void *data, const char *line); /* to the observer; NULL: a replay */
+    const struct lesson *lesson;                  /* NULL: none */
+    const char *variant;                          /* of the lesson; NULL or "": the lesson itself */
+    const char *exercise; /* how to begin the lesson's: "sockeye start 04"; NULL: it has none */
+    const struct session_keeper *keeper; /* NULL: nothing is kept */
+    const struct session_others *others; /* NULL: none */
+    const char *const *order;            /* labels, as in struct plan: who goes when nobody is chosen */
+    size_t order_count;
+    uint32_t at; /* step to begin at; replay --at */
+};
+
+struct screen_options {
+    bool ascii;
+    bool color;         /* false: NO_COLOR, --no-color */
+    int width, height;  /* --size; 0: the terminal's */
+    const char *keys;   /* key script: names, one after the other; NULL none */
+    bool reader;        /* line by line, for a screen reader: see viz/reader.h */
+    const char *svg;    /* write the screen after the keys to this file as SVG and return; NULL no */
+    bool dump;          /* print the screen after the keys to stdout and return */
+    bool ask;           /* predictions are asked */
+    bool demo;          /* shown to a class: spacious, keys shown, plays by itself */
+    const char *timing; /* file that gets one line a step key: ns from the key to the screen; NULL none */
+};
+
+#endif
