@@ -25,6 +25,7 @@ OPT      = -O1 -g
 endif
 BUILD   ?= build
 
+TOOLS          = patch
 LIBRARIES      = ncursesw libpcap libseccomp libmnl libdw md4c inih libutf8proc cmocka
 TEST_LIBRARIES = vterm
 
@@ -116,7 +117,7 @@ house:
 
 # ---- for people ------------------------------------------------------------------------------------------------------
 deps:
-	@lab/deps $(LIBRARIES) -- $(TEST_LIBRARIES)
+	@lab/deps $(TOOLS) $(LIBRARIES) -- $(TEST_LIBRARIES)
 
 run: deps
 	@[ -x $(BUILD)/sockeye ] || echo 'Building $(BUILD)/sockeye'
@@ -157,7 +158,7 @@ help:
 	@echo 'make run [LESSON=07]         install what is missing, build, open the menu or a lesson'
 	@echo 'make test [TESTS=record]     install what is missing, build, run all tests (or those whose path contains a word)'
 	@echo 'make                         build $(BUILD)/sockeye'
-	@echo 'make deps                    install the libraries that are missing (says what first)'
+	@echo 'make deps                    install what is missing (says what first)'
 	@echo 'make install PREFIX= DESTDIR='
 	@echo 'make asan [test]             the same with the address and undefined behaviour sanitizers'
 	@echo 'make bench                   figures against strace, tcpdump and tshark, measured now'

@@ -36,7 +36,7 @@ extern const struct fact facts[];
 /* A requirement of an exercise, judged on the recordings of one scenario (a variant of exercise.ini) in every
  * weather. `checks` ends with an empty row. Where `after` fails, this one is skipped: it could not hold. */
 struct check {
-    const char *name;     /* "half-close": what a mutant's first line names */
+    const char *name;     /* "half-close": what a mutant names */
     const char *after;    /* the check it depends on; NULL none */
     const char *scenario; /* "" for the exercise itself */
     const char *sentence; /* what a right program does: "the server learns that the request is complete" */

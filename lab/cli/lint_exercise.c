@@ -3,16 +3,65 @@
 #include "lab/cli/lint_exercise.h"
 
 #include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "lab/base/path.h"
 #include "lab/cli/cli.h"
+#include "lab/cli/mutant.h"
 #include "lab/cli/trial_runner.h"
+#include "lab/course/lesson/compile_cache.h"
 
-enum { MUTANTS_MAX = 64 };
+/* ---- programs of lint's own: one file, written anew for each, gone when lint ends or is told to */
+
+static char own_file[PATH_MAX];
+
+static void remove_and_die(int signal)
+{
+    struct sigaction action = { .sa_handler = SIG_DFL };
+    unlink(own_file);
+    sigaction(signal, &action, NULL);
+    raise(signal);
+}
+
+static void on_signals(void (*handler)(int))
+{
+    static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+    struct sigaction action = { .sa_handler = handler, .sa_flags = SA_NODEFER }, was;
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        if (sigaction(signals[i], NULL, &was) == 0 && was.sa_handler != SIG_IGN)
+            sigaction(signals[i], &action, NULL);
+}
+
+static void own_file_end(void)
+{
+    unlink(own_file);
+    on_signals(SIG_DFL);
+}
+
+/* A program that does nothing. False with the reason said. */
+static bool own_file_begin(void)
+{
+    static const char text[] = "int main(void)\n{\n    return 0;\n}\n";
+    const char *base = getenv("TMPDIR");
+    snprintf(own_file, sizeof own_file, "%s/sockeye-lint-XXXXXX.c", base && *base == '/' ? base : "/tmp");
+    on_signals(remove_and_die); /* before there is anything to remove */
+    int fd = mkstemps(own_file, 2);
+    bool good = fd >= 0 && write(fd, text, sizeof text - 1) == (ssize_t)(sizeof text - 1);
+    if (!good)
+        complain("cannot write %s: %s; TMPDIR names another folder", own_file, strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    if (!good)
+        own_file_end();
+    return good;
+}
+
+/* ---- judging */
 
 struct trying {
     struct lint *lint;
@@ -26,6 +75,8 @@ static struct judgement *try_file(struct trying *trying, const char *path)
     const struct judging judging = { .seed = 1, .all = true };
     const struct stage stage = trial_runner_in("");
     struct judgement *judgement = judge(trying->exercise, path, &judging, &stage);
+    if (judgement && path == own_file) /* nobody will look for it again */
+        cache_remove(judgement->executable);
     if (judgement && judgement->kind != JUDGED_MACHINE)
         return judgement;
     complain("cannot judge %s: %s", path, judgement ? judgement->words : "out of memory");
@@ -66,64 +117,46 @@ static void solution(struct trying *trying)
     judgement_free(judgement);
 }
 
-static void empty_program(struct trying *trying)
-{
-    char path[] = "/tmp/sockeye-empty-XXXXXX.c";
-    int fd = mkstemps(path, 2);
-    static const char text[] = "int main(void)\n{\n    return 0;\n}\n";
-    if (fd < 0 || write(fd, text, sizeof text - 1) != (ssize_t)(sizeof text - 1)) {
-        complain("cannot write a temporary file in /tmp");
-        trying->machine = true;
-    } else {
-        has_to_fail(trying, "exercise/checks.c", path, "a program that does nothing");
-    }
-    if (fd >= 0) {
-        close(fd);
-        unlink(path);
-    }
-}
+/* ---- mutants */
 
-/* The check on a mutant's first line: "caught by: NAME". */
-static bool read_target(const char *path, char *out, size_t cap)
+static void judge_mutant(struct trying *trying, const char *name, const char *target)
 {
-    static const char mark[] = "caught by: ";
-    char *text = file_text(path, NULL);
-    const char *found = text ? strstr(text, mark) : NULL, *end = text ? strchrnul(text, '\n') : NULL;
-    bool good = found && found < end;
-    if (good)
-        snprintf(out, cap, "%.*s", (int)strcspn(found + sizeof mark - 1, " \t\r\n*"),
-                 found + sizeof mark - 1);
-    free(text);
-    return good;
-}
-
-static void mutant(struct trying *trying, const char *file)
-{
-    char path[1024], name[300], target[64];
-    snprintf(name, sizeof name, "exercise/mutants/%s", file);
-    exercise_path(trying->exercise, name + strlen("exercise/"), path, sizeof path);
-    if (!read_target(path, target, sizeof target)) {
-        lint_say(trying->lint, name, 1, "does not name the check that catches it: /* caught by: NAME */");
-        return;
-    }
-    struct judgement *judgement = try_file(trying, path);
+    struct judgement *judgement = try_file(trying, own_file);
     if (!judgement)
         return;
     const struct check_result *check = judgement_check(judgement, target);
     if (judgement->kind != JUDGED)
-        lint_say(trying->lint, name, 1, "does not compile");
+        lint_say(trying->lint, name, 0, "does not compile");
     else if (!check)
-        lint_say(trying->lint, name, 1, "there is no check '%s' in checks.c", target);
+        lint_say(trying->lint, name, 0, "there is no check '%s' in checks.c", target);
     else if (check->kind != VERDICT_FAILS)
-        lint_say(trying->lint, name, 1, "is not caught by '%s' (but by: %s)", target,
+        lint_say(trying->lint, name, 0, "is not caught by '%s' (but by: %s)", target,
                  first_failure(judgement));
     judgement_free(judgement);
 }
 
-static int is_source(const struct dirent *entry)
+static void mutant(struct trying *trying, const char *file)
+{
+    char diff[1024], solution[1024], name[300], target[64], why[300];
+    snprintf(name, sizeof name, "exercise/mutants/%s", file);
+    exercise_path(trying->exercise, name + strlen("exercise/"), diff, sizeof diff);
+    exercise_path(trying->exercise, "solution.c", solution, sizeof solution);
+    int status = mutant_target(diff, target, sizeof target, why, sizeof why)
+                     ? mutant_make(diff, solution, own_file, why, sizeof why)
+                     : CLI_FAILED;
+    trying->machine = status == CLI_MACHINE;
+    if (status == CLI_GOOD)
+        judge_mutant(trying, name, target);
+    else if (status == CLI_FAILED)
+        lint_say(trying->lint, name, 0, "%s", why);
+    else
+        complain("%s", why);
+}
+
+static int is_diff(const struct dirent *entry)
 {
     size_t length = strlen(entry->d_name);
-    return length > 2 && strcmp(entry->d_name + length - 2, ".c") == 0;
+    return length > 5 && strcmp(entry->d_name + length - 5, ".diff") == 0;
 }
 
 static void mutants(struct trying *trying)
@@ -131,21 +164,34 @@ static void mutants(struct trying *trying)
     char folder[1024];
     struct dirent **entries = NULL;
     exercise_path(trying->exercise, "mutants", folder, sizeof folder);
-    int count = scandir(folder, &entries, is_source, alphasort);
+    int count = scandir(folder, &entries, is_diff, alphasort);
     if (count < LINT_MUTANTS_LEAST)
         lint_say(trying->lint, "exercise/mutants", 0, "%d mutants; an exercise has at least %d",
                  count < 0 ? 0 : count, LINT_MUTANTS_LEAST);
     for (int i = 0; i < count; i++) {
-        if (!trying->machine && i < MUTANTS_MAX)
+        if (!trying->machine)
             mutant(trying, entries[i]->d_name);
         free(entries[i]);
     }
     free(entries);
 }
 
+static void judge_all(struct trying *trying)
+{
+    char skeleton[1024];
+    exercise_path(trying->exercise, "skeleton.c", skeleton, sizeof skeleton);
+    has_to_fail(trying, "exercise/skeleton.c", skeleton, "the skeleton");
+    if (!trying->machine)
+        has_to_fail(trying, "exercise/checks.c", own_file, "a program that does nothing");
+    if (!trying->machine)
+        solution(trying);
+    if (!trying->machine)
+        mutants(trying);
+}
+
 int lint_exercise(struct lint *lint, const struct lesson *lesson)
 {
-    char why[512], skeleton[1024];
+    char why[512];
     if (!exercise_exists(lesson))
         return CLI_GOOD;
     struct exercise *exercise = exercise_read(lesson, why, sizeof why);
@@ -153,17 +199,13 @@ int lint_exercise(struct lint *lint, const struct lesson *lesson)
         lint_say(lint, "exercise/exercise.ini", 0, "%s", why);
         return CLI_GOOD;
     }
-    struct trying trying = { .lint = lint, .exercise = exercise };
+    struct trying trying = { .lint = lint, .exercise = exercise, .machine = !own_file_begin() };
     if (exercise_hints(exercise) == 0)
         lint_say(lint, "exercise/task.md", 0, "there is no hint: a section ## hint");
-    exercise_path(exercise, "skeleton.c", skeleton, sizeof skeleton);
-    has_to_fail(&trying, "exercise/skeleton.c", skeleton, "the skeleton");
-    if (!trying.machine)
-        empty_program(&trying);
-    if (!trying.machine)
-        solution(&trying);
-    if (!trying.machine)
-        mutants(&trying);
+    if (!trying.machine) {
+        judge_all(&trying);
+        own_file_end();
+    }
     exercise_free(exercise);
     return trying.machine ? CLI_MACHINE : CLI_GOOD;
 }

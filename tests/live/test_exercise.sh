@@ -11,6 +11,10 @@ judge() {
     status=$?
 }
 begin() { judge start 01; expect_status 0; }
+# The program that a mutant's diff makes of the solution.
+make_mutant() { # diff, file
+    patch --silent --fuzz=0 --output="$2" "$exercise/solution.c" "$1" || fail "$1 does not apply"
+}
 
 an_exercise_is_begun_fails_and_passes() {
     begin
@@ -102,7 +106,7 @@ the_moment_of_a_failure_can_be_looked_at() {
 }
 the_same_seed_gives_the_same_verdict() {
     begin
-    cp "$exercise/mutants/short-send.c" "$scratch/01-tcp/server.c"
+    make_mutant "$exercise/mutants/short-send.diff" "$scratch/01-tcp/server.c"
     for seed in 3 3; do
         judge check 01 --seed $seed
         expect_status 1
@@ -113,9 +117,10 @@ the_same_seed_gives_the_same_verdict() {
     done
 }
 each_mutant_is_caught_by_its_check() {
-    for mutant in "$exercise"/mutants/*.c; do
-        name=$(sed -n '1s|^/\* caught by: \(.*\) \*/$|\1|p' "$mutant")
-        judge check 01 "$mutant" --format tap
+    for mutant in "$exercise"/mutants/*.diff; do
+        name=$(sed -n 's|^caught by: ||p' "$mutant")
+        make_mutant "$mutant" "$scratch/mutant.c"
+        judge check 01 "$scratch/mutant.c" --format tap
         expect_status 1
         expect_out_matching "^not ok [0-9]+ - $name: "
     done

@@ -219,14 +219,25 @@ void cache_drop(const struct cache_entry *entry)
     remove_folder(entry->draft);
 }
 
+/* "" for a file of no folder. */
+static void folder_of(const char *file, char out[PATH_MAX])
+{
+    const char *slash = strrchr(file, '/');
+    snprintf(out, PATH_MAX, "%.*s", slash ? (int)(slash - file) : 0, file);
+}
+
 void cache_forget(const char *file)
 {
     char folder[PATH_MAX];
-    const char *slash = strrchr(file, '/');
-    if (!slash)
-        return;
-    snprintf(folder, sizeof folder, "%.*s", (int)(slash - file), file);
-    const char *name = strrchr(folder, '/');
-    if (name && strncmp(name + 1, temporary_prefix, sizeof temporary_prefix - 1) == 0)
+    folder_of(file, folder);
+    if (strncmp(path_base(folder), temporary_prefix, sizeof temporary_prefix - 1) == 0)
+        remove_folder(folder);
+}
+
+void cache_remove(const char *file)
+{
+    char folder[PATH_MAX];
+    folder_of(file, folder);
+    if (folder[0])
         remove_folder(folder);
 }

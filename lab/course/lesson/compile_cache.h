@@ -35,5 +35,7 @@ bool cache_keep(struct cache_entry *entry, char *why, size_t cap);
 void cache_drop(const struct cache_entry *entry);
 /* Removes a temporary entry by the path of a file in it; leaves entries of the cache alone. */
 void cache_forget(const char *file);
+/* Removes any entry, by the path of a file in it; "" removes nothing. */
+void cache_remove(const char *file);
 
 #endif

@@ -1,0 +1,131 @@
+#!/bin/bash
+# The mutants of an exercise are diffs against its solution: what lint makes of good ones and of bad ones.
+cd "$(dirname "$0")/../.." || exit 2
+. tests/live/harness.bash
+unset SOCKEYE_LESSONS
+
+program() { # statement
+    printf '%s\n' '#include <sys/socket.h>' 'int main(void)' '{' '    int ends[2];' \
+        '    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == -1)' '        return 1;' "    $1" '    return 0;' '}'
+}
+# A lesson with the smallest of exercises, and its four mutants.
+begin() {
+    mkdir "$scratch/tmp"
+    export TMPDIR=$scratch/tmp
+    cd "$scratch" || exit 1
+    sockeye new-lesson mine
+    expect_status 0
+    mkdir -p 37-mine/exercise/mutants
+    cd 37-mine/exercise || exit 1
+    printf '%s\n' '[exercise]' 'title = say it' 'file = say.c' 'minutes = 1' 'about = Say five bytes.' \
+        '[actor it]' 'program = student' >exercise.ini
+    printf '%s\n' '# Say it' '## hint: the idea' 'send() does.' >task.md
+    printf '%s\n' '#include "lab/check.h"' 'static void says(struct run *run) { need(run, "it: send(*) = *"); }' \
+        'const struct check checks[] = { { "says", 0, "", "it says something", says }, { 0 } };' >checks.c
+    program 'return send(ends[0], "hello", 5, 0) == -1;' >solution.c
+    program 'return ends[0];' >skeleton.c
+    for value in 0 1 2 3; do
+        program "return $value;" | mutant says >"mutants/silent-$value.diff"
+    done
+}
+mutant() { # check; the wrong program on standard input
+    printf '%s\n' "caught by: $1" 'It says nothing.' ''
+    diff -u --label solution.c --label solution.c solution.c -
+}
+lint() {
+    cd "$scratch" || exit 1
+    timeout -k 2 60 "$SOCKEYE" lint ./37-mine >"$scratch/out" 2>"$scratch/err" </dev/null
+    status=$?
+    [ -z "$(ls -A "$TMPDIR")" ] || fail "left behind: $(ls -A "$TMPDIR")"
+    [ -z "$(find "$scratch/37-mine" -name '*.orig' -o -name '*.rej')" ] || fail 'patch left something behind'
+}
+expect_complaint() { # mutant, words
+    expect_status 1
+    expect_no_err
+    expect_out "37-mine/exercise/mutants/$1.diff: $2"
+}
+
+good_diffs_are_not_complained_of() {
+    begin
+    lint
+    expect_status 0
+    expect_out 'nothing to complain of'
+}
+a_diff_that_no_longer_applies_to_the_solution_is_complained_of() {
+    begin
+    sed -i 's/"hello"/"howdy"/' solution.c
+    lint
+    for value in 0 1 2 3; do
+        expect_complaint silent-$value 'does not apply to solution.c (1 out of 1 hunk FAILED): make it again with diff -u'
+    done
+}
+a_diff_that_names_no_check_is_complained_of() {
+    begin
+    sed -i 1d mutants/silent-0.diff
+    sed -i 1,3d mutants/silent-1.diff
+    lint
+    expect_complaint silent-1 'does not name the check that catches it'
+    expect_complaint silent-0 'does not name the check that catches it: a line `caught by: CHECK` before the diff'
+}
+a_mutant_that_the_check_it_names_does_not_catch_is_complained_of() {
+    begin
+    program 'return 7;' | mutant sings >mutants/sings.diff
+    program 'return send(ends[0], "ho", 2, 0) == -1;' | mutant says >mutants/ho.diff
+    program 'return 7' | mutant says >mutants/half.diff
+    lint
+    expect_complaint sings "there is no check 'sings' in checks.c"
+    expect_complaint ho "is not caught by 'says' (but by: none)"
+    expect_complaint half 'does not compile'
+    expect_out '37 mine: 3 complaints'
+}
+what_is_no_diff_of_the_solution_is_complained_of() {
+    begin
+    echo 'caught by: says' >mutants/bare.diff
+    printf '%s\n' 'caught by: says' 2d >mutants/for-ed.diff
+    head -c 300 /dev/urandom >mutants/garbage.diff
+    : >mutants/empty.diff
+    program 'return 7;' | mutant says | sed 's/^@@.*/@@ -1,99 +1,99 @@/' >mutants/cut.diff
+    program 'return 7;' >mine.c
+    { echo 'caught by: says'; diff -u --label solution.c --label solution.c mine.c solution.c; } >mutants/round.diff
+    lint
+    for name in bare for-ed garbage empty; do expect_complaint $name 'is no unified diff of the solution'; done
+    expect_complaint cut 'does not apply to solution.c (patch: '
+    expect_complaint round 'does not apply to solution.c (1 out of 1 hunk FAILED)'
+    expect_out '37 mine: 6 complaints'
+}
+a_diff_never_leads_out_of_its_folder() {
+    begin
+    echo 'int main(void) { return 0; }' >"$scratch/victim.c"
+    { program 'return 7;' | mutant says
+      printf '%s\n' "--- $scratch/victim.c" "+++ $scratch/victim.c" '@@ -1 +1 @@' '-int main(void) { return 0; }' '+gone'
+    } >mutants/far.diff
+    lint
+    expect_complaint far 'does not apply to solution.c'
+    [ "$(cat "$scratch/victim.c")" = 'int main(void) { return 0; }' ] || fail 'another file was changed'
+}
+a_machine_without_patch_is_told_the_way_out() {
+    begin
+    mkdir "$scratch/bin"
+    find $(tr ':' ' ' <<<"$PATH") -maxdepth 1 ! -type d ! -name patch -exec ln -sft "$scratch/bin" {} + 2>/dev/null
+    PATH=$scratch/bin lint
+    expect_status 3
+    expect_one_line_of_err
+    expect_err 'cannot run patch, which makes the mutants: No such file or directory; `make deps` installs it'
+}
+nothing_is_left_when_lint_is_told_to_end() {
+    begin
+    cd "$scratch" || exit 1
+    for signal in TERM HUP; do
+        "$SOCKEYE" lint ./37-mine >"$scratch/out" 2>&1 </dev/null &
+        linter=$!
+        wait_until compgen -G "$TMPDIR/sockeye-lint-*.c" >/dev/null || fail "no file of lint's own"
+        kill -$signal $linter
+        wait $linter 2>/dev/null
+        [ -z "$(ls -A "$TMPDIR")" ] || fail "left behind by SIG$signal: $(ls -A "$TMPDIR")"
+    done
+}
+
+run_tests good_diffs_are_not_complained_of a_diff_that_no_longer_applies_to_the_solution_is_complained_of \
+    a_diff_that_names_no_check_is_complained_of a_mutant_that_the_check_it_names_does_not_catch_is_complained_of \
+    what_is_no_diff_of_the_solution_is_complained_of a_diff_never_leads_out_of_its_folder \
+    a_machine_without_patch_is_told_the_way_out nothing_is_left_when_lint_is_told_to_end
