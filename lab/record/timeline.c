@@ -1,6 +1,6 @@
 /* A recording mapped and indexed.
  *
- * One pass reads each event once, puts 16 bytes into the index, carries the head state along and leaves
+ * One pass reads each event once, puts 20 bytes into the index, carries the head state along and leaves
  * keyframes behind; so the state anywhere is a keyframe and at most some thousand events away. The mapping is
  * made once, far larger than the file, so that slices into it stay where they are while a live recording
  * grows. */
@@ -78,34 +78,6 @@ static bool copy_file(struct timeline *timeline)
 
 /* ---- indexing */
 
-static bool make_room(void **array, uint32_t count, uint32_t *capacity, size_t size)
-{
-    if (count < *capacity)
-        return true;
-    uint32_t larger = *capacity < 1024 ? 1024 : *capacity + *capacity / 4;
-    void *made = larger > count ? realloc(*array, larger * size) : NULL;
-    if (!made)
-        return false;
-    *array = made;
-    *capacity = larger;
-    return true;
-}
-
-static void shrink(void **array, uint32_t count, uint32_t *capacity, size_t size)
-{
-    void *made = count < *capacity ? realloc(*array, (count ? count : 1) * size) : NULL;
-    if (made) {
-        *array = made;
-        *capacity = count ? count : 1;
-    }
-}
-
-static bool begins_step(const struct event *event)
-{
-    return event->kind == EVENT_GO ||
-           (event->kind == EVENT_ENTER && event->u.call.schedules && !event->u.call.held);
-}
-
 static void see_topic(struct timeline *timeline, const struct event *event)
 {
     struct str name = event->u.note.topic;
@@ -118,23 +90,10 @@ static void see_topic(struct timeline *timeline, const struct event *event)
 
 static bool index_event(struct timeline *timeline, const struct event *event, size_t at)
 {
-    if (timeline->count == EVENT_NO_INDEX - 1 || !make_room((void **)&timeline->entries, timeline->count,
-                                                            &timeline->capacity, sizeof *timeline->entries))
-        return false;
-    if (begins_step(event)) {
-        if (!make_room((void **)&timeline->steps, timeline->step_count, &timeline->step_capacity,
-                       sizeof *timeline->steps))
-            return false;
-        timeline->steps[timeline->step_count++] = timeline->count;
-    }
     if (event->kind == EVENT_NOTE)
         see_topic(timeline, event);
-    else if (event->kind == EVENT_SOURCE && !timeline_sources_add(&timeline->sources, timeline->count))
+    if (!timeline_index_add(&timeline->index, event, at))
         return false;
-    timeline->entries[timeline->count++] = (struct entry){
-        .where = (uint64_t)at << ENTRY_KIND_BITS | event->kind,
-        .ns = event->ns,
-    };
     state_apply(&timeline->head, event);
     keyframes_see(&timeline->keyframes, &timeline->head, timeline->live);
     return true;
@@ -143,8 +102,8 @@ static bool index_event(struct timeline *timeline, const struct event *event, si
 static void say_trouble(struct timeline *timeline, enum timeline_status status, const char *what)
 {
     char after[40] = "before the first event";
-    if (timeline->count > 0)
-        snprintf(after, sizeof after, "after event %u", timeline->count - 1);
+    if (timeline->index.count > 0)
+        snprintf(after, sizeof after, "after event %u", timeline->index.count - 1);
     timeline->status = status;
     timeline->done |= status == TIMELINE_DAMAGED;
     if (what)
@@ -175,7 +134,7 @@ uint32_t timeline_grow(struct timeline *timeline)
 {
     struct pcapng_reader *reader = &timeline->reader;
     size_t size = file_size(timeline->fd);
-    uint32_t before = timeline->count;
+    uint32_t before = timeline->index.count;
     enum pcapng_result result = PCAPNG_BLOCK;
     if (timeline->done)
         return 0;
@@ -195,7 +154,7 @@ uint32_t timeline_grow(struct timeline *timeline)
         result = pcapng_read(reader, &event, &is_event, &at);
         if (is_event && !index_event(timeline, &event, at)) {
             say_trouble(timeline, TIMELINE_DAMAGED, "out of memory");
-            return timeline->count - before;
+            return timeline->index.count - before;
         }
     }
     if (result == PCAPNG_DAMAGED) {
@@ -206,7 +165,7 @@ uint32_t timeline_grow(struct timeline *timeline)
         timeline->status = TIMELINE_WHOLE;
         timeline->trouble[0] = '\0';
     }
-    return timeline->count - before;
+    return timeline->index.count - before;
 }
 
 /* ---- opening */
@@ -234,9 +193,7 @@ static bool open_mapped(struct timeline *timeline, char *why, size_t cap)
         return false;
     }
     if (!timeline->live) {
-        shrink((void **)&timeline->entries, timeline->count, &timeline->capacity, sizeof *timeline->entries);
-        shrink((void **)&timeline->steps, timeline->step_count, &timeline->step_capacity,
-               sizeof *timeline->steps);
+        timeline_index_shrink(&timeline->index);
         state_free(&timeline->head);
     }
     return true;
@@ -269,8 +226,7 @@ void timeline_close(struct timeline *timeline)
     keyframes_free(&timeline->keyframes);
     timeline_sources_free(&timeline->sources);
     state_free(&timeline->head);
-    free(timeline->entries);
-    free(timeline->steps);
+    timeline_index_free(&timeline->index);
     close(timeline->fd);
     free(timeline);
 }
@@ -285,87 +241,6 @@ enum timeline_status timeline_status(const struct timeline *timeline)
 const char *timeline_trouble(const struct timeline *timeline)
 {
     return timeline->trouble;
-}
-
-uint32_t timeline_count(const struct timeline *timeline)
-{
-    return timeline->count;
-}
-
-bool timeline_event(const struct timeline *timeline, uint32_t index, struct event *event)
-{
-    if (index >= timeline->count)
-        return false;
-    const struct entry *entry = &timeline->entries[index];
-    if (!pcapng_read_at(&timeline->reader, (size_t)(entry->where >> ENTRY_KIND_BITS), event))
-        return false;
-    event->seq = index;
-    event->ns = entry->ns;
-    return true;
-}
-
-static enum event_kind entry_kind(const struct entry *entry)
-{
-    return (enum event_kind)(entry->where & ((1u << ENTRY_KIND_BITS) - 1));
-}
-
-enum event_kind timeline_kind(const struct timeline *timeline, uint32_t index)
-{
-    return index < timeline->count ? entry_kind(&timeline->entries[index]) : EVENT_NONE;
-}
-
-int64_t timeline_ns(const struct timeline *timeline, uint32_t index)
-{
-    return index < timeline->count ? timeline->entries[index].ns : 0;
-}
-
-uint32_t timeline_previous(const struct timeline *timeline, uint32_t index, enum event_kind kind)
-{
-    uint32_t i = index < timeline->count ? index + 1 : timeline->count;
-    while (i-- > 0)
-        if (entry_kind(&timeline->entries[i]) == kind)
-            return i;
-    return EVENT_NO_INDEX;
-}
-
-uint32_t timeline_next(const struct timeline *timeline, uint32_t index, enum event_kind kind)
-{
-    for (uint32_t i = index; i < timeline->count; i++)
-        if (entry_kind(&timeline->entries[i]) == kind)
-            return i;
-    return EVENT_NO_INDEX;
-}
-
-/* ---- steps */
-
-uint32_t timeline_steps(const struct timeline *timeline)
-{
-    return timeline->step_count;
-}
-
-uint32_t timeline_step_begin(const struct timeline *timeline, uint32_t step)
-{
-    if (step == 0)
-        return 0;
-    return step <= timeline->step_count ? timeline->steps[step - 1] : timeline->count;
-}
-
-uint32_t timeline_step_end(const struct timeline *timeline, uint32_t step)
-{
-    return step < timeline->step_count ? timeline->steps[step] : timeline->count;
-}
-
-uint32_t timeline_step_at(const struct timeline *timeline, uint32_t position)
-{
-    uint32_t low = 0, high = timeline->step_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (timeline->steps[middle] < position)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
 }
 
 /* ---- the state at a position */
@@ -398,7 +273,7 @@ static bool start_from(struct timeline *timeline, uint32_t position, struct stat
 
 bool timeline_state_at(struct timeline *timeline, uint32_t position, struct state *state)
 {
-    if (position > timeline->count || !start_from(timeline, position, state))
+    if (position > timeline->index.count || !start_from(timeline, position, state))
         return false;
     while (state->position < position) {
         struct event event;
@@ -427,8 +302,7 @@ struct str timeline_bytes(const struct timeline *timeline)
 size_t timeline_memory(const struct timeline *timeline)
 {
     const struct pcapng_reader *reader = &timeline->reader;
-    return sizeof *timeline + timeline->capacity * sizeof *timeline->entries +
-           timeline->step_capacity * sizeof *timeline->steps + state_bytes(&timeline->head) +
+    return sizeof *timeline + timeline_index_bytes(&timeline->index) + state_bytes(&timeline->head) +
            keyframes_bytes(&timeline->keyframes) + timeline->sources.bytes +
            2 * (reader->section_count * sizeof *reader->sections +
                 reader->interface_count * sizeof *reader->interfaces);

@@ -1,6 +1,6 @@
 /* A recording, mapped and indexed: events by number, steps, the state at any position.
  * Live and replayed recordings are the same: a live file is one that still grows.
- * Memory beyond the mapping: 16 bytes an event, 4 a step, keyframes bounded to 32 bytes an event. */
+ * Memory beyond the mapping: 20 bytes an event, 4 a step, keyframes bounded to 32 bytes an event. */
 #ifndef SOCKEYE_RECORD_TIMELINE_H
 #define SOCKEYE_RECORD_TIMELINE_H
 
@@ -33,6 +33,10 @@ uint32_t timeline_count(const struct timeline *timeline);
 bool timeline_event(const struct timeline *timeline, uint32_t index, struct event *event);
 enum event_kind timeline_kind(const struct timeline *timeline, uint32_t index); /* without parsing */
 int64_t timeline_ns(const struct timeline *timeline, uint32_t index);
+/* Of the events of one kind: how many lie before a position, and the n-th, from 0. EVENT_NO_INDEX when there
+ * is none. */
+uint32_t timeline_count_of(const struct timeline *timeline, enum event_kind kind, uint32_t position);
+uint32_t timeline_nth(const struct timeline *timeline, enum event_kind kind, uint32_t n);
 /* Nearest event of that kind at or before / after `index`; EVENT_NO_INDEX when none. */
 uint32_t timeline_previous(const struct timeline *timeline, uint32_t index, enum event_kind kind);
 uint32_t timeline_next(const struct timeline *timeline, uint32_t index, enum event_kind kind);
@@ -67,5 +71,7 @@ struct str timeline_bytes(const struct timeline *timeline);
 
 /* Bytes held beyond the mapping. */
 size_t timeline_memory(const struct timeline *timeline);
+/* Events looked at so far, in full or in the index alone: what its readers cost, whatever the machine. */
+uint64_t timeline_reads(const struct timeline *timeline);
 
 #endif

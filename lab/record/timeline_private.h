@@ -47,23 +47,41 @@ size_t keyframes_bytes(const struct keyframes *keyframes);
 struct source;
 
 struct sources {
-    uint32_t *events; /* indices of the SOURCE events */
-    uint32_t count, capacity;
     struct source *joined; /* newest first */
     size_t bytes;
 };
 
-bool timeline_sources_add(struct sources *sources, uint32_t index);
 void timeline_sources_free(struct sources *sources);
 
-/* ---- the timeline */
+/* ---- the index: where and when each event is, those of a kind, the steps */
 
 struct entry {
     uint64_t where; /* offset of the block, and the kind in the low bits */
     int64_t ns;
 };
 
-enum { ENTRY_KIND_BITS = 5, TOPICS_MAX = 64 };
+/* Indices of events, in order. */
+struct postings {
+    uint32_t *index;
+    uint32_t count, capacity;
+};
+
+struct timeline_index {
+    struct entry *entries;
+    uint32_t count, capacity;
+    struct postings kinds[EVENT_KIND_COUNT];
+    struct postings steps; /* the event that begins step i + 1 */
+};
+
+/* False when out of memory, or when there are more events than numbers for them. */
+bool timeline_index_add(struct timeline_index *index, const struct event *event, size_t at);
+void timeline_index_shrink(struct timeline_index *index);
+void timeline_index_free(struct timeline_index *index);
+size_t timeline_index_bytes(const struct timeline_index *index);
+
+/* ---- the timeline */
+
+enum { TOPICS_MAX = 64 };
 
 struct topic {
     struct str name;
@@ -76,13 +94,11 @@ struct timeline {
     bool done;     /* no more will come */
     size_t mapped; /* bytes of address space, beyond the end of the file */
     struct pcapng_reader reader;
-    struct entry *entries;
-    uint32_t count, capacity;
-    uint32_t *steps; /* index of the event that begins step i + 1 */
-    uint32_t step_count, step_capacity;
-    struct state head; /* at `count`, while more may come */
+    struct timeline_index index;
+    struct state head; /* at the end, while more may come */
     struct keyframes keyframes;
     struct sources sources;
+    uint64_t reads;                  /* of events, for timeline_reads() */
     struct topic topics[TOPICS_MAX]; /* first note of each topic */
     uint32_t topic_count;
     enum timeline_status status;

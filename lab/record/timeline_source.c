@@ -13,21 +13,6 @@ struct source {
     struct source *next;
 };
 
-bool timeline_sources_add(struct sources *sources, uint32_t index)
-{
-    if (sources->count == sources->capacity) {
-        uint32_t capacity = sources->capacity + sources->capacity / 2 + 8;
-        uint32_t *larger = realloc(sources->events, capacity * sizeof *larger);
-        if (!larger)
-            return false;
-        sources->bytes += (capacity - sources->capacity) * sizeof *larger;
-        sources->events = larger;
-        sources->capacity = capacity;
-    }
-    sources->events[sources->count++] = index;
-    return true;
-}
-
 static void free_source(struct source *source)
 {
     if (!source)
@@ -43,7 +28,6 @@ void timeline_sources_free(struct sources *sources)
         next = source->next;
         free_source(source);
     }
-    free(sources->events);
     *sources = (struct sources){ 0 };
 }
 
@@ -79,14 +63,19 @@ static bool find_lines(struct timeline_source *source)
     return true;
 }
 
+static uint32_t sources_of(const struct timeline *timeline)
+{
+    return timeline_count_of(timeline, EVENT_SOURCE, EVENT_NO_INDEX);
+}
+
 /* Index of the first SOURCE event of this file from `first` on, among the SOURCE events; their count when
  * none. */
 static uint32_t find_part(const struct timeline *timeline, uint32_t first, struct str file,
                           struct event *event)
 {
-    const struct sources *sources = &timeline->sources;
-    while (first < sources->count && !(timeline_event(timeline, sources->events[first], event) &&
-                                       str_equal(event->u.source.file, file)))
+    while (first < sources_of(timeline) &&
+           !(timeline_event(timeline, timeline_nth(timeline, EVENT_SOURCE, first), event) &&
+             str_equal(event->u.source.file, file)))
         first++;
     return first;
 }
@@ -96,7 +85,7 @@ static struct source *join(const struct timeline *timeline, struct str file)
     struct source *source = calloc(1, sizeof *source);
     struct str text = { NULL, 0 };
     struct event event;
-    uint32_t count = timeline->sources.count, part = find_part(timeline, 0, file, &event);
+    uint32_t count = sources_of(timeline), part = find_part(timeline, 0, file, &event);
     bool good = source && part < count;
     if (good)
         source->public.file = event.u.source.file;
@@ -121,8 +110,9 @@ const struct timeline_source *timeline_source(struct timeline *timeline, struct 
     struct event event;
     while (known && !str_equal(known->public.file, file))
         known = known->next;
-    if (known && find_part(timeline, known->seen, file, &event) == sources->count) {
-        known->seen = sources->count;
+    uint32_t count = sources_of(timeline);
+    if (known && find_part(timeline, known->seen, file, &event) == count) {
+        known->seen = count;
         return &known->public;
     }
     /* What was given out before stays where it is until the timeline is closed. */

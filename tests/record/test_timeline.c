@@ -312,6 +312,42 @@ static void memory_beyond_the_mapping_is_bounded(void **unused)
     recording_end(&recording);
 }
 
+static void what_lies_far_back_is_found_without_walking_there(void **unused)
+{
+    enum { EVENTS = 300000, LOOKS_MOST = 64 };
+    struct recording recording;
+    char why[100];
+    (void)unused;
+    build_busy(&recording, EVENTS);
+    struct timeline *timeline = timeline_open(recording_open(&recording), false, why, sizeof why);
+    assert_non_null(timeline);
+    uint64_t reads = timeline_reads(timeline);
+    uint32_t start = timeline_previous(timeline, EVENTS, EVENT_START);
+    assert_int_equal(timeline_kind(timeline, start), EVENT_START);
+    assert_int_equal(timeline_previous(timeline, EVENTS, EVENT_INPUT), EVENT_NO_INDEX);
+    assert_int_equal(timeline_next(timeline, 0, EVENT_INPUT), EVENT_NO_INDEX);
+    assert_int_equal(timeline_count_of(timeline, EVENT_START, EVENTS), 1);
+    assert_in_range(timeline_reads(timeline) - reads, 1, LOOKS_MOST);
+    timeline_close(timeline);
+    recording_end(&recording);
+}
+
+static void the_events_of_a_kind_are_counted_and_numbered(void **unused)
+{
+    struct timeline *timeline = build_timeline(two_steps);
+    (void)unused;
+    for (int kind = EVENT_NOTE; kind < EVENT_KIND_COUNT; kind++) {
+        uint32_t count = 0;
+        for (uint32_t i = 0; i < timeline_count(timeline); i++) {
+            assert_int_equal(timeline_count_of(timeline, (enum event_kind)kind, i), count);
+            if (timeline_kind(timeline, i) == (enum event_kind)kind)
+                assert_int_equal(timeline_nth(timeline, (enum event_kind)kind, count++), i);
+        }
+        assert_int_equal(timeline_nth(timeline, (enum event_kind)kind, count), EVENT_NO_INDEX);
+    }
+    timeline_close(timeline);
+}
+
 /* ---- growing */
 
 static void a_live_recording_grows_and_what_was_read_stays(void **unused)
@@ -413,6 +449,8 @@ int main(void)
         cmocka_unit_test(a_source_that_grows_is_joined_again),
         cmocka_unit_test(a_jump_gives_the_state_that_replaying_gives),
         cmocka_unit_test(memory_beyond_the_mapping_is_bounded),
+        cmocka_unit_test(what_lies_far_back_is_found_without_walking_there),
+        cmocka_unit_test(the_events_of_a_kind_are_counted_and_numbered),
         cmocka_unit_test(a_live_recording_grows_and_what_was_read_stays),
         cmocka_unit_test(a_live_recording_may_be_empty_or_cut_as_yet),
         cmocka_unit_test(a_file_that_shrinks_is_not_touched_any_more),
