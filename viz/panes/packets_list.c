@@ -3,44 +3,32 @@
 
 #include "viz/view/filter.h"
 
-enum { LOOK_BACK = 1 << 21 };
-
-uint32_t packets_before(const struct view *view, uint32_t from)
+static uint32_t shown_before(const struct view *view, uint32_t position)
 {
-    for (uint32_t walked = 0; from > 0 && walked < LOOK_BACK; walked++)
-        if (timeline_kind(view->timeline, --from) == EVENT_PACKET)
-            return from;
-    return EVENT_NO_INDEX;
+    return view->filter ? filter_packets(view->filter, position)
+                        : timeline_count_of(view->timeline, EVENT_PACKET, position);
 }
 
 uint32_t packets_shown(const struct view *view)
 {
-    return view->filter ? filter_packets(view->filter, view->position) : view->now.packets;
+    return shown_before(view, view->position);
+}
+
+/* Of those that are shown, counted from the oldest. */
+static uint32_t nth_shown(const struct view *view, uint32_t n)
+{
+    return view->filter ? filter_packet(view->filter, n) : timeline_nth(view->timeline, EVENT_PACKET, n);
 }
 
 void packets_collect(const struct view *view, int skip, int wanted, struct packets_list *rows)
 {
-    uint32_t index = view->position, number = view->now.packets;
+    int end = (int)packets_shown(view) - skip;
     wanted = wanted > PACKETS_LIST_MAX ? PACKETS_LIST_MAX : wanted;
     rows->count = 0;
-    while (rows->count < wanted && number > 0 && (index = packets_before(view, index)) != EVENT_NO_INDEX) {
-        if (!filter_passes(view->filter, index)) {
-            number--;
-            continue;
-        }
-        if (skip > 0) {
-            skip--;
-        } else {
-            rows->index[rows->count] = index;
-            rows->number[rows->count++] = number;
-        }
-        number--;
-    }
-    for (int i = 0; i < rows->count / 2; i++) {
-        int j = rows->count - 1 - i;
-        uint32_t at = rows->index[i], n = rows->number[i];
-        rows->index[i] = rows->index[j], rows->number[i] = rows->number[j];
-        rows->index[j] = at, rows->number[j] = n;
+    for (int n = end > wanted ? end - wanted : 0; n < end; n++) {
+        uint32_t index = nth_shown(view, (uint32_t)n);
+        rows->index[rows->count] = index;
+        rows->number[rows->count++] = timeline_count_of(view->timeline, EVENT_PACKET, index) + 1;
     }
 }
 
@@ -53,20 +41,16 @@ int packets_clamp(const struct view *view, int skip, int height)
 
 int packets_age(const struct view *view, uint32_t chosen)
 {
-    int age = 0;
     if (chosen >= view->position || timeline_kind(view->timeline, chosen) != EVENT_PACKET ||
         !filter_passes(view->filter, chosen))
         return -1;
-    for (uint32_t i = view->position; i > chosen + 1; i--)
-        age += timeline_kind(view->timeline, i - 1) == EVENT_PACKET && filter_passes(view->filter, i - 1);
-    return age;
+    return (int)(packets_shown(view) - shown_before(view, chosen)) - 1;
 }
 
 uint32_t packets_at_age(const struct view *view, int age)
 {
-    struct packets_list rows;
-    packets_collect(view, age, 1, &rows);
-    return rows.count ? rows.index[0] : EVENT_NO_INDEX;
+    uint32_t shown = packets_shown(view);
+    return (uint32_t)age < shown ? nth_shown(view, shown - 1 - (uint32_t)age) : EVENT_NO_INDEX;
 }
 
 int packets_list_height(const struct view *view, int height)

@@ -14,8 +14,6 @@ struct packets_list {
     int count;
 };
 
-/* Nearest packet before `from`, whether shown or not; EVENT_NO_INDEX for none. */
-uint32_t packets_before(const struct view *view, uint32_t from);
 /* Packets there are to be seen. */
 uint32_t packets_shown(const struct view *view);
 /* The last `wanted` packets, when the newest `skip` are passed over. */

@@ -13,12 +13,13 @@ enum { LABEL_WIDTH = 10 };
 /* The last event before `index` that has a line here. */
 static uint32_t previous_shown(const struct view *view, uint32_t index)
 {
-    while (index-- > 0) {
-        enum event_kind kind = timeline_kind(view->timeline, index);
-        if (kind == EVENT_OUTPUT || kind == EVENT_INPUT)
-            return index;
-    }
-    return EVENT_NO_INDEX;
+    if (index == 0)
+        return EVENT_NO_INDEX;
+    uint32_t output = timeline_previous(view->timeline, index - 1, EVENT_OUTPUT);
+    uint32_t input = timeline_previous(view->timeline, index - 1, EVENT_INPUT);
+    if (output == EVENT_NO_INDEX || input == EVENT_NO_INDEX)
+        return output == EVENT_NO_INDEX ? input : output;
+    return output > input ? output : input;
 }
 
 /* How many rows a piece of output takes at a width. */

@@ -5,7 +5,7 @@
 
 #include "lab/record/transcript.h"
 
-enum { CALLS_MAX = 64 };
+enum { CALLS_MAX = 64, WORD = 64, WORDS = WORD * WORD };
 
 /* The call that a task is in. */
 struct open_call {
@@ -17,30 +17,29 @@ struct open_call {
 
 struct filter {
     struct pattern pattern;
-    uint64_t *shown, *packets; /* a bit an event */
-    uint32_t seen, capacity;   /* events; a multiple of 64 */
+    uint64_t *shown;         /* a bit an event */
+    uint64_t *any;           /* a bit for each word of those that was not 0 */
+    uint32_t seen, capacity; /* events; a multiple of WORDS */
+    uint32_t *packets;       /* that are shown */
+    uint32_t packet_count, packet_capacity;
     struct open_call calls[CALLS_MAX];
     unsigned call_count;
 };
 
-static void set_bit(uint64_t *bits, uint32_t index)
+static void show(struct filter *filter, uint32_t index)
 {
-    bits[index / 64] |= UINT64_C(1) << index % 64;
+    filter->shown[index / WORD] |= UINT64_C(1) << index % WORD;
+    filter->any[index / WORDS] |= UINT64_C(1) << index / WORD % WORD;
 }
 
-static bool has_bit(const uint64_t *bits, uint32_t index)
+static bool widen(uint64_t **words, uint32_t from, uint32_t to)
 {
-    return bits[index / 64] >> index % 64 & 1;
-}
-
-static bool widen(uint64_t **bits, uint32_t from, uint32_t to)
-{
-    uint64_t *more = realloc(*bits, to / 64 * sizeof *more);
+    uint64_t *more = realloc(*words, to * sizeof *more);
 
     if (!more)
         return false;
-    memset(more + from / 64, 0, (to - from) / 64 * sizeof *more);
-    *bits = more;
+    memset(more + from, 0, (to - from) * sizeof *more);
+    *words = more;
     return true;
 }
 
@@ -50,11 +49,25 @@ static bool reserve(struct filter *filter, uint32_t count)
 
     if (count <= capacity)
         return true;
-    capacity = (count + count / 2 + 1024) / 64 * 64;
-    if (!widen(&filter->shown, filter->capacity, capacity) ||
-        !widen(&filter->packets, filter->capacity, capacity))
+    capacity = (count / WORDS + count / WORDS / 2 + 1) * WORDS;
+    if (!widen(&filter->shown, filter->capacity / WORD, capacity / WORD) ||
+        !widen(&filter->any, filter->capacity / WORDS, capacity / WORDS))
         return false;
     filter->capacity = capacity;
+    return true;
+}
+
+static bool add_packet(struct filter *filter, uint32_t index)
+{
+    if (filter->packet_count == filter->packet_capacity) {
+        uint32_t capacity = filter->packet_capacity + filter->packet_capacity / 2 + WORD;
+        uint32_t *more = realloc(filter->packets, capacity * sizeof *more);
+        if (!more)
+            return false;
+        filter->packets = more;
+        filter->packet_capacity = capacity;
+    }
+    filter->packets[filter->packet_count++] = index;
     return true;
 }
 
@@ -72,7 +85,7 @@ static struct open_call *call_of(struct filter *filter, int32_t tid)
 static void show_call(struct filter *filter, const struct open_call *call)
 {
     for (unsigned i = 0; i < call->count; i++)
-        set_bit(filter->shown, call->index[i]);
+        show(filter, call->index[i]);
 }
 
 /* A part of a call. What is known of it when it comes back holds for all of it. */
@@ -87,7 +100,7 @@ static void see_call(struct filter *filter, const struct event *event, uint32_t 
         call->index[call->count++] = index;
     if (!call->passes)
         return;
-    set_bit(filter->shown, index);
+    show(filter, index);
     show_call(filter, call);
     if (event->kind == EVENT_RETURN)
         *call = (struct open_call){ .tid = event->tid };
@@ -96,7 +109,7 @@ static void see_call(struct filter *filter, const struct event *event, uint32_t 
 static void hide_call(struct filter *filter, struct open_call *call)
 {
     for (unsigned i = 0; i < call->count; i++)
-        filter->shown[call->index[i] / 64] &= ~(UINT64_C(1) << call->index[i] % 64);
+        filter->shown[call->index[i] / WORD] &= ~(UINT64_C(1) << call->index[i] % WORD);
     *call = (struct open_call){ .tid = call->tid };
 }
 
@@ -109,14 +122,15 @@ static bool hides(const struct pattern *pattern)
     return true;
 }
 
-static void see(struct filter *filter, const struct timeline *timeline, uint32_t index)
+/* False when memory is short. */
+static bool see(struct filter *filter, const struct timeline *timeline, uint32_t index)
 {
     enum event_kind kind = timeline_kind(timeline, index);
     bool of_call = kind == EVENT_ENTER || kind == EVENT_GO || kind == EVENT_BLOCK || kind == EVENT_RETURN;
     struct event event = { .kind = kind };
 
     if ((!of_call && !transcript_shows(&event)) || !timeline_event(timeline, index, &event))
-        return;
+        return true;
     bool matches = pattern_matches(&filter->pattern, &event);
     if (kind == EVENT_EXIT && call_of(filter, event.tid)->passes)
         matches = true;
@@ -125,10 +139,10 @@ static void see(struct filter *filter, const struct timeline *timeline, uint32_t
     } else if (of_call) {
         see_call(filter, &event, index, matches);
     } else if (matches) {
-        set_bit(filter->shown, index);
-        if (kind == EVENT_PACKET)
-            set_bit(filter->packets, index);
+        show(filter, index);
+        return kind != EVENT_PACKET || add_packet(filter, index);
     }
+    return true;
 }
 
 bool filter_grow(struct filter *filter, const struct timeline *timeline)
@@ -139,9 +153,9 @@ bool filter_grow(struct filter *filter, const struct timeline *timeline)
         return true;
     if (!reserve(filter, count))
         return false;
-    for (; filter->seen < count; filter->seen++)
-        see(filter, timeline, filter->seen);
-    return true;
+    while (filter->seen < count && see(filter, timeline, filter->seen))
+        filter->seen++;
+    return filter->seen == count;
 }
 
 struct filter *filter_make(const char *text, const struct timeline *timeline)
@@ -159,46 +173,63 @@ void filter_free(struct filter *filter)
     if (!filter)
         return;
     free(filter->shown);
+    free(filter->any);
     free(filter->packets);
     free(filter);
 }
 
 bool filter_passes(const struct filter *filter, uint32_t index)
 {
-    return !filter || index >= filter->seen || has_bit(filter->shown, index);
+    return !filter || index >= filter->seen || filter->shown[index / WORD] >> index % WORD & 1;
 }
 
 uint32_t filter_next(const struct filter *filter, uint32_t from, uint32_t to)
 {
-    if (!filter)
-        return from;
-    while (from < to && !filter_passes(filter, from)) {
-        bool none = from % 64 == 0 && from + 64 <= filter->seen && filter->shown[from / 64] == 0;
-        from += none ? 64 : 1;
+    while (filter && from < to && from < filter->seen) {
+        uint64_t events = filter->shown[from / WORD] >> from % WORD;
+        if (events) {
+            from += (uint32_t)__builtin_ctzll(events);
+            break;
+        }
+        uint32_t word = from / WORD + 1;
+        uint64_t words = word % WORD ? filter->any[word / WORD] >> word % WORD : 0;
+        from = words         ? (word + (uint32_t)__builtin_ctzll(words)) * WORD
+               : word % WORD ? (word / WORD + 1) * WORDS
+                             : word * WORD;
     }
     return from < to ? from : to;
 }
 
 uint32_t filter_before(const struct filter *filter, uint32_t index)
 {
-    if (!filter)
-        return index > 0 ? index - 1 : 0;
-    while (index > 0 && !filter_passes(filter, index - 1)) {
-        bool none = index % 64 == 0 && index <= filter->seen && filter->shown[index / 64 - 1] == 0;
-        index -= none ? 64 : 1;
+    while (filter && index > 0 && index <= filter->seen) {
+        uint64_t events = filter->shown[(index - 1) / WORD] << (WORD - 1 - (index - 1) % WORD);
+        if (events)
+            return index - 1 - (uint32_t)__builtin_clzll(events);
+        uint32_t word = (index - 1) / WORD;
+        uint64_t words = word % WORD ? filter->any[word / WORD] << (WORD - word % WORD) : 0;
+        index = words ? (word - (uint32_t)__builtin_clzll(words)) * WORD : word / WORD * WORDS;
     }
     return index > 0 ? index - 1 : 0;
 }
 
 uint32_t filter_packets(const struct filter *filter, uint32_t position)
 {
-    uint32_t count = 0, last = position < filter->seen ? position : filter->seen;
+    uint32_t low = 0, high = filter->packet_count;
 
-    for (uint32_t i = 0; i < last / 64; i++)
-        count += (uint32_t)__builtin_popcountll(filter->packets[i]);
-    for (uint32_t i = last / 64 * 64; i < last; i++)
-        count += has_bit(filter->packets, i);
-    return count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (filter->packets[middle] < position)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+uint32_t filter_packet(const struct filter *filter, uint32_t n)
+{
+    return n < filter->packet_count ? filter->packets[n] : EVENT_NO_INDEX;
 }
 
 const char *filter_text(const struct filter *filter)

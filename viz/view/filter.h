@@ -17,11 +17,13 @@ bool filter_grow(struct filter *filter, const struct timeline *timeline);
 /* Whether an event is shown; a NULL filter shows all. */
 bool filter_passes(const struct filter *filter, uint32_t index);
 /* First shown event from `from` on, `to` when there is none before it; last one before `index`, 0 when there
- * is none. They pass over what is not shown 64 events at a time. */
+ * is none. They pass over what is not shown 4096 events at a time. */
 uint32_t filter_next(const struct filter *filter, uint32_t from, uint32_t to);
 uint32_t filter_before(const struct filter *filter, uint32_t index);
-/* Packets that are shown, of events before `position`. */
+/* Packets that are shown, of events before `position`, and the n-th of them, from 0; EVENT_NO_INDEX when
+ * there is none. */
 uint32_t filter_packets(const struct filter *filter, uint32_t position);
+uint32_t filter_packet(const struct filter *filter, uint32_t n);
 const char *filter_text(const struct filter *filter);
 
 #endif
