@@ -13,7 +13,32 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lab/record/timeline_private.h"
+#include "lab/record/pcapng.h"
+#include "lab/record/timeline_index.h"
+#include "lab/record/timeline_keyframes.h"
+
+enum { TOPICS_MAX = 64 };
+
+struct topic {
+    struct str name;
+    struct str text;
+};
+
+struct timeline {
+    int fd;
+    bool live;
+    bool done;     /* no more will come */
+    size_t mapped; /* bytes of address space, beyond the end of the file */
+    struct pcapng_reader reader;
+    struct timeline_index index;
+    struct state head; /* at the end, while more may come */
+    struct keyframes keyframes;
+    struct sources sources;
+    struct topic topics[TOPICS_MAX]; /* first note of each topic */
+    uint32_t topic_count;
+    enum timeline_status status;
+    char trouble[200];
+};
 
 static const size_t map_most = (size_t)64 << 30, map_least = (size_t)64 << 20;
 
@@ -243,6 +268,77 @@ const char *timeline_trouble(const struct timeline *timeline)
     return timeline->trouble;
 }
 
+uint32_t timeline_count(const struct timeline *timeline)
+{
+    return timeline->index.count;
+}
+
+bool timeline_event(const struct timeline *timeline, uint32_t index, struct event *event)
+{
+    return timeline_index_read(&timeline->index, &timeline->reader, index, event);
+}
+
+enum event_kind timeline_kind(const struct timeline *timeline, uint32_t index)
+{
+    return timeline_index_kind(&timeline->index, index);
+}
+
+int64_t timeline_ns(const struct timeline *timeline, uint32_t index)
+{
+    return index < timeline->index.count ? timeline->index.entries[index].ns : 0;
+}
+
+uint64_t timeline_reads(const struct timeline *timeline)
+{
+    return timeline->index.reads;
+}
+
+/* ---- events of a kind, and steps */
+
+uint32_t timeline_count_of(const struct timeline *timeline, enum event_kind kind, uint32_t position)
+{
+    return timeline_index_before(&timeline->index, &timeline->index.kinds[kind], position);
+}
+
+uint32_t timeline_nth(const struct timeline *timeline, enum event_kind kind, uint32_t n)
+{
+    const struct postings *postings = &timeline->index.kinds[kind];
+    return n < postings->count ? postings->index[n] : EVENT_NO_INDEX;
+}
+
+uint32_t timeline_previous(const struct timeline *timeline, uint32_t index, enum event_kind kind)
+{
+    uint32_t end = index < timeline->index.count ? index + 1 : timeline->index.count;
+    return timeline_nth(timeline, kind, timeline_count_of(timeline, kind, end) - 1);
+}
+
+uint32_t timeline_next(const struct timeline *timeline, uint32_t index, enum event_kind kind)
+{
+    return timeline_nth(timeline, kind, timeline_count_of(timeline, kind, index));
+}
+
+uint32_t timeline_steps(const struct timeline *timeline)
+{
+    return timeline->index.steps.count;
+}
+
+uint32_t timeline_step_begin(const struct timeline *timeline, uint32_t step)
+{
+    if (step == 0)
+        return 0;
+    return step <= timeline_steps(timeline) ? timeline->index.steps.index[step - 1] : timeline->index.count;
+}
+
+uint32_t timeline_step_end(const struct timeline *timeline, uint32_t step)
+{
+    return step < timeline_steps(timeline) ? timeline->index.steps.index[step] : timeline->index.count;
+}
+
+uint32_t timeline_step_at(const struct timeline *timeline, uint32_t position)
+{
+    return timeline_index_before(&timeline->index, &timeline->index.steps, position);
+}
+
 /* ---- the state at a position */
 
 static uint64_t way_cost(uint32_t from, uint32_t to, size_t copied)
@@ -285,6 +381,11 @@ bool timeline_state_at(struct timeline *timeline, uint32_t position, struct stat
 }
 
 /* ---- the rest */
+
+const struct timeline_source *timeline_source(struct timeline *timeline, struct str file)
+{
+    return timeline_sources_find(&timeline->sources, &timeline->index, &timeline->reader, file);
+}
 
 struct str timeline_note(const struct timeline *timeline, const char *topic)
 {

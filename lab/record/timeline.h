@@ -6,6 +6,7 @@
 
 #include "lab/record/event.h"
 #include "lab/record/state.h"
+#include "lab/record/timeline_source.h"
 
 struct timeline;
 
@@ -54,13 +55,6 @@ uint32_t timeline_step_at(const struct timeline *timeline, uint32_t position);
 bool timeline_state_at(struct timeline *timeline, uint32_t position, struct state *state);
 
 /* A source file stored in the recording, joined; NULL when it is not there. Owned by the timeline. */
-struct timeline_source {
-    struct str file; /* as CODE_FILE has it */
-    const char *text;
-    size_t size;
-    const uint32_t *lines; /* offset of each line */
-    uint32_t line_count;
-};
 const struct timeline_source *timeline_source(struct timeline *timeline, struct str file);
 
 /* Text of the first NOTE with this topic ("lesson", "session"), empty when none. */

@@ -1,12 +1,9 @@
-/* Where and when each event is, which are of a kind, which begin a step: 20 bytes an event, 4 more a step.
- * Whatever is asked of the past is found by halving, so that it costs the same in a recording of any length.
- */
-#include "lab/record/timeline.h"
+/* See timeline_index.h. Whatever is asked of the past is found by halving, so that it costs the same in a
+ * recording of any length. */
+#include "lab/record/timeline_index.h"
 
 #include <assert.h>
 #include <stdlib.h>
-
-#include "lab/record/timeline_private.h"
 
 enum { KIND_BITS = 5, FIRST_ENTRIES = 1024, FIRST_POSTINGS = 16 };
 
@@ -53,9 +50,8 @@ static bool begins_step(const struct event *event)
 
 bool timeline_index_add(struct timeline_index *index, const struct event *event, size_t at)
 {
-    if (index->count == EVENT_NO_INDEX - 1 ||
-        !make_room((void **)&index->entries, index->count, &index->capacity, sizeof *index->entries,
-                   FIRST_ENTRIES))
+    if (index->count == UINT32_MAX - 1 || !make_room((void **)&index->entries, index->count, &index->capacity,
+                                                     sizeof *index->entries, FIRST_ENTRIES))
         return false;
     if (!post(&index->kinds[event->kind], index->count) ||
         (begins_step(event) && !post(&index->steps, index->count)))
@@ -93,107 +89,47 @@ size_t timeline_index_bytes(const struct timeline_index *index)
     return index->capacity * sizeof *index->entries + postings * sizeof *index->steps.index;
 }
 
-/* ---- events */
+/* ---- reading it */
 
-uint32_t timeline_count(const struct timeline *timeline)
+/* Counted though it changes nothing of what is read. */
+static void count_read(const struct timeline_index *index)
 {
-    return timeline->index.count;
+    ((struct timeline_index *)(uintptr_t)index)->reads++;
 }
 
-/* What the readers cost is counted, though it changes nothing of what they read. */
-static void count_read(const struct timeline *timeline)
+bool timeline_index_read(const struct timeline_index *index, const struct pcapng_reader *reader,
+                         uint32_t number, struct event *event)
 {
-    ((struct timeline *)(uintptr_t)timeline)->reads++;
-}
-
-bool timeline_event(const struct timeline *timeline, uint32_t index, struct event *event)
-{
-    if (index >= timeline->index.count)
+    if (number >= index->count)
         return false;
-    const struct entry *entry = &timeline->index.entries[index];
-    count_read(timeline);
-    if (!pcapng_read_at(&timeline->reader, (size_t)(entry->where >> KIND_BITS), event))
+    const struct entry *entry = &index->entries[number];
+    count_read(index);
+    if (!pcapng_read_at(reader, (size_t)(entry->where >> KIND_BITS), event))
         return false;
-    event->seq = index;
+    event->seq = number;
     event->ns = entry->ns;
     return true;
 }
 
-enum event_kind timeline_kind(const struct timeline *timeline, uint32_t index)
+enum event_kind timeline_index_kind(const struct timeline_index *index, uint32_t number)
 {
-    if (index >= timeline->index.count)
+    if (number >= index->count)
         return EVENT_NONE;
-    count_read(timeline);
-    return (enum event_kind)(timeline->index.entries[index].where & ((1u << KIND_BITS) - 1));
+    count_read(index);
+    return (enum event_kind)(index->entries[number].where & ((1u << KIND_BITS) - 1));
 }
 
-int64_t timeline_ns(const struct timeline *timeline, uint32_t index)
-{
-    return index < timeline->index.count ? timeline->index.entries[index].ns : 0;
-}
-
-uint64_t timeline_reads(const struct timeline *timeline)
-{
-    return timeline->reads;
-}
-
-/* ---- events of a kind, and steps */
-
-/* How many lie before a position. */
-static uint32_t before(const struct timeline *timeline, const struct postings *postings, uint32_t position)
+uint32_t timeline_index_before(const struct timeline_index *index, const struct postings *postings,
+                               uint32_t position)
 {
     uint32_t low = 0, high = postings->count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        count_read(timeline);
+        count_read(index);
         if (postings->index[middle] < position)
             low = middle + 1;
         else
             high = middle;
     }
     return low;
-}
-
-uint32_t timeline_count_of(const struct timeline *timeline, enum event_kind kind, uint32_t position)
-{
-    return before(timeline, &timeline->index.kinds[kind], position);
-}
-
-uint32_t timeline_nth(const struct timeline *timeline, enum event_kind kind, uint32_t n)
-{
-    const struct postings *postings = &timeline->index.kinds[kind];
-    return n < postings->count ? postings->index[n] : EVENT_NO_INDEX;
-}
-
-uint32_t timeline_previous(const struct timeline *timeline, uint32_t index, enum event_kind kind)
-{
-    uint32_t end = index < timeline->index.count ? index + 1 : timeline->index.count;
-    return timeline_nth(timeline, kind, timeline_count_of(timeline, kind, end) - 1);
-}
-
-uint32_t timeline_next(const struct timeline *timeline, uint32_t index, enum event_kind kind)
-{
-    return timeline_nth(timeline, kind, timeline_count_of(timeline, kind, index));
-}
-
-uint32_t timeline_steps(const struct timeline *timeline)
-{
-    return timeline->index.steps.count;
-}
-
-uint32_t timeline_step_begin(const struct timeline *timeline, uint32_t step)
-{
-    if (step == 0)
-        return 0;
-    return step <= timeline_steps(timeline) ? timeline->index.steps.index[step - 1] : timeline->index.count;
-}
-
-uint32_t timeline_step_end(const struct timeline *timeline, uint32_t step)
-{
-    return step < timeline_steps(timeline) ? timeline->index.steps.index[step] : timeline->index.count;
-}
-
-uint32_t timeline_step_at(const struct timeline *timeline, uint32_t position)
-{
-    return before(timeline, &timeline->index.steps, position);
 }

@@ -3,7 +3,7 @@
  * A state can be megabytes (a server that took fifty thousand connections), most of it past and unchanging.
  * So its arrays are cut into pages, and a keyframe owns the pages that differ from those of the one before
  * it. */
-#include "lab/record/timeline_private.h"
+#include "lab/record/timeline_keyframes.h"
 
 #include <stdlib.h>
 

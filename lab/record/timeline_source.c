@@ -1,9 +1,9 @@
 /* Source files as the recording carries them: parts of at most a block, joined when a pane first asks. */
-#include "lab/record/timeline.h"
+#include "lab/record/timeline_source.h"
 
 #include <stdlib.h>
 
-#include "lab/record/timeline_private.h"
+#include "lab/record/timeline_index.h"
 
 static const size_t source_max = 16 << 20; /* bytes of one file */
 
@@ -63,33 +63,28 @@ static bool find_lines(struct timeline_source *source)
     return true;
 }
 
-static uint32_t sources_of(const struct timeline *timeline)
+/* Which of the SOURCE events from `first` on is the next of this file; their count when none. */
+static uint32_t find_part(const struct timeline_index *index, const struct pcapng_reader *reader,
+                          uint32_t first, struct str file, struct event *event)
 {
-    return timeline_count_of(timeline, EVENT_SOURCE, EVENT_NO_INDEX);
-}
-
-/* Index of the first SOURCE event of this file from `first` on, among the SOURCE events; their count when
- * none. */
-static uint32_t find_part(const struct timeline *timeline, uint32_t first, struct str file,
-                          struct event *event)
-{
-    while (first < sources_of(timeline) &&
-           !(timeline_event(timeline, timeline_nth(timeline, EVENT_SOURCE, first), event) &&
-             str_equal(event->u.source.file, file)))
+    const struct postings *parts = &index->kinds[EVENT_SOURCE];
+    while (first < parts->count && !(timeline_index_read(index, reader, parts->index[first], event) &&
+                                     str_equal(event->u.source.file, file)))
         first++;
     return first;
 }
 
-static struct source *join(const struct timeline *timeline, struct str file)
+static struct source *join(const struct timeline_index *index, const struct pcapng_reader *reader,
+                           struct str file)
 {
     struct source *source = calloc(1, sizeof *source);
     struct str text = { NULL, 0 };
     struct event event;
-    uint32_t count = sources_of(timeline), part = find_part(timeline, 0, file, &event);
+    uint32_t count = index->kinds[EVENT_SOURCE].count, part = find_part(index, reader, 0, file, &event);
     bool good = source && part < count;
     if (good)
         source->public.file = event.u.source.file;
-    for (; good && part < count; part = find_part(timeline, part + 1, file, &event))
+    for (; good && part < count; part = find_part(index, reader, part + 1, file, &event))
         good = append(&text, &event.u.source);
     if (!source)
         return NULL;
@@ -103,20 +98,21 @@ static struct source *join(const struct timeline *timeline, struct str file)
     return source;
 }
 
-const struct timeline_source *timeline_source(struct timeline *timeline, struct str file)
+const struct timeline_source *timeline_sources_find(struct sources *sources,
+                                                    const struct timeline_index *index,
+                                                    const struct pcapng_reader *reader, struct str file)
 {
-    struct sources *sources = &timeline->sources;
     struct source *known = sources->joined;
     struct event event;
     while (known && !str_equal(known->public.file, file))
         known = known->next;
-    uint32_t count = sources_of(timeline);
-    if (known && find_part(timeline, known->seen, file, &event) == count) {
+    uint32_t count = index->kinds[EVENT_SOURCE].count;
+    if (known && find_part(index, reader, known->seen, file, &event) == count) {
         known->seen = count;
         return &known->public;
     }
     /* What was given out before stays where it is until the timeline is closed. */
-    struct source *made = join(timeline, file);
+    struct source *made = join(index, reader, file);
     if (!made)
         return known ? &known->public : NULL;
     made->next = sources->joined;
