@@ -5,40 +5,20 @@
 #include <assert.h>
 #include <stdlib.h>
 
-enum { KIND_BITS = 5, FIRST_ENTRIES = 1024, FIRST_POSTINGS = 16 };
+#include "lab/base/array.h"
+
+enum { KIND_BITS = 5 };
 
 static_assert(EVENT_KIND_COUNT <= 1 << KIND_BITS, "a kind lies in the low bits of an entry");
 
 /* ---- making it */
 
-static bool make_room(void **array, uint32_t count, uint32_t *capacity, size_t size, uint32_t first)
+static bool post(struct postings *postings, uint32_t number)
 {
-    if (count < *capacity)
-        return true;
-    uint32_t larger = *capacity < first ? first : *capacity + *capacity / 4;
-    void *made = larger > count ? realloc(*array, larger * size) : NULL;
-    if (!made)
+    if (!array_reserve(&postings->index, &postings->capacity, (size_t)postings->count + 1,
+                       sizeof *postings->index))
         return false;
-    *array = made;
-    *capacity = larger;
-    return true;
-}
-
-static void shrink(void **array, uint32_t count, uint32_t *capacity, size_t size)
-{
-    void *made = count < *capacity ? realloc(*array, (count ? count : 1) * size) : NULL;
-    if (made) {
-        *array = made;
-        *capacity = count ? count : 1;
-    }
-}
-
-static bool post(struct postings *postings, uint32_t index)
-{
-    if (!make_room((void **)&postings->index, postings->count, &postings->capacity, sizeof *postings->index,
-                   FIRST_POSTINGS))
-        return false;
-    postings->index[postings->count++] = index;
+    postings->index[postings->count++] = number;
     return true;
 }
 
@@ -50,8 +30,8 @@ static bool begins_step(const struct event *event)
 
 bool timeline_index_add(struct timeline_index *index, const struct event *event, size_t at)
 {
-    if (index->count == UINT32_MAX - 1 || !make_room((void **)&index->entries, index->count, &index->capacity,
-                                                     sizeof *index->entries, FIRST_ENTRIES))
+    if (index->count == UINT32_MAX - 1 ||
+        !array_reserve(&index->entries, &index->capacity, (size_t)index->count + 1, sizeof *index->entries))
         return false;
     if (!post(&index->kinds[event->kind], index->count) ||
         (begins_step(event) && !post(&index->steps, index->count)))
@@ -65,10 +45,10 @@ bool timeline_index_add(struct timeline_index *index, const struct event *event,
 
 void timeline_index_shrink(struct timeline_index *index)
 {
-    shrink((void **)&index->entries, index->count, &index->capacity, sizeof *index->entries);
+    array_shrink(&index->entries, &index->capacity, index->count, sizeof *index->entries);
     for (int i = 0; i <= EVENT_KIND_COUNT; i++) {
         struct postings *postings = i < EVENT_KIND_COUNT ? &index->kinds[i] : &index->steps;
-        shrink((void **)&postings->index, postings->count, &postings->capacity, sizeof *postings->index);
+        array_shrink(&postings->index, &postings->capacity, postings->count, sizeof *postings->index);
     }
 }
 

@@ -13,12 +13,14 @@ struct entry {
 /* Indices of events, in order. */
 struct postings {
     uint32_t *index;
-    uint32_t count, capacity;
+    uint32_t count;
+    size_t capacity;
 };
 
 struct timeline_index {
     struct entry *entries;
-    uint32_t count, capacity;
+    uint32_t count;
+    size_t capacity;
     struct postings kinds[EVENT_KIND_COUNT];
     struct postings steps; /* the event that begins step i + 1 */
     uint64_t reads;        /* events looked at: what the readers cost */

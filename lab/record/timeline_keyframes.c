@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 
+#include "lab/base/array.h"
+
 enum {
     INTERVAL = 4096,  /* events between two keyframes, at least */
     EVENT_BYTES = 32, /* memory an event brings along */
@@ -128,14 +130,7 @@ static bool make_scratch(struct keyframes *keyframes, const struct state *state)
     size_t wanted = 0;
     for (unsigned array = 0; array < STATE_ARRAYS; array++)
         wanted += pages_of(state, array);
-    if (wanted <= keyframes->scratch_room)
-        return true;
-    const void **larger = realloc(keyframes->scratch, (wanted + wanted / 4) * sizeof *larger);
-    if (!larger)
-        return false;
-    keyframes->scratch = larger;
-    keyframes->scratch_room = wanted + wanted / 4;
-    return true;
+    return array_reserve(&keyframes->scratch, &keyframes->scratch_room, wanted, sizeof *keyframes->scratch);
 }
 
 /* ---- taking */
@@ -164,15 +159,10 @@ static bool fill_pages(struct keyframes *keyframes, struct keyframe *frame, cons
 
 static struct keyframe *next_frame(struct keyframes *keyframes)
 {
-    if (keyframes->count == keyframes->capacity) {
-        uint32_t capacity = keyframes->capacity + keyframes->capacity / 2 + 4;
-        struct keyframe *larger = realloc(keyframes->frames, capacity * sizeof *larger);
-        if (!larger)
-            return NULL;
-        keyframes->frames = larger;
-        keyframes->capacity = capacity;
-    }
-    return &keyframes->frames[keyframes->count];
+    return array_reserve(&keyframes->frames, &keyframes->capacity, (size_t)keyframes->count + 1,
+                         sizeof *keyframes->frames)
+               ? &keyframes->frames[keyframes->count]
+               : NULL;
 }
 
 static void without_arrays(struct state *state)

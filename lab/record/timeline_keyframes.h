@@ -21,7 +21,8 @@ struct keyframe {
 
 struct keyframes {
     struct keyframe *frames; /* by position */
-    uint32_t count, capacity;
+    uint32_t count;
+    size_t capacity;
     uint32_t next; /* position at which another is due */
     struct arena arena;
     const void **scratch;

@@ -2,7 +2,7 @@
 #ifndef SOCKEYE_RECORD_TIMELINE_SOURCE_H
 #define SOCKEYE_RECORD_TIMELINE_SOURCE_H
 
-#include "lab/record/str.h"
+#include "lab/base/str.h"
 
 struct pcapng_reader;
 struct timeline_index;
