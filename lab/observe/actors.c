@@ -1,4 +1,4 @@
-#include "lab/observe/observer.h"
+#include "lab/observe/actors.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -11,17 +11,12 @@
 
 /* ---- what they print and are typed */
 
-struct printing {
-    struct observer *ob;
-    struct actor *actor;
-};
-
-static struct event io_event(const struct observer *ob, const struct actor *actor, enum event_kind kind,
-                             int fd, struct str data, char *line, size_t cap)
+static struct event io_event(const struct actor *actor, enum event_kind kind, int fd, struct str data,
+                             char *line, size_t cap)
 {
     static const char *const names[] = { "stdin", "stdout", "stderr" };
     char text[EVENT_LINE_MAX - 16];
-    struct event event = { .kind = kind, .ns = ob->now_ns, .actor = str_from(actor->plan->label) };
+    struct event event = { .kind = kind, .ns = actor->ob->now_ns, .actor = str_from(actor->plan->label) };
     event_escape(text, sizeof text, data);
     snprintf(line, cap, "%s \"%s\"", names[fd], text);
     event.line = str_from(line);
@@ -31,20 +26,18 @@ static struct event io_event(const struct observer *ob, const struct actor *acto
 
 static void printed(void *data, int fd, const char *bytes, size_t size)
 {
-    const struct printing *printing = data;
+    const struct actor *actor = data;
     char line[EVENT_LINE_MAX];
-    struct event event = io_event(printing->ob, printing->actor, EVENT_OUTPUT, fd,
-                                  (struct str){ bytes, size }, line, sizeof line);
-    recorder_write(&printing->ob->recorder, &event);
+    struct event event = io_event(actor, EVENT_OUTPUT, fd, (struct str){ bytes, size }, line, sizeof line);
+    recorder_write(&actor->ob->recorder, &event);
 }
 
-void actors_drain(struct observer *ob, struct actor *actor)
+void actors_drain(struct actor *actor)
 {
-    struct printing printing = { ob, actor };
+    struct observer *ob = actor->ob;
     if (actor->state == ACTOR_WAITING)
         return;
-    if (stdio_drain(&actor->io, ob->plan->limits.output_bytes, printed, &printing) > 0)
-        ob->last_ns = ob->now_ns;
+    stdio_drain(&actor->io, ob->plan->limits.output_bytes, printed, actor);
     if (actor->io.unshown > 0 && !actor->told_limit) {
         actor->told_limit = true;
         recorder_note(&ob->recorder, "limit",
@@ -58,7 +51,24 @@ void actors_drain(struct observer *ob, struct actor *actor)
 void actors_drain_all(struct observer *ob)
 {
     for (size_t i = 0; i < ob->plan->actor_count; i++)
-        actors_drain(ob, &ob->actors[i]);
+        actors_drain(&ob->actors[i]);
+}
+
+void actors_drain_ready(struct observer *ob)
+{
+    loop_poll(&ob->outputs, 0);
+}
+
+static void output_ready(void *data, uint32_t events)
+{
+    (void)events;
+    actors_drain(data);
+}
+
+static void outputs_ready(void *data, uint32_t events)
+{
+    (void)events;
+    actors_drain_ready(data);
 }
 
 struct actor *actors_named(struct observer *ob, const char *label)
@@ -72,26 +82,51 @@ struct actor *actors_named(struct observer *ob, const char *label)
     return NULL;
 }
 
-void actors_type(struct observer *ob, struct actor *actor, struct str text)
+static void input_ready(void *data, uint32_t events);
+
+/* Only while something waits for room in the pipe: of one that is watched for nothing, its reader's end would
+ * be told for ever. `fd` is what the input was before it was written to, which may have closed it. */
+static void watch_input(struct actor *actor, int fd)
+{
+    struct loop *loop = &actor->ob->loop;
+    if (actor->io.input >= 0 && actor->io.waiting_size > 0)
+        loop_watch(loop, fd, EPOLLOUT, input_ready, actor);
+    else
+        loop_unwatch(loop, fd);
+}
+
+static void input_ready(void *data, uint32_t events)
+{
+    struct actor *actor = data;
+    int fd = actor->io.input;
+    (void)events;
+    stdio_push(&actor->io);
+    watch_input(actor, fd);
+}
+
+void actors_type(struct actor *actor, struct str text)
 {
     char line[EVENT_LINE_MAX];
+    int fd = actor->io.input;
     if (text.n == 0)
         return;
     if (actor->state != ACTOR_STARTED || !stdio_type(&actor->io, text.p, text.n)) {
-        recorder_note(&ob->recorder, "input", "%s does not read its standard input any more",
+        recorder_note(&actor->ob->recorder, "input", "%s does not read its standard input any more",
                       actor->plan->label);
         return;
     }
-    struct event event = io_event(ob, actor, EVENT_INPUT, 0, text, line, sizeof line);
-    recorder_write(&ob->recorder, &event);
-    loop_watch(ob, actor->io.input, actor->io.waiting_size > 0 ? EPOLLOUT : 0);
+    struct event event = io_event(actor, EVENT_INPUT, 0, text, line, sizeof line);
+    recorder_write(&actor->ob->recorder, &event);
+    watch_input(actor, fd);
 }
 
-void actors_end_input(struct observer *ob, struct actor *actor)
+void actors_end_input(struct actor *actor)
 {
-    (void)ob;
-    if (actor->state == ACTOR_STARTED)
-        stdio_end_input(&actor->io);
+    int fd = actor->io.input;
+    if (actor->state != ACTOR_STARTED)
+        return;
+    stdio_end_input(&actor->io);
+    watch_input(actor, fd);
 }
 
 /* ---- starting */
@@ -105,8 +140,9 @@ void actors_saw(struct observer *ob, const struct event *event)
     }
 }
 
-static void start(struct observer *ob, struct actor *actor)
+static void start(struct actor *actor)
 {
+    struct observer *ob = actor->ob;
     char why[256] = "", line[EVENT_LINE_MAX];
     const struct launch launch = { ob->plan, actor->plan, &ob->sandbox, &ob->filter, &actor->io };
     actor->state = ACTOR_ENDED;
@@ -130,15 +166,15 @@ static void start(struct observer *ob, struct actor *actor)
         recorder_note(&ob->recorder, "start", "%s", why[0] ? why : "out of memory");
         return;
     }
-    loop_watch_output(ob, actor->io.output);
-    loop_watch_output(ob, actor->io.error);
-    struct event event = event_of(ob, tracee, EVENT_START);
+    loop_watch(&ob->outputs, actor->io.output, EPOLLIN, output_ready, actor);
+    loop_watch(&ob->outputs, actor->io.error, EPOLLIN, output_ready, actor);
+    struct event event = tracee_event(tracee, EVENT_START, ob->now_ns);
     snprintf(line, sizeof line, "start %s", actor->plan->argv[0]);
     event.line = str_from(line);
     recorder_write(&ob->recorder, &event);
     if (actor->plan->input) {
-        actors_type(ob, actor, str_from(actor->plan->input));
-        actors_end_input(ob, actor);
+        actors_type(actor, str_from(actor->plan->input));
+        actors_end_input(actor);
     }
 }
 
@@ -151,10 +187,31 @@ bool actors_start(struct observer *ob, bool anyway)
         if (!actor->may_start)
             recorder_note(&ob->recorder, "order", "%s starts although \"%s\" was not seen",
                           actor->plan->label, actor->plan->after);
-        start(ob, actor);
+        start(actor);
         return true;
     }
     return false;
+}
+
+void actors_init(struct observer *ob)
+{
+    for (size_t i = 0; i < ob->plan->actor_count; i++) {
+        struct actor *actor = &ob->actors[i];
+        actor->ob = ob;
+        actor->plan = &ob->plan->actors[i];
+        actor->may_start = !actor->plan->after;
+        actor->trouble = -1;
+        actor->io.input = actor->io.output = actor->io.error = -1;
+        actor->io.child[0] = actor->io.child[1] = actor->io.child[2] = -1;
+    }
+    ob->waiting_actors = ob->plan->actor_count;
+}
+
+int actors_open(struct observer *ob)
+{
+    if (loop_open(&ob->outputs, NULL, NULL) != 0)
+        return -1;
+    return loop_watch(&ob->loop, ob->outputs.epoll, EPOLLIN, outputs_ready, ob);
 }
 
 void actors_close(struct observer *ob)

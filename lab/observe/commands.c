@@ -1,14 +1,15 @@
-/* The lines of whoever watches: taken in as they come, obeyed one at a time when everybody is at rest. */
-#include "lab/observe/observer.h"
+#include "lab/observe/commands.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
-size_t commands_room(const struct observer *ob)
+#include "lab/observe/actors.h"
+
+size_t commands_room(const struct commands *commands)
 {
     const size_t shortest = sizeof "run"; /* with its newline */
-    size_t room = COMMANDS_MAX - ob->commands.count;
+    size_t room = COMMANDS_MAX - commands->count;
     return room > 1 ? (room - 1) * shortest : 0;
 }
 
@@ -31,21 +32,22 @@ static void send_signal(struct observer *ob, const struct command *command)
     recorder_note(&ob->recorder, "signal", "there is no signal %s", command->text);
 }
 
-static void obey(struct observer *ob, const struct command *command)
+static void obey(struct scheduler *scheduler, const struct command *command)
 {
+    struct observer *ob = scheduler->ob;
     struct actor *actor = actors_named(ob, command->label);
     switch (command->verb) {
     case COMMAND_STEP:
-        scheduler_step(ob, command->label);
+        scheduler_step(scheduler, command->label);
         return;
     case COMMAND_WALK:
-        scheduler_pace(ob, PACE_WALK);
+        scheduler_pace(scheduler, PACE_WALK);
         return;
     case COMMAND_RUN:
-        scheduler_pace(ob, PACE_RUN);
+        scheduler_pace(scheduler, PACE_RUN);
         return;
     case COMMAND_PAUSE:
-        scheduler_pace(ob, PACE_STEP);
+        scheduler_pace(scheduler, PACE_STEP);
         return;
     case COMMAND_STOP:
         recorder_note(&ob->recorder, "stop", "the session was stopped");
@@ -56,13 +58,13 @@ static void obey(struct observer *ob, const struct command *command)
         return;
     case COMMAND_INPUT:
     case COMMAND_EOF:
-        scheduler_unsettle(ob);
+        scheduler_unsettle(scheduler);
         if (!actor)
             recorder_note(&ob->recorder, "input", "there is no program called %s", command->label);
         else if (command->verb == COMMAND_EOF)
-            actors_end_input(ob, actor);
+            actors_end_input(actor);
         else
-            actors_type(ob, actor, (struct str){ command->text, command->length });
+            actors_type(actor, (struct str){ command->text, command->length });
         return;
     case COMMAND_NONE:
         return;
@@ -77,40 +79,38 @@ static void drop_command(struct commands *commands)
 
 /* A step that waits for somebody who can go holds up the steps behind it, but nothing else: what comes behind
  * them takes their place. */
-static bool pass_steps(struct observer *ob)
+static bool pass_steps(struct commands *commands)
 {
-    struct commands *commands = &ob->commands;
     size_t steps = 0;
     while (steps < commands->count &&
            commands->ring[(commands->first + steps) % COMMANDS_MAX].verb == COMMAND_STEP)
         steps++;
     if (steps == commands->count)
         return false;
-    scheduler_drop_step(ob);
+    scheduler_drop_step(commands->scheduler);
     for (; steps > 0; steps--)
         drop_command(commands);
     return true;
 }
 
-bool commands_next(struct observer *ob)
+bool commands_next(struct commands *commands)
 {
-    struct commands *commands = &ob->commands;
-    if (!scheduler_rests(ob) || commands->count == 0 || (scheduler_step_waits(ob) && !pass_steps(ob)))
+    if (!scheduler_rests(commands->scheduler) || commands->count == 0 ||
+        (scheduler_step_waits(commands->scheduler) && !pass_steps(commands)))
         return false;
     struct command command = commands->ring[commands->first];
     drop_command(commands);
-    obey(ob, &command);
+    obey(commands->scheduler, &command);
     return true;
 }
 
-static void take_line(struct observer *ob)
+static void take_line(struct commands *commands)
 {
-    struct commands *commands = &ob->commands;
     struct command command;
     if (commands->line_too_long ||
         !command_parse((struct str){ commands->line, commands->line_used }, &command)) {
-        recorder_note(&ob->recorder, "command", "not a command: %.*s", (int)commands->line_used,
-                      commands->line);
+        recorder_note(&commands->scheduler->ob->recorder, "command", "not a command: %.*s",
+                      (int)commands->line_used, commands->line);
     } else {
         commands->ring[(commands->first + commands->count++) % COMMANDS_MAX] = command;
     }
@@ -118,12 +118,11 @@ static void take_line(struct observer *ob)
     commands->line_too_long = false;
 }
 
-void commands_take(struct observer *ob, const char *bytes, size_t size)
+void commands_take(struct commands *commands, const char *bytes, size_t size)
 {
-    struct commands *commands = &ob->commands;
     for (size_t i = 0; i < size; i++) {
         if (bytes[i] == '\n')
-            take_line(ob);
+            take_line(commands);
         else if (commands->line_used < sizeof commands->line)
             commands->line[commands->line_used++] = bytes[i];
         else

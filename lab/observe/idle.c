@@ -1,9 +1,9 @@
 /* A server whose wait has a time-out is never seen to wait for ever: an event loop that wakes ten times a
  * second would keep a session going that nobody can add anything to. It is idle when it alone is left,
  * listens, and has for a while done nothing but wait in vain. */
-#include "lab/observe/observer.h"
+#include "lab/observe/idle.h"
 
-#include <errno.h>
+#include "lab/observe/wait_for.h"
 
 enum { WAITS_IN_VAIN = 4, IDLE_MS = 2000, MS = 1000000 };
 
@@ -14,25 +14,25 @@ static bool is_wait(const struct event_call *call)
     return event_call_waits(call) && (call->sets.n > 0 || call->fd >= 0);
 }
 
-static void starts_anew(struct observer *ob)
+static void starts_anew(struct idle *idle, int64_t now_ns)
 {
-    ob->idle_waits = 0;
-    ob->idle_since_ns = ob->now_ns;
+    idle->waits = 0;
+    idle->since_ns = now_ns;
 }
 
-void idle_saw(struct observer *ob, const struct event *event)
+void idle_saw(struct idle *idle, const struct event *event, int64_t now_ns)
 {
     const struct event_call *call = &event->u.call;
     switch (event->kind) {
     case EVENT_ENTER:
         if (!is_wait(call))
-            starts_anew(ob);
+            starts_anew(idle, now_ns);
         return;
     case EVENT_RETURN:
         if (call->ret == 0 && event_call_waits(call))
-            ob->idle_waits++;
+            idle->waits++;
         else
-            starts_anew(ob);
+            starts_anew(idle, now_ns);
         return;
     case EVENT_GO:
     case EVENT_BLOCK:
@@ -40,7 +40,7 @@ void idle_saw(struct observer *ob, const struct event *event)
     case EVENT_NOTE:
         return;
     default:
-        starts_anew(ob);
+        starts_anew(idle, now_ns);
     }
 }
 
@@ -60,12 +60,12 @@ static bool one_waits(struct observer *ob)
     return actor >= 0;
 }
 
-bool idle_ends(struct observer *ob)
+bool idle_ends(const struct idle *idle, struct observer *ob)
 {
     char who[EVENT_LINE_MAX - 64];
     if (ob->pace == PACE_STEP)
         return false; /* a person steps */
-    if (ob->idle_waits < WAITS_IN_VAIN || ob->now_ns - ob->idle_since_ns < (int64_t)IDLE_MS * MS ||
+    if (idle->waits < WAITS_IN_VAIN || ob->now_ns - idle->since_ns < (int64_t)IDLE_MS * MS ||
         ob->waiting_actors > 0 || ob->end_asked || !wait_for_nobody_can_type(ob) ||
         !objects_listening(ob->objects) || !one_waits(ob))
         return false;

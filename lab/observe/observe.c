@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -16,7 +15,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lab/observe/observer.h"
+#include "lab/observe/actors.h"
+#include "lab/observe/sampler.h"
+#include "lab/observe/turn.h"
 
 enum { END_MS = 2000, CONTROL_FD = 3, MEMORY_FD = 4, EXIT_CANNOT = 3 };
 
@@ -59,27 +60,12 @@ static bool detach(int control, int memory)
 
 static void saw(void *data, const struct event *event)
 {
-    struct observer *ob = data;
-    if (ob->waiting_actors > 0)
-        actors_saw(ob, event);
-    idle_saw(ob, event);
+    turn_saw(data, event);
 }
 
-static void fill_actors(struct observer *ob, const struct plan *plan)
+static int prepare(struct observer *ob, struct turn *turn, char *why, size_t cap)
 {
-    for (size_t i = 0; i < plan->actor_count; i++) {
-        struct actor *actor = &ob->actors[i];
-        actor->plan = &plan->actors[i];
-        actor->may_start = !plan->actors[i].after;
-        actor->trouble = -1;
-        actor->io.input = actor->io.output = actor->io.error = -1;
-        actor->io.child[0] = actor->io.child[1] = actor->io.child[2] = -1;
-    }
-    ob->waiting_actors = plan->actor_count;
-}
-
-static int prepare(struct observer *ob, const struct plan *plan, char *why, size_t cap)
-{
+    const struct plan *plan = ob->plan;
     recorder_note(&ob->recorder, "session", "%s", plan->title ? plan->title : "");
     if (callfilter_build(&ob->filter, why, cap) != 0 || sandbox_enter(&ob->sandbox, plan, why, cap) != 0)
         return -1;
@@ -90,25 +76,24 @@ static int prepare(struct observer *ob, const struct plan *plan, char *why, size
                       plan->faults.cut ? ", calls cut short" : "", plan->faults.interrupt ? ", EINTR" : "",
                       plan->faults.refuse ? ", EAGAIN" : "", plan->faults.shuffle ? ", turns by chance" : "",
                       (unsigned long long)plan->faults.seed);
-    if (loop_open(ob, why, cap) != 0 || sampler_open(ob, why, cap) != 0)
+    if (sampler_open(ob, why, cap) != 0)
         return -1;
-    if (ob->capture)
-        loop_watch(ob, capture_fd(ob->capture), EPOLLIN);
-    return 0;
+    return turn_open(turn, ob, CONTROL_FD, why, cap);
 }
 
 /* The whole life of the observer; its exit status. */
 static int observe(const struct plan *plan)
 {
     static struct observer observer; /* too large for the stack; the process has one */
+    static struct turn turn;
     struct observer *ob = &observer;
     char why[400];
     ob->plan = plan;
-    ob->control = CONTROL_FD;
     ob->pace = plan->step ? PACE_STEP : PACE_RUN;
     faults_begin(&ob->faults, &plan->faults);
     tracer_init(&ob->tracer);
-    fill_actors(ob, plan);
+    actors_init(ob);
+    turn.ob = ob;
     int opened = recorder_open(&ob->recorder, MEMORY_FD, CONTROL_FD, plan->record, why, sizeof why);
     if (opened != 0) {
         char ignored[64];
@@ -116,14 +101,14 @@ static int observe(const struct plan *plan)
             return EXIT_CANNOT;
     }
     ob->recorder.seen = saw;
-    ob->recorder.seen_data = ob;
-    if (opened != 0 || prepare(ob, plan, why, sizeof why) != 0) {
+    ob->recorder.seen_data = &turn;
+    if (opened != 0 || prepare(ob, &turn, why, sizeof why) != 0) {
         recorder_note(&ob->recorder, "error", "%s", why);
         recorder_flush(&ob->recorder);
         return EXIT_CANNOT;
     }
     ob->now_ns = recorder_now(&ob->recorder);
-    loop_run(ob);
+    turn_run(&turn);
     ob->now_ns = recorder_now(&ob->recorder);
     sampler_all(ob);
     recorder_note(&ob->recorder, "end", "%s",

@@ -1,4 +1,4 @@
-#include "lab/observe/observer.h"
+#include "lab/observe/ptrace_stops.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -8,17 +8,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lab/observe/actors.h"
+#include "lab/observe/sampler.h"
 #include "lab/observe/sandbox/launch.h"
+#include "lab/observe/syscall_stops.h"
 
 enum { TABLE_MAX = 16384 };
-
-struct event event_of(const struct observer *ob, const struct tracee *tracee, enum event_kind kind)
-{
-    struct event event = { .kind = kind, .ns = ob->now_ns, .actor = str_from(tracee->label) };
-    event.pid = tracee->process ? tracee->process->seen_pid : 0;
-    event.tid = tracee->seen_tid;
-    return event;
-}
 
 struct tracee *ptrace_stops_newborn(struct observer *ob, pid_t tid)
 {
@@ -78,7 +73,7 @@ static enum disposition forked(struct observer *ob, struct tracee *parent, bool 
     objects_fork(ob->objects, parent->process->pid, thread ? parent->process->pid : tid, thread);
     if (!thread)
         sources_fork(ob->sources, parent->process->pid, tid);
-    struct event event = event_of(ob, parent, EVENT_FORK);
+    struct event event = tracee_event(parent, EVENT_FORK, ob->now_ns);
     char line[96];
     snprintf(line, sizeof line, "new %s %s", thread ? "thread" : "process", child->label);
     event.line = str_from(line);
@@ -119,7 +114,7 @@ static void taken_over(struct observer *ob, struct tracee *leader)
     struct tracee *thread = tracer_find(&ob->tracer, (pid_t)former);
     if (!thread || !thread->process)
         return;
-    struct event event = event_of(ob, thread, EVENT_EXIT);
+    struct event event = tracee_event(thread, EVENT_EXIT, ob->now_ns);
     char line[96];
     snprintf(line, sizeof line, "became %s by exec", leader->label);
     event.line = str_from(line);
@@ -145,7 +140,7 @@ static enum disposition execed(struct observer *ob, struct tracee *tracee)
     sources_exec(ob->sources, process->pid);
     size_t size = objects_table(ob->objects, process->pid, table, sizeof table);
     command_line(process->pid, line, sizeof line);
-    struct event event = event_of(ob, tracee, EVENT_EXEC);
+    struct event event = tracee_event(tracee, EVENT_EXEC, ob->now_ns);
     event.line = str_from(line);
     event.u.task.descriptors = (struct str){ table, size };
     recorder_write(&ob->recorder, &event);
@@ -180,9 +175,9 @@ static enum disposition ended(struct observer *ob, struct tracee *tracee, int st
     }
     char line[96];
     struct actor *actor = actor_of(ob, tracee);
-    struct event event = event_of(ob, tracee, EVENT_EXIT);
+    struct event event = tracee_event(tracee, EVENT_EXIT, ob->now_ns);
     sampler_packets(ob);
-    actors_drain(ob, actor);
+    actors_drain(actor);
     if (tracee->state == TRACEE_NEW)
         tell_failed_start(ob, tracee);
     event.u.task.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
@@ -212,7 +207,7 @@ static enum disposition ended(struct observer *ob, struct tracee *tracee, int st
 static enum disposition signalled(struct observer *ob, struct tracee *tracee, int signal)
 {
     char line[96];
-    struct event event = event_of(ob, tracee, EVENT_SIGNAL);
+    struct event event = tracee_event(tracee, EVENT_SIGNAL, ob->now_ns);
     bool ignored = tracee->process->ignored & UINT64_C(1) << (signal - 1);
     snprintf(line, sizeof line, "%s (%s)", decode_signal(signal), ignored ? "ignored" : strsignal(signal));
     event.line = str_from(line);

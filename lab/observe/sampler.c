@@ -1,4 +1,4 @@
-#include "lab/observe/observer.h"
+#include "lab/observe/sampler.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lab/observe/actors.h"
 #include "lab/observe/objects/registry.h"
 
 enum { SOURCE_MAX = 1 << 20, SOURCE_PART = 32 * 1024, ENDPOINT_MAX = 80, EPOLL_TEXT_MAX = 16 * 1024 };

@@ -1,18 +1,14 @@
-/* Who may go next.
- *
- * In step mode one task runs at a time. Whoever is woken by it in the kernel comes to its next stop by itself
- * and waits there, unhandled, until the task that was let go is at rest (held at its next call, asleep in the
- * kernel, or gone); then the others' stops are handled one by one in the order in which the tasks were made.
- * So the same choices give the same recording. A task that computes for long, or sleeps, does not hold up the
- * others. */
-#include "lab/observe/observer.h"
+#include "lab/observe/scheduler.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ptrace.h>
-#include <unistd.h>
+
+#include "lab/observe/actors.h"
+#include "lab/observe/ptrace_stops.h"
+#include "lab/observe/sampler.h"
+#include "lab/observe/syscall_stops.h"
+#include "lab/observe/wait_for.h"
 
 enum { MS = 1000000, SPINNING_NS = 100 * MS, GRACE_NS = 300 * MS, ASLEEP_TWICE = 2 };
 
@@ -25,15 +21,15 @@ static void kill_process(const struct tracee *tracee, int signal)
 }
 
 /* Who is held before a call never makes it: the recording ends where the person ended it. */
-static void end_if_asked(struct observer *ob)
+static void end_if_asked(struct scheduler *scheduler)
 {
-    struct scheduler *scheduler = &ob->scheduler;
+    struct observer *ob = scheduler->ob;
     if (scheduler->ending >= ob->end_asked)
         return;
     scheduler->ending = ob->end_asked;
     scheduler->wanted = false;
     ob->pace = PACE_RUN;
-    ob->ending_ns = ob->now_ns;
+    scheduler->ending_ns = ob->now_ns;
     for (size_t i = 0; i < ob->tracer.count; i++) {
         const struct tracee *tracee = ob->tracer.tracees[i];
         bool at_once = ob->end_asked == END_AT_ONCE || tracee->state == TRACEE_HELD || tracee->pending;
@@ -63,9 +59,10 @@ static bool at_rest(struct tracee *tracee)
     return asleep(tracee) && tracee->asleep >= ASLEEP_TWICE;
 }
 
-static bool all_at_rest(struct observer *ob)
+static bool all_at_rest(struct scheduler *scheduler)
 {
-    bool rest = true, patience = ob->now_ns - ob->scheduler.restless_ns < SPINNING_NS;
+    struct observer *ob = scheduler->ob;
+    bool rest = true, patience = ob->now_ns - scheduler->restless_ns < SPINNING_NS;
     for (size_t i = 0; i < ob->tracer.count; i++) {
         struct tracee *tracee = ob->tracer.tracees[i];
         if (at_rest(tracee))
@@ -90,27 +87,27 @@ static void tell_blocked(struct observer *ob)
 }
 
 /* The one place where a task goes on. `current` is who did so last. */
-static void dispose(struct observer *ob, struct tracee *tracee, enum disposition disposition)
+static void dispose(struct scheduler *scheduler, struct tracee *tracee, enum disposition disposition)
 {
-    ob->scheduler.current = disposition == GONE ? NULL : tracee;
+    scheduler->current = disposition == GONE ? NULL : tracee;
     if (disposition == HOLD)
-        tracee->held_at = ob->scheduler.holds++;
+        tracee->held_at = scheduler->holds++;
     tracee_dispose(tracee, disposition);
-    end_if_asked(ob);
+    end_if_asked(scheduler);
 }
 
-static bool handle_pending(struct observer *ob, struct tracee *tracee)
+static bool handle_pending(struct scheduler *scheduler, struct tracee *tracee)
 {
     tracee->pending = false;
-    dispose(ob, tracee, ptrace_stops_handle(ob, tracee, tracee->status));
+    dispose(scheduler, tracee, ptrace_stops_handle(scheduler->ob, tracee, tracee->status));
     return true;
 }
 
-static struct tracee *first_pending(struct observer *ob)
+static struct tracee *first_pending(const struct tracer *tracer)
 {
-    for (size_t i = 0; i < ob->tracer.count; i++)
-        if (ob->tracer.tracees[i]->pending && ob->tracer.tracees[i]->process)
-            return ob->tracer.tracees[i];
+    for (size_t i = 0; i < tracer->count; i++)
+        if (tracer->tracees[i]->pending && tracer->tracees[i]->process)
+            return tracer->tracees[i];
     return NULL;
 }
 
@@ -153,9 +150,9 @@ static struct tracee *drawn_held(struct observer *ob)
 }
 
 /* Whoever the plan's order names next and can go; after its end the oldest. */
-static struct tracee *next_held(struct observer *ob)
+static struct tracee *next_held(struct scheduler *scheduler)
 {
-    struct scheduler *scheduler = &ob->scheduler;
+    struct observer *ob = scheduler->ob;
     if (ob->plan->faults.shuffle)
         return drawn_held(ob);
     while (scheduler->order_next < ob->plan->order_count) {
@@ -166,89 +163,91 @@ static struct tracee *next_held(struct observer *ob)
     return oldest_held(ob, NULL, false);
 }
 
-void scheduler_unsettle(struct observer *ob)
+void scheduler_unsettle(struct scheduler *scheduler)
 {
-    if (ob->scheduler.settled)
-        ob->scheduler.restless_ns = ob->now_ns;
-    ob->scheduler.settled = false;
-    ob->scheduler.said_stuck = ob->scheduler.said_nothing = false;
+    if (scheduler->settled)
+        scheduler->restless_ns = scheduler->ob->now_ns;
+    scheduler->settled = false;
+    scheduler->said_stuck = scheduler->said_nothing = false;
 }
 
-static void let_go(struct observer *ob, struct tracee *tracee)
+static void let_go(struct scheduler *scheduler, struct tracee *tracee)
 {
-    ob->scheduler.wanted = false;
-    scheduler_unsettle(ob);
-    dispose(ob, tracee, syscall_stops_go(ob, tracee));
+    scheduler->wanted = false;
+    scheduler_unsettle(scheduler);
+    dispose(scheduler, tracee, syscall_stops_go(scheduler->ob, tracee));
 }
 
-static void tell_nothing_to_step(struct observer *ob)
+static void tell_nothing_to_step(struct scheduler *scheduler)
 {
     char who[EVENT_LINE_MAX - 64];
-    ob->scheduler.wanted = false;
-    if (ob->scheduler.said_nothing)
+    scheduler->wanted = false;
+    if (scheduler->said_nothing)
         return;
-    ob->scheduler.said_nothing = true;
-    wait_for_describe(ob, who, sizeof who);
-    recorder_note(&ob->recorder, "step", "nothing to step: %s", who[0] ? who : "no program runs");
+    scheduler->said_nothing = true;
+    wait_for_describe(scheduler->ob, who, sizeof who);
+    recorder_note(&scheduler->ob->recorder, "step", "nothing to step: %s", who[0] ? who : "no program runs");
 }
 
-void scheduler_step(struct observer *ob, const char *label)
+void scheduler_step(struct scheduler *scheduler, const char *label)
 {
-    struct scheduler *scheduler = &ob->scheduler;
+    struct observer *ob = scheduler->ob;
     bool anybody = oldest_held(ob, NULL, false) != NULL;
     if (ob->pace == PACE_RUN) {
         ob->pace = PACE_STEP; /* the next call of each is held */
         return;
     }
-    struct tracee *tracee = *label ? held_named(ob, label) : anybody ? next_held(ob) : NULL;
+    struct tracee *tracee = *label ? held_named(ob, label) : anybody ? next_held(scheduler) : NULL;
     if (tracee) {
-        let_go(ob, tracee);
+        let_go(scheduler, tracee);
     } else if (anybody || scheduler->said_stuck) {
-        tell_nothing_to_step(ob);
+        tell_nothing_to_step(scheduler);
     } else {
         scheduler->wanted = true; /* somebody may still come */
         snprintf(scheduler->wanted_label, sizeof scheduler->wanted_label, "%s", label);
     }
 }
 
-void scheduler_pace(struct observer *ob, enum pace pace)
+void scheduler_pace(struct scheduler *scheduler, enum pace pace)
 {
+    struct observer *ob = scheduler->ob;
     struct tracee *tracee;
     ob->pace = pace;
     if (pace == PACE_WALK)
         return;
-    scheduler_unsettle(ob);
+    scheduler_unsettle(scheduler);
     if (pace == PACE_STEP)
         return;
-    ob->scheduler.wanted = false;
+    scheduler->wanted = false;
     while ((tracee = oldest_held(ob, NULL, false)))
-        dispose(ob, tracee, syscall_stops_go(ob, tracee));
+        dispose(scheduler, tracee, syscall_stops_go(ob, tracee));
 }
 
-bool scheduler_step_waits(const struct observer *ob)
+bool scheduler_step_waits(const struct scheduler *scheduler)
 {
-    return ob->scheduler.wanted;
+    return scheduler->wanted;
 }
 
-void scheduler_drop_step(struct observer *ob)
+void scheduler_drop_step(struct scheduler *scheduler)
 {
-    ob->scheduler.wanted = false;
+    scheduler->wanted = false;
 }
 
-static bool ending_advance(struct observer *ob)
+static bool ending_advance(struct scheduler *scheduler)
 {
-    struct tracee *tracee = first_pending(ob);
+    struct observer *ob = scheduler->ob;
+    struct tracee *tracee = first_pending(&ob->tracer);
     if (tracee)
-        return handle_pending(ob, tracee);
+        return handle_pending(scheduler, tracee);
     if (ob->tracer.count == 0) {
-        ob->done = true;
-    } else if (ob->now_ns - ob->ending_ns > GRACE_NS) {
-        if (ob->scheduler.ending == END_GENTLY)
+        scheduler->done = true;
+    } else if (ob->now_ns - scheduler->ending_ns > GRACE_NS) {
+        if (scheduler->ending == END_GENTLY)
             observer_ask_end(ob, END_AT_ONCE);
-        else if (ob->now_ns - ob->ending_ns > 4 * (int64_t)GRACE_NS)
-            ob->done = true;
+        else if (ob->now_ns - scheduler->ending_ns > 4 * (int64_t)GRACE_NS)
+            scheduler->done = true;
     }
-    return ob->done;
+    return scheduler->done;
 }
 
 /* ---- going on */
@@ -265,119 +264,116 @@ static bool all_stuck(struct observer *ob)
     return true;
 }
 
-static bool somebody_computes(struct observer *ob)
+static bool start_more(struct scheduler *scheduler)
 {
-    for (size_t i = 0; i < ob->tracer.count; i++)
-        if (ob->tracer.tracees[i]->process && wait_for_of(ob, ob->tracer.tracees[i]) == WAIT_FOR_GOES)
-            return true;
-    return false;
-}
-
-static bool start_more(struct observer *ob)
-{
+    struct observer *ob = scheduler->ob;
     if (ob->waiting_actors == 0)
         return false;
     bool started = actors_start(ob, false);
-    if (!started && (ob->tracer.count == 0 || (ob->scheduler.said_stuck && all_stuck(ob))))
+    if (!started && (ob->tracer.count == 0 || (scheduler->said_stuck && all_stuck(ob))))
         started = actors_start(ob, true);
     if (started)
-        scheduler_unsettle(ob);
+        scheduler_unsettle(scheduler);
     return started;
 }
 
 /* The observer knows who is at rest, so nobody need ask it for each step. When nobody can go, no timer is set
  * and no byte is under way, nothing will ever come, and waiting for it would show nothing more. */
-bool scheduler_walk(struct observer *ob)
+bool scheduler_walk(struct scheduler *scheduler)
 {
-    if (ob->pace != PACE_WALK || !scheduler_rests(ob))
+    struct observer *ob = scheduler->ob;
+    if (ob->pace != PACE_WALK || !scheduler_rests(scheduler))
         return false;
     if (oldest_held(ob, NULL, false)) {
-        scheduler_step(ob, "");
+        scheduler_step(scheduler, "");
         return true;
     }
-    if (ob->scheduler.said_stuck || objects_in_flight(ob->objects) || !all_stuck(ob))
+    if (scheduler->said_stuck || objects_in_flight(ob->objects) || !all_stuck(ob))
         return false;
-    scheduler_quiet(ob);
+    scheduler_quiet(scheduler);
     return true;
 }
 
-static bool step_advance(struct observer *ob)
+static bool step_advance(struct scheduler *scheduler)
 {
-    struct scheduler *scheduler = &ob->scheduler;
+    struct observer *ob = scheduler->ob;
     if (scheduler->current && scheduler->current->pending)
-        return handle_pending(ob, scheduler->current);
-    if (!scheduler->settled && !all_at_rest(ob))
+        return handle_pending(scheduler, scheduler->current);
+    if (!scheduler->settled && !all_at_rest(scheduler))
         return false;
     if (!scheduler->settled)
         tell_blocked(ob);
-    struct tracee *tracee = first_pending(ob);
+    struct tracee *tracee = first_pending(&ob->tracer);
     if (tracee)
-        return handle_pending(ob, tracee);
+        return handle_pending(scheduler, tracee);
     if (!scheduler->settled) {
         sampler_all(ob);
         scheduler->settled = true;
         /* In one with what they waited for: who reads it must not take the others for all there are. */
-        if (!start_more(ob))
+        if (!start_more(scheduler))
             recorder_flush(&ob->recorder);
         return true;
     }
-    if (start_more(ob))
+    if (start_more(scheduler))
         return true;
     if (scheduler->wanted && oldest_held(ob, NULL, false)) {
         scheduler->wanted = false;
-        scheduler_step(ob, scheduler->wanted_label);
+        scheduler_step(scheduler, scheduler->wanted_label);
         return true;
     }
     return false;
 }
 
-static bool run_advance(struct observer *ob)
+static bool run_advance(struct scheduler *scheduler)
 {
-    struct tracee *tracee = first_pending(ob);
-    if (tracee)
-        return handle_pending(ob, tracee);
-    return start_more(ob);
+    struct tracee *tracee = first_pending(&scheduler->ob->tracer);
+    return tracee ? handle_pending(scheduler, tracee) : start_more(scheduler);
 }
 
-bool scheduler_advance(struct observer *ob)
+bool scheduler_advance(struct scheduler *scheduler)
 {
+    struct observer *ob = scheduler->ob;
     if (ob->tracer.count == 0 && ob->waiting_actors == 0)
-        ob->done = true;
-    if (ob->done)
+        scheduler->done = true;
+    if (scheduler->done)
         return true;
-    end_if_asked(ob);
-    if (ob->scheduler.ending)
-        return ending_advance(ob);
-    return ob->pace == PACE_RUN ? run_advance(ob) : step_advance(ob);
+    end_if_asked(scheduler);
+    if (scheduler->ending)
+        return ending_advance(scheduler);
+    return ob->pace == PACE_RUN ? run_advance(scheduler) : step_advance(scheduler);
 }
 
-bool scheduler_rests(const struct observer *ob)
+bool scheduler_rests(const struct scheduler *scheduler)
 {
-    return !ob->end_asked && (ob->pace == PACE_RUN || ob->scheduler.settled);
+    const struct observer *ob = scheduler->ob;
+    return !ob->end_asked && (ob->pace == PACE_RUN || scheduler->settled);
+}
+
+bool scheduler_settles(const struct scheduler *scheduler)
+{
+    return scheduler->ob->pace != PACE_RUN && !scheduler->settled;
 }
 
 /* Nothing has happened for a while: what can be said of who waits for whom. */
-bool scheduler_quiet(struct observer *ob)
+void scheduler_quiet(struct scheduler *scheduler)
 {
-    struct scheduler *scheduler = &ob->scheduler;
-    if (scheduler->said_stuck || scheduler->ending)
-        return true;
-    if (!all_stuck(ob) || objects_connecting(ob->objects))
-        return !somebody_computes(ob);
+    struct observer *ob = scheduler->ob;
+    if (scheduler->said_stuck || scheduler->ending || !all_stuck(ob) || objects_connecting(ob->objects))
+        return;
     scheduler->said_stuck = true;
     if (ob->waiting_actors > 0)
-        return true; /* the next one starts, and may wake them */
+        return; /* the next one starts, and may wake them */
     if (!wait_for_note(ob) && scheduler->wanted)
-        tell_nothing_to_step(ob);
+        tell_nothing_to_step(scheduler);
     scheduler->wanted = false;
-    return true;
 }
 
-void scheduler_stopped(struct observer *ob, struct tracee *tracee, int status)
+void scheduler_stopped(struct scheduler *scheduler, struct tracee *tracee, int status)
 {
-    scheduler_unsettle(ob);
+    struct observer *ob = scheduler->ob;
+    scheduler_unsettle(scheduler);
     tracee->status = status;
     tracee->pending = true;
     if (tracee->process && ob->pace == PACE_RUN)
-        handle_pending(ob, tracee);
+        handle_pending(scheduler, tracee);
 }

@@ -1,4 +1,4 @@
-#include "lab/observe/observer.h"
+#include "lab/observe/syscall_stops.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,6 +10,10 @@
 #include <sys/epoll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "lab/observe/actors.h"
+#include "lab/observe/ptrace/memory.h"
+#include "lab/observe/sampler.h"
 
 /* glibc's <sys/ptrace.h> and the kernel's <linux/ptrace.h> both define the requests; this is the one call
  * needed. */
@@ -156,7 +160,7 @@ static void forget_name(struct tracee *tracee, int fd)
 static void write_enter(struct observer *ob, struct tracee *tracee, bool held)
 {
     struct tracee_call *call = tracee->call;
-    struct event event = event_of(ob, tracee, EVENT_ENTER);
+    struct event event = tracee_event(tracee, EVENT_ENTER, ob->now_ns);
     event.line = (struct str){ call->enter.line, strlen(call->enter.line) };
     event.u.call = call->enter.call;
     event.u.call.held = held;
@@ -254,9 +258,9 @@ enum disposition syscall_stops_enter(struct observer *ob, struct tracee *tracee)
      * little later, and only reading it waits for that; in run mode a read at each call would cost too much.
      */
     if (ob->pace != PACE_RUN)
-        actors_drain(ob, &ob->actors[tracee->process->actor]);
+        actors_drain(&ob->actors[tracee->process->actor]);
     else
-        loop_outputs(ob);
+        actors_drain_ready(ob);
     bool held = tracee->call->enter.call.schedules && ob->pace != PACE_RUN;
     write_enter(ob, tracee, held);
     if (!held)
@@ -267,7 +271,7 @@ enum disposition syscall_stops_enter(struct observer *ob, struct tracee *tracee)
 
 static void write_short(struct observer *ob, struct tracee *tracee, enum event_kind kind, const char *line)
 {
-    struct event event = event_of(ob, tracee, kind);
+    struct event event = tracee_event(tracee, kind, ob->now_ns);
     event.line = str_from(line);
     event.u.call = (struct event_call){ .name = tracee->call->enter.call.name,
                                         .fd = tracee->call->enter.call.fd,
@@ -344,7 +348,7 @@ static void write_return(struct observer *ob, struct tracee *tracee, int64_t ret
     if (raw.number == SYS_close)
         forget_name(tracee, (int)raw.args[0]);
     sampler_packets(ob);
-    struct event event = event_of(ob, tracee, EVENT_RETURN);
+    struct event event = tracee_event(tracee, EVENT_RETURN, ob->now_ns);
     event.line = (struct str){ decoded->line, strlen(decoded->line) };
     event.u.call = decoded->call;
     recorder_write(&ob->recorder, &event);

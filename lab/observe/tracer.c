@@ -75,6 +75,14 @@ void tracer_remove(struct tracer *tracer, struct tracee *tracee)
     tracee_free(tracee);
 }
 
+struct event tracee_event(const struct tracee *tracee, enum event_kind kind, int64_t ns)
+{
+    struct event event = { .kind = kind, .ns = ns, .actor = str_from(tracee->label) };
+    event.pid = tracee->process ? tracee->process->seen_pid : 0;
+    event.tid = tracee->seen_tid;
+    return event;
+}
+
 bool tracee_new_process(struct tracee *tracee, pid_t pid, const struct tracee_process *parent)
 {
     struct tracee_process *process = calloc(1, sizeof *process);

@@ -100,6 +100,9 @@ struct tracee *tracer_add(struct tracer *tracer, pid_t tid);
 struct tracee *tracer_find(struct tracer *tracer, pid_t tid);
 void tracer_remove(struct tracer *tracer, struct tracee *tracee);
 
+/* An event of this task, with its names and ids filled in. */
+struct event tracee_event(const struct tracee *tracee, enum event_kind kind, int64_t ns);
+
 /* Gives a tracee a process of its own, or its leader's. False when out of memory. */
 bool tracee_new_process(struct tracee *tracee, pid_t pid, const struct tracee_process *parent);
 void tracee_share_process(struct tracee *tracee, struct tracee_process *process);

@@ -1,4 +1,4 @@
-#include "lab/observe/observer.h"
+#include "lab/observe/wait_for.h"
 
 #include <linux/futex.h>
 #include <poll.h>

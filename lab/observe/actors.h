@@ -1,0 +1,30 @@
+/* The programs of a session: starting them, what they print and are typed. */
+#ifndef SOCKEYE_OBSERVE_ACTORS_H
+#define SOCKEYE_OBSERVE_ACTORS_H
+
+#include "lab/observe/observer.h"
+
+/* As the plan has them, none started yet. */
+void actors_init(struct observer *ob);
+/* Watches what they will print. 0, or -1 with errno. */
+int actors_open(struct observer *ob);
+void actors_close(struct observer *ob);
+
+/* Starts those whose time has come; `anyway`: also those that wait for what never came. True when one
+ * started. */
+bool actors_start(struct observer *ob, bool anyway);
+/* Told of each event: one may be what an actor waits for. */
+void actors_saw(struct observer *ob, const struct event *event);
+
+/* Writes what this actor printed since, all did; whoever has, without asking each. */
+void actors_drain(struct actor *actor);
+void actors_drain_all(struct observer *ob);
+void actors_drain_ready(struct observer *ob);
+
+/* NULL when there is none. */
+struct actor *actors_named(struct observer *ob, const char *label);
+/* Types to an actor, ends its input. */
+void actors_type(struct actor *actor, struct str text);
+void actors_end_input(struct actor *actor);
+
+#endif

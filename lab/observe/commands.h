@@ -1,0 +1,25 @@
+/* The lines of whoever watches: taken in as they come, obeyed one at a time when everybody is at rest. */
+#ifndef SOCKEYE_OBSERVE_COMMANDS_H
+#define SOCKEYE_OBSERVE_COMMANDS_H
+
+#include "lab/observe/scheduler.h"
+#include "lab/record/command.h"
+
+enum { COMMANDS_MAX = 128 };
+
+struct commands {
+    struct scheduler *scheduler;
+    struct command ring[COMMANDS_MAX];
+    size_t first, count;
+    char line[2048]; /* of the control socket, not whole yet */
+    size_t line_used;
+    bool line_too_long;
+};
+
+/* Bytes of the control socket, of which not more may come than commands_room(). */
+void commands_take(struct commands *commands, const char *bytes, size_t size);
+size_t commands_room(const struct commands *commands);
+/* Obeys the next one. False when there is none, or its time has not come. */
+bool commands_next(struct commands *commands);
+
+#endif

@@ -1,0 +1,287 @@
+#include "lab/observe/turn.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lab/observe/actors.h"
+#include "lab/observe/ptrace_stops.h"
+#include "lab/observe/sampler.h"
+#include "lab/observe/syscall_stops.h"
+
+/* Everything runs on one CPU, so giving it up is what lets a program come to its next stop; sleeping in epoll
+ * costs more than that and is left for when nothing comes. */
+enum {
+    US = 1000,
+    MS = 1000000,
+    SPIN_NS = 50 * US,
+    SETTLE_SPIN_NS = 20 * MS,
+    POLL_NS = 5 * MS,
+    FLUSH_NS = 10 * MS,
+    TICK_NS = 33 * MS,
+    QUIET_NS = 300 * MS,
+    BATCH = 64
+};
+
+static const int end_signals[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT };
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static void read_clock(void *data)
+{
+    struct turn *turn = data;
+    turn->ob->now_ns = recorder_now(&turn->ob->recorder);
+}
+
+/* ---- stops */
+
+/* A SIGCHLD for each stop is needed only while the observer sleeps; waitpid() finds them without. */
+static void signal_stops(bool wanted)
+{
+    struct sigaction action = { .sa_handler = SIG_DFL, .sa_flags = wanted ? 0 : SA_NOCLDSTOP };
+    sigaction(SIGCHLD, &action, NULL);
+}
+
+static bool take_stops(struct turn *turn)
+{
+    struct observer *ob = turn->ob;
+    int status, taken = 0;
+    pid_t tid;
+    while (taken < BATCH && (tid = waitpid(-1, &status, __WALL | WNOHANG)) > 0) {
+        taken++;
+        read_clock(turn);
+        struct tracee *tracee = tracer_find(&ob->tracer, tid);
+        if (tid == ob->sandbox.reaper) {
+            ob->sandbox.reaper = 0;
+            ptrace_stops_collapse(ob);
+            continue;
+        }
+        if (!tracee && WIFSTOPPED(status))
+            tracee = ptrace_stops_newborn(ob, tid);
+        if (tracee)
+            scheduler_stopped(&turn->scheduler, tracee, status);
+    }
+    return taken > 0;
+}
+
+/* ---- descriptors */
+
+static void take_signals(void *data, uint32_t events)
+{
+    struct turn *turn = data;
+    struct signalfd_siginfo info;
+    (void)events;
+    while (read(turn->signals, &info, sizeof info) == (ssize_t)sizeof info) {
+        if (info.ssi_signo == SIGCHLD || turn->ob->end_asked)
+            continue;
+        recorder_note(&turn->ob->recorder, "stop", "the observer was told to end (%s)",
+                      decode_signal((int)info.ssi_signo));
+        observer_ask_end(turn->ob, END_GENTLY);
+    }
+}
+
+static void take_control(void *data, uint32_t events)
+{
+    struct turn *turn = data;
+    char bytes[1024];
+    size_t room = commands_room(&turn->commands);
+    (void)events;
+    if (room == 0)
+        return;
+    ssize_t n = recv(turn->control, bytes, room < sizeof bytes ? room : sizeof bytes, MSG_DONTWAIT);
+    if (n > 0) {
+        commands_take(&turn->commands, bytes, (size_t)n);
+    } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
+        loop_unwatch(&turn->ob->loop, turn->control);
+        observer_ask_end(turn->ob, END_AT_ONCE);
+    }
+}
+
+static void take_packets(void *data, uint32_t events)
+{
+    struct turn *turn = data;
+    (void)events;
+    sampler_names(turn->ob);
+    sampler_packets(turn->ob);
+}
+
+static int watch(struct turn *turn, int fd, loop_ready *ready)
+{
+    return loop_watch(&turn->ob->loop, fd, EPOLLIN, ready, turn);
+}
+
+int turn_open(struct turn *turn, struct observer *ob, int control, char *why, size_t cap)
+{
+    sigset_t mask;
+    turn->ob = turn->scheduler.ob = ob;
+    turn->commands.scheduler = &turn->scheduler;
+    turn->control = control;
+    sigemptyset(&mask);
+    sigaddset(&mask, SIGCHLD);
+    for (size_t i = 0; i < sizeof end_signals / sizeof end_signals[0]; i++)
+        sigaddset(&mask, end_signals[i]);
+    sigprocmask(SIG_BLOCK, &mask, NULL);
+    turn->signals = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (loop_open(&ob->loop, read_clock, turn) != 0 || watch(turn, turn->signals, take_signals) != 0 ||
+        watch(turn, turn->control, take_control) != 0 || actors_open(ob) != 0 ||
+        (ob->capture && watch(turn, capture_fd(ob->capture), take_packets) != 0)) {
+        snprintf(why, cap, "cannot wait for events: %s", strerror(errno));
+        return -1;
+    }
+    signal_stops(false);
+    return 0;
+}
+
+/* ---- time */
+
+void turn_saw(struct turn *turn, const struct event *event)
+{
+    int64_t now = turn->ob->now_ns;
+    if (event->kind == EVENT_OUTPUT || event->kind == EVENT_PACKET)
+        turn->last_ns = now;
+    if (turn->ob->waiting_actors > 0)
+        actors_saw(turn->ob, event);
+    idle_saw(&turn->idle, event, now);
+}
+
+/* Something happened: from now on look at everything now and then, until it has been quiet for a while. */
+static int64_t happened(struct turn *turn)
+{
+    int64_t now = turn->ob->now_ns;
+    if (turn->tick_ns == 0)
+        turn->tick_ns = now + TICK_NS;
+    return turn->last_ns = now;
+}
+
+static void tell_long_blocked(struct observer *ob)
+{
+    for (size_t i = 0; i < ob->tracer.count; i++) {
+        struct tracee *tracee = ob->tracer.tracees[i];
+        if (tracee->state == TRACEE_IN_CALL && !tracee->blocked && !tracee->pending &&
+            ob->now_ns - tracee->since_ns > 10 * MS && tracee_status_letter(tracee) == 'S')
+            syscall_stops_block(ob, tracee);
+    }
+}
+
+static void tick(struct turn *turn)
+{
+    struct observer *ob = turn->ob;
+    if (scheduler_rests(&turn->scheduler)) {
+        sampler_all(ob);
+        actors_drain_all(ob);
+        tell_long_blocked(ob);
+    }
+    recorder_flush(&ob->recorder);
+    if (ob->now_ns - turn->last_ns >= QUIET_NS) {
+        scheduler_quiet(&turn->scheduler);
+        /* Who waits to be started is started by the next round, which must not wait for anything. */
+        turn->tick_ns = turn->scheduler.said_stuck && ob->waiting_actors > 0 ? ob->now_ns : 0;
+    } else {
+        turn->tick_ns = ob->now_ns + TICK_NS;
+    }
+}
+
+static void check_limits(struct turn *turn)
+{
+    struct observer *ob = turn->ob;
+    const struct plan_limits *limits = &ob->plan->limits;
+    if (ob->end_asked)
+        return;
+    if (limits->wall_seconds > 0 && ob->now_ns > limits->wall_seconds * INT64_C(1000000000)) {
+        recorder_note(&ob->recorder, "limit", "the session has run for %d s, its limit",
+                      limits->wall_seconds);
+        observer_ask_end(ob, END_GENTLY);
+    } else if (limits->recording_bytes > 0 && ob->recorder.written >= limits->recording_bytes) {
+        recorder_note(&ob->recorder, "limit", "the recording has reached its limit of %lld bytes",
+                      (long long)limits->recording_bytes);
+        observer_ask_end(ob, END_AT_ONCE);
+    } else if (ob->recorder.broken) {
+        observer_ask_end(ob, END_AT_ONCE);
+    } else {
+        idle_ends(&turn->idle, ob);
+    }
+}
+
+static void keep_time(struct turn *turn)
+{
+    struct observer *ob = turn->ob;
+    if (ob->recorder.waiting_ns > 0 && ob->now_ns - ob->recorder.waiting_ns > FLUSH_NS)
+        recorder_flush(&ob->recorder);
+    if (turn->tick_ns > 0 && ob->now_ns >= turn->tick_ns)
+        tick(turn);
+    check_limits(turn);
+}
+
+/* Milliseconds until something is due by itself; -1 never. */
+static int patience(const struct turn *turn)
+{
+    const struct observer *ob = turn->ob;
+    int64_t due = INT64_MAX;
+    if (turn->tick_ns > 0)
+        due = turn->tick_ns;
+    if (ob->end_asked)
+        due = earlier(due, ob->now_ns + 10 * MS);
+    if (scheduler_settles(&turn->scheduler))
+        due = earlier(due, ob->now_ns + MS);
+    if (ob->plan->limits.wall_seconds > 0 && !ob->end_asked)
+        due = earlier(due, ob->plan->limits.wall_seconds * INT64_C(1000000000) + MS);
+    if (due == INT64_MAX)
+        return -1;
+    int64_t left = (due - ob->now_ns + MS - 1) / MS;
+    return left < 0 ? 0 : left > 60000 ? 60000 : (int)left;
+}
+
+/* ---- turns */
+
+static bool work(struct turn *turn)
+{
+    bool any = take_stops(turn);
+    any = scheduler_advance(&turn->scheduler) || commands_next(&turn->commands) ||
+          scheduler_walk(&turn->scheduler) || any;
+    read_clock(turn);
+    return any;
+}
+
+static bool sleep_until_something(struct turn *turn)
+{
+    recorder_flush(&turn->ob->recorder);
+    signal_stops(true);
+    bool any = take_stops(turn) || loop_poll(&turn->ob->loop, patience(turn));
+    signal_stops(false);
+    return any;
+}
+
+void turn_run(struct turn *turn)
+{
+    struct observer *ob = turn->ob;
+    int64_t busy_ns = 0, polled_ns = 0;
+    while (!turn->scheduler.done) {
+        bool any = work(turn);
+        if (any)
+            busy_ns = happened(turn);
+        keep_time(turn);
+        if (ob->now_ns - polled_ns > POLL_NS) {
+            loop_poll(&ob->loop, 0);
+            polled_ns = ob->now_ns;
+        }
+        if (any)
+            continue;
+        if (ob->now_ns - busy_ns < (scheduler_settles(&turn->scheduler) ? SETTLE_SPIN_NS : SPIN_NS)) {
+            sched_yield();
+            continue;
+        }
+        if (sleep_until_something(turn))
+            busy_ns = happened(turn);
+        polled_ns = ob->now_ns;
+    }
+}
