@@ -13,9 +13,9 @@
 #include <unistd.h>
 
 #include "lab/observe/actors.h"
-#include "lab/observe/objects/registry.h"
+#include "lab/observe/objects/fdinfo.h"
 
-enum { SOURCE_MAX = 1 << 20, SOURCE_PART = 32 * 1024, ENDPOINT_MAX = 80, EPOLL_TEXT_MAX = 16 * 1024 };
+enum { SOURCE_MAX = 1 << 20, SOURCE_PART = 32 * 1024, ENDPOINT_MAX = 80 };
 
 /* ---- sockets */
 
@@ -40,33 +40,42 @@ static size_t endpoint(void *data, const struct sockaddr *address, socklen_t siz
     return objects_endpoint_of(ob->objects, address, size, out, cap);
 }
 
-/* The kernel lists what was added to an epoll with its user data. Where the program gave the same to several,
- * it is the one whose number it is, else nobody can tell. */
-static bool epoll_fd(void *data, pid_t pid, int epfd, uint64_t user, int *fd)
+struct epoll_lookup {
+    const uint64_t *users;
+    size_t count;
+    int *fds;
+    int matches[DECODE_EPOLL_MAX];
+};
+
+enum { ITSELF = -1 };
+
+/* Where the program gave the same to several, it is the one whose number it is, else nobody can tell. */
+static void look_up_target(void *data, const struct fdinfo_target *target)
 {
-    char text[EPOLL_TEXT_MAX];
-    int low = (int)(uint32_t)user, matches = 0;
-    bool itself = false;
-    (void)data;
-    if (read_fdinfo(pid, epfd, text, sizeof text) == 0) {
-        *fd = low;
-        return low >= 0;
-    }
-    for (const char *at = text; (at = strstr(at, "tfd:")) != NULL; at++) {
-        const char *end = strchr(at, '\n'), *field = strstr(at, "data:");
-        if (!field || (end && field > end) || strtoull(field + 5, NULL, 16) != user)
+    struct epoll_lookup *lookup = data;
+    for (size_t i = 0; i < lookup->count; i++) {
+        if (lookup->users[i] != target->user || lookup->matches[i] == ITSELF)
             continue;
-        int target = (int)strtol(at + 4, NULL, 10);
-        *fd = itself ? *fd : target;
-        itself = itself || target == low;
-        matches++;
+        lookup->matches[i] = target->fd == (int)(uint32_t)target->user ? ITSELF : lookup->matches[i] + 1;
+        lookup->fds[i] = target->fd;
     }
-    return matches == 1 || itself;
+}
+
+/* The kernel lists what was added to an epoll with its user data. */
+static void epoll_fds(void *data, pid_t pid, int epfd, const uint64_t users[], size_t count, int fds[])
+{
+    struct epoll_lookup lookup = { .users = users, .count = count, .fds = fds };
+    (void)data;
+    if (!fdinfo_epoll(pid, epfd, look_up_target, &lookup))
+        return;
+    for (size_t i = 0; i < count; i++)
+        if (lookup.matches[i] != 1 && lookup.matches[i] != ITSELF)
+            fds[i] = -1;
 }
 
 const struct decode_context *sampler_context(struct observer *ob, struct decode_context *context)
 {
-    *context = (struct decode_context){ .data = ob, .endpoint = endpoint, .epoll_fd = epoll_fd };
+    *context = (struct decode_context){ .data = ob, .endpoint = endpoint, .epoll_fds = epoll_fds };
     return context;
 }
 

@@ -343,7 +343,7 @@ static void write_return(struct observer *ob, struct tracee *tracee, int64_t ret
     decoded->call.fd = call->enter.call.fd;
     decoded->call.schedules = call->enter.call.schedules;
     fill_place(&decoded->call, &call->place);
-    size_t size = objects_after_call(ob->objects, &raw, decoded, descriptors, sizeof descriptors);
+    size_t size = objects_after_call(ob->objects, &raw, descriptors, sizeof descriptors);
     decoded->call.descriptors = (struct str){ descriptors, size };
     if (raw.number == SYS_close)
         forget_name(tracee, (int)raw.args[0]);

@@ -103,12 +103,10 @@ void watch_free(struct watch *watch)
 void watch_call(struct watch *watch, int64_t number, int64_t ret, uint64_t a, uint64_t b, uint64_t c,
                 uint64_t d)
 {
-    static const struct decoded nothing;
     struct raw_call raw = {
         .tid = getpid(), .pid = getpid(), .number = number, .args = { a, b, c, d }, .ret = ret
     };
-    size_t length =
-        objects_after_call(watch->objects, &raw, &nothing, watch->changes, sizeof watch->changes - 1);
+    size_t length = objects_after_call(watch->objects, &raw, watch->changes, sizeof watch->changes - 1);
 
     watch->changes[length] = '\0';
 }

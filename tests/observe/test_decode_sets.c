@@ -122,12 +122,12 @@ static void epoll_shows_changes_and_ready_descriptors(void **state)
     close_pair(pair);
 }
 
-static bool map_user_data(void *data, pid_t pid, int epfd, uint64_t user, int *fd)
+static void map_user_data(void *data, pid_t pid, int epfd, const uint64_t users[], size_t count, int fds[])
 {
     assert_int_equal(pid, getpid());
     assert_true(epfd >= 0);
-    *fd = 7;
-    return user == *(const uint64_t *)data;
+    for (size_t i = 0; i < count; i++)
+        fds[i] = users[i] == *(const uint64_t *)data ? 7 : -1;
 }
 
 static void epoll_data_that_is_no_descriptor_is_mapped_or_unknown(void **state)
@@ -136,7 +136,7 @@ static void epoll_data_that_is_no_descriptor_is_mapped_or_unknown(void **state)
     uint64_t known = 0x55d2c0de;
     struct epoll_event events[2] = { { .events = EPOLLIN, .data.u64 = known },
                                      { .events = EPOLLOUT, .data.u64 = known + 1 } };
-    context = (struct decode_context){ .data = &known, .epoll_fd = map_user_data };
+    context = (struct decode_context){ .data = &known, .epoll_fds = map_user_data };
     PRETEND("epoll_pwait", 2, 5, ARG(events), 16, (uint64_t)-1, 0, 8);
     context = (struct decode_context){ 0 };
     assert_string_equal(returned.line, "epoll_wait(5, [{7, EPOLLIN} {?, EPOLLOUT}], 16, -1) = 2");

@@ -38,15 +38,18 @@ const struct call_row *decode_rows(size_t *count);
 /* Row of a call by native number; NULL for one that is not traced. */
 const struct call_row *decode_row(int64_t number);
 
+enum { DECODE_EPOLL_MAX = 256 }; /* events of an epoll_wait() that are looked at */
+
 /* What decode wants to know from around it. */
 struct decode_context {
     void *data;
     /* "server:7000" for a socket address; writes at most cap, returns length. Falls back to
      * decode_sockaddr(). */
     size_t (*endpoint)(void *data, const struct sockaddr *address, socklen_t size, char *out, size_t cap);
-    /* The descriptor that was added to `epfd` with `user` as its epoll_data; false when that is not known.
-     * NULL: the low 32 bits of epoll_data are taken for the descriptor, as most programs have it. */
-    bool (*epoll_fd)(void *data, pid_t pid, int epfd, uint64_t user, int *fd);
+    /* Sets fds[i] to the descriptor that was added to `epfd` with users[i] as its epoll_data, -1 when that is
+     * not known; count is at most DECODE_EPOLL_MAX. Left alone (or NULL here) they are the low 32 bits of
+     * epoll_data, as most programs have it. */
+    void (*epoll_fds)(void *data, pid_t pid, int epfd, const uint64_t users[], size_t count, int fds[]);
 };
 
 /* Room for one decoded call; `call`'s slices point into it, so a copy's slices point into the original. */

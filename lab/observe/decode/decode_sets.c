@@ -7,7 +7,7 @@
 
 #include "lab/observe/ptrace/memory.h"
 
-enum { POLL_MAX = 512, EPOLL_MAX = 256 };
+enum { POLL_MAX = 512 };
 
 static const struct {
     const char *name;
@@ -235,32 +235,36 @@ void after_epoll_ctl(struct rendering *r)
 }
 
 /* What the program keeps in epoll_data is its own affair: most keep the descriptor, some a pointer. */
-static bool epoll_descriptor(const struct rendering *r, uint64_t user, int *fd)
+static void epoll_descriptors(const struct rendering *r, const struct epoll_event events[], size_t count,
+                              int fds[])
 {
-    if (r->context && r->context->epoll_fd)
-        return r->context->epoll_fd(r->context->data, r->raw->pid, (int)r->raw->args[0], user, fd);
-    *fd = (int)(uint32_t)user;
-    return *fd >= 0;
+    uint64_t users[DECODE_EPOLL_MAX];
+    for (size_t i = 0; i < count; i++) {
+        users[i] = events[i].data.u64;
+        fds[i] = (int)(uint32_t)users[i];
+    }
+    if (count > 0 && r->context && r->context->epoll_fds)
+        r->context->epoll_fds(r->context->data, r->raw->pid, (int)r->raw->args[0], users, count, fds);
 }
 
 void show_epoll_filled(struct rendering *r, int index, const struct names *names)
 {
-    struct epoll_event events[EPOLL_MAX];
-    int shown = 0;
+    struct epoll_event events[DECODE_EPOLL_MAX];
+    int shown = 0, fds[DECODE_EPOLL_MAX];
     if (!r->filled) {
         put_unseen(r, r->raw->args[index]);
         return;
     }
-    size_t count = r->raw->ret < EPOLL_MAX ? (size_t)r->raw->ret : EPOLL_MAX;
+    size_t count = r->raw->ret < DECODE_EPOLL_MAX ? (size_t)r->raw->ret : DECODE_EPOLL_MAX;
     if (count && !form_read(r, r->raw->args[index], events, count * sizeof events[0]))
         count = 0;
+    epoll_descriptors(r, events, count, fds);
     text_char(&r->line, '[');
     for (size_t i = 0; i < count; i++) {
-        int fd;
         struct epoll_event event = events[i];
-        if (epoll_descriptor(r, event.data.u64, &fd)) {
-            add_set(r->out, (struct event_set){ fd, 0, event.events });
-            put_pair(r, &shown, fd, event.events, names);
+        if (fds[i] >= 0) {
+            add_set(r->out, (struct event_set){ fds[i], 0, event.events });
+            put_pair(r, &shown, fds[i], event.events, names);
         } else if (shown++ < FORM_SHOWN_ENTRIES) {
             text_string(&r->line, shown > 1 ? " {?, " : "{?, ");
             names_put_flags(&r->line, names, event.events);

@@ -1,5 +1,5 @@
 /* What each call does to a descriptor table, as one table; and to the objects themselves. */
-#include "lab/observe/objects/registry.h"
+#include "lab/observe/objects/objects.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,6 +10,9 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
+#include "lab/observe/objects/fdinfo.h"
+#include "lab/observe/objects/probe.h"
+#include "lab/observe/objects/tables.h"
 #include "lab/observe/ptrace/memory.h"
 
 /* One call that has returned, and where what it changed is written. */
@@ -22,16 +25,13 @@ struct effect {
 
 static struct object *object_at(const struct process *process, int fd)
 {
-    return fd >= 0 && fd < process->table->count ? process->table->slots[fd].object : NULL;
+    const struct slot *slot = process_slot(process, fd);
+    return slot ? slot->object : NULL;
 }
 
 static void learn(struct effect *effect, int fd, bool fresh)
 {
-    struct slot slot = identify(effect->objects, effect->process, fd, fresh);
-
-    /* New, or taken from the accept queue: its descriptor says more than sock_diag did. */
-    if (slot.object != NULL && slot.object->references == 0)
-        introduce(effect->objects, effect->process, fd, slot.object);
+    struct slot slot = table_learn(effect->objects, effect->process, fd, fresh);
     table_set(effect->objects, effect->process, fd, slot, true, &effect->report);
 }
 
@@ -43,8 +43,7 @@ static void forget(struct effect *effect, int fd)
 static void look_at(struct effect *effect, int fd)
 {
     struct object *object = object_at(effect->process, fd);
-
-    if (object != NULL)
+    if (object)
         probe(effect->objects, effect->process, fd, object);
 }
 
@@ -72,7 +71,6 @@ static void accepts(struct effect *effect)
 static void makes_pair_at(struct effect *effect, uint64_t address)
 {
     int pair[2];
-
     if (effect->raw->ret != 0 || memory_read(effect->raw->tid, address, pair, sizeof pair) != sizeof pair)
         return;
     learn(effect, pair[0], true);
@@ -93,14 +91,12 @@ static void makes_socketpair(struct effect *effect)
 /* The copy leads to the same open file: the object is known without asking. */
 static void copies_to(struct effect *effect, int fd, int copy, bool cloexec)
 {
-    struct slot *from = table_slot(effect->process->table, fd);
-    struct slot slot;
-
-    if (from == NULL || from->object == NULL) {
+    struct slot *from = process_slot(effect->process, fd);
+    if (!from) {
         learn(effect, copy, false);
         return;
     }
-    slot = *from;
+    struct slot slot = *from;
     slot.cloexec = cloexec;
     table_set(effect->objects, effect->process, copy, slot, true, &effect->report);
 }
@@ -108,7 +104,6 @@ static void copies_to(struct effect *effect, int fd, int copy, bool cloexec)
 static void duplicates(struct effect *effect)
 {
     const struct raw_call *raw = effect->raw;
-
     if (raw->ret < 0)
         return;
     if (raw->number == SYS_dup)
@@ -121,18 +116,15 @@ static void duplicates(struct effect *effect)
 static void refresh_flags(struct effect *effect, int fd)
 {
     struct table *table = effect->process->table;
-    struct slot slot;
-
-    if (object_at(effect->process, fd) == NULL)
+    if (!object_at(effect->process, fd))
         return;
-    slot = table->slots[fd];
-    if (!identify_flags(effect->process->pid, fd, &slot.cloexec, &slot.nonblock, NULL))
+    struct slot slot = table->slots[fd];
+    if (!fdinfo_flags(effect->process->pid, fd, &slot.cloexec, &slot.nonblock, NULL))
         return;
     table_set(effect->objects, effect->process, fd, slot, true, &effect->report);
     /* O_NONBLOCK is of the open file: all its descriptors have it. */
     for (int other = 0; other < table->count; other++) {
         struct slot same = table->slots[other];
-
         if (same.object != slot.object || same.nonblock == slot.nonblock)
             continue;
         same.nonblock = slot.nonblock;
@@ -145,7 +137,6 @@ static void controls_file(struct effect *effect)
 {
     const struct raw_call *raw = effect->raw;
     int command = (int)raw->args[1];
-
     if (raw->ret < 0)
         return;
     if (command == F_DUPFD || command == F_DUPFD_CLOEXEC)
@@ -159,7 +150,6 @@ static void controls_file(struct effect *effect)
 static void controls_device(struct effect *effect)
 {
     unsigned long request = effect->raw->args[1];
-
     if (effect->raw->ret == 0 && (request == FIONBIO || request == FIOCLEX || request == FIONCLEX))
         refresh_flags(effect, (int)effect->raw->args[0]);
 }
@@ -175,7 +165,6 @@ static void closes_range(struct effect *effect)
 {
     const struct raw_call *raw = effect->raw;
     struct table *table;
-
     if (raw->ret != 0)
         return;
     if (raw->args[2] & CLOSE_RANGE_UNSHARE)
@@ -198,8 +187,7 @@ static void binds(struct effect *effect)
 static void shuts_down(struct effect *effect)
 {
     struct object *object = object_at(effect->process, (int)effect->raw->args[0]);
-
-    if (object == NULL)
+    if (!object)
         return;
     if (effect->raw->ret == 0 && effect->raw->args[1] <= SHUT_RDWR)
         object->shutdown |= (uint8_t)(effect->raw->args[1] + 1);
@@ -212,8 +200,7 @@ static void sets_option(struct effect *effect)
     struct object *object = object_at(effect->process, (int)raw->args[0]);
     int name = (int)raw->args[2];
     int asked;
-
-    if (object == NULL || raw->ret != 0)
+    if (!object || raw->ret != 0)
         return;
     if ((int)raw->args[1] == SOL_SOCKET && (name == SO_RCVBUF || name == SO_SNDBUF) &&
         memory_read(raw->tid, raw->args[3], &asked, sizeof asked) == sizeof asked)
@@ -229,8 +216,7 @@ static void receives_message(struct effect *effect)
     const struct raw_call *raw = effect->raw;
     const struct object *object = object_at(effect->process, (int)raw->args[0]);
     struct msghdr header;
-
-    if (raw->ret < 0 || object == NULL || !kind_is_unix(object->kind))
+    if (raw->ret < 0 || !object || !kind_is_unix(object->kind))
         return;
     if (raw->number == SYS_recvmsg &&
         (memory_read(raw->tid, raw->args[1], &header, sizeof header) != sizeof header ||
@@ -274,17 +260,14 @@ static const struct {
     { SYS_recvmmsg, receives_message },
 };
 
-size_t objects_after_call(struct objects *objects, const struct raw_call *raw, const struct decoded *call,
-                          char *out, size_t cap)
+size_t objects_after_call(struct objects *objects, const struct raw_call *raw, char *out, size_t cap)
 {
     struct effect effect = { .objects = objects, .raw = raw, .report = { out, cap, 0 } };
-
-    (void)call; /* the raw call says it all */
     for (size_t i = 0; i < sizeof effects / sizeof *effects; i++) {
         if (effects[i].number != raw->number)
             continue;
         effect.process = process_make(objects, raw->pid);
-        if (effect.process != NULL)
+        if (effect.process)
             effects[i].apply(&effect);
         break;
     }

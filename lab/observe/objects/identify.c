@@ -1,13 +1,8 @@
-/* From a descriptor to its object. A socket is known by its cookie, which it keeps from the half-open
- * connection to TIME_WAIT; a pipe's end by its inode; an eventpoll and its like, which all have the same
- * inode, by kcmp(2). */
-#include "lab/observe/objects/registry.h"
+#include "lab/observe/objects/identify.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <linux/kcmp.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -16,42 +11,9 @@
 #include <unistd.h>
 
 #include "lab/base/hash.h"
+#include "lab/observe/objects/fdinfo.h"
 
 static char hidden_mark; /* only its address is used, as a value in the map of hidden inodes */
-
-size_t read_fdinfo(pid_t pid, int fd, char *out, size_t cap)
-{
-    char path[48];
-    int file;
-    ssize_t size;
-
-    snprintf(path, sizeof path, "/proc/%d/fdinfo/%d", (int)pid, fd);
-    file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0)
-        return 0;
-    size = read(file, out, cap - 1);
-    close(file);
-    if (size < 0)
-        size = 0;
-    out[size] = '\0';
-    return (size_t)size;
-}
-
-bool identify_flags(pid_t pid, int fd, bool *cloexec, bool *nonblock, int *access)
-{
-    char text[512];
-    const char *flags;
-    unsigned long value;
-
-    if (read_fdinfo(pid, fd, text, sizeof text) == 0 || (flags = strstr(text, "flags:")) == NULL)
-        return false;
-    value = strtoul(flags + 6, NULL, 8);
-    *cloexec = (value & O_CLOEXEC) != 0;
-    *nonblock = (value & O_NONBLOCK) != 0;
-    if (access != NULL)
-        *access = (int)(value & O_ACCMODE);
-    return true;
-}
 
 /* What a descriptor is, and of which inode. */
 struct link {
@@ -74,7 +36,6 @@ static enum object_kind anonymous_kind(const char *path)
     };
     char text[64];
     ssize_t size = readlink(path, text, sizeof text - 1);
-
     if (size <= 0)
         return KIND_NONE;
     text[size] = '\0';
@@ -90,7 +51,6 @@ static struct link read_link(pid_t pid, int fd)
     struct link link = { KIND_NONE, 0 };
     struct statx file;
     char path[48];
-
     snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)pid, fd);
     if (statx(AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_TYPE | STATX_INO, &file) != 0)
         return link;
@@ -99,7 +59,6 @@ static struct link read_link(pid_t pid, int fd)
     } else if (S_ISFIFO(file.stx_mode)) {
         /* A named FIFO's inode is its file system's, so it may be another pipe's number. */
         uint64_t device = (uint64_t)file.stx_dev_major << 32 | file.stx_dev_minor;
-
         link =
             (struct link){ KIND_PIPE_READ, hash_number(hash_number(HASH_START, device), file.stx_ino) >> 2 };
     } else if ((file.stx_mode & S_IFMT) == 0) {
@@ -111,14 +70,13 @@ static struct link read_link(pid_t pid, int fd)
 /* Sockets and the two ends of pipes in one space of keys. */
 static uint64_t inode_key(const struct link *link, bool writes)
 {
-    return link->inode << 2 | (link->kind == KIND_SOCKET ? 1 : writes ? 3 : 2);
+    return link->kind == KIND_SOCKET ? object_socket_key(link->inode) : link->inode << 2 | (writes ? 3 : 2);
 }
 
 void identify_hide_stdio(struct objects *objects, pid_t pid)
 {
     for (int fd = 0; fd < 3; fd++) {
         struct link link = read_link(pid, fd);
-
         if (link.inode == 0)
             continue;
         map_put(&objects->hidden, inode_key(&link, false), &hidden_mark);
@@ -140,7 +98,6 @@ static enum object_kind kind_from_xattr(pid_t pid, int fd)
     };
     char path[48], name[32];
     ssize_t size;
-
     snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)pid, fd);
     size = getxattr(path, "system.sockprotoname", name, sizeof name - 1);
     if (size <= 0)
@@ -156,7 +113,6 @@ static int int_option(int fd, int name)
 {
     int value = -1;
     socklen_t size = sizeof value;
-
     return getsockopt(fd, SOL_SOCKET, name, &value, &size) == 0 ? value : -1;
 }
 
@@ -166,11 +122,9 @@ static struct object *identify_socket(struct objects *objects, struct process *p
     uint64_t cookie = 0;
     socklen_t size = sizeof cookie;
     enum object_kind kind;
-    int copy;
-
-    if (object != NULL)
+    if (object)
         return object;
-    copy = process_copy_fd(objects, process, fd);
+    int copy = process_copy_fd(objects, process, fd);
     if (copy >= 0) {
         if (getsockopt(copy, SOL_SOCKET, SO_COOKIE, &cookie, &size) == 0)
             object = map_get(&objects->by_cookie, cookie);
@@ -180,7 +134,7 @@ static struct object *identify_socket(struct objects *objects, struct process *p
     } else {
         kind = kind_from_xattr(process->pid, fd);
     }
-    if (object == NULL) {
+    if (!object) {
         object = object_new(objects, kind, process->pid);
     } else if (object->now.number[VALUE_LISTENER] != VALUE_UNKNOWN) {
         /* It waited in the accept queue until now. */
@@ -188,7 +142,7 @@ static struct object *identify_socket(struct objects *objects, struct process *p
         object_own(objects, object, process->pid);
         object->named = false;
     }
-    if (object != NULL) {
+    if (object) {
         object_set_inode(objects, object, key);
         if (cookie != 0)
             object_set_cookie(objects, object, cookie);
@@ -203,14 +157,13 @@ static struct object *identify_pipe(struct objects *objects, struct process *pro
     uint64_t key = inode_key(link, writes);
     struct object *object = map_get(&objects->by_inode, key);
     struct object *other = map_get(&objects->by_inode, inode_key(link, !writes));
-
-    if (object != NULL)
+    if (object)
         return object;
     object = object_new(objects, writes ? KIND_PIPE_WRITE : KIND_PIPE_READ, process->pid);
-    if (object == NULL)
+    if (!object)
         return NULL;
     object_set_inode(objects, object, key);
-    if (other != NULL) {
+    if (other) {
         object->now.number[VALUE_PEER_OBJECT] = (int32_t)other->id;
         other->now.number[VALUE_PEER_OBJECT] = (int32_t)object->id;
         object_tell(objects, other);
@@ -226,14 +179,13 @@ static bool same_file(pid_t a, int a_fd, pid_t b, int b_fd)
 static struct object *identify_anonymous(struct objects *objects, struct process *process, int fd,
                                          enum object_kind kind, bool fresh)
 {
-    const struct slot *slot = table_slot(process->table, fd);
-
+    const struct slot *slot = process_slot(process, fd);
     if (fresh)
         return object_new(objects, kind, process->pid);
     /* A table that is read anew (exec) has most of what it had. */
-    if (slot != NULL && slot->object != NULL && slot->object->kind == kind)
+    if (slot && slot->object->kind == kind)
         return slot->object;
-    for (struct object *object = objects->first; object != NULL; object = object->next)
+    for (struct object *object = objects->first; object; object = object->next)
         if (object->kind == kind && object->holder > 0 &&
             same_file(process->pid, fd, object->holder, object->holder_fd))
             return object;
@@ -245,19 +197,18 @@ struct slot identify(struct objects *objects, struct process *process, int fd, b
     struct slot slot = { .object = NULL };
     struct link link = read_link(process->pid, fd);
     int access = O_RDWR;
-
     if (link.kind == KIND_NONE)
         return slot;
-    if (link.inode != 0 && map_get(&objects->hidden, inode_key(&link, false)) != NULL)
+    if (link.inode != 0 && map_get(&objects->hidden, inode_key(&link, false)))
         return slot;
-    identify_flags(process->pid, fd, &slot.cloexec, &slot.nonblock, &access);
+    fdinfo_flags(process->pid, fd, &slot.cloexec, &slot.nonblock, &access);
     if (link.kind == KIND_SOCKET)
         slot.object = identify_socket(objects, process, fd, inode_key(&link, false));
     else if (link.kind == KIND_PIPE_READ)
         slot.object = identify_pipe(objects, process, &link, access);
     else
         slot.object = identify_anonymous(objects, process, fd, link.kind, fresh);
-    if (slot.object != NULL)
+    if (slot.object)
         slot.object->nonblock = slot.nonblock;
     return slot;
 }

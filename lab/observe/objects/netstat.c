@@ -9,10 +9,8 @@
 static bool column(const char *names, const char *figures, const char *wanted, uint64_t *value)
 {
     size_t length = strlen(wanted);
-
     while (*names != '\0' && *names != '\n' && *figures != '\0' && *figures != '\n') {
         size_t name = strcspn(names, " \n");
-
         if (name == length && memcmp(names, wanted, length) == 0) {
             *value = strtoull(figures, NULL, 10);
             return true;
@@ -29,14 +27,12 @@ static bool read_now(int fd, uint64_t *overflows, uint64_t *drops)
 {
     char text[16384];
     ssize_t size = fd < 0 ? -1 : pread(fd, text, sizeof text - 1, 0);
-    const char *names, *figures;
-
     if (size <= 0)
         return false;
     text[size] = '\0';
-    names = strstr(text, "TcpExt: ");
-    figures = names ? strstr(names + 1, "TcpExt: ") : NULL;
-    return figures != NULL && column(names, figures, "ListenOverflows", overflows) &&
+    const char *names = strstr(text, "TcpExt: ");
+    const char *figures = names ? strstr(names + 1, "TcpExt: ") : NULL;
+    return figures && column(names, figures, "ListenOverflows", overflows) &&
            column(names, figures, "ListenDrops", drops);
 }
 

@@ -10,16 +10,20 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "lab/observe/objects/registry.h"
+#include "lab/observe/objects/endpoints.h"
+#include "lab/observe/objects/identify.h"
+#include "lab/observe/objects/probe.h"
+#include "lab/observe/objects/sockdiag.h"
+#include "lab/observe/objects/sockdiag_sweep.h"
+#include "lab/observe/objects/tables.h"
 
-enum { STATE_SYN_SENT = 2, STATE_LISTEN = 10 }; /* as the kernel numbers it */
+enum { REFRESH_MAX = 256 };
 
 /* A container's filter refuses pidfd_getfd of everybody, so that it can be tried on ourselves. */
 static bool copies_allowed(void)
 {
     int pidfd = (int)syscall(SYS_pidfd_open, getpid(), 0);
     int pair[2], copy = -1;
-
     if (pidfd < 0)
         return false;
     if (pipe2(pair, O_CLOEXEC) == 0) {
@@ -36,8 +40,7 @@ static bool copies_allowed(void)
 struct objects *objects_new(const struct objects_sink *sink, char *why, size_t cap)
 {
     struct objects *objects = calloc(1, sizeof *objects);
-
-    if (objects == NULL) {
+    if (!objects) {
         snprintf(why, cap, "out of memory");
         return NULL;
     }
@@ -60,13 +63,12 @@ static void say_nothing(void *data, uint32_t id, struct str values)
 void objects_free(struct objects *objects)
 {
     static const struct objects_sink silent = { .object = say_nothing };
-
-    if (objects == NULL)
+    if (!objects)
         return;
     objects->sink = silent;
-    while (objects->first_process != NULL)
+    while (objects->first_process)
         process_end(objects, objects->first_process, false);
-    while (objects->first != NULL)
+    while (objects->first)
         object_free(objects, objects->first);
     sockdiag_close(objects->diag);
     netstat_close(&objects->netstat);
@@ -82,25 +84,21 @@ void objects_free(struct objects *objects)
 bool objects_watches(struct objects *objects, pid_t pid, int fd)
 {
     struct process *process = process_of(objects, pid);
-    struct slot found, *slot;
-
     if (fd < 0)
         return false;
-    if (process == NULL)
+    if (!process)
         process = process_make(objects, pid);
-    if (process == NULL)
+    if (!process)
         return false;
-    if (fd < process->table->count && process->table->slots[fd].object != NULL)
+    if (process_slot(process, fd))
         return true;
     /* What is not watched is asked for each time: its close() and the open() of another file are not seen. */
-    found = identify(objects, process, fd, false);
-    if (found.object == NULL)
+    struct slot found = table_learn(objects, process, fd, false);
+    if (!found.object)
         return false;
-    if (found.object->references == 0)
-        introduce(objects, process, fd, found.object);
     table_set(objects, process, fd, found, false, NULL);
-    slot = table_slot(process->table, fd);
-    if (slot != NULL)
+    struct slot *slot = process_slot(process, fd);
+    if (slot)
         slot->found = process->found = true;
     return true;
 }
@@ -109,11 +107,9 @@ size_t objects_table(struct objects *objects, pid_t pid, char *out, size_t cap)
 {
     struct process *process = process_make(objects, pid);
     struct report report = { out, cap, 0 };
-    bool first;
-
-    if (process == NULL)
+    if (!process)
         return 0;
-    first = !process->known;
+    bool first = !process->known;
     process->known = true;
     if (first)
         identify_hide_stdio(objects, pid);
@@ -134,13 +130,11 @@ static bool same_table(pid_t a, pid_t b)
 
 void objects_fork(struct objects *objects, pid_t parent, pid_t child, bool shares)
 {
-    struct process *from, *to;
-
     if (parent == child)
         return; /* a thread */
-    from = process_make(objects, parent);
-    to = process_make(objects, child);
-    if (from == NULL || to == NULL)
+    struct process *from = process_make(objects, parent);
+    struct process *to = process_make(objects, child);
+    if (!from || !to)
         return;
     to->known = true;
     process_share(objects, to, from, shares || same_table(parent, child));
@@ -149,34 +143,31 @@ void objects_fork(struct objects *objects, pid_t parent, pid_t child, bool share
 void objects_exit(struct objects *objects, pid_t pid)
 {
     struct process *process = process_of(objects, pid);
-
-    if (process != NULL)
+    if (process)
         process_end(objects, process, true);
 }
 
 void objects_look(struct objects *objects, pid_t pid, int fd)
 {
     struct process *process = process_of(objects, pid);
-
-    if (process == NULL || fd < 0 || fd >= process->table->count || process->table->slots[fd].object == NULL)
-        return;
-    probe(objects, process, fd, process->table->slots[fd].object);
+    struct slot *slot = process_slot(process, fd);
+    if (slot)
+        probe(objects, process, fd, slot->object);
 }
 
 static bool leads_to(const struct process *process, int fd, const struct object *object)
 {
-    return process != NULL && fd >= 0 && fd < process->table->count &&
-           process->table->slots[fd].object == object;
+    const struct slot *slot = process_slot(process, fd);
+    return slot && slot->object == object;
 }
 
 /* A process and descriptor that lead to the object, looked for where the last known one has gone. */
 static struct process *holder_of(struct objects *objects, struct object *object)
 {
     struct process *process = object->holder > 0 ? process_of(objects, object->holder) : NULL;
-
     if (leads_to(process, object->holder_fd, object))
         return process;
-    for (process = objects->first_process; process != NULL; process = process->next) {
+    for (process = objects->first_process; process; process = process->next) {
         for (int fd = 0; fd < process->table->count; fd++) {
             if (process->table->slots[fd].object != object)
                 continue;
@@ -190,10 +181,9 @@ static struct process *holder_of(struct objects *objects, struct object *object)
 
 void objects_look_all(struct objects *objects)
 {
-    for (struct object *object = objects->first; object != NULL; object = object->next) {
+    for (struct object *object = objects->first; object; object = object->next) {
         struct process *process = object->references > 0 ? holder_of(objects, object) : NULL;
-
-        if (process != NULL)
+        if (process)
             probe(objects, process, object->holder_fd, object);
     }
     sockdiag_sweep(objects);
@@ -206,7 +196,7 @@ void objects_refuse_copies(struct objects *objects)
 
 bool objects_in_flight(const struct objects *objects)
 {
-    for (const struct object *object = objects->first; object != NULL; object = object->next)
+    for (const struct object *object = objects->first; object; object = object->next)
         if (kind_is_tcp(object->kind) && object->now.number[VALUE_SEND_QUEUE] > 0)
             return true;
     return objects_connecting(objects);
@@ -214,7 +204,7 @@ bool objects_in_flight(const struct objects *objects)
 
 bool objects_listening(const struct objects *objects)
 {
-    for (const struct object *object = objects->first; object != NULL; object = object->next)
+    for (const struct object *object = objects->first; object; object = object->next)
         if (object->references > 0 && object->state == STATE_LISTEN)
             return true;
     return false;
@@ -222,7 +212,7 @@ bool objects_listening(const struct objects *objects)
 
 bool objects_connecting(const struct objects *objects)
 {
-    for (const struct object *object = objects->first; object != NULL; object = object->next)
+    for (const struct object *object = objects->first; object; object = object->next)
         if (kind_is_tcp(object->kind) && object->references > 0 && object->state == STATE_SYN_SENT)
             return true;
     return false;
@@ -230,23 +220,57 @@ bool objects_connecting(const struct objects *objects)
 
 static const struct slot *slot_of(const struct objects *objects, pid_t pid, int fd)
 {
-    const struct process *process = map_get(&objects->processes, (uint64_t)pid);
-
-    if (process == NULL || fd < 0 || fd >= process->table->count || process->table->slots[fd].object == NULL)
-        return NULL;
-    return &process->table->slots[fd];
+    return process_slot(map_get(&objects->processes, (uint64_t)pid), fd);
 }
 
 bool objects_is_stream(const struct objects *objects, pid_t pid, int fd)
 {
     const struct slot *slot = slot_of(objects, pid, fd);
-
-    return slot != NULL && (kind_is_tcp(slot->object->kind) || slot->object->kind == KIND_UNIX_STREAM);
+    return slot && (kind_is_tcp(slot->object->kind) || slot->object->kind == KIND_UNIX_STREAM);
 }
 
 bool objects_is_nonblocking(const struct objects *objects, pid_t pid, int fd)
 {
     const struct slot *slot = slot_of(objects, pid, fd);
+    return slot && slot->nonblock;
+}
 
-    return slot != NULL && slot->nonblock;
+/* ---- names of addresses */
+
+/* Sockets that got a port without a call that was seen to return: by connect() while it blocks, by the first
+ * send. */
+static void refresh(struct objects *objects)
+{
+    int left = REFRESH_MAX;
+    for (struct object *object = objects->first; object && left > 0; object = object->next) {
+        if (object->references == 0 || object->local.port != 0 ||
+            !(kind_is_tcp(object->kind) || kind_is_udp(object->kind)))
+            continue;
+        left--;
+        struct process *process = process_of(objects, object->holder);
+        if (process)
+            probe_names(objects, process, object->holder_fd, object);
+    }
+}
+
+size_t objects_endpoint(struct objects *objects, const struct sockaddr *address, socklen_t size, bool udp,
+                        char *out, size_t cap)
+{
+    struct address internet = address_from(address, size);
+    bool found;
+    if (internet.size == 0)
+        return decode_sockaddr(address, size, out, cap);
+    size_t length = endpoints_text(objects, &internet, udp, out, cap, &found);
+    if (found || internet.port == 0 || address_any(&internet))
+        return length;
+    refresh(objects);
+    return endpoints_text(objects, &internet, udp, out, cap, &found);
+}
+
+size_t objects_endpoint_of(struct objects *objects, const struct sockaddr *address, socklen_t size, char *out,
+                           size_t cap)
+{
+    struct address internet = address_from(address, size);
+    bool udp = internet.size != 0 && !endpoints_known(objects, &internet, false);
+    return objects_endpoint(objects, address, size, udp, out, cap);
 }

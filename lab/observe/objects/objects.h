@@ -15,16 +15,9 @@
 #include <sys/types.h>
 
 #include "lab/observe/decode/decode.h"
-#include "lab/record/event.h"
+#include "lab/observe/objects/sink.h"
 
 struct objects;
-
-/* Where events go: the caller fills time, seq; `actor`/pid/tid may be empty for objects without a task. */
-struct objects_sink {
-    void *data;
-    void (*object)(void *data, uint32_t id, struct str values); /* an EVENT_SOCKET to write */
-    const char *(*label)(void *data, pid_t pid);                /* the process's label */
-};
 
 /* Must be made inside the session's network namespace (opens netlink there). NULL with why; where there is no
  * sock_diag it works without and leaves a line in `why`. */
@@ -38,8 +31,7 @@ bool objects_watches(struct objects *objects, pid_t pid, int fd);
 /* After a call that may have changed the descriptor table returned: learns and forgets descriptors, and
  * writes the changes as event_put_descriptor() entries into `out` (for SE_FDS). Returns the length, 0 for no
  * change. */
-size_t objects_after_call(struct objects *objects, const struct raw_call *raw, const struct decoded *call,
-                          char *out, size_t cap);
+size_t objects_after_call(struct objects *objects, const struct raw_call *raw, char *out, size_t cap);
 
 /* The whole table of a process (after start and exec), same form; a fork copies (or a thread shares) its
  * parent's, `shares` or not where the kernel says that it does (CLONE_FILES). objects_exit() is for a process

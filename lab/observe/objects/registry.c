@@ -1,110 +1,17 @@
-/* Objects: their identity and numbers, and what was told of each. */
 #include "lab/observe/objects/registry.h"
 
-#include <linux/netlink.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
-enum { STATE_LISTEN = 10 };
-
-static const char *const kind_names[KIND_COUNT] = {
-    [KIND_NONE] = "",
-    [KIND_TCP] = "tcp",
-    [KIND_TCP6] = "tcp6",
-    [KIND_UDP] = "udp",
-    [KIND_UDP6] = "udp6",
-    [KIND_UNIX_STREAM] = "unix-stream",
-    [KIND_UNIX_DGRAM] = "unix-dgram",
-    [KIND_UNIX_SEQPACKET] = "unix-seqpacket",
-    [KIND_RAW] = "raw",
-    [KIND_ICMP] = "icmp",
-    [KIND_PACKET] = "packet",
-    [KIND_NETLINK] = "netlink",
-    [KIND_SOCKET] = "socket",
-    [KIND_PIPE_READ] = "pipe-read",
-    [KIND_PIPE_WRITE] = "pipe-write",
-    [KIND_EPOLL] = "epoll",
-    [KIND_EVENTFD] = "eventfd",
-    [KIND_TIMERFD] = "timerfd",
-    [KIND_SIGNALFD] = "signalfd",
-};
-
-/* Names of RFC 9293, as ss and netstat write them. */
-static const char *const tcp_states[] = {
-    "",       "ESTABLISHED", "SYN_SENT", "SYN_RECV", "FIN_WAIT1", "FIN_WAIT2", "TIME_WAIT",
-    "CLOSED", "CLOSE_WAIT",  "LAST_ACK", "LISTEN",   "CLOSING",   "SYN_RECV",
-};
-
-const char *kind_name(enum object_kind kind)
+uint64_t object_socket_key(uint64_t inode)
 {
-    return kind_names[kind];
+    return inode << 2 | 1;
 }
 
-bool kind_is_tcp(enum object_kind kind)
+uint32_t object_socket_inode(const struct object *object)
 {
-    return kind == KIND_TCP || kind == KIND_TCP6;
-}
-
-bool kind_is_udp(enum object_kind kind)
-{
-    return kind == KIND_UDP || kind == KIND_UDP6;
-}
-
-bool kind_is_unix(enum object_kind kind)
-{
-    return kind >= KIND_UNIX_STREAM && kind <= KIND_UNIX_SEQPACKET;
-}
-
-bool kind_is_socket(enum object_kind kind)
-{
-    return kind >= KIND_TCP && kind <= KIND_SOCKET;
-}
-
-bool kind_is_pipe(enum object_kind kind)
-{
-    return kind == KIND_PIPE_READ || kind == KIND_PIPE_WRITE;
-}
-
-int kind_family(enum object_kind kind)
-{
-    return kind == KIND_TCP6 || kind == KIND_UDP6 ? AF_INET6 : AF_INET;
-}
-
-enum object_kind kind_of_socket(int domain, int type, int protocol)
-{
-    static const struct {
-        int domain, type, protocol; /* protocol -1: any */
-        enum object_kind kind;
-    } rows[] = {
-        { AF_INET, SOCK_STREAM, 0, KIND_TCP },
-        { AF_INET, SOCK_STREAM, IPPROTO_TCP, KIND_TCP },
-        { AF_INET6, SOCK_STREAM, 0, KIND_TCP6 },
-        { AF_INET6, SOCK_STREAM, IPPROTO_TCP, KIND_TCP6 },
-        { AF_INET, SOCK_DGRAM, 0, KIND_UDP },
-        { AF_INET, SOCK_DGRAM, IPPROTO_UDP, KIND_UDP },
-        { AF_INET6, SOCK_DGRAM, 0, KIND_UDP6 },
-        { AF_INET6, SOCK_DGRAM, IPPROTO_UDP, KIND_UDP6 },
-        { AF_INET, SOCK_DGRAM, IPPROTO_ICMP, KIND_ICMP },
-        { AF_INET6, SOCK_DGRAM, IPPROTO_ICMPV6, KIND_ICMP },
-        { AF_INET, SOCK_RAW, -1, KIND_RAW },
-        { AF_INET6, SOCK_RAW, -1, KIND_RAW },
-        { AF_UNIX, SOCK_STREAM, -1, KIND_UNIX_STREAM },
-        { AF_UNIX, SOCK_DGRAM, -1, KIND_UNIX_DGRAM },
-        { AF_UNIX, SOCK_SEQPACKET, -1, KIND_UNIX_SEQPACKET },
-        { AF_PACKET, SOCK_RAW, -1, KIND_PACKET },
-        { AF_PACKET, SOCK_DGRAM, -1, KIND_PACKET },
-        { AF_NETLINK, SOCK_RAW, -1, KIND_NETLINK },
-        { AF_NETLINK, SOCK_DGRAM, -1, KIND_NETLINK },
-    };
-
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (rows[i].domain == domain && rows[i].type == type &&
-            (rows[i].protocol == -1 || rows[i].protocol == protocol))
-            return rows[i].kind;
-    return KIND_SOCKET;
+    return (uint32_t)(object->inode >> 2);
 }
 
 static char *text_of(struct object *object, enum text_id id, int told, size_t *cap)
@@ -126,12 +33,11 @@ void object_set_text(struct object *object, enum text_id id, const char *text)
 {
     size_t cap;
     char *copy = text_of(object, id, 0, &cap);
-
-    if (text == NULL || *text == '\0') {
+    if (!text || *text == '\0') {
         object->now.text[id] = (struct str){ NULL, 0 };
         return;
     }
-    if (copy != NULL) {
+    if (copy) {
         snprintf(copy, cap, "%s", text);
         text = copy;
     }
@@ -141,20 +47,18 @@ void object_set_text(struct object *object, enum text_id id, const char *text)
 void object_own(struct objects *objects, struct object *object, pid_t owner)
 {
     const char *label = objects->sink.label ? objects->sink.label(objects->sink.data, owner) : NULL;
-
     object_set_text(object, TEXT_OWNER, label);
 }
 
 struct object *object_new(struct objects *objects, enum object_kind kind, pid_t owner)
 {
     struct object *object = calloc(1, sizeof *object);
-
-    if (object == NULL)
+    if (!object)
         return NULL;
     object->id = ++objects->next_id;
     object->kind = kind;
     object->previous = objects->last;
-    if (objects->last != NULL)
+    if (objects->last)
         objects->last->next = object;
     else
         objects->first = object;
@@ -174,12 +78,12 @@ void object_free(struct objects *objects, struct object *object)
     object_set_state(objects, object, 0);
     object_set_cookie(objects, object, 0);
     object_set_inode(objects, object, 0);
-    endpoints_forget(objects, object);
-    if (object->previous != NULL)
+    object_set_tuple(objects, object, 0);
+    if (object->previous)
         object->previous->next = object->next;
     else
         objects->first = object->next;
-    if (object->next != NULL)
+    if (object->next)
         object->next->previous = object->previous;
     else
         objects->last = object->previous;
@@ -208,24 +112,27 @@ void object_set_inode(struct objects *objects, struct object *object, uint64_t i
     rekey(&objects->by_inode, object, &object->inode, inode);
 }
 
+void object_set_tuple(struct objects *objects, struct object *object, uint64_t tuple)
+{
+    rekey(&objects->by_tuple, object, &object->tuple, tuple);
+}
+
 void object_set_state(struct objects *objects, struct object *object, uint8_t state)
 {
     bool tcp = kind_is_tcp(object->kind);
-
     if (tcp && object->state == STATE_LISTEN)
         objects->listeners--;
     if (tcp && state == STATE_LISTEN)
         objects->listeners++;
     object->state = state;
-    if (tcp && state < sizeof tcp_states / sizeof *tcp_states)
-        object_set_text(object, TEXT_STATE, tcp_states[state]);
+    if (tcp && tcp_state_name(state))
+        object_set_text(object, TEXT_STATE, tcp_state_name(state));
 }
 
 void object_tell(struct objects *objects, struct object *object)
 {
     char text[1024];
     size_t length = values_diff(object->was_told ? &object->told : NULL, &object->now, text, sizeof text);
-
     if (length == 0)
         return;
     object->told = object->now;
@@ -233,8 +140,7 @@ void object_tell(struct objects *objects, struct object *object)
     for (unsigned id = 0; id < TEXT_COUNT; id++) {
         size_t cap;
         char *copy = text_of(object, (enum text_id)id, 1, &cap);
-
-        if (copy != NULL && object->now.text[id].p != NULL) {
+        if (copy && object->now.text[id].p) {
             memcpy(copy, object->now.text[id].p, object->now.text[id].n);
             object->told.text[id].p = copy;
         }
@@ -256,14 +162,13 @@ void object_reference(struct objects *objects, struct object *object)
         objects->orphans--;
 }
 
-void object_release(struct objects *objects, struct object *object, bool closing)
+bool object_release(struct objects *objects, struct object *object)
 {
     if (--object->references > 0)
-        return;
+        return false;
     objects->orphans++;
     object->holder = 0;
     if (!kind_is_socket(object->kind))
         object_left(objects, object);
-    else if (closing)
-        sockdiag_sweep_orphan(objects, object);
+    return true;
 }

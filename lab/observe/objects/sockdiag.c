@@ -29,13 +29,12 @@ struct asking {
 struct sockdiag *sockdiag_open(char *why, size_t cap)
 {
     struct sockdiag *diag = calloc(1, sizeof *diag);
-
-    if (diag == NULL) {
+    if (!diag) {
         snprintf(why, cap, "out of memory");
         return NULL;
     }
     diag->socket = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
-    if (diag->socket == NULL || mnl_socket_bind(diag->socket, 0, MNL_SOCKET_AUTOPID) < 0) {
+    if (!diag->socket || mnl_socket_bind(diag->socket, 0, MNL_SOCKET_AUTOPID) < 0) {
         snprintf(why, cap, "cannot ask the kernel for its sockets (sock_diag): %s", strerror(errno));
         sockdiag_close(diag);
         return NULL;
@@ -45,9 +44,9 @@ struct sockdiag *sockdiag_open(char *why, size_t cap)
 
 void sockdiag_close(struct sockdiag *diag)
 {
-    if (diag == NULL)
+    if (!diag)
         return;
-    if (diag->socket != NULL)
+    if (diag->socket)
         mnl_socket_close(diag->socket);
     free(diag);
 }
@@ -55,7 +54,6 @@ void sockdiag_close(struct sockdiag *diag)
 static void take_memory(struct sockdiag_row *row, const struct nlattr *attribute)
 {
     size_t size = mnl_attr_get_payload_len(attribute);
-
     if (size > sizeof row->memory)
         size = sizeof row->memory;
     memcpy(row->memory, mnl_attr_get_payload(attribute), size);
@@ -74,7 +72,6 @@ static void read_inet(const struct nlmsghdr *message, struct sockdiag_row *row)
 {
     const struct inet_diag_msg *inet = mnl_nlmsg_get_payload(message);
     const struct nlattr *attribute;
-
     row->family = inet->idiag_family;
     row->state = inet->idiag_state;
     row->cookie = (uint64_t)inet->id.idiag_cookie[1] << 32 | inet->id.idiag_cookie[0];
@@ -106,7 +103,6 @@ static void read_unix(const struct nlmsghdr *message, struct sockdiag_row *row)
 {
     const struct unix_diag_msg *un = mnl_nlmsg_get_payload(message);
     const struct nlattr *attribute;
-
     row->family = AF_UNIX;
     row->type = un->udiag_type;
     row->state = un->udiag_state;
@@ -124,7 +120,6 @@ static void read_unix(const struct nlmsghdr *message, struct sockdiag_row *row)
             break;
         case UNIX_DIAG_RQLEN: {
             const struct unix_diag_rqlen *queues = mnl_attr_get_payload(attribute);
-
             row->rqueue = queues->udiag_rqueue;
             row->wqueue = queues->udiag_wqueue;
             break;
@@ -147,7 +142,6 @@ static int read_row(const struct nlmsghdr *message, void *data)
     struct sockdiag_row row = { .family = AF_UNSPEC };
     size_t size = mnl_nlmsg_get_payload_len(message);
     const uint8_t *family = mnl_nlmsg_get_payload(message);
-
     if (message->nlmsg_type != SOCK_DIAG_BY_FAMILY || size < 1)
         return MNL_CB_OK;
     if (*family == AF_UNIX && size >= sizeof(struct unix_diag_msg))
@@ -164,13 +158,10 @@ static int read_row(const struct nlmsghdr *message, void *data)
  * dump. */
 static bool ask(struct sockdiag *diag, const void *request, size_t size, bool dump, struct asking *asking)
 {
-    struct nlmsghdr *header;
-    unsigned int port;
-
-    if (diag == NULL)
+    if (!diag)
         return false;
-    header = mnl_nlmsg_put_header(diag->question);
-    port = mnl_socket_get_portid(diag->socket);
+    struct nlmsghdr *header = mnl_nlmsg_put_header(diag->question);
+    unsigned int port = mnl_socket_get_portid(diag->socket);
     header->nlmsg_type = SOCK_DIAG_BY_FAMILY;
     header->nlmsg_flags = NLM_F_REQUEST | (dump ? NLM_F_DUMP : 0);
     header->nlmsg_seq = ++diag->sequence;
@@ -179,8 +170,6 @@ static bool ask(struct sockdiag *diag, const void *request, size_t size, bool du
         return false;
     for (;;) {
         ssize_t got = mnl_socket_recvfrom(diag->socket, diag->answer, sizeof diag->answer);
-        int more;
-
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
@@ -188,7 +177,7 @@ static bool ask(struct sockdiag *diag, const void *request, size_t size, bool du
         /* What is left of a question that was given up has an older number. */
         if (((const struct nlmsghdr *)(const void *)diag->answer)->nlmsg_seq != diag->sequence)
             continue;
-        more = mnl_cb_run(diag->answer, (size_t)got, diag->sequence, port, read_row, asking);
+        int more = mnl_cb_run(diag->answer, (size_t)got, diag->sequence, port, read_row, asking);
         if (more < MNL_CB_STOP)
             return false;
         if (more == MNL_CB_STOP || !dump)
@@ -211,7 +200,6 @@ bool sockdiag_inet(struct sockdiag *diag, int family, int protocol, uint32_t sta
                    void *data)
 {
     struct inet_diag_req_v2 request = inet_request(family, protocol, states);
-
     return ask(diag, &request, sizeof request, true, &(struct asking){ each, data });
 }
 
@@ -226,13 +214,6 @@ static struct unix_diag_req unix_request(uint32_t inode)
     };
 }
 
-bool sockdiag_unix(struct sockdiag *diag, sockdiag_each *each, void *data)
-{
-    struct unix_diag_req request = unix_request(0);
-
-    return ask(diag, &request, sizeof request, true, &(struct asking){ each, data });
-}
-
 struct single {
     struct sockdiag_row *row;
     bool found;
@@ -241,7 +222,6 @@ struct single {
 static void take_single(void *data, const struct sockdiag_row *row)
 {
     struct single *single = data;
-
     *single->row = *row;
     single->found = true;
 }
@@ -252,7 +232,6 @@ bool sockdiag_inet_one(struct sockdiag *diag, int family, int protocol, const st
     struct inet_diag_req_v2 request = inet_request(family, protocol, UINT32_MAX);
     struct single single = { .row = row };
     const struct address *source = local, *destination = remote;
-
     /* The kernel looks a UDP socket up as for an arriving datagram: the sender's address comes first. */
     if (protocol == IPPROTO_UDP) {
         source = remote;
@@ -272,7 +251,6 @@ bool sockdiag_unix_one(struct sockdiag *diag, uint32_t inode, struct sockdiag_ro
 {
     struct unix_diag_req request = unix_request(inode);
     struct single single = { .row = row };
-
     return ask(diag, &request, sizeof request, false, &(struct asking){ take_single, &single }) &&
            single.found;
 }

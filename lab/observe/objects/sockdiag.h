@@ -42,7 +42,6 @@ void sockdiag_close(struct sockdiag *diag);
  * TCP_...). False: refused, or cut short. */
 bool sockdiag_inet(struct sockdiag *diag, int family, int protocol, uint32_t states, sockdiag_each *each,
                    void *data);
-bool sockdiag_unix(struct sockdiag *diag, sockdiag_each *each, void *data);
 
 /* One socket by its addresses and cookie (0: any). False when there is none. */
 bool sockdiag_inet_one(struct sockdiag *diag, int family, int protocol, const struct address *local,

@@ -1,30 +1,16 @@
-/* What sock_diag says: connections that wait for accept(), half-open ones, sockets that the programs have
- * closed but the kernel still keeps, unix sockets, and every socket where descriptors cannot be copied. */
-#include "lab/observe/objects/registry.h"
+#include "lab/observe/objects/sockdiag_sweep.h"
 
 #include <netinet/in.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/socket.h>
 
-enum {
-    STATE_ESTABLISHED = 1,
-    STATE_SYN_RECV = 3,
-    STATE_TIME_WAIT = 6,
-    STATE_CLOSED = 7,
-    STATE_CLOSE_WAIT = 8,
-    STATE_LAST_ACK = 9,
-    STATE_LISTEN = 10,
-    STATE_CLOSING = 11
-};
+#include "lab/observe/objects/endpoints.h"
+#include "lab/observe/objects/sockdiag.h"
+#include "lab/observe/objects/values_from.h"
+
 enum { SINGLE_QUESTIONS_MAX = 64 }; /* orphans beyond which one dump is cheaper */
 
 static const uint32_t every_state = UINT32_MAX, not_listening = ~(UINT32_C(1) << STATE_LISTEN);
-
-static uint64_t socket_key(uint32_t inode)
-{
-    return (uint64_t)inode << 2 | 1;
-}
 
 static void clear_transfer(struct values *values)
 {
@@ -32,7 +18,6 @@ static void clear_transfer(struct values *values)
                                               VALUE_RECV_MEMORY, VALUE_SEND_MEMORY, VALUE_CWND,
                                               VALUE_SSTHRESH,    VALUE_RTT,         VALUE_RTO,
                                               VALUE_PEER_WINDOW, VALUE_OWN_WINDOW,  VALUE_UNACKED };
-
     for (size_t i = 0; i < sizeof transfer / sizeof *transfer; i++)
         values->number[transfer[i]] = VALUE_UNKNOWN;
 }
@@ -42,14 +27,12 @@ static int32_t receive_queue(const struct sockdiag_row *row)
 {
     static const uint32_t fin_received =
         1 << STATE_CLOSE_WAIT | 1 << STATE_LAST_ACK | 1 << STATE_CLOSING | 1 << STATE_TIME_WAIT;
-
     return (int32_t)row->rqueue - ((fin_received >> row->state & 1) && row->rqueue > 0);
 }
 
 static void take_inet(struct objects *objects, struct object *object, const struct sockdiag_row *row)
 {
     bool tcp = kind_is_tcp(object->kind);
-
     endpoints_learn(objects, object, &row->local, &row->remote);
     if (object->cookie == 0)
         object_set_cookie(objects, object, row->cookie);
@@ -59,7 +42,7 @@ static void take_inet(struct objects *objects, struct object *object, const stru
         object_set_text(object, TEXT_STATE, row->remote.port != 0 ? "CONNECTED" : "UNCONN");
     if (row->has_memory)
         values_from_memory(&object->now, row->memory, tcp);
-    if (row->info != NULL)
+    if (row->info)
         values_from_tcp(objects, object, row->info, row->info_size);
     if (row->has_shutdown)
         object->now.number[VALUE_SHUTDOWN] = row->shutdown;
@@ -78,10 +61,8 @@ void sockdiag_sweep_unix(struct objects *objects, struct object *object)
 {
     struct sockdiag_row row;
     struct values *now = &object->now;
-    struct object *peer;
     char name[NAME_MAX_SHOWN];
-
-    if (!sockdiag_unix_one(objects->diag, (uint32_t)(object->inode >> 2), &row))
+    if (!sockdiag_unix_one(objects->diag, object_socket_inode(object), &row))
         return;
     if (row.type == SOCK_SEQPACKET && object->kind == KIND_UNIX_STREAM) {
         object->kind = KIND_UNIX_SEQPACKET;
@@ -100,15 +81,16 @@ void sockdiag_sweep_unix(struct objects *objects, struct object *object)
         now->number[VALUE_RECV_QUEUE] = (int32_t)row.rqueue;
         now->number[VALUE_SEND_QUEUE] = (int32_t)row.wqueue;
     }
-    if (row.name == NULL || row.name_size == 0)
+    if (!row.name || row.name_size == 0)
         snprintf(name, sizeof name, "unnamed");
     else if (row.name[0] == '\0')
         snprintf(name, sizeof name, "@%.*s", (int)row.name_size - 1, row.name + 1);
     else
         snprintf(name, sizeof name, "%.*s", (int)row.name_size, row.name);
     object_set_text(object, TEXT_LOCAL, name);
-    peer = row.peer_inode ? map_get(&objects->by_inode, socket_key(row.peer_inode)) : NULL;
-    if (peer != NULL) {
+    struct object *peer =
+        row.peer_inode ? map_get(&objects->by_inode, object_socket_key(row.peer_inode)) : NULL;
+    if (peer) {
         now->number[VALUE_PEER_OBJECT] = (int32_t)peer->id;
         object_set_text(object, TEXT_REMOTE, peer->now.text[TEXT_LOCAL].n ? peer->local_text[0] : "unnamed");
     }
@@ -124,9 +106,7 @@ void sockdiag_sweep_orphan(struct objects *objects, struct object *object)
 {
     struct sockdiag_row row;
     bool tcp = kind_is_tcp(object->kind);
-
-    if (kind_is_unix(object->kind) &&
-        sockdiag_unix_one(objects->diag, (uint32_t)(object->inode >> 2), &row)) {
+    if (kind_is_unix(object->kind) && sockdiag_unix_one(objects->diag, object_socket_inode(object), &row)) {
         sockdiag_sweep_unix(objects, object); /* on its way in a message */
         return;
     }
@@ -140,13 +120,19 @@ void sockdiag_sweep_orphan(struct objects *objects, struct object *object)
     object_left(objects, object);
 }
 
+void sockdiag_sweep_release(struct objects *objects, struct object *object, bool closing)
+{
+    bool socket = kind_is_socket(object->kind); /* what is none is freed with its last reference */
+    if (object_release(objects, object) && socket && closing)
+        sockdiag_sweep_orphan(objects, object);
+}
+
 /* ---- all of them */
 
 static struct object *listener_of(struct objects *objects, int family, const struct address *local)
 {
     struct object *any = NULL;
-
-    for (struct object *object = objects->first; object != NULL; object = object->next) {
+    for (struct object *object = objects->first; object; object = object->next) {
         if (!kind_is_tcp(object->kind) || object->state != STATE_LISTEN || object->local.port != local->port)
             continue;
         if (address_equal(&object->local, local))
@@ -161,12 +147,10 @@ static struct object *listener_of(struct objects *objects, int family, const str
 static struct object *waiting(struct objects *objects, const struct sockdiag_row *row)
 {
     struct object *listener = listener_of(objects, row->family, &row->local);
-    struct object *object;
-
-    if (listener == NULL)
+    if (!listener)
         return NULL;
-    object = object_new(objects, row->family == AF_INET6 ? KIND_TCP6 : KIND_TCP, 0);
-    if (object == NULL)
+    struct object *object = object_new(objects, row->family == AF_INET6 ? KIND_TCP6 : KIND_TCP, 0);
+    if (!object)
         return NULL;
     object_set_cookie(objects, object, row->cookie);
     object_set_text(object, TEXT_OWNER, listener->now.text[TEXT_OWNER].n ? listener->owner_text[0] : NULL);
@@ -180,11 +164,10 @@ static void take_row(void *data, const struct sockdiag_row *row)
 {
     struct objects *objects = data;
     struct object *object = map_get(&objects->by_cookie, row->cookie);
-
     /* In these states alone can a connection wait: others are strangers' on a network that is not ours. */
-    if (object == NULL && row->inode == 0 && (can_wait >> row->state & 1))
+    if (!object && row->inode == 0 && (can_wait >> row->state & 1))
         object = waiting(objects, row);
-    if (object == NULL)
+    if (!object)
         return;
     object->round = objects->round;
     if (object->references > 0)
@@ -197,16 +180,15 @@ static void count_half_open(struct objects *objects)
 {
     uint64_t overflows, drops;
     bool counted = netstat_read(&objects->netstat, &overflows, &drops);
-
-    for (struct object *object = objects->first; object != NULL; object = object->next)
+    for (struct object *object = objects->first; object; object = object->next)
         object->half_open = 0;
-    for (struct object *object = objects->first; object != NULL; object = object->next) {
+    for (struct object *object = objects->first; object; object = object->next) {
         if (object->state != STATE_SYN_RECV || object->references > 0 || !kind_is_tcp(object->kind))
             continue;
-        for (struct object *listener = objects->first; listener != NULL; listener = listener->next)
+        for (struct object *listener = objects->first; listener; listener = listener->next)
             listener->half_open += (int32_t)listener->id == object->now.number[VALUE_LISTENER];
     }
-    for (struct object *object = objects->first; object != NULL; object = object->next) {
+    for (struct object *object = objects->first; object; object = object->next) {
         if (object->state != STATE_LISTEN || !kind_is_tcp(object->kind))
             continue;
         object->now.number[VALUE_HALF_OPEN] = (int32_t)object->half_open;
@@ -219,8 +201,7 @@ static void count_half_open(struct objects *objects)
 static bool family_needed(const struct objects *objects, int family)
 {
     unsigned orphans = 0;
-
-    for (const struct object *object = objects->first; object != NULL; object = object->next) {
+    for (const struct object *object = objects->first; object; object = object->next) {
         if (!kind_is_tcp(object->kind) || kind_family(object->kind) != family)
             continue;
         if (object->state == STATE_LISTEN || (object->references == 0 && ++orphans > SINGLE_QUESTIONS_MAX))
@@ -232,7 +213,6 @@ static bool family_needed(const struct objects *objects, int family)
 void sockdiag_sweep(struct objects *objects)
 {
     struct object *object, *next;
-
     if (objects->listeners == 0 && objects->orphans == 0)
         return;
     objects->round++;
@@ -241,7 +221,7 @@ void sockdiag_sweep(struct objects *objects)
     if (family_needed(objects, AF_INET6))
         sockdiag_inet(objects->diag, AF_INET6, IPPROTO_TCP, not_listening, take_row, objects);
     /* A dump may miss a row that moves while it runs: what it did not show is asked for by name. */
-    for (object = objects->first; object != NULL && objects->orphans > 0; object = next) {
+    for (object = objects->first; object && objects->orphans > 0; object = next) {
         next = object->next;
         if (object->references == 0 && object->round != objects->round)
             sockdiag_sweep_orphan(objects, object);
@@ -261,8 +241,7 @@ struct wanted {
 static void take_wanted(void *data, const struct sockdiag_row *row)
 {
     struct wanted *wanted = data;
-
-    if (row->inode == 0 || socket_key(row->inode) != wanted->object->inode)
+    if (row->inode == 0 || object_socket_key(row->inode) != wanted->object->inode)
         return;
     take_inet(wanted->objects, wanted->object, row);
     wanted->found = true;
@@ -274,7 +253,6 @@ void sockdiag_sweep_one(struct objects *objects, struct object *object)
     int family = kind_family(object->kind), protocol = tcp ? IPPROTO_TCP : IPPROTO_UDP;
     struct wanted wanted = { .objects = objects, .object = object };
     struct sockdiag_row row;
-
     if (!tcp && !kind_is_udp(object->kind))
         return;
     if (tcp && known &&
