@@ -4,27 +4,6 @@
 
 #include "lab/observe/objects/registry.h"
 
-struct slot {
-    struct object *object; /* NULL: none that is shown */
-    bool found;            /* by objects_watches(), and not reported yet */
-    bool cloexec, nonblock;
-};
-
-struct table {
-    struct slot *slots;
-    int count;
-    unsigned sharers; /* processes */
-};
-
-struct process {
-    pid_t pid;
-    int pidfd;  /* -1 not opened or refused */
-    bool found; /* a slot of its table was found */
-    bool known; /* its table was read, or copied from its parent's */
-    struct table *table;
-    struct process *next, *previous;
-};
-
 struct process *process_of(struct objects *objects, pid_t pid); /* NULL when not known */
 struct process *process_make(struct objects *objects, pid_t pid);
 /* `closing`: its descriptors are closed, so that the kernel can be asked what is left of each socket. */

@@ -55,6 +55,27 @@ struct object {
         owner_text[2][OWNER_MAX]; /* now, told */
 };
 
+struct slot {
+    struct object *object; /* NULL: none that is shown */
+    bool found;            /* by objects_watches(), and not reported yet */
+    bool cloexec, nonblock;
+};
+
+struct table {
+    struct slot *slots;
+    int count;
+    unsigned sharers; /* processes */
+};
+
+struct process {
+    pid_t pid;
+    int pidfd;  /* -1 not opened or refused */
+    bool found; /* a slot of its table was found */
+    bool known; /* its table was read, or copied from its parent's */
+    struct table *table;
+    struct process *next, *previous;
+};
+
 struct objects {
     struct objects_sink sink;
     struct sockdiag *diag;

@@ -7,11 +7,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-struct source_place {
-    const char *file; /* absolute; NULL when not known. Owned by the module, lives until source_free() */
-    const char *function;
-    int line;
-};
+#include "lab/observe/source/source_place.h"
 
 struct sources;
 

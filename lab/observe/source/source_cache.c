@@ -1,5 +1,6 @@
 #include "lab/observe/source/source_cache.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 

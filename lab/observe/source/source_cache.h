@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "lab/observe/source/source.h"
+#include "lab/observe/source/source_place.h"
 
 enum source_node_kind {
     NODE_WALK,   /* the rest of the path has to be unwound each time */
