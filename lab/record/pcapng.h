@@ -69,10 +69,13 @@ struct pcapng_reader {
     size_t offset;                   /* of the next block */
     struct pcapng_section *sections; /* owned, as are the two below */
     uint32_t section_count;
+    size_t section_capacity;
     struct pcapng_interface *interfaces; /* of all sections, in order */
     uint32_t interface_count;
+    size_t interface_capacity;
     struct pcapng_name *names;
     uint32_t name_count;
+    size_t name_capacity;
     int64_t epoch_ns; /* from the first session note, else of the first time seen */
     bool has_epoch;
     bool epoch_noted; /* it is the session note's */

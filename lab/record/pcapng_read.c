@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lab/base/array.h"
 #include "lab/record/pcapng_format.h"
 #include "lab/record/pcapng_journal.h"
 
@@ -66,17 +67,10 @@ static enum pcapng_result damaged(struct pcapng_reader *reader, const char *what
     return PCAPNG_DAMAGED;
 }
 
-/* Room for one more in an array that doubles; false when there are too many or memory is out. */
-static bool grow(void **array, uint32_t count, size_t size)
+/* Room for one more; false when there are too many or memory is out. */
+static bool reserve(void *items, size_t *capacity, uint32_t count, size_t size)
 {
-    if (count >= LISTED_MAX)
-        return false;
-    if ((count & (count - 1)) != 0)
-        return true;
-    void *larger = realloc(*array, (count ? count * 2 : 1) * size);
-    if (larger)
-        *array = larger;
-    return larger != NULL;
+    return count < LISTED_MAX && array_reserve(items, capacity, count + 1, size);
 }
 
 /* ---- options */
@@ -118,7 +112,8 @@ static enum pcapng_result read_section(struct pcapng_reader *reader, const uint8
         return damaged(reader, "a section header that is too short");
     if (get16(block + 12, swapped) != 1)
         return damaged(reader, "a pcapng version other than 1");
-    if (!grow((void **)&reader->sections, reader->section_count, sizeof *reader->sections))
+    if (!reserve(&reader->sections, &reader->section_capacity, reader->section_count,
+                 sizeof *reader->sections))
         return damaged(reader, "more sections than can be taken in");
     reader->sections[reader->section_count++] = (struct pcapng_section){
         .offset = reader->offset,
@@ -147,7 +142,8 @@ static enum pcapng_result read_interface(struct pcapng_reader *reader, const uin
             made.offset_seconds = (int64_t)get64(option.value, swapped);
         }
     }
-    if (!grow((void **)&reader->interfaces, reader->interface_count, sizeof *reader->interfaces))
+    if (!reserve(&reader->interfaces, &reader->interface_capacity, reader->interface_count,
+                 sizeof *reader->interfaces))
         return damaged(reader, "more interfaces than can be taken in");
     reader->interfaces[reader->interface_count++] = made;
     return PCAPNG_BLOCK;
@@ -166,7 +162,7 @@ static void read_names(struct pcapng_reader *reader, const uint8_t *block, size_
         p = value + padded(size);
         if ((type != NAME_IPV4 && type != NAME_IPV6) || size <= address)
             continue;
-        if (!grow((void **)&reader->names, reader->name_count, sizeof *reader->names))
+        if (!reserve(&reader->names, &reader->name_capacity, reader->name_count, sizeof *reader->names))
             return;
         struct pcapng_name *name = &reader->names[reader->name_count++];
         size_t n = strnlen((const char *)value + address, size - address);

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "lab/base/array.h"
 #include "lab/record/state_change.h"
 
 enum {
@@ -24,44 +25,24 @@ const uint32_t state_element[STATE_ARRAYS] = {
 /* ---- memory */
 
 struct slot {
-    void *elements;
-    uint32_t *count, *capacity;
+    void *elements; /* address of the pointer to them */
+    uint32_t *count;
+    size_t *capacity;
 };
 
 static struct slot slot_of(struct state *state, enum state_array array)
 {
     switch (array) {
     case STATE_TASKS:
-        return (struct slot){ state->tasks, &state->task_count, &state->task_capacity };
+        return (struct slot){ &state->tasks, &state->task_count, &state->task_capacity };
     case STATE_KEYS:
-        return (struct slot){ state->keys, &state->key_count, &state->key_capacity };
+        return (struct slot){ &state->keys, &state->key_count, &state->key_capacity };
     case STATE_DESCRIPTORS:
-        return (struct slot){ state->descriptors, &state->descriptor_count, &state->descriptor_capacity };
+        return (struct slot){ &state->descriptors, &state->descriptor_count, &state->descriptor_capacity };
     case STATE_OBJECTS:
-        return (struct slot){ state->objects, &state->object_count, &state->object_capacity };
+        return (struct slot){ &state->objects, &state->object_count, &state->object_capacity };
     default:
-        return (struct slot){ state->interests, &state->interest_count, &state->interest_capacity };
-    }
-}
-
-static void set_elements(struct state *state, enum state_array array, void *elements)
-{
-    switch (array) {
-    case STATE_TASKS:
-        state->tasks = elements;
-        break;
-    case STATE_KEYS:
-        state->keys = elements;
-        break;
-    case STATE_DESCRIPTORS:
-        state->descriptors = elements;
-        break;
-    case STATE_OBJECTS:
-        state->objects = elements;
-        break;
-    default:
-        state->interests = elements;
-        break;
+        return (struct slot){ &state->interests, &state->interest_count, &state->interest_capacity };
     }
 }
 
@@ -69,8 +50,10 @@ void *state_elements(const struct state *state, enum state_array array, uint32_t
 {
     struct state view = *state;
     struct slot slot = slot_of(&view, array);
+    void *elements;
+    memcpy(&elements, slot.elements, sizeof elements);
     *count = *slot.count;
-    return slot.elements;
+    return elements;
 }
 
 bool state_resize(struct state *state, enum state_array array, uint32_t count)
@@ -78,15 +61,9 @@ bool state_resize(struct state *state, enum state_array array, uint32_t count)
     struct slot slot = slot_of(state, array);
     if (count > LISTED_MAX && array != STATE_OBJECTS)
         return false;
-    if (count > *slot.capacity) {
-        uint32_t capacity = count < 16 ? 16 : count < 4096 ? count + count / 2 : count + count / 4;
-        void *larger = realloc(slot.elements, (size_t)capacity * state_element[array]);
-        if (!larger) {
-            state->failed = true;
-            return false;
-        }
-        set_elements(state, array, larger);
-        *slot.capacity = capacity;
+    if (!array_reserve(slot.elements, slot.capacity, count, state_element[array])) {
+        state->failed = true;
+        return false;
     }
     *slot.count = count;
     return true;
@@ -128,7 +105,7 @@ bool state_copy(struct state *to, const struct state *from)
             return false;
         }
         if (count > 0)
-            memcpy(slot_of(to, array).elements, elements, (size_t)count * state_element[array]);
+            memcpy(state_elements(to, array, &count), elements, (size_t)count * state_element[array]);
     }
     to->position = from->position;
     to->ns = from->ns;
@@ -144,7 +121,7 @@ size_t state_bytes(const struct state *state)
     struct state view = *state;
     size_t bytes = 0;
     for (unsigned array = 0; array < STATE_ARRAYS; array++)
-        bytes += (size_t)*slot_of(&view, array).capacity * state_element[array];
+        bytes += *slot_of(&view, array).capacity * state_element[array];
     return bytes;
 }
 
@@ -181,7 +158,7 @@ static bool add_key(struct state *state, int32_t tid, uint32_t index)
     if (at == count || state->keys[at].tid != tid) {
         if (!state_resize(state, STATE_KEYS, count + 1))
             return false;
-        memmove(&state->keys[at + 1], &state->keys[at], (count - at) * sizeof *state->keys);
+        array_open(state->keys, count, at, 1, sizeof *state->keys);
     }
     state->keys[at] = (struct task_key){ tid, index };
     return true;
@@ -197,13 +174,11 @@ struct task *state_add_task(struct state *state, int32_t pid, int32_t tid, struc
         return NULL;
     }
     struct task *task = &state->tasks[index];
-    const char *dot = label.n ? memchr(label.p, '.', label.n) : NULL;
     memset(task, 0, sizeof *task);
     task->pid = pid;
     task->tid = tid;
     task->label = label;
-    task->actor.p = label.p;
-    task->actor.n = dot ? (size_t)(dot - label.p) : label.n;
+    task->actor = str_before(label, '.');
     task->enter = task->returned = EVENT_NO_INDEX;
     task->wait_enter = task->wait_return = EVENT_NO_INDEX;
     task->previous_wait_enter = task->previous_wait_return = EVENT_NO_INDEX;
@@ -281,8 +256,7 @@ void state_set_interest(struct state *state, uint32_t epoll, int32_t pid, struct
     bool found = i < state->interest_count;
     if (entry.ready == DELETE) {
         if (found)
-            memmove(&state->interests[i], &state->interests[i + 1],
-                    (--state->interest_count - i) * sizeof *state->interests);
+            array_close(state->interests, state->interest_count--, i, 1, sizeof *state->interests);
         return;
     }
     if (!found && (entry.ready != ADD || !state_resize(state, STATE_INTERESTS, state->interest_count + 1)))
@@ -309,8 +283,8 @@ uint32_t state_find_descriptor(const struct state *state, int32_t pid, int32_t f
 const struct descriptor *state_descriptor(const struct state *state, int32_t pid, int32_t fd)
 {
     uint32_t at = state_find_descriptor(state, pid, fd);
-    const struct descriptor *found = &state->descriptors[at];
-    return at < state->descriptor_count && found->pid == pid && found->fd == fd ? found : NULL;
+    const struct descriptor *found = at < state->descriptor_count ? &state->descriptors[at] : NULL;
+    return found && found->pid == pid && found->fd == fd ? found : NULL;
 }
 
 uint32_t state_descriptors_of(const struct state *state, int32_t pid, const struct descriptor **first)
@@ -328,16 +302,9 @@ static bool make_gap(struct state *state, uint32_t at, uint32_t n)
     uint32_t count = state->descriptor_count;
     if (!state_resize(state, STATE_DESCRIPTORS, count + n))
         return false;
-    memmove(&state->descriptors[at + n], &state->descriptors[at], (count - at) * sizeof *state->descriptors);
+    array_open(state->descriptors, count, at, n, sizeof *state->descriptors);
     memset(&state->descriptors[at], 0, n * sizeof *state->descriptors);
     return true;
-}
-
-static void close_gap(struct state *state, uint32_t at, uint32_t n)
-{
-    state->descriptor_count -= n;
-    memmove(&state->descriptors[at], &state->descriptors[at + n],
-            (state->descriptor_count - at) * sizeof *state->descriptors);
 }
 
 void state_set_descriptor(struct state *state, int32_t pid, struct event_descriptor entry)
@@ -348,7 +315,7 @@ void state_set_descriptor(struct state *state, int32_t pid, struct event_descrip
     uint32_t before = found ? state->descriptors[at].object : 0;
     if (entry.object == 0) {
         if (found)
-            close_gap(state, at, 1);
+            array_close(state->descriptors, state->descriptor_count--, at, 1, sizeof *state->descriptors);
     } else if (found || make_gap(state, at, 1)) {
         struct descriptor *descriptor = &state->descriptors[at];
         descriptor->pid = pid;
@@ -368,7 +335,7 @@ void state_drop_descriptors(struct state *state, int32_t pid)
     uint32_t at = state_find_descriptor(state, pid, 0), count = state_descriptors_of(state, pid, &first);
     while (count-- > 0) {
         uint32_t object = state->descriptors[at + count].object;
-        close_gap(state, at + count, 1);
+        array_close(state->descriptors, state->descriptor_count--, at + count, 1, sizeof *state->descriptors);
         object_let_go(state, object);
     }
 }

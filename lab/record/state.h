@@ -67,15 +67,20 @@ struct state {
     uint32_t position; /* events applied */
     int64_t ns;        /* of the last one */
     struct task *tasks;
-    uint32_t task_count, task_capacity;
+    uint32_t task_count;
+    size_t task_capacity;
     struct task_key *keys;
-    uint32_t key_count, key_capacity;
+    uint32_t key_count;
+    size_t key_capacity;
     struct descriptor *descriptors;
-    uint32_t descriptor_count, descriptor_capacity;
+    uint32_t descriptor_count;
+    size_t descriptor_capacity;
     struct object *objects;
-    uint32_t object_count, object_capacity;
+    uint32_t object_count;
+    size_t object_capacity;
     struct interest *interests;
-    uint32_t interest_count, interest_capacity;
+    uint32_t interest_count;
+    size_t interest_capacity;
     uint32_t packets, output_bytes, notes; /* counts so far */
     bool failed;                           /* out of memory: what follows may be incomplete */
 };

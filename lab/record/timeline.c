@@ -405,6 +405,6 @@ size_t timeline_memory(const struct timeline *timeline)
     const struct pcapng_reader *reader = &timeline->reader;
     return sizeof *timeline + timeline_index_bytes(&timeline->index) + state_bytes(&timeline->head) +
            keyframes_bytes(&timeline->keyframes) + timeline->sources.bytes +
-           2 * (reader->section_count * sizeof *reader->sections +
-                reader->interface_count * sizeof *reader->interfaces);
+           reader->section_capacity * sizeof *reader->sections +
+           reader->interface_capacity * sizeof *reader->interfaces;
 }

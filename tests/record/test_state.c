@@ -57,6 +57,28 @@ static void a_call_in_step_mode_is_held_let_go_blocked_and_returns(void **unused
     done(timeline, &state);
 }
 
+/* Arrays of none have no address, and nothing may be reckoned from it: what UBSan is for. */
+static void a_state_of_nothing_is_asked_and_changed_like_any_other(void **unused)
+{
+    const struct descriptor *first;
+    struct state state, copy;
+    (void)unused;
+    state_init(&state);
+    state_init(&copy);
+    assert_null(state_task(&state, 10));
+    assert_null(state_object(&state, 1));
+    assert_null(state_descriptor(&state, 10, 3));
+    assert_null(state_object_of(&state, 10, 3));
+    assert_int_equal(state_descriptors_of(&state, 10, &first), 0);
+    assert_null(first);
+    assert_true(state_copy(&copy, &state));
+    struct timeline *timeline =
+        AFTER("start server", "return server call=close fd=3 ret=0 fds='3=-'", "fork server child=other",
+              "return server call=epoll_ctl fd=3 ret=0 sets='4:1:2'", "exit server status=0");
+    assert_int_equal(state.descriptor_count, 0);
+    done(timeline, &state);
+}
+
 static void a_call_in_run_mode_is_in_the_kernel_at_once(void **unused)
 {
     struct state state;
@@ -321,6 +343,7 @@ static void a_copy_is_equal_and_stands_alone(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_state_of_nothing_is_asked_and_changed_like_any_other),
         cmocka_unit_test(a_call_in_step_mode_is_held_let_go_blocked_and_returns),
         cmocka_unit_test(a_call_in_run_mode_is_in_the_kernel_at_once),
         cmocka_unit_test(descriptors_are_sorted_by_process_and_number),
