@@ -84,12 +84,13 @@ bool str_take_digits(struct str *rest, unsigned base, uint64_t most, uint64_t *v
 {
     uint64_t sum = 0;
     size_t n = 0;
+    bool held = false;
     for (unsigned digit; n < rest->n && (digit = digit_value(rest->p[n])) < base; n++)
-        sum = digit > most || sum > (most - digit) / base ? most : sum * base + digit;
+        held = held || __builtin_mul_overflow(sum, base, &sum) || __builtin_add_overflow(sum, digit, &sum);
     if (n == 0)
         return false;
     *rest = str_skip(*rest, n);
-    *value = sum;
+    *value = held || sum > most ? most : sum;
     return true;
 }
 

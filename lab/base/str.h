@@ -51,6 +51,12 @@ static inline bool str_starts(struct str s, const char *with)
     return str_is(str_first(s, strlen(with)), with);
 }
 
+static inline bool str_ends(struct str s, const char *with)
+{
+    size_t n = strlen(with);
+    return s.n >= n && str_is((struct str){ s.p ? s.p + (s.n - n) : NULL, n }, with);
+}
+
 /* Where a byte, or a text, is first found; s.n when it is not. */
 size_t str_find(struct str s, char byte);
 size_t str_find_text(struct str s, const char *text);

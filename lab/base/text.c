@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "lab/base/utf8.h"
+
 /* Ends the text here for good, with no half of a UTF-8 character at its end. */
 static void cut(struct text *text)
 {
@@ -45,4 +47,43 @@ void text_printf(struct text *text, const char *format, ...)
     text->used += fits ? (size_t)length : room - 1;
     if (!fits)
         cut(text);
+}
+
+static size_t escape_byte(char out[4], uint8_t byte)
+{
+    static const char letters[128] = {
+        ['\n'] = 'n', ['\t'] = 't', ['\r'] = 'r', ['"'] = '"', ['\\'] = '\\',
+    };
+    out[0] = '\\';
+    if (byte < 128 && letters[byte]) {
+        out[1] = letters[byte];
+        return 2;
+    }
+    out[1] = 'x';
+    out[2] = "0123456789abcdef"[byte >> 4];
+    out[3] = "0123456789abcdef"[byte & 15];
+    return 4;
+}
+
+/* Bytes of the character at the front that may be seen; 0 where there is none. */
+static size_t seen(struct str bytes)
+{
+    uint32_t c = (uint8_t)*bytes.p;
+    if (c < 0x80)
+        return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+    size_t n = utf8_decode(bytes, &c);
+    return n > 0 && !utf8_hidden(c) ? n : 0;
+}
+
+void text_escape(struct text *text, struct str bytes)
+{
+    while (bytes.n > 0 && !text->cut) {
+        char escape[4];
+        size_t plain = seen(bytes), n = plain > 0 ? plain : escape_byte(escape, (uint8_t)*bytes.p);
+        if (n >= text->cap - text->used)
+            cut(text);
+        else
+            text_put(text, plain > 0 ? bytes.p : escape, n);
+        bytes = str_skip(bytes, plain > 0 ? plain : 1);
+    }
 }

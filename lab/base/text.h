@@ -36,6 +36,10 @@ static inline void text_put(struct text *text, const char *bytes, size_t size)
     }
 }
 
+/* Puts bytes as a person may see them: strace's escapes (\n \t \r \" \\ \xHH) for what is no text, and for
+ * characters that a terminal would hide or obey (utf8_hidden()). No escape is cut in two. */
+void text_escape(struct text *text, struct str bytes);
+
 /* Takes back what was put since it had `used` bytes. */
 static inline void text_back(struct text *text, size_t used)
 {
@@ -58,15 +62,20 @@ static inline void text_char(struct text *text, char byte)
     text_put(text, &byte, 1);
 }
 
-static inline void text_unsigned(struct text *text, uint64_t value)
+/* In base 10 or 16. */
+static inline void text_digits(struct text *text, uint64_t value, unsigned base)
 {
     char digits[20];
     size_t at = sizeof digits;
-    do {
-        digits[--at] = (char)('0' + value % 10);
-        value /= 10;
-    } while (value);
+    do
+        digits[--at] = "0123456789abcdef"[value % base];
+    while ((value /= base) != 0);
     text_put(text, digits + at, sizeof digits - at);
+}
+
+static inline void text_unsigned(struct text *text, uint64_t value)
+{
+    text_digits(text, value, 10);
 }
 
 static inline void text_int(struct text *text, int64_t value)
@@ -79,14 +88,8 @@ static inline void text_int(struct text *text, int64_t value)
 /* "0x1f" */
 static inline void text_hex(struct text *text, uint64_t value)
 {
-    char digits[16];
-    size_t at = sizeof digits;
-    do {
-        digits[--at] = "0123456789abcdef"[value & 15];
-        value >>= 4;
-    } while (value);
     text_put(text, "0x", 2);
-    text_put(text, digits + at, sizeof digits - at);
+    text_digits(text, value, 16);
 }
 
 #endif

@@ -16,34 +16,14 @@ static const struct {
     { "stop", COMMAND_STOP, NO_LABEL, false },   { "walk", COMMAND_WALK, NO_LABEL, false },
 };
 
-/* Takes the word before the next space, and that space. */
-static struct str take_word(struct str *rest)
-{
-    struct str word = { rest->p, 0 };
-    while (word.n < rest->n && rest->p[word.n] != ' ')
-        word.n++;
-    size_t used = word.n + (word.n < rest->n);
-    if (used > 0) {
-        rest->p += used;
-        rest->n -= used;
-    }
-    return word;
-}
-
-static int hex_digit(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
-
 /* One escape behind its backslash: its bytes taken, 0 for one that is not known. */
 static size_t unescape(struct str after, char *byte)
 {
     static const char letters[] = "n\nt\tr\r\"\"\\\\";
-    if (after.n >= 3 && after.p[0] == 'x' && hex_digit(after.p[1]) >= 0 && hex_digit(after.p[2]) >= 0) {
-        *byte = (char)(hex_digit(after.p[1]) * 16 + hex_digit(after.p[2]));
+    struct str two = str_first(str_skip(after, 1), 2);
+    uint64_t value;
+    if (str_starts(after, "x") && two.n == 2 && str_take_digits(&two, 16, UINT8_MAX, &value) && two.n == 0) {
+        *byte = (char)value;
         return 3;
     }
     for (size_t i = 0; after.n > 0 && i + 1 < sizeof letters; i += 2)
@@ -59,7 +39,7 @@ static bool take_text(struct command *command, struct str text)
     for (size_t i = 0; i < text.n; i++) {
         char byte = text.p[i];
         if (byte == '\\') {
-            size_t taken = unescape((struct str){ text.p + i + 1, text.n - i - 1 }, &byte);
+            size_t taken = unescape(str_skip(text, i + 1), &byte);
             if (taken == 0)
                 return false;
             i += taken;
@@ -73,17 +53,15 @@ static bool take_text(struct command *command, struct str text)
 
 static bool take_arguments(struct command *command, enum argument wants, bool text, struct str rest)
 {
-    struct str label = wants == NO_LABEL ? (struct str){ NULL, 0 } : take_word(&rest);
-    if (label.n >= sizeof command->label || (wants == MUST_LABEL && label.n == 0))
+    struct str label = wants == NO_LABEL ? (struct str){ NULL, 0 } : str_take(&rest, ' ');
+    if (!str_copy(command->label, sizeof command->label, label) || (wants == MUST_LABEL && label.n == 0))
         return false;
-    if (label.n > 0)
-        memcpy(command->label, label.p, label.n);
     return text ? rest.n > 0 && take_text(command, rest) : rest.n == 0;
 }
 
 bool command_parse(struct str line, struct command *command)
 {
-    struct str verb = take_word(&line);
+    struct str verb = str_take(&line, ' ');
     memset(command, 0, sizeof *command);
     for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
         if (!str_is(verb, verbs[i].name))

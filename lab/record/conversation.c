@@ -1,13 +1,15 @@
 /* Follows the TCP connections of a capture. Each connection has two flows, one a direction; a flow knows how
  * far its sender has got and which stretches before that were never seen (the holes).
  *
- * Connections lie in an open-addressing hash table keyed by the 4-tuple, lower end first, so that both
- * directions find the same row. A SYN over a tuple that is taken begins a new connection in the same row:
- * nothing is ever removed. */
+ * Connections are found by a hash of the 4-tuple, lower end first, so that both directions find the same. A
+ * SYN over a tuple that is taken begins a new connection in its place: nothing is ever removed. */
 #include "lab/record/conversation.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "lab/base/hash.h"
+#include "lab/base/map.h"
 
 enum { HOLES_MAX = 8 };
 
@@ -30,38 +32,32 @@ struct flow {
 };
 
 struct connection {
-    bool used;
+    struct connection *same_hash, *older; /* the next with this hash; the one made before */
     struct packet_address low, high;
     struct flow flows[2]; /* from low, from high */
 };
 
 struct conversations {
-    struct connection *rows;
-    size_t capacity; /* a power of two */
-    size_t count;
+    struct map by_ends;
+    struct connection *newest;
 };
 
 /* ---- the table ---- */
 
 struct conversations *conversations_new(void)
 {
-    struct conversations *all = calloc(1, sizeof *all);
-    if (!all)
-        return NULL;
-    all->capacity = 16;
-    all->rows = calloc(all->capacity, sizeof *all->rows);
-    if (!all->rows) {
-        free(all);
-        return NULL;
-    }
-    return all;
+    return calloc(1, sizeof(struct conversations));
 }
 
 void conversations_free(struct conversations *all)
 {
     if (!all)
         return;
-    free(all->rows);
+    for (struct connection *older; all->newest; all->newest = older) {
+        older = all->newest->older;
+        free(all->newest);
+    }
+    map_free(&all->by_ends);
     free(all);
 }
 
@@ -77,53 +73,26 @@ static int compare_ends(const struct packet_address *a, const struct packet_addr
 
 static uint64_t hash_end(uint64_t hash, const struct packet_address *end)
 {
-    for (int i = 0; i < end->size; i++)
-        hash = (hash ^ end->bytes[i]) * 0x100000001b3u; /* FNV-1a */
-    hash = (hash ^ (end->port & 0xffu)) * 0x100000001b3u;
-    return (hash ^ (uint64_t)(end->port >> 8)) * 0x100000001b3u;
-}
-
-/* The row of this pair of ends: theirs, or the empty one that would be. */
-static struct connection *probe(struct connection *rows, size_t capacity, const struct packet_address *low,
-                                const struct packet_address *high)
-{
-    uint64_t hash = hash_end(hash_end(0xcbf29ce484222325u, low), high);
-    size_t at = (size_t)(hash ^ hash >> 32) & (capacity - 1);
-    while (rows[at].used &&
-           (compare_ends(&rows[at].low, low) != 0 || compare_ends(&rows[at].high, high) != 0))
-        at = (at + 1) & (capacity - 1);
-    return &rows[at];
-}
-
-static bool grow(struct conversations *all)
-{
-    size_t capacity = all->capacity * 2;
-    struct connection *rows = calloc(capacity, sizeof *rows);
-    if (!rows)
-        return false;
-    for (size_t i = 0; i < all->capacity; i++)
-        if (all->rows[i].used)
-            *probe(rows, capacity, &all->rows[i].low, &all->rows[i].high) = all->rows[i];
-    free(all->rows);
-    all->rows = rows;
-    all->capacity = capacity;
-    return true;
+    return hash_number(hash_bytes(hash, end->bytes, end->size), end->port);
 }
 
 static struct connection *find_or_add(struct conversations *all, const struct packet_address *low,
                                       const struct packet_address *high)
 {
-    struct connection *row = probe(all->rows, all->capacity, low, high);
-    if (row->used)
+    uint64_t key = hash_end(hash_end(HASH_START, low), high);
+    struct connection *first = map_get(&all->by_ends, key), *row = first;
+    while (row && (compare_ends(&row->low, low) != 0 || compare_ends(&row->high, high) != 0))
+        row = row->same_hash;
+    if (row)
         return row;
-    if ((all->count + 1) * 2 > all->capacity) {
-        if (!grow(all))
-            return NULL;
-        row = probe(all->rows, all->capacity, low, high);
+    row = malloc(sizeof *row);
+    if (!row || !map_put(&all->by_ends, key, row)) {
+        free(row);
+        return NULL;
     }
-    all->count++;
-    *row = (struct connection){ .used = true, .low = *low, .high = *high };
+    *row = (struct connection){ .same_hash = first, .older = all->newest, .low = *low, .high = *high };
     row->flows[0].scale = row->flows[1].scale = -1;
+    all->newest = row;
     return row;
 }
 

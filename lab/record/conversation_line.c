@@ -2,9 +2,9 @@
  * recording. */
 #include "lab/record/conversation.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
+
+#include "lab/base/text.h"
 
 static const struct {
     uint32_t mark;
@@ -17,24 +17,6 @@ static const struct {
 };
 enum { MARK_KINDS = sizeof marks / sizeof *marks };
 
-struct text {
-    char *out;
-    size_t cap, used;
-};
-
-__attribute__((format(printf, 2, 3))) static void put(struct text *text, const char *format, ...)
-{
-    if (text->used + 1 >= text->cap)
-        return;
-    va_list values;
-    va_start(values, format);
-    int length = vsnprintf(text->out + text->used, text->cap - text->used, format, values);
-    va_end(values);
-    text->used += (size_t)length;
-    if (text->used >= text->cap)
-        text->used = text->cap - 1;
-}
-
 static const char *plural(uint32_t count)
 {
     return count == 1 ? "" : "s";
@@ -44,47 +26,47 @@ static void put_tcp(struct text *text, const struct packet *packet, const struct
 {
     char flags[40];
     packet_flags(packet->tcp_flags, flags);
-    put(text, "%s seq %u", *flags ? flags : "no flags", view->sequence);
+    text_printf(text, "%s seq %u", *flags ? flags : "no flags", view->sequence);
     if (packet->tcp_flags & TCP_ACK)
-        put(text, " ack %u", view->acknowledgment);
-    put(text, " win %u", view->window);
+        text_printf(text, " ack %u", view->acknowledgment);
+    text_printf(text, " win %u", view->window);
     if (packet->payload_length)
-        put(text, ", %u byte%s", packet->payload_length, plural(packet->payload_length));
+        text_printf(text, ", %u byte%s", packet->payload_length, plural(packet->payload_length));
 }
 
 static void put_icmp(struct text *text, const struct packet *packet)
 {
     const char *name = packet_icmp_name(packet);
-    put(text, "%s ", packet->protocol == PACKET_ICMP ? "ICMP" : "ICMPv6");
+    text_printf(text, "%s ", packet->protocol == PACKET_ICMP ? "ICMP" : "ICMPv6");
     if (name)
-        put(text, "%s", name);
+        text_string(text, name);
     else
-        put(text, "type %u code %u", packet->icmp_type, packet->icmp_code);
+        text_printf(text, "type %u code %u", packet->icmp_type, packet->icmp_code);
 }
 
 static void put_arp(struct text *text, const struct packet *packet, const char *from, const char *to)
 {
     const uint8_t *at = packet->arp_hardware;
     if (packet->arp_operation == 1)
-        put(text, "ARP who has %s", to);
+        text_printf(text, "ARP who has %s", to);
     else if (packet->arp_operation == 2)
-        put(text, "ARP %s is at %02x:%02x:%02x:%02x:%02x:%02x", from, at[0], at[1], at[2], at[3], at[4],
-            at[5]);
+        text_printf(text, "ARP %s is at %02x:%02x:%02x:%02x:%02x:%02x", from, at[0], at[1], at[2], at[3],
+                    at[4], at[5]);
     else
-        put(text, "ARP operation %u", packet->arp_operation);
+        text_printf(text, "ARP operation %u", packet->arp_operation);
 }
 
 static void put_other(struct text *text, const struct packet *packet)
 {
     if (packet->fragment)
-        put(text, "IPv%d fragment, %u byte%s at %u", packet->source.size == 4 ? 4 : 6, packet->payload_length,
-            plural(packet->payload_length), packet->fragment_offset);
+        text_printf(text, "IPv%d fragment, %u byte%s at %u", packet->source.size == 4 ? 4 : 6,
+                    packet->payload_length, plural(packet->payload_length), packet->fragment_offset);
     else if (packet->network_size)
-        put(text, "IPv%d protocol %u, %u byte%s", packet->source.size == 4 ? 4 : 6, packet->ip_protocol,
-            packet->payload_length, plural(packet->payload_length));
+        text_printf(text, "IPv%d protocol %u, %u byte%s", packet->source.size == 4 ? 4 : 6,
+                    packet->ip_protocol, packet->payload_length, plural(packet->payload_length));
     else
-        put(text, "type 0x%04x, %u byte%s", packet->ethertype, packet->payload_length,
-            plural(packet->payload_length));
+        text_printf(text, "type 0x%04x, %u byte%s", packet->ethertype, packet->payload_length,
+                    plural(packet->payload_length));
 }
 
 size_t conversation_line(const struct packet *packet, const struct conversation_view *view, const char *from,
@@ -92,17 +74,16 @@ size_t conversation_line(const struct packet *packet, const struct conversation_
 {
     if (cap == 0)
         return 0;
-    struct text text = { out, cap, 0 };
-    out[0] = '\0';
+    struct text text = text_into(out, cap);
     from = *from ? from : "?";
     to = *to ? to : "?";
-    put(&text, "%s > %s  ", from, to);
+    text_printf(&text, "%s > %s  ", from, to);
     switch (packet->protocol) {
     case PACKET_TCP:
         put_tcp(&text, packet, view);
         break;
     case PACKET_UDP:
-        put(&text, "UDP %u byte%s", packet->payload_length, plural(packet->payload_length));
+        text_printf(&text, "UDP %u byte%s", packet->payload_length, plural(packet->payload_length));
         break;
     case PACKET_ICMP:
     case PACKET_ICMP6:
@@ -117,21 +98,11 @@ size_t conversation_line(const struct packet *packet, const struct conversation_
     }
     for (size_t i = 0; i < MARK_KINDS; i++)
         if (view->marks & marks[i].mark)
-            put(&text, "%s", marks[i].text);
+            text_string(&text, marks[i].text);
     return text.used;
 }
 
 /* ---- and back ---- */
-
-/* Offset of `what` in `text`, or text.n. */
-static size_t find(struct str text, const char *what)
-{
-    size_t length = strlen(what);
-    for (size_t at = 0; at + length <= text.n; at++)
-        if (memcmp(text.p + at, what, length) == 0)
-            return at;
-    return text.n;
-}
 
 /* "client:40122" without the port. An IPv6 address has a port only when it stands in brackets. */
 static struct str without_port(struct str endpoint)
@@ -155,24 +126,22 @@ static struct str without_port(struct str endpoint)
 
 static uint32_t take_mark(struct str *info)
 {
-    for (size_t i = 0; i < MARK_KINDS; i++) {
-        size_t length = strlen(marks[i].text);
-        if (info->n >= length && memcmp(info->p + info->n - length, marks[i].text, length) == 0) {
-            info->n -= length;
+    for (size_t i = 0; i < MARK_KINDS; i++)
+        if (str_ends(*info, marks[i].text)) {
+            info->n -= strlen(marks[i].text);
             return marks[i].mark;
         }
-    }
     return 0;
 }
 
 bool conversation_parse(struct str line, struct conversation_parts *parts)
 {
     memset(parts, 0, sizeof *parts);
-    size_t arrow = find(line, " > ");
+    size_t arrow = str_find_text(line, " > ");
     if (arrow == 0 || arrow == line.n)
         return false;
     struct str rest = { line.p + arrow + 3, line.n - arrow - 3 };
-    size_t gap = find(rest, "  ");
+    size_t gap = str_find_text(rest, "  ");
     if (gap == 0 || rest.p[0] == ' ' || gap == rest.n || gap + 2 == rest.n)
         return false;
     parts->from = (struct str){ line.p, arrow };

@@ -162,9 +162,7 @@ enum event_kind event_kind_from(struct str name);
 /* Whether the call waits for several descriptors at once: select, poll, epoll_wait and their p-forms. */
 bool event_call_waits(const struct event_call *call);
 
-/* Writes `data` as printable ASCII: strace's escapes (\n \t \r \" \\ \xHH), at most `cap` bytes with the
- * final NUL. UTF-8 that is valid and printable stays. Returns the length written; stops before an escape that
- * would be cut. */
+/* Writes `data` as text_escape() does, at most `cap` bytes with the final NUL. Returns the length written. */
 size_t event_escape(char *out, size_t cap, struct str data);
 
 #endif

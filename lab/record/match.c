@@ -58,10 +58,10 @@ static bool actor_matches(struct str pattern, const struct event *event)
     struct str actor = event->kind == EVENT_PACKET ? str_from("packet") : event->actor;
     if (!pattern.p || match_glob(pattern, actor))
         return true;
-    if (pattern.n > 2 && memcmp(pattern.p + pattern.n - 2, ".0", 2) == 0)
-        return match_glob((struct str){ pattern.p, pattern.n - 2 }, actor);
-    const char *dot = actor.n ? memchr(actor.p, '.', actor.n) : NULL;
-    return dot && match_glob(pattern, (struct str){ actor.p, (size_t)(dot - actor.p) });
+    if (pattern.n > 2 && str_ends(pattern, ".0"))
+        return match_glob(str_first(pattern, pattern.n - 2), actor);
+    struct str program = str_before(actor, '.');
+    return program.n < actor.n && match_glob(pattern, program);
 }
 
 static bool query_matches(const struct query *query, const struct event *event)

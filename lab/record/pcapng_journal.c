@@ -273,8 +273,8 @@ bool journal_read(const uint8_t *body, size_t size, struct event *event, struct 
 /* Apart from the other numbers, because of our own entries nobody asks: SE_NS tells their time. */
 int64_t journal_realtime_ns(const struct journal_times *times)
 {
+    struct str digits = times->realtime;
     uint64_t us = 0;
-    for (size_t i = 0; i < times->realtime.n && (unsigned char)(times->realtime.p[i] - '0') < 10; i++)
-        us = us * 10 + (unsigned char)(times->realtime.p[i] - '0');
+    str_take_digits(&digits, 10, INT64_MAX / 1000, &us);
     return (int64_t)(us * 1000);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/utsname.h>
 
+#include "lab/base/array.h"
 #include "lab/record/pcapng_format.h"
 
 /* The most that a text of an event takes, so that all of them together leave room for the bytes of a call. */
@@ -13,8 +14,7 @@ enum {
     NAME_ROOM = 256,
     PATH_ROOM = 4096,
     LIST_ROOM = 12288,
-    TRAILER_ROOM = 64, /* what follows the last field: newline, padding, options, length */
-    FIRST_CAPACITY = 4 * PCAPNG_BLOCK_MAX
+    TRAILER_ROOM = 64 /* what follows the last field: newline, padding, options, length */
 };
 
 /* ---- bytes */
@@ -80,28 +80,13 @@ static uint8_t *put_digits(uint8_t *p, uint64_t value)
 
 /* ---- blocks */
 
-static bool reserve(struct pcapng_writer *writer, size_t room)
-{
-    if (writer->capacity - writer->used >= room)
-        return true;
-    size_t capacity = writer->capacity ? writer->capacity : FIRST_CAPACITY;
-    while (capacity - writer->used < room)
-        capacity *= 2;
-    uint8_t *bytes = realloc(writer->bytes, capacity);
-    if (!bytes) {
-        writer->failed = true;
-        return false;
-    }
-    writer->bytes = bytes;
-    writer->capacity = capacity;
-    return true;
-}
-
 /* Where the block's body begins; NULL when there is no memory for a whole block. */
 static uint8_t *block_begin(struct pcapng_writer *writer, uint32_t type)
 {
-    if (!reserve(writer, PCAPNG_BLOCK_MAX))
+    if (!array_reserve(&writer->bytes, &writer->capacity, writer->used + PCAPNG_BLOCK_MAX, 1)) {
+        writer->failed = true;
         return NULL;
+    }
     return put32(writer->bytes + writer->used, type) + 4;
 }
 

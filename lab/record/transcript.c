@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "lab/base/utf8.h"
 #include "lab/record/conversation.h"
 
 enum { ACTOR_COLUMNS = 8, TEXT_COLUMNS = 58 };
@@ -74,24 +75,6 @@ struct str transcript_text(const struct event *event, char *out, size_t cap)
 
 /* ---- columns ---- */
 
-/* Columns on a terminal, taking each character as one: names and escapes are; what programs send was escaped
- * unless it is printable. */
-static size_t columns(struct str text)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < text.n; i++)
-        count += ((unsigned char)text.p[i] & 0xc0) != 0x80;
-    return count;
-}
-
-static struct str base_name(struct str path)
-{
-    for (size_t i = path.n; i > 0; i--)
-        if (path.p[i - 1] == '/')
-            return (struct str){ path.p + i, path.n - i };
-    return path;
-}
-
 /* "client.c:31" or "". */
 static void place_of(const struct event *event, char *out, size_t cap)
 {
@@ -99,7 +82,7 @@ static void place_of(const struct event *event, char *out, size_t cap)
     bool has_place = event->kind == EVENT_ENTER || event->kind == EVENT_RETURN;
     if (!has_place || event->u.call.line <= 0 || event->u.call.file.n == 0)
         return;
-    struct str name = base_name(event->u.call.file);
+    struct str name = str_behind_last(event->u.call.file, '/');
     snprintf(out, cap, "%.*s:%d", STR_ARGS(name), event->u.call.line);
 }
 
@@ -112,9 +95,9 @@ size_t transcript_line(const struct event *event, char *out, size_t cap)
     struct str actor = event->kind == EVENT_PACKET ? str_from("packet") : event->actor;
     place_of(event, place, sizeof place);
     uint64_t ns = event->ns < 0 ? 0 - (uint64_t)event->ns : (uint64_t)event->ns;
-    size_t width = columns(text), actor_width = columns(actor);
-    int actor_pad = actor_width < ACTOR_COLUMNS ? (int)(ACTOR_COLUMNS - actor_width) : 0;
-    int text_pad = width < TEXT_COLUMNS ? (int)(TEXT_COLUMNS - width) : 2;
+    int width = utf8_width(text), actor_width = utf8_width(actor);
+    int actor_pad = actor_width < ACTOR_COLUMNS ? ACTOR_COLUMNS - actor_width : 0;
+    int text_pad = width < TEXT_COLUMNS ? TEXT_COLUMNS - width : 2;
     int length = snprintf(out, cap, "%c%llu.%06llu  %.*s%*s %.*s%*s%s", event->ns < 0 ? '-' : '+',
                           (unsigned long long)(ns / 1000000000), (unsigned long long)(ns % 1000000000 / 1000),
                           STR_ARGS(actor), actor_pad, "", STR_ARGS(text), *place ? text_pad : 0, "", place);

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "lab/base/utf8.h"
 #include "lab/record/conversation.h"
 #include "lab/record/values.h"
 
@@ -41,33 +42,6 @@ static void put_number(struct json *json, long long number)
     put(json, digits, (size_t)snprintf(digits, sizeof digits, "%lld", number));
 }
 
-/* Length of the UTF-8 sequence at the front (RFC 3629: no surrogates, nothing overlong); 0 when it is none.
- */
-static size_t utf8_length(const unsigned char *at, size_t left)
-{
-    static const struct {
-        unsigned char first, last, low, high; /* range of the first byte and of the second */
-        size_t length;
-    } forms[] = {
-        { 0x00, 0x7f, 0, 0, 1 },       { 0xc2, 0xdf, 0x80, 0xbf, 2 }, { 0xe0, 0xe0, 0xa0, 0xbf, 3 },
-        { 0xe1, 0xec, 0x80, 0xbf, 3 }, { 0xed, 0xed, 0x80, 0x9f, 3 }, { 0xee, 0xef, 0x80, 0xbf, 3 },
-        { 0xf0, 0xf0, 0x90, 0xbf, 4 }, { 0xf1, 0xf3, 0x80, 0xbf, 4 }, { 0xf4, 0xf4, 0x80, 0x8f, 4 },
-    };
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        if (at[0] < forms[i].first || at[0] > forms[i].last)
-            continue;
-        if (forms[i].length > left)
-            return 0;
-        if (forms[i].length > 1 && (at[1] < forms[i].low || at[1] > forms[i].high))
-            return 0;
-        for (size_t more = 2; more < forms[i].length; more++)
-            if ((at[more] & 0xc0) != 0x80)
-                return 0;
-        return forms[i].length;
-    }
-    return 0;
-}
-
 static void put_escaped(struct json *json, unsigned char byte)
 {
     static const struct {
@@ -88,19 +62,18 @@ static void put_escaped(struct json *json, unsigned char byte)
 /* A JSON string. False when a byte of it was no UTF-8. */
 static bool put_string(struct json *json, struct str data)
 {
-    const unsigned char *bytes = (const unsigned char *)data.p;
     bool valid = true;
     put_text(json, "\"");
-    for (size_t at = 0; at < data.n && !json->full;) {
-        size_t length = utf8_length(bytes + at, data.n - at);
-        bool plain =
-            length > 0 && bytes[at] >= 0x20 && bytes[at] != '"' && bytes[at] != '\\' && bytes[at] != 0x7f;
+    while (data.n > 0 && !json->full) {
+        uint32_t c = (uint8_t)*data.p;
+        size_t length = utf8_decode(data, &c);
+        bool plain = length > 0 && c >= 0x20 && c != '"' && c != '\\' && c != 0x7f;
         if (plain)
-            put(json, data.p + at, length);
+            put(json, data.p, length);
         else
-            put_escaped(json, bytes[at]);
+            put_escaped(json, (uint8_t)*data.p);
         valid = valid && length > 0;
-        at += plain ? length : 1;
+        data = str_skip(data, plain ? length : 1);
     }
     put_text(json, "\"");
     return valid;

@@ -1,6 +1,8 @@
 /* The one table of an object's figures, and the text form in which a recording carries their changes. */
 #include "lab/record/values.h"
 
+#include "lab/base/text.h"
+
 enum { KEY_MAX = 8 };
 
 struct row {
@@ -73,21 +75,6 @@ const char *text_key(enum text_id id)
 
 /* ---- writing */
 
-static size_t put_number(char *out, int32_t value)
-{
-    char reversed[12];
-    size_t n = 0, used = 0;
-    uint32_t rest = value < 0 ? 0u - (uint32_t)value : (uint32_t)value;
-    do
-        reversed[n++] = (char)('0' + rest % 10);
-    while ((rest /= 10) != 0);
-    if (value < 0)
-        out[used++] = '-';
-    while (n > 0)
-        out[used++] = reversed[--n];
-    return used;
-}
-
 /* A space would end the value, a control byte would break the line it stands in. */
 static void put_text(char *out, struct str text)
 {
@@ -126,12 +113,14 @@ size_t values_diff(const struct values *before, const struct values *now, char *
     for (unsigned i = 0; i < VALUE_COUNT; i++) {
         int32_t value = now->number[i];
         char digits[12];
+        struct text number = text_into(digits, sizeof digits);
         if (value == (before ? before->number[i] : VALUE_UNKNOWN))
             continue;
-        size_t n = value == VALUE_UNKNOWN ? 0 : put_number(digits, value);
-        if (put_key(out, cap, &used, numbers[i].key, n)) {
-            memcpy(out + used, digits, n);
-            used += n;
+        if (value != VALUE_UNKNOWN)
+            text_int(&number, value);
+        if (put_key(out, cap, &used, numbers[i].key, number.used)) {
+            memcpy(out + used, digits, number.used);
+            used += number.used;
         }
     }
     return used;
@@ -164,21 +153,16 @@ static unsigned find_row(const char *key, unsigned expected)
 static bool number_from(struct str text, int32_t *value)
 {
     bool negative = text.n > 0 && *text.p == '-';
-    int64_t sum = 0;
+    struct str digits = str_skip(text, negative);
+    uint64_t size;
     if (text.n == 0) {
         *value = VALUE_UNKNOWN;
         return true;
     }
-    for (size_t i = negative; i < text.n; i++) {
-        if (text.p[i] < '0' || text.p[i] > '9')
-            return false;
-        if (sum <= INT32_MAX)
-            sum = sum * 10 + (text.p[i] - '0');
-    }
-    if (sum > INT32_MAX)
-        sum = INT32_MAX;
-    *value = (int32_t)(negative ? -sum : sum);
-    return text.n > (size_t)negative;
+    if (!str_take_digits(&digits, 10, INT32_MAX, &size) || digits.n > 0)
+        return false;
+    *value = negative ? -(int32_t)size : (int32_t)size;
+    return true;
 }
 
 /* `key` is padded. Returns where the next key is to be expected. */
