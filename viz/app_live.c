@@ -43,14 +43,10 @@ void live_free(struct app *app)
 }
 
 /* Notes that are no news: how the session began, and its end, which the title shows. */
-static const char *const quiet_topics[] = { "session", "lesson", "sandbox", "end", "stop" };
-
-static bool is_news(struct str topic)
+static bool is_news(enum note_kind kind)
 {
-    for (size_t i = 0; i < sizeof quiet_topics / sizeof *quiet_topics; i++)
-        if (str_is(topic, quiet_topics[i]))
-            return false;
-    return true;
+    return kind != NOTE_SESSION && kind != NOTE_SANDBOX && kind != NOTE_END && kind != NOTE_STOP &&
+           kind != NOTE_COLLAPSE;
 }
 
 static void see_note(struct app *app, uint32_t index)
@@ -61,11 +57,11 @@ static void see_note(struct app *app, uint32_t index)
     live->note = index;
     if (!timeline_event(app->view.timeline, index, &event))
         return;
-    if (str_is(event.u.note.topic, "deadlock"))
+    if (event.u.note.kind == NOTE_DEADLOCK)
         live->deadlock = index;
-    if (str_is(event.u.note.topic, "end"))
+    if (event.u.note.kind == NOTE_END)
         live->ended = true;
-    if (live->on && is_news(event.u.note.topic))
+    if (live->on && is_news(event.u.note.kind))
         say(&app->message, "%.*s", STR_ARGS(event.line));
 }
 

@@ -52,14 +52,16 @@ static void look(struct follower *follower)
         enum event_kind kind = timeline_kind(follower->timeline, follower->seen);
         if (kind != EVENT_NOTE || !timeline_event(follower->timeline, follower->seen, &event))
             continue;
-        if (str_is(event.u.note.topic, "deadlock") && !follower->step)
+        enum note_kind note = event.u.note.kind;
+        if (note == NOTE_DEADLOCK && !follower->step)
             stop(follower); /* nobody types here, so nothing can end it */
-        else if (str_is(event.u.note.topic, "limit"))
+        else if (note_is_limit(note))
             complain("%.*s", STR_ARGS(event.line));
-        else if (str_is(event.u.note.topic, "start")) {
+        else if (note == NOTE_START_FAILED) {
             complain("%.*s", STR_ARGS(event.line)); /* a program that could not be */
             follower->failed = true;
-        } else if (str_is(event.u.note.topic, "stop") && !follower->stopping && !follower->stopped) {
+        } else if ((note == NOTE_STOP || note == NOTE_COLLAPSE) && !follower->stopping &&
+                   !follower->stopped) {
             complain("%.*s", STR_ARGS(event.line)); /* by somebody else */
             follower->stopped = follower->failed = true;
         }

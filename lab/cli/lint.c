@@ -118,8 +118,11 @@ static void tell_predictions(struct lint *lint, const struct lesson *lesson, con
 /* A run that a limit ended never ends by itself. */
 static void lint_end(struct lint *lint, const struct lesson_variant *variant, const struct timeline *timeline)
 {
-    struct str limit = timeline_note(timeline, "limit");
+    struct str limit = { NULL, 0 };
     const char *of = variant->name[0] ? variant->name : "lesson itself";
+    for (unsigned kind = 0; kind < NOTE_KIND_COUNT && limit.n == 0; kind++)
+        if (note_is_limit((enum note_kind)kind))
+            limit = timeline_note(timeline, (enum note_kind)kind);
     if (limit.n > 0)
         lint_say(lint, "lesson.ini", 0, "the %s%s does not come to an end: %.*s",
                  variant->name[0] ? "variant " : "", of, STR_ARGS(limit));

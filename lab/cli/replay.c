@@ -104,7 +104,7 @@ static int watch(struct timeline *timeline, const char *name, const struct cli_o
 {
     char title[300];
     struct lesson_list all;
-    struct str session = timeline_note(timeline, "session");
+    struct str session = timeline_note(timeline, NOTE_SESSION);
     snprintf(title, sizeof title, "%.*s", session.n ? (int)session.n : 200, session.n ? session.p : name);
     lessons_find(&all);
     struct screen_session app = {

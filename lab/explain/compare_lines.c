@@ -136,7 +136,7 @@ static bool is_compared(const struct event *event)
     case EVENT_PACKET:
         return !acknowledges_only(event->line);
     case EVENT_NOTE:
-        return str_is(event->u.note.topic, "deadlock");
+        return event->u.note.kind == NOTE_DEADLOCK;
     default:
         return false;
     }
@@ -145,7 +145,7 @@ static bool is_compared(const struct event *event)
 /* Whether it is a deadlock that nothing ended but the observer. */
 static bool is_last(const struct timeline *timeline, const struct event *event, uint32_t index)
 {
-    return event->kind == EVENT_NOTE && str_is(event->u.note.topic, "deadlock") &&
+    return event->kind == EVENT_NOTE && event->u.note.kind == NOTE_DEADLOCK &&
            timeline_next(timeline, index, EVENT_GO) == EVENT_NO_INDEX &&
            timeline_next(timeline, index, EVENT_INPUT) == EVENT_NO_INDEX;
 }

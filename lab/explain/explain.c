@@ -4,6 +4,7 @@
 #include "lab/explain/explain_table.h"
 #include "lab/explain/explain_text.h"
 #include "lab/explain/line_parts.h"
+#include "lab/record/transcript.h"
 
 /* The ENTER that a RETURN, BLOCK or GO belongs to: the state knows it, else the nearest before it of the same
  * task. */
@@ -139,6 +140,7 @@ static void put_object(struct explain_text *text, const struct event *event, con
 
 static void put_other(struct explain_text *text, const struct event *event)
 {
+    char line[EVENT_LINE_MAX];
     size_t bytes = event->u.io.data.n;
     switch (event->kind) {
     case EVENT_OUTPUT:
@@ -151,7 +153,7 @@ static void put_other(struct explain_text *text, const struct event *event)
         text_put_str(text, event->actor);
         break;
     case EVENT_NOTE:
-        text_put_str(text, event->line.n ? event->line : event->u.note.topic);
+        text_put_str(text, transcript_text(event, line, sizeof line));
         break;
     case EVENT_SOURCE:
         text_put(text, "the source of ");

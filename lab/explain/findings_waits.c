@@ -187,7 +187,7 @@ const struct detector detect_busy = { .enter = busy_enter, .returned = busy_retu
 
 static void deadlock_other(struct watch *watch, const struct event *event)
 {
-    if (event->kind != EVENT_NOTE || !str_is(event->u.note.topic, "deadlock"))
+    if (event->kind != EVENT_NOTE || event->u.note.kind != NOTE_DEADLOCK)
         return;
     struct str who = event->line.n ? event->line : str_from("all programs wait for each other");
     struct finding *finding = watch_found(watch, FINDING_DEADLOCK, watch->index, "%.*s", STR_ARGS(who));

@@ -40,9 +40,9 @@ void actors_drain(struct actor *actor)
     stdio_drain(&actor->io, ob->plan->limits.output_bytes, printed, actor);
     if (actor->io.unshown > 0 && !actor->told_limit) {
         actor->told_limit = true;
-        recorder_note(&ob->recorder, "limit",
-                      "%s has printed more than the limit of %lld bytes; what follows is counted, not shown",
-                      actor->plan->label, (long long)ob->plan->limits.output_bytes);
+        recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_LIMIT_OUTPUT,
+                                                          .actor = str_from(actor->plan->label),
+                                                          .value = ob->plan->limits.output_bytes });
         if (ob->plan->limits.output_ends)
             observer_ask_end(ob, END_GENTLY);
     }
@@ -111,8 +111,8 @@ void actors_type(struct actor *actor, struct str text)
     if (text.n == 0)
         return;
     if (actor->state != ACTOR_STARTED || !stdio_type(&actor->io, text.p, text.n)) {
-        recorder_note(&actor->ob->recorder, "input", "%s does not read its standard input any more",
-                      actor->plan->label);
+        recorder_note(&actor->ob->recorder,
+                      (struct event_note){ .kind = NOTE_INPUT_GONE, .actor = str_from(actor->plan->label) });
         return;
     }
     struct event event = io_event(actor, EVENT_INPUT, 0, text, line, sizeof line);
@@ -150,7 +150,7 @@ static void start(struct actor *actor)
     pid_t pid = -1;
     struct tracee *tracee = NULL;
     if (stdio_open(&actor->io) != 0)
-        snprintf(why, sizeof why, "cannot start %s: no pipes: %s", actor->plan->label, strerror(errno));
+        snprintf(why, sizeof why, "cannot start: no pipes: %s", strerror(errno));
     else
         pid = launch_actor(&launch, &actor->trouble, why, sizeof why);
     if (pid >= 0 && (tracee = tracer_add(&ob->tracer, pid)) && tracee_new_process(tracee, pid, NULL)) {
@@ -163,7 +163,9 @@ static void start(struct actor *actor)
         actor->state = ACTOR_STARTED;
     }
     if (actor->state != ACTOR_STARTED) {
-        recorder_note(&ob->recorder, "start", "%s", why[0] ? why : "out of memory");
+        recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_START_FAILED,
+                                                          .actor = str_from(actor->plan->label),
+                                                          .text = str_from(why[0] ? why : "out of memory") });
         return;
     }
     loop_watch(&ob->outputs, actor->io.output, EPOLLIN, output_ready, actor);
@@ -185,8 +187,9 @@ bool actors_start(struct observer *ob, bool anyway)
         if (actor->state != ACTOR_WAITING || !(actor->may_start || anyway))
             continue;
         if (!actor->may_start)
-            recorder_note(&ob->recorder, "order", "%s starts although \"%s\" was not seen",
-                          actor->plan->label, actor->plan->after);
+            recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_ORDER,
+                                                              .actor = str_from(actor->plan->label),
+                                                              .text = str_from(actor->plan->after) });
         start(actor);
         return true;
     }

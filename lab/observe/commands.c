@@ -26,10 +26,12 @@ static void send_signal(struct observer *ob, const struct command *command)
             continue;
         if (tracee && tracee->process && kill(tracee->process->pid, number) == 0)
             return;
-        recorder_note(&ob->recorder, "signal", "%s is not running", command->label);
+        recorder_note(&ob->recorder,
+                      (struct event_note){ .kind = NOTE_NOT_RUNNING, .actor = str_from(command->label) });
         return;
     }
-    recorder_note(&ob->recorder, "signal", "there is no signal %s", command->text);
+    recorder_note(&ob->recorder,
+                  (struct event_note){ .kind = NOTE_NO_SIGNAL, .text = str_from(command->text) });
 }
 
 static void obey(struct scheduler *scheduler, const struct command *command)
@@ -50,7 +52,7 @@ static void obey(struct scheduler *scheduler, const struct command *command)
         scheduler_pace(scheduler, PACE_STEP);
         return;
     case COMMAND_STOP:
-        recorder_note(&ob->recorder, "stop", "the session was stopped");
+        recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_STOP });
         observer_ask_end(ob, END_GENTLY);
         return;
     case COMMAND_SIGNAL:
@@ -60,7 +62,8 @@ static void obey(struct scheduler *scheduler, const struct command *command)
     case COMMAND_EOF:
         scheduler_unsettle(scheduler);
         if (!actor)
-            recorder_note(&ob->recorder, "input", "there is no program called %s", command->label);
+            recorder_note(&ob->recorder,
+                          (struct event_note){ .kind = NOTE_NO_PROGRAM, .actor = str_from(command->label) });
         else if (command->verb == COMMAND_EOF)
             actors_end_input(actor);
         else
@@ -109,8 +112,9 @@ static void take_line(struct commands *commands)
     struct command command;
     if (commands->line_too_long ||
         !command_parse((struct str){ commands->line, commands->line_used }, &command)) {
-        recorder_note(&commands->scheduler->ob->recorder, "command", "not a command: %.*s",
-                      (int)commands->line_used, commands->line);
+        recorder_note(
+            &commands->scheduler->ob->recorder,
+            (struct event_note){ .kind = NOTE_NO_COMMAND, .text = { commands->line, commands->line_used } });
     } else {
         commands->ring[(commands->first + commands->count++) % COMMANDS_MAX] = command;
     }

@@ -70,7 +70,8 @@ bool idle_ends(const struct idle *idle, struct observer *ob)
         !objects_listening(ob->objects) || !one_waits(ob))
         return false;
     wait_for_describe(ob, who, sizeof who);
-    recorder_note(&ob->recorder, "idle", "%s; nobody is left to call", who);
+    recorder_note(&ob->recorder,
+                  (struct event_note){ .kind = NOTE_IDLE, .text = str_from(who), .value = idle->waits });
     observer_ask_end(ob, END_GENTLY);
     return true;
 }

@@ -63,19 +63,29 @@ static void saw(void *data, const struct event *event)
     turn_saw(data, event);
 }
 
+static void tell_faults(struct observer *ob)
+{
+    const struct plan_faults *faults = &ob->plan->faults;
+    char which[80];
+    snprintf(which, sizeof which, "%s%s%s%s", faults->cut ? ", calls cut short" : "",
+             faults->interrupt ? ", EINTR" : "", faults->refuse ? ", EAGAIN" : "",
+             faults->shuffle ? ", turns by chance" : "");
+    recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_FAULTS,
+                                                      .actor = str_from(faults->actor),
+                                                      .value = (int64_t)faults->seed,
+                                                      .text = str_from(which) });
+}
+
 static int prepare(struct observer *ob, struct turn *turn, char *why, size_t cap)
 {
     const struct plan *plan = ob->plan;
-    recorder_note(&ob->recorder, "session", "%s", plan->title ? plan->title : "");
+    recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_SESSION, .text = str_from(plan->title) });
     if (callfilter_build(&ob->filter, why, cap) != 0 || sandbox_enter(&ob->sandbox, plan, why, cap) != 0)
         return -1;
-    recorder_note(&ob->recorder, "sandbox", "%s", ob->sandbox.note);
+    recorder_note(&ob->recorder,
+                  (struct event_note){ .kind = NOTE_SANDBOX, .text = str_from(ob->sandbox.note) });
     if (faults_is_rough(&ob->faults))
-        recorder_note(&ob->recorder, "weather", "rough weather%s%s%s%s%s%s, seed %llu",
-                      plan->faults.actor ? " for " : "", plan->faults.actor ? plan->faults.actor : "",
-                      plan->faults.cut ? ", calls cut short" : "", plan->faults.interrupt ? ", EINTR" : "",
-                      plan->faults.refuse ? ", EAGAIN" : "", plan->faults.shuffle ? ", turns by chance" : "",
-                      (unsigned long long)plan->faults.seed);
+        tell_faults(ob);
     if (sampler_open(ob, why, cap) != 0)
         return -1;
     return turn_open(turn, ob, CONTROL_FD, why, cap);
@@ -103,7 +113,7 @@ static int observe(const struct plan *plan)
     ob->recorder.seen = saw;
     ob->recorder.seen_data = &turn;
     if (opened != 0 || prepare(ob, &turn, why, sizeof why) != 0) {
-        recorder_note(&ob->recorder, "error", "%s", why);
+        recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_ERROR, .text = str_from(why) });
         recorder_flush(&ob->recorder);
         return EXIT_CANNOT;
     }
@@ -111,8 +121,7 @@ static int observe(const struct plan *plan)
     turn_run(&turn);
     ob->now_ns = recorder_now(&ob->recorder);
     sampler_all(ob);
-    recorder_note(&ob->recorder, "end", "%s",
-                  ob->end_asked ? "the programs were ended" : "all programs have ended");
+    recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_END, .value = ob->end_asked != 0 });
     sampler_close(ob);
     recorder_flush(&ob->recorder);
     recorder_close(&ob->recorder);

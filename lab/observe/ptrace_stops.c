@@ -28,6 +28,12 @@ static struct actor *actor_of(struct observer *ob, const struct tracee *tracee)
     return &ob->actors[tracee->process->actor];
 }
 
+static void tell_limit(struct observer *ob, const struct tracee *tracee, enum note_kind kind, int64_t limit)
+{
+    recorder_note(&ob->recorder,
+                  (struct event_note){ .kind = kind, .actor = str_from(tracee->label), .value = limit });
+}
+
 /* ---- births */
 
 static void name_child(struct observer *ob, struct tracee *child)
@@ -42,9 +48,7 @@ static void too_many(struct observer *ob, const struct tracee *tracee)
 {
     if (ob->end_asked)
         return;
-    recorder_note(&ob->recorder, "limit",
-                  "%s has made more processes and threads than the limit of %d; the session ends",
-                  tracee->label, ob->plan->limits.processes);
+    tell_limit(ob, tracee, NOTE_LIMIT_PROCESSES, ob->plan->limits.processes);
     observer_ask_end(ob, END_AT_ONCE);
 }
 
@@ -154,16 +158,19 @@ static void tell_failed_start(struct observer *ob, struct tracee *tracee)
     char line[EVENT_LINE_MAX];
     struct actor *actor = actor_of(ob, tracee);
     int trouble = actor->trouble;
+    struct event_note note = { .kind = NOTE_START_FAILED, .actor = str_from(actor->plan->label) };
     actor->trouble = -1;
-    if (trouble >= 0 && launch_trouble(trouble, actor->plan, line, sizeof line))
-        recorder_note(&ob->recorder, "start", "%s", line);
+    if (trouble < 0 || !launch_trouble(trouble, line, sizeof line, &note.error))
+        return;
+    note.text = str_from(line);
+    recorder_note(&ob->recorder, note);
 }
 
 void ptrace_stops_collapse(struct observer *ob)
 {
     if (ob->end_asked)
         return;
-    recorder_note(&ob->recorder, "stop", "the sandbox was ended from outside");
+    recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_COLLAPSE });
     observer_ask_end(ob, END_GENTLY);
 }
 
@@ -214,11 +221,9 @@ static enum disposition signalled(struct observer *ob, struct tracee *tracee, in
     event.u.task.signal = signal;
     recorder_write(&ob->recorder, &event);
     if (signal == SIGXCPU)
-        recorder_note(&ob->recorder, "limit", "%s has used %d s of processor time, its limit", tracee->label,
-                      ob->plan->limits.cpu_seconds);
+        tell_limit(ob, tracee, NOTE_LIMIT_CPU, ob->plan->limits.cpu_seconds);
     if (signal == SIGXFSZ)
-        recorder_note(&ob->recorder, "limit", "%s wrote a file beyond the limit of %lld bytes", tracee->label,
-                      (long long)ob->plan->limits.file_bytes);
+        tell_limit(ob, tracee, NOTE_LIMIT_FILE, ob->plan->limits.file_bytes);
     syscall_stops_signalled(ob, tracee, signal);
     if (signal == SIGXCPU)
         observer_ask_end(ob, END_GENTLY);

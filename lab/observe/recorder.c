@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sockios.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -73,15 +72,11 @@ void recorder_write(struct recorder *recorder, struct event *event)
         hand_over(recorder);
 }
 
-void recorder_note(struct recorder *recorder, const char *topic, const char *format, ...)
+void recorder_note(struct recorder *recorder, struct event_note note)
 {
     char line[EVENT_LINE_MAX];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(line, sizeof line, format, args);
-    va_end(args);
-    struct event event = { .kind = EVENT_NOTE, .ns = -1, .line = str_from(line) };
-    event.u.note.topic = str_from(topic);
+    struct event event = { .kind = EVENT_NOTE, .ns = -1, .u.note = note };
+    event.line = (struct str){ line, note_line(&note, line, sizeof line) };
     recorder->noted = true;
     recorder_write(recorder, &event);
 }
@@ -153,8 +148,11 @@ static void hand_over(struct recorder *recorder)
     pcapng_writer_drop(writer, size);
     recorder->unsaid = true;
     if (error)
-        recorder_note(recorder, "limit", "cannot write %s: %s; what was recorded until then is kept",
-                      recorder->path, strerror(error));
+        recorder_note(recorder, (struct event_note){
+                                    .kind = NOTE_LIMIT_WRITE,
+                                    .text = str_from(recorder->path),
+                                    .error = error,
+                                });
 }
 
 int64_t recorder_flush(struct recorder *recorder)

@@ -38,9 +38,8 @@ int64_t recorder_realtime_offset(const struct recorder *recorder);
 
 /* Writes an event. Fills seq, and ns from the clock where it is negative. */
 void recorder_write(struct recorder *recorder, struct event *event);
-/* Writes a NOTE. */
-__attribute__((format(printf, 3, 4))) void recorder_note(struct recorder *recorder, const char *topic,
-                                                         const char *format, ...);
+/* Writes a NOTE, and the line that says it. */
+void recorder_note(struct recorder *recorder, struct event_note note);
 
 /* Hands over what is in the buffer and wakes the watcher. A full buffer is handed over without waking it:
  * that is left to the next call of this, some 30 times a second. Returns the length of the recording. */

@@ -159,8 +159,8 @@ static void tell_drops(struct observer *ob)
     capture_statistics(ob->capture, &received, &dropped);
     if (dropped <= ob->drops_told)
         return;
-    recorder_note(&ob->recorder, "drops", "the kernel dropped %llu packets before they could be recorded",
-                  (unsigned long long)(dropped - ob->drops_told));
+    recorder_note(&ob->recorder,
+                  (struct event_note){ .kind = NOTE_DROPS, .value = (int64_t)(dropped - ob->drops_told) });
     ob->drops_told = dropped;
 }
 
@@ -216,7 +216,10 @@ static int open_capture(struct observer *ob)
     ob->conversations = conversations_new();
     ob->capture = ob->conversations ? capture_open("lo", why, sizeof why) : NULL;
     if (!ob->capture) {
-        recorder_note(&ob->recorder, "capture", "no packets: %s", ob->conversations ? why : "out of memory");
+        recorder_note(&ob->recorder, (struct event_note){
+                                         .kind = NOTE_CAPTURE,
+                                         .text = str_from(ob->conversations ? why : "out of memory"),
+                                     });
         return 0;
     }
     /* On lo each frame passes twice, going out and coming in, and only the latter is kept: sparing the kernel

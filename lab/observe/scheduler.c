@@ -186,7 +186,8 @@ static void tell_nothing_to_step(struct scheduler *scheduler)
         return;
     scheduler->said_nothing = true;
     wait_for_describe(scheduler->ob, who, sizeof who);
-    recorder_note(&scheduler->ob->recorder, "step", "nothing to step: %s", who[0] ? who : "no program runs");
+    recorder_note(&scheduler->ob->recorder,
+                  (struct event_note){ .kind = NOTE_NOTHING_TO_STEP, .text = str_from(who) });
 }
 
 void scheduler_step(struct scheduler *scheduler, const char *label)

@@ -84,8 +84,11 @@ static void take_signals(void *data, uint32_t events)
     while (read(turn->signals, &info, sizeof info) == (ssize_t)sizeof info) {
         if (info.ssi_signo == SIGCHLD || turn->ob->end_asked)
             continue;
-        recorder_note(&turn->ob->recorder, "stop", "the observer was told to end (%s)",
-                      decode_signal((int)info.ssi_signo));
+        recorder_note(&turn->ob->recorder, (struct event_note){
+                                               .kind = NOTE_STOP,
+                                               .value = info.ssi_signo,
+                                               .text = str_from(decode_signal((int)info.ssi_signo)),
+                                           });
         observer_ask_end(turn->ob, END_GENTLY);
     }
 }
@@ -198,12 +201,12 @@ static void check_limits(struct turn *turn)
     if (ob->end_asked)
         return;
     if (limits->wall_seconds > 0 && ob->now_ns > limits->wall_seconds * INT64_C(1000000000)) {
-        recorder_note(&ob->recorder, "limit", "the session has run for %d s, its limit",
-                      limits->wall_seconds);
+        recorder_note(&ob->recorder,
+                      (struct event_note){ .kind = NOTE_LIMIT_TIME, .value = limits->wall_seconds });
         observer_ask_end(ob, END_GENTLY);
     } else if (limits->recording_bytes > 0 && ob->recorder.written >= limits->recording_bytes) {
-        recorder_note(&ob->recorder, "limit", "the recording has reached its limit of %lld bytes",
-                      (long long)limits->recording_bytes);
+        recorder_note(&ob->recorder,
+                      (struct event_note){ .kind = NOTE_LIMIT_RECORDING, .value = limits->recording_bytes });
         observer_ask_end(ob, END_AT_ONCE);
     } else if (ob->recorder.broken) {
         observer_ask_end(ob, END_AT_ONCE);

@@ -195,10 +195,8 @@ bool wait_for_note(struct observer *ob)
     if (!in_calls && ob->pace != PACE_WALK)
         return false;
     wait_for_describe(ob, who, sizeof who);
-    if (idle)
-        recorder_note(&ob->recorder, "idle", "%s; nobody is left to wake it", who);
-    else
-        recorder_note(&ob->recorder, "deadlock", "deadlock: %s", who);
+    recorder_note(&ob->recorder,
+                  (struct event_note){ .kind = idle ? NOTE_IDLE : NOTE_DEADLOCK, .text = str_from(who) });
     if (wait_for_nobody_can_type(ob) && (idle || ob->pace == PACE_WALK))
         observer_ask_end(ob, END_GENTLY);
     return true;

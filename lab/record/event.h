@@ -23,13 +23,16 @@
  *   SIGNAL    task                 SE_SIGNAL
  *   OUTPUT    io                   SE_FD SE_DATA
  *   INPUT     io                   SE_DATA
- *   NOTE      note                 SE_TOPIC; SE_EPOCH (CLOCK_REALTIME of ns 0) where the topic is "session"
+ *   NOTE      note                 SE_NOTE SE_ACTOR SE_VALUE ERRNO SE_TEXT, see note.h; SE_EPOCH
+ *                                  (CLOCK_REALTIME of ns 0) in that of the session. In recordings of before
+ *                                  SE_TOPIC alone: read as the kind it stands for, where that is clear
  *   SOURCE    source               SE_FILE SE_OFFSET SE_TEXT
  */
 #ifndef SOCKEYE_RECORD_EVENT_H
 #define SOCKEYE_RECORD_EVENT_H
 
 #include "lab/base/str.h"
+#include "lab/record/note.h"
 
 enum event_kind {
     EVENT_NONE,
@@ -95,11 +98,6 @@ struct event_task {
 struct event_io {
     int32_t fd; /* 1 or 2 for OUTPUT */
     struct str data;
-};
-
-struct event_note {
-    struct str
-        topic; /* "session", "lesson", "sandbox", "capture", "deadlock", "limit", "drops", "end", ... */
 };
 
 struct event_source {

@@ -76,11 +76,14 @@ enum field {
     FIELD_THREAD,
     FIELD_STATUS,
     FIELD_SIGNAL,
-    FIELD_TOPIC,
     FIELD_EPOCH,
+    FIELD_NOTE,
+    FIELD_NOTE_ACTOR,
+    FIELD_VALUE,
     FIELD_SOURCE_FILE,
     FIELD_OFFSET,
     FIELD_TEXT,
+    FIELD_TOPIC, /* of before: only read */
     FIELD_COUNT
 };
 

@@ -217,7 +217,14 @@ static void make_io(const struct fields *fields, struct event *event)
 
 static void make_note(const struct fields *fields, struct event *event)
 {
-    event->u.note.topic = text(fields, FIELD_TOPIC);
+    event->u.note = (struct event_note){
+        .kind = has(fields, FIELD_NOTE) ? note_kind_from(text(fields, FIELD_NOTE))
+                                        : note_kind_of_topic(text(fields, FIELD_TOPIC)),
+        .actor = text(fields, FIELD_NOTE_ACTOR),
+        .value = number(fields, FIELD_VALUE, 0),
+        .error = small(fields, FIELD_ERRNO, 0),
+        .text = text(fields, FIELD_TEXT),
+    };
 }
 
 static void make_source(const struct fields *fields, struct event *event)
@@ -259,11 +266,11 @@ bool journal_read(const uint8_t *body, size_t size, struct event *event, struct 
     event->line = text(&fields, FIELD_MESSAGE);
     event->kind = times->ours ? kind : EVENT_NOTE;
     if (!times->ours) {
-        event->u.note.topic = str_from("journal");
+        event->u.note = (struct event_note){ .kind = NOTE_OTHER };
         return true;
     }
     kinds[kind](&fields, event);
-    if (kind == EVENT_NOTE && has(&fields, FIELD_EPOCH) && str_is(event->u.note.topic, "session")) {
+    if (kind == EVENT_NOTE && has(&fields, FIELD_EPOCH) && event->u.note.kind == NOTE_SESSION) {
         times->has_epoch = true;
         times->epoch_ns = fields.number[FIELD_EPOCH];
     }

@@ -12,8 +12,8 @@ struct journal_times {
     int64_t epoch_ns;
 };
 
-/* Fills `event` but for its time, which `times` tells. An entry that is not ours becomes a NOTE, topic
- * "journal". False when the block holds nothing that can be read. Never reads beyond `size`. */
+/* Fills `event` but for its time, which `times` tells. An entry that is not ours becomes a NOTE of no
+ * known kind. False when the block holds nothing that can be read. Never reads beyond `size`. */
 bool journal_read(const uint8_t *body, size_t size, struct event *event, struct journal_times *times);
 
 /* ns since 1970, as __REALTIME_TIMESTAMP tells them; wraps rather than overflows. */

@@ -364,8 +364,13 @@ static uint8_t *put_io(uint8_t *p, const uint8_t *limit, const struct event *eve
 
 static uint8_t *put_note(uint8_t *p, const uint8_t *limit, const struct event *event)
 {
+    const struct event_note *note = &event->u.note;
     (void)limit;
-    return put_text(p, FIELD_TOPIC, cut_text(event->u.note.topic, LABEL_ROOM));
+    p = put_text(p, FIELD_NOTE, str_from(note_kind_name(note->kind)));
+    p = put_text(p, FIELD_NOTE_ACTOR, cut_text(note->actor, LABEL_ROOM));
+    if (note->value)
+        p = put_number(p, FIELD_VALUE, note->value);
+    return put_text(p, FIELD_TEXT, cut_text(note->text, EVENT_LINE_MAX));
 }
 
 static uint8_t *put_source(uint8_t *p, const uint8_t *limit, const struct event *event)
@@ -406,13 +411,15 @@ static int write_journal(struct pcapng_writer *writer, const struct event *event
         p = put_place(p, &event->u.call);
         if (event->u.call.error)
             p = put_number(p, FIELD_ERRNO, event->u.call.error);
+    } else if (event->kind == EVENT_NOTE && event->u.note.error) {
+        p = put_number(p, FIELD_ERRNO, event->u.note.error);
     }
     p = put_unsigned(p, FIELD_SEQ, event->seq);
     p = put_number(p, FIELD_NS, event->ns);
     p = put_text(p, FIELD_KIND, kind);
     if (event->tid != event->pid)
         p = put_number(p, FIELD_TID, event->tid);
-    if (event->kind == EVENT_NOTE && str_is(event->u.note.topic, "session"))
+    if (event->kind == EVENT_NOTE && event->u.note.kind == NOTE_SESSION)
         p = put_number(p, FIELD_EPOCH, writer->epoch_ns);
     p = kinds[event->kind](p, body + PCAPNG_BLOCK_MAX - 8 - TRAILER_ROOM, event);
     block_end(writer, put_padding(p, (size_t)(p - body)));

@@ -17,13 +17,6 @@
 #include "lab/record/timeline_index.h"
 #include "lab/record/timeline_keyframes.h"
 
-enum { TOPICS_MAX = 64 };
-
-struct topic {
-    struct str name;
-    struct str text;
-};
-
 struct timeline {
     int fd;
     bool live;
@@ -34,8 +27,7 @@ struct timeline {
     struct state head; /* at the end, while more may come */
     struct keyframes keyframes;
     struct sources sources;
-    struct topic topics[TOPICS_MAX]; /* first note of each topic */
-    uint32_t topic_count;
+    struct str notes[NOTE_KIND_COUNT]; /* line of the first of each kind */
     enum timeline_status status;
     char trouble[200];
 };
@@ -103,20 +95,10 @@ static bool copy_file(struct timeline *timeline)
 
 /* ---- indexing */
 
-static void see_topic(struct timeline *timeline, const struct event *event)
-{
-    struct str name = event->u.note.topic;
-    for (uint32_t i = 0; i < timeline->topic_count; i++)
-        if (str_equal(timeline->topics[i].name, name))
-            return;
-    if (timeline->topic_count < TOPICS_MAX)
-        timeline->topics[timeline->topic_count++] = (struct topic){ name, event->line };
-}
-
 static bool index_event(struct timeline *timeline, const struct event *event, size_t at)
 {
-    if (event->kind == EVENT_NOTE)
-        see_topic(timeline, event);
+    if (event->kind == EVENT_NOTE && !timeline->notes[event->u.note.kind].p)
+        timeline->notes[event->u.note.kind] = event->line;
     if (!timeline_index_add(&timeline->index, event, at))
         return false;
     state_apply(&timeline->head, event);
@@ -387,12 +369,9 @@ const struct timeline_source *timeline_source(struct timeline *timeline, struct 
     return timeline_sources_find(&timeline->sources, &timeline->index, &timeline->reader, file);
 }
 
-struct str timeline_note(const struct timeline *timeline, const char *topic)
+struct str timeline_note(const struct timeline *timeline, enum note_kind kind)
 {
-    for (uint32_t i = 0; i < timeline->topic_count; i++)
-        if (str_is(timeline->topics[i].name, topic))
-            return timeline->topics[i].text;
-    return (struct str){ NULL, 0 };
+    return timeline->notes[kind];
 }
 
 struct str timeline_bytes(const struct timeline *timeline)

@@ -57,8 +57,8 @@ bool timeline_state_at(struct timeline *timeline, uint32_t position, struct stat
 /* A source file stored in the recording, joined; NULL when it is not there. Owned by the timeline. */
 const struct timeline_source *timeline_source(struct timeline *timeline, struct str file);
 
-/* Text of the first NOTE with this topic ("lesson", "session"), empty when none. */
-struct str timeline_note(const struct timeline *timeline, const char *topic);
+/* Line of the first NOTE of this kind, empty when none. */
+struct str timeline_note(const struct timeline *timeline, enum note_kind kind);
 
 /* The recording's bytes, to save them. */
 struct str timeline_bytes(const struct timeline *timeline);

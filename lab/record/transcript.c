@@ -66,6 +66,9 @@ struct str transcript_text(const struct event *event, char *out, size_t cap)
     case EVENT_INPUT:
         length = event_escape(out, cap, event->u.io.data);
         break;
+    case EVENT_NOTE:
+        length = note_line(&event->u.note, out, cap);
+        break;
     default:
         length = (size_t)snprintf(out, cap, "%s", event_kind_name(event->kind));
         break;

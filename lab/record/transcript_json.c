@@ -283,6 +283,17 @@ static void task_members(struct json *json, const struct event *event)
     }
 }
 
+static void note_members(struct json *json, const struct event_note *note)
+{
+    string(json, "note", str_from(note_kind_name(note->kind)));
+    string(json, "about", note->actor);
+    if (note->value)
+        number(json, "value", note->value);
+    if (note->error)
+        number(json, "errno", note->error);
+    string(json, "text", note->text);
+}
+
 static void kind_members(struct json *json, const struct event *event)
 {
     switch (event->kind) {
@@ -314,7 +325,7 @@ static void kind_members(struct json *json, const struct event *event)
         data(json, event->u.io.data);
         break;
     case EVENT_NOTE:
-        string(json, "topic", event->u.note.topic);
+        note_members(json, &event->u.note);
         break;
     case EVENT_SOURCE:
         string(json, "file", event->u.source.file);

@@ -37,7 +37,7 @@ static void expect(const char *const *lines, enum abnormal_end_kind kind, const 
 static void a_run_that_ends_well_has_none(void **state)
 {
     static const char *const lines[] = { START, CALL("9"), "exit server status=1 | exited with 1",
-                                         "note topic=end | all programs have ended", NULL };
+                                         "note kind=end | all programs have ended", NULL };
     (void)state;
     expect(lines, ABNORMAL_NONE, "", "");
 }
@@ -45,7 +45,7 @@ static void a_run_that_ends_well_has_none(void **state)
 static void a_server_that_is_ended_when_nobody_is_left_has_none(void **state)
 {
     static const char *const lines[] = {
-        START, "note topic=idle | server waits in accept(3); nobody is left to wake it",
+        START, "note kind=idle | server waits in accept(3); nobody is left to wake it",
         "signal server signal=15 | SIGTERM (Terminated)",
         "exit server status=-1 signal=15 | killed by SIGTERM", NULL
     };
@@ -92,23 +92,23 @@ static void the_crash_of_a_peer_is_no_trouble_of_the_students(void **state)
     expect(lines, ABNORMAL_NONE, "", "");
 }
 
+/* The words of the notes are not what the observer says: the kind alone tells. */
 static void limits_are_told_as_what_the_program_did(void **state)
 {
     static const struct {
         const char *note, *words;
         enum abnormal_end_kind kind;
     } rows[] = {
-        { "note topic=limit | server has used 1 s of processor time, its limit", "computed without end",
-          ABNORMAL_SPIN },
-        { "note topic=limit | server.3 has made more processes and threads than the limit of 32; the session "
-          "ends",
-          "made processes without end", ABNORMAL_PROCESSES },
-        { "note topic=limit | server has printed more than the limit of 65536 bytes; what follows is counted",
+        { "note kind=limit_cpu about=server value=1 | a", "computed without end", ABNORMAL_SPIN },
+        { "note kind=limit_processes about=server.3 value=32 | a", "made processes without end",
+          ABNORMAL_PROCESSES },
+        { "note kind=limit_output about=server value=9 | client has printed more than the limit of 9 bytes",
           "printed without end", ABNORMAL_OUTPUT },
-        { "note topic=limit | server wrote a file beyond the limit of 8388608 bytes",
-          "wrote a file without end", ABNORMAL_FILE },
-        { "note topic=limit | the session has run for 5 s, its limit",
-          "the program slept, or computed, after recv(4", ABNORMAL_TIME },
+        { "note kind=limit_file about=server value=9 | a", "wrote a file without end", ABNORMAL_FILE },
+        { "note kind=limit_time value=5 | server has used it up",
+          "server has used it up: the program slept, or computed, after recv(4", ABNORMAL_TIME },
+        { "note kind=limit_recording value=5 | full", "full: the program slept, or computed, after recv(4",
+          ABNORMAL_TIME },
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -121,7 +121,7 @@ static void a_program_that_sleeps_in_a_call_is_told_by_the_call(void **state)
 {
     static const char *const lines[] = {
         START, "enter server call=recv fd=4 step at=/home/me/server.c:9 | recv(4, …)",
-        "note topic=limit | the session has run for 5 s, its limit", NULL
+        "note kind=limit_time value=5 | the session has run for 5 s, its limit", NULL
     };
     (void)state;
     expect(lines, ABNORMAL_TIME, "the program was in recv(4, …)", "server.c:9");
@@ -130,16 +130,29 @@ static void a_program_that_sleeps_in_a_call_is_told_by_the_call(void **state)
 static void a_limit_of_a_peer_is_no_trouble_of_the_students(void **state)
 {
     static const char *const lines[] = {
-        START, "start client", "note topic=limit | client has printed more than the limit of 9 bytes", NULL
+        START, "start client",
+        "note kind=limit_output about=client value=9 | server has printed more than the limit of 9 bytes",
+        "note kind=limit_cpu about=server2 value=1 | server has used 1 s of processor time", NULL
     };
     (void)state;
     expect(lines, ABNORMAL_NONE, "", "");
 }
 
+/* A recording of which no copy could be written goes on, and so do the programs. */
+static void a_crash_after_the_copy_could_not_be_written_is_still_a_crash(void **state)
+{
+    static const char *const lines[] = {
+        START, CALL("9"), "note kind=limit_write text=/r errno=28 | cannot write /r: No space left on device",
+        "exit server status=-1 signal=11 | killed by SIGSEGV", NULL
+    };
+    (void)state;
+    expect(lines, ABNORMAL_CRASH, "killed by SIGSEGV", "server.c:9");
+}
+
 static void a_deadlock_is_told_as_the_observer_does(void **state)
 {
     static const char *const lines[] = {
-        START, CALL("9"), "note topic=deadlock | deadlock: server waits in recv(4), client waits in recv(3)",
+        START, CALL("9"), "note kind=deadlock | deadlock: server waits in recv(4), client waits in recv(3)",
         NULL
     };
     (void)state;
@@ -150,10 +163,10 @@ static void a_deadlock_is_told_as_the_observer_does(void **state)
 static void a_program_that_cannot_start_is_told(void **state)
 {
     static const char *const cannot[] = { "start server",
-                                          "note topic=start | server: cannot run x: Permission denied",
-                                          NULL };
+                                          "note kind=start_failed about=server | cannot run x", NULL };
     static const char *const late[] = {
-        START, "note topic=start | server starts although \"x: listen(*) = 0\" was not seen", NULL
+        START, "note kind=order about=server | server: starts although \"x: listen(*) = 0\" was not seen",
+        NULL
     };
     (void)state;
     expect(cannot, ABNORMAL_START, "cannot run x", "");
@@ -230,6 +243,7 @@ int main(void)
         cmocka_unit_test(limits_are_told_as_what_the_program_did),
         cmocka_unit_test(a_program_that_sleeps_in_a_call_is_told_by_the_call),
         cmocka_unit_test(a_limit_of_a_peer_is_no_trouble_of_the_students),
+        cmocka_unit_test(a_crash_after_the_copy_could_not_be_written_is_still_a_crash),
         cmocka_unit_test(a_deadlock_is_told_as_the_observer_does),
         cmocka_unit_test(a_program_that_cannot_start_is_told),
         cmocka_unit_test(an_address_error_is_told_with_what_it_means_and_its_line),

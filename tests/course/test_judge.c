@@ -51,8 +51,7 @@ static const char *const deaf[] = { START, RECV, END, NULL };
 static const char *const crash[] = {
     START, LISTEN, RECV, SEND, "exit server status=-1 signal=11 | killed by SIGSEGV", NULL
 };
-static const char *const spin[] = { START,
-                                    "note topic=limit | server has used 1 s of processor time, its limit",
+static const char *const spin[] = { START, "note kind=limit_cpu about=server value=1 | server has used 1 s",
                                     NULL };
 static const char *const polite[] = { START, LISTEN, RECV, SEND, "note | O_NONBLOCK", NULL };
 static const char *const nonblocking[] = {

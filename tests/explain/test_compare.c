@@ -179,7 +179,7 @@ static void how_a_deadlock_was_ended_is_no_part_of_the_run(void **state)
 {
     static const char *const here[] = { "start a",
                                         "block a call=recv fd=3 | recv(3) blocked",
-                                        "note topic=deadlock | deadlock: a waits for itself",
+                                        "note kind=deadlock | deadlock: a waits for itself",
                                         "signal a signal=15 | SIGTERM (Terminated)",
                                         "exit a signal=15 | killed by SIGTERM",
                                         NULL };

@@ -150,7 +150,7 @@ static void tasks_signals_and_notes_are_told(void **unused)
     assert_string_equal(SENTENCE("signal server signal=15"), "server gets the signal SIGTERM");
     assert_string_equal(SENTENCE("signal server signal=13 | SIGPIPE (ignored)"),
                         "server gets the signal SIGPIPE, and ignores it");
-    assert_string_equal(SENTENCE("note topic=deadlock | all wait"), "all wait");
+    assert_string_equal(SENTENCE("note kind=deadlock | all wait"), "all wait");
     assert_string_equal(SENTENCE("output server fd=2 data=x"), "server printed 1 byte to its standard error");
     assert_string_equal(SENTENCE("socket id=2 values='rq=3 state=CLOSE_WAIT'"),
                         "the kernel says of server:7000: state CLOSE_WAIT, receive queue 3");

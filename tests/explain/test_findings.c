@@ -568,7 +568,7 @@ static void a_deadlock_is_found_where_the_first_one_waits(void **unused)
     struct script script = connected();
     say(&script, "enter server step call=recv fd=4 len=10 at=/l/server.c:95");
     say(&script, "block server call=recv fd=4");
-    say(&script, "note topic=deadlock | server waits for client, and client for server");
+    say(&script, "note kind=deadlock | server waits for client, and client for server");
     assert_only(&script, FINDING_DEADLOCK, 95, "server waits for client, and client for server");
     assert_true(str_is(findings.items[0].actor, "server"));
 }
@@ -579,7 +579,7 @@ static void a_wait_alone_is_no_deadlock(void **unused)
     struct script script = connected();
     say(&script, "enter server step call=recv fd=4 len=10");
     say(&script, "block server call=recv fd=4");
-    say(&script, "note topic=end | the session ends");
+    say(&script, "note kind=end | the session ends");
     assert_innocent(&script);
 }
 

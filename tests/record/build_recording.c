@@ -248,7 +248,11 @@ static void set_details(struct recording *recording, struct parsed *parsed, stru
     int32_t next = FIRST_PID + (int32_t)recording->task_count;
     switch (event->kind) {
     case EVENT_NOTE:
-        event->u.note.topic = text(parsed, "topic");
+        event->u.note = (struct event_note){ .kind = note_kind_from(text(parsed, "kind")),
+                                             .actor = text(parsed, "about"),
+                                             .value = number(parsed, "value", 0),
+                                             .error = (int32_t)number(parsed, "errno", 0),
+                                             .text = text(parsed, "text") };
         break;
     case EVENT_SOURCE:
         event->u.source = (struct event_source){ text(parsed, "file"), (uint32_t)number(parsed, "offset", 0),
@@ -329,7 +333,7 @@ void recording_begin(struct recording *recording)
     static const uint8_t loopback[4] = { 127, 0, 0, 1 };
     struct event session = { .kind = EVENT_NOTE,
                              .line = str_from("a session"),
-                             .u.note = { str_from("session") } };
+                             .u.note = { .kind = NOTE_SESSION } };
     *recording = (struct recording){ .fd = memfd_create("recording", MFD_CLOEXEC) };
     assert_true(recording->fd >= 0);
     assert_int_equal(

@@ -21,7 +21,8 @@
  *   exit, signal status= signal=
  *   socket       id= values=
  *   output       fd= data=          input  data=
- *   note         topic=             source file= offset= text=
+ *   note         kind= about= value= errno= text=
+ *   source       file= offset= text=
  *   packet       from=IP:PORT to=IP:PORT  tcp (or udp)  flags=SAFPR seq= ack= win= data=
  *
  * A session note is written at the front. What is wrong in a line fails the test. */

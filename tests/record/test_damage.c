@@ -14,7 +14,7 @@
 enum { BYTES_ROOM = 1 << 16, MUTATIONS = 100000 };
 
 static const char *const lines[] = {
-    "note     topic=lesson | 01-tcp",
+    "note     kind=session text=01-tcp | 01-tcp",
     "source   file=/l/server.c text='int main(void)\\n{\\n    return 0;\\n}\\n'",
     "start    server fds='0=s1 1=s2'",
     "start    client fds='0=s3'",

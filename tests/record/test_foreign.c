@@ -249,6 +249,69 @@ static void a_journal_of_somebody_else_becomes_notes(void **unused)
     timeline_close(timeline);
 }
 
+static enum note_kind kind_of_note(const char *fields)
+{
+    struct bytes b = { .n = 0 };
+    struct event event;
+    put_section(&b, false);
+    put_journal(&b, fields);
+    struct timeline *timeline = open_bytes(&b);
+    assert_true(timeline_event(timeline, 0, &event));
+    assert_int_equal(event.kind, EVENT_NOTE);
+    timeline_close(timeline);
+    return event.u.note.kind;
+}
+
+static void notes_of_before_have_the_kind_their_topic_stands_for(void **unused)
+{
+    static const struct {
+        const char *fields;
+        enum note_kind kind;
+    } rows[] = {
+        { "SE_NS=0\nSE_KIND=note\nSE_TOPIC=session\nSE_EPOCH=1\n", NOTE_SESSION },
+        { "SE_NS=0\nSE_KIND=note\nSE_TOPIC=weather\n", NOTE_FAULTS },
+        { "SE_NS=0\nSE_KIND=note\nSE_TOPIC=start\nMESSAGE=server: cannot run x\n", NOTE_START_FAILED },
+        { "SE_NS=0\nSE_KIND=note\nSE_TOPIC=limit\nMESSAGE=a has used 1 s of processor time\n", NOTE_LIMIT },
+        { "SE_NS=0\nSE_KIND=note\nSE_TOPIC=deadlock\n", NOTE_DEADLOCK },
+        { "SE_NS=0\nSE_KIND=note\nSE_TOPIC=stop\n", NOTE_STOP },
+        { "SE_NS=0\nSE_KIND=note\nSE_TOPIC=step\n", NOTE_NOTHING_TO_STEP },
+        { "SE_NS=0\nSE_KIND=note\nSE_TOPIC=end\n", NOTE_END },
+        { "SE_NS=0\nSE_KIND=note\nSE_TOPIC=limit_cpu\n", NOTE_OTHER },
+    };
+    (void)unused;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_int_equal(kind_of_note(rows[i].fields), rows[i].kind);
+}
+
+static void a_note_of_no_known_kind_is_one_of_no_kind(void **unused)
+{
+    (void)unused;
+    assert_int_equal(kind_of_note("SE_NS=0\nSE_KIND=note\n"), NOTE_OTHER);
+    assert_int_equal(kind_of_note("SE_NS=0\nSE_KIND=note\nSE_NOTE=\nSE_TOPIC=end\n"), NOTE_OTHER);
+    assert_int_equal(kind_of_note("SE_NS=0\nSE_KIND=note\nSE_NOTE=4294967295\n"), NOTE_OTHER);
+    assert_int_equal(kind_of_note("SE_NS=0\nSE_KIND=note\nSE_NOTE=limit_of_tomorrow\n"), NOTE_OTHER);
+}
+
+static void values_of_a_note_that_are_no_numbers_count_as_none(void **unused)
+{
+    struct bytes b = { .n = 0 };
+    struct event event;
+    (void)unused;
+    put_section(&b, false);
+    put_journal(
+        &b, "SE_NS=0\nSE_KIND=note\nSE_NOTE=limit_cpu\nSE_VALUE=99999999999999999999\nERRNO=4294967296\n");
+    put_journal(&b, "SE_NS=0\nSE_KIND=note\nSE_NOTE=limit_cpu\nSE_VALUE=lots\nERRNO=-\nSE_ACTOR=\n");
+    struct timeline *timeline = open_bytes(&b);
+    for (uint32_t i = 0; i < 2; i++) {
+        assert_true(timeline_event(timeline, i, &event));
+        assert_int_equal(event.u.note.kind, NOTE_LIMIT_CPU);
+        assert_true(event.u.note.value == 0);
+        assert_int_equal(event.u.note.error, 0);
+        assert_int_equal(event.u.note.actor.n, 0);
+    }
+    timeline_close(timeline);
+}
+
 static void fields_in_any_order_and_unknown_ones_are_taken(void **unused)
 {
     struct bytes b = { .n = 0 };
@@ -314,7 +377,7 @@ static void two_recordings_in_one_file_keep_their_distance(void **unused)
     second.writer.epoch_ns += 5000000000; /* its session note is written again, five seconds later */
     struct event session = { .kind = EVENT_NOTE,
                              .line = str_from("again"),
-                             .u.note = { str_from("session") } };
+                             .u.note = { .kind = NOTE_SESSION } };
     recording_add_event(&second, &session);
     recording_add(&second, "start client ns=3000");
     recording_add(&second, "packet from=127.0.0.1:1 to=127.0.0.1:2 ns=4000");
@@ -508,6 +571,9 @@ int main(void)
         cmocka_unit_test(an_offset_of_times_is_added),
         cmocka_unit_test(sections_in_either_byte_order_follow_each_other),
         cmocka_unit_test(a_journal_of_somebody_else_becomes_notes),
+        cmocka_unit_test(notes_of_before_have_the_kind_their_topic_stands_for),
+        cmocka_unit_test(a_note_of_no_known_kind_is_one_of_no_kind),
+        cmocka_unit_test(values_of_a_note_that_are_no_numbers_count_as_none),
         cmocka_unit_test(fields_in_any_order_and_unknown_ones_are_taken),
         cmocka_unit_test(old_packet_blocks_are_packets_and_unknown_blocks_are_passed_over),
         cmocka_unit_test(two_recordings_in_one_file_keep_their_distance),

@@ -18,7 +18,7 @@ static void
 begin(struct pcapng_writer *writer)
 {
     static const uint8_t server[4] = { 10, 0, 0, 1 }, client[16] = { 0xfd, 0, [15] = 2 };
-    struct event session = { .kind = EVENT_NOTE, .line = S("a session"), .u.note = { S("session") } };
+    struct event session = { .kind = EVENT_NOTE, .line = S("a session"), .u.note = { .kind = NOTE_SESSION } };
     assert_int_equal(pcapng_writer_begin(writer, epoch, "sockeye 1"), 0);
     assert_int_equal(pcapng_write_name(writer, server, sizeof server, "server"), 0);
     assert_int_equal(pcapng_write_name(writer, client, sizeof client, "client"), 0);
@@ -92,7 +92,11 @@ static void assert_same(const struct event *a, const struct event *b)
     assert_str(a->line, b->line);
     switch (b->kind) {
     case EVENT_NOTE:
-        assert_str(a->u.note.topic, b->u.note.topic);
+        assert_int_equal(a->u.note.kind, b->u.note.kind);
+        assert_str(a->u.note.actor, b->u.note.actor);
+        assert_true(a->u.note.value == b->u.note.value);
+        assert_int_equal(a->u.note.error, b->u.note.error);
+        assert_str(a->u.note.text, b->u.note.text);
         break;
     case EVENT_SOURCE:
         assert_str(a->u.source.file, b->u.source.file);
@@ -174,7 +178,8 @@ static size_t samples(struct event *out)
     SAMPLE(.kind = EVENT_SOCKET, .u.object = { UINT32_MAX, S("kind=tcp state=LISTEN aq=0") });
     SAMPLE(.kind = EVENT_OUTPUT, .line = S("\"\\x00\\xff\""), .u.io = { 2, { "\0\xff=\n\0", 5 } });
     SAMPLE(.kind = EVENT_INPUT, .u.io = { 0, S("plain") });
-    SAMPLE(.kind = EVENT_NOTE, .line = S("deadlock"), .u.note = { S("deadlock") });
+    SAMPLE(.kind = EVENT_NOTE, .line = S("deadlock"),
+           .u.note = { NOTE_LIMIT_FILE, S("server"), INT64_MAX, 5, S("a=b\n") });
     SAMPLE(.kind = EVENT_SOURCE, .u.source = { S("/l/server.c"), 32768, S("int main(void)\n{\n}\n") });
     SAMPLE(.kind = EVENT_PACKET, .line = S("client:1 > server:7000  SYN seq 0"),
            .u.packet = { frame, sizeof frame, 1514, 1, 1 });
@@ -272,7 +277,7 @@ static void a_block_never_grows_beyond_its_limit(void **unused)
         { .kind = EVENT_OUTPUT, .line = plain, .u.io = { 1, bytes } },
         { .kind = EVENT_SOURCE, .u.source = { plain, 0, plain } },
         { .kind = EVENT_SOCKET, .u.object = { 1, plain } },
-        { .kind = EVENT_NOTE, .line = plain, .u.note = { plain } },
+        { .kind = EVENT_NOTE, .line = plain, .u.note = { NOTE_LIMIT_CPU, plain, 1, 0, plain } },
         { .kind = EVENT_PACKET,
           .line = plain,
           .u.packet = { (const uint8_t *)bytes.p, 200000, 200000, 0, 1 } },

@@ -297,7 +297,7 @@ static void packets_output_and_notes_are_counted(void **unused)
     (void)unused;
     struct timeline *timeline =
         AFTER("start server", "output server data='hello\\n'", "output server fd=2 data='!'",
-              "packet from=1.2.3.4:5 to=6.7.8.9:10", "note topic=end | the end");
+              "packet from=1.2.3.4:5 to=6.7.8.9:10", "note kind=end | the end");
     assert_int_equal(state.output_bytes, 7);
     assert_int_equal(state.packets, 1);
     assert_int_equal(state.notes, 2);

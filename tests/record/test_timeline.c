@@ -85,14 +85,14 @@ static void a_step_begins_with_a_go_or_a_call_that_is_not_held(void **unused)
     timeline_close(timeline);
 }
 
-static void the_first_note_of_a_topic_is_given(void **unused)
+static void the_first_note_of_a_kind_is_given(void **unused)
 {
-    static const char *const lines[] = { "note topic=lesson | 01-tcp", "note topic=lesson | another", NULL };
+    static const char *const lines[] = { "note kind=drops | 1", "note kind=drops | 2", NULL };
     struct timeline *timeline = build_timeline(lines);
     (void)unused;
-    assert_true(str_is(timeline_note(timeline, "lesson"), "01-tcp"));
-    assert_true(str_is(timeline_note(timeline, "session"), "a session"));
-    assert_int_equal(timeline_note(timeline, "end").n, 0);
+    assert_true(str_is(timeline_note(timeline, NOTE_DROPS), "1"));
+    assert_true(str_is(timeline_note(timeline, NOTE_SESSION), "a session"));
+    assert_int_equal(timeline_note(timeline, NOTE_END).n, 0);
     timeline_close(timeline);
 }
 
@@ -444,7 +444,7 @@ int main(void)
         cmocka_unit_test(events_are_given_by_their_number),
         cmocka_unit_test(the_nearest_event_of_a_kind_is_found),
         cmocka_unit_test(a_step_begins_with_a_go_or_a_call_that_is_not_held),
-        cmocka_unit_test(the_first_note_of_a_topic_is_given),
+        cmocka_unit_test(the_first_note_of_a_kind_is_given),
         cmocka_unit_test(a_source_stored_in_parts_is_joined),
         cmocka_unit_test(a_source_that_grows_is_joined_again),
         cmocka_unit_test(a_jump_gives_the_state_that_replaying_gives),

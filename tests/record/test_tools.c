@@ -22,7 +22,7 @@ static const char *const lines[] = {
     "(Connection refused)",
     "packet udp from=127.0.0.1:53 to=127.0.0.1:54 data='hello' | client:53 > server:54  UDP 5 bytes",
     "output server data='two\\nlines\\x00' | \"two\\nlines\\x00\"",
-    "note   topic=end | the end",
+    "note   kind=end | the end",
     NULL,
 };
 

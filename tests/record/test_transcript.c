@@ -216,7 +216,28 @@ static void only_sources_objects_and_go_have_no_line(void **unused)
     }
 }
 
+static void a_note_without_a_line_is_told_from_its_values(void **unused)
+{
+    (void)unused;
+    struct event event = { .kind = EVENT_NOTE, .u.note = { .kind = NOTE_DROPS, .value = 3 } };
+    assert_string_equal(line_of(&event),
+                        "+0.000000           the kernel dropped 3 packets before they could be recorded");
+}
+
 /* ---- JSON ---- */
+
+static void a_note_tells_its_kind_and_values(void **unused)
+{
+    (void)unused;
+    struct event event = { .kind = EVENT_NOTE, .line = str_from("x") };
+    event.u.note = (struct event_note){ NOTE_LIMIT_WRITE, str_from("a"), -5, 28, str_from("/r") };
+    assert_string_equal(json_of(&event), "{\"seq\":0,\"ns\":0,\"kind\":\"note\",\"line\":\"x\","
+                                         "\"note\":\"limit_write\",\"about\":\"a\",\"value\":-5,"
+                                         "\"errno\":28,\"text\":\"/r\"}");
+    event.u.note = (struct event_note){ .kind = NOTE_COLLAPSE };
+    assert_string_equal(json_of(&event), "{\"seq\":0,\"ns\":0,\"kind\":\"note\",\"line\":\"x\","
+                                         "\"note\":\"collapse\"}");
+}
 
 static void a_return_tells_call_result_and_place(void **unused)
 {
@@ -322,7 +343,8 @@ static void any_bytes_in_any_kind_give_valid_json(void **unused)
             event.u.source = (struct event_source){ noise, 0, noise };
             break;
         case EVENT_NOTE:
-            event.u.note.topic = noise;
+            event.u.note = (struct event_note){ (enum note_kind)(round % NOTE_KIND_COUNT), noise, INT64_MIN,
+                                                INT32_MAX, noise };
             break;
         case EVENT_START:
         case EVENT_EXEC:
@@ -367,6 +389,8 @@ static void in_any_room_the_object_is_valid_and_says_what_is_missing(void **unus
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_note_without_a_line_is_told_from_its_values),
+        cmocka_unit_test(a_note_tells_its_kind_and_values),
         cmocka_unit_test(columns_are_time_actor_text_and_place),
         cmocka_unit_test(a_packet_is_the_actor_packet_without_a_place),
         cmocka_unit_test(the_place_stands_aligned_behind_text_with_wide_bytes),

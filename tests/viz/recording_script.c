@@ -230,7 +230,7 @@ static void fill(struct writing *w, struct event *event, char sign, const char *
         char *space = strchr(rest, ' ');
         assert_non_null(space);
         *space = 0;
-        event->u.note.topic = str_from(rest);
+        event->u.note.kind = note_kind_from(str_from(rest));
         event->line = str_from(space + 1);
     }
 }

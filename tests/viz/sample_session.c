@@ -60,7 +60,7 @@ struct moment {
     int fd;
     int at;           /* source line */
     int ret, length;  /* RETURN */
-    const char *more; /* descriptors of START and RETURN, values of SOCKET, bytes of OUTPUT and calls, topic
+    const char *more; /* descriptors of START and RETURN, values of SOCKET, bytes of OUTPUT and calls, kind
                          of NOTE */
     const char *data; /* bytes of a call */
     struct segment segment; /* PACKET */
@@ -319,7 +319,7 @@ static void fill_other(struct event *event, const struct moment *moment)
         event->u.io = (struct event_io){ moment->fd, str_from(moment->more) };
         break;
     case EVENT_NOTE:
-        event->u.note.topic = str_from(moment->more);
+        event->u.note.kind = note_kind_from(str_from(moment->more));
         break;
     case EVENT_SOCKET:
         event->u.object = (struct event_object){ (uint32_t)(moment->line[1] - '0'), str_from(moment->more) };

@@ -233,11 +233,8 @@ static void emit_note(struct ladder_builder *b, const struct event *event, uint3
 
 static bool banner(const struct event *event)
 {
-    static const char *const topics[] = { "deadlock", "limit", "drops", "end" };
-    for (size_t i = 0; i < sizeof topics / sizeof topics[0]; i++)
-        if (str_is(event->u.note.topic, topics[i]))
-            return true;
-    return false;
+    enum note_kind kind = event->u.note.kind;
+    return kind == NOTE_DEADLOCK || kind == NOTE_DROPS || kind == NOTE_END || note_is_limit(kind);
 }
 
 static void emit(struct ladder_builder *b, enum event_kind kind, uint32_t index)

@@ -226,7 +226,7 @@ static void draw(const struct view *view, struct canvas *canvas)
 
 static void title(const struct view *view, char *out, size_t cap)
 {
-    struct str drops = timeline_note(view->timeline, "drops");
+    struct str drops = timeline_note(view->timeline, NOTE_DROPS);
     char figure[UNITS_MAX];
     char all[UNITS_MAX + 4] = "";
     if (view->filter)

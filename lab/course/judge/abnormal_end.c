@@ -22,18 +22,18 @@ const char *abnormal_end_name(enum abnormal_end_kind kind)
     return names[kind];
 }
 
-/* What the observer notes of a program that reached a limit: words behind its label. */
+/* What a limit that a program reached tells of it. */
 static const struct {
-    const char *words;
+    enum note_kind note;
     enum abnormal_end_kind kind;
     const char *sentence;
 } limits[] = {
-    { " has used ", ABNORMAL_SPIN,
+    { NOTE_LIMIT_CPU, ABNORMAL_SPIN,
       "the program computed without end: it used up its processor time in a loop that never waits" },
-    { " has made more processes", ABNORMAL_PROCESSES,
+    { NOTE_LIMIT_PROCESSES, ABNORMAL_PROCESSES,
       "the program made processes without end: does every child leave the loop that forks?" },
-    { " has printed more than", ABNORMAL_OUTPUT, "the program printed without end" },
-    { " wrote a file beyond", ABNORMAL_FILE, "the program wrote a file without end" },
+    { NOTE_LIMIT_OUTPUT, ABNORMAL_OUTPUT, "the program printed without end" },
+    { NOTE_LIMIT_FILE, ABNORMAL_FILE, "the program wrote a file without end" },
 };
 
 /* The actor, or one of its processes and threads. */
@@ -136,39 +136,20 @@ static void timed_out(const struct timeline *timeline, uint32_t index, const cha
 static void noted(const struct timeline *timeline, uint32_t index, const char *actor,
                   const struct event *note, struct abnormal_end *trouble)
 {
-    struct str text = note->line;
-    size_t length = strlen(actor);
-    if (str_is(note->u.note.topic, "deadlock")) {
+    enum note_kind kind = note->u.note.kind;
+    if (kind == NOTE_DEADLOCK) {
         limited(timeline, index, actor, ABNORMAL_DEADLOCK, "", trouble);
-        snprintf(trouble->sentence, sizeof trouble->sentence, "%.*s: nobody can ever go on", STR_ARGS(text));
-        return;
-    }
-    if (str_is(note->u.note.topic, "limit") && !is_of(text, actor) && text.n > 4 &&
-        memcmp(text.p, "the ", 4) == 0) {
+        snprintf(trouble->sentence, sizeof trouble->sentence, "%.*s: nobody can ever go on",
+                 STR_ARGS(note->line));
+    } else if (kind == NOTE_LIMIT_TIME || kind == NOTE_LIMIT_RECORDING) {
         timed_out(timeline, index, actor, note, trouble);
-        return;
-    }
-    bool of_actor = text.n > length && memcmp(text.p, actor, length) == 0;
-    if (of_actor && str_is(note->u.note.topic, "start") && text.p[length] == ':') {
+    } else if (kind == NOTE_START_FAILED && str_is(note->u.note.actor, actor)) {
         limited(timeline, index, actor, ABNORMAL_START, "", trouble);
-        snprintf(trouble->sentence, sizeof trouble->sentence, "%.*s", STR_ARGS(text));
-        return;
+        snprintf(trouble->sentence, sizeof trouble->sentence, "%.*s", STR_ARGS(note->line));
     }
-    if (!of_actor || !str_is(note->u.note.topic, "limit"))
-        return;
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
-        if (memmem(text.p, text.n, limits[i].words, strlen(limits[i].words)))
+        if (limits[i].note == kind && is_of(note->u.note.actor, actor))
             limited(timeline, index, actor, limits[i].kind, limits[i].sentence, trouble);
-}
-
-/* After this note the observer itself ends the programs. */
-static bool is_ending(const struct event *note)
-{
-    static const char *const topics[] = { "idle", "deadlock", "limit", "stop" };
-    for (size_t i = 0; i < sizeof topics / sizeof *topics; i++)
-        if (str_is(note->u.note.topic, topics[i]))
-            return true;
-    return false;
 }
 
 static void look_at(const struct timeline *timeline, uint32_t index, const char *actor,
@@ -178,7 +159,7 @@ static void look_at(const struct timeline *timeline, uint32_t index, const char 
     switch (event->kind) {
     case EVENT_NOTE:
         noted(timeline, index, actor, event, trouble);
-        *ending = *ending || is_ending(event);
+        *ending = *ending || note_ends_programs(event->u.note.kind);
         return;
     case EVENT_EXIT:
         if (is_of(event->actor, actor) && event->u.task.signal && !*ending &&

@@ -50,14 +50,12 @@ static bool is_deed(const struct timeline *timeline, uint32_t index, const char 
 /* From here on the observer was ending the programs. */
 static uint32_t end_of(const struct timeline *timeline)
 {
-    static const char *const topics[] = { "idle", "deadlock", "limit", "stop" };
     struct event event;
     uint32_t count = timeline_count(timeline);
     for (uint32_t at = timeline_next(timeline, 0, EVENT_NOTE); at < count;
          at = at + 1 < count ? timeline_next(timeline, at + 1, EVENT_NOTE) : count)
-        for (size_t i = 0; i < sizeof topics / sizeof *topics; i++)
-            if (timeline_event(timeline, at, &event) && str_is(event.u.note.topic, topics[i]))
-                return at;
+        if (timeline_event(timeline, at, &event) && note_ends_programs(event.u.note.kind))
+            return at;
     return count;
 }
 

@@ -90,7 +90,7 @@ pid_t launch_actor(const struct launch *launch, int *trouble, char *why, size_t 
     int start[2] = { -1, -1 }, report[2] = { -1, -1 };
     pid_t pid = -1;
     if (pipe2(start, O_CLOEXEC) != 0 || pipe2(report, O_CLOEXEC | O_NONBLOCK) != 0) {
-        snprintf(why, cap, "cannot start %s: %s", launch->actor->label, strerror(errno));
+        snprintf(why, cap, "cannot start: %s", strerror(errno));
         goto out;
     }
     pid = fork();
@@ -100,10 +100,9 @@ pid_t launch_actor(const struct launch *launch, int *trouble, char *why, size_t 
         child(launch, start[0], report[1]);
     }
     if (pid < 0) {
-        snprintf(why, cap, "cannot start %s: fork: %s", launch->actor->label, strerror(errno));
+        snprintf(why, cap, "cannot start: fork: %s", strerror(errno));
     } else if (ptrace_seize(pid) != 0) {
-        snprintf(why, cap, "cannot trace %s: ptrace: %s; run `sockeye doctor`", launch->actor->label,
-                 strerror(errno));
+        snprintf(why, cap, "cannot trace: ptrace: %s; run `sockeye doctor`", strerror(errno));
         kill(pid, SIGKILL);
         waitpid(pid, NULL, __WALL);
         pid = -1;
@@ -141,7 +140,7 @@ static const char *advice(const struct report *report)
     }
 }
 
-bool launch_trouble(int trouble, const struct plan_actor *actor, char *out, size_t cap)
+bool launch_trouble(int trouble, char *out, size_t cap, int32_t *error)
 {
     struct report report;
     ssize_t n = read(trouble, &report, sizeof report);
@@ -149,7 +148,7 @@ bool launch_trouble(int trouble, const struct plan_actor *actor, char *out, size
     if (n != (ssize_t)sizeof report)
         return false;
     report.what[sizeof report.what - 1] = report.path[sizeof report.path - 1] = '\0';
-    snprintf(out, cap, "%s: %s %s: %s%s", actor->label, report.what, report.path, strerror(report.error),
-             advice(&report));
+    *error = report.error;
+    snprintf(out, cap, "%s %s: %s%s", report.what, report.path, strerror(report.error), advice(&report));
     return true;
 }

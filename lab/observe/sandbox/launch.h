@@ -21,6 +21,6 @@ pid_t launch_actor(const struct launch *launch, int *trouble, char *why, size_t 
 
 /* After the child died before its exec: one line for a person. False when it said nothing. Closes `trouble`.
  */
-bool launch_trouble(int trouble, const struct plan_actor *actor, char *out, size_t cap);
+bool launch_trouble(int trouble, char *out, size_t cap, int32_t *error);
 
 #endif

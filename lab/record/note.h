@@ -1,0 +1,65 @@
+/* What the observer says of a session: NOTE events, by kind and values. Whoever asks what a note means asks
+ * for these; the English line is made from them, in note.c alone, and is for people.
+ *
+ * In the recording: SE_NOTE (name of the kind), and of SE_ACTOR, SE_VALUE, ERRNO and SE_TEXT those that are
+ * not empty. Recordings of before have SE_TOPIC and the line alone: see note_kind_of_topic(). */
+#ifndef SOCKEYE_RECORD_NOTE_H
+#define SOCKEYE_RECORD_NOTE_H
+
+#include "lab/base/str.h"
+
+/* Behind each: its values. */
+enum note_kind {
+    NOTE_OTHER,           /* none of these: another program's journal entry, a kind of a later version */
+    NOTE_SESSION,         /* how it began: text: title */
+    NOTE_SANDBOX,         /* text: what keeps the programs apart */
+    NOTE_FAULTS,          /* fault injection: actor: whose, all if empty; value: seed; text: which */
+    NOTE_CAPTURE,         /* no packets: text: why */
+    NOTE_ORDER,           /* started anyway: actor; text: pattern that was not seen */
+    NOTE_START_FAILED,    /* actor; errno; text: what could not be done */
+    NOTE_DEADLOCK,        /* text: who waits for whom */
+    NOTE_IDLE,            /* a server is left: text: who waits; value: how often in vain, 0 for ever */
+    NOTE_LIMIT,           /* a limit was reached, and the recording does not say which */
+    NOTE_LIMIT_CPU,       /* actor; value: seconds */
+    NOTE_LIMIT_PROCESSES, /* actor; value: processes and threads */
+    NOTE_LIMIT_OUTPUT,    /* actor; value: bytes */
+    NOTE_LIMIT_FILE,      /* actor; value: bytes */
+    NOTE_LIMIT_TIME,      /* value: seconds */
+    NOTE_LIMIT_RECORDING, /* value: bytes */
+    NOTE_LIMIT_WRITE,     /* of --record: text: path; errno */
+    NOTE_DROPS,           /* value: packets that were not captured */
+    NOTE_INPUT_GONE,      /* cannot be typed to actor */
+    NOTE_NO_PROGRAM,      /* of a command: actor: that there is not */
+    NOTE_NOT_RUNNING,     /* of a command: actor */
+    NOTE_NO_SIGNAL,       /* of a command: text: its name */
+    NOTE_NO_COMMAND,      /* text */
+    NOTE_NOTHING_TO_STEP, /* text: who waits; empty: no program runs */
+    NOTE_STOP,            /* asked for; or value: signal that the observer got, text: its name */
+    NOTE_COLLAPSE,        /* the sandbox was ended from outside */
+    NOTE_END,             /* the last event: value: the programs were ended */
+    NOTE_ERROR,           /* it could not begin: text: why */
+    NOTE_KIND_COUNT
+};
+
+struct event_note {
+    enum note_kind kind;
+    struct str actor; /* label of a program or task; a NOTE has no actor as its event */
+    int64_t value;
+    int32_t error; /* errno */
+    struct str text;
+};
+
+const char *note_kind_name(enum note_kind kind);
+/* NOTE_OTHER for a word that names none. */
+enum note_kind note_kind_from(struct str name);
+/* The same for SE_TOPIC, where the topic makes it clear. */
+enum note_kind note_kind_of_topic(struct str topic);
+
+bool note_is_limit(enum note_kind kind);
+/* Whether from here on it is the observer that ends the programs. */
+bool note_ends_programs(enum note_kind kind);
+
+/* Writes the line that says it to a person; its length. */
+size_t note_line(const struct event_note *note, char *out, size_t cap);
+
+#endif
