@@ -1,4 +1,4 @@
-/* sockeye: watch sockets work. The table of verbs, and nothing else. */
+/* sockeye: watch sockets work. From the first word to the verb. */
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
@@ -7,12 +7,6 @@
 #include <unistd.h>
 
 #include "lab/cli/cli.h"
-
-const struct verb *const verbs[] = { &verb_menu,       &verb_run,      &verb_trace, &verb_replay,
-                                     &verb_compare,    &verb_list,     &verb_learn, &verb_start,
-                                     &verb_check,      &verb_watch,    &verb_hint,  &verb_solution,
-                                     &verb_reset,      &verb_progress, &verb_facts, &verb_lint,
-                                     &verb_new_lesson, &verb_doctor,   &verb_help,  NULL };
 
 /* A closed standard descriptor would be given to the next file opened. The stand-in for a closed output is
  * not writable, so that whoever prints learns of it. */

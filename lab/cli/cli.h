@@ -1,4 +1,4 @@
-/* The command line: one file a verb, each with one const entry; lab/main.c has the table of them.
+/* The command line: one file a verb, each with one const entry; verbs.c has the table of them.
  *
  * A verb says what went wrong itself, on stderr, in one line with the way out, and returns an exit status. */
 #ifndef SOCKEYE_CLI_CLI_H
@@ -59,7 +59,7 @@ extern const struct verb verb_menu, verb_run, verb_trace, verb_replay, verb_list
 
 #define SOCKEYE_VERSION "0.1"
 
-/* All verbs, in the order of the help; ends with NULL. Defined by lab/main.c. */
+/* All verbs, in the order of the help; ends with NULL. */
 extern const struct verb *const verbs[];
 const struct verb *verb_named(const char *name);
 /* The nearest verb to a misspelt one; NULL when none is near. */

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lab/cli/cli.h"
 #include "viz/keys_manual.h"
 
 static void put(const char *before, const char *text)
@@ -49,20 +48,20 @@ static void put_verb(const struct verb *verb)
     put_options(verb);
 }
 
-void manual_print(void)
+void manual_print(const struct verb *const *all)
 {
     fputs(".TH SOCKEYE 1 \"\" \"sockeye " SOCKEYE_VERSION "\" \"User Commands\"\n"
           ".SH NAME\nsockeye \\- watch sockets work\n.SH SYNOPSIS\n",
           stdout);
-    for (const struct verb *const *verb = verbs; *verb; verb++)
-        put(verb == verbs ? ".B sockeye\n" : ".br\n.B sockeye\n", (*verb)->usage);
+    for (const struct verb *const *verb = all; *verb; verb++)
+        put(verb == all ? ".B sockeye\n" : ".br\n.B sockeye\n", (*verb)->usage);
     fputs(".SH DESCRIPTION\nRuns programs that use sockets, unchanged, on a network of their own; stops them "
           "at every "
           "socket call;\nand shows beside the source line the descriptors, the queues of the kernel and the "
           "packets,\n"
           "one step at a time, forwards and backwards.\n.SH VERBS\n",
           stdout);
-    for (const struct verb *const *verb = verbs; *verb; verb++)
+    for (const struct verb *const *verb = all; *verb; verb++)
         put_verb(*verb);
     keys_manual(stdout);
     fputs(".SH EXIT STATUS\n0 good; 1 a check failed or a program does not compile; 2 usage; 3 the machine "

@@ -2,7 +2,9 @@
 #ifndef SOCKEYE_CLI_MANUAL_H
 #define SOCKEYE_CLI_MANUAL_H
 
-/* Prints it in the man(7) macros. */
-void manual_print(void);
+#include "lab/cli/cli.h"
+
+/* Prints it in the man(7) macros; `all` ends with NULL. */
+void manual_print(const struct verb *const *all);
 
 #endif
