@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "lab/observe/decode/decode.h"
+#include "lab/observe/decode/decoded.h"
 #include "lab/observe/faults.h"
 #include "lab/observe/source/source.h"
 

@@ -3,6 +3,7 @@
 #define SOCKEYE_TESTS_OBSERVE_MADE_CALLS_H
 
 #include "lab/observe/decode/decode.h"
+#include "lab/observe/decode/decode_address.h"
 
 #define ARG(value) ((uint64_t)(uintptr_t)(value))
 

@@ -37,24 +37,8 @@
 #include <string.h>
 
 #include "lab/observe/decode/decode_forms.h"
-#include "lab/observe/ptrace/memory.h"
 
 enum { ERRNO_MAX = 4095, RESTART_FIRST = 512, RESTART_LAST = 516 };
-
-bool form_is_plain(const struct call_form *form, const struct raw_call *raw)
-{
-    return form->plain && raw->args[form->plain_without] == 0;
-}
-
-bool form_read(const struct rendering *r, uint64_t address, void *out, size_t size)
-{
-    return address && memory_read(r->raw->tid, address, out, size) == size;
-}
-
-void put_unseen(struct rendering *r, uint64_t address)
-{
-    text_string(&r->line, address ? LATER : "NULL");
-}
 
 static const char *spoken_name(const struct call_form *form, const struct raw_call *raw)
 {

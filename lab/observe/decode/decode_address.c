@@ -1,5 +1,5 @@
 /* Socket addresses in numbers, and on the line by the name the session has for them. */
-#include "lab/observe/decode/decode_forms.h"
+#include "lab/observe/decode/decode_address.h"
 
 #include <arpa/inet.h>
 #include <linux/if_packet.h>

@@ -1,10 +1,13 @@
 /* Arguments that are plain numbers, names or flags. */
-#include "lab/observe/decode/decode_forms.h"
+#include "lab/observe/decode/decode_args.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
+
+#include "lab/observe/decode/decode_errors.h"
+#include "lab/observe/decode/decode_options.h"
 
 void show_int(struct rendering *r, int index, const struct names *names)
 {

@@ -1,8 +1,15 @@
 /* The table of calls: which are stopped at, what they are called and how each argument is written. */
-#include "lab/observe/decode/decode_forms.h"
+#include "lab/observe/decode/decode_calls.h"
 
 #include <seccomp.h>
 #include <threads.h>
+
+#include "lab/observe/decode/decode_address.h"
+#include "lab/observe/decode/decode_args.h"
+#include "lab/observe/decode/decode_data.h"
+#include "lab/observe/decode/decode_forms.h"
+#include "lab/observe/decode/decode_sets.h"
+#include "lab/observe/decode/decode_values.h"
 
 enum {
     SOCKET_CALL = CALL_ALWAYS | CALL_SCHEDULES | CALL_FD_FIRST,

@@ -1,10 +1,12 @@
 /* Bytes that a call moves: buffers, vectors of buffers, and messages (msghdr) with their addresses and
  * control data. The line shows the first 32 of each buffer, the event keeps the first EVENT_DATA_MAX of them
  * all. */
-#include "lab/observe/decode/decode_forms.h"
+#include "lab/observe/decode/decode_data.h"
 
 #include <sys/uio.h>
 
+#include "lab/observe/decode/decode_address.h"
+#include "lab/observe/decode/decode_options.h"
 #include "lab/observe/ptrace/memory.h"
 
 enum { VECTOR_MAX = 64, CONTROL_MAX = 512, MESSAGES_SHOWN = 8 };

@@ -1,5 +1,5 @@
 /* Names of errors and signals. */
-#include "lab/observe/decode/decode.h"
+#include "lab/observe/decode/decode_errors.h"
 
 #include <errno.h>
 #include <signal.h>

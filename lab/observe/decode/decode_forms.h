@@ -1,6 +1,6 @@
-/* Private to decode*.c: how one call is written, argument by argument. The table in decode_calls.c names for
- * each argument a function that appends it to the line and, where it is more than a number, notes it in the
- * event. */
+/* Private to this folder: how one call is written, argument by argument. The table in decode_calls.c names
+ * for each argument a function that appends it to the line and, where it is more than a number, notes it in
+ * the event. */
 #ifndef SOCKEYE_OBSERVE_DECODE_FORMS_H
 #define SOCKEYE_OBSERVE_DECODE_FORMS_H
 
@@ -8,8 +8,8 @@
 #include <sys/socket.h>
 
 #include "lab/base/text.h"
-#include "lab/observe/decode/decode.h"
 #include "lab/observe/decode/decode_names.h"
+#include "lab/observe/decode/decoded.h"
 
 /* U+2026: what the call will fill in, or what was not looked into. */
 #define LATER "\xe2\x80\xa6"
@@ -51,36 +51,6 @@ struct call_form {
     struct argument_form args[6];
 };
 
-/* The form of a call by native number; NULL for one without. */
-const struct call_form *form_of(int64_t number);
-
-/* ---- decode_args.c: numbers, names and flags ---- */
-argument_show show_int, show_unsigned, show_name, show_flags, show_flags_given, show_socket_type,
-    show_protocol, show_option_name, show_fcntl_argument, show_ioctl_request, show_ioctl_argument,
-    show_descriptor_bound, show_opaque, show_count;
-void after_fcntl(struct rendering *r);
-
-/* ---- decode_values.c: what small pointers point at ---- */
-argument_show show_address, show_address_given, show_address_filled, show_source_address, show_option_value,
-    show_option_filled, show_timeval, show_timespec, show_poll_timespec, show_itimerspec,
-    show_itimerspec_filled, show_signals, show_signals_or_null, show_pselect_signals, show_pair_filled,
-    show_offset;
-
-/* ---- decode_data.c: bytes moved ---- */
-argument_show show_buffer, show_buffer_filled, show_vector, show_vector_filled, show_message,
-    show_message_filled, show_messages, show_messages_filled;
-void after_sendmmsg(struct rendering *r);
-
-/* ---- decode_sets.c: select, poll, epoll ---- */
-argument_show show_fd_set, show_poll_set, show_epoll_change, show_epoll_filled;
-void before_select(struct rendering *r);
-void after_select(struct rendering *r);
-void after_poll(struct rendering *r);
-void after_epoll(struct rendering *r);
-void after_epoll_ctl(struct rendering *r);
-
-/* ---- shared ---- */
-
 /* Whether the line goes by the plain name ("poll" for a ppoll without a mask). */
 bool form_is_plain(const struct call_form *form, const struct raw_call *raw);
 
@@ -89,9 +59,5 @@ bool form_read(const struct rendering *r, uint64_t address, void *out, size_t si
 
 /* "NULL" or "…". */
 void put_unseen(struct rendering *r, uint64_t address);
-/* "{0.25 s}" */
-void put_seconds(struct text *text, int64_t seconds, int64_t nanoseconds);
-/* The address by the context's name for it, else in numbers. */
-void put_address(struct rendering *r, const void *address, size_t size);
 
 #endif

@@ -3,9 +3,10 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <netinet/udp.h>
+#include <stddef.h>
 #include <sys/socket.h>
 
-#include "lab/observe/decode/decode_names.h"
+#include "lab/observe/decode/decode_options.h"
 
 #define OPTION(level, option, layout)                                                                        \
     {                                                                                                        \

@@ -1,6 +1,6 @@
 /* select, poll and epoll: what was asked and what is ready. The event gets every descriptor with its bits
  * (poll's bits for all three), the line the same in the words of the call. */
-#include "lab/observe/decode/decode_forms.h"
+#include "lab/observe/decode/decode_sets.h"
 
 #include <poll.h>
 #include <sys/epoll.h>

@@ -1,11 +1,14 @@
 /* What small pointers point at: times, option values, signal sets, pairs of descriptors. */
-#include "lab/observe/decode/decode_forms.h"
+#include "lab/observe/decode/decode_values.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/time.h>
 #include <time.h>
 
+#include "lab/observe/decode/decode_address.h"
+#include "lab/observe/decode/decode_errors.h"
+#include "lab/observe/decode/decode_options.h"
 #include "lab/observe/ptrace/memory.h"
 
 static void put_decimal(struct text *text, int64_t seconds, int64_t nanoseconds)
@@ -28,7 +31,8 @@ static void put_decimal(struct text *text, int64_t seconds, int64_t nanoseconds)
     text_string(text, " s");
 }
 
-void put_seconds(struct text *text, int64_t seconds, int64_t nanoseconds)
+/* "{0.25 s}" */
+static void put_seconds(struct text *text, int64_t seconds, int64_t nanoseconds)
 {
     text_char(text, '{');
     put_decimal(text, seconds, nanoseconds);

@@ -10,6 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "lab/observe/decode/decode_address.h"
 #include "lab/observe/objects/endpoints.h"
 #include "lab/observe/objects/identify.h"
 #include "lab/observe/objects/probe.h"

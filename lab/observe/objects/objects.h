@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <sys/types.h>
 
-#include "lab/observe/decode/decode.h"
+#include "lab/observe/decode/decoded.h"
 #include "lab/observe/objects/sink.h"
 
 struct objects;

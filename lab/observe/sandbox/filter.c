@@ -12,7 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "lab/observe/decode/decode.h"
+#include "lab/observe/decode/decode_calls.h"
 
 /* Calls that are no events but change what the observer must know: which timers may still wake a program, and
  * whether a signal handler restarts the call it interrupts. */

@@ -1,0 +1,14 @@
+/* Socket addresses: as arguments, and by themselves. */
+#ifndef SOCKEYE_OBSERVE_DECODE_ADDRESS_H
+#define SOCKEYE_OBSERVE_DECODE_ADDRESS_H
+
+#include "lab/observe/decode/decode_forms.h"
+
+argument_show show_address, show_address_given, show_address_filled, show_source_address;
+
+/* The address by the context's name for it, else in numbers. */
+void put_address(struct rendering *r, const void *address, size_t size);
+/* Address in numbers: "127.0.0.1:7000", "[::1]:7000", "@abstract", "/run/x.sock". */
+size_t decode_sockaddr(const struct sockaddr *address, socklen_t size, char *out, size_t cap);
+
+#endif

@@ -1,0 +1,12 @@
+/* Arguments: numbers, names and flags. */
+#ifndef SOCKEYE_OBSERVE_DECODE_ARGS_H
+#define SOCKEYE_OBSERVE_DECODE_ARGS_H
+
+#include "lab/observe/decode/decode_forms.h"
+
+argument_show show_int, show_unsigned, show_name, show_flags, show_flags_given, show_socket_type,
+    show_protocol, show_option_name, show_fcntl_argument, show_ioctl_request, show_ioctl_argument,
+    show_descriptor_bound, show_opaque, show_count;
+void after_fcntl(struct rendering *r);
+
+#endif
