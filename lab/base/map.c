@@ -52,6 +52,13 @@ void map_free(struct map *map)
     memset(map, 0, sizeof *map);
 }
 
+void map_free_values(struct map *map)
+{
+    for (size_t i = 0; i < map->capacity; i++)
+        free(map->entries[i].value);
+    map_free(map);
+}
+
 void *map_get(const struct map *map, uint64_t key)
 {
     return map->capacity ? find(map, key)->value : NULL;

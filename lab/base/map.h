@@ -19,6 +19,8 @@ struct map {
 };
 
 void map_free(struct map *map);
+/* The values too, each by free(). */
+void map_free_values(struct map *map);
 /* NULL where there is none. */
 void *map_get(const struct map *map, uint64_t key);
 /* Replaces what was there. False when out of memory: the map is as before. */

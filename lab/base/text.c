@@ -1,6 +1,5 @@
 #include "lab/base/text.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 
 #include "lab/base/utf8.h"
@@ -32,21 +31,24 @@ void text_put_cut(struct text *text, const char *bytes, size_t size)
     cut(text);
 }
 
-void text_printf(struct text *text, const char *format, ...)
+void text_vprintf(struct text *text, const char *format, va_list values)
 {
     size_t room = text->cap - text->used;
-    va_list values;
-    if (text->cut)
-        return;
-    va_start(values, format);
-    int length = vsnprintf(text->start + text->used, room, format, values);
-    va_end(values);
+    int length = text->cut ? -1 : vsnprintf(text->start + text->used, room, format, values);
     if (length < 0)
         return;
     bool fits = (size_t)length < room;
     text->used += fits ? (size_t)length : room - 1;
     if (!fits)
         cut(text);
+}
+
+void text_printf(struct text *text, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    text_vprintf(text, format, values);
+    va_end(values);
 }
 
 static size_t escape_byte(char out[4], uint8_t byte)

@@ -6,6 +6,8 @@
 #ifndef SOCKEYE_BASE_TEXT_H
 #define SOCKEYE_BASE_TEXT_H
 
+#include <stdarg.h>
+
 #include "lab/base/str.h"
 
 struct text {
@@ -24,6 +26,8 @@ static inline struct text text_into(char *buffer, size_t cap)
 /* Puts as much as fits of what does not fit whole. */
 void text_put_cut(struct text *text, const char *bytes, size_t size);
 __attribute__((format(printf, 2, 3))) void text_printf(struct text *text, const char *format, ...);
+__attribute__((format(printf, 2, 0))) void text_vprintf(struct text *text, const char *format,
+                                                        va_list values);
 
 static inline void text_put(struct text *text, const char *bytes, size_t size)
 {

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lab/base/array.h"
 #include "lab/explain/compare_lines.h"
 
 enum { EDITS_MAX = 1500 }; /* its memory is at most the square of it, times 4 bytes */
@@ -21,15 +22,9 @@ static void put(struct aligner *aligner, enum compare_kind kind, uint32_t left, 
 {
     struct comparison *out = aligner->out;
 
-    if (out->count == aligner->capacity) {
-        size_t capacity = aligner->capacity ? 2 * aligner->capacity : 256;
-        struct compare_row *rows = realloc(out->rows, capacity * sizeof *rows);
-        if (!rows) {
-            aligner->failed = true;
-            return;
-        }
-        out->rows = rows;
-        aligner->capacity = capacity;
+    if (!array_reserve(&out->rows, &aligner->capacity, out->count + 1, sizeof *out->rows)) {
+        aligner->failed = true;
+        return;
     }
     out->rows[out->count++] = (struct compare_row){ kind, left, right };
 }
@@ -111,14 +106,13 @@ static bool search_round(const struct aligner *aligner, struct trace *trace, int
 static bool search(const struct aligner *aligner, struct trace *trace)
 {
     size_t most = aligner->left_count + aligner->right_count, bound = most < EDITS_MAX ? most : EDITS_MAX;
+    size_t capacity = 0;
 
     trace->edits = -1;
     trace->reached = NULL;
     for (size_t d = 0; d <= bound; d++) {
-        int32_t *reached = realloc(trace->reached, (d + 1) * (d + 1) * sizeof *reached);
-        if (!reached)
+        if (!array_reserve(&trace->reached, &capacity, (d + 1) * (d + 1), sizeof *trace->reached))
             return false;
-        trace->reached = reached;
         if (search_round(aligner, trace, (int32_t)d)) {
             trace->edits = (int32_t)d;
             break;

@@ -4,34 +4,22 @@
 #include <ctype.h>
 #include <stdlib.h>
 
+#include "lab/base/array.h"
+#include "lab/base/hash.h"
+
 enum { PORTS_MAX = 256, PORT_EPHEMERAL = 32768, NAME_MAX_BYTES = 32 };
 
 /* The ports that the kernel chose, by the name before the colon, in the order of their appearance. */
 struct port {
     char name[NAME_MAX_BYTES];
-    uint32_t number, ordinal;
+    uint64_t number;
+    uint32_t ordinal;
 };
 
 struct ports {
     struct port items[PORTS_MAX];
     size_t count;
 };
-
-/* ---- hashing: FNV-1a */
-
-static uint64_t hash_bytes(uint64_t hash, const char *bytes, size_t size)
-{
-    for (size_t i = 0; i < size; i++)
-        hash = (hash ^ (unsigned char)bytes[i]) * 1099511628211u;
-    return hash;
-}
-
-static uint64_t hash_number(uint64_t hash, uint64_t number)
-{
-    return hash_bytes(hash, (const char *)&number, sizeof number);
-}
-
-static const uint64_t hash_start = 14695981039346656037u;
 
 /* ---- ports */
 
@@ -40,12 +28,11 @@ static bool is_name(char c)
     return isalnum((unsigned char)c) || c == '-' || c == '.' || c == '_';
 }
 
-static uint32_t ordinal_of(struct ports *ports, struct str name, uint32_t number)
+static uint32_t ordinal_of(struct ports *ports, struct str name, uint64_t number)
 {
     uint32_t ordinal = 1;
 
-    if (name.n >= NAME_MAX_BYTES)
-        name.n = NAME_MAX_BYTES - 1;
+    name = str_first(name, NAME_MAX_BYTES - 1);
     for (size_t i = 0; i < ports->count; i++) {
         if (!str_is(name, ports->items[i].name))
             continue;
@@ -55,8 +42,7 @@ static uint32_t ordinal_of(struct ports *ports, struct str name, uint32_t number
     }
     if (ports->count < PORTS_MAX) {
         struct port *port = &ports->items[ports->count++];
-        memcpy(port->name, name.p, name.n);
-        port->name[name.n] = '\0';
+        str_copy(port->name, sizeof port->name, name);
         port->number = number;
         port->ordinal = ordinal;
     }
@@ -65,46 +51,39 @@ static uint32_t ordinal_of(struct ports *ports, struct str name, uint32_t number
 
 /* A number behind "name:", at text.p[at] the colon. Bytes of the number; 0 when there is none, or it is a
  * port that a program chose. */
-static size_t read_port(struct str text, size_t at, struct str *name, uint32_t *number)
+static size_t read_port(struct str text, size_t at, struct str *name, uint64_t *number)
 {
-    size_t begin = at, end = at + 1;
+    struct str digits = str_first(str_skip(text, at + 1), 5), rest = digits;
+    size_t begin = at;
 
-    *number = 0;
     while (begin > 0 && is_name(text.p[begin - 1]))
         begin--;
-    while (end < text.n && end < at + 6 && isdigit((unsigned char)text.p[end]))
-        *number = *number * 10 + (uint32_t)(text.p[end++] - '0');
     *name = (struct str){ text.p + begin, at - begin };
-    return *number >= PORT_EPHEMERAL && *number <= 65535 ? end - at - 1 : 0;
+    if (!str_take_digits(&rest, 10, UINT32_MAX, number) || *number < PORT_EPHEMERAL || *number > 65535)
+        return 0;
+    return digits.n - rest.n;
 }
 
 /* ---- lines */
 
-static bool begins(struct str text, size_t at, const char *with)
-{
-    size_t n = strlen(with);
-
-    return text.n - at >= n && memcmp(text.p + at, with, n) == 0;
-}
-
 /* " win 65483" is skipped, but for a window that is shut. */
 static size_t skip_window(struct str text, size_t at)
 {
-    size_t end = at + 5;
+    struct str rest = str_skip(text, at);
+    uint64_t window = 1;
 
-    if (!begins(text, at, " win ") ||
-        (begins(text, at, " win 0") && (at + 6 >= text.n || text.p[at + 6] == ',')))
+    if (!str_starts(rest, " win "))
         return 0;
-    while (end < text.n && isdigit((unsigned char)text.p[end]))
-        end++;
-    return end - at;
+    rest = str_skip(rest, 5);
+    str_take_digits(&rest, 10, UINT32_MAX, &window);
+    return window > 0 ? text.n - at - rest.n : 0;
 }
 
 static uint64_t hash_line(struct ports *ports, uint64_t hash, struct str text, bool packet)
 {
     for (size_t i = 0; i < text.n;) {
         struct str name;
-        uint32_t number;
+        uint64_t number;
         size_t skipped = packet ? skip_window(text, i) : 0;
         if (skipped == 0 && text.p[i] == ':' && (skipped = read_port(text, i, &name, &number)) > 0)
             hash = hash_number(hash, ordinal_of(ports, name, number)), skipped++;
@@ -118,10 +97,7 @@ static uint64_t hash_line(struct ports *ports, uint64_t hash, struct str text, b
 /* "a > b  ACK seq 1 ack 14 win 65536": no data, nothing but an acknowledgement, the window open. */
 static bool acknowledges_only(struct str text)
 {
-    const char *flags = memmem(text.p, text.n, "  ACK ", 6);
-
-    return flags && !memmem(text.p, text.n, " bytes", 6) && !memmem(text.p, text.n, " byte", 5) &&
-           !(text.n > 6 && memcmp(text.p + text.n - 6, " win 0", 6) == 0);
+    return str_has(text, "  ACK ") && !str_has(text, " byte") && !str_ends(text, " win 0");
 }
 
 static bool is_compared(const struct event *event)
@@ -152,14 +128,8 @@ static bool is_last(const struct timeline *timeline, const struct event *event, 
 
 static bool add(struct compare_lines *lines, struct compare_line line)
 {
-    if (lines->count == lines->capacity) {
-        size_t capacity = lines->capacity ? 2 * lines->capacity : 256;
-        struct compare_line *items = realloc(lines->items, capacity * sizeof *items);
-        if (!items)
-            return false;
-        lines->items = items;
-        lines->capacity = capacity;
-    }
+    if (!array_reserve(&lines->items, &lines->capacity, lines->count + 1, sizeof *lines->items))
+        return false;
     lines->items[lines->count++] = line;
     return true;
 }
@@ -170,11 +140,9 @@ static bool add_output(struct compare_lines *lines, struct str data, uint64_t gr
     bool good = true;
 
     while (good && data.n > 0) {
-        const char *end = memchr(data.p, '\n', data.n);
-        size_t size = end ? (size_t)(end - data.p) + 1 : data.n;
-        good = add(lines, (struct compare_line){ hash_bytes(group, data.p, size), group, index });
-        data.p += size;
-        data.n -= size;
+        struct str line = str_first(data, str_find(data, '\n') + 1);
+        good = add(lines, (struct compare_line){ hash_bytes(group, line.p, line.n), group, index });
+        data = str_skip(data, line.n);
     }
     return good;
 }
@@ -190,7 +158,7 @@ bool compare_lines_of(const struct timeline *timeline, uint32_t end, struct comp
     for (uint32_t i = 0; good && i < count && i < end; i++) {
         if (!timeline_event(timeline, i, &event) || !is_compared(&event))
             continue;
-        uint64_t group = hash_bytes(hash_number(hash_start, event.kind), event.actor.p, event.actor.n);
+        uint64_t group = hash_bytes(hash_number(HASH_START, event.kind), event.actor.p, event.actor.n);
         if (event.kind == EVENT_OUTPUT)
             good = add_output(lines, event.u.io.data, group, i);
         else

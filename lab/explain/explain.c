@@ -2,7 +2,6 @@
 #include "lab/explain/explain.h"
 
 #include "lab/explain/explain_table.h"
-#include "lab/explain/explain_text.h"
 #include "lab/explain/line_parts.h"
 #include "lab/record/transcript.h"
 
@@ -33,20 +32,20 @@ static void learn_object(const struct state *now, const struct event *event, str
     facts->peer = object->values.text[TEXT_REMOTE];
 }
 
-static void put_failure(struct explain_text *text, const struct explain_facts *facts)
+static void put_failure(struct text *text, const struct explain_facts *facts)
 {
     char error[96];
     const struct event_call *call = facts->call;
     const char *cause = explain_cause_on(facts->kind, call->name, call->error);
-    text_put_str(text, call->name);
+    text_str(text, call->name);
     if (call->fd >= 0)
-        text_put(text, "(%d)", call->fd);
-    text_put(text, " failed with %s", explain_errno(call->error, error));
+        text_printf(text, "(%d)", call->fd);
+    text_printf(text, " failed with %s", explain_errno(call->error, error));
     if (cause)
-        text_put(text, ": %s", cause);
+        text_printf(text, ": %s", cause);
 }
 
-static void put_call(struct explain_text *text, const struct timeline *timeline, uint32_t index,
+static void put_call(struct text *text, const struct timeline *timeline, uint32_t index,
                      const struct state *now, const struct event *event)
 {
     static const char *const else_texts[EVENT_KIND_COUNT] = {
@@ -70,94 +69,92 @@ static void put_call(struct explain_text *text, const struct timeline *timeline,
             facts.line = enter.line; /* the arguments stand there in full */
     }
     learn_object(now, event, &facts);
-    if (explain_call(&facts, event->kind, text->out, text->cap)) {
-        text->used = strlen(text->out);
+    if (explain_call(&facts, event->kind, text))
         return;
-    }
-    text_put_str(text, event->actor);
-    text_put(text, " %s", else_texts[event->kind]);
-    text_put_str(text, event->u.call.name);
-    text_put(text, "()");
+    text_str(text, event->actor);
+    text_printf(text, " %s", else_texts[event->kind]);
+    text_str(text, event->u.call.name);
+    text_string(text, "()");
 }
 
-static void put_task(struct explain_text *text, const struct event *event)
+static void put_task(struct text *text, const struct event *event)
 {
     const struct event_task *task = &event->u.task;
     char name[24];
-    text_put_str(text, event->actor);
+    text_str(text, event->actor);
     switch (event->kind) {
     case EVENT_START:
-        text_put(text, " begins: process %d", event->pid);
+        text_printf(text, " begins: process %d", event->pid);
         break;
     case EVENT_EXEC:
-        text_put(text, " runs another program; descriptors without close-on-exec stay open in it");
+        text_string(text, " runs another program; descriptors without close-on-exec stay open in it");
         break;
     case EVENT_FORK:
-        text_put(text, task->thread ? " starts a thread, " : " forks; ");
-        text_put_str(text, task->child);
-        text_put(text,
-                 task->thread ? ", which shares its descriptors" : " has copies of all its descriptors");
+        text_string(text, task->thread ? " starts a thread, " : " forks; ");
+        text_str(text, task->child);
+        text_string(text,
+                    task->thread ? ", which shares its descriptors" : " has copies of all its descriptors");
         break;
     case EVENT_SIGNAL:
-        text_put(text, " gets the signal %s", explain_signal(task->signal, name));
+        text_printf(text, " gets the signal %s", explain_signal(task->signal, name));
         if (line_has_word(event->line, str_from("ignored")))
-            text_put(text, ", and ignores it");
+            text_string(text, ", and ignores it");
         break;
     default:
         if (task->signal)
-            text_put(text, " was killed by %s%s", explain_signal(task->signal, name),
-                     task->signal == 13 ? ": it wrote to a connection whose reader is gone" : "");
+            text_printf(text, " was killed by %s%s", explain_signal(task->signal, name),
+                        task->signal == 13 ? ": it wrote to a connection whose reader is gone" : "");
         else
-            text_put(text, " ended with status %d; the kernel closes what it left open", task->status);
+            text_printf(text, " ended with status %d; the kernel closes what it left open", task->status);
         break;
     }
 }
 
 /* "server 4 (tcp): receive queue 3, state ESTABLISHED" */
-static void put_object(struct explain_text *text, const struct event *event, const struct state *now)
+static void put_object(struct text *text, const struct event *event, const struct state *now)
 {
     const struct object *object = now ? state_object(now, event->u.object.id) : NULL;
     struct values changed;
     values_clear(&changed);
     values_apply(&changed, event->u.object.values);
-    text_put(text, "the kernel says of ");
+    text_string(text, "the kernel says of ");
     if (object && object->values.text[TEXT_LOCAL].n)
-        text_put_str(text, object->values.text[TEXT_LOCAL]);
+        text_str(text, object->values.text[TEXT_LOCAL]);
     else
-        text_put(text, "object %u", event->u.object.id);
+        text_printf(text, "object %u", event->u.object.id);
     const char *between = ": ";
     if (changed.text[TEXT_STATE].n) {
-        text_put(text, "%sstate ", between);
-        text_put_str(text, changed.text[TEXT_STATE]);
+        text_printf(text, "%sstate ", between);
+        text_str(text, changed.text[TEXT_STATE]);
         between = ", ";
     }
     for (int i = 0; i < VALUE_COUNT; i++)
         if (changed.number[i] != VALUE_UNKNOWN) {
-            text_put(text, "%s%s %d", between, value_title((enum value_id)i), changed.number[i]);
+            text_printf(text, "%s%s %d", between, value_title((enum value_id)i), changed.number[i]);
             between = ", ";
         }
 }
 
-static void put_other(struct explain_text *text, const struct event *event)
+static void put_other(struct text *text, const struct event *event)
 {
     char line[EVENT_LINE_MAX];
     size_t bytes = event->u.io.data.n;
     switch (event->kind) {
     case EVENT_OUTPUT:
-        text_put_str(text, event->actor);
-        text_put(text, " printed %zu byte%s to its standard %s", bytes, bytes == 1 ? "" : "s",
-                 event->u.io.fd == 2 ? "error" : "output");
+        text_str(text, event->actor);
+        text_printf(text, " printed %zu byte%s to its standard %s", bytes, bytes == 1 ? "" : "s",
+                    event->u.io.fd == 2 ? "error" : "output");
         break;
     case EVENT_INPUT:
-        text_put(text, "%zu byte%s were typed to ", bytes, bytes == 1 ? "" : "s");
-        text_put_str(text, event->actor);
+        text_printf(text, "%zu byte%s were typed to ", bytes, bytes == 1 ? "" : "s");
+        text_str(text, event->actor);
         break;
     case EVENT_NOTE:
-        text_put_str(text, transcript_text(event, line, sizeof line));
+        text_str(text, transcript_text(event, line, sizeof line));
         break;
     case EVENT_SOURCE:
-        text_put(text, "the source of ");
-        text_put_str(text, event->u.source.file);
+        text_string(text, "the source of ");
+        text_str(text, event->u.source.file);
         break;
     default:
         break;
@@ -168,10 +165,9 @@ size_t explain_event(const struct timeline *timeline, uint32_t index, const stru
                      size_t cap)
 {
     struct event event;
-    struct explain_text text;
     if (cap == 0)
         return 0;
-    text_start(&text, out, cap);
+    struct text text = text_into(out, cap);
     if (!timeline_event(timeline, index, &event))
         return 0;
     switch (event.kind) {
@@ -189,7 +185,7 @@ size_t explain_event(const struct timeline *timeline, uint32_t index, const stru
         put_task(&text, &event);
         break;
     case EVENT_PACKET:
-        text.used = explain_packet(&event, out, cap);
+        explain_packet(&event, &text);
         break;
     case EVENT_SOCKET:
         put_object(&text, &event, now);

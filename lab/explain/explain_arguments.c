@@ -1,11 +1,7 @@
 /* A call argument by argument, from its line: what the manual page calls each, its value, and what that
  * means. */
-#include <stdarg.h>
-#include <stdio.h>
-
 #include "lab/explain/explain.h"
 #include "lab/explain/explain_table.h"
-#include "lab/explain/explain_text.h"
 #include "lab/explain/line_parts.h"
 
 struct lines {
@@ -15,16 +11,13 @@ struct lines {
 
 __attribute__((format(printf, 2, 3))) static void say(struct lines *lines, const char *format, ...)
 {
-    char line[1024];
-    struct explain_text text;
     va_list values;
     if (lines->count == EXPLAIN_LINES_MAX)
         return;
+    struct text text = text_into(lines->text[lines->count++], EXPLAIN_LINE_MAX);
     va_start(values, format);
-    vsnprintf(line, sizeof line, format, values);
+    text_vprintf(&text, format, values);
     va_end(values);
-    text_start(&text, lines->text[lines->count++], EXPLAIN_LINE_MAX);
-    text_put(&text, "%s", line); /* cuts between characters */
 }
 
 /* The constants in an argument, in the order of the table. */
@@ -67,9 +60,10 @@ static void say_result(struct lines *lines, const struct event_call *call, struc
         return;
     }
     char sentence[EXPLAIN_SENTENCE_MAX];
+    struct text text = text_into(sentence, sizeof sentence);
     struct explain_facts facts = { .call = call, .line = line, .asked = -1 };
     say(lines, "result = %lld", (long long)call->ret);
-    if (explain_call(&facts, EVENT_RETURN, sentence, sizeof sentence))
+    if (explain_call(&facts, EVENT_RETURN, &text))
         say(lines, "    %s", sentence);
 }
 

@@ -1,26 +1,19 @@
 /* Finds the row of a call's sentence and fills its gaps. */
 #include "lab/explain/explain_table.h"
 
-#include "lab/explain/explain_text.h"
 #include "lab/explain/line_parts.h"
-
-static bool starts(struct str text, const char *with)
-{
-    size_t length = strlen(with);
-    return text.n >= length && memcmp(text.p, with, length) == 0;
-}
 
 static bool is_kind(struct str kind, enum explain_kind wanted)
 {
-    bool datagram = starts(kind, "udp") || str_is(kind, "unix-dgram");
-    bool tcp = starts(kind, "tcp"), unix_socket = starts(kind, "unix");
+    bool datagram = str_starts(kind, "udp") || str_is(kind, "unix-dgram");
+    bool tcp = str_starts(kind, "tcp"), unix_socket = str_starts(kind, "unix");
     switch (wanted) {
     case KIND_ANY:
         return true;
     case KIND_TCP:
         return tcp;
     case KIND_UDP:
-        return starts(kind, "udp");
+        return str_starts(kind, "udp");
     case KIND_UNIX:
         return unix_socket;
     case KIND_DATAGRAM:
@@ -28,9 +21,9 @@ static bool is_kind(struct str kind, enum explain_kind wanted)
     case KIND_STREAM:
         return tcp || str_is(kind, "unix-stream");
     case KIND_PIPE:
-        return starts(kind, "pipe");
+        return str_starts(kind, "pipe");
     case KIND_EVENT:
-        return starts(kind, "eventfd") || starts(kind, "timerfd") || starts(kind, "signalfd");
+        return str_starts(kind, "eventfd") || str_starts(kind, "timerfd") || str_starts(kind, "signalfd");
     }
     return false;
 }
@@ -58,43 +51,43 @@ static bool is_when(enum explain_when when, enum event_kind event, const struct 
     }
 }
 
-static void put_bytes(struct explain_text *text, int64_t count)
+static void put_bytes(struct text *text, int64_t count)
 {
     if (count < 0)
-        text_put(text, "some bytes");
+        text_string(text, "some bytes");
     else
-        text_put(text, "%lld byte%s", (long long)count, count == 1 ? "" : "s");
+        text_printf(text, "%lld byte%s", (long long)count, count == 1 ? "" : "s");
 }
 
-static void put_gap(struct explain_text *text, struct str gap, const struct explain_facts *facts,
+static void put_gap(struct text *text, struct str gap, const struct explain_facts *facts,
                     const struct line_parts *parts)
 {
     if (gap.n == 1 && gap.p[0] >= '1' && gap.p[0] <= '7') {
         unsigned index = (unsigned)(gap.p[0] - '0');
-        text_put_str(text, index < parts->count ? parts->arguments[index] : str_from("it"));
+        text_str(text, index < parts->count ? parts->arguments[index] : str_from("it"));
     } else if (str_is(gap, "fd")) {
-        text_put(text, "%d", facts->call->fd);
+        text_printf(text, "%d", facts->call->fd);
     } else if (str_is(gap, "ret")) {
-        text_put(text, "%lld", (long long)facts->call->ret);
+        text_printf(text, "%lld", (long long)facts->call->ret);
     } else if (str_is(gap, "n:ret")) {
         put_bytes(text, facts->call->ret);
     } else if (str_is(gap, "n:asked")) {
         put_bytes(text, facts->asked);
     } else if (str_is(gap, "call")) {
-        text_put_str(text, facts->call->name);
+        text_str(text, facts->call->name);
     } else if (str_is(gap, "peer")) {
-        text_put_str(text, facts->peer.n ? facts->peer : str_from("the peer"));
+        text_str(text, facts->peer.n ? facts->peer : str_from("the peer"));
     }
 }
 
-static void put_filled(struct explain_text *text, const char *sentence, const struct explain_facts *facts)
+static void put_filled(struct text *text, const char *sentence, const struct explain_facts *facts)
 {
     struct line_parts parts;
     if (!line_split(facts->line, &parts))
         parts.count = 0;
     while (*sentence) {
         size_t plain = strcspn(sentence, "{");
-        text_put_str(text, (struct str){ sentence, plain });
+        text_str(text, (struct str){ sentence, plain });
         sentence += plain;
         const char *close = *sentence ? strchr(sentence, '}') : NULL;
         if (!close)
@@ -104,7 +97,7 @@ static void put_filled(struct explain_text *text, const char *sentence, const st
     }
 }
 
-bool explain_call(const struct explain_facts *facts, enum event_kind event, char *out, size_t cap)
+bool explain_call(const struct explain_facts *facts, enum event_kind event, struct text *text)
 {
     for (size_t i = 0; i < explain_calls_count; i++) {
         const struct explain_row *row = &explain_calls[i];
@@ -113,9 +106,7 @@ bool explain_call(const struct explain_facts *facts, enum event_kind event, char
             continue;
         if (row->word && !line_has_word(facts->line, str_from(row->word)))
             continue;
-        struct explain_text text;
-        text_start(&text, out, cap);
-        put_filled(&text, row->sentence, facts);
+        put_filled(text, row->sentence, facts);
         return true;
     }
     return false;

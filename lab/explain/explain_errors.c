@@ -144,12 +144,9 @@ static const struct {
 
 bool explain_names(const char *list, struct str name)
 {
-    while (*list) {
-        size_t length = strcspn(list, " ");
-        if (length == name.n && memcmp(list, name.p, length) == 0)
+    for (struct str rest = str_from(list); rest.n > 0;)
+        if (str_equal(str_take_word(&rest), name))
             return true;
-        list += length + (list[length] == ' ');
-    }
     return false;
 }
 
@@ -166,7 +163,7 @@ char *explain_errno(int32_t error, char out[96])
 
 const char *explain_cause_on(struct str kind, struct str call, int32_t error)
 {
-    bool stream = kind.n >= 3 && memcmp(kind.p, "tcp", 3) == 0;
+    bool stream = str_starts(kind, "tcp");
     if (stream && error == ECONNREFUSED && explain_names(SEND " " RECV, call))
         return "the connect() before it was refused: nobody listens there, and the kernel there answered the "
                "SYN "

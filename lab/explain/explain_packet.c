@@ -2,7 +2,6 @@
 #include "lab/record/packet.h"
 
 #include "lab/explain/explain_table.h"
-#include "lab/explain/explain_text.h"
 #include "lab/record/conversation.h"
 
 static const struct {
@@ -35,81 +34,79 @@ static const struct {
     { TCP_ACK, 0, false, "acknowledges what came; it carries nothing for the program of ", "" },
 };
 
-static void put_tcp(struct explain_text *text, const struct packet *packet, struct str to)
+static void put_tcp(struct text *text, const struct packet *packet, struct str to)
 {
     for (size_t i = 0; i < sizeof tcp_rows / sizeof *tcp_rows; i++) {
         bool flags = (packet->tcp_flags & tcp_rows[i].set) == tcp_rows[i].set &&
                      !(packet->tcp_flags & tcp_rows[i].clear);
         if (!flags || (tcp_rows[i].data && packet->payload_length == 0))
             continue;
-        text_put(text, "%s", tcp_rows[i].before);
-        text_put_str(text, to);
-        text_put(text, "%s", tcp_rows[i].after);
+        text_string(text, tcp_rows[i].before);
+        text_str(text, to);
+        text_string(text, tcp_rows[i].after);
         return;
     }
-    text_put(text, "a segment without a flag");
+    text_string(text, "a segment without a flag");
 }
 
-static void put_icmp(struct explain_text *text, const struct packet *packet)
+static void put_icmp(struct text *text, const struct packet *packet)
 {
     bool unreachable =
         (packet->protocol == PACKET_ICMP && packet->icmp_type == 3 && packet->icmp_code == 3) ||
         (packet->protocol == PACKET_ICMP6 && packet->icmp_type == 1 && packet->icmp_code == 4);
     const char *name = packet_icmp_name(packet);
     if (unreachable)
-        text_put(text, "says that nobody has that port: a connected UDP socket will see ECONNREFUSED");
+        text_string(text, "says that nobody has that port: a connected UDP socket will see ECONNREFUSED");
     else
-        text_put(text, "a control message: %s", name ? name : "of a rare type");
+        text_printf(text, "a control message: %s", name ? name : "of a rare type");
 }
 
-static void put_meaning(struct explain_text *text, const struct packet *packet, struct str to)
+static void put_meaning(struct text *text, const struct packet *packet, struct str to)
 {
     switch (packet->protocol) {
     case PACKET_TCP:
         put_tcp(text, packet, to);
         break;
     case PACKET_UDP:
-        text_put(text, "a datagram of %u byte%s to ", packet->payload_length,
-                 packet->payload_length == 1 ? "" : "s");
-        text_put_str(text, to);
-        text_put(text, ": nobody will acknowledge it");
+        text_printf(text, "a datagram of %u byte%s to ", packet->payload_length,
+                    packet->payload_length == 1 ? "" : "s");
+        text_str(text, to);
+        text_string(text, ": nobody will acknowledge it");
         break;
     case PACKET_ICMP:
     case PACKET_ICMP6:
         put_icmp(text, packet);
         break;
     case PACKET_ARP:
-        text_put(text, packet->arp_operation == 1 ? "asks the local network who has an address"
-                                                  : "tells the hardware address that goes with an address");
+        text_string(text, packet->arp_operation == 1
+                              ? "asks the local network who has an address"
+                              : "tells the hardware address that goes with an address");
         break;
     case PACKET_OTHER:
-        text_put(text, packet->fragment ? "a fragment of a datagram too large for one frame"
-                                        : "a frame of another protocol");
+        text_string(text, packet->fragment ? "a fragment of a datagram too large for one frame"
+                                           : "a frame of another protocol");
         break;
     }
 }
 
-size_t explain_packet(const struct event *event, char *out, size_t cap)
+void explain_packet(const struct event *event, struct text *text)
 {
-    struct explain_text text;
     struct packet packet;
     struct conversation_parts parts;
     char from_text[56], to_text[56];
-    text_start(&text, out, cap);
     if (!packet_dissect(&event->u.packet, &packet)) {
-        text_put(&text, "a frame that is too short to be read");
-        return text.used;
+        text_string(text, "a frame that is too short to be read");
+        return;
     }
     if (!conversation_parse(event->line, &parts)) {
         memset(&parts, 0, sizeof parts);
         parts.from = str_from(packet_address_text(&packet.source, from_text));
         parts.to = str_from(packet_address_text(&packet.destination, to_text));
     }
-    text_put_str(&text, parts.from);
-    text_put(&text, ": ");
-    put_meaning(&text, &packet, parts.to);
+    text_str(text, parts.from);
+    text_string(text, ": ");
+    put_meaning(text, &packet, parts.to);
     for (size_t i = 0; i < sizeof mark_rows / sizeof *mark_rows; i++)
         if (parts.marks & mark_rows[i].mark)
-            text_put(&text, "%s", mark_rows[i].sentence);
-    return text.used;
+            text_string(text, mark_rows[i].sentence);
 }

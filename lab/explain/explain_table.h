@@ -2,6 +2,7 @@
 #ifndef SOCKEYE_EXPLAIN_EXPLAIN_TABLE_H
 #define SOCKEYE_EXPLAIN_EXPLAIN_TABLE_H
 
+#include "lab/base/text.h"
 #include "lab/record/event.h"
 
 /* When a sentence is true. Of the rows that fit, the first speaks. */
@@ -62,7 +63,7 @@ extern const size_t explain_words_count;
 bool explain_names(const char *names, struct str name);
 
 /* explain_packet.c */
-size_t explain_packet(const struct event *event, char *out, size_t cap);
+void explain_packet(const struct event *event, struct text *text);
 
 /* Values of a call that sentences speak of. */
 struct explain_facts {
@@ -74,6 +75,6 @@ struct explain_facts {
 };
 
 /* The sentence of a call with its gaps filled; false when no row fits. */
-bool explain_call(const struct explain_facts *facts, enum event_kind event, char *out, size_t cap);
+bool explain_call(const struct explain_facts *facts, enum event_kind event, struct text *text);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lab/base/array.h"
 #include "lab/explain/explain_table.h"
 #include "lab/explain/findings_watch.h"
 
@@ -70,15 +71,9 @@ struct finding *watch_found(struct watch *watch, enum finding_kind kind, uint32_
 {
     struct findings *findings = watch->findings;
     struct event event;
-    if (findings->count == findings->capacity) {
-        uint32_t capacity = findings->capacity ? findings->capacity * 2 : 16;
-        struct finding *items = realloc(findings->items, capacity * sizeof *items);
-        if (!items) {
-            watch->failed = true;
-            return NULL;
-        }
-        findings->items = items;
-        findings->capacity = capacity;
+    if (!array_reserve(&findings->items, &findings->capacity, findings->count + 1, sizeof *findings->items)) {
+        watch->failed = true;
+        return NULL;
     }
     struct finding *finding = &findings->items[findings->count++];
     *finding = (struct finding){ .kind = kind, .event = at, .advice = kinds[kind].advice };
@@ -195,9 +190,9 @@ static void see_exit(struct watch *watch, const struct event *event)
         if (use)
             close_use(watch, event, use);
     }
-    for (uint32_t i = 0; i < watch->use_count; i++)
-        if (watch->uses[i].pid == event->pid)
-            close_use(watch, event, &watch->uses[i]);
+    for (struct fd_use *use = watch->first_use; use; use = use->next)
+        if (use->pid == event->pid)
+            close_use(watch, event, use);
 }
 
 static void see(struct watch *watch, const struct event *event)
@@ -233,10 +228,10 @@ static void see(struct watch *watch, const struct event *event)
 
 static void see_remains(struct watch *watch)
 {
-    for (uint32_t place = 0; place < watch->use_count; place++)
+    for (struct fd_use *use = watch->first_use; use; use = use->next)
         for (int i = 0; i < DETECTORS; i++)
-            if (watch->uses[place].open && detectors[i]->remains)
-                detectors[i]->remains(watch, &watch->uses[place]);
+            if (use->open && detectors[i]->remains)
+                detectors[i]->remains(watch, use);
 }
 
 bool findings_of(const struct timeline *timeline, struct findings *findings)
@@ -244,18 +239,13 @@ bool findings_of(const struct timeline *timeline, struct findings *findings)
     struct watch watch;
     struct event event;
     *findings = (struct findings){ 0 };
-    bool well = watch_start(&watch, timeline, findings);
-    if (well) {
-        uint32_t count = timeline_count(timeline);
-        for (watch.index = 0; watch.index < count; watch.index++) {
-            if (!timeline_event(timeline, watch.index, &event))
-                break;
-            see(&watch, &event);
-            state_apply(&watch.state, &event);
-        }
-        see_remains(&watch);
-        well = !watch.failed && !watch.state.failed;
+    watch_start(&watch, timeline, findings);
+    for (; timeline_event(timeline, watch.index, &event); watch.index++) {
+        see(&watch, &event);
+        state_apply(&watch.state, &event);
     }
+    see_remains(&watch);
+    bool well = !watch.failed && !watch.state.failed;
     watch_end(&watch);
     if (findings->count)
         qsort(findings->items, findings->count, sizeof *findings->items, by_event);

@@ -38,7 +38,8 @@ struct finding {
 
 struct findings {
     struct finding *items; /* in order of their events */
-    uint32_t count, capacity;
+    uint32_t count;
+    size_t capacity;
 };
 
 /* Fills `findings`, to be freed by findings_free(). False when out of memory: what was found so far is there.

@@ -17,8 +17,7 @@ static void report_short(struct watch *watch, struct fd_use *use)
 /* Whether a send can be the rest of the one before, as far as its bytes are recorded. */
 static bool continues(const struct fd_use *use, const struct event_call *call)
 {
-    size_t known = use->rest.n < call->data.n ? use->rest.n : call->data.n;
-    return known == 0 || memcmp(use->rest.p, call->data.p, known) == 0;
+    return str_equal(str_first(use->rest, call->data.n), str_first(call->data, use->rest.n));
 }
 
 static void short_enter(struct watch *watch, const struct event *event, struct task_calls *task,
@@ -54,9 +53,7 @@ static void short_returned(struct watch *watch, const struct event *event, struc
     use->short_send = watch->index;
     use->asked = asked->length;
     use->taken = call->ret;
-    size_t taken = (size_t)call->ret;
-    use->rest = asked->data.n > taken ? (struct str){ asked->data.p + taken, asked->data.n - taken }
-                                      : (struct str){ NULL, 0 };
+    use->rest = str_skip(asked->data, (size_t)call->ret);
 }
 
 static void short_closing(struct watch *watch, const struct event *event, struct fd_use *use)

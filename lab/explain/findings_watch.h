@@ -3,10 +3,12 @@
 #ifndef SOCKEYE_EXPLAIN_FINDINGS_WATCH_H
 #define SOCKEYE_EXPLAIN_FINDINGS_WATCH_H
 
+#include "lab/base/map.h"
 #include "lab/explain/findings.h"
 
 /* One open descriptor of a process, from its first call on. Forgotten when it closes. */
 struct fd_use {
+    struct fd_use *next; /* in the order of their first calls */
     int32_t pid, fd;
     bool open;
     uint32_t object;     /* 0 not known */
@@ -49,26 +51,20 @@ struct socket_history {
     bool leaked, unread;     /* said already */
 };
 
-struct index_of; /* key -> place in an array */
-
 struct watch {
     const struct timeline *timeline;
-    struct state state; /* before the event */
-    uint32_t index;     /* of the event */
-    struct fd_use *uses;
-    struct task_calls *tasks;
-    struct socket_history *sockets; /* by object id */
-    uint32_t use_count, use_capacity, task_count, task_capacity, socket_count;
-    struct index_of *use_index, *task_index;
+    struct state state;              /* before the event */
+    uint32_t index;                  /* of the event */
+    struct map uses, tasks, sockets; /* by process and descriptor, by tid, by object id; all owned */
+    struct fd_use *first_use, **last_use;
     struct findings *findings;
     bool failed;
 };
 
-bool watch_start(struct watch *watch, const struct timeline *timeline, struct findings *findings);
+void watch_start(struct watch *watch, const struct timeline *timeline, struct findings *findings);
 void watch_end(struct watch *watch);
 
-/* Made when missing; NULL when out of memory. Pointers hold until the next of these calls: detectors make no
- * uses and no tasks. */
+/* Made when missing; NULL when out of memory. */
 struct fd_use *watch_fd_use(struct watch *watch, int32_t pid, int32_t fd);
 struct task_calls *watch_task_calls(struct watch *watch, int32_t tid);
 /* One that was made before, else NULL; that of the leader of a calling process always was. */

@@ -1,16 +1,5 @@
 #include "lab/explain/line_parts.h"
 
-static struct str trimmed(struct str text)
-{
-    while (text.n && text.p[0] == ' ') {
-        text.p++;
-        text.n--;
-    }
-    while (text.n && text.p[text.n - 1] == ' ')
-        text.n--;
-    return text;
-}
-
 /* Where the argument that begins at `at` ends: its comma, the closing bracket of the call, or the end. */
 static size_t argument_end(struct str line, size_t at)
 {
@@ -37,22 +26,21 @@ static size_t argument_end(struct str line, size_t at)
 bool line_split(struct str line, struct line_parts *parts)
 {
     memset(parts, 0, sizeof *parts);
-    const char *open = line.n ? memchr(line.p, '(', line.n) : NULL;
-    if (!open || open == line.p)
+    parts->name = str_before(line, '(');
+    if (parts->name.n == 0 || parts->name.n == line.n)
         return false;
-    parts->name = (struct str){ line.p, (size_t)(open - line.p) };
     size_t at = parts->name.n + 1;
     while (at < line.n) {
         size_t end = argument_end(line, at);
-        struct str argument = trimmed((struct str){ line.p + at, end - at });
+        struct str argument = str_trim((struct str){ line.p + at, end - at });
         if (argument.n && parts->count < LINE_ARGUMENTS_MAX)
             parts->arguments[parts->count++] = argument;
         at = end + 1;
         if (end >= line.n || line.p[end] == ')')
             break;
     }
-    if (at + 3 <= line.n && memcmp(line.p + at, " = ", 3) == 0)
-        parts->result = (struct str){ line.p + at + 3, line.n - at - 3 };
+    if (str_starts(str_skip(line, at), " = "))
+        parts->result = str_skip(line, at + 3);
     return true;
 }
 
