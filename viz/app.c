@@ -233,9 +233,11 @@ static void wait_at_reader(struct loop *loop, int timeout)
     loop->app->done = loop->app->done || (seen & (TERM_CLOSED | TERM_SIGNAL)) != 0;
     if (seen & TERM_WAKE)
         grow(loop);
-    if ((seen & TERM_KEY) && !loop->keys && (key = reader_key(loop->reader)) != 0) {
+    if (!(seen & TERM_KEY) || loop->keys)
+        return;
+    loop->dirty = loop->urgent = true; /* no key, too, has something to tell: the program was stopped */
+    if ((key = reader_key(loop->reader)) != 0) {
         loop->key_ns = live_clock();
-        loop->dirty = loop->urgent = true;
         reader_tell(loop->reader, loop->app); /* what the key before brought about */
         app_layout(loop->app);
         app_key(loop->app, key);

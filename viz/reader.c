@@ -62,9 +62,14 @@ int reader_signal(const struct reader *reader)
     return reader_input_signal();
 }
 
+/* What was told before the program stopped is far up, behind what was done at the prompt meanwhile. */
 int reader_key(struct reader *reader)
 {
-    return reader_input_key(&reader->input);
+    int key = reader_input_key(&reader->input);
+
+    if (reader->input.resumed)
+        reader->begun = reader->typing = reader->input.resumed = false;
+    return key;
 }
 
 /* ---- printing */

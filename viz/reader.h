@@ -27,7 +27,8 @@ unsigned reader_wait(struct reader *reader, bool input, int wake, int timeout_ms
 bool reader_at_terminal(const struct reader *reader);
 /* As term_signal(). */
 int reader_signal(const struct reader *reader);
-/* The next key; 0 when there is none. */
+/* The next key; 0 when there is none, and when Ctrl-Z stopped the program: reader_tell() then says again
+ * where it is. */
 int reader_key(struct reader *reader);
 
 #endif

@@ -11,32 +11,38 @@
 
 #include "lab/base/utf8.h"
 #include "viz/keys/keys.h"
+#include "viz/terminal/job.h"
 #include "viz/terminal/term.h"
 
-static volatile sig_atomic_t ended; /* a handler has no other way to tell */
+enum { CTRL_Z = 26 };
 
-static void on_end(int signal_number)
+static volatile sig_atomic_t ended, stopped; /* a handler has no other way to tell */
+
+static void on_signal(int signal_number)
 {
-    ended = signal_number;
+    if (signal_number == SIGTSTP)
+        stopped = 1;
+    else
+        ended = signal_number;
 }
 
 void reader_input_open(struct reader_input *input)
 {
-    static const int signals[] = { SIGTERM, SIGHUP, SIGQUIT };
-    struct sigaction action = { .sa_handler = on_end };
+    static const int signals[] = { SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
+    struct sigaction action = { .sa_handler = on_signal };
     struct termios now;
 
     *input = (struct reader_input){ .terminal = tcgetattr(STDIN_FILENO, &now) == 0 };
-    ended = 0;
+    ended = stopped = 0;
     sigprocmask(SIG_BLOCK, NULL, &input->mask);
     input->waiting = input->mask;
     if (!input->terminal)
         return;
-    input->before = now;
-    now.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG);
-    now.c_cc[VMIN] = 1;
-    now.c_cc[VTIME] = 0;
-    tcsetattr(STDIN_FILENO, TCSANOW, &now);
+    input->before = input->keys = now;
+    input->keys.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG);
+    input->keys.c_cc[VMIN] = 1;
+    input->keys.c_cc[VTIME] = 0;
+    tcsetattr(STDIN_FILENO, TCSANOW, &input->keys);
     sigset_t blocked = input->mask;
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
         sigaction(signals[i], &action, NULL);
@@ -54,6 +60,15 @@ void reader_input_close(struct reader_input *input)
     sigprocmask(SIG_SETMASK, &input->mask, NULL);
 }
 
+static void suspend(struct reader_input *input, bool whole_job)
+{
+    stopped = 0;
+    tcsetattr(STDIN_FILENO, TCSANOW, &input->before);
+    job_stop(whole_job);
+    tcsetattr(STDIN_FILENO, TCSANOW, &input->keys);
+    input->resumed = true;
+}
+
 unsigned reader_input_wait(struct reader_input *input, bool keys, int wake, int timeout_ms)
 {
     struct pollfd fds[2] = { { keys && !input->closed ? STDIN_FILENO : -1, POLLIN, 0 }, { wake, POLLIN, 0 } };
@@ -64,6 +79,8 @@ unsigned reader_input_wait(struct reader_input *input, bool keys, int wake, int 
 
     if (ppoll(fds, 2, timeout < 0 ? NULL : &until, &input->waiting) < 0)
         fds[0].revents = fds[1].revents = 0;
+    if (stopped)
+        suspend(input, false);
     if (fds[0].revents && input->size < sizeof input->bytes) {
         ssize_t got = read(STDIN_FILENO, input->bytes + input->size, sizeof input->bytes - input->size);
         if (got > 0)
@@ -71,7 +88,7 @@ unsigned reader_input_wait(struct reader_input *input, bool keys, int wake, int 
         else if (got == 0 || errno != EINTR)
             input->closed = true;
     }
-    seen |= input->size > 0 ? TERM_KEY : 0u;
+    seen |= input->size > 0 || input->resumed ? TERM_KEY : 0u;
     seen |= keys && input->closed && input->size == 0 ? TERM_CLOSED : 0u;
     return seen | (fds[1].revents ? TERM_WAKE : 0u) | (ended ? TERM_SIGNAL : 0u);
 }
@@ -124,6 +141,11 @@ int reader_input_key(struct reader_input *input)
         return take(input, 1, KEY_CODE_ENTER);
     if (byte == '\b')
         return take(input, 1, KEY_CODE_BACKSPACE);
+    if (byte == CTRL_Z && input->terminal) {
+        take(input, 1, byte);
+        suspend(input, true);
+        return 0;
+    }
     if (byte < 0x80)
         return take(input, 1, byte);
     struct str rest = { (const char *)input->bytes, input->size };

@@ -9,9 +9,10 @@
 
 struct reader_input {
     bool terminal, closed;
-    struct termios before;
-    sigset_t mask, waiting;   /* to give back; while waiting */
-    unsigned char bytes[256]; /* read and not yet taken */
+    bool resumed; /* was stopped and continued; whoever reads the keys takes note and clears it */
+    struct termios before, keys; /* the terminal as it was, and as it is meanwhile */
+    sigset_t mask, waiting;      /* to give back; while waiting */
+    unsigned char bytes[256];    /* read and not yet taken */
     size_t size;
 };
 

@@ -5,12 +5,12 @@
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "lab/cli/cleanup.h"
 #include "lab/cli/cli.h"
 #include "lab/cli/mutant.h"
 #include "lab/cli/trial_runner.h"
@@ -20,27 +20,15 @@
 
 static char own_file[PATH_MAX];
 
-static void remove_and_die(int signal)
+static void remove_own_file(void)
 {
-    struct sigaction action = { .sa_handler = SIG_DFL };
     unlink(own_file);
-    sigaction(signal, &action, NULL);
-    raise(signal);
-}
-
-static void on_signals(void (*handler)(int))
-{
-    static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
-    struct sigaction action = { .sa_handler = handler, .sa_flags = SA_NODEFER }, was;
-    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
-        if (sigaction(signals[i], NULL, &was) == 0 && was.sa_handler != SIG_IGN)
-            sigaction(signals[i], &action, NULL);
 }
 
 static void own_file_end(void)
 {
-    unlink(own_file);
-    on_signals(SIG_DFL);
+    remove_own_file();
+    cleanup_at_signals(NULL, NULL);
 }
 
 /* A program that does nothing. False with the reason said. */
@@ -49,7 +37,7 @@ static bool own_file_begin(void)
     static const char text[] = "int main(void)\n{\n    return 0;\n}\n";
     const char *base = getenv("TMPDIR");
     snprintf(own_file, sizeof own_file, "%s/sockeye-lint-XXXXXX.c", base && *base == '/' ? base : "/tmp");
-    on_signals(remove_and_die); /* before there is anything to remove */
+    cleanup_at_signals(remove_own_file, NULL); /* before there is anything to remove */
     int fd = mkstemps(own_file, 2);
     bool good = fd >= 0 && write(fd, text, sizeof text - 1) == (ssize_t)(sizeof text - 1);
     if (!good)

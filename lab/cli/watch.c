@@ -1,6 +1,5 @@
 /* sockeye watch: judges each time a file is saved. It never goes on by itself: who is done says so. */
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lab/cli/cleanup.h"
 #include "lab/cli/file_watch.h"
 #include "lab/cli/output_style.h"
 #include "lab/cli/show.h"
@@ -16,37 +16,36 @@
 
 /* ---- keys without a newline */
 
-static struct termios cooked; /* for the handler, which has to put it back */
-static volatile sig_atomic_t raw;
+static struct termios cooked, keys; /* the terminal as it was, and for keys */
+static bool raw;
 
 static void cook(void)
 {
-    if (raw)
-        tcsetattr(STDIN_FILENO, TCSANOW, &cooked);
-    raw = 0;
+    tcsetattr(STDIN_FILENO, TCSANOW, &cooked);
 }
 
-static void put_back_and_die(int signal)
+static void uncook(void)
 {
-    cook();
-    struct sigaction action = { .sa_handler = SIG_DFL };
-    sigaction(signal, &action, NULL);
-    raise(signal);
+    tcsetattr(STDIN_FILENO, TCSANOW, &keys);
+}
+
+static void leave_keys(void)
+{
+    if (raw)
+        cook();
+    raw = false;
+    cleanup_at_signals(NULL, NULL);
 }
 
 static void read_keys(void)
 {
-    struct sigaction action = { .sa_handler = put_back_and_die, .sa_flags = SA_NODEFER };
-    struct termios keys;
     if (!isatty(STDIN_FILENO) || tcgetattr(STDIN_FILENO, &cooked) != 0)
         return;
-    static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
-    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
-        sigaction(signals[i], &action, NULL);
     keys = cooked;
     keys.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
-    raw = 1;
-    tcsetattr(STDIN_FILENO, TCSANOW, &keys);
+    raw = true;
+    cleanup_at_signals(cook, uncook);
+    uncook();
 }
 
 /* ---- one judgement after the other */
@@ -108,7 +107,7 @@ static void look(const struct session *session)
                                   .timeline = judgement->trials[judgement->checks[i].trial].timeline,
                                   .wake = -1,
                                   .at = failure.step };
-    cook();
+    leave_keys();
     app_watch(&app, &looks);
     read_keys();
     tell(session, CLI_FAILED);
@@ -141,7 +140,7 @@ int watch_submission(const struct submission *submission, const struct cli_optio
         else
             goes_on = take_key(&session);
     }
-    cook();
+    leave_keys();
     file_watch_end(&session.watching);
     judgement_free(session.judgement);
     return CLI_GOOD;

@@ -116,12 +116,36 @@ static void an_interrupt_leaves_the_terminal_as_it_was(void **state)
     assert_true(pty_cooked(desk->pty));
 }
 
+static bool reads_keys(struct pty *pty, void *data)
+{
+    (void)data;
+    return !pty_cooked(pty);
+}
+
+static void ctrl_z_leaves_the_terminal_as_it_was_and_keys_are_read_again(void **state)
+{
+    struct desk *desk = *state;
+    assert_true(pty_shows(desk->pty, "q: end"));
+    pty_type(desk->pty, "\x1a");
+    assert_true(pty_stopped(desk->pty));
+    assert_true(pty_cooked(desk->pty));
+    pty_continue(desk->pty);
+    assert_true(pty_until(desk->pty, reads_keys, NULL));
+    save_solution(desk);
+    assert_true(pty_shows(desk->pty, "10 of 10 checks hold"));
+    pty_type(desk->pty, "q");
+    assert_int_equal(pty_ended(desk->pty), 0);
+    assert_true(pty_cooked(desk->pty));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_is_saved_is_judged_and_q_ends, sit_down, stand_up),
         cmocka_unit_test_setup_teardown(enter_looks_at_the_moment_and_comes_back, sit_down, stand_up),
         cmocka_unit_test_setup_teardown(an_interrupt_leaves_the_terminal_as_it_was, sit_down, stand_up),
+        cmocka_unit_test_setup_teardown(ctrl_z_leaves_the_terminal_as_it_was_and_keys_are_read_again,
+                                        sit_down, stand_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,6 +21,7 @@
 #include <term.h>
 
 #include "viz/keys/keys.h"
+#include "viz/terminal/job.h"
 
 enum { PAIR_LIT = STYLE_COUNT + 1, CTRL_Z = 26, BYTES_MAX = 4, DRAIN_MAX = 4096 };
 
@@ -355,22 +356,13 @@ void term_redraw(struct terminal *term)
 
 /* ---- waiting and keys */
 
-/* Gives the terminal back, sleeps as asked, and takes it again when woken. */
-static void suspend(struct terminal *term)
+/* Gives the terminal back, stops, and takes it again when continued. */
+static void suspend(struct terminal *term, bool whole_job)
 {
-    struct sigaction now, standard = { .sa_handler = SIG_DFL };
-    sigset_t stop;
-
     reach.stop = 0;
     def_prog_mode();
     endwin();
-    sigaction(SIGTSTP, &standard, &now);
-    sigemptyset(&stop);
-    sigaddset(&stop, SIGTSTP);
-    raise(SIGTSTP);
-    sigprocmask(SIG_UNBLOCK, &stop, NULL); /* stops here */
-    sigprocmask(SIG_BLOCK, &stop, NULL);
-    sigaction(SIGTSTP, &now, NULL);
+    job_stop(whole_job);
     reset_prog_mode();
     term_redraw(term);
     refresh();
@@ -399,7 +391,7 @@ unsigned term_wait(struct terminal *term, int wake, int timeout_ms)
         seen |= TERM_KEY; /* a signal: KEY_RESIZE may be there */
     }
     if (reach.stop)
-        suspend(term);
+        suspend(term, false);
     if (input_closed(fds[0].revents)) {
         term->closed = true;
         reach.end = reach.end ? reach.end : SIGHUP; /* which may be on its way still */
@@ -495,7 +487,7 @@ int term_key(struct terminal *term)
         if (got == ERR)
             return 0;
         if (got == CTRL_Z) {
-            suspend(term);
+            suspend(term, true);
             continue;
         }
         if (got == KEY_MOUSE)

@@ -1,6 +1,7 @@
 /* The terminal: a canvas onto the screen, keys from it. term.c is the only file that knows curses.
  * However the program ends, the terminal is given back as it was: at term_close(), on SIGTERM, SIGHUP and
- * SIGINT (which term_wait() reports), on SIGTSTP, and from the handler of a crash. One terminal at a time. */
+ * SIGINT (which term_wait() reports), on Ctrl-Z and SIGTSTP, and from the handler of a crash. One terminal at
+ * a time. */
 #ifndef SOCKEYE_VIZ_TERM_H
 #define SOCKEYE_VIZ_TERM_H
 
