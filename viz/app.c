@@ -305,7 +305,7 @@ void app_begin(struct app *app, const struct screen_session *session, const stru
     live_begin(app);
     teaching_begin(app);
     view_go(&app->view, session->at);
-    if (!app->live.on && timeline_status(session->timeline) != TIMELINE_WHOLE)
+    if (!app->live.on && *timeline_trouble(session->timeline))
         say(&app->message, "This recording is %s.", timeline_trouble(session->timeline));
     app->view.following = app->live.on && session->at == 0;
     if (app->view.following)

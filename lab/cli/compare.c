@@ -22,7 +22,7 @@ static int open_one(const char *name, struct timeline **timeline)
     *timeline = timeline_open(fd, false, why, sizeof why);
     if (!*timeline)
         return complain_usage("%s: %s", name, why);
-    if (timeline_status(*timeline) != TIMELINE_WHOLE)
+    if (*timeline_trouble(*timeline))
         complain("%s: %s", name, timeline_trouble(*timeline));
     return CLI_GOOD;
 }

@@ -11,18 +11,12 @@
 #include "lab/cli/lesson_screen.h"
 #include "lab/cli/show.h"
 #include "lab/course/lesson/lesson.h"
+#include "lab/record/pcapng.h"
 
 enum { STREAM_MAX_MIB = 4096 };
 
-/* What does not begin as a pcapng file does may have no end (/dev/zero): that it is none is seen by its
- * beginning. */
-static bool begins_well(const char *bytes, size_t size)
-{
-    static const char magic[] = { 0x0a, 0x0d, 0x0d, 0x0a };
-    return memcmp(bytes, magic, size < sizeof magic ? size : sizeof magic) == 0;
-}
-
-/* A pipe cannot be mapped: its bytes are. */
+/* A pipe cannot be mapped: its bytes are. What does not begin as a recording does may have no end
+ * (/dev/zero): that it is none is seen by its beginning. */
 static int copy_stream(int from)
 {
     char bytes[65536];
@@ -34,7 +28,7 @@ static int copy_stream(int from)
             continue;
         if (n < 0 || write(to, bytes, (size_t)n) != n)
             error = errno;
-        else if (size == 0 && !begins_well(bytes, (size_t)n))
+        else if (size == 0 && !pcapng_begins((const uint8_t *)bytes, (size_t)n))
             break;
         else if ((size += n) > (int64_t)STREAM_MAX_MIB << 20)
             error = EFBIG;
@@ -144,7 +138,7 @@ static int replay(const struct cli_options *options, int count, char **words)
             complain_usage("%s has %u steps, so there is no step %lld", name, steps, (long long)options->at);
     else
         status = show_on_screen(options) ? watch(timeline, name, options) : print(timeline, options);
-    if (timeline_status(timeline) != TIMELINE_WHOLE)
+    if (*timeline_trouble(timeline))
         complain("%s: %s", name, timeline_trouble(timeline));
     timeline_close(timeline);
     return status;
@@ -154,7 +148,7 @@ const struct verb verb_replay = {
     .name = "replay",
     .usage = "replay FILE [OPTIONS]",
     .about = "look at a recording again; - reads standard input",
-    .more = "Any pcapng file opens; one without socket calls shows its packets.\n",
+    .more = "Any pcapng or pcap file opens; one without socket calls shows its packets.\n",
     .options = OPTIONS_OUTPUT | OPTIONS_SCREEN | OPTIONS_LOOKS | OPTIONS_REPLAY,
     .run = replay,
 };

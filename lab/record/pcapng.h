@@ -1,4 +1,5 @@
-/* Recordings as pcapng (draft-ietf-opsawg-pcapng), written and read.
+/* Recordings as pcapng (draft-ietf-opsawg-pcapng), written and read. The reader takes pcap files too
+ * (draft-ietf-opsawg-pcap), as one section whose records are the blocks.
  *
  * Writer: fills one growing buffer with whole blocks; the caller sends pcapng_writer_bytes() where it wants
  * and calls pcapng_writer_drop(). No I/O, no clock: pure. Little-endian machines write little-endian. Reader:
@@ -49,6 +50,7 @@ enum pcapng_result {
 
 struct pcapng_interface {
     uint16_t link_type;
+    uint32_t snaplen;          /* 0: no limit */
     uint64_t units_per_second; /* of packet times */
     int64_t offset_seconds;
     char name[32];
@@ -57,6 +59,7 @@ struct pcapng_interface {
 struct pcapng_section {
     size_t offset;            /* of its first block */
     bool swapped;             /* written in the other byte order */
+    bool pcap;                /* a pcap file: it has this one section */
     uint32_t first_interface; /* its interface 0 among the recording's interfaces */
     int64_t shift_ns;         /* of its times, when it is a recording of its own behind another */
 };
@@ -80,8 +83,14 @@ struct pcapng_reader {
     bool has_epoch;
     bool epoch_noted; /* it is the session note's */
     uint32_t next_seq;
+    int64_t last_ns;   /* time of the last event, and so of a packet that tells none */
+    uint32_t left_out; /* events and packets that could not be, see bounds.h */
+    uint32_t unknown;  /* blocks of kinds that are not known here, or somebody's own */
     char why[120];
 };
+
+/* Whether a file that begins so can be one that is read here; `size` may be as small as it likes. */
+bool pcapng_begins(const uint8_t *bytes, size_t size);
 
 void pcapng_reader_init(struct pcapng_reader *reader, const uint8_t *bytes, size_t size);
 void pcapng_reader_free(struct pcapng_reader *reader);
@@ -92,7 +101,7 @@ void pcapng_reader_free(struct pcapng_reader *reader);
 enum pcapng_result pcapng_read(struct pcapng_reader *reader, struct event *event, bool *is_event, size_t *at);
 
 /* Re-reads the event whose block starts at `at`, one that pcapng_read() gave before. False when it is no
- * event. seq is as the recording has it, 0 for a packet. */
+ * event. seq is as the recording has it, 0 for a packet; a packet that tells no time has ns 0. */
 bool pcapng_read_at(const struct pcapng_reader *reader, size_t at, struct event *event);
 
 /* Name of an address by the NRBs seen so far, "server" for 10.0.0.1, into `out`; false when there is none. */

@@ -14,10 +14,16 @@ enum {
     BLOCK_NAMES = 4,
     BLOCK_STATISTICS = 5,
     BLOCK_PACKET = 6,
-    BLOCK_JOURNAL = 9
+    BLOCK_JOURNAL = 9,
+    BLOCK_SECRETS = 10
 };
 
 #define SECTION_MAGIC 0x1a2b3c4du
+
+/* A pcap file: one header, then records. Packets have no block type there. */
+#define PCAP_MAGIC_US 0xa1b2c3d4u
+#define PCAP_MAGIC_NS 0xa1b23c4du
+enum { PCAP_HEADER = 24, PCAP_RECORD_HEAD = 16 };
 
 enum {
     OPTION_END = 0,
@@ -39,7 +45,7 @@ enum {
     SECTION_MIN = 28,
     INTERFACE_MIN = 20,
     PACKET_HEAD = 28, /* of an EPB, before the frame */
-    OLD_PACKET_HEAD = 28,
+    SIMPLE_PACKET_HEAD = 12,
     STATISTICS_HEAD = 20
 };
 
@@ -89,12 +95,19 @@ enum field {
 
 enum { FIELD_NAME_ROOM = 24 };
 
+enum field_form {
+    FORM_TEXT,
+    FORM_NUMBER, /* beyond its bounds the event is left out */
+    FORM_MEASURE /* held at the ends of its bounds: see bounds.h */
+};
+
 /* Names are padded, so that they are copied and compared in whole words. */
 struct field_name {
     char text[FIELD_NAME_ROOM];
     uint64_t mask; /* of the first eight bytes as a word: those that the name fills */
     uint8_t size;
-    bool number;
+    enum field_form form;
+    int64_t least, most; /* of a number */
 };
 
 extern const struct field_name pcapng_fields[FIELD_COUNT];

@@ -3,11 +3,13 @@
  * they stand. */
 #include "lab/record/pcapng_journal.h"
 
-#include "lab/record/pcapng.h"
+#include "lab/base/clock.h"
+#include "lab/record/bounds.h"
 #include "lab/record/pcapng_format.h"
 
 struct fields {
     uint64_t seen; /* bit by enum field */
+    bool beyond;   /* one of the numbers is beyond its bounds */
     struct str text[FIELD_COUNT];
     int64_t number[FIELD_COUNT];
 };
@@ -40,8 +42,9 @@ static bool is_field(const char *p, uint64_t word, const struct field_name *name
 /* The field whose name stands at p, searched from `expected` on and round; FIELD_COUNT for one not known. */
 static unsigned find_field(const char *p, const char *end, unsigned expected)
 {
-    char near_end[FIELD_NAME_ROOM + 8] = { 0 };
+    char near_end[FIELD_NAME_ROOM + 8];
     if (end - p < FIELD_NAME_ROOM) {
+        memset(near_end, 0, sizeof near_end);
         memcpy(near_end, p, (size_t)(end - p));
         p = near_end;
     }
@@ -55,7 +58,7 @@ static unsigned find_field(const char *p, const char *end, unsigned expected)
     return FIELD_COUNT;
 }
 
-/* Digits up to the newline; NULL when it is no number. */
+/* Digits up to the newline, held at the ends of what 64 bits can say; NULL when it is no number. */
 static const char *read_number(const char *p, const char *end, int64_t *value)
 {
     bool negative = p < end && *p == '-';
@@ -63,8 +66,11 @@ static const char *read_number(const char *p, const char *end, int64_t *value)
     const char *first = p += negative;
     while (p < end && (unsigned char)(*p - '0') < 10)
         sum = sum * 10 + (unsigned char)(*p++ - '0');
-    if (p == end || *p != '\n' || p == first || p - first > 19)
+    if (p == end || *p != '\n' || p == first)
         return NULL;
+    uint64_t most = (uint64_t)INT64_MAX + negative;
+    if (p - first > 18 && (p - first > 19 || sum > most))
+        sum = most;
     *value = (int64_t)(negative ? 0 - sum : sum);
     return p + 1;
 }
@@ -96,6 +102,17 @@ static const char *skip_field(const char *p, const char *end)
     return read_binary(newline + 1, end, &ignored);
 }
 
+/* Within its bounds, which is nearly always, a number costs one comparison. */
+static void take_number(struct fields *fields, unsigned field, int64_t value)
+{
+    const struct field_name *name = &pcapng_fields[field];
+    fields->number[field] = value;
+    if ((uint64_t)value - (uint64_t)name->least <= (uint64_t)name->most - (uint64_t)name->least)
+        return;
+    fields->number[field] = bound_held(value, name->least, name->most);
+    fields->beyond |= name->form == FORM_NUMBER;
+}
+
 /* One known field. NULL at text that is no field. */
 static const char *read_field(const char *p, const char *end, unsigned field, struct fields *fields)
 {
@@ -103,14 +120,16 @@ static const char *read_field(const char *p, const char *end, unsigned field, st
     const char *value = p + name->size + 1, *after;
     if (p[name->size] == '\n') {
         after = read_binary(value, end, &fields->text[field]);
-        if (after && !name->number)
+        if (after && name->form == FORM_TEXT)
             fields->seen |= UINT64_C(1) << field;
         return after;
     }
-    if (name->number) {
-        after = read_number(value, end, &fields->number[field]);
+    if (name->form != FORM_TEXT) {
+        int64_t read;
+        after = read_number(value, end, &read);
         if (!after)
             return skip_field(p, end);
+        take_number(fields, field, read);
     } else {
         after = memchr(value, '\n', (size_t)(end - value));
         if (!after)
@@ -126,6 +145,7 @@ static void read_fields(const char *p, const char *end, struct fields *fields)
 {
     unsigned expected = 0;
     fields->seen = 0;
+    fields->beyond = false;
     while (p && p < end && *p != '\0') {
         unsigned field = find_field(p, end, expected);
         if (field == FIELD_COUNT) {
@@ -154,34 +174,22 @@ static int64_t number(const struct fields *fields, enum field field, int64_t oth
     return has(fields, field) ? fields->number[field] : otherwise;
 }
 
-static int32_t small(const struct fields *fields, enum field field, int32_t otherwise)
-{
-    int64_t value = number(fields, field, otherwise);
-    return value < INT32_MIN || value > INT32_MAX ? otherwise : (int32_t)value;
-}
-
-static uint32_t natural(const struct fields *fields, enum field field)
-{
-    int64_t value = number(fields, field, 0);
-    return value < 0 || value > UINT32_MAX ? 0 : (uint32_t)value;
-}
-
 static void make_call(const struct fields *fields, struct event *event)
 {
     event->u.call = (struct event_call){
         .name = text(fields, FIELD_CALL),
-        .fd = small(fields, FIELD_FD, -1),
+        .fd = (int32_t)number(fields, FIELD_FD, -1),
         .held = number(fields, FIELD_HELD, 0) != 0,
         .schedules = number(fields, FIELD_STEP, 0) != 0,
         .ret = number(fields, FIELD_RET, 0),
-        .error = small(fields, FIELD_ERRNO, 0),
+        .error = (int32_t)number(fields, FIELD_ERRNO, 0),
         .length = number(fields, FIELD_LENGTH, -1),
         .data = text(fields, FIELD_DATA),
         .sets = text(fields, FIELD_SETS),
-        .nfds = small(fields, FIELD_NFDS, -1),
+        .nfds = (int32_t)number(fields, FIELD_NFDS, -1),
         .descriptors = text(fields, FIELD_DESCRIPTORS),
         .file = text(fields, FIELD_FILE),
-        .line = small(fields, FIELD_LINE, 0),
+        .line = (int32_t)number(fields, FIELD_LINE, 0),
         .function = text(fields, FIELD_FUNCTION),
     };
 }
@@ -189,7 +197,7 @@ static void make_call(const struct fields *fields, struct event *event)
 static void make_object(const struct fields *fields, struct event *event)
 {
     event->u.object = (struct event_object){
-        .id = natural(fields, FIELD_OBJECT),
+        .id = (uint32_t)number(fields, FIELD_OBJECT, 0),
         .values = text(fields, FIELD_VALUES),
     };
 }
@@ -198,19 +206,19 @@ static void make_task(const struct fields *fields, struct event *event)
 {
     event->u.task = (struct event_task){
         .descriptors = text(fields, FIELD_DESCRIPTORS),
-        .child_pid = small(fields, FIELD_CHILD_PID, 0),
-        .child_tid = small(fields, FIELD_CHILD_TID, 0),
+        .child_pid = (int32_t)number(fields, FIELD_CHILD_PID, 0),
+        .child_tid = (int32_t)number(fields, FIELD_CHILD_TID, 0),
         .child = text(fields, FIELD_CHILD),
         .thread = number(fields, FIELD_THREAD, 0) != 0,
-        .status = event->kind == EVENT_EXIT ? small(fields, FIELD_STATUS, -1) : 0,
-        .signal = small(fields, FIELD_SIGNAL, 0),
+        .status = event->kind == EVENT_EXIT ? (int32_t)number(fields, FIELD_STATUS, -1) : 0,
+        .signal = (int32_t)number(fields, FIELD_SIGNAL, 0),
     };
 }
 
 static void make_io(const struct fields *fields, struct event *event)
 {
     event->u.io = (struct event_io){
-        .fd = event->kind == EVENT_OUTPUT ? small(fields, FIELD_FD, 1) : 0,
+        .fd = event->kind == EVENT_OUTPUT ? (int32_t)number(fields, FIELD_FD, 1) : 0,
         .data = text(fields, FIELD_DATA),
     };
 }
@@ -222,7 +230,7 @@ static void make_note(const struct fields *fields, struct event *event)
                                         : note_kind_of_topic(text(fields, FIELD_TOPIC)),
         .actor = text(fields, FIELD_NOTE_ACTOR),
         .value = number(fields, FIELD_VALUE, 0),
-        .error = small(fields, FIELD_ERRNO, 0),
+        .error = (int32_t)number(fields, FIELD_ERRNO, 0),
         .text = text(fields, FIELD_TEXT),
     };
 }
@@ -231,7 +239,7 @@ static void make_source(const struct fields *fields, struct event *event)
 {
     event->u.source = (struct event_source){
         .file = text(fields, FIELD_SOURCE_FILE),
-        .offset = natural(fields, FIELD_OFFSET),
+        .offset = (uint32_t)number(fields, FIELD_OFFSET, 0),
         .text = text(fields, FIELD_TEXT),
     };
 }
@@ -246,7 +254,25 @@ static make_kind *const kinds[EVENT_KIND_COUNT] = {
     [EVENT_OUTPUT] = make_io,   [EVENT_INPUT] = make_io,
 };
 
-bool journal_read(const uint8_t *body, size_t size, struct event *event, struct journal_times *times)
+/* Whether the objects that an event names are numbered up to `most`. */
+static bool objects_within(const struct event *event, uint32_t most)
+{
+    struct str changes = { NULL, 0 };
+    struct event_descriptor change;
+    if (event->kind == EVENT_SOCKET)
+        return event->u.object.id <= most;
+    if (event->kind == EVENT_RETURN)
+        changes = event->u.call.descriptors;
+    else if (event->kind == EVENT_START || event->kind == EVENT_EXEC)
+        changes = event->u.task.descriptors;
+    while (changes.n > 0 && event_next_descriptor(&changes, &change))
+        if (change.object > most)
+            return false;
+    return true;
+}
+
+bool journal_read(const uint8_t *body, size_t size, uint32_t objects, struct event *event,
+                  struct journal_times *times)
 {
     struct fields fields;
     enum event_kind kind;
@@ -259,10 +285,10 @@ bool journal_read(const uint8_t *body, size_t size, struct event *event, struct 
         .ns = number(&fields, FIELD_NS, 0),
         .ours = kinds[kind] != NULL && has(&fields, FIELD_NS),
     };
-    event->seq = natural(&fields, FIELD_SEQ);
+    event->seq = (uint32_t)number(&fields, FIELD_SEQ, 0);
     event->actor = text(&fields, FIELD_ACTOR);
-    event->pid = small(&fields, FIELD_PID, 0);
-    event->tid = small(&fields, FIELD_TID, event->pid);
+    event->pid = (int32_t)number(&fields, FIELD_PID, 0);
+    event->tid = (int32_t)number(&fields, FIELD_TID, event->pid);
     event->line = text(&fields, FIELD_MESSAGE);
     event->kind = times->ours ? kind : EVENT_NOTE;
     if (!times->ours) {
@@ -270,6 +296,8 @@ bool journal_read(const uint8_t *body, size_t size, struct event *event, struct 
         return true;
     }
     kinds[kind](&fields, event);
+    if (fields.beyond || !objects_within(event, objects))
+        return false;
     if (kind == EVENT_NOTE && has(&fields, FIELD_EPOCH) && event->u.note.kind == NOTE_SESSION) {
         times->has_epoch = true;
         times->epoch_ns = fields.number[FIELD_EPOCH];
@@ -282,6 +310,6 @@ int64_t journal_realtime_ns(const struct journal_times *times)
 {
     struct str digits = times->realtime;
     uint64_t us = 0;
-    str_take_digits(&digits, 10, INT64_MAX / 1000, &us);
-    return (int64_t)(us * 1000);
+    str_take_digits(&digits, 10, BOUND_REAL_NS / NS_PER_US, &us);
+    return (int64_t)us * NS_PER_US;
 }

@@ -7,8 +7,11 @@
 #include <stdlib.h>
 
 #include "lab/base/array.h"
-#include "lab/record/pcapng_format.h"
+#include "lab/base/clock.h"
+#include "lab/record/bounds.h"
+#include "lab/record/pcapng_bytes.h"
 #include "lab/record/pcapng_journal.h"
+#include "lab/record/pcapng_packet.h"
 
 enum { LISTED_MAX = 65536 }; /* sections, interfaces, names: more are not a recording, but an attack */
 
@@ -17,34 +20,6 @@ struct pcapng_name {
     uint8_t size;
     char name[47];
 };
-
-/* ---- numbers in the section's byte order */
-
-static uint16_t get16(const uint8_t *p, bool swapped)
-{
-    uint16_t value;
-    memcpy(&value, p, sizeof value);
-    return swapped ? __builtin_bswap16(value) : value;
-}
-
-static uint32_t get32(const uint8_t *p, bool swapped)
-{
-    uint32_t value;
-    memcpy(&value, p, sizeof value);
-    return swapped ? __builtin_bswap32(value) : value;
-}
-
-static uint64_t get64(const uint8_t *p, bool swapped)
-{
-    uint64_t value;
-    memcpy(&value, p, sizeof value);
-    return swapped ? __builtin_bswap64(value) : value;
-}
-
-static size_t padded(size_t size)
-{
-    return (size + 3) & ~(size_t)3;
-}
 
 /* ---- the reader */
 
@@ -71,26 +46,6 @@ static enum pcapng_result damaged(struct pcapng_reader *reader, const char *what
 static bool reserve(void *items, size_t *capacity, uint32_t count, size_t size)
 {
     return count < LISTED_MAX && array_reserve(items, capacity, count + 1, size);
-}
-
-/* ---- options */
-
-struct option {
-    uint16_t code;
-    uint16_t size;
-    const uint8_t *value;
-};
-
-/* Takes the next option off the front; false at the end, and at one that does not fit. */
-static bool next_option(const uint8_t **p, const uint8_t *end, bool swapped, struct option *option)
-{
-    if (end - *p < 4)
-        return false;
-    *option = (struct option){ get16(*p, swapped), get16(*p + 2, swapped), *p + 4 };
-    if (option->code == OPTION_END || padded(option->size) > (size_t)(end - option->value))
-        return false;
-    *p = option->value + padded(option->size);
-    return true;
 }
 
 /* ---- blocks that are no events */
@@ -131,6 +86,7 @@ static enum pcapng_result read_interface(struct pcapng_reader *reader, const uin
     if (length < INTERFACE_MIN)
         return damaged(reader, "an interface block that is too short");
     made.link_type = get16(block + 8, swapped);
+    made.snaplen = get32(block + 12, swapped);
     for (const uint8_t *p = block + 16; next_option(&p, block + length - 4, swapped, &option);) {
         if (option.code == OPTION_IF_NAME) {
             size_t n = option.size < sizeof made.name ? option.size : sizeof made.name - 1;
@@ -187,74 +143,20 @@ bool pcapng_name_of(const struct pcapng_reader *reader, const uint8_t *address, 
     return false;
 }
 
-/* ---- packets */
-
-/* Wraps rather than overflows: a hostile stamp gives a wrong time and nothing worse. */
-static int64_t stamp_ns(uint64_t stamp, const struct pcapng_interface *interface)
-{
-    const uint64_t second = 1000000000;
-    uint64_t units = interface->units_per_second, whole = stamp, ns = 0;
-    if (units != second || interface->offset_seconds != 0) {
-        uint64_t rest = stamp % units;
-        whole = (stamp / units + (uint64_t)interface->offset_seconds) * second;
-        if (units <= second)
-            ns = rest * second / units;
-        else
-            ns = (uint64_t)((double)rest / (double)units * 1e9);
-    }
-    return (int64_t)(whole + ns);
-}
-
-static int64_t since(int64_t ns, int64_t epoch)
-{
-    return (int64_t)((uint64_t)ns - (uint64_t)epoch);
-}
-
-/* An EPB, or the packet block that came before it. `event->ns` is since 1970. */
-static bool read_packet(const struct pcapng_reader *reader, const struct pcapng_section *section,
-                        const uint8_t *block, size_t length, struct event *event)
-{
-    bool swapped = section->swapped, old = get32(block, swapped) == BLOCK_OLD_PACKET;
-    if (length < BLOCK_MIN + PACKET_HEAD - 8)
-        return false;
-    uint32_t interface = old ? get16(block + 8, swapped) : get32(block + 8, swapped);
-    uint32_t captured = get32(block + 20, swapped);
-    const uint8_t *bytes = block + PACKET_HEAD, *end = block + length - 4;
-    if (interface >= reader->interface_count - section->first_interface || captured > (size_t)(end - bytes))
-        return false;
-    interface += section->first_interface;
-    event->kind = EVENT_PACKET;
-    event->ns = stamp_ns((uint64_t)get32(block + 12, swapped) << 32 | get32(block + 16, swapped),
-                         &reader->interfaces[interface]);
-    event->u.packet = (struct event_packet){
-        .bytes = bytes,
-        .captured = captured,
-        .length = get32(block + 24, swapped),
-        .interface = interface,
-        .link_type = reader->interfaces[interface].link_type,
-    };
-    struct option option;
-    const uint8_t *p = bytes + padded(captured);
-    while (p <= end && next_option(&p, end, swapped, &option))
-        if (option.code == OPTION_COMMENT) {
-            event->line = (struct str){ (const char *)option.value, option.size };
-            break;
-        }
-    return true;
-}
-
 /* ---- events */
 
 /* The event in a whole, checked block; times->ours tells whether event->ns counts from the epoch already. */
 static bool read_event(const struct pcapng_reader *reader, const struct pcapng_section *section,
                        const uint8_t *block, size_t length, struct event *event, struct journal_times *times)
 {
-    uint32_t type = get32(block, section->swapped);
+    uint32_t type = section->pcap ? BLOCK_PACKET : get32(block, section->swapped);
     *times = (struct journal_times){ 0 };
     memset(event, 0, offsetof(struct event, u));
-    if (type == BLOCK_PACKET || type == BLOCK_OLD_PACKET)
-        return read_packet(reader, section, block, length, event);
-    if (type != BLOCK_JOURNAL || !journal_read(block + 8, length - BLOCK_MIN, event, times))
+    if (type != BLOCK_JOURNAL) {
+        times->none = !packet_is_timed(section, block);
+        return packet_read(reader, section, block, length, event);
+    }
+    if (!journal_read(block + 8, length - BLOCK_MIN, bound_objects(reader->next_seq), event, times))
         return false;
     event->ns = times->ours ? times->ns : journal_realtime_ns(times);
     return true;
@@ -268,9 +170,10 @@ static void learn_epoch(struct pcapng_reader *reader, struct pcapng_section *sec
         reader->epoch_ns = times->epoch_ns;
         reader->has_epoch = reader->epoch_noted = true;
     } else if (times->has_epoch) {
-        section->shift_ns = since(times->epoch_ns, reader->epoch_ns);
-    } else if (!reader->has_epoch) {
-        reader->epoch_ns = times->ours ? since(journal_realtime_ns(times), times->ns) : event->ns;
+        section->shift_ns = times->epoch_ns - reader->epoch_ns;
+    } else if (!reader->has_epoch && !times->none) {
+        int64_t ns = times->ours ? journal_realtime_ns(times) - times->ns : event->ns;
+        reader->epoch_ns = bound_held(ns, 0, BOUND_REAL_NS);
         reader->has_epoch = true;
     }
 }
@@ -278,26 +181,76 @@ static void learn_epoch(struct pcapng_reader *reader, struct pcapng_section *sec
 static void set_time(const struct pcapng_reader *reader, const struct pcapng_section *section,
                      const struct journal_times *times, struct event *event)
 {
-    if (times->ours)
-        event->ns = (int64_t)((uint64_t)event->ns + (uint64_t)section->shift_ns);
-    else
-        event->ns = since(event->ns, reader->epoch_ns);
+    int64_t ns = times->ours ? event->ns + section->shift_ns : event->ns - reader->epoch_ns;
+    event->ns = times->none ? 0 : bound_held(ns, -BOUND_NS, BOUND_NS);
+}
+
+static bool take_event(struct pcapng_reader *reader, const uint8_t *block, size_t length, struct event *event)
+{
+    struct pcapng_section *section = &reader->sections[reader->section_count - 1];
+    struct journal_times times;
+    if (!read_event(reader, section, block, length, event, &times)) {
+        reader->left_out++;
+        return false;
+    }
+    learn_epoch(reader, section, event, &times);
+    set_time(reader, section, &times, event);
+    if (times.none)
+        event->ns = reader->last_ns;
+    reader->last_ns = event->ns;
+    event->seq = reader->next_seq++;
+    return true;
 }
 
 /* ---- stepping */
 
-static enum pcapng_result refuse_start(struct pcapng_reader *reader)
+static bool is_pcap(const uint8_t *bytes, bool swapped)
 {
-    static const uint32_t classic[] = { 0xa1b2c3d4, 0xa1b23c4d, 0xd4c3b2a1, 0x4d3cb2a1 };
-    uint32_t magic = get32(reader->bytes, false);
-    for (size_t i = 0; i < sizeof classic / sizeof classic[0]; i++)
-        if (magic == classic[i]) {
-            snprintf(reader->why, sizeof reader->why,
-                     "this is a pcap file, not pcapng; convert it with `editcap -F pcapng IN OUT`");
-            return PCAPNG_DAMAGED;
-        }
-    snprintf(reader->why, sizeof reader->why, "this is no pcapng file");
-    return PCAPNG_DAMAGED;
+    uint32_t magic = get32(bytes, swapped);
+    return magic == PCAP_MAGIC_US || magic == PCAP_MAGIC_NS;
+}
+
+bool pcapng_begins(const uint8_t *bytes, size_t size)
+{
+    static const uint32_t magics[] = { BLOCK_SECTION, PCAP_MAGIC_US, PCAP_MAGIC_NS };
+    for (unsigned i = 0; i < 2 * sizeof magics / sizeof *magics; i++) {
+        uint32_t magic = i % 2 ? magics[i / 2] : __builtin_bswap32(magics[i / 2]);
+        if (memcmp(bytes, &magic, size < sizeof magic ? size : sizeof magic) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The header of a pcap file: a section and its interface in one. */
+static enum pcapng_result read_pcap_header(struct pcapng_reader *reader)
+{
+    const uint8_t *header = reader->bytes;
+    bool swapped = !is_pcap(header, false);
+    if (reader->size < PCAP_HEADER)
+        return PCAPNG_TRUNCATED;
+    if (get16(header + 4, swapped) != 2)
+        return damaged(reader, "a pcap version other than 2");
+    if (!reserve(&reader->sections, &reader->section_capacity, 0, sizeof *reader->sections) ||
+        !reserve(&reader->interfaces, &reader->interface_capacity, 0, sizeof *reader->interfaces))
+        return damaged(reader, "more than can be taken in");
+    reader->sections[reader->section_count++] = (struct pcapng_section){ .swapped = swapped, .pcap = true };
+    reader->interfaces[reader->interface_count++] = (struct pcapng_interface){
+        .link_type = (uint16_t)get32(header + 20, swapped),
+        .units_per_second = get32(header, swapped) == PCAP_MAGIC_NS ? NS_PER_S : NS_PER_S / NS_PER_US,
+    };
+    reader->offset = PCAP_HEADER;
+    return PCAPNG_BLOCK;
+}
+
+static enum pcapng_result check_record(struct pcapng_reader *reader, bool swapped, size_t *length)
+{
+    size_t left = reader->size - reader->offset;
+    if (left < PCAP_RECORD_HEAD)
+        return PCAPNG_TRUNCATED;
+    *length = (size_t)get32(reader->bytes + reader->offset + 8, swapped) + PCAP_RECORD_HEAD;
+    if (*length > PCAPNG_BLOCK_LIMIT)
+        return damaged(reader, "an impossible packet length");
+    return *length > left ? PCAPNG_TRUNCATED : PCAPNG_BLOCK;
 }
 
 /* Byte order and length of the block at reader->offset, checked as far as its bytes are there. */
@@ -307,18 +260,16 @@ static enum pcapng_result check_block(struct pcapng_reader *reader, bool *swappe
     size_t left = reader->size - reader->offset;
     if (left == 0)
         return PCAPNG_END;
+    if (reader->section_count > 0)
+        *swapped = reader->sections[reader->section_count - 1].swapped;
+    if (reader->section_count > 0 && reader->sections[0].pcap)
+        return check_record(reader, *swapped, length);
     if (left < BLOCK_MIN)
-        return left >= 4 && reader->section_count == 0 && get32(block, false) != BLOCK_SECTION
-                   ? refuse_start(reader)
-                   : PCAPNG_TRUNCATED;
+        return PCAPNG_TRUNCATED;
     if (get32(block, false) == BLOCK_SECTION) {
         *swapped = get32(block + 8, false) != SECTION_MAGIC;
         if (get32(block + 8, *swapped) != SECTION_MAGIC)
             return damaged(reader, "a section header without its byte-order magic");
-    } else if (reader->section_count == 0) {
-        return refuse_start(reader);
-    } else {
-        *swapped = reader->sections[reader->section_count - 1].swapped;
     }
     *length = get32(block + 4, *swapped);
     if (*length < BLOCK_MIN || *length % 4 != 0 || *length > PCAPNG_BLOCK_LIMIT)
@@ -330,34 +281,55 @@ static enum pcapng_result check_block(struct pcapng_reader *reader, bool *swappe
     return PCAPNG_BLOCK;
 }
 
-enum pcapng_result pcapng_read(struct pcapng_reader *reader, struct event *event, bool *is_event, size_t *at)
+/* What is in a whole, checked block. */
+static enum pcapng_result read_block(struct pcapng_reader *reader, bool swapped, size_t length,
+                                     struct event *event, bool *is_event)
 {
     const uint8_t *block = reader->bytes + reader->offset;
-    struct journal_times times;
+    bool pcap = reader->section_count > 0 && reader->sections[0].pcap;
+    switch (pcap ? BLOCK_PACKET : get32(block, swapped)) {
+    case BLOCK_SECTION:
+        return read_section(reader, block, length, swapped);
+    case BLOCK_INTERFACE:
+        return read_interface(reader, block, length, swapped);
+    case BLOCK_NAMES:
+        read_names(reader, block, length, swapped);
+        break;
+    case BLOCK_PACKET:
+    case BLOCK_OLD_PACKET:
+    case BLOCK_SIMPLE_PACKET:
+    case BLOCK_JOURNAL:
+        *is_event = take_event(reader, block, length, event);
+        break;
+    case BLOCK_STATISTICS:
+    case BLOCK_SECRETS:
+        break; /* nothing of them is shown */
+    default:
+        reader->unknown++;
+    }
+    return PCAPNG_BLOCK;
+}
+
+enum pcapng_result pcapng_read(struct pcapng_reader *reader, struct event *event, bool *is_event, size_t *at)
+{
     bool swapped = false;
     size_t length = 0;
+    enum pcapng_result result = PCAPNG_BLOCK;
     *is_event = false;
+    if (reader->section_count == 0 && reader->size > 0) {
+        if (!pcapng_begins(reader->bytes, reader->size)) {
+            snprintf(reader->why, sizeof reader->why, "this is no pcapng or pcap file");
+            return PCAPNG_DAMAGED;
+        }
+        if (reader->size >= 4 && (is_pcap(reader->bytes, false) || is_pcap(reader->bytes, true)))
+            result = read_pcap_header(reader);
+    }
     if (at)
         *at = reader->offset;
-    enum pcapng_result result = check_block(reader, &swapped, &length);
-    if (result != PCAPNG_BLOCK)
-        return result;
-    uint32_t type = get32(block, swapped);
-    if (type == BLOCK_SECTION) {
-        result = read_section(reader, block, length, swapped);
-    } else if (type == BLOCK_INTERFACE) {
-        result = read_interface(reader, block, length, swapped);
-    } else if (type == BLOCK_NAMES) {
-        read_names(reader, block, length, swapped);
-    } else {
-        struct pcapng_section *section = &reader->sections[reader->section_count - 1];
-        *is_event = read_event(reader, section, block, length, event, &times);
-        if (*is_event) {
-            learn_epoch(reader, section, event, &times);
-            set_time(reader, section, &times, event);
-            event->seq = reader->next_seq++;
-        }
-    }
+    if (result == PCAPNG_BLOCK)
+        result = check_block(reader, &swapped, &length);
+    if (result == PCAPNG_BLOCK)
+        result = read_block(reader, swapped, length, event, is_event);
     if (result == PCAPNG_BLOCK)
         reader->offset += length;
     return result;
@@ -383,8 +355,10 @@ bool pcapng_read_at(const struct pcapng_reader *reader, size_t at, struct event 
     if (!section || at >= reader->offset || reader->offset - at < BLOCK_MIN)
         return false;
     const uint8_t *block = reader->bytes + at;
-    size_t length = get32(block + 4, section->swapped);
-    if (length < BLOCK_MIN || length > reader->offset - at)
+    size_t least = section->pcap ? PCAP_RECORD_HEAD : BLOCK_MIN;
+    size_t length = section->pcap ? (size_t)get32(block + 8, section->swapped) + PCAP_RECORD_HEAD
+                                  : get32(block + 4, section->swapped);
+    if (length < least || length > reader->offset - at)
         return false;
     if (!read_event(reader, section, block, length, event, &times))
         return false;

@@ -8,11 +8,7 @@
 #include "lab/base/array.h"
 #include "lab/record/state_change.h"
 
-enum {
-    OBJECTS_SLACK = 4096,
-    OBJECTS_PER_EVENT = 8,
-    LISTED_MAX = 1 << 18 /* tasks, descriptors, interests: a recording that has more means harm */
-};
+enum { LISTED_MAX = 1 << 18 }; /* tasks, descriptors, interests: a recording that has more means harm */
 
 const uint32_t state_element[STATE_ARRAYS] = {
     [STATE_TASKS] = sizeof(struct task),
@@ -193,11 +189,9 @@ struct task *state_add_task(struct state *state, int32_t pid, int32_t tid, struc
 
 struct object *state_make_object(struct state *state, uint32_t id)
 {
-    /* Ids are counted up by what happens: one far beyond that is no recording of ours, and would eat all
-     * memory. */
-    if (id == 0 || id > OBJECTS_SLACK + (uint64_t)OBJECTS_PER_EVENT * state->position)
-        return NULL;
     uint32_t count = state->object_count;
+    if (id == 0)
+        return NULL;
     if (id > count) {
         if (!state_resize(state, STATE_OBJECTS, id))
             return NULL;

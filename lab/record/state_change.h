@@ -25,8 +25,7 @@ void state_set_descriptor(struct state *state, int32_t pid, struct event_descrip
 void state_drop_descriptors(struct state *state, int32_t pid);
 void state_copy_descriptors(struct state *state, int32_t from_pid, int32_t to_pid);
 
-/* The object with this id, made when it is new; NULL for an id that no recording can have, or out of memory.
- */
+/* The object with this id, made when it is new; NULL for 0, or out of memory. */
 struct object *state_make_object(struct state *state, uint32_t id);
 
 /* As epoll_ctl(2): operation 1 adds, 2 deletes, 3 modifies. */

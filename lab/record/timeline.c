@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lab/base/text.h"
 #include "lab/record/pcapng.h"
 #include "lab/record/timeline_index.h"
 #include "lab/record/timeline_keyframes.h"
@@ -106,18 +107,29 @@ static bool index_event(struct timeline *timeline, const struct event *event, si
     return true;
 }
 
+/* What is not there, one line; also of a recording that ends well. */
 static void say_trouble(struct timeline *timeline, enum timeline_status status, const char *what)
 {
-    char after[40] = "before the first event";
-    if (timeline->index.count > 0)
-        snprintf(after, sizeof after, "after event %u", timeline->index.count - 1);
+    const struct pcapng_reader *reader = &timeline->reader;
+    struct text text = text_into(timeline->trouble, sizeof timeline->trouble);
     timeline->status = status;
     timeline->done |= status == TIMELINE_DAMAGED;
+    if (status != TIMELINE_WHOLE)
+        text_string(&text, what ? "damaged " : "cut off ");
+    if (status != TIMELINE_WHOLE && timeline->index.count > 0)
+        text_printf(&text, "after event %u", timeline->index.count - 1);
+    else if (status != TIMELINE_WHOLE)
+        text_string(&text, "before the first event");
     if (what)
-        snprintf(timeline->trouble, sizeof timeline->trouble, "damaged %s: %s", after, what);
-    else
-        snprintf(timeline->trouble, sizeof timeline->trouble, "cut off %s (byte %zu)", after,
-                 timeline->reader.size);
+        text_printf(&text, ": %s", what);
+    else if (status == TIMELINE_TRUNCATED)
+        text_printf(&text, " (byte %zu)", reader->size);
+    if (reader->left_out > 0)
+        text_printf(&text, "%swithout %u of its packets and events, which hold what cannot be",
+                    text.used ? "; " : "", reader->left_out);
+    if (reader->unknown > 0)
+        text_printf(&text, "%swithout %u of its blocks, whose kind is not read here", text.used ? "; " : "",
+                    reader->unknown);
 }
 
 /* What is about to be read, a piece at a time: one call is cheaper than a fault for each few pages, and a
@@ -169,8 +181,7 @@ uint32_t timeline_grow(struct timeline *timeline)
     } else if (result == PCAPNG_TRUNCATED) {
         say_trouble(timeline, TIMELINE_TRUNCATED, size > timeline->mapped ? "more than can be mapped" : NULL);
     } else {
-        timeline->status = TIMELINE_WHOLE;
-        timeline->trouble[0] = '\0';
+        say_trouble(timeline, TIMELINE_WHOLE, NULL);
     }
     return timeline->index.count - before;
 }

@@ -11,7 +11,7 @@
 struct timeline;
 
 enum timeline_status {
-    TIMELINE_WHOLE,     /* every byte so far was understood */
+    TIMELINE_WHOLE,     /* ends behind a block */
     TIMELINE_TRUNCATED, /* ends within a block: cut, or still being written */
     TIMELINE_DAMAGED    /* bytes that are no pcapng: the events before them stand */
 };
@@ -26,7 +26,8 @@ void timeline_close(struct timeline *timeline);
 uint32_t timeline_grow(struct timeline *timeline);
 
 enum timeline_status timeline_status(const struct timeline *timeline);
-/* One line for a person: "cut off after event 812 (byte 240128)"; "" when whole. */
+/* What is not there, one line for a person: "cut off after event 812 (byte 240128)", "without 2 of its
+ * blocks, whose kind is not read here"; "" when all was understood. */
 const char *timeline_trouble(const struct timeline *timeline);
 
 uint32_t timeline_count(const struct timeline *timeline);

@@ -3,9 +3,8 @@
 
 #include <stdlib.h>
 
+#include "lab/record/bounds.h"
 #include "lab/record/timeline_index.h"
-
-static const size_t source_max = 16 << 20; /* bytes of one file */
 
 struct source {
     struct timeline_source public;
@@ -35,7 +34,7 @@ void timeline_sources_free(struct sources *sources)
 static bool append(struct str *text, const struct event_source *part)
 {
     size_t size = text->n;
-    if (part->offset != size || part->text.n > source_max - size)
+    if (part->offset != size || part->text.n > BOUND_SOURCE - size)
         return true;
     char *larger = realloc((void *)(uintptr_t)text->p, size + part->text.n + 1);
     if (!larger)

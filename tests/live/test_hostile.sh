@@ -78,7 +78,7 @@ a_recording_that_cannot_grow_is_said() {
 endless_and_sparse_files_are_refused_at_once() {
     sockeye replay /dev/zero --text
     expect_status 2
-    expect_err 'this is no pcapng file'
+    expect_err 'this is no pcapng or pcap file'
     truncate -s 10G "$scratch/sparse.pcapng"
     sockeye replay "$scratch/sparse.pcapng" --text
     expect_status 2

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "lab/record/bounds.h"
 #include "lab/record/pcapng.h"
 
 static const int64_t epoch = INT64_C(1700000000123456789);
@@ -166,16 +167,16 @@ static size_t samples(struct event *out)
                        .descriptors = S("5=s4:cn 6=-") });
     SAMPLE(.kind = EVENT_RETURN, .line = S("connect(3, server:7000) = -1 ECONNREFUSED (Connection refused)"),
            .u.call = { .name = S("connect"), .fd = 3, .ret = -1, .error = 111, .length = -1, .nfds = -1 });
-    SAMPLE(.kind = EVENT_RETURN, .ns = INT64_MIN,
+    SAMPLE(.kind = EVENT_RETURN, .ns = -BOUND_NS,
            .u.call = { .name = S("x"),
                        .fd = INT32_MAX,
-                       .ret = INT64_MIN,
-                       .error = INT32_MAX,
-                       .length = INT64_MAX,
+                       .ret = -BOUND_LENGTH,
+                       .error = BOUND_ERRNO,
+                       .length = BOUND_LENGTH,
                        .nfds = INT32_MAX,
                        .sets = S("3:1:0 4:1:1"),
-                       .line = INT32_MAX });
-    SAMPLE(.kind = EVENT_SOCKET, .u.object = { UINT32_MAX, S("kind=tcp state=LISTEN aq=0") });
+                       .line = BOUND_SOURCE });
+    SAMPLE(.kind = EVENT_SOCKET, .u.object = { BOUND_OBJECTS_FIRST, S("kind=tcp state=LISTEN aq=0") });
     SAMPLE(.kind = EVENT_OUTPUT, .line = S("\"\\x00\\xff\""), .u.io = { 2, { "\0\xff=\n\0", 5 } });
     SAMPLE(.kind = EVENT_INPUT, .u.io = { 0, S("plain") });
     SAMPLE(.kind = EVENT_NOTE, .line = S("deadlock"),

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "tests/record/build_bytes.h"
 #include "tests/record/build_recording.h"
 
 enum { OUTPUT_ROOM = 65536 };
@@ -144,6 +145,79 @@ static void capinfos_finds_who_made_it_and_the_name_of_the_host(void **state)
     assert_non_null(strstr(tools->output, "nanosecond"));
 }
 
+/* ---- captures of others: as many packets as tshark finds ---- */
+
+static void put_everything(struct bytes *b)
+{
+    put_section(b, b->swapped);
+    put_interface(b, 1, 0, 0);
+    put_simple_packet(b, 16, "a simple packet.");
+    open_block(b, 4); /* a name record of an unknown kind */
+    put16(b, 0x7777);
+    put16(b, 4);
+    put32(b, 0);
+    put32(b, 0);
+    close_block(b);
+    put_packet(b, 0, 1000, "an enhanced packet, and its frame");
+    put_old_packet(b, 0, 2000, "an old packet, and its frame");
+    open_block(b, 0x40000bad);
+    put_bytes(b, "\0\0\x9d\x10 custom", 12);
+    close_block(b);
+    put_interface(b, 101, 9, 100);
+    put_packet(b, 1, 3000, "of another interface and link type");
+    put_section(b, !b->swapped);
+    put_interface(b, 113, 3, 0);
+    put_packet(b, 0, 4000, "in the other byte order");
+    put_simple_packet(b, 7, "another");
+    put_journal(b, "__REALTIME_TIMESTAMP=4000000\nMESSAGE=an entry of somebody's journal\n");
+}
+
+static void put_pcap_file(struct bytes *b, int kind)
+{
+    put_pcap(b, kind / 2 ? 0xa1b23c4d : 0xa1b2c3d4, kind % 2, 1);
+    put_record(b, 1, 999999, "of odd length");
+    put_record(b, 2, 0, "the second packet of them");
+}
+
+static unsigned lines_of(const char *output)
+{
+    unsigned count = 0;
+    for (; *output; output++)
+        count += *output == '\n';
+    return count;
+}
+
+/* tshark lists custom blocks too. */
+static void same_count(struct tools *tools, const struct bytes *b, unsigned custom)
+{
+    struct timeline *timeline = open_bytes(b);
+    unsigned count = timeline_count(timeline);
+    FILE *file = fopen(tools->path, "w");
+    timeline_close(timeline);
+    assert_non_null(file);
+    assert_int_equal(fwrite(b->p, 1, b->n, file), b->n);
+    assert_int_equal(fclose(file), 0);
+    run(tools, "tshark", "timeout 60 tshark -r %s 2>/dev/null");
+    assert_int_equal(lines_of(tools->output), count + custom);
+}
+
+static void every_packet_that_tshark_finds_is_found(void **state)
+{
+    struct bytes *b = calloc(1, sizeof *b);
+    assert_non_null(b);
+    for (int swapped = 0; swapped < 2; swapped++) {
+        *b = (struct bytes){ .swapped = swapped };
+        put_everything(b);
+        same_count(*state, b, 1);
+    }
+    for (int kind = 0; kind < 4; kind++) {
+        *b = (struct bytes){ .n = 0 };
+        put_pcap_file(b, kind);
+        same_count(*state, b, 0);
+    }
+    free(b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -152,6 +226,7 @@ int main(void)
         cmocka_unit_test(tshark_shows_the_line_of_a_packet_as_its_comment),
         cmocka_unit_test(tcpdump_reads_the_packets),
         cmocka_unit_test(capinfos_finds_who_made_it_and_the_name_of_the_host),
+        cmocka_unit_test(every_packet_that_tshark_finds_is_found), /* overwrites the recording */
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
