@@ -14,6 +14,26 @@ bool path_join(char *out, size_t cap, const char *folder, const char *name)
     return snprintf(out, cap, "%s/%s", folder, name) < (int)cap;
 }
 
+bool path_of_user(const char *variable, const char *below_home, char *out, size_t cap)
+{
+    const char *chosen = getenv(variable), *home = getenv("HOME");
+    if (chosen && *chosen == '/')
+        return path_join(out, cap, chosen, "sockeye");
+    return home && *home == '/' && snprintf(out, cap, "%s/%s/sockeye", home, below_home) < (int)cap;
+}
+
+void path_make_folders(const char *folder)
+{
+    char *path = strdup(folder);
+    for (char *slash = path; path && (slash = strchr(slash + 1, '/'));) {
+        *slash = '\0';
+        mkdir(path, 0700);
+        *slash = '/';
+    }
+    free(path);
+    mkdir(folder, 0700);
+}
+
 /* Errors are told by errno alone. */
 static char *read_regular(int fd, size_t *size)
 {

@@ -16,6 +16,12 @@ static inline const char *path_base(const char *path)
 /* "FOLDER/NAME"; false when it does not fit, and is cut. */
 bool path_join(char *out, size_t cap, const char *folder, const char *name);
 
+/* "$VARIABLE/sockeye" where that is an absolute path (the standard has relative ones ignored), else
+ * "$HOME/BELOW_HOME/sockeye". False where there is neither, and where it does not fit. */
+bool path_of_user(const char *variable, const char *below_home, char *out, size_t cap);
+/* mkdir -p, for the user alone: what goes wrong shows when something is made in it. */
+void path_make_folders(const char *folder);
+
 /* The whole of a regular file, NUL-terminated, up to 4 MiB. NULL with errno set. Owned by the caller. */
 char *file_text(const char *path, size_t *size);
 

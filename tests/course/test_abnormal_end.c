@@ -34,6 +34,18 @@ static void expect(const char *const *lines, enum abnormal_end_kind kind, const 
     "enter server call=recv fd=4 step at=/home/me/server.c:" at " | recv(4, …, 512, 0)",                     \
         "return server call=recv fd=4 ret=3 at=/home/me/server.c:" at " | recv(4, \"abc\", 512, 0) = 3"
 
+/* An event without data has no address to copy from: what UBSan is for. */
+static void a_report_goes_on_behind_an_event_without_data(void **state)
+{
+    static const char *const lines[] = {
+        START, "output server fd=2 data='/home/me/server.c:5:7: runtime error: division by zero\\n'",
+        "output server fd=2", "output server fd=2 data='and more\\n'", NULL
+    };
+    (void)state;
+    expect(lines, ABNORMAL_SANITIZER, "division by zero", "server.c:5");
+    assert_non_null(strstr(find(lines).report, "and more"));
+}
+
 static void a_run_that_ends_well_has_none(void **state)
 {
     static const char *const lines[] = { START, CALL("9"), "exit server status=1 | exited with 1",
@@ -234,6 +246,7 @@ static void what_a_program_prints_itself_is_no_report(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_report_goes_on_behind_an_event_without_data),
         cmocka_unit_test(a_run_that_ends_well_has_none),
         cmocka_unit_test(a_server_that_is_ended_when_nobody_is_left_has_none),
         cmocka_unit_test(a_crash_is_told_with_its_last_call),

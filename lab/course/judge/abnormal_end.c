@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/base/text.h"
 #include "lab/course/judge/sanitizer.h"
 #include "lab/explain/explain.h"
 
@@ -39,9 +40,7 @@ static const struct {
 /* The actor, or one of its processes and threads. */
 static bool is_of(struct str label, const char *actor)
 {
-    size_t length = strlen(actor);
-    return label.n >= length && memcmp(label.p, actor, length) == 0 &&
-           (label.n == length || label.p[length] == '.');
+    return str_is(str_before(label, '.'), actor);
 }
 
 static bool is_fault(int signal)
@@ -66,19 +65,11 @@ static bool last_call(const struct timeline *timeline, uint32_t before, const ch
     return false;
 }
 
-static struct str base_name(struct str path)
-{
-    for (size_t i = path.n; i > 0; i--)
-        if (path.p[i - 1] == '/')
-            return (struct str){ path.p + i, path.n - i };
-    return path;
-}
-
 static void set_place(struct abnormal_end *trouble, const struct event *call)
 {
     if (call->u.call.line > 0)
-        snprintf(trouble->place, sizeof trouble->place, "%.*s:%d", STR_ARGS(base_name(call->u.call.file)),
-                 call->u.call.line);
+        snprintf(trouble->place, sizeof trouble->place, "%.*s:%d",
+                 STR_ARGS(str_behind_last(call->u.call.file, '/')), call->u.call.line);
 }
 
 static void crashed(const struct timeline *timeline, uint32_t index, const char *actor,
@@ -90,14 +81,14 @@ static void crashed(const struct timeline *timeline, uint32_t index, const char 
     bool inside = known && call.kind == EVENT_ENTER;
     trouble->kind = ABNORMAL_CRASH;
     trouble->event = index;
-    int used = snprintf(trouble->sentence, sizeof trouble->sentence, "the program was killed by %s%s",
-                        explain_signal(exit->u.task.signal, name),
-                        exit->u.task.signal == SIGPIPE ? ": it sent to a peer that had gone" : "");
-    if (known && used > 0 && (size_t)used < sizeof trouble->sentence)
-        snprintf(trouble->sentence + used, sizeof trouble->sentence - (size_t)used, ", %s %.*s",
-                 inside || exit->u.task.signal == SIGPIPE ? "in" : "after", STR_ARGS(call.line));
-    if (known)
-        set_place(trouble, &call);
+    struct text sentence = text_into(trouble->sentence, sizeof trouble->sentence);
+    text_printf(&sentence, "the program was killed by %s%s", explain_signal(exit->u.task.signal, name),
+                exit->u.task.signal == SIGPIPE ? ": it sent to a peer that had gone" : "");
+    if (!known)
+        return;
+    text_printf(&sentence, ", %s %.*s", inside || exit->u.task.signal == SIGPIPE ? "in" : "after",
+                STR_ARGS(call.line));
+    set_place(trouble, &call);
 }
 
 static void limited(const struct timeline *timeline, uint32_t index, const char *actor,

@@ -144,10 +144,8 @@ const char *run_text(struct run *run, uint32_t event, const char *actor, int fd,
     run->text[0] = '\0';
     for (enum text_id id = 0; object && id < TEXT_COUNT; id++) {
         struct str text = object->values.text[id];
-        if (strcmp(text_key(id), key) != 0 || text.n == 0 || text.n >= sizeof run->text)
-            continue;
-        memcpy(run->text, text.p, text.n);
-        run->text[text.n] = '\0';
+        if (strcmp(text_key(id), key) == 0 && text.n < sizeof run->text)
+            str_copy(run->text, sizeof run->text, text);
     }
     return run->text;
 }

@@ -13,6 +13,8 @@
 
 #include <cmocka.h>
 
+#include "lab/base/array.h"
+#include "lab/base/text.h"
 #include "lab/course/judge/run.h"
 
 enum { PROVING_SECONDS = 20 };
@@ -20,7 +22,7 @@ enum { PROVING_SECONDS = 20 };
 struct check_sheet {
     void *library;
     struct sheet_row *rows;
-    size_t count;
+    size_t count, capacity;
 };
 
 /* ---- loading */
@@ -28,12 +30,10 @@ struct check_sheet {
 static bool add_row(struct check_sheet *sheet, const struct sheet_row *row, const char *source, char *why,
                     size_t cap)
 {
-    struct sheet_row *grown = realloc(sheet->rows, (sheet->count + 1) * sizeof *grown);
-    if (!grown) {
+    if (!array_reserve(&sheet->rows, &sheet->capacity, sheet->count + 1, sizeof *sheet->rows)) {
         snprintf(why, cap, "out of memory");
         return false;
     }
-    sheet->rows = grown;
     if (!row->scenario || !row->sentence || !row->prove) {
         snprintf(why, cap, "%s: the row '%s' is not whole", source, row->name);
         return false;
@@ -169,14 +169,13 @@ static void prove(void **state)
 static void take_words(int words, char *out, size_t cap)
 {
     char text[4096];
-    ssize_t size = pread(words, text, sizeof text - 1, 0);
-    size_t used = 0;
-    text[size > 0 ? size : 0] = '\0';
-    out[0] = '\0';
-    for (char *line = strtok(text, "\n"); line && used < cap; line = strtok(NULL, "\n")) {
-        const char *mark = strstr(line, "] --- ");
-        if (mark && mark[6])
-            used += (size_t)snprintf(out + used, cap - used, "%s%s", used ? "\n" : "", mark + 6);
+    ssize_t size = pread(words, text, sizeof text, 0);
+    struct str rest = { text, size > 0 ? (size_t)size : 0 }, line;
+    struct text kept = text_into(out, cap);
+    while (str_take_line(&rest, &line)) {
+        struct str said = str_skip(line, str_find_text(line, "] --- ") + 6);
+        if (said.n > 0)
+            text_printf(&kept, "%s%.*s", kept.used ? "\n" : "", STR_ARGS(said));
     }
 }
 

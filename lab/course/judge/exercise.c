@@ -1,6 +1,5 @@
 #include "lab/course/judge/exercise.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -16,8 +15,7 @@ enum { STUDENT_FILE_LIMIT = 1024 * 1024 };
 bool exercise_exists(const struct lesson *lesson)
 {
     char path[PATH_MAX];
-    return snprintf(path, sizeof path, "%s/exercise/exercise.ini", lesson->folder) < (int)sizeof path &&
-           access(path, F_OK) == 0;
+    return path_join(path, sizeof path, lesson->folder, "exercise/exercise.ini") && access(path, F_OK) == 0;
 }
 
 struct exercise *exercise_read(const struct lesson *lesson, char *why, size_t cap)
@@ -33,7 +31,7 @@ struct exercise *exercise_read(const struct lesson *lesson, char *why, size_t ca
         return NULL;
     }
     exercise->lesson = lesson;
-    snprintf(exercise->id, sizeof exercise->id, "%s", strrchr(lesson->folder, '/') + 1);
+    snprintf(exercise->id, sizeof exercise->id, "%s", path_base(lesson->folder));
     exercise->play = lesson_read_exercise(lesson, why, cap);
     if (exercise->play)
         return exercise;
@@ -51,7 +49,7 @@ void exercise_free(struct exercise *exercise)
 
 void exercise_path(const struct exercise *exercise, const char *name, char *out, size_t cap)
 {
-    snprintf(out, cap, "%s/%s", exercise->play->folder, name);
+    path_join(out, cap, exercise->play->folder, name);
 }
 
 bool exercise_is_rough(const struct lesson_variant *scenario)
@@ -77,11 +75,7 @@ static const char *next_hint(const char *text)
 
 static struct str trimmed(const char *begin, const char *end)
 {
-    while (begin < end && isspace((unsigned char)*begin))
-        begin++;
-    while (end > begin && isspace((unsigned char)end[-1]))
-        end--;
-    return (struct str){ begin, (size_t)(end - begin) };
+    return str_trim((struct str){ begin, (size_t)(end - begin) });
 }
 
 struct str exercise_task(const struct exercise *exercise)
@@ -134,11 +128,6 @@ static bool refuse(char *why, size_t cap, const char *path, const char *reason)
     return false;
 }
 
-static bool is_blank(const char *text)
-{
-    return text[strspn(text, " \t\r\n\f\v")] == '\0';
-}
-
 bool student_file_check(const char *path, char *why, size_t cap)
 {
     struct stat status;
@@ -161,7 +150,7 @@ bool student_file_check(const char *path, char *why, size_t cap)
         snprintf(why, cap, "cannot read %s: %s", path, strerror(errno));
         return false;
     }
-    bool whole = strlen(text) == size, blank = is_blank(text);
+    bool whole = strlen(text) == size, blank = str_trim(str_from(text)).n == 0;
     free(text);
     if (!whole)
         return refuse(why, cap, path, "holds NUL bytes: it is no C source (a compiled program?)");

@@ -3,14 +3,9 @@
 
 #include <stdio.h>
 
+#include "lab/base/path.h"
 #include "lab/explain/explain.h"
 #include "lab/record/match.h"
-
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
 
 static bool is_call(const struct timeline *timeline, uint32_t index)
 {
@@ -39,12 +34,9 @@ static bool is_deed(const struct timeline *timeline, uint32_t index, const char 
 {
     struct event event;
     enum event_kind kind = timeline_kind(timeline, index);
-    size_t length = strlen(actor);
     if (kind != EVENT_ENTER && kind != EVENT_RETURN && kind != EVENT_BLOCK && kind != EVENT_EXIT)
         return false;
-    return timeline_event(timeline, index, &event) && event.actor.n >= length &&
-           memcmp(event.actor.p, actor, length) == 0 &&
-           (event.actor.n == length || event.actor.p[length] == '.');
+    return timeline_event(timeline, index, &event) && str_is(str_before(event.actor, '.'), actor);
 }
 
 /* From here on the observer was ending the programs. */
@@ -85,12 +77,10 @@ static void tell_error(const struct event *event, struct failure *failure)
 /* A sanitizer's place, when it is in the student's file. */
 static int line_of_place(const struct judgement *judgement, const char *place)
 {
-    const char *file = base_name(judgement->source);
-    size_t length = strlen(file);
-    int line = 0;
-    if (strncmp(place, file, length) == 0 && place[length] == ':')
-        sscanf(place + length + 1, "%d", &line);
-    return line;
+    struct str rest = str_from(place), file = str_take(&rest, ':');
+    uint64_t line;
+    bool is_own = str_is(file, path_base(judgement->source)) && str_take_digits(&rest, 10, INT32_MAX, &line);
+    return is_own ? (int)line : 0;
 }
 
 bool failure_of(const struct judgement *judgement, const struct check_result *check, struct failure *failure)

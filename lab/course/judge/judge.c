@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lab/base/array.h"
 #include "lab/course/judge/judge_results.h"
 #include "lab/record/match.h"
 
@@ -107,11 +108,10 @@ static bool load(struct judgement *judgement)
 
 static struct trial_result *add_trial(struct judgement *judgement, const struct trial *trial)
 {
-    struct trial_result *grown = realloc(judgement->trials, (judgement->trial_count + 1) * sizeof *grown);
-    if (!grown)
+    if (!array_reserve(&judgement->trials, &judgement->trial_capacity, judgement->trial_count + 1,
+                       sizeof *judgement->trials))
         return NULL;
-    judgement->trials = grown;
-    struct trial_result *result = &grown[judgement->trial_count++];
+    struct trial_result *result = &judgement->trials[judgement->trial_count++];
     *result = (struct trial_result){ .trial = *trial };
     result->verdicts = calloc(sheet_count(judgement->sheet) + 1, sizeof *result->verdicts);
     return result->verdicts ? result : NULL;

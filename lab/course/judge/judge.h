@@ -69,7 +69,7 @@ struct judgement {
     char executable[1024];
     struct check_sheet *sheet;
     struct trial_result *trials;
-    size_t trial_count;
+    size_t trial_count, trial_capacity;
     struct check_result *checks; /* the first is RUNS */
     size_t check_count;
     bool rough; /* the rough weathers were played too */

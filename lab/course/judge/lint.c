@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/base/path.h"
 #include "lab/course/quiz/prediction.h"
 
 enum { NAMES_MAX = 256, NAME_SIZE = 64 };
@@ -61,7 +62,7 @@ static void read_program(struct lint *lint, const struct lesson *lesson, const c
     size_t room = 0;
     ssize_t size;
     int number = 0;
-    snprintf(path, sizeof path, "%s/%s", lesson->folder, program);
+    path_join(path, sizeof path, lesson->folder, program);
     FILE *file = fopen(path, "re");
     if (!file) {
         lint_say(lint, program, 0, "cannot be read: %s", strerror(errno));
@@ -83,8 +84,7 @@ static void read_program(struct lint *lint, const struct lesson *lesson, const c
 
 static bool is_source(const char *program)
 {
-    size_t length = strlen(program);
-    return length > 2 && strcmp(program + length - 2, ".c") == 0;
+    return strlen(program) > 2 && str_ends(str_from(program), ".c");
 }
 
 /* Each program once, whichever variants run it. */

@@ -11,39 +11,20 @@
 #include <unistd.h>
 
 #include "lab/base/path.h"
+#include "lab/base/str.h"
 
 enum { LONG_BYTES = 256 * 1024, LINE_MAX_BYTES = 2048 };
 
 /* ---- where it lies */
 
-static bool base_folder(char *out, size_t cap)
-{
-    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-    int length = -1;
-    if (state && *state == '/') /* the standard has relative paths ignored */
-        length = snprintf(out, cap, "%s/sockeye", state);
-    else if (home && *home == '/')
-        length = snprintf(out, cap, "%s/.local/state/sockeye", home);
-    return length > 0 && length < (int)cap;
-}
-
-static bool make_folders(char *path)
-{
-    for (char *slash = path + 1; (slash = strchr(slash, '/')); slash++) {
-        *slash = '\0';
-        mkdir(path, 0700);
-        *slash = '/';
-    }
-    mkdir(path, 0700);
-    return access(path, W_OK | X_OK) == 0;
-}
-
 bool progress_folder(const char *name, char *out, size_t cap, char *why, size_t why_cap)
 {
     char base[PATH_MAX];
-    bool fits = base_folder(base, sizeof base) &&
+    bool fits = path_of_user("XDG_STATE_HOME", ".local/state", base, sizeof base) &&
                 snprintf(out, cap, "%s%s%s", base, name[0] ? "/" : "", name) < (int)cap;
-    if (fits && make_folders(out))
+    if (fits)
+        path_make_folders(out);
+    if (fits && access(out, W_OK | X_OK) == 0)
         return true;
     if (fits)
         snprintf(why, why_cap, "cannot write %s: %s; XDG_STATE_HOME names another place", out,
@@ -57,7 +38,8 @@ bool progress_folder(const char *name, char *out, size_t cap, char *why, size_t 
 static bool file_path(char *out, size_t cap)
 {
     char base[PATH_MAX];
-    return base_folder(base, sizeof base) && snprintf(out, cap, "%s/progress", base) < (int)cap;
+    return path_of_user("XDG_STATE_HOME", ".local/state", base, sizeof base) &&
+           path_join(out, cap, base, "progress");
 }
 
 /* ---- reading */
@@ -65,10 +47,9 @@ static bool file_path(char *out, size_t cap)
 /* Takes the next word off a line. */
 static char *take_word(char **rest)
 {
-    char *word = *rest, *blank = strchr(word, ' ');
-    if (blank)
-        *blank = '\0';
-    *rest = blank ? blank + 1 : strchr(word, '\0');
+    char *word = strsep(rest, " ");
+    if (!*rest)
+        *rest = strchr(word, '\0');
     return word;
 }
 
@@ -127,8 +108,11 @@ const char *progress_get(const struct progress *progress, const char *id, const 
 long progress_tries(const struct progress *progress, const char *id)
 {
     const char *value = progress_get(progress, id, "check");
-    const char *tries = value ? strstr(value, "tries ") : NULL;
-    return tries ? strtol(tries + 6, NULL, 10) : 0;
+    struct str tries = str_from(value ? strstr(value, "tries ") : NULL);
+    uint64_t number = 0;
+    tries = str_skip(tries, 6);
+    str_take_digits(&tries, 10, LONG_MAX, &number);
+    return (long)number;
 }
 
 /* ---- writing */
@@ -197,7 +181,7 @@ bool progress_put(const char *id, const char *what, const char *value, char *why
     char folder[PATH_MAX], path[PATH_MAX + 16];
     if (!progress_folder("", folder, sizeof folder, why, cap))
         return false;
-    snprintf(path, sizeof path, "%s/progress", folder);
+    path_join(path, sizeof path, folder, "progress");
     if (append(path, id, what, value))
         return true;
     snprintf(why, cap, "cannot write %s: %s; what you did is not kept", path, strerror(errno));

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/base/utf8.h"
+
 enum { LINES_COLUMN = 16 };
 
 static const struct {
@@ -22,21 +24,12 @@ void report_sign(FILE *out, struct report_looks looks, enum report_sign sign)
         fputs(text, out);
 }
 
-/* Cells of one word: its characters, as none is wide. */
-static int cells(const char *text, size_t size)
-{
-    int count = 0;
-    for (size_t i = 0; i < size; i++)
-        count += ((unsigned char)text[i] & 0xC0) != 0x80;
-    return count;
-}
-
 void report_wrap(FILE *out, struct report_looks looks, int at, int indent, const char *text)
 {
     bool first = true;
     while (*text) {
         size_t blank = strspn(text, " "), word = strcspn(text + blank, " ");
-        int wide = (int)blank + cells(text + blank, word);
+        int wide = (int)blank + utf8_width((struct str){ text + blank, word });
         if (looks.width > 0 && !first && at + wide > looks.width) {
             fprintf(out, "\n%*s", indent, "");
             at = indent;

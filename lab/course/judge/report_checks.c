@@ -18,27 +18,21 @@ enum {
     STORY_WIDTH = 120
 };
 
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 static struct str line_of_file(const char *text, int number)
 {
-    for (int line = 1; text && line < number; line++) {
-        text = strchr(text, '\n');
-        text += text != NULL;
-    }
-    return text ? (struct str){ text, strcspn(text, "\n") } : (struct str){ NULL, 0 };
+    struct str rest = str_from(text), line;
+    bool there = number > 0;
+    while (there && number-- > 0)
+        there = str_take_line(&rest, &line);
+    return there ? line : (struct str){ NULL, 0 };
 }
 
 static void print_line(FILE *out, const struct judgement *judgement, int number)
 {
     char *text = file_text(judgement->source, NULL);
     struct str line = line_of_file(text, number);
-    if (number > 0 && line.n)
-        fprintf(out, "      %s:%d%*s|%.*s\n", base_name(judgement->source), number, number < 100 ? 2 : 1, "",
+    if (line.n)
+        fprintf(out, "      %s:%d%*s|%.*s\n", path_base(judgement->source), number, number < 100 ? 2 : 1, "",
                 STR_ARGS(line));
     free(text);
 }
@@ -103,7 +97,7 @@ static void print_findings(FILE *out, struct report_looks looks, const struct ju
             continue;
         shown++;
         char text[2200];
-        snprintf(text, sizeof text, "%s:%d: %s (step %u)%s%s", base_name(judgement->source), finding->line,
+        snprintf(text, sizeof text, "%s:%d: %s (step %u)%s%s", path_base(judgement->source), finding->line,
                  finding->sentence, finding->step, finding->advice && finding->advice[0] ? "\n" : "",
                  finding->advice ? finding->advice : "");
         report_lines(out, looks, "see also", text);

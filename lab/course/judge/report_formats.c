@@ -1,6 +1,7 @@
 /* A judgement for programs: TAP 13, JUnit's XML, JSON. One test for each check. */
 #include <stdlib.h>
 
+#include "lab/base/path.h"
 #include "lab/course/judge/report_checks.h"
 
 /* ---- what all three say of a check that failed, as one text */
@@ -16,9 +17,8 @@ static char *text_of(const struct judgement *judgement, const struct check_resul
     if (failure.expected[0])
         fprintf(out, "expected: %s\n", failure.expected);
     fprintf(out, "actual: %s\n", failure.actual);
-    const char *slash = strrchr(judgement->source, '/');
     if (failure.line > 0)
-        fprintf(out, "at: %s:%d\n", slash ? slash + 1 : judgement->source, failure.line);
+        fprintf(out, "at: %s:%d\n", path_base(judgement->source), failure.line);
     fprintf(out, "step: %u\nweather: %s\nseed: %llu\n", failure.step, weather_name(failure.weather),
             (unsigned long long)failure.seed);
     if (failure.scenario[0])

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lab/base/text.h"
+
 enum { REPORT_MAX = 32 * 1024, REPORT_LINES = 14 };
 
 static const char address_mark[] = "ERROR: AddressSanitizer";
@@ -35,61 +37,47 @@ static const struct {
 
 bool sanitizer_speaks(struct str text)
 {
-    return text.n && (memmem(text.p, text.n, address_mark, sizeof address_mark - 1) ||
-                      memmem(text.p, text.n, undefined_mark, sizeof undefined_mark - 1));
+    return str_has(text, address_mark) || str_has(text, undefined_mark);
 }
 
 static size_t gather(const struct timeline *timeline, uint32_t index, char *text, size_t cap)
 {
     struct event first, event;
-    size_t used = 0;
+    struct text all = text_into(text, cap);
     if (!timeline_event(timeline, index, &first))
         return 0;
-    for (uint32_t at = index; at < timeline_count(timeline) && used + 1 < cap; at++) {
-        if (timeline_kind(timeline, at) != EVENT_OUTPUT || !timeline_event(timeline, at, &event) ||
-            event.u.io.fd != 2 || !str_equal(event.actor, first.actor))
-            continue;
-        size_t size = event.u.io.data.n < cap - 1 - used ? event.u.io.data.n : cap - 1 - used;
-        memcpy(text + used, event.u.io.data.p, size);
-        used += size;
-    }
-    text[used] = '\0';
-    return used;
+    for (uint32_t at = index; at < timeline_count(timeline) && !all.cut; at++)
+        if (timeline_kind(timeline, at) == EVENT_OUTPUT && timeline_event(timeline, at, &event) &&
+            event.u.io.fd == 2 && str_equal(event.actor, first.actor))
+            text_str(&all, event.u.io.data);
+    return all.used;
 }
 
 /* "/home/me/server.c:10" of a frame "    #0 0x55d0 in main /home/me/server.c:10" that is in no library. */
-static bool frame_place(const char *line, size_t size, char *out, size_t cap)
+static bool frame_place(struct str line, char *out, size_t cap)
 {
-    const char *in = memmem(line, size, " in ", 4), *end = line + size;
-    const char *path = in ? memchr(in + 4, ' ', (size_t)(end - in - 4)) : NULL;
-    if (line[strspn(line, " ")] != '#' || !path || path[1] != '/' || strncmp(path + 1, "/usr/", 5) == 0)
+    struct str rest = str_skip(line, str_find_text(line, " in ") + 4), place, file;
+    str_take(&rest, ' '); /* the function */
+    if (!str_starts(str_trim(line), "#") || !str_starts(rest, "/") || str_starts(rest, "/usr/"))
         return false;
-    const char *base = memrchr(path, '/', (size_t)(end - path));
-    int length = (int)(end - base - 1);
-    const char *colon = memchr(base, ':', (size_t)(end - base));
-    if (!colon)
+    place = str_behind_last(rest, '/');
+    file = str_take(&place, ':');
+    if (place.n == 0)
         return false;
-    const char *column = memchr(colon + 1, ':', (size_t)(end - colon - 1)); /* clang has columns */
-    if (column)
-        length = (int)(column - base - 1);
-    snprintf(out, cap, "%.*s", length, base + 1);
+    snprintf(out, cap, "%.*s:%.*s", STR_ARGS(file), STR_ARGS(str_before(place, ':'))); /* clang has columns */
     return true;
 }
 
 /* The report without its banner and addresses, as far as it helps. */
-static void keep_report(const char *text, char *out, size_t cap)
+static void keep_report(struct str text, char *out, size_t cap)
 {
-    size_t used = 0;
-    out[0] = '\0';
-    for (int lines = 0; *text && lines < REPORT_LINES; lines++) {
-        size_t size = strcspn(text, "\n");
-        if (size > 0 && text[0] == '=' && strspn(text, "=") == size)
-            lines--;
-        else if (size == 0)
-            break;
-        else if (used < cap)
-            used += (size_t)snprintf(out + used, cap - used, "%.*s\n", (int)size, text);
-        text += size + (text[size] == '\n');
+    struct text kept = text_into(out, cap);
+    struct str line;
+    for (int lines = 0; lines < REPORT_LINES && str_take_line(&text, &line) && line.n > 0;) {
+        bool banner = strspn(line.p, "=") == line.n;
+        lines += !banner;
+        if (!banner)
+            text_printf(&kept, "%.*s\n", STR_ARGS(line));
     }
 }
 
@@ -100,19 +88,12 @@ static bool read_address(const char *text, struct abnormal_end *trouble)
     for (size_t i = 0; i < sizeof faults / sizeof *faults && !meaning[0]; i++)
         if (strncmp(name, faults[i].name, strlen(faults[i].name)) == 0)
             meaning = faults[i].meaning;
-    int length = (int)strcspn(name, "\n");
-    const char *on = memmem(name, (size_t)length, " on ", 4);
-    if (on)
-        length = (int)(on - name);
-    snprintf(trouble->sentence, sizeof trouble->sentence, "AddressSanitizer: %.*s%s%s", length, name,
-             meaning[0] ? ": " : "", meaning);
-    for (const char *line = text; *line;) {
-        size_t size = strcspn(line, "\n");
-        if (frame_place(line, size, trouble->place, sizeof trouble->place))
-            break;
-        line += size + (line[size] == '\n');
-    }
-    keep_report(text, trouble->report, sizeof trouble->report);
+    struct str what = str_before(str_from(name), '\n'), rest = str_from(text), line;
+    snprintf(trouble->sentence, sizeof trouble->sentence, "AddressSanitizer: %.*s%s%s",
+             STR_ARGS(str_first(what, str_find_text(what, " on "))), meaning[0] ? ": " : "", meaning);
+    while (str_take_line(&rest, &line) && !frame_place(line, trouble->place, sizeof trouble->place))
+        ;
+    keep_report(str_from(text), trouble->report, sizeof trouble->report);
     return true;
 }
 
@@ -121,15 +102,15 @@ static bool read_undefined(const char *begin, const char *mark, struct abnormal_
     const char *line = mark;
     while (line > begin && line[-1] != '\n')
         line--;
-    int words = (int)strcspn(mark, "\n");
-    snprintf(trouble->sentence, sizeof trouble->sentence, "UndefinedBehaviorSanitizer: %.*s", words, mark);
-    const char *base = memrchr(line, '/', (size_t)(mark - line)), *colon;
-    base = base ? base + 1 : line;
-    colon = memchr(base, ':', (size_t)(mark - base));
-    if (colon)
-        snprintf(trouble->place, sizeof trouble->place, "%.*s:%ld", (int)(colon - base), base,
-                 strtol(colon + 1, NULL, 10));
-    keep_report(line, trouble->report, sizeof trouble->report);
+    struct str words = str_before(str_from(mark), '\n');
+    snprintf(trouble->sentence, sizeof trouble->sentence, "UndefinedBehaviorSanitizer: %.*s",
+             STR_ARGS(words));
+    struct str place = str_behind_last((struct str){ line, (size_t)(mark - line) }, '/');
+    struct str file = str_take(&place, ':');
+    uint64_t number;
+    if (str_take_digits(&place, 10, INT32_MAX, &number))
+        snprintf(trouble->place, sizeof trouble->place, "%.*s:%d", STR_ARGS(file), (int)number);
+    keep_report(str_from(line), trouble->report, sizeof trouble->report);
     return true;
 }
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/base/str.h"
+
 /* Copies one word to `out` without its quotes. Returns where the text goes on; NULL for an open quote. */
 static const char *take_word(const char *text, char **out)
 {
@@ -62,11 +64,15 @@ size_t argv_count(char *const *words)
     return count;
 }
 
-static int hex_digit(char c)
+/* The byte of two hexadecimal digits; false when there are not two. */
+static bool take_byte(const char *text, char *byte)
 {
-    const char *digits = "0123456789abcdef";
-    const char *found = c ? strchr(digits, tolower((unsigned char)c)) : NULL;
-    return found ? (int)(found - digits) : -1;
+    struct str two = { text, strnlen(text, 2) };
+    uint64_t value;
+    if (two.n < 2 || !str_take_digits(&two, 16, UINT8_MAX, &value) || two.n > 0)
+        return false;
+    *byte = (char)value;
+    return true;
 }
 
 char *argv_unescape(const char *text)
@@ -80,8 +86,8 @@ char *argv_unescape(const char *text)
         if (name) {
             *out++ = values[name - names];
             text += 2;
-        } else if (text[0] == '\\' && text[1] == 'x' && hex_digit(text[2]) >= 0 && hex_digit(text[3]) >= 0) {
-            *out++ = (char)(hex_digit(text[2]) * 16 + hex_digit(text[3]));
+        } else if (text[0] == '\\' && text[1] == 'x' && take_byte(text + 2, out)) {
+            out++;
             text += 4;
         } else {
             *out++ = *text++;

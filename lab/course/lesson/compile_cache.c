@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lab/base/hash.h"
 #include "lab/base/path.h"
 
 enum { INCLUDES_MAX = 64, HASH_DIGITS = 32, KEPT_DAYS = 30 };
@@ -22,16 +23,15 @@ static const char temporary_prefix[] = "sockeye-build-";
 
 void content_hash_begin(struct content_hash *hash)
 {
-    *hash = (struct content_hash){ 0xcbf29ce484222325u, 0x84222325cbf29ce4u };
+    *hash = (struct content_hash){ HASH_START, 0x84222325cbf29ce4u };
 }
 
 void content_hash_add(struct content_hash *hash, const void *bytes, size_t size)
 {
     const unsigned char *p = bytes;
-    for (size_t i = 0; i < size; i++) {
-        hash->a = (hash->a ^ p[i]) * 0x100000001b3u;
-        hash->b = (hash->b ^ (p[i] + i)) * 0x100000001b3u;
-    }
+    hash->a = hash_bytes(hash->a, bytes, size);
+    for (size_t i = 0; i < size; i++)
+        hash->b = hash_step(hash->b, p[i] + i);
 }
 
 struct seen {
@@ -101,42 +101,18 @@ static void remove_folder(const char *folder)
     DIR *dir = opendir(folder);
     for (struct dirent *entry; dir && (entry = readdir(dir));)
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
-            snprintf(path, sizeof path, "%s/%s", folder, entry->d_name) < (int)sizeof path)
+            path_join(path, sizeof path, folder, entry->d_name))
             unlink(path);
     if (dir)
         closedir(dir);
     rmdir(folder);
 }
 
-static bool cache_folder(char *out, size_t cap)
-{
-    const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-    int length = -1;
-    if (cache && *cache == '/') /* the standard has relative paths ignored */
-        length = snprintf(out, cap, "%s/sockeye", cache);
-    else if (home && *home == '/')
-        length = snprintf(out, cap, "%s/.cache/sockeye", home);
-    return length > 0 && length < (int)cap;
-}
-
-/* mkdir -p; what goes wrong shows when something is made in it. */
-static void make_folders(const char *folder)
-{
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s", folder);
-    for (char *slash = path + 1; (slash = strchr(slash, '/')); slash++) {
-        *slash = '\0';
-        mkdir(path, 0700);
-        *slash = '/';
-    }
-    mkdir(path, 0700);
-}
-
 bool cache_find(const struct content_hash *hash, struct cache_entry *entry)
 {
     char cache[sizeof entry->folder - HASH_DIGITS - 1];
     memset(entry, 0, sizeof *entry);
-    if (!cache_folder(cache, sizeof cache))
+    if (!path_of_user("XDG_CACHE_HOME", ".cache", cache, sizeof cache))
         return false;
     snprintf(entry->folder, sizeof entry->folder, "%s/%016" PRIx64 "%016" PRIx64, cache, hash->a, hash->b);
     return utimensat(AT_FDCWD, entry->folder, NULL, 0) == 0 || access(entry->folder, R_OK | X_OK) == 0;
@@ -167,7 +143,7 @@ bool cache_draft(struct cache_entry *entry, char *why, size_t cap)
         char cache[sizeof entry->folder];
         snprintf(cache, sizeof cache, "%.*s", (int)(strrchr(entry->folder, '/') - entry->folder),
                  entry->folder);
-        make_folders(cache);
+        path_make_folders(cache);
         snprintf(entry->draft, sizeof entry->draft, "%s.XXXXXX", entry->folder);
         if (mkdtemp(entry->draft))
             return true;
@@ -189,9 +165,8 @@ static void remove_old(const char *cache)
     DIR *dir = opendir(cache);
     for (struct dirent *found; dir && (found = readdir(dir));)
         if (strspn(found->d_name, "0123456789abcdef") == HASH_DIGITS &&
-            snprintf(path, sizeof path, "%s/%s", cache, found->d_name) < (int)sizeof path &&
-            lstat(path, &status) == 0 && S_ISDIR(status.st_mode) &&
-            status.st_mtime < time(NULL) - kept_seconds(found->d_name))
+            path_join(path, sizeof path, cache, found->d_name) && lstat(path, &status) == 0 &&
+            S_ISDIR(status.st_mode) && status.st_mtime < time(NULL) - kept_seconds(found->d_name))
             remove_folder(path);
     if (dir)
         closedir(dir);

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lab/base/path.h"
+
 #ifndef SOCKEYE_DATADIR
 #define SOCKEYE_DATADIR "/usr/local/share/sockeye"
 #endif
@@ -15,7 +17,7 @@
 static bool holds(const char *folder, const char *name)
 {
     char path[PATH_MAX];
-    return snprintf(path, sizeof path, "%s/%s", folder, name) < (int)sizeof path && access(path, F_OK) == 0;
+    return path_join(path, sizeof path, folder, name) && access(path, F_OK) == 0;
 }
 
 static bool program(char *path, size_t cap)
@@ -65,5 +67,5 @@ void data_dir_headers(char *out, size_t cap)
     if (checkout(out, cap))
         return;
     installed(root, sizeof root);
-    snprintf(out, cap, "%s/include", root);
+    path_join(out, cap, root, "include");
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/base/array.h"
 #include "lab/base/path.h"
 
 struct feed {
@@ -105,14 +106,8 @@ static bool append(char **value, const char *more)
 
 static bool add(struct ini_file *file, const char *section, const char *name, const char *value, int line)
 {
-    if (file->count == file->capacity) {
-        size_t capacity = file->capacity ? file->capacity * 2 : 32;
-        struct ini_entry *grown = realloc(file->entries, capacity * sizeof *grown);
-        if (!grown)
-            return false;
-        file->entries = grown;
-        file->capacity = capacity;
-    }
+    if (!array_reserve(&file->entries, &file->capacity, file->count + 1, sizeof *file->entries))
+        return false;
     struct ini_entry *entry = &file->entries[file->count++];
     *entry = (struct ini_entry){ strdup(section), strdup(name), strdup(value), line };
     return entry->section && entry->name && entry->value;

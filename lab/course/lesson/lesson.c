@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "lab/base/path.h"
+#include "lab/base/text.h"
 #include "lab/course/lesson/argv_split.h"
 #include "lab/course/lesson/ini_file.h"
 #include "lab/course/lesson/lesson_merge.h"
@@ -86,9 +87,8 @@ static bool put_words(struct reading *in, void *field, const char *value)
 
 static bool put_minutes(struct reading *in, void *field, const char *value)
 {
-    char *end;
-    long minutes = strtol(value, &end, 10);
-    if (end == value || *end || minutes < 1 || minutes > 600)
+    int64_t minutes;
+    if (str_number(str_from(value), 1, 600, &minutes) != NUMBER_READ)
         return refuse(in, "minutes = %s is no number of minutes (1 to 600)", value);
     *(int *)field = (int)minutes;
     return true;
@@ -103,8 +103,7 @@ static bool put_weather(struct reading *in, void *field, const char *value)
 
 static bool put_file(struct reading *in, void *field, const char *value)
 {
-    size_t length = strlen(value);
-    if (length < 3 || strcmp(value + length - 2, ".c") != 0 || strchr(value, '/'))
+    if (strlen(value) < 3 || !str_ends(str_from(value), ".c") || strchr(value, '/'))
         return refuse(in, "file = %s is no name of a C file, such as server.c", value);
     return put_text(in, field, value);
 }
@@ -164,11 +163,10 @@ static bool is_variant(enum section section)
 
 static void list_keys(enum section section, char *out, size_t cap)
 {
-    size_t used = 0;
-    out[0] = '\0';
-    for (size_t i = 0; i < sizeof keys / sizeof *keys && used < cap; i++)
+    struct text list = text_into(out, cap);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (keys[i].section == section)
-            used += (size_t)snprintf(out + used, cap - used, "%s%s", used ? ", " : "", keys[i].name);
+            text_printf(&list, "%s%s", list.used ? ", " : "", keys[i].name);
 }
 
 static bool put_override(struct reading *in, struct lesson_variant *variant, const char *label,
@@ -318,7 +316,7 @@ static bool read_ini(struct reading *in)
 /* "07-select-flow" is lesson 07, select-flow; a folder of any other name has no number. */
 static bool name_lesson(struct lesson *lesson)
 {
-    const char *base = strrchr(lesson->folder, '/') + 1;
+    const char *base = path_base(lesson->folder);
     size_t digits = strspn(base, "0123456789");
     if (digits == 0 || base[digits] != '-')
         digits = 0;
@@ -330,7 +328,7 @@ static bool name_lesson(struct lesson *lesson)
 static bool read_text(struct lesson *lesson, const char *folder, const char *name, char *why, size_t cap)
 {
     char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
+    path_join(path, sizeof path, folder, name);
     lesson->text = file_text(path, NULL);
     if (!lesson->text && errno == ENOENT)
         lesson->text = strdup("");
@@ -382,7 +380,7 @@ struct lesson *lesson_read(const char *folder, char *why, size_t cap)
         return NULL;
     lesson->variant_count = 1;
     lesson->folder = realpath(folder, NULL);
-    snprintf(path, sizeof path, "%s/lesson.ini", folder);
+    path_join(path, sizeof path, folder, "lesson.ini");
     bool good = lesson->folder != NULL;
     if (!good)
         snprintf(why, cap, "cannot read the lesson in %s: %s", folder, strerror(errno));
@@ -408,7 +406,7 @@ struct lesson *lesson_read_exercise(const struct lesson *of, char *why, size_t c
     if (asprintf(&lesson->folder, "%s/exercise", of->folder) < 0)
         lesson->folder = NULL;
     bool good = lesson->folder != NULL;
-    snprintf(path, sizeof path, "%s/exercise/exercise.ini", of->folder);
+    path_join(path, sizeof path, of->folder, "exercise/exercise.ini");
     lesson->number = strdup(of->number);
     lesson->name = strdup(of->name);
     good = good && lesson->number && lesson->name && read_whole(&in, why, cap);

@@ -11,9 +11,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "lab/base/clock.h"
 #include "lab/base/path.h"
 #include "lab/course/lesson/argv_split.h"
 #include "lab/course/lesson/compile_cache.h"
@@ -81,20 +81,13 @@ static bool hash_job(const struct job *job, struct content_hash *hash)
     hash_compiler(hash, job->compiler);
     if (job->include[0]) {
         char header[PATH_MAX + sizeof "/lab/check.h"];
-        snprintf(header, sizeof header, "%s/lab/check.h", job->include + 2);
+        path_join(header, sizeof header, job->include + 2, "lab/check.h");
         content_hash_add_source(hash, header);
     }
     return content_hash_add_source(hash, job->source);
 }
 
 /* ---- running the compiler */
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* All that comes from `fd`, the first cap - 1 bytes of it kept. False when it has not ended by `deadline`. */
 static bool read_words(int fd, char *out, size_t cap, int64_t deadline)
@@ -103,7 +96,7 @@ static bool read_words(int fd, char *out, size_t cap, int64_t deadline)
     size_t used = 0;
     for (;;) {
         struct pollfd wait = { .fd = fd, .events = POLLIN };
-        int64_t left = deadline - now_ms();
+        int64_t left = deadline - clock_monotonic_ms();
         int ready = left > 0 ? poll(&wait, 1, (int)left) : 0;
         if (ready == 0)
             return false;
@@ -165,7 +158,7 @@ static enum lesson_compile_result run_compiler(char **argv, char *why, size_t ca
                  argv[0], strerror(error));
         return LESSON_COMPILE_MACHINE;
     }
-    bool ended = read_words(words[0], why, cap, now_ms() + COMPILER_SECONDS * 1000);
+    bool ended = read_words(words[0], why, cap, clock_monotonic_ms() + COMPILER_SECONDS * 1000);
     close(words[0]);
     if (!ended)
         kill(-child, SIGKILL);
@@ -190,14 +183,14 @@ static enum lesson_compile_result run_compiler(char **argv, char *why, size_t ca
 /* "server" for ".../server.c": what the program is called in process lists. */
 static void executable_name(const char *source, char *out, size_t cap)
 {
-    const char *base = strrchr(source, '/') + 1, *dot = strrchr(base, '.');
+    const char *base = path_base(source), *dot = strrchr(base, '.');
     snprintf(out, cap, "%.*s", (int)(dot && dot != base ? (size_t)(dot - base) : strlen(base)), base);
 }
 
 static void keep_warnings(const char *folder, const char *words)
 {
     char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/warnings.txt", folder);
+    path_join(path, sizeof path, folder, "warnings.txt");
     FILE *file = words[0] ? fopen(path, "we") : NULL;
     if (file) {
         fputs(words, file);
@@ -208,7 +201,7 @@ static void keep_warnings(const char *folder, const char *words)
 static void kept_warnings(const char *folder, char *why, size_t cap)
 {
     char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/warnings.txt", folder);
+    path_join(path, sizeof path, folder, "warnings.txt");
     char *text = file_text(path, NULL);
     snprintf(why, cap, "%s", text ? text : "");
     free(text);
@@ -220,7 +213,7 @@ static enum lesson_compile_result make_entry(struct job *job, const char *name, 
     size_t count = 0;
     if (!cache_draft(&job->entry, why, cap))
         return LESSON_COMPILE_MACHINE;
-    snprintf(product, sizeof product, "%s/%s", job->entry.draft, name);
+    path_join(product, sizeof product, job->entry.draft, name);
     for (char **word = job->compiler; *word; word++)
         argv[count++] = *word;
     for (const char *const *flag = job->flags; *flag; flag++)
@@ -266,8 +259,7 @@ static enum lesson_compile_result compile(struct job *job, char *out, size_t out
     } else {
         result = make_entry(job, name, why, cap);
     }
-    if (result == LESSON_COMPILED &&
-        snprintf(out, out_cap, "%s/%s", job->entry.folder, name) >= (int)out_cap) {
+    if (result == LESSON_COMPILED && !path_join(out, out_cap, job->entry.folder, name)) {
         snprintf(why, cap, "the path of the compiled program is too long: set XDG_CACHE_HOME");
         result = LESSON_COMPILE_MACHINE;
     }

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lab/base/path.h"
+#include "lab/base/str.h"
 #include "lab/course/lesson/data_dir.h"
 
 static bool is_folder(const char *path)
@@ -32,9 +34,17 @@ static int is_lesson_name(const struct dirent *entry)
     return digits > 0 && entry->d_name[digits] == '-';
 }
 
+static uint64_t number_of(const char *name)
+{
+    struct str rest = str_from(name);
+    uint64_t number = 0;
+    str_take_digits(&rest, 10, UINT64_MAX, &number);
+    return number;
+}
+
 static int by_number(const struct dirent **a, const struct dirent **b)
 {
-    long left = strtol((*a)->d_name, NULL, 10), right = strtol((*b)->d_name, NULL, 10);
+    uint64_t left = number_of((*a)->d_name), right = number_of((*b)->d_name);
     return left != right ? (left > right) - (left < right) : strcmp((*a)->d_name, (*b)->d_name);
 }
 
@@ -49,9 +59,7 @@ bool lessons_find(struct lesson_list *list)
     list->entries = calloc((size_t)count + 1, sizeof *list->entries);
     for (int i = 0; i < count; i++) {
         struct lesson_entry *entry = list->entries ? &list->entries[list->count] : NULL;
-        if (entry &&
-            snprintf(entry->folder, sizeof entry->folder, "%s/%s", list->folder, names[i]->d_name) <
-                (int)sizeof entry->folder &&
+        if (entry && path_join(entry->folder, sizeof entry->folder, list->folder, names[i]->d_name) &&
             is_folder(entry->folder)) {
             entry->lesson = lesson_read(entry->folder, entry->why, sizeof entry->why);
             list->count++;
@@ -75,8 +83,8 @@ const struct lesson_entry *lessons_named(const struct lesson_list *list, const c
     size_t length = strlen(name);
     bool number = length > 0 && length < 9 && strspn(name, "0123456789") == length;
     for (size_t i = 0; i < list->count; i++) {
-        const char *base = strrchr(list->entries[i].folder, '/') + 1, *dash = strchr(base, '-');
-        if (number ? strtol(base, NULL, 10) == strtol(name, NULL, 10)
+        const char *base = path_base(list->entries[i].folder), *dash = strchr(base, '-');
+        if (number ? number_of(base) == number_of(name)
                    : strcmp(base, name) == 0 || strcmp(dash + 1, name) == 0)
             return &list->entries[i];
     }

@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "lab/course/lesson/cells.h"
+#include "lab/base/array.h"
+#include "lab/base/utf8.h"
 
 enum { DEPTH_MAX = 12, SPANS_MAX = 24, WIDTH_LEAST = 8 };
 
@@ -34,27 +35,19 @@ struct layout {
 
 /* ---- the result grows */
 
-static void *grow(struct layout *layout, void *memory, size_t *capacity, size_t need, size_t size)
+static bool reserve(struct layout *layout, void *items, size_t *capacity, size_t needed, size_t size)
 {
-    if (need <= *capacity)
-        return memory;
-    size_t wanted = need * 2 + 64;
-    void *grown = realloc(memory, wanted * size);
-    if (!grown) {
+    if (!array_reserve(items, capacity, needed, size))
         layout->failed = true;
-        return memory;
-    }
-    *capacity = wanted;
-    return grown;
+    return !layout->failed;
 }
 
 /* While it grows, a run's text.p is an offset into bytes: the bytes may still move. */
 static void add_run(struct layout *layout, const char *text, size_t size, enum markdown_style style)
 {
     struct markdown *out = layout->out;
-    out->bytes = grow(layout, out->bytes, &layout->byte_capacity, out->byte_count + size, 1);
-    out->runs = grow(layout, out->runs, &layout->run_capacity, out->run_count + 1, sizeof *out->runs);
-    if (layout->failed || size == 0)
+    if (size == 0 || !reserve(layout, &out->bytes, &layout->byte_capacity, out->byte_count + size, 1) ||
+        !reserve(layout, &out->runs, &layout->run_capacity, out->run_count + 1, sizeof *out->runs))
         return;
     memcpy(out->bytes + out->byte_count, text, size);
     out->runs[out->run_count++] =
@@ -66,8 +59,7 @@ static void add_run(struct layout *layout, const char *text, size_t size, enum m
 static void add_line(struct layout *layout)
 {
     struct markdown *out = layout->out;
-    out->lines = grow(layout, out->lines, &layout->line_capacity, out->line_count + 1, sizeof *out->lines);
-    if (!layout->failed)
+    if (reserve(layout, &out->lines, &layout->line_capacity, out->line_count + 1, sizeof *out->lines))
         out->lines[out->line_count++] = (struct markdown_line){ out->run_count, 0 };
 }
 
@@ -82,9 +74,8 @@ static enum markdown_style style_now(const struct layout *layout)
 static void gather(struct layout *layout, const char *text, size_t size, enum markdown_style style)
 {
     size_t capacity = layout->capacity;
-    layout->text = grow(layout, layout->text, &capacity, layout->used + size, 1);
-    layout->styles = grow(layout, layout->styles, &layout->capacity, layout->used + size, 1);
-    if (layout->failed)
+    if (!reserve(layout, &layout->text, &capacity, layout->used + size, 1) ||
+        !reserve(layout, &layout->styles, &layout->capacity, layout->used + size, 1))
         return;
     for (size_t i = 0; i < size; i++) {
         layout->text[layout->used] = (unsigned char)text[i] < 0x20 && text[i] != '\n' ? ' ' : text[i];
@@ -142,19 +133,20 @@ static void put_line(struct layout *layout, size_t begin, size_t end)
  * last blank in it or at its end, where a line may be parted; `begin` when there is none. */
 static size_t fit(const struct layout *layout, size_t begin, size_t stop, int room, size_t *blank)
 {
-    size_t at = begin;
-    int used = 0, cells;
+    struct str rest = str_first(str_skip((struct str){ layout->text, layout->used }, begin), stop - begin);
+    char escape[UTF8_ESCAPE_MAX];
+    int used = 0;
     *blank = begin;
-    while (at < stop) {
-        size_t size = cells_next((struct str){ layout->text + at, stop - at }, &cells);
+    while (rest.n > 0) {
+        size_t at = stop - rest.n;
+        int cells = utf8_form(utf8_next(&rest), escape);
         if (layout->text[at] == ' ')
             *blank = at;
-        if (used + cells > room && at > begin)
+        if (cells > 0 && used + cells > room && at > begin)
             return at;
-        used += cells;
-        at += size;
+        used += cells > 0 ? cells : 0;
     }
-    return at;
+    return stop;
 }
 
 /* Cuts the gathered text into lines; `wrap`: at blanks, which then go. */
@@ -163,16 +155,15 @@ static void put_lines(struct layout *layout, bool wrap)
     int room = layout->width - indent(layout);
     size_t begin = 0;
     do {
-        const char *newline =
-            layout->used > begin ? memchr(layout->text + begin, '\n', layout->used - begin) : NULL;
-        size_t stop = newline ? (size_t)(newline - layout->text) : layout->used, blank;
+        size_t stop = begin + str_find(str_skip((struct str){ layout->text, layout->used }, begin), '\n');
+        size_t blank;
         size_t end = fit(layout, begin, stop, room, &blank);
         bool part = wrap && end < stop && blank > begin;
         put_line(layout, begin, part ? blank : end);
         begin = part ? blank : end;
         while (wrap && begin < stop && layout->text[begin] == ' ')
             begin++;
-        begin += begin == stop && newline;
+        begin += begin == stop && stop < layout->used;
     } while (begin < layout->used && !layout->failed);
     layout->used = 0;
 }

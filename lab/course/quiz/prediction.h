@@ -39,9 +39,6 @@ struct prediction {
 int prediction_next(const struct lesson *lesson, size_t *offset, struct prediction *prediction, char *why,
                     size_t cap);
 
-/* The prediction of this name; false when there is none, or it is malformed. */
-bool prediction_named(const struct lesson *lesson, const char *name, struct prediction *prediction);
-
 /* What the run answers: the first event in [from, end of the recording) that one of the choices matches, and
  * which. False while nothing has answered it yet. */
 bool prediction_answer(const struct prediction *prediction, const struct timeline *timeline, uint32_t from,

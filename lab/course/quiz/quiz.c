@@ -3,16 +3,14 @@
 
 #include <stdlib.h>
 
+#include "lab/base/array.h"
 #include "lab/course/quiz/tagged.h"
 
 static bool add(struct quiz *quiz, const struct prediction *prediction)
 {
-    struct quiz_item *items = realloc(quiz->items, (quiz->count + 1) * sizeof *items);
-
-    if (!items)
+    if (!array_reserve(&quiz->items, &quiz->capacity, quiz->count + 1, sizeof *quiz->items))
         return false;
-    quiz->items = items;
-    items[quiz->count++] = (struct quiz_item){
+    quiz->items[quiz->count++] = (struct quiz_item){
         .prediction = *prediction, .asked = EVENT_NO_INDEX, .given = QUIZ_OPEN, .revealed = EVENT_NO_INDEX
     };
     return true;

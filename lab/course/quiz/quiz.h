@@ -23,7 +23,7 @@ struct quiz_item {
 struct quiz {
     struct timeline *timeline; /* not owned */
     struct quiz_item *items;   /* in the order of the lesson's text */
-    size_t count;
+    size_t count, capacity;
     uint32_t seen; /* events looked at */
 };
 
