@@ -78,6 +78,7 @@ static void drop_command(struct commands *commands)
 {
     commands->first = (commands->first + 1) % COMMANDS_MAX;
     commands->count--;
+    commands->taken++;
 }
 
 /* A step that waits for somebody who can go holds up the steps behind it, but nothing else: what comes behind
@@ -107,6 +108,12 @@ bool commands_next(struct commands *commands)
     return true;
 }
 
+bool commands_tell_next(struct commands *commands)
+{
+    struct scheduler *scheduler = commands->scheduler;
+    return scheduler_tell_next(scheduler, commands->taken - scheduler_step_waits(scheduler));
+}
+
 static void take_line(struct commands *commands)
 {
     struct command command;
@@ -115,6 +122,7 @@ static void take_line(struct commands *commands)
         recorder_note(
             &commands->scheduler->ob->recorder,
             (struct event_note){ .kind = NOTE_NO_COMMAND, .text = { commands->line, commands->line_used } });
+        commands->taken++;
     } else {
         commands->ring[(commands->first + commands->count++) % COMMANDS_MAX] = command;
     }

@@ -11,6 +11,7 @@ struct commands {
     struct scheduler *scheduler;
     struct command ring[COMMANDS_MAX];
     size_t first, count;
+    int64_t taken;   /* from the ring, or no command at all */
     char line[2048]; /* of the control socket, not whole yet */
     size_t line_used;
     bool line_too_long;
@@ -21,5 +22,7 @@ void commands_take(struct commands *commands, const char *bytes, size_t size);
 size_t commands_room(const struct commands *commands);
 /* Obeys the next one. False when there is none, or its time has not come. */
 bool commands_next(struct commands *commands);
+/* Says that those obeyed so far have had their effect, and who goes next: see scheduler_tell_next(). */
+bool commands_tell_next(struct commands *commands);
 
 #endif

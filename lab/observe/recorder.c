@@ -66,7 +66,7 @@ void recorder_write(struct recorder *recorder, struct event *event)
     if (recorder->waiting_ns == 0)
         recorder->waiting_ns = recorder_now(recorder);
     pcapng_write_event(&recorder->writer, event);
-    if (recorder->seen)
+    if (recorder->seen && event_counts(event))
         recorder->seen(recorder->seen_data, event);
     if (recorder->writer.used >= FLUSH_AT)
         hand_over(recorder);
@@ -77,7 +77,7 @@ void recorder_note(struct recorder *recorder, struct event_note note)
     char line[EVENT_LINE_MAX];
     struct event event = { .kind = EVENT_NOTE, .ns = -1, .u.note = note };
     event.line = (struct str){ line, note_line(&note, line, sizeof line) };
-    recorder->noted = true;
+    recorder->noted |= event_counts(&event);
     recorder_write(recorder, &event);
 }
 

@@ -20,7 +20,7 @@ struct recorder {
     bool unsaid;        /* bytes were handed over, the watcher was not told */
     bool noted;         /* a NOTE is among what the watcher was not told of */
     bool broken;        /* the memfd takes no more */
-    /* Told of each event written. */
+    /* Told of each event written that counts. */
     void (*seen)(void *data, const struct event *event);
     void *seen_data;
 };

@@ -138,25 +138,31 @@ static struct tracee *held_named(struct observer *ob, const char *label)
     return tracee ? tracee : oldest_held(ob, label, true);
 }
 
-/* Anybody who is held, with the same chance. */
-static struct tracee *drawn_held(struct observer *ob)
+/* Anybody who is held, with the same chance; it stays who was drawn until somebody goes. */
+static struct tracee *drawn_held(struct scheduler *scheduler)
 {
-    struct tracee *drawn = NULL;
+    struct observer *ob = scheduler->ob;
+    struct tracee *drawn = scheduler->drawn ? tracer_find(&ob->tracer, scheduler->drawn) : NULL;
     uint64_t held = 0;
+    if (drawn && drawn->state == TRACEE_HELD)
+        return drawn;
+    drawn = NULL;
     for (size_t i = 0; i < ob->tracer.count; i++)
         if (ob->tracer.tracees[i]->state == TRACEE_HELD && faults_draw(&ob->faults, ++held) == 0)
             drawn = ob->tracer.tracees[i];
+    scheduler->drawn = drawn ? drawn->tid : 0;
     return drawn;
 }
 
-/* Whoever the plan's order names next and can go; after its end the oldest. */
-static struct tracee *next_held(struct scheduler *scheduler)
+/* Whoever the plan's order names next and can go; after its end the oldest. `*order` is a place in it,
+ * brought behind whoever that is. */
+static struct tracee *next_held(struct scheduler *scheduler, size_t *order)
 {
     struct observer *ob = scheduler->ob;
     if (ob->plan->faults.shuffle)
-        return drawn_held(ob);
-    while (scheduler->order_next < ob->plan->order_count) {
-        struct tracee *tracee = held_named(ob, ob->plan->order[scheduler->order_next++]);
+        return drawn_held(scheduler);
+    while (*order < ob->plan->order_count) {
+        struct tracee *tracee = held_named(ob, ob->plan->order[(*order)++]);
         if (tracee)
             return tracee;
     }
@@ -168,12 +174,14 @@ void scheduler_unsettle(struct scheduler *scheduler)
     if (scheduler->settled)
         scheduler->restless_ns = scheduler->ob->now_ns;
     scheduler->settled = false;
-    scheduler->said_stuck = scheduler->said_nothing = false;
+    scheduler->quiet = scheduler->said_stuck = scheduler->said_nothing = false;
+    scheduler->said_next = -1;
 }
 
 static void let_go(struct scheduler *scheduler, struct tracee *tracee)
 {
     scheduler->wanted = false;
+    scheduler->drawn = 0;
     scheduler_unsettle(scheduler);
     dispose(scheduler, tracee, syscall_stops_go(scheduler->ob, tracee));
 }
@@ -198,8 +206,12 @@ void scheduler_step(struct scheduler *scheduler, const char *label)
         ob->pace = PACE_STEP; /* the next call of each is held */
         return;
     }
-    struct tracee *tracee = *label ? held_named(ob, label) : anybody ? next_held(scheduler) : NULL;
+    size_t order = scheduler->order_next;
+    struct tracee *next = anybody ? next_held(scheduler, &order) : NULL;
+    struct tracee *tracee = *label ? held_named(ob, label) : next;
     if (tracee) {
+        if (tracee == next)
+            scheduler->order_next = order;
         let_go(scheduler, tracee);
     } else if (anybody || scheduler->said_stuck) {
         tell_nothing_to_step(scheduler);
@@ -310,9 +322,6 @@ static bool step_advance(struct scheduler *scheduler)
     if (!scheduler->settled) {
         sampler_all(ob);
         scheduler->settled = true;
-        /* In one with what they waited for: who reads it must not take the others for all there are. */
-        if (!start_more(scheduler))
-            recorder_flush(&ob->recorder);
         return true;
     }
     if (start_more(scheduler))
@@ -355,10 +364,28 @@ bool scheduler_settles(const struct scheduler *scheduler)
     return scheduler->ob->pace != PACE_RUN && !scheduler->settled;
 }
 
+bool scheduler_tell_next(struct scheduler *scheduler, int64_t obeyed)
+{
+    struct observer *ob = scheduler->ob;
+    struct event_note note = { .kind = NOTE_NEXT, .value = obeyed };
+    bool rests = ob->pace == PACE_RUN ? scheduler->quiet : ob->pace == PACE_STEP && scheduler->settled;
+    if (!rests || scheduler->said_next == obeyed || ob->end_asked)
+        return false;
+    size_t order = scheduler->order_next;
+    const struct tracee *next = ob->pace == PACE_STEP ? next_held(scheduler, &order) : NULL;
+    if (next)
+        note.actor = str_from(next->label);
+    scheduler->said_next = obeyed;
+    recorder_note(&ob->recorder, note);
+    recorder_flush(&ob->recorder);
+    return true;
+}
+
 /* Nothing has happened for a while: what can be said of who waits for whom. */
 void scheduler_quiet(struct scheduler *scheduler)
 {
     struct observer *ob = scheduler->ob;
+    scheduler->quiet = true;
     if (scheduler->said_stuck || scheduler->ending || !all_stuck(ob) || objects_connecting(ob->objects))
         return;
     scheduler->said_stuck = true;

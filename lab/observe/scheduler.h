@@ -22,6 +22,9 @@ struct scheduler {
     size_t order_next;
     bool wanted; /* a step was asked for while nobody could go yet */
     char wanted_label[EVENT_LABEL_MAX + 1];
+    int32_t drawn;     /* tid of who was drawn to go next; 0 nobody yet */
+    bool quiet;        /* nothing has happened for a while */
+    int64_t said_next; /* who goes next, for so many commands obeyed; -1 not since something last happened */
     bool said_nothing; /* that there is nothing to step, since something last happened */
     bool said_stuck;   /* that nothing can go on, since something last did */
 };
@@ -38,6 +41,10 @@ bool scheduler_settles(const struct scheduler *scheduler);
 bool scheduler_walk(struct scheduler *scheduler);
 /* Nothing has happened for a while: says what can be said of who waits for whom. */
 void scheduler_quiet(struct scheduler *scheduler);
+
+/* Says who goes next when all are at rest, once, and again when more commands were obeyed; not while walking,
+ * where nobody asks. True when it did. */
+bool scheduler_tell_next(struct scheduler *scheduler, int64_t obeyed);
 
 /* Lets the next go, or this one. */
 void scheduler_step(struct scheduler *scheduler, const char *label);

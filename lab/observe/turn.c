@@ -187,6 +187,7 @@ static void tick(struct turn *turn)
     recorder_flush(&ob->recorder);
     if (ob->now_ns - turn->last_ns >= QUIET_NS) {
         scheduler_quiet(&turn->scheduler);
+        commands_tell_next(&turn->commands);
         /* Who waits to be started is started by the next round, which must not wait for anything. */
         turn->tick_ns = turn->scheduler.said_stuck && ob->waiting_actors > 0 ? ob->now_ns : 0;
     } else {
@@ -250,7 +251,7 @@ static bool work(struct turn *turn)
 {
     bool any = take_stops(turn);
     any = scheduler_advance(&turn->scheduler) || commands_next(&turn->commands) ||
-          scheduler_walk(&turn->scheduler) || any;
+          scheduler_walk(&turn->scheduler) || commands_tell_next(&turn->commands) || any;
     read_clock(turn);
     return any;
 }

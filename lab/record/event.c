@@ -34,6 +34,11 @@ enum event_kind event_kind_from(struct str name)
     return EVENT_NONE;
 }
 
+bool event_counts(const struct event *event)
+{
+    return event->kind != EVENT_NOTE || event->u.note.kind != NOTE_NEXT;
+}
+
 bool event_call_waits(const struct event_call *call)
 {
     static const char *const names[] = { "select", "poll", "epoll_wait", "pselect", "ppoll", "epoll_pwait" };

@@ -157,6 +157,10 @@ size_t event_put_descriptor(char *text, size_t used, size_t cap, struct event_de
 const char *event_kind_name(enum event_kind kind);
 enum event_kind event_kind_from(struct str name);
 
+/* Whether it is one of the recording's events. A NOTE that says who goes next is not: it tells of no change,
+ * so it has no number, no place in a timeline and no line in a transcript. */
+bool event_counts(const struct event *event);
+
 /* Whether the call waits for several descriptors at once: select, poll, epoll_wait and their p-forms. */
 bool event_call_waits(const struct event_call *call);
 

@@ -47,6 +47,7 @@ static const struct {
     [NOTE_STOP] = { "stop", "stop", "the observer was told to end (%t)", "the session was stopped", 'v' },
     [NOTE_COLLAPSE] = { "collapse", NULL, "the sandbox was ended from outside", NULL, 0 },
     [NOTE_END] = { "end", "end", "the programs were ended", "all programs have ended", 'v' },
+    [NOTE_NEXT] = { "next", NULL, "all are at rest; %a goes next", "all are at rest; nobody can go", 'a' },
     [NOTE_ERROR] = { "error", "error", "%t", NULL, 0 },
 };
 

@@ -37,7 +37,9 @@ enum note_kind {
     NOTE_STOP,            /* asked for; or value: signal that the observer got, text: its name */
     NOTE_COLLAPSE,        /* the sandbox was ended from outside */
     NOTE_END,             /* the last event: value: the programs were ended */
-    NOTE_ERROR,           /* it could not begin: text: why */
+    NOTE_NEXT,  /* no event, see event_counts(): all are at rest. actor: who goes when nobody is chosen, empty
+                   where nobody can; value: lines of the watcher that have been obeyed */
+    NOTE_ERROR, /* it could not begin: text: why */
     NOTE_KIND_COUNT
 };
 

@@ -33,7 +33,8 @@ void pcapng_writer_free(struct pcapng_writer *writer);
 int pcapng_write_name(struct pcapng_writer *writer, const uint8_t *address, size_t size, const char *name);
 /* One IDB, if_tsresol 9: interfaces are numbered from 0 in the order of these calls. */
 int pcapng_write_interface(struct pcapng_writer *writer, const char *name, uint16_t link_type);
-/* One event; sets event->seq. Data is cut so that the block stays within PCAPNG_BLOCK_MAX. */
+/* One event; sets event->seq, which that of an event that does not count shares with the next. Data is cut so
+ * that the block stays within PCAPNG_BLOCK_MAX. */
 int pcapng_write_event(struct pcapng_writer *writer, struct event *event);
 /* An ISB: packets received and dropped by the kernel since the start. */
 int pcapng_write_statistics(struct pcapng_writer *writer, uint32_t interface, int64_t ns, uint64_t received,

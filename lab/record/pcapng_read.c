@@ -198,7 +198,8 @@ static bool take_event(struct pcapng_reader *reader, const uint8_t *block, size_
     if (times.none)
         event->ns = reader->last_ns;
     reader->last_ns = event->ns;
-    event->seq = reader->next_seq++;
+    event->seq = reader->next_seq;
+    reader->next_seq += event_counts(event);
     return true;
 }
 

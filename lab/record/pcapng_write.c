@@ -454,6 +454,6 @@ int pcapng_write_event(struct pcapng_writer *writer, struct event *event)
     event->seq = writer->next_seq;
     if ((event->kind == EVENT_PACKET ? write_packet : write_journal)(writer, event) != 0)
         return -1;
-    writer->next_seq++;
+    writer->next_seq += event_counts(event);
     return 0;
 }

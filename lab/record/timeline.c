@@ -29,6 +29,7 @@ struct timeline {
     struct keyframes keyframes;
     struct sources sources;
     struct str notes[NOTE_KIND_COUNT]; /* line of the first of each kind */
+    struct timeline_rest rest;
     enum timeline_status status;
     char trouble[200];
 };
@@ -98,6 +99,13 @@ static bool copy_file(struct timeline *timeline)
 
 static bool index_event(struct timeline *timeline, const struct event *event, size_t at)
 {
+    if (!event_counts(event)) {
+        timeline->rest = (struct timeline_rest){ .number = timeline->rest.number + 1,
+                                                 .position = timeline->index.count,
+                                                 .obeyed = event->u.note.value,
+                                                 .next = event->u.note.actor };
+        return true;
+    }
     if (event->kind == EVENT_NOTE && !timeline->notes[event->u.note.kind].p)
         timeline->notes[event->u.note.kind] = event->line;
     if (!timeline_index_add(&timeline->index, event, at))
@@ -383,6 +391,11 @@ const struct timeline_source *timeline_source(struct timeline *timeline, struct 
 struct str timeline_note(const struct timeline *timeline, enum note_kind kind)
 {
     return timeline->notes[kind];
+}
+
+const struct timeline_rest *timeline_rest(const struct timeline *timeline)
+{
+    return &timeline->rest;
 }
 
 struct str timeline_bytes(const struct timeline *timeline)

@@ -61,6 +61,15 @@ const struct timeline_source *timeline_source(struct timeline *timeline, struct 
 /* Line of the first NOTE of this kind, empty when none. */
 struct str timeline_note(const struct timeline *timeline, enum note_kind kind);
 
+/* The last time that the observer said all are at rest. */
+struct timeline_rest {
+    uint32_t number;   /* of them so far; 0: it has not said so */
+    uint32_t position; /* events before it */
+    int64_t obeyed;    /* lines of the watcher that have had their effect */
+    struct str next;   /* label of who goes when nobody is chosen; empty: nobody can */
+};
+const struct timeline_rest *timeline_rest(const struct timeline *timeline);
+
 /* The recording's bytes, to save them. */
 struct str timeline_bytes(const struct timeline *timeline);
 
