@@ -58,16 +58,16 @@ static void drain_wake(struct loop *loop)
 static void grow(struct loop *loop)
 {
     struct app *app = loop->app;
-    bool waited = app->live.waiting;
+    bool waited = live_waits(&app->live);
 
     if (loop->wake >= 0)
         drain_wake(loop);
-    if (!live_grow(app))
+    if (!app_grow(app))
         return;
     view_grow(&app->view);
     teaching_see(app);
     loop->dirty = true;
-    loop->urgent = loop->urgent || (waited && !app->live.waiting);
+    loop->urgent = loop->urgent || (waited && !live_waits(&app->live));
 }
 
 /* ---- the script */
@@ -92,14 +92,13 @@ static bool may_go_on(const struct loop *loop)
 {
     if (teaching_busy(loop->app))
         return false;
-    return live_at_rest(loop->app) || live_clock() - loop->key_ns >= script_ns;
+    return live_at_rest(&loop->app->live) || live_clock() - loop->key_ns >= script_ns;
 }
 
 /* Gives keys as long as each has had its effect, or did not have it in time. */
 static void run_script(struct loop *loop)
 {
     while (loop->keys && !loop->app->done && may_go_on(loop)) {
-        loop->app->live.waiting = false;
         if (loop->reader)
             reader_tell(loop->reader, loop->app);
         next_script_key(loop);
@@ -135,7 +134,7 @@ static void draw(struct loop *loop)
     if (loop->reader && !reader_tell(loop->reader, loop->app))
         loop->app->done = true;
     now = live_clock();
-    if (loop->timed_ns && !loop->app->live.waiting) {
+    if (loop->timed_ns && !live_waits(&loop->app->live)) {
         if (loop->timing)
             fprintf(loop->timing, "%lld\n", (long long)(now - loop->timed_ns));
         loop->timed_ns = 0;
@@ -149,7 +148,7 @@ static int64_t draw_at(const struct loop *loop)
 {
     const struct live *live = &loop->app->live;
 
-    if (live->waiting && live_clock() < live->asked_ns + hold_ns)
+    if (live_waits(live) && live_clock() < live->asked_ns + hold_ns)
         return live->asked_ns + hold_ns;
     return loop->urgent ? 0 : loop->drawn_ns + frame_ns;
 }
@@ -258,8 +257,10 @@ static int run_loop(struct loop *loop)
             break;
         if (app->done)
             break;
-        if (teaching_tick(app))
+        if (teaching_tick(app)) {
+            app_see_live(app);
             loop->dirty = loop->urgent = true;
+        }
         if (loop->dirty && live_clock() >= draw_at(loop))
             draw(loop);
         int timeout = time_out(loop);
@@ -302,7 +303,8 @@ void app_begin(struct app *app, const struct screen_session *session, const stru
                                .screen = drawn_screen,
                                .data = app };
     app->view.lesson = session->lesson;
-    live_begin(app);
+    live_begin(&app->live, session->timeline, session->command, session->data);
+    app_see_live(app);
     teaching_begin(app);
     view_go(&app->view, session->at);
     if (!app->live.on && *timeline_trouble(session->timeline))
@@ -312,12 +314,36 @@ void app_begin(struct app *app, const struct screen_session *session, const stru
         view_go(&app->view, timeline_steps(session->timeline));
 }
 
+void app_see_live(struct app *app)
+{
+    struct view *view = &app->view;
+    struct str next = live_next(&app->live, timeline_steps(view->timeline));
+
+    view->live = app->live.on;
+    view->running = app->live.running;
+    snprintf(view->next, sizeof view->next, "%.*s", STR_ARGS(next));
+    if (app->live.news[0])
+        say(&app->message, "%s", app->live.news);
+    app->live.news[0] = '\0';
+}
+
+bool app_grow(struct app *app)
+{
+    bool grown = live_grow(&app->live);
+
+    if (grown)
+        teaching_grow(app);
+    app->live.running = app->live.running && live_status(&app->live) != LIVE_ENDED;
+    app_see_live(app);
+    return grown;
+}
+
 void app_end(struct app *app)
 {
     canvas_free(&app->canvas);
     search_free(&app->search);
     teaching_free(app);
-    live_free(app);
+    live_free(&app->live);
     connection_view_close(&app->view);
     view_free(&app->view);
 }

@@ -8,7 +8,7 @@
 
 static unsigned lesson_contexts(const struct app *app)
 {
-    return app->live.on && live_status(app) != LIVE_ENDED ? KEYS_LESSON | KEYS_LIVE : KEYS_LESSON;
+    return app->live.on && live_status(&app->live) != LIVE_ENDED ? KEYS_LESSON | KEYS_LIVE : KEYS_LESSON;
 }
 
 unsigned app_contexts(const struct app *app)
@@ -37,7 +37,7 @@ static void forward(struct app *app, bool may_step)
         return;
     }
     app->view.following = app->live.on;
-    switch (live_status(app)) {
+    switch (live_status(&app->live)) {
     case LIVE_REPLAY:
         summary_offer(app);
         say(&app->message, "This is the end of the recording.");
@@ -52,7 +52,7 @@ static void forward(struct app *app, bool may_step)
         break;
     default:
         if (may_step)
-            live_step(app);
+            live_step(&app->live);
         else
             say(&app->message, "This is the present: space makes the next step.");
     }
@@ -61,7 +61,7 @@ static void forward(struct app *app, bool may_step)
 static void act_in_time(struct app *app, enum action action)
 {
     if (app->live.running && action != ACTION_RUN) {
-        live_run(app, false);
+        live_run(&app->live, false);
         if (action == ACTION_STEP || action == ACTION_FORWARD)
             return;
     }
@@ -85,7 +85,7 @@ static void act_in_time(struct app *app, enum action action)
         jumps_go(&app->jumps, timeline_steps(app->view.timeline));
         break;
     case ACTION_RUN:
-        live_run(app, !app->live.running);
+        live_run(&app->live, !app->live.running);
         jumps_go(&app->jumps, timeline_steps(app->view.timeline));
         break;
     default:
@@ -168,9 +168,9 @@ static void back_out(struct app *app)
 
 static void quit(struct app *app)
 {
-    unsigned tasks = live_tasks(app);
+    unsigned tasks = live_tasks(&app->live);
 
-    if (app->quit_asked || !app->live.on || live_status(app) == LIVE_ENDED || tasks == 0) {
+    if (app->quit_asked || !app->live.on || live_status(&app->live) == LIVE_ENDED || tasks == 0) {
         app->done = true;
         return;
     }
@@ -228,7 +228,7 @@ void app_do(struct app *app, enum action action)
         break;
     case ACTION_NEXT_ACTOR:
         jumps_go(&app->jumps, timeline_steps(app->view.timeline));
-        live_choose_next(app);
+        live_choose_next(&app->live);
         break;
     case ACTION_HELP:
         app->help = true;
@@ -294,6 +294,7 @@ void app_key(struct app *app, int key)
         else
             app_do(app, action);
     }
+    app_see_live(app);
     teaching_see(app);
     if (app->view.selected != selected || app->jumps.arrived)
         app_show_selected(app);

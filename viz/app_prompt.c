@@ -69,7 +69,7 @@ static void send_line(struct app *app)
         line[used++] = prompt->text[i];
     }
     memcpy(line + used, "\\n", 3);
-    live_command(app, line);
+    live_command(&app->live, line);
 }
 
 void prompt_key(struct app *app, int key)
@@ -90,7 +90,7 @@ void prompt_key(struct app *app, int key)
         break;
     case ACTION_END_OF_INPUT:
         snprintf(line, sizeof line, "eof %s", app->view.actors[prompt->actor]);
-        live_command(app, line);
+        live_command(&app->live, line);
         prompt->open = false;
         break;
     case ACTION_NEXT_ACTOR:

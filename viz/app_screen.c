@@ -83,8 +83,8 @@ enum { PIECE_FILTER, PIECE_STEP, PIECE_TIME, PIECE_STATUS, PIECE_NEXT, PIECE_COU
 static void make_pieces(const struct app *app, char pieces[PIECE_COUNT][PIECE_MAX])
 {
     const struct view *view = &app->view;
-    const struct status_form *status = &status_forms[live_status(app)];
-    struct str next = live_next(app);
+    const struct status_form *status = &status_forms[live_status(&app->live)];
+    struct str next = live_next(&app->live, app->view.step);
     char glyph[9] = "";
     size_t size = utf8_encode(glyph_character(status->glyph, app->canvas.ascii), glyph);
 
@@ -109,11 +109,11 @@ static void make_pieces(const struct app *app, char pieces[PIECE_COUNT][PIECE_MA
 
 static uint16_t piece_style(const struct app *app, int piece)
 {
-    struct str next = live_next(app);
+    struct str next = live_next(&app->live, app->view.step);
     unsigned actor;
 
     if (piece == PIECE_STATUS)
-        return status_forms[live_status(app)].style;
+        return status_forms[live_status(&app->live)].style;
     if (piece == PIECE_FILTER)
         return STYLE_BLOCKED;
     if (piece != PIECE_NEXT)

@@ -7,37 +7,9 @@
 #include "viz/navigate/save.h"
 #include "viz/navigate/search.h"
 #include "viz/panes/layout.h"
+#include "viz/session/live.h"
 #include "viz/teaching/teaching.h"
 #include "viz/view/pane.h"
-
-/* How the session stands; each is shown as a glyph and a word. */
-enum live_status {
-    LIVE_PAUSED,
-    LIVE_WORKING,
-    LIVE_RUNNING,
-    LIVE_BLOCKED,
-    LIVE_DEADLOCK,
-    LIVE_ENDED,
-    LIVE_REPLAY
-};
-
-/* The session under way, as far as the screen needs to know it. */
-struct live {
-    bool on;                     /* not a replay */
-    bool gone;                   /* the observer closed its end */
-    bool ended;                  /* it said that the session is over */
-    bool running;                /* all go */
-    bool waiting;                /* a step was asked for and has not had its effect yet */
-    int queued;                  /* steps to ask for after that */
-    uint32_t asked_count;        /* events there were when it was asked for */
-    int64_t asked_ns;            /* CLOCK_MONOTONIC */
-    int64_t changed_ns;          /* CLOCK_MONOTONIC, when the recording last grew */
-    uint32_t seen;               /* events looked at for what follows */
-    uint32_t go, note, deadlock; /* last of their kind; EVENT_NO_INDEX none */
-    char chosen[32];             /* who goes next, when a person chose */
-    size_t order_at;             /* place in the lesson's order */
-    struct state end;            /* at the end of the recording, wherever the view is */
-};
 
 /* A line that is being typed to a program. */
 struct prompt {
@@ -70,27 +42,10 @@ struct app {
 /* Nothing of `session` and `options` is owned; the canvas is made later, as large as the screen. */
 void app_begin(struct app *app, const struct screen_session *session, const struct screen_options *options);
 void app_end(struct app *app);
-
-/* ---- app_live.c */
-void live_begin(struct app *app);
-void live_free(struct app *app);
 /* Takes in what was recorded since; true when something is new. */
-bool live_grow(struct app *app);
-enum live_status live_status(const struct app *app);
-/* Whether the last command has had its effect, and nothing moves. */
-bool live_at_rest(const struct app *app);
-/* Tells the observer; false when it has gone (said in app->message). */
-bool live_command(struct app *app, const char *line);
-/* Asks for one step of who is next. */
-void live_step(struct app *app);
-void live_run(struct app *app, bool run);
-/* Label of who goes next: recorded when there is a next step, else chosen, else as the observer chooses.
- * Empty: nobody. */
-struct str live_next(const struct app *app);
-void live_choose_next(struct app *app);
-/* Tasks that have not exited. */
-unsigned live_tasks(const struct app *app);
-int64_t live_clock(void); /* CLOCK_MONOTONIC, ns */
+bool app_grow(struct app *app);
+/* Shows what the session has to say, and how it stands. */
+void app_see_live(struct app *app);
 
 /* ---- app_act.c */
 unsigned app_contexts(const struct app *app);

@@ -152,8 +152,8 @@ static void tell_next(const struct reader *reader, const struct app *app)
                                          [LIVE_ENDED] = "The programs have ended.",
                                          [LIVE_RUNNING] = "All go: c pauses.",
                                          [LIVE_REPLAY] = NULL };
-    struct str next = live_next(app);
-    enum live_status status = live_status(app);
+    struct str next = live_next(&app->live, app->view.step);
+    enum live_status status = live_status(&app->live);
 
     if (next.n > 0) {
         fputs("next: ", stdout);
@@ -326,6 +326,6 @@ bool reader_tell(struct reader *reader, struct app *app)
     reader->position = view->position;
     reader->selected = view->selected;
     reader->focus = app->focus;
-    reader->status = live_status(app);
+    reader->status = live_status(&app->live);
     return fflush(stdout) == 0;
 }

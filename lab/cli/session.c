@@ -28,8 +28,6 @@ static int watch(struct session_plan *session, const struct lesson *lesson, stru
         .wake = observation->control,
         .data = observation,
         .command = command,
-        .order = session->plan.order,
-        .order_count = session->plan.order_count,
     };
     struct screen_options looks = show_app_options(options);
     struct lesson_screen teach;

@@ -401,6 +401,22 @@ unsigned sample_step(struct sample *tale)
     return sample_more(tale, count);
 }
 
+void sample_add(struct sample *tale, struct event *event)
+{
+    assert_int_equal(pcapng_write_event(&tale->writer, event), 0);
+    flush(tale);
+}
+
+void sample_rest(struct sample *tale, int64_t obeyed, const char *next)
+{
+    struct event event = { .kind = EVENT_NOTE, .u.note = { .kind = NOTE_NEXT, .value = obeyed } };
+
+    if (!next && tale->next < MOMENTS)
+        next = moments[tale->next].who == 's' ? "server" : "client";
+    event.u.note.actor = str_from(next);
+    sample_add(tale, &event);
+}
+
 static struct sample *sample_begin(unsigned events)
 {
     struct sample *tale = calloc(1, sizeof *tale);

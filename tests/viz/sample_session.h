@@ -18,6 +18,11 @@ struct sample *sample_live(unsigned events, struct timeline **timeline);
 unsigned sample_step(struct sample *tale);
 /* Appends `count` events; how many there were left. */
 unsigned sample_more(struct sample *tale, unsigned count);
+/* The observer says that all are at rest after so many commands, and who goes next: whose step is the next of
+ * the tale, or who `next` names. */
+void sample_rest(struct sample *tale, int64_t obeyed, const char *next);
+/* An event that is not the tale's. */
+void sample_add(struct sample *tale, struct event *event);
 void sample_free(struct sample *tale);
 
 #endif

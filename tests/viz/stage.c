@@ -43,6 +43,7 @@ static int command(void *data, const char *line)
     size_t used = strlen(stage->commands);
 
     snprintf(stage->commands + used, sizeof stage->commands - used, "%s;", line);
+    stage->told++;
     if (stage->mute)
         return 0;
     if (strncmp(line, "step", 4) == 0)
@@ -50,6 +51,7 @@ static int command(void *data, const char *line)
     if (strcmp(line, "run") == 0)
         while (sample_step(stage->tale) > 0)
             continue;
+    sample_rest(stage->tale, stage->told, NULL);
     assert_int_equal(write(stage->wake[1], ".", 1), 1);
     return 0;
 }
@@ -67,6 +69,7 @@ void stage_open_as(struct stage *stage, bool live, const struct screen_options *
     *stage = (struct stage){ .wake = { -1, -1 } };
     if (live) {
         stage->tale = sample_live(sample_front(), &stage->timeline);
+        sample_rest(stage->tale, 0, NULL);
         assert_int_equal(pipe2(stage->wake, O_CLOEXEC | O_NONBLOCK), 0);
     } else {
         stage->timeline = sample_open();
@@ -103,7 +106,7 @@ void stage_press(struct stage *stage, const char *keys)
     while ((key = script_next(&keys, &left)) != 0) {
         app_layout(&stage->app);
         app_key(&stage->app, key);
-        if (live_grow(&stage->app))
+        if (app_grow(&stage->app))
             view_grow(&stage->app.view);
         teaching_see(&stage->app);
     }

@@ -13,6 +13,7 @@ struct stage {
     struct app app;
     int wake[2];        /* pipe: the observer's end is [1] */
     char commands[256]; /* what the observer was told, one word group each, ';' behind it */
+    int64_t told;       /* how many of them */
     bool mute;          /* the observer hears and does nothing */
 };
 

@@ -290,7 +290,7 @@ static void space_asks_for_a_step_and_shows_its_result(void **state)
     stage_press(&stage, "space");
     assert_string_equal(stage.commands, "step server;");
     assert_true(stage_shows(&stage, "step 1 of 1"));
-    assert_false(stage.app.live.waiting);
+    assert_false(live_waits(&stage.app.live));
 }
 
 static void behind_the_present_space_goes_forward_and_asks_for_nothing(void **state)
@@ -321,10 +321,8 @@ static void steps_asked_for_too_soon_are_made_one_after_the_other(void **state)
     (void)state;
     for (int i = 0; i < 3; i++)
         app_key(&stage.app, ' ');
-    assert_string_equal(stage.commands, "step server;");
-    for (int i = 0; i < 3; i++)
-        live_grow(&stage.app);
-    assert_string_equal(stage.commands, "step server;step server;step server;");
+    assert_string_equal(stage.commands, "step server;step;step;");
+    app_grow(&stage.app);
     assert_int_equal(timeline_steps(stage.timeline), 3);
 }
 
@@ -333,11 +331,16 @@ static void a_step_without_effect_is_waited_for(void **state)
     (void)state;
     stage.mute = true;
     stage_press(&stage, "space");
-    assert_true(stage.app.live.waiting);
-    assert_false(live_at_rest(&stage.app));
+    assert_true(live_waits(&stage.app.live));
+    assert_false(live_at_rest(&stage.app.live));
     sample_step(stage.tale);
-    live_grow(&stage.app);
-    assert_false(stage.app.live.waiting);
+    app_grow(&stage.app);
+    assert_true(live_waits(&stage.app.live));
+    assert_true(stage_shows(&stage, "… working"));
+    sample_rest(stage.tale, 1, NULL);
+    app_grow(&stage.app);
+    assert_false(live_waits(&stage.app.live));
+    assert_true(live_at_rest(&stage.app.live));
 }
 
 static void tab_chooses_who_goes_next(void **state)
@@ -352,26 +355,58 @@ static void tab_chooses_who_goes_next(void **state)
     assert_string_equal(stage.commands, "step client;");
 }
 
-static void the_order_of_the_lesson_is_kept(void **state)
+static void who_goes_next_is_who_the_observer_says(void **state)
 {
-    static const char *const order[] = { "client", "nobody", "server", "client" };
-
     (void)state;
     stage_press(&stage, "space*4");
-    stage.session.order = order;
-    stage.session.order_count = 4;
-    stage.commands[0] = '\0';
+    sample_rest(stage.tale, 4, "client");
+    app_grow(&stage.app);
     assert_true(stage_shows(&stage, "next ▸ client"));
     stage_press(&stage, "tab");
     assert_true(stage_shows(&stage, "next ▸ server"));
+    stage.commands[0] = '\0';
     stage.mute = true;
     stage_press(&stage, "space");
     assert_string_equal(stage.commands, "step server;");
-    stage.app.live.waiting = false;
+    sample_rest(stage.tale, 5, "client");
+    app_grow(&stage.app);
+    assert_true(stage_shows(&stage, "next ▸ client"));
     stage_press(&stage, "space");
-    stage.app.live.waiting = false;
-    stage_press(&stage, "space");
-    assert_string_equal(stage.commands, "step server;step client;step server;");
+    assert_string_equal(stage.commands, "step server;step client;");
+}
+
+/* Not as many as a key that is held down asks for. */
+static void steps_ahead_of_their_effect_have_an_end(void **state)
+{
+    (void)state;
+    stage.mute = true;
+    stage_press(&stage, "space*40");
+    assert_int_equal(stage.told, 16);
+    sample_rest(stage.tale, 15, NULL);
+    app_grow(&stage.app);
+    stage_press(&stage, "space*40");
+    assert_int_equal(stage.told, 31);
+}
+
+/* The observer says so of nobody, and the words on the screen follow what the tasks do. */
+static void nobody_who_can_go_is_blocked_and_a_deadlock_is_said(void **state)
+{
+    struct event note = { .kind = EVENT_NOTE,
+                          .line = str_from("deadlock: all"),
+                          .u.note = { .kind = NOTE_DEADLOCK } };
+
+    (void)state;
+    stage_press(&stage, "space*5");
+    sample_rest(stage.tale, 5, "");
+    app_grow(&stage.app);
+    assert_false(stage_shows(&stage, "next ▸"));
+    sample_add(stage.tale, &note);
+    app_grow(&stage.app);
+    assert_true(stage_shows(&stage, "deadlock: all"));
+    assert_int_equal(live_status(&stage.app.live), LIVE_DEADLOCK);
+    sample_step(stage.tale);
+    app_grow(&stage.app);
+    assert_int_not_equal(live_status(&stage.app.live), LIVE_DEADLOCK);
 }
 
 static void tab_with_nobody_else_says_so(void **state)
@@ -502,7 +537,9 @@ int main(void)
         LIVE(steps_asked_for_too_soon_are_made_one_after_the_other),
         LIVE(a_step_without_effect_is_waited_for),
         LIVE(tab_chooses_who_goes_next),
-        LIVE(the_order_of_the_lesson_is_kept),
+        LIVE(who_goes_next_is_who_the_observer_says),
+        LIVE(steps_ahead_of_their_effect_have_an_end),
+        LIVE(nobody_who_can_go_is_blocked_and_a_deadlock_is_said),
         LIVE(tab_with_nobody_else_says_so),
         LIVE(c_runs_and_the_end_is_told),
         LIVE(while_running_a_step_key_pauses),

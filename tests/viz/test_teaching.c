@@ -107,9 +107,9 @@ static void other_cancel(void *data)
 }
 
 static const struct session_other other_items[] = { { "tcp", "the lesson itself", "01 tcp once more" },
-                                                { "waiting", "The server calls accept() first.",
-                                                  "01 tcp waiting" },
-                                                { "broken", "cannot be recorded", "01 tcp broken" } };
+                                                    { "waiting", "The server calls accept() first.",
+                                                      "01 tcp waiting" },
+                                                    { "broken", "cannot be recorded", "01 tcp broken" } };
 static const struct session_others others = {
     .items = other_items, .count = 3, .begin = other_begin, .take = other_take, .cancel = other_cancel
 };
@@ -510,8 +510,12 @@ static void the_play_waits_until_all_are_at_rest(void **state)
     assert_true(teaching_due(&stage.app) > stage.app.teaching.demo.next_ns);
     assert_string_equal(stage.commands, "");
     sample_step(stage.tale);
-    live_grow(&stage.app);
+    app_grow(&stage.app);
     view_grow(&stage.app.view);
+    stage.app.teaching.demo.look_ns = 0;
+    assert_false(teaching_tick(&stage.app));
+    sample_rest(stage.tale, 1, NULL);
+    app_grow(&stage.app);
     stage.app.teaching.demo.look_ns = 0;
     assert_true(teaching_tick(&stage.app));
     assert_string_equal(stage.commands, "step server;");

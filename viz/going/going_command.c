@@ -124,7 +124,7 @@ static void run_save(struct app *app, const char *argument)
 
 static void run_actor(struct app *app, const char *argument)
 {
-    if (!app->live.on || live_status(app) == LIVE_ENDED) {
+    if (!app->live.on || live_status(&app->live) == LIVE_ENDED) {
         say(&app->message, "Nothing runs here.");
         return;
     }
@@ -132,9 +132,7 @@ static void run_actor(struct app *app, const char *argument)
         const struct task *task = &app->live.end.tasks[i];
         if (!str_is(task->label, argument))
             continue;
-        if (task->status == TASK_HELD)
-            snprintf(app->live.chosen, sizeof app->live.chosen, "%s", argument);
-        else
+        if (!live_choose(&app->live, task->label))
             say(&app->message, "%s cannot go: it is not about to call.", argument);
         return;
     }
@@ -162,7 +160,7 @@ static void run_input(struct app *app, const char *argument)
         line[used++] = *text;
     }
     memcpy(line + used, "\\n", 3);
-    live_command(app, line);
+    live_command(&app->live, line);
 }
 
 static void run_eof(struct app *app, const char *argument)
@@ -174,7 +172,7 @@ static void run_eof(struct app *app, const char *argument)
         return;
     }
     snprintf(line, sizeof line, "eof %.31s", argument);
-    live_command(app, line);
+    live_command(&app->live, line);
 }
 
 static void run_signal(struct app *app, const char *argument)
@@ -187,7 +185,7 @@ static void run_signal(struct app *app, const char *argument)
         return;
     }
     snprintf(line, sizeof line, "signal %s %s", label, name);
-    live_command(app, line);
+    live_command(&app->live, line);
 }
 
 static void run_mouse(struct app *app, const char *argument)

@@ -45,9 +45,7 @@ struct screen_session {
     const char *exercise; /* how to begin the lesson's: "sockeye start 04"; NULL: it has none */
     const struct session_keeper *keeper; /* NULL: nothing is kept */
     const struct session_others *others; /* NULL: none */
-    const char *const *order;            /* labels, as in struct plan: who goes when nobody is chosen */
-    size_t order_count;
-    uint32_t at; /* step to begin at; replay --at */
+    uint32_t at;                         /* step to begin at; replay --at */
 };
 
 struct screen_options {

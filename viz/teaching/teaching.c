@@ -51,7 +51,7 @@ static bool run_on(struct app *app, int key)
 {
     uint32_t last = timeline_steps(app->view.timeline);
 
-    if (!app->live.on || live_status(app) != LIVE_ENDED || app->view.step == last ||
+    if (!app->live.on || live_status(&app->live) != LIVE_ENDED || app->view.step == last ||
         keys_action(KEYS_LIVE, key) != ACTION_RUN)
         return false;
     jumps_go(&app->jumps, last);

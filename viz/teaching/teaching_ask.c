@@ -35,7 +35,7 @@ void asking_hold(struct app *app)
 
     view->limit = quiz_limit(&app->teaching.asking.quiz);
     if (app->live.running && view->limit < timeline_steps(view->timeline)) {
-        live_run(app, false);
+        live_run(&app->live, false);
         say(&app->message, "A question first: the run waits.");
     }
 }
@@ -94,7 +94,7 @@ bool asking_key(struct app *app, int key)
 /* Whether the run is over, or stands still for ever, and its end is looked at. */
 static bool is_at_end(const struct app *app)
 {
-    enum live_status status = live_status(app);
+    enum live_status status = live_status(&app->live);
 
     return (status == LIVE_ENDED || status == LIVE_DEADLOCK) &&
            app->view.step == timeline_steps(app->view.timeline) && app->view.step > 0;

@@ -35,7 +35,7 @@ void demo_note_key(struct app *app, int key)
 
 static bool is_over(const struct app *app)
 {
-    enum live_status status = live_status(app);
+    enum live_status status = live_status(&app->live);
 
     return app->view.step == timeline_steps(app->view.timeline) &&
            (status == LIVE_REPLAY || status == LIVE_ENDED || status == LIVE_DEADLOCK);
@@ -117,7 +117,7 @@ bool demo_tick(struct app *app)
     if (!is_due(app) || now < demo_due(app))
         return false;
     /* A program that is still to start has its place in the lesson's order too. */
-    if (!live_at_rest(app) && now < demo->next_ns + patience_ns) {
+    if (!live_at_rest(&app->live) && now < demo->next_ns + patience_ns) {
         demo->look_ns = now + look_ns;
         return false;
     }
