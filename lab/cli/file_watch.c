@@ -12,6 +12,10 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "lab/base/hash.h"
+#include "lab/base/path.h"
+#include "lab/base/str.h"
+
 enum {
     LOOK_MS = 1000,
     SETTLE_MS = 40 /* editors write a file, rename it, and touch it again */
@@ -37,13 +41,7 @@ static bool is_remote(const char *folder)
 
 static bool is_source(const char *name)
 {
-    size_t length = strlen(name);
-    return length > 2 && name[length - 2] == '.' && (name[length - 1] == 'c' || name[length - 1] == 'h');
-}
-
-static uint64_t mix(uint64_t sum, uint64_t value)
-{
-    return (sum ^ value) * UINT64_C(0x100000001b3);
+    return strlen(name) > 2 && (str_ends(str_from(name), ".c") || str_ends(str_from(name), ".h"));
 }
 
 /* The same as long as nobody wrote; the order in which the folder lists its files does not matter. */
@@ -54,15 +52,12 @@ static uint64_t look(const char *folder)
     uint64_t sum = 0;
     DIR *dir = opendir(folder);
     for (struct dirent *entry; dir && (entry = readdir(dir));) {
-        if (!is_source(entry->d_name) ||
-            snprintf(path, sizeof path, "%s/%s", folder, entry->d_name) >= (int)sizeof path ||
+        if (!is_source(entry->d_name) || !path_join(path, sizeof path, folder, entry->d_name) ||
             lstat(path, &status) != 0)
             continue;
-        uint64_t file = UINT64_C(0xcbf29ce484222325);
-        for (const char *p = entry->d_name; *p; p++)
-            file = mix(file, (unsigned char)*p);
-        file = mix(mix(file, (uint64_t)status.st_ino), (uint64_t)status.st_size);
-        file = mix(mix(file, (uint64_t)status.st_mtim.tv_sec), (uint64_t)status.st_mtim.tv_nsec);
+        uint64_t file = hash_bytes(HASH_START, entry->d_name, strlen(entry->d_name));
+        file = hash_number(hash_number(file, (uint64_t)status.st_ino), (uint64_t)status.st_size);
+        file = hash_bytes(file, &status.st_mtim, sizeof status.st_mtim);
         sum += file;
     }
     if (dir)

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lab/base/clock.h"
 #include "lab/cli/show.h"
 
 enum { ENDING_MS = 3000 }; /* what the observer gets to end the programs */
@@ -28,19 +29,12 @@ struct follower {
     int64_t stop_by_ms;
 };
 
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static void stop(struct follower *follower)
 {
     if (follower->stopping)
         return;
     follower->stopping = true;
-    follower->stop_by_ms = now_ms() + ENDING_MS;
+    follower->stop_by_ms = clock_monotonic_ms() + ENDING_MS;
     observe_command(follower->observation, "stop");
 }
 
@@ -97,7 +91,7 @@ static void wait_for_news(struct follower *follower)
                              { .fd = follower->signals, .events = POLLIN },
                              { .fd = STDOUT_FILENO } };
     if (follower->stopping) {
-        int64_t left = follower->stop_by_ms - now_ms();
+        int64_t left = follower->stop_by_ms - clock_monotonic_ms();
         timeout = left > 0 ? (int)left : 0;
     }
     int ready = poll(wait, 3, timeout);

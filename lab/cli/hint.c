@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lab/base/str.h"
 #include "lab/cli/output_style.h"
 #include "lab/cli/submission.h"
 #include "lab/course/judge/progress.h"
@@ -19,10 +20,11 @@ static size_t hints_read(const char *id)
 {
     struct progress progress;
     progress_read(&progress);
-    const char *value = progress_get(&progress, id, "hint");
-    long read = value ? strtol(value, NULL, 10) : 0;
+    struct str value = str_from(progress_get(&progress, id, "hint"));
+    uint64_t read = 0;
+    str_take_digits(&value, 10, UINT32_MAX, &read);
     progress_free(&progress);
-    return read > 0 ? (size_t)read : 0;
+    return (size_t)read;
 }
 
 static void give(const struct exercise *exercise, size_t count, bool all)

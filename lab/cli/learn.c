@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lab/base/path.h"
 #include "lab/cli/show.h"
 #include "lab/cli/submission.h"
 #include "lab/course/judge/progress.h"
@@ -16,20 +17,15 @@ struct next {
     const struct lesson *lesson;
 };
 
-static const char *id_of(const struct lesson *lesson)
-{
-    return strrchr(lesson->folder, '/') + 1;
-}
-
 static bool has(const struct progress *progress, const struct lesson *lesson, const char *what)
 {
-    return progress_get(progress, id_of(lesson), what) != NULL;
+    return progress_get(progress, path_base(lesson->folder), what) != NULL;
 }
 
 static const struct lesson *lesson_of(const struct lesson_list *all, const char *id)
 {
     for (size_t i = 0; i < all->count; i++)
-        if (all->entries[i].lesson && strcmp(id_of(all->entries[i].lesson), id) == 0)
+        if (all->entries[i].lesson && strcmp(path_base(all->entries[i].lesson->folder), id) == 0)
             return all->entries[i].lesson;
     return NULL;
 }
@@ -73,13 +69,12 @@ static int go_on_with_work(const struct lesson *lesson, const struct progress *p
 {
     struct submission submission;
     unsigned good, all;
-    char *words[] = { (char *)id_of(lesson), NULL };
-    const char *check = progress_get(progress, id_of(lesson), "check");
+    char *words[] = { (char *)path_base(lesson->folder), NULL };
     int status = find_submission("learn", 1, words, &submission);
     if (status == CLI_GOOD) {
         printf("You are at the exercise of %s %s: %s\n  your file  %s\n", lesson->number, lesson->name,
                submission.exercise->play->title, submission.file);
-        if (check && sscanf(check, "%u/%u", &good, &all) == 2)
+        if (progress_checks(progress, path_base(lesson->folder), &good, &all))
             printf("  so far     %u of %u checks hold\n", good, all);
         printf("  judge it   sockeye watch %s\n", lesson->number);
         fflush(stdout);

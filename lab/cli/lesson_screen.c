@@ -11,28 +11,21 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "lab/base/clock.h"
+#include "lab/base/path.h"
 #include "lab/cli/submission.h"
 #include "lab/course/judge/exercise.h"
 
 extern char **environ;
 
-static const int64_t patience_ns = 60 * 1000000000LL;
+static const int64_t patience_ns = INT64_C(60) * NS_PER_S;
 static const char recording_name[] = "run.pcapng", words_name[] = "words";
-
-static int64_t now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
 
 void lesson_screen_id(const struct lesson *lesson, char *out, size_t cap)
 {
-    const char *slash = strrchr(lesson->folder, '/');
-    snprintf(out, cap, "%s", slash ? slash + 1 : lesson->folder);
+    snprintf(out, cap, "%s", path_base(lesson->folder));
 }
 
 /* ---- progress */
@@ -70,9 +63,9 @@ static void remove_recording(struct lesson_screen *teach)
     char path[128];
     if (!teach->folder[0])
         return;
-    snprintf(path, sizeof path, "%s/%s", teach->folder, recording_name);
+    path_join(path, sizeof path, teach->folder, recording_name);
     unlink(path);
-    snprintf(path, sizeof path, "%s/%s", teach->folder, words_name);
+    path_join(path, sizeof path, teach->folder, words_name);
     unlink(path);
     rmdir(teach->folder);
     teach->folder[0] = '\0';
@@ -97,7 +90,7 @@ static int spawn(struct lesson_screen *teach, char *const *words)
     sigset_t none;
     char path[128];
     pid_t pid = 0;
-    snprintf(path, sizeof path, "%s/%s", teach->folder, words_name);
+    path_join(path, sizeof path, teach->folder, words_name);
     sigemptyset(&none);
     posix_spawn_file_actions_init(&actions);
     posix_spawnattr_init(&attributes);
@@ -125,7 +118,7 @@ static bool begin(void *data, size_t n, char *why, size_t cap)
     if (variant && variant[0])
         words[count++] = (char *)variant;
     if (n == variants + OTHER_ORDER) {
-        snprintf(seed, sizeof seed, "--seed=%u", (unsigned)(now_ns() / 1000 % 1000));
+        snprintf(seed, sizeof seed, "--seed=%u", (unsigned)(clock_monotonic_ns() / 1000 % 1000));
         words[count++] = seed;
     }
     snprintf(teach->folder, sizeof teach->folder, "/tmp/sockeye-compare-XXXXXX");
@@ -146,7 +139,7 @@ static bool begin(void *data, size_t n, char *why, size_t cap)
         remove_recording(teach);
         return false;
     }
-    teach->deadline_ns = now_ns() + patience_ns;
+    teach->deadline_ns = clock_monotonic_ns() + patience_ns;
     return true;
 }
 
@@ -154,7 +147,7 @@ static bool begin(void *data, size_t n, char *why, size_t cap)
 static void read_words(const struct lesson_screen *teach, char *why, size_t cap)
 {
     char path[128];
-    snprintf(path, sizeof path, "%s/%s", teach->folder, words_name);
+    path_join(path, sizeof path, teach->folder, words_name);
     FILE *file = fopen(path, "re");
     snprintf(why, cap, "The other run could not be recorded.");
     if (!file)
@@ -168,7 +161,7 @@ static int open_recording(const struct lesson_screen *teach, struct timeline **t
                           size_t cap)
 {
     char path[128];
-    snprintf(path, sizeof path, "%s/%s", teach->folder, recording_name);
+    path_join(path, sizeof path, teach->folder, recording_name);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
         read_words(teach, why, cap);
@@ -183,7 +176,7 @@ static int take(void *data, struct timeline **timeline, char *why, size_t cap)
     struct lesson_screen *teach = data;
     int status, result;
     pid_t ended = waitpid(teach->recording, &status, WNOHANG);
-    if (ended == 0 && now_ns() < teach->deadline_ns)
+    if (ended == 0 && clock_monotonic_ns() < teach->deadline_ns)
         return 0;
     if (ended == 0) {
         cancel(teach);

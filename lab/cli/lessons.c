@@ -4,21 +4,23 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lab/base/text.h"
+
 static int unknown_lesson(const struct lesson_list *all, const char *name)
 {
-    char known[300] = "";
-    size_t used = 0, shown = 0;
+    char room[300];
+    struct text known = text_into(room, sizeof room);
+    size_t shown = 0;
     for (; shown < all->count && shown < 4; shown++) {
         const struct lesson *lesson = all->entries[shown].lesson;
         if (lesson)
-            used += (size_t)snprintf(known + used, sizeof known - used, "%s%s %s", used ? ", " : "",
-                                     lesson->number, lesson->name);
+            text_printf(&known, "%s%s %s", known.used ? ", " : "", lesson->number, lesson->name);
     }
-    if (!used)
+    if (!known.used)
         return complain_usage(
             "unknown lesson '%s': there are none in %s; SOCKEYE_LESSONS names another folder", name,
             all->folder);
-    return complain_usage("unknown lesson '%s': there are %s%s; `sockeye list` shows all", name, known,
+    return complain_usage("unknown lesson '%s': there are %s%s; `sockeye list` shows all", name, room,
                           shown < all->count ? " ..." : "");
 }
 

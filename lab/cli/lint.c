@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/base/path.h"
 #include "lab/cli/cli.h"
 #include "lab/cli/lessons.h"
 #include "lab/cli/lint_exercise.h"
@@ -15,8 +16,7 @@ enum { PREDICTIONS_MAX = 64 };
 static void say(void *data, const char *file, int line, const char *words)
 {
     const struct lesson *lesson = data;
-    const char *folder = strrchr(lesson->folder, '/');
-    folder = folder ? folder + 1 : lesson->folder;
+    const char *folder = path_base(lesson->folder);
     if (line > 0)
         printf("%s/%s:%d: %s\n", folder, file, line, words);
     else

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "lab/base/path.h"
+#include "lab/base/str.h"
 #include "lab/cli/cli.h"
 #include "lab/course/lesson/lesson.h"
 
@@ -24,9 +25,10 @@ static int next_number(const struct lesson_list *all)
 {
     int next = 37;
     for (size_t i = 0; i < all->count; i++) {
-        const char *folder = strrchr(all->entries[i].folder, '/');
-        int number = atoi(folder ? folder + 1 : all->entries[i].folder);
-        next = number >= next ? number + 1 : next;
+        struct str name = str_from(path_base(all->entries[i].folder));
+        uint64_t number = 0;
+        str_take_digits(&name, 10, INT32_MAX - 1, &number);
+        next = (int)number >= next ? (int)number + 1 : next;
     }
     return next;
 }
@@ -35,8 +37,8 @@ static int copy(const char *template, const char *folder, const char *file)
 {
     char from[1024], to[1024];
     size_t size;
-    snprintf(from, sizeof from, "%s/%s", template, file);
-    snprintf(to, sizeof to, "%s/%s", folder, file);
+    path_join(from, sizeof from, template, file);
+    path_join(to, sizeof to, folder, file);
     char *text = file_text(from, &size);
     if (!text) {
         complain("cannot read %s: %s", from, strerror(errno));
@@ -56,7 +58,7 @@ static int copy(const char *template, const char *folder, const char *file)
 static int make(const struct lesson_list *all, const char *name)
 {
     char template[600], folder[100];
-    snprintf(template, sizeof template, "%s/template", all->folder);
+    path_join(template, sizeof template, all->folder, "template");
     snprintf(folder, sizeof folder, "%02d-%s", next_number(all), name);
     if (mkdir(folder, 0777) != 0)
         return complain_usage("cannot make %s: %s", folder, strerror(errno));

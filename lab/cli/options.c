@@ -1,15 +1,15 @@
 /* Every option of every verb, in one table: the parser and the help both read it. */
-#include <errno.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/base/str.h"
 #include "lab/cli/cli.h"
 #include "lab/cli/output_style.h"
 
-enum value { VALUE_NONE, VALUE_TEXT, VALUE_SIZE, VALUE_NUMBER };
+enum value { VALUE_NONE, VALUE_TEXT, VALUE_SIZE, VALUE_NUMBER, VALUE_STEP };
 
 struct option_row {
     const char *name;
@@ -42,7 +42,7 @@ static const struct option_row rows[] = {
     { "anyway", NULL, VALUE_NONE, FIELD(anyway), OPTIONS_ANYWAY, "although the checks have not passed yet" },
     { "all", NULL, VALUE_NONE, FIELD(all), OPTIONS_ALL, "all of them at once" },
     { "yes", NULL, VALUE_NONE, FIELD(yes), OPTIONS_YES, "without asking" },
-    { "at", "STEP", VALUE_NUMBER, FIELD(at), OPTIONS_REPLAY, "begin at this step" },
+    { "at", "STEP", VALUE_STEP, FIELD(at), OPTIONS_REPLAY, "begin at this step" },
     { "keys", "KEYS", VALUE_TEXT, FIELD(keys), OPTIONS_SCREEN,
       "press these keys, by name: 'space space left 2 z'" },
     { "dump", NULL, VALUE_NONE, FIELD(dump), OPTIONS_SCREEN,
@@ -67,26 +67,26 @@ enum { ROWS = sizeof rows / sizeof *rows };
 
 static bool read_size(const char *text, int *size)
 {
-    char *end;
-    errno = 0;
-    long width = strtol(text, &end, 10);
-    if (end == text || *end != 'x')
+    struct str rest = str_from(text), width = str_take(&rest, 'x');
+    int64_t cells[2];
+    if (str_number(width, 1, 1000, &cells[0]) != NUMBER_READ ||
+        str_number(rest, 1, 1000, &cells[1]) != NUMBER_READ)
         return false;
-    const char *rest = end + 1;
-    long height = strtol(rest, &end, 10);
-    if (errno || end == rest || *end || width < 1 || height < 1 || width > 1000 || height > 1000)
-        return false;
-    size[0] = (int)width;
-    size[1] = (int)height;
+    size[0] = (int)cells[0];
+    size[1] = (int)cells[1];
     return true;
 }
 
-static bool read_number(const char *text, int64_t *number)
+static int set_number(const struct option_row *row, const char *value, int64_t *field)
 {
-    char *end;
-    errno = 0;
-    *number = strtoll(text, &end, 10);
-    return !errno && end != text && !*end && *number >= 0;
+    bool step = row->value == VALUE_STEP;
+    int64_t most = step ? UINT32_MAX : INT64_MAX;
+    enum number read = str_number(str_from(value), 0, most, field);
+    if (read == NUMBER_NONE)
+        return complain_usage("--%s=%s is no number%s", row->name, value, step ? " of a step" : "");
+    if (read == NUMBER_OUT_OF_RANGE)
+        return complain_usage("--%s=%s is out of range: 0 to %lld", row->name, value, (long long)most);
+    return CLI_GOOD;
 }
 
 static int set(const struct option_row *row, const char *value, struct cli_options *options)
@@ -104,10 +104,8 @@ static int set(const struct option_row *row, const char *value, struct cli_optio
                    ? CLI_GOOD
                    : complain_usage("--%s=%s is no size in cells, such as 80x24", row->name, value);
     case VALUE_NUMBER:
-        return read_number(value, (int64_t *)field)
-                   ? CLI_GOOD
-                   : complain_usage("--%s=%s is no number%s", row->name, value,
-                                    strcmp(row->name, "at") == 0 ? " of a step" : "");
+    case VALUE_STEP:
+        return set_number(row, value, (int64_t *)field);
     }
     return CLI_USAGE;
 }

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lab/base/path.h"
+#include "lab/base/text.h"
 #include "lab/cli/fault_plan.h"
 #include "lab/cli/session.h"
 #include "lab/course/lesson/argv_split.h"
@@ -25,8 +27,7 @@ static const struct plan_limits trial_limits = {
 
 static bool is_c(const char *program)
 {
-    size_t length = strlen(program);
-    return length > 2 && strcmp(program + length - 2, ".c") == 0;
+    return strlen(program) > 2 && str_ends(str_from(program), ".c");
 }
 
 static int compile(const char *source, char *executable, size_t cap)
@@ -55,7 +56,7 @@ static int compile(const char *source, char *executable, size_t cap)
 static void locate(const struct session_plan *session, const struct lesson *lesson, const char *program,
                    char *out, size_t cap)
 {
-    snprintf(out, cap, "%s/%s", lesson->folder, program);
+    path_join(out, cap, lesson->folder, program);
     if (session->student && access(out, F_OK) != 0)
         snprintf(out, cap, "%s/../%s", lesson->folder, program);
 }
@@ -89,8 +90,7 @@ static char *called(struct session_plan *session, size_t n, const char *program)
     char *name = session->called[n];
     if (!is_c(program))
         return session->executables[n];
-    const char *base = strrchr(program, '/');
-    base = base ? base + 1 : program;
+    const char *base = path_base(program);
     snprintf(name, sizeof session->called[n], "./%.*s", (int)strcspn(base, "."), base);
     return name;
 }
@@ -127,14 +127,13 @@ static int add_actor(struct session_plan *session, const struct lesson *lesson,
 
 static int unknown_variant(const struct lesson *lesson, const char *name)
 {
-    char known[400] = "";
-    size_t used = 0;
-    for (size_t i = 1; i < lesson->variant_count && used < sizeof known; i++)
-        used += (size_t)snprintf(known + used, sizeof known - used, "%s%s", i > 1 ? ", " : "",
-                                 lesson->variants[i].name);
+    char known[400];
+    struct text list = text_into(known, sizeof known);
+    for (size_t i = 1; i < lesson->variant_count; i++)
+        text_printf(&list, "%s%s", i > 1 ? ", " : "", lesson->variants[i].name);
     return complain_usage("unknown variant '%s' of lesson %s%s%s: %s%s", name, lesson->number,
-                          lesson->number[0] ? " " : "", lesson->name, used ? "there are " : "it has none",
-                          known);
+                          lesson->number[0] ? " " : "", lesson->name,
+                          list.used ? "there are " : "it has none", known);
 }
 
 static int add_variant(struct session_plan *session, const struct lesson *lesson,

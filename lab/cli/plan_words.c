@@ -8,17 +8,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lab/base/path.h"
+#include "lab/base/text.h"
 #include "lab/cli/session.h"
 
 /* Programs that run another file, which is what the actor is called by. */
 static const char *const interpreters[] = { "python", "perl", "ruby", "node", "sh",    "bash", "dash",
                                             "php",    "lua",  "java", "env",  "tclsh", NULL };
-
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
 
 /* "python3.11" is python. */
 static bool is_interpreter(const char *program)
@@ -34,7 +30,7 @@ static bool is_interpreter(const char *program)
 static const char *naming_word(char **words, int count)
 {
     int i = 0;
-    while (i + 1 < count && is_interpreter(base_name(words[i]))) {
+    while (i + 1 < count && is_interpreter(path_base(words[i]))) {
         int script = i + 1;
         while (script < count && words[script][0] == '-')
             script++;
@@ -42,7 +38,7 @@ static const char *naming_word(char **words, int count)
             break;
         i = script;
     }
-    return base_name(words[i]);
+    return path_base(words[i]);
 }
 
 static bool is_taken(const struct session_plan *session, size_t count, const char *label)
@@ -137,10 +133,9 @@ static int add_actor(struct session_plan *session, char **words, int count)
 
 static void make_title(struct session_plan *session, int count, char **words)
 {
-    size_t used = 0;
-    for (int i = 0; i < count && used < sizeof session->title; i++)
-        used += (size_t)snprintf(session->title + used, sizeof session->title - used, "%s%s", i ? " " : "",
-                                 words[i]);
+    struct text title = text_into(session->title, sizeof session->title);
+    for (int i = 0; i < count; i++)
+        text_printf(&title, "%s%s", i ? " " : "", words[i]);
 }
 
 int session_plan_words(struct session_plan *session, int count, char **words)

@@ -3,16 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lab/base/path.h"
 #include "lab/cli/cli.h"
 #include "lab/cli/output_style.h"
 #include "lab/course/judge/exercise.h"
 #include "lab/course/judge/progress.h"
-
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
 
 /* "3 of 5 checks after 4 tries" from "3/5 tries 4". */
 static void tell_check(const struct progress *progress, const char *id, char *out, size_t cap)
@@ -20,11 +15,11 @@ static void tell_check(const struct progress *progress, const char *id, char *ou
     unsigned good, all;
     long tries = progress_tries(progress, id);
     const struct progress_entry *passed = progress_entry(progress, id, "passed");
-    const char *check = progress_get(progress, id, "check"), *begun = progress_get(progress, id, "exercise");
+    const char *begun = progress_get(progress, id, "exercise");
     out[0] = '\0';
     if (passed)
         snprintf(out, cap, "exercise passed %.10s", passed->when);
-    else if (check && sscanf(check, "%u/%u", &good, &all) == 2)
+    else if (progress_checks(progress, id, &good, &all))
         snprintf(out, cap, "%u of %u checks after %ld %s", good, all, tries, tries == 1 ? "try" : "tries");
     else if (begun)
         snprintf(out, cap, "exercise begun");
@@ -34,7 +29,7 @@ static void print_lesson(const struct progress *progress, const struct lesson *l
                          struct report_looks looks)
 {
     char told[80];
-    const char *id = base_name(lesson->folder), *hints = progress_get(progress, id, "hint");
+    const char *id = path_base(lesson->folder), *hints = progress_get(progress, id, "hint");
     const char *begun = progress_get(progress, id, "exercise");
     bool passed = progress_get(progress, id, "passed") != NULL;
     bool seen = progress_get(progress, id, "seen") != NULL;

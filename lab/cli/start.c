@@ -58,7 +58,7 @@ static void write_task(const struct submission *submission)
 {
     char path[PATH_MAX], *text = NULL;
     struct str task = exercise_task(submission->exercise);
-    snprintf(path, sizeof path, "%s/task.md", submission->folder);
+    path_join(path, sizeof path, submission->folder, "task.md");
     if (task.n && asprintf(&text, "%.*s\n", STR_ARGS(task)) > 0)
         write_new(path, text, strlen(text));
     free(text);
@@ -67,7 +67,7 @@ static void write_task(const struct submission *submission)
 static void write_mark(const struct submission *submission)
 {
     char path[PATH_MAX], text[128];
-    snprintf(path, sizeof path, "%s/" SUBMISSION_MARK, submission->folder);
+    path_join(path, sizeof path, submission->folder, SUBMISSION_MARK);
     int size = snprintf(text, sizeof text, "exercise %s\n", submission->exercise->id);
     write_new(path, text, (size_t)size);
 }

@@ -20,8 +20,7 @@ static bool is_folder(const char *path)
 static bool read_mark(const char *folder, char *id, size_t cap)
 {
     char path[PATH_MAX], *text;
-    if (snprintf(path, sizeof path, "%s/" SUBMISSION_MARK, folder) >= (int)sizeof path ||
-        !(text = file_text(path, NULL)))
+    if (!path_join(path, sizeof path, folder, SUBMISSION_MARK) || !(text = file_text(path, NULL)))
         return false;
     static const char key[] = "exercise ";
     const char *line = strstr(text, key);
@@ -59,8 +58,7 @@ int set_submission_folder(struct submission *submission, const char *folder)
         return complain_usage("cannot read %s: %s", folder, strerror(errno));
     bool fits = snprintf(submission->folder, sizeof submission->folder, "%s", full) <
                     (int)sizeof submission->folder &&
-                snprintf(submission->file, sizeof submission->file, "%s/%s", full,
-                         submission->exercise->play->file) < (int)sizeof submission->file;
+                path_join(submission->file, sizeof submission->file, full, submission->exercise->play->file);
     free(full);
     return fits ? CLI_GOOD : complain_usage("the path of %s is too long", folder);
 }
@@ -72,7 +70,7 @@ static int work_in(const char *folder, struct submission *submission)
     if (!full)
         return complain_usage("cannot read %s: %s", folder, strerror(errno));
     if (!read_mark(full, id, sizeof id))
-        snprintf(id, sizeof id, "%s", strrchr(full, '/') + 1);
+        snprintf(id, sizeof id, "%s", path_base(full));
     free(full);
     struct lesson_list all;
     lessons_find(&all);
@@ -123,10 +121,7 @@ static int work_on(const char *path, struct submission *submission)
     int status = set_submission_folder(submission, folder[0] ? folder : "/");
     if (status != CLI_GOOD)
         return status;
-    size_t used = strlen(submission->folder);
-    if (snprintf(submission->file, sizeof submission->file, "%s/%s", submission->folder,
-                 slash ? slash + 1 : path) >= (int)sizeof submission->file ||
-        used == 0)
+    if (!path_join(submission->file, sizeof submission->file, submission->folder, path_base(path)))
         return complain_usage("the path of %s is too long", path);
     submission->is_other = true;
     return CLI_GOOD;

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lab/base/text.h"
 #include "lab/record/packet_bytes.h"
 
 enum { IPV6_EXTENSIONS_MAX = 16, VLAN_TAGS_MAX = 4 };
@@ -326,11 +327,12 @@ char *packet_flags(uint8_t tcp_flags, char out[40])
         { TCP_SYN, "SYN" }, { TCP_FIN, "FIN" }, { TCP_RST, "RST" }, { TCP_PSH, "PSH" },
         { TCP_ACK, "ACK" }, { TCP_URG, "URG" }, { TCP_ECE, "ECE" }, { TCP_CWR, "CWR" },
     };
-    size_t used = 0;
-    out[0] = '\0';
+    struct text text = text_into(out, 40);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (tcp_flags & names[i].flag)
-            used += (size_t)snprintf(out + used, 40 - used, "%s%s", used ? " " : "", names[i].name);
+        if (tcp_flags & names[i].flag) {
+            text_string(&text, text.used ? " " : "");
+            text_string(&text, names[i].name);
+        }
     return out;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "lab/base/clock.h"
 #include "tests/bench/bench.h"
 
 static const struct {
@@ -20,9 +21,7 @@ static const struct {
 
 double bench_now_ms(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+    return (double)clock_monotonic_ns() / 1e6;
 }
 
 static int compare(const void *a, const void *b)

@@ -20,18 +20,12 @@
 
 #include <cmocka.h>
 
+#include "lab/base/clock.h"
 #include "tests/terminal/pty.h"
 
 enum { NEST = 8, GONE_MS = 2000, DEADLINE_MS = 5000 };
 
 static char record[128];
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void moment(void)
 {
@@ -87,7 +81,7 @@ static pid_t find(pid_t ancestor, const char *wanted)
 static pid_t wait_for(pid_t ancestor, const char *name)
 {
     pid_t found = 0;
-    for (int64_t end = now_ms() + DEADLINE_MS; !found && now_ms() < end; moment())
+    for (int64_t end = clock_monotonic_ms() + DEADLINE_MS; !found && clock_monotonic_ms() < end; moment())
         found = find(ancestor, name);
     assert_int_not_equal(found, 0);
     return found;
@@ -95,12 +89,12 @@ static pid_t wait_for(pid_t ancestor, const char *name)
 
 static void nothing_is_left(void)
 {
-    int64_t end = now_ms() + GONE_MS;
+    int64_t end = clock_monotonic_ms() + GONE_MS;
     for (;;) {
         pid_t pid = waitpid(-1, NULL, WNOHANG);
         if (pid < 0 && errno == ECHILD)
             return;
-        if (now_ms() > end)
+        if (clock_monotonic_ms() > end)
             fail_msg("processes are left after %d ms", GONE_MS);
         if (pid == 0)
             moment();
@@ -177,10 +171,10 @@ static void helper_ends_by(const char *name, int number)
 {
     struct pty *pty = open_screen(false);
     kill(wait_for(pty_pid(pty), name), number);
-    for (int64_t end = now_ms() + GONE_MS;
+    for (int64_t end = clock_monotonic_ms() + GONE_MS;
          find(getpid(), "waiter") || find(getpid(), "sockeye-init") || find(getpid(), "sockeye-observe");
          moment()) {
-        assert_true(now_ms() < end);
+        assert_true(clock_monotonic_ms() < end);
         waitpid(-1, NULL, WNOHANG); /* as the init of a machine does; the screen itself still runs */
     }
     pty_type(pty, "q");
@@ -227,9 +221,9 @@ static int text_ends_by(const char *name, int number)
     pid_t pid = start_text();
     int status;
     kill(name ? wait_for(pid, name) : pid, number);
-    int64_t end = now_ms() + GONE_MS;
+    int64_t end = clock_monotonic_ms() + GONE_MS;
     while (waitpid(pid, &status, WNOHANG) == 0) {
-        assert_true(now_ms() < end);
+        assert_true(clock_monotonic_ms() < end);
         moment();
     }
     nothing_is_left();

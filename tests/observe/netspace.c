@@ -15,6 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lab/base/clock.h"
+
 static bool write_file(const char *path, const char *text)
 {
     int fd = open(path, O_WRONLY | O_CLOEXEC);
@@ -194,15 +196,13 @@ uint32_t watch_find(const struct watch *watch, uint32_t from, enum text_id id, c
 
 bool watch_until(struct watch *watch, bool (*holds)(struct watch *watch, const void *data), const void *data)
 {
-    struct timespec begin, now;
+    int64_t end = clock_monotonic_ms() + 2000;
 
-    clock_gettime(CLOCK_MONOTONIC, &begin);
     do {
         objects_look_all(watch->objects);
         if (holds(watch, data))
             return true;
-        clock_gettime(CLOCK_MONOTONIC, &now);
         sched_yield();
-    } while ((now.tv_sec - begin.tv_sec) * 1000 + (now.tv_nsec - begin.tv_nsec) / 1000000 < 2000);
+    } while (clock_monotonic_ms() < end);
     return false;
 }

@@ -17,17 +17,11 @@
 
 #include <cmocka.h>
 
+#include "lab/base/clock.h"
 #include "lab/record/match.h"
 #include "lab/record/transcript.h"
 
 enum { PATIENCE_MS = 10000, WORDS_MAX = 16 };
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 void observed_init(struct observed *o)
 {
@@ -120,7 +114,7 @@ static void show(const struct observed *o)
 
 uint32_t observed_wait(struct observed *o, const char *pattern)
 {
-    int64_t until = now_ms() + PATIENCE_MS;
+    int64_t until = clock_monotonic_ms() + PATIENCE_MS;
     uint32_t from = 0;
     for (;;) {
         uint32_t count = timeline_count(o->timeline);
@@ -128,8 +122,8 @@ uint32_t observed_wait(struct observed *o, const char *pattern)
         if (found != EVENT_NO_INDEX)
             return found;
         from = count;
-        bool last = o->ended || now_ms() >= until;
-        listen_for(o, until - now_ms());
+        bool last = o->ended || clock_monotonic_ms() >= until;
+        listen_for(o, until - clock_monotonic_ms());
         if (last && timeline_count(o->timeline) == count)
             break;
     }
@@ -140,9 +134,9 @@ uint32_t observed_wait(struct observed *o, const char *pattern)
 
 void observed_wait_end(struct observed *o)
 {
-    int64_t until = now_ms() + PATIENCE_MS;
-    while (!o->ended && now_ms() < until)
-        listen_for(o, until - now_ms());
+    int64_t until = clock_monotonic_ms() + PATIENCE_MS;
+    while (!o->ended && clock_monotonic_ms() < until)
+        listen_for(o, until - clock_monotonic_ms());
     if (!o->ended) {
         show(o);
         fail_msg("the session did not end");

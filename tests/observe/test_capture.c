@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "lab/base/clock.h"
 #include "lab/observe/capture/capture.h"
 #include "lab/record/packet.h"
 #include "tests/observe/netspace.h"
@@ -29,14 +30,6 @@ struct seen {
     } rows[SEEN_MAX];
     int count;
 };
-
-static int64_t realtime(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_REALTIME, &now);
-    return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
-}
 
 static void take(void *data, const struct event_packet *frame, int64_t ns)
 {
@@ -81,9 +74,9 @@ static void each_packet_comes_once_and_is_stamped_within_its_call(void **state)
     for (uint32_t i = 0; i < SENDS; i++) {
         uint32_t back;
 
-        begin[i] = realtime();
+        begin[i] = clock_realtime_ns();
         assert_int_equal(sendto(fd, &i, sizeof i, 0, (struct sockaddr *)&to, sizeof to), sizeof i);
-        end[i] = realtime();
+        end[i] = clock_realtime_ns();
         assert_int_equal(recv(fd, &back, sizeof back, 0), sizeof back);
         /* It is there when the call has returned, without waiting. */
         assert_int_equal(capture_drain(capture, take, seen), 1);

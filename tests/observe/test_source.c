@@ -23,6 +23,7 @@
 
 #include <cmocka.h>
 
+#include "lab/base/clock.h"
 #include "lab/observe/source/source.h"
 
 #define PROGRAMS "tests/observe/programs/"
@@ -129,7 +130,6 @@ static void look(struct session *session, pid_t tid)
 {
     struct ptrace_syscall_info info;
     struct source_place place;
-    struct timespec from, to;
     assert_true(ptrace(PTRACE_GET_SYSCALL_INFO, tid, sizeof info, &info) > 0);
     if (info.op != PTRACE_SYSCALL_INFO_ENTRY)
         return;
@@ -137,11 +137,10 @@ static void look(struct session *session, pid_t tid)
     if (number < 0)
         return;
     assert_true(number < MARK_MAX);
-    clock_gettime(CLOCK_MONOTONIC, &from);
+    int64_t from = clock_monotonic_ns();
     bool found = sources_place_at(session->sources, tid, process_of(session, tid), info.instruction_pointer,
                                   info.stack_pointer, &place);
-    clock_gettime(CLOCK_MONOTONIC, &to);
-    double ns = (double)(to.tv_sec - from.tv_sec) * 1e9 + (double)(to.tv_nsec - from.tv_nsec);
+    double ns = (double)(clock_monotonic_ns() - from);
     if (session->places++ == 0)
         session->first_ns = ns;
     else

@@ -22,6 +22,8 @@
 
 #include <cmocka.h>
 
+#include "lab/base/clock.h"
+
 struct pty {
     VTerm *vterm;
     VTermScreen *screen;
@@ -192,14 +194,6 @@ void pty_free(struct pty *pty)
 
 /* ---- taking in what happens */
 
-static int64_t now_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static void take_report(struct pty *pty)
 {
     struct report report;
@@ -221,7 +215,7 @@ static void take_report(struct pty *pty)
 static bool pump(struct pty *pty, int64_t until_ms)
 {
     struct pollfd fds[2] = { { pty->reports, POLLIN, 0 }, { pty->master, POLLIN, 0 } };
-    int64_t left = until_ms - now_ms();
+    int64_t left = until_ms - clock_monotonic_ms();
     char bytes[16384];
 
     if (poll(fds, 2, left < 0 ? 0 : (int)left) <= 0)
@@ -244,10 +238,10 @@ static bool pump(struct pty *pty, int64_t until_ms)
 
 bool pty_until(struct pty *pty, bool (*is)(struct pty *pty, void *data), void *data)
 {
-    int64_t until = now_ms() + PTY_DEADLINE_MS;
+    int64_t until = clock_monotonic_ms() + PTY_DEADLINE_MS;
 
     while (!is(pty, data))
-        if (now_ms() >= until || (!pump(pty, until) && pty->status >= 0))
+        if (clock_monotonic_ms() >= until || (!pump(pty, until) && pty->status >= 0))
             return is(pty, data);
     return true;
 }
@@ -292,9 +286,9 @@ bool pty_hides(struct pty *pty, const char *text)
 
 void pty_settle(struct pty *pty, int silent_ms)
 {
-    int64_t until = now_ms() + PTY_DEADLINE_MS;
+    int64_t until = clock_monotonic_ms() + PTY_DEADLINE_MS;
 
-    while (now_ms() < until && pump(pty, now_ms() + silent_ms))
+    while (clock_monotonic_ms() < until && pump(pty, clock_monotonic_ms() + silent_ms))
         continue;
 }
 
@@ -302,16 +296,16 @@ void pty_settle(struct pty *pty, int silent_ms)
 
 void pty_bytes(struct pty *pty, const void *bytes, size_t size)
 {
-    int64_t until = now_ms() + PTY_DEADLINE_MS;
+    int64_t until = clock_monotonic_ms() + PTY_DEADLINE_MS;
     const char *p = bytes;
 
-    while (size > 0 && now_ms() < until) {
+    while (size > 0 && clock_monotonic_ms() < until) {
         ssize_t n = write(pty->master, p, size);
         if (n > 0) {
             p += n;
             size -= (size_t)n;
         } else {
-            pump(pty, now_ms() + 10);
+            pump(pty, clock_monotonic_ms() + 10);
         }
     }
     assert_int_equal(size, 0);
@@ -465,7 +459,7 @@ int pty_ended(struct pty *pty)
     if (!pty_until(pty, is_ended, NULL))
         return -1;
     /* What it wrote last. */
-    while (pty->master >= 0 && pump(pty, now_ms()))
+    while (pty->master >= 0 && pump(pty, clock_monotonic_ms()))
         continue;
     return pty->status;
 }

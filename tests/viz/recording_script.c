@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "lab/base/path.h"
 #include "lab/record/packet.h"
 #include "lab/record/pcapng.h"
 #include "viz/connection/connection_view.h"
@@ -326,19 +327,6 @@ char *script_marked(const struct view *view, const struct pane_ops *pane, int wi
     return text;
 }
 
-/* Owned by the caller; "" when there is no such file. */
-static char *read_whole(const char *path)
-{
-    char *text = calloc(1, 65536);
-    FILE *file = fopen(path, "r");
-    assert_non_null(text);
-    if (file) {
-        text[fread(text, 1, 65535, file)] = 0;
-        fclose(file);
-    }
-    return text;
-}
-
 void script_compare(const char *drawn, const char *name)
 {
     char path[200];
@@ -349,10 +337,10 @@ void script_compare(const char *drawn, const char *name)
         fputs(drawn, file);
         assert_int_equal(fclose(file), 0);
     }
-    char *expected = read_whole(path);
-    bool same = strcmp(expected, drawn) == 0;
+    char *expected = file_text(path, NULL);
+    bool same = expected && strcmp(expected, drawn) == 0;
     if (!same)
-        fprintf(stderr, "---- %s\n%s---- drawn\n%s----\n", path, expected, drawn);
+        fprintf(stderr, "---- %s\n%s---- drawn\n%s----\n", path, expected ? expected : "", drawn);
     free(expected);
     if (!same)
         fail_msg("what is drawn is not as in %s", path);

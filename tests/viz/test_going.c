@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "lab/base/path.h"
 #include "tests/viz/stage.h"
 
 static struct stage stage;
@@ -56,18 +57,6 @@ static int close_in_folder(void **state)
         unlink(made[i]);
     close_stage(state);
     return chdir(before) == 0 && rmdir(folder) == 0 ? 0 : -1;
-}
-
-static char *file_text(const char *name)
-{
-    FILE *file = fopen(name, "re");
-    char *text = NULL;
-    size_t cap = 0;
-
-    assert_non_null(file);
-    assert_true(getdelim(&text, &cap, '\0', file) > 0);
-    fclose(file);
-    return text;
 }
 
 static bool selects(const char *line)
@@ -391,7 +380,7 @@ static void all_that_can_be_saved_is_saved(void **state)
         stage_press(&stage, saved[i].keys);
         snprintf(said, sizeof said, "Saved as %s", saved[i].name);
         assert_true(stage_shows(&stage, said));
-        text = file_text(saved[i].name);
+        text = file_text(saved[i].name, NULL);
         if (!strstr(text, saved[i].holds))
             fail_msg("no %s in %s:\n%s", saved[i].holds, saved[i].name, text);
         free(text);
@@ -410,12 +399,12 @@ static void a_file_that_is_there_is_not_overwritten_unasked(void **state)
     assert_true(stage_shows(&stage, "a.txt is there already. Overwrite it?"));
     stage_press(&stage, "esc");
     assert_true(stage_shows(&stage, "Not saved."));
-    text = file_text("a.txt");
+    text = file_text("a.txt", NULL);
     assert_string_equal(text, "mine");
     free(text);
     stage_press(&stage, "s t C-u a . t x t enter y");
     assert_true(stage_shows(&stage, "Saved as a.txt"));
-    text = file_text("a.txt");
+    text = file_text("a.txt", NULL);
     assert_non_null(strstr(text, "connect("));
     free(text);
 }

@@ -105,6 +105,12 @@ const char *progress_get(const struct progress *progress, const char *id, const 
     return entry ? entry->value : NULL;
 }
 
+bool progress_checks(const struct progress *progress, const char *id, unsigned *good, unsigned *all)
+{
+    const char *value = progress_get(progress, id, "check");
+    return value && sscanf(value, "%u/%u", good, all) == 2;
+}
+
 long progress_tries(const struct progress *progress, const char *id)
 {
     const char *value = progress_get(progress, id, "check");

@@ -34,6 +34,8 @@ const char *progress_get(const struct progress *progress, const char *id, const 
 /* The same, and when it was put. */
 const struct progress_entry *progress_entry(const struct progress *progress, const char *id,
                                             const char *what);
+/* How many of its checks held when the exercise was checked last; false when it never was. */
+bool progress_checks(const struct progress *progress, const char *id, unsigned *good, unsigned *all);
 /* How often the exercise was checked. */
 long progress_tries(const struct progress *progress, const char *id);
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/base/text.h"
 #include "lab/course/lesson/argv_split.h"
 
 bool lesson_is_label(const char *label)
@@ -166,10 +167,9 @@ static bool inherit_order(struct lesson_variant *variant, const struct lesson_va
 
 static void list_actors(const struct lesson_variant *variant, char *out, size_t cap)
 {
-    size_t used = 0;
-    out[0] = '\0';
-    for (size_t i = 0; i < variant->actor_count && used < cap; i++)
-        used += (size_t)snprintf(out + used, cap - used, "%s%s", i ? ", " : "", variant->actors[i].label);
+    struct text list = text_into(out, cap);
+    for (size_t i = 0; i < variant->actor_count; i++)
+        text_printf(&list, "%s%s", i ? ", " : "", variant->actors[i].label);
 }
 
 static bool apply_overrides(struct lesson *lesson, const struct lesson_overrides *overrides, const char *path,
