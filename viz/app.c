@@ -123,10 +123,21 @@ static bool fit_canvas(struct loop *loop)
     return canvas_make(&app->canvas, width, height, app->options->ascii);
 }
 
+/* What is wrong with a recording, or has become of its file while it is shown. */
+static void see_trouble(struct app *app)
+{
+    const char *trouble = app->live.on ? "" : timeline_trouble(app->session->timeline);
+
+    if (*trouble && trouble != app->trouble)
+        say(&app->message, "This recording is %s.", trouble);
+    app->trouble = trouble;
+}
+
 static void draw(struct loop *loop)
 {
     int64_t begun = live_clock(), now;
 
+    see_trouble(loop->app);
     if (loop->term) {
         app_draw(loop->app);
         term_draw(loop->term, &loop->app->canvas);
@@ -307,8 +318,7 @@ void app_begin(struct app *app, const struct screen_session *session, const stru
     app_see_live(app);
     teaching_begin(app);
     view_go(&app->view, session->at);
-    if (!app->live.on && *timeline_trouble(session->timeline))
-        say(&app->message, "This recording is %s.", timeline_trouble(session->timeline));
+    see_trouble(app);
     app->view.following = app->live.on && session->at == 0;
     if (app->view.following)
         view_go(&app->view, timeline_steps(session->timeline));

@@ -33,6 +33,7 @@ struct app {
     struct going going;
     struct teaching teaching;
     struct message message;
+    const char *trouble; /* with the recording, as it was said last */
     struct jumps jumps;
     struct search search;
     struct save save;

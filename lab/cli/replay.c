@@ -3,62 +3,12 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lab/cli/cli.h"
 #include "lab/cli/lesson_screen.h"
 #include "lab/cli/show.h"
 #include "lab/course/lesson/lesson.h"
-#include "lab/record/pcapng.h"
-
-enum { STREAM_MAX_MIB = 4096 };
-
-/* A pipe cannot be mapped: its bytes are. What does not begin as a recording does may have no end
- * (/dev/zero): that it is none is seen by its beginning. */
-static int copy_stream(int from)
-{
-    char bytes[65536];
-    ssize_t n;
-    int64_t size = 0;
-    int to = memfd_create("recording", MFD_CLOEXEC), error = 0;
-    while (to >= 0 && (n = read(from, bytes, sizeof bytes)) != 0) {
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0 || write(to, bytes, (size_t)n) != n)
-            error = errno;
-        else if (size == 0 && !pcapng_begins((const uint8_t *)bytes, (size_t)n))
-            break;
-        else if ((size += n) > (int64_t)STREAM_MAX_MIB << 20)
-            error = EFBIG;
-        if (!error)
-            continue;
-        close(to);
-        errno = error;
-        return -1;
-    }
-    return to;
-}
-
-static int open_recording(const char *name)
-{
-    struct stat status;
-    bool input = strcmp(name, "-") == 0;
-    int fd = input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : open(name, O_RDONLY | O_CLOEXEC), copy;
-    if (fd < 0 || fstat(fd, &status) < 0 || S_ISREG(status.st_mode))
-        return fd;
-    if (S_ISDIR(status.st_mode)) {
-        close(fd);
-        errno = EISDIR;
-        return -1;
-    }
-    copy = copy_stream(fd);
-    int kept = errno;
-    close(fd);
-    errno = kept;
-    return copy;
-}
 
 static int print(struct timeline *timeline, const struct cli_options *options)
 {
@@ -125,7 +75,8 @@ static int replay(const struct cli_options *options, int count, char **words)
                                     : "replay which recording? As in `sockeye replay run.pcapng`%.0s",
                               count ? words[1] : "");
     const char *name = words[0];
-    int fd = open_recording(name);
+    int fd =
+        strcmp(name, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : open(name, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return complain_usage("cannot read %s: %s", name, strerror(errno));
     struct timeline *timeline = timeline_open(fd, false, why, sizeof why);

@@ -1,28 +1,23 @@
-/* A recording mapped and indexed.
+/* A recording in memory and indexed.
  *
  * One pass reads each event once, puts 20 bytes into the index, carries the head state along and leaves
- * keyframes behind; so the state anywhere is a keyframe and at most some thousand events away. The mapping is
- * made once, far larger than the file, so that slices into it stay where they are while a live recording
- * grows. */
+ * keyframes behind; so the state anywhere is a keyframe and at most some thousand events away. */
 #include "lab/record/timeline.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lab/base/text.h"
+#include "lab/record/mapping.h"
 #include "lab/record/pcapng.h"
 #include "lab/record/timeline_index.h"
 #include "lab/record/timeline_keyframes.h"
 
 struct timeline {
-    int fd;
     bool live;
-    bool done;     /* no more will come */
-    size_t mapped; /* bytes of address space, beyond the end of the file */
+    bool done; /* no more will come */
+    struct mapping mapping;
     struct pcapng_reader reader;
     struct timeline_index index;
     struct state head; /* at the end, while more may come */
@@ -34,66 +29,8 @@ struct timeline {
     char trouble[200];
 };
 
-static const size_t map_most = (size_t)64 << 30, map_least = (size_t)64 << 20;
-
 /* What it takes to choose between two ways to a position: found by measuring, and not critical. */
 enum { APPLY_NS = 200, COPY_BYTES_PER_NS = 8 };
-
-/* ---- mapping */
-
-static size_t file_size(int fd)
-{
-    struct stat status;
-    return fstat(fd, &status) == 0 && status.st_size > 0 ? (size_t)status.st_size : 0;
-}
-
-/* Maps with as much room to grow as the address space allows. */
-static bool map_file(struct timeline *timeline)
-{
-    size_t size = file_size(timeline->fd);
-    for (size_t room = map_most; room >= size && room >= map_least; room /= 2) {
-        void *bytes = mmap(NULL, room, PROT_READ, MAP_SHARED | MAP_NORESERVE, timeline->fd, 0);
-        if (bytes != MAP_FAILED) {
-            timeline->mapped = room;
-            pcapng_reader_init(&timeline->reader, bytes, 0);
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool copy_bytes(int from, int to)
-{
-    static const size_t piece = 1 << 16;
-    char *bytes = malloc(piece);
-    ssize_t n = -1;
-    while (bytes && (n = read(from, bytes, piece)) != 0) {
-        if (n < 0 && errno == EINTR)
-            continue;
-        for (ssize_t done = 0, more; n > 0 && done < n; done += more)
-            if ((more = write(to, bytes + done, (size_t)(n - done))) < 0)
-                n = -1;
-        if (n < 0)
-            break;
-    }
-    free(bytes);
-    return n == 0;
-}
-
-/* A pipe cannot be mapped: its bytes are read to the end into memory that can. */
-static bool copy_file(struct timeline *timeline)
-{
-    int copy = memfd_create("recording", MFD_CLOEXEC);
-    if (copy < 0)
-        return false;
-    if (!copy_bytes(timeline->fd, copy)) {
-        close(copy);
-        return false;
-    }
-    close(timeline->fd);
-    timeline->fd = copy;
-    return true;
-}
 
 /* ---- indexing */
 
@@ -140,44 +77,26 @@ static void say_trouble(struct timeline *timeline, enum timeline_status status, 
                     reader->unknown);
 }
 
-/* What is about to be read, a piece at a time: one call is cheaper than a fault for each few pages, and a
- * file that turns out to be damaged is not read to its end. Returns where the next piece begins. Kernels
- * before 5.14 do not know it, and lose only time. */
-static size_t read_ahead(const struct pcapng_reader *reader)
-{
-    const size_t page = 4096, least = (size_t)1 << 20, piece = (size_t)16 << 20;
-    size_t left = reader->size - reader->offset;
-#ifdef MADV_POPULATE_READ
-    if (left >= least) {
-        size_t start = reader->offset / page * page;
-        madvise((void *)(reader->bytes + start), left < piece ? reader->size - start : piece,
-                MADV_POPULATE_READ);
-    }
-#endif
-    return left < least ? reader->size : reader->offset + (left < piece ? left : piece);
-}
-
 uint32_t timeline_grow(struct timeline *timeline)
 {
     struct pcapng_reader *reader = &timeline->reader;
-    size_t size = file_size(timeline->fd);
     uint32_t before = timeline->index.count;
     enum pcapng_result result = PCAPNG_BLOCK;
     if (timeline->done)
         return 0;
     timeline->done = !timeline->live;
-    if (size < reader->size) {
+    if (!mapping_grow(&timeline->mapping)) {
         say_trouble(timeline, TIMELINE_DAMAGED, "the file has become shorter");
         return 0;
     }
     size_t ahead = reader->offset;
-    reader->size = size < timeline->mapped ? size : timeline->mapped;
+    reader->size = timeline->mapping.size;
     while (result == PCAPNG_BLOCK) {
         struct event event;
         bool is_event;
         size_t at;
         if (reader->offset >= ahead && ahead < reader->size)
-            ahead = read_ahead(reader);
+            ahead = mapping_fetch(&timeline->mapping, reader->offset);
         result = pcapng_read(reader, &event, &is_event, &at);
         if (is_event && !index_event(timeline, &event, at)) {
             say_trouble(timeline, TIMELINE_DAMAGED, "out of memory");
@@ -187,7 +106,7 @@ uint32_t timeline_grow(struct timeline *timeline)
     if (result == PCAPNG_DAMAGED) {
         say_trouble(timeline, TIMELINE_DAMAGED, reader->why);
     } else if (result == PCAPNG_TRUNCATED) {
-        say_trouble(timeline, TIMELINE_TRUNCATED, size > timeline->mapped ? "more than can be mapped" : NULL);
+        say_trouble(timeline, TIMELINE_TRUNCATED, NULL);
     } else {
         say_trouble(timeline, TIMELINE_WHOLE, NULL);
     }
@@ -196,17 +115,11 @@ uint32_t timeline_grow(struct timeline *timeline)
 
 /* ---- opening */
 
-static bool open_mapped(struct timeline *timeline, char *why, size_t cap)
+static bool open_indexed(struct timeline *timeline, int fd, char *why, size_t cap)
 {
-    struct stat status;
-    if (fstat(timeline->fd, &status) != 0 || S_ISDIR(status.st_mode)) {
-        snprintf(why, cap, "not a file");
+    if (!mapping_open(&timeline->mapping, fd, timeline->live, why, cap))
         return false;
-    }
-    if (!(S_ISREG(status.st_mode) && map_file(timeline)) && !(copy_file(timeline) && map_file(timeline))) {
-        snprintf(why, cap, "cannot map the recording: %s", strerror(errno));
-        return false;
-    }
+    pcapng_reader_init(&timeline->reader, timeline->mapping.bytes, 0);
     timeline_grow(timeline);
     const struct pcapng_reader *reader = &timeline->reader;
     bool begun = reader->section_count > 0 || timeline->live;
@@ -233,9 +146,8 @@ struct timeline *timeline_open(int fd, bool live, char *why, size_t cap)
         close(fd);
         return NULL;
     }
-    timeline->fd = fd;
     timeline->live = live;
-    if (!open_mapped(timeline, why, cap)) {
+    if (!open_indexed(timeline, fd, why, cap)) {
         timeline_close(timeline);
         return NULL;
     }
@@ -246,14 +158,12 @@ void timeline_close(struct timeline *timeline)
 {
     if (!timeline)
         return;
-    if (timeline->mapped > 0)
-        munmap((void *)(uintptr_t)timeline->reader.bytes, timeline->mapped);
+    mapping_close(&timeline->mapping);
     pcapng_reader_free(&timeline->reader);
     keyframes_free(&timeline->keyframes);
     timeline_sources_free(&timeline->sources);
     state_free(&timeline->head);
     timeline_index_free(&timeline->index);
-    close(timeline->fd);
     free(timeline);
 }
 
@@ -266,7 +176,8 @@ enum timeline_status timeline_status(const struct timeline *timeline)
 
 const char *timeline_trouble(const struct timeline *timeline)
 {
-    return timeline->trouble;
+    const char *since = mapping_trouble(&timeline->mapping);
+    return !timeline->live && *since ? since : timeline->trouble;
 }
 
 uint32_t timeline_count(const struct timeline *timeline)

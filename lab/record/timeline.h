@@ -1,6 +1,6 @@
-/* A recording, mapped and indexed: events by number, steps, the state at any position.
+/* A recording in memory and indexed: events by number, steps, the state at any position.
  * Live and replayed recordings are the same: a live file is one that still grows.
- * Memory beyond the mapping: 20 bytes an event, 4 a step, keyframes bounded to 32 bytes an event. */
+ * Memory beyond the file's bytes: 20 bytes an event, 4 a step, keyframes bounded to 32 bytes an event. */
 #ifndef SOCKEYE_RECORD_TIMELINE_H
 #define SOCKEYE_RECORD_TIMELINE_H
 
@@ -16,9 +16,9 @@ enum timeline_status {
     TIMELINE_DAMAGED    /* bytes that are no pcapng: the events before them stand */
 };
 
-/* Maps the recording behind `fd` (taken over, closed by timeline_close) and indexes what is there. NULL with
- * `why` (one line, no newline) when it is no pcapng or cannot be mapped. A live recording may be empty as
- * yet. */
+/* Reads the recording behind `fd` (taken over, closed by timeline_close) and indexes what is there. NULL with
+ * `why` (one line, no newline) when it is none or cannot be read. A live recording may be empty as yet. What
+ * was read stays, also when the file is cut or written anew: see mapping.h. */
 struct timeline *timeline_open(int fd, bool live, char *why, size_t cap);
 void timeline_close(struct timeline *timeline);
 
@@ -27,7 +27,7 @@ uint32_t timeline_grow(struct timeline *timeline);
 
 enum timeline_status timeline_status(const struct timeline *timeline);
 /* What is not there, one line for a person: "cut off after event 812 (byte 240128)", "without 2 of its
- * blocks, whose kind is not read here"; "" when all was understood. */
+ * blocks, whose kind is not read here", "cut short since it was opened ..."; "" when all was understood. */
 const char *timeline_trouble(const struct timeline *timeline);
 
 uint32_t timeline_count(const struct timeline *timeline);
@@ -73,7 +73,7 @@ const struct timeline_rest *timeline_rest(const struct timeline *timeline);
 /* The recording's bytes, to save them. */
 struct str timeline_bytes(const struct timeline *timeline);
 
-/* Bytes held beyond the mapping. */
+/* Bytes held beyond those of the file. */
 size_t timeline_memory(const struct timeline *timeline);
 /* Events looked at so far, in full or in the index alone: what its readers cost, whatever the machine. */
 uint64_t timeline_reads(const struct timeline *timeline);

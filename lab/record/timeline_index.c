@@ -83,9 +83,9 @@ bool timeline_index_read(const struct timeline_index *index, const struct pcapng
     if (number >= index->count)
         return false;
     const struct entry *entry = &index->entries[number];
-    count_read(index);
-    if (!pcapng_read_at(reader, (size_t)(entry->where >> KIND_BITS), event))
-        return false;
+    enum event_kind kind = timeline_index_kind(index, number); /* which counts as reading it */
+    if (!pcapng_read_at(reader, (size_t)(entry->where >> KIND_BITS), event) || event->kind != kind)
+        *event = (struct event){ .kind = kind }; /* the file was changed while it was open */
     event->seq = number;
     event->ns = entry->ns;
     return true;

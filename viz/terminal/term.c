@@ -20,6 +20,7 @@
 #include <ncurses.h>
 #include <term.h>
 
+#include "lab/record/mapping.h"
 #include "viz/keys/keys.h"
 #include "viz/terminal/job.h"
 
@@ -66,19 +67,31 @@ static void on_stop(int signal_number)
     reach.stop = 1;
 }
 
-/* Only calls that are safe in a handler. SA_RESETHAND has put back the default action. */
-static void on_crash(int signal_number)
+/* Only calls that are safe in a handler. */
+static void on_crash(int signal_number, siginfo_t *info, void *context)
 {
+    (void)context;
+    if (signal_number == SIGBUS && mapping_mend(info))
+        return; /* a recording was cut: no crash */
     ssize_t written = write(STDOUT_FILENO, reach.restore, reach.restore_size);
 
     (void)written;
     tcsetattr(STDIN_FILENO, TCSANOW, &reach.before);
+    signal(signal_number, SIG_DFL);
     raise(signal_number);
 }
 
-static void handle(struct terminal *term, int signal_number, void (*handler)(int), int flags)
+static void handle(struct terminal *term, int signal_number, void (*handler)(int))
 {
-    struct sigaction action = { .sa_handler = handler, .sa_flags = flags };
+    struct sigaction action = { .sa_handler = handler };
+
+    sigemptyset(&action.sa_mask);
+    sigaction(signal_number, &action, &term->old[signal_number]);
+}
+
+static void handle_crash(struct terminal *term, int signal_number)
+{
+    struct sigaction action = { .sa_sigaction = on_crash, .sa_flags = SA_SIGINFO };
 
     sigemptyset(&action.sa_mask);
     sigaction(signal_number, &action, &term->old[signal_number]);
@@ -91,10 +104,10 @@ static void take_signals(struct terminal *term)
     reach.end = reach.stop = 0;
     sigemptyset(&blocked);
     for (size_t i = 0; i < sizeof end_signals / sizeof *end_signals; i++) {
-        handle(term, end_signals[i], on_end, 0);
+        handle(term, end_signals[i], on_end);
         sigaddset(&blocked, end_signals[i]);
     }
-    handle(term, SIGTSTP, on_stop, 0);
+    handle(term, SIGTSTP, on_stop);
     sigaddset(&blocked, SIGTSTP);
     sigaddset(&blocked, SIGWINCH);
     sigprocmask(SIG_BLOCK, &blocked, &term->mask);
@@ -103,7 +116,7 @@ static void take_signals(struct terminal *term)
         if (sigismember(&blocked, i) == 1)
             sigdelset(&term->waiting, i);
     for (size_t i = 0; i < sizeof crash_signals / sizeof *crash_signals; i++)
-        handle(term, crash_signals[i], on_crash, (int)SA_RESETHAND);
+        handle_crash(term, crash_signals[i]);
 }
 
 static void give_signals(struct terminal *term)
