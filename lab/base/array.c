@@ -49,3 +49,17 @@ void array_close(void *items, size_t count, size_t at, size_t n, size_t size)
     if (at + n < count)
         memmove(bytes + at * size, bytes + (at + n) * size, (count - at - n) * size);
 }
+
+uint32_t array_before(const void *items, uint32_t count, size_t size, uint32_t number)
+{
+    uint32_t low = 0, high = count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2, found;
+        memcpy(&found, (const char *)items + middle * size, sizeof found);
+        if (found < number)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Room for `needed` elements of `size` bytes; `items` is the address of the pointer to them:
  *
@@ -18,6 +19,10 @@ bool array_reserve(void *items, size_t *capacity, size_t needed, size_t size);
 
 /* Gives back what is not used. */
 void array_shrink(void *items, size_t *capacity, size_t count, size_t size);
+
+/* How many elements lie before a number, of elements that begin with one and are in order of it: by halving.
+ */
+uint32_t array_before(const void *items, uint32_t count, size_t size, uint32_t number);
 
 /* Moves the elements from `at` on, of `count`, by `n` places: a gap for new ones (there must be room), or n
  * elements from `at` on taken out. Nothing is done to an array of none. */

@@ -50,6 +50,12 @@ bool event_call_waits(const struct event_call *call)
     return false;
 }
 
+bool event_begins_step(const struct event *event)
+{
+    return event->kind == EVENT_GO ||
+           (event->kind == EVENT_ENTER && event->u.call.schedules && !event->u.call.held);
+}
+
 /* ---- numbers within a text */
 
 static bool take_char(struct str *rest, char wanted)

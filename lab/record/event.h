@@ -163,6 +163,8 @@ bool event_counts(const struct event *event);
 
 /* Whether the call waits for several descriptors at once: select, poll, epoll_wait and their p-forms. */
 bool event_call_waits(const struct event_call *call);
+/* Whether a step begins with it: a GO, or an ENTER that schedules and is not held. */
+bool event_begins_step(const struct event *event);
 
 /* Writes `data` as text_escape() does, at most `cap` bytes with the final NUL. Returns the length written. */
 size_t event_escape(char *out, size_t cap, struct str data);

@@ -22,19 +22,13 @@ static bool post(struct postings *postings, uint32_t number)
     return true;
 }
 
-static bool begins_step(const struct event *event)
-{
-    return event->kind == EVENT_GO ||
-           (event->kind == EVENT_ENTER && event->u.call.schedules && !event->u.call.held);
-}
-
 bool timeline_index_add(struct timeline_index *index, const struct event *event, size_t at)
 {
     if (index->count == UINT32_MAX - 1 ||
         !array_reserve(&index->entries, &index->capacity, (size_t)index->count + 1, sizeof *index->entries))
         return false;
     if (!post(&index->kinds[event->kind], index->count) ||
-        (begins_step(event) && !post(&index->steps, index->count)))
+        (event_begins_step(event) && !post(&index->steps, index->count)))
         return false;
     index->entries[index->count++] = (struct entry){
         .where = (uint64_t)at << KIND_BITS | event->kind,
@@ -102,14 +96,6 @@ enum event_kind timeline_index_kind(const struct timeline_index *index, uint32_t
 uint32_t timeline_index_before(const struct timeline_index *index, const struct postings *postings,
                                uint32_t position)
 {
-    uint32_t low = 0, high = postings->count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        count_read(index);
-        if (postings->index[middle] < position)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    count_read(index);
+    return array_before(postings->index, postings->count, sizeof *postings->index, position);
 }

@@ -76,6 +76,20 @@ static void gaps_are_opened_and_closed(void **state)
     array_close(NULL, 0, 0, 0, sizeof *items);
 }
 
+static void what_lies_before_a_number_is_counted(void **state)
+{
+    const struct {
+        uint32_t number;
+        char other;
+    } items[] = { { 2, 'a' }, { 5, 'b' }, { 5, 'c' }, { 9, 'd' } };
+    static const uint32_t before[] = { 0, 0, 0, 1, 1, 1, 3, 3, 3, 3, 4 };
+
+    (void)state;
+    for (uint32_t number = 0; number <= 10; number++)
+        assert_int_equal(array_before(items, 4, sizeof *items, number), before[number]);
+    assert_int_equal(array_before(NULL, 0, sizeof *items, 7), 0);
+}
+
 static void a_map_finds_what_was_put_and_not_removed(void **state)
 {
     struct map map = { 0 };
@@ -113,6 +127,7 @@ int main(void)
         cmocka_unit_test(room_that_is_there_costs_nothing),
         cmocka_unit_test(a_size_that_no_memory_has_is_refused),
         cmocka_unit_test(gaps_are_opened_and_closed),
+        cmocka_unit_test(what_lies_before_a_number_is_counted),
         cmocka_unit_test(a_map_finds_what_was_put_and_not_removed),
         cmocka_unit_test(the_hash_is_fnv_1a),
     };

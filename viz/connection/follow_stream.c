@@ -2,7 +2,9 @@
 
 #include <stdlib.h>
 
-enum { HOLDERS_MAX = 256, FIRST_PIECES = 16 };
+#include "lab/base/array.h"
+
+enum { HOLDERS_MAX = 256 };
 
 /* Bytes that one call moved. */
 struct piece {
@@ -26,7 +28,8 @@ struct follow_stream {
     struct holder holders[HOLDERS_MAX];
     unsigned holder_count;
     struct piece *pieces;
-    uint32_t piece_count, piece_capacity;
+    uint32_t piece_count;
+    size_t piece_capacity;
     uint64_t said[2]; /* bytes */
     int scroll_most;
 };
@@ -105,22 +108,11 @@ static void inherit(struct follow_stream *talk, int32_t parent, int32_t child)
 
 /* ---- what was said */
 
-static bool begins_with(struct str text, const char *begin)
-{
-    size_t n = strlen(begin);
-    return text.n >= n && memcmp(text.p, begin, n) == 0;
-}
-
 static bool add_piece(struct follow_stream *talk, const struct event *event, uint32_t index, unsigned end)
 {
-    if (talk->piece_count == talk->piece_capacity) {
-        uint32_t capacity = talk->piece_capacity ? 2 * talk->piece_capacity : FIRST_PIECES;
-        struct piece *pieces = realloc(talk->pieces, capacity * sizeof *pieces);
-        if (!pieces)
-            return false;
-        talk->pieces = pieces;
-        talk->piece_capacity = capacity;
-    }
+    if (!array_reserve(&talk->pieces, &talk->piece_capacity, (size_t)talk->piece_count + 1,
+                       sizeof *talk->pieces))
+        return false;
     talk->pieces[talk->piece_count++] = (struct piece){ .index = index,
                                                         .end = end,
                                                         .ns = event->ns,
@@ -136,8 +128,8 @@ static bool take_call(struct follow_stream *talk, const struct event *event, uin
     const struct event_call *call = &event->u.call;
     int at = find_holder(talk, event->pid, call->fd);
     unsigned end = at >= 0 ? talk->holders[at].end : 0;
-    bool sends = begins_with(call->name, "send") || begins_with(call->name, "write");
-    bool receives = begins_with(call->name, "recv") || begins_with(call->name, "read");
+    bool sends = str_starts(call->name, "send") || str_starts(call->name, "write");
+    bool receives = str_starts(call->name, "recv") || str_starts(call->name, "read");
     bool wanted = at >= 0 && call->ret > 0 && (sends || (receives && talk->count == 1));
     bool good = !wanted || add_piece(talk, event, index, sends ? end : !end);
     hold_changes(talk, event->pid, call->descriptors);
@@ -289,19 +281,6 @@ static int draw_piece(const struct drawing *d, const struct piece *piece, int y,
     return lines;
 }
 
-static uint32_t pieces_before(const struct follow_stream *talk, uint32_t position)
-{
-    uint32_t low = 0, high = talk->piece_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (talk->pieces[middle].index < position)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 static void measure(struct drawing *d)
 {
     int width = d->canvas->area.width;
@@ -323,7 +302,9 @@ void follow_stream_draw(const struct view *view, const struct connection *connec
     int height = canvas->area.height, scroll = view->sheet.scroll, lines = 0;
     if (!follow_stream_is_of(view->talk, connection))
         return;
-    uint32_t count = pieces_before(view->talk, view->position), first = count;
+    uint32_t count = array_before(view->talk->pieces, view->talk->piece_count, sizeof *view->talk->pieces,
+                                  view->position),
+             first = count;
     if (count == 0) {
         canvas_string(canvas, 1, 0, STYLE_DIM, "Nothing has been said as yet.");
         return;

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "lab/base/array.h"
 #include "lab/record/transcript.h"
 
 enum { CALLS_MAX = 64, WORD = 64, WORDS = WORD * WORD };
@@ -21,7 +22,8 @@ struct filter {
     uint64_t *any;           /* a bit for each word of those that was not 0 */
     uint32_t seen, capacity; /* events; a multiple of WORDS */
     uint32_t *packets;       /* that are shown */
-    uint32_t packet_count, packet_capacity;
+    uint32_t packet_count;
+    size_t packet_capacity;
     struct open_call calls[CALLS_MAX];
     unsigned call_count;
 };
@@ -59,14 +61,9 @@ static bool reserve(struct filter *filter, uint32_t count)
 
 static bool add_packet(struct filter *filter, uint32_t index)
 {
-    if (filter->packet_count == filter->packet_capacity) {
-        uint32_t capacity = filter->packet_capacity + filter->packet_capacity / 2 + WORD;
-        uint32_t *more = realloc(filter->packets, capacity * sizeof *more);
-        if (!more)
-            return false;
-        filter->packets = more;
-        filter->packet_capacity = capacity;
-    }
+    if (!array_reserve(&filter->packets, &filter->packet_capacity, (size_t)filter->packet_count + 1,
+                       sizeof *filter->packets))
+        return false;
     filter->packets[filter->packet_count++] = index;
     return true;
 }
@@ -215,16 +212,7 @@ uint32_t filter_before(const struct filter *filter, uint32_t index)
 
 uint32_t filter_packets(const struct filter *filter, uint32_t position)
 {
-    uint32_t low = 0, high = filter->packet_count;
-
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (filter->packets[middle] < position)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return array_before(filter->packets, filter->packet_count, sizeof *filter->packets, position);
 }
 
 uint32_t filter_packet(const struct filter *filter, uint32_t n)

@@ -2,12 +2,15 @@
 
 #include <stdlib.h>
 
-enum { FIRST_SLOTS = 256, FIRST_ITEMS = 8 };
+#include "lab/base/array.h"
+
+enum { FIRST_SLOTS = 256 };
 
 /* Event indices in order. */
 struct visits {
     uint32_t *index;
-    uint32_t count, capacity;
+    uint32_t count;
+    size_t capacity;
 };
 
 struct line_slot {
@@ -18,12 +21,14 @@ struct line_slot {
 
 struct states {
     struct history_state *items;
-    uint32_t count, capacity;
+    uint32_t count;
+    size_t capacity;
 };
 
 struct levels {
     struct history_level *items;
-    uint32_t count, capacity;
+    uint32_t count;
+    size_t capacity;
 };
 
 struct object_trail {
@@ -62,25 +67,7 @@ void history_free(struct history *trail)
     free(trail);
 }
 
-/* Room for one more item; NULL when out of memory, the array then as it was. */
-static void *room(void *items, uint32_t count, uint32_t *capacity, size_t size)
-{
-    if (count < *capacity)
-        return items;
-    uint32_t wanted = *capacity ? 2 * *capacity : FIRST_ITEMS;
-    void *more = realloc(items, wanted * size);
-    if (more)
-        *capacity = wanted;
-    return more;
-}
-
 /* ---- lines */
-
-static struct str actor_of(struct str label)
-{
-    const char *dot = label.n ? memchr(label.p, '.', label.n) : NULL;
-    return (struct str){ label.p, dot ? (size_t)(dot - label.p) : label.n };
-}
 
 static uint32_t mix(uint32_t hash, struct str text)
 {
@@ -127,7 +114,7 @@ static bool grow_lines(struct history *trail)
 
 static bool take_call(struct history *trail, const struct event *event, uint32_t index)
 {
-    struct str file = event->u.call.file, actor = actor_of(event->actor);
+    struct str file = event->u.call.file, actor = str_before(event->actor, '.');
     if (!file.n || event->u.call.line <= 0)
         return true;
     if (!grow_lines(trail))
@@ -138,10 +125,8 @@ static bool take_call(struct history *trail, const struct event *event, uint32_t
         trail->line_count++;
     }
     struct visits *visits = &slot->visits;
-    uint32_t *items = room(visits->index, visits->count, &visits->capacity, sizeof *items);
-    if (!items)
+    if (!array_reserve(&visits->index, &visits->capacity, (size_t)visits->count + 1, sizeof *visits->index))
         return false;
-    visits->index = items;
     visits->index[visits->count++] = index;
     return true;
 }
@@ -168,10 +153,8 @@ static bool add_state(struct states *states, struct str name, uint32_t index, in
 {
     if (!name.n || (states->count > 0 && str_equal(states->items[states->count - 1].name, name)))
         return true;
-    struct history_state *items = room(states->items, states->count, &states->capacity, sizeof *items);
-    if (!items)
+    if (!array_reserve(&states->items, &states->capacity, (size_t)states->count + 1, sizeof *states->items))
         return false;
-    states->items = items;
     states->items[states->count++] = (struct history_state){ index, ns, name };
     return true;
 }
@@ -180,10 +163,8 @@ static bool add_level(struct levels *levels, int32_t value, uint32_t index)
 {
     if (value == VALUE_UNKNOWN || (levels->count > 0 && levels->items[levels->count - 1].value == value))
         return true;
-    struct history_level *items = room(levels->items, levels->count, &levels->capacity, sizeof *items);
-    if (!items)
+    if (!array_reserve(&levels->items, &levels->capacity, (size_t)levels->count + 1, sizeof *levels->items))
         return false;
-    levels->items = items;
     levels->items[levels->count++] = (struct history_level){ index, value };
     return true;
 }
@@ -230,24 +211,9 @@ bool history_grow(struct history *trail, const struct timeline *timeline, uint32
 
 /* ---- questions */
 
-/* Of event indices `stride` bytes apart, how many lie before `position`. */
-static uint32_t before(const void *first, uint32_t count, size_t stride, uint32_t position)
-{
-    uint32_t low = 0, high = count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2, index;
-        memcpy(&index, (const char *)first + middle * stride, sizeof index);
-        if (index < position)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 static uint32_t visits_before(const struct visits *visits, uint32_t position)
 {
-    return before(visits->index, visits->count, sizeof *visits->index, position);
+    return array_before(visits->index, visits->count, sizeof *visits->index, position);
 }
 
 uint32_t history_visits(const struct history *trail, struct str file, int32_t line, struct str actor,
@@ -257,7 +223,7 @@ uint32_t history_visits(const struct history *trail, struct str file, int32_t li
     if (!trail || trail->line_count == 0)
         return 0;
     if (actor.n) {
-        actor = actor_of(actor);
+        actor = str_before(actor, '.');
         return visits_before(&slot_of(trail->lines, trail->line_capacity, file, line, actor)->visits,
                              position);
     }
@@ -279,7 +245,7 @@ size_t history_states(const struct history *trail, uint32_t object, uint32_t pos
 {
     const struct object_trail *of = known(trail, object);
     *first = of ? of->states.items : NULL;
-    return of ? before(of->states.items, of->states.count, sizeof **first, position) : 0;
+    return of ? array_before(of->states.items, of->states.count, sizeof **first, position) : 0;
 }
 
 size_t history_levels(const struct history *trail, uint32_t object, enum history_queue queue,
@@ -287,27 +253,11 @@ size_t history_levels(const struct history *trail, uint32_t object, enum history
 {
     const struct object_trail *of = known(trail, object);
     *first = of ? of->levels[queue].items : NULL;
-    return of ? before(of->levels[queue].items, of->levels[queue].count, sizeof **first, position) : 0;
+    return of ? array_before(of->levels[queue].items, of->levels[queue].count, sizeof **first, position) : 0;
 }
 
 uint32_t history_peer(const struct history *trail, uint32_t object)
 {
     const struct object_trail *of = known(trail, object);
     return of ? of->peer : 0;
-}
-
-size_t history_memory(const struct history *trail)
-{
-    if (!trail)
-        return 0;
-    size_t bytes = sizeof *trail + trail->line_capacity * sizeof *trail->lines +
-                   trail->object_count * sizeof *trail->objects;
-    for (uint32_t i = 0; i < trail->line_capacity; i++)
-        bytes += trail->lines[i].visits.capacity * sizeof(uint32_t);
-    for (uint32_t i = 0; i < trail->object_count; i++) {
-        bytes += trail->objects[i].states.capacity * sizeof(struct history_state);
-        for (int queue = 0; queue < HISTORY_QUEUES; queue++)
-            bytes += trail->objects[i].levels[queue].capacity * sizeof(struct history_level);
-    }
-    return bytes;
 }

@@ -45,7 +45,4 @@ size_t history_levels(const struct history *trail, uint32_t object, enum history
 /* The last other end that an object had, also when either has left; 0 none. */
 uint32_t history_peer(const struct history *trail, uint32_t object);
 
-/* Bytes it takes. */
-size_t history_memory(const struct history *trail);
-
 #endif
