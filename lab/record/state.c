@@ -16,6 +16,8 @@ const uint32_t state_element[STATE_ARRAYS] = {
     [STATE_DESCRIPTORS] = sizeof(struct descriptor),
     [STATE_OBJECTS] = sizeof(struct object),
     [STATE_INTERESTS] = sizeof(struct interest),
+    [STATE_LIVE] = sizeof(uint32_t),
+    [STATE_PRESENT] = sizeof(uint32_t),
 };
 
 /* ---- memory */
@@ -37,6 +39,10 @@ static struct slot slot_of(struct state *state, enum state_array array)
         return (struct slot){ &state->descriptors, &state->descriptor_count, &state->descriptor_capacity };
     case STATE_OBJECTS:
         return (struct slot){ &state->objects, &state->object_count, &state->object_capacity };
+    case STATE_LIVE:
+        return (struct slot){ &state->live, &state->live_count, &state->live_capacity };
+    case STATE_PRESENT:
+        return (struct slot){ &state->present, &state->present_count, &state->present_capacity };
     default:
         return (struct slot){ &state->interests, &state->interest_count, &state->interest_capacity };
     }
@@ -77,6 +83,8 @@ void state_free(struct state *state)
     free(state->descriptors);
     free(state->objects);
     free(state->interests);
+    free(state->live);
+    free(state->present);
     state_init(state);
 }
 
@@ -84,7 +92,7 @@ void state_reset(struct state *state)
 {
     for (unsigned array = 0; array < STATE_ARRAYS; array++)
         state_resize(state, array, 0);
-    state->position = state->packets = state->output_bytes = state->notes = 0;
+    state->position = state->left = state->packets = state->output_bytes = state->notes = 0;
     state->ns = 0;
     state->failed = false;
 }
@@ -105,6 +113,7 @@ bool state_copy(struct state *to, const struct state *from)
     }
     to->position = from->position;
     to->ns = from->ns;
+    to->left = from->left;
     to->packets = from->packets;
     to->output_bytes = from->output_bytes;
     to->notes = from->notes;
@@ -169,6 +178,7 @@ struct task *state_add_task(struct state *state, int32_t pid, int32_t tid, struc
         state->task_count = index;
         return NULL;
     }
+    state_list(state, STATE_LIVE, index);
     struct task *task = &state->tasks[index];
     memset(task, 0, sizeof *task);
     task->pid = pid;

@@ -81,6 +81,18 @@ struct state {
     struct interest *interests;
     uint32_t interest_count;
     size_t interest_capacity;
+    /* Tasks to look at, however many there were: those that have not exited or did so in the last step, those
+     * that actors began with, first tasks whose process lives on, and each actor's last child to exit.
+     * Indices, in order. */
+    uint32_t *live;
+    uint32_t live_count;
+    size_t live_capacity;
+    /* Objects to look at: those of a known kind that are not GONE, or went in the last step. Ids, in order.
+     */
+    uint32_t *present;
+    uint32_t present_count;
+    size_t present_capacity;
+    uint32_t left;                         /* of both, since the last step began */
     uint32_t packets, output_bytes, notes; /* counts so far */
     bool failed;                           /* out of memory: what follows may be incomplete */
 };
@@ -98,6 +110,8 @@ void state_apply(struct state *state, const struct event *event);
 const struct task *state_task(const struct state *state, int32_t tid);
 const struct object *state_object(const struct state *state, uint32_t id);
 const struct descriptor *state_descriptor(const struct state *state, int32_t pid, int32_t fd);
+/* Whether a task of the process has not exited. */
+bool state_process_lives(const struct state *state, int32_t pid);
 /* The object behind a process's descriptor; NULL when there is none. */
 const struct object *state_object_of(const struct state *state, int32_t pid, int32_t fd);
 /* Descriptors of one process: first and count of a run within state->descriptors. */

@@ -47,6 +47,7 @@ static void end_task(struct state *state, struct task *task)
     if (task->status == TASK_EXITED)
         return;
     set_status(state, task, TASK_EXITED);
+    state->left++;
     if (first && first->living > 0)
         first->living--;
 }
@@ -83,17 +84,6 @@ static void apply_fork(struct state *state, const struct event *event)
         state_copy_descriptors(state, event->pid, fork->child_pid);
 }
 
-static bool process_lives(const struct state *state, int32_t pid)
-{
-    const struct task *first = state_task(state, pid);
-    if (first)
-        return first->living > 0;
-    for (uint32_t i = 0; i < state->task_count; i++)
-        if (state->tasks[i].pid == pid && state->tasks[i].status != TASK_EXITED)
-            return true;
-    return false;
-}
-
 static void apply_exit(struct state *state, const struct event *event)
 {
     struct task *task = task_of(state, event);
@@ -102,7 +92,7 @@ static void apply_exit(struct state *state, const struct event *event)
     end_task(state, task);
     task->exit_status = event->u.task.status;
     task->exit_signal = event->u.task.signal;
-    if (!process_lives(state, task->pid))
+    if (!state_process_lives(state, task->pid))
         state_drop_descriptors(state, task->pid);
 }
 
@@ -190,6 +180,10 @@ static void apply_socket(struct state *state, const struct event *event)
     object->changed = state->position;
     if (!str_equal(before, object->values.text[TEXT_STATE]))
         object->state_since_ns = state->ns;
+    if (object->values.text[TEXT_KIND].n)
+        state_list(state, STATE_PRESENT, object->id);
+    if (str_is(object->values.text[TEXT_STATE], "GONE"))
+        state->left++;
 }
 
 static void apply_packet(struct state *state, const struct event *event)
@@ -221,6 +215,8 @@ static apply_kind *const kinds[EVENT_KIND_COUNT] = {
 void state_apply(struct state *state, const struct event *event)
 {
     state->ns = event->ns;
+    if (state->left > 0 && event_begins_step(event))
+        state_clear_lists(state);
     if ((unsigned)event->kind < EVENT_KIND_COUNT && kinds[event->kind])
         kinds[event->kind](state, event);
     state->position++;

@@ -6,7 +6,16 @@
 #include "lab/record/state.h"
 
 /* The arrays of a state, for code that treats them alike. */
-enum state_array { STATE_TASKS, STATE_KEYS, STATE_DESCRIPTORS, STATE_OBJECTS, STATE_INTERESTS, STATE_ARRAYS };
+enum state_array {
+    STATE_TASKS,
+    STATE_KEYS,
+    STATE_DESCRIPTORS,
+    STATE_OBJECTS,
+    STATE_INTERESTS,
+    STATE_LIVE,
+    STATE_PRESENT,
+    STATE_ARRAYS
+};
 
 extern const uint32_t state_element[STATE_ARRAYS]; /* bytes of one element */
 
@@ -27,6 +36,11 @@ void state_copy_descriptors(struct state *state, int32_t from_pid, int32_t to_pi
 
 /* The object with this id, made when it is new; NULL for 0, or out of memory. */
 struct object *state_make_object(struct state *state, uint32_t id);
+
+/* Puts a number into state->live or state->present, which are in order; where it is already, nothing. */
+void state_list(struct state *state, enum state_array list, uint32_t number);
+/* A step begins: what left in the one before is taken off the lists. */
+void state_clear_lists(struct state *state);
 
 /* As epoll_ctl(2): operation 1 adds, 2 deletes, 3 modifies. */
 void state_set_interest(struct state *state, uint32_t epoll, int32_t pid, struct event_set entry);

@@ -16,8 +16,8 @@ enum {
 };
 
 static const uint32_t page_elements[STATE_ARRAYS] = {
-    [STATE_TASKS] = 16,  [STATE_KEYS] = 128,     [STATE_DESCRIPTORS] = 64,
-    [STATE_OBJECTS] = 8, [STATE_INTERESTS] = 64,
+    [STATE_TASKS] = 16,     [STATE_KEYS] = 128, [STATE_DESCRIPTORS] = 64, [STATE_OBJECTS] = 8,
+    [STATE_INTERESTS] = 64, [STATE_LIVE] = 128, [STATE_PRESENT] = 128,
 };
 
 /* ---- memory */
@@ -172,6 +172,8 @@ static void without_arrays(struct state *state)
     state->descriptors = NULL;
     state->objects = NULL;
     state->interests = NULL;
+    state->live = NULL;
+    state->present = NULL;
 }
 
 void keyframes_see(struct keyframes *keyframes, const struct state *state, bool live)
@@ -231,6 +233,7 @@ bool keyframe_restore(const struct keyframe *keyframe, struct state *state)
     }
     state->position = counts->position;
     state->ns = counts->ns;
+    state->left = counts->left;
     state->packets = counts->packets;
     state->output_bytes = counts->output_bytes;
     state->notes = counts->notes;

@@ -340,6 +340,107 @@ static void a_copy_is_equal_and_stands_alone(void **unused)
     done(timeline, &state);
 }
 
+/* ---- lists */
+
+static void assert_all_are_listed(const struct state *state)
+{
+    uint32_t living = 0, there = 0;
+    for (uint32_t i = 1; i < state->live_count; i++)
+        assert_true(state->live[i - 1] < state->live[i]);
+    for (uint32_t i = 1; i < state->present_count; i++)
+        assert_true(state->present[i - 1] < state->present[i]);
+    for (uint32_t i = 0; i < state->live_count; i++)
+        living += state->tasks[state->live[i]].status != TASK_EXITED;
+    for (uint32_t i = 0; i < state->present_count; i++)
+        there += !str_is(state_object(state, state->present[i])->values.text[TEXT_STATE], "GONE");
+    for (uint32_t i = 0; i < state->task_count; i++)
+        living -= state->tasks[i].status != TASK_EXITED;
+    for (uint32_t i = 0; i < state->object_count; i++)
+        there -= state->objects[i].values.text[TEXT_KIND].n &&
+                 !str_is(state->objects[i].values.text[TEXT_STATE], "GONE");
+    assert_int_equal(living, 0);
+    assert_int_equal(there, 0);
+}
+
+/* A child is made, takes a connection and exits; the one before it may still be there. */
+static void serve(struct state *state, int32_t round)
+{
+    const int32_t child = 100 + round, before = child - 1;
+    const struct str server = str_from("server"), label = str_from("server.1");
+    const struct event events[] = {
+        { .kind = EVENT_GO, .actor = server, .pid = 10, .tid = 10 },
+        { .kind = EVENT_FORK,
+          .actor = server,
+          .pid = 10,
+          .tid = 10,
+          .u.task = { .child_pid = child, .child_tid = child, .child = label } },
+        { .kind = EVENT_SOCKET,
+          .u.object = { .id = (uint32_t)round + 1, .values = str_from("kind=tcp state=ESTABLISHED") } },
+        { .kind = EVENT_ENTER,
+          .actor = label,
+          .pid = child,
+          .tid = child,
+          .u.call = { .name = str_from("recv"), .schedules = true, .file = str_from("a.c"), .line = 7 } },
+        { .kind = EVENT_EXIT, .actor = label, .pid = before, .tid = before },
+        { .kind = EVENT_SOCKET, .u.object = { .id = (uint32_t)round, .values = str_from("state=GONE") } },
+    };
+    for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
+        struct event event = events[i];
+        event.ns = (int64_t)state->position * 1000;
+        state_apply(state, &event);
+    }
+    if (round % 100 < 3)
+        assert_all_are_listed(state);
+}
+
+static void what_came_and_went_is_not_looked_through_again(void **unused)
+{
+    enum { ROUNDS = 3000, LISTED_MOST = 5 };
+    struct event start = { .kind = EVENT_START, .actor = str_from("server"), .pid = 10, .tid = 10 };
+    struct state state;
+    (void)unused;
+    state_init(&state);
+    state_apply(&state, &start);
+    for (int32_t round = 1; round <= ROUNDS; round++) {
+        serve(&state, round);
+        assert_in_range(state.live_count, 2, LISTED_MOST);
+        assert_in_range(state.present_count, 1, LISTED_MOST);
+    }
+    assert_true(state.task_count > ROUNDS);
+    state_free(&state);
+}
+
+static void what_left_in_the_last_step_is_still_listed(void **unused)
+{
+    struct state state;
+    (void)unused;
+    struct timeline *timeline =
+        AFTER("start server", "go server call=fork", "fork server child=server.1",
+              "socket id=1 values='kind=tcp state=ESTABLISHED'", "go server.1 call=close fd=3",
+              "socket id=1 values='state=GONE'", "exit server.1 status=0", "go server call=accept fd=3");
+    assert_int_equal(state.live_count, 1);
+    assert_int_equal(state.present_count, 0);
+    assert_true(timeline_state_at(timeline, timeline_count(timeline) - 1, &state));
+    assert_int_equal(state.live_count, 2);
+    assert_int_equal(state.present_count, 1);
+    done(timeline, &state);
+}
+
+static void of_an_actors_children_the_last_to_exit_stays_listed(void **unused)
+{
+    struct state state;
+    (void)unused;
+    struct timeline *timeline =
+        AFTER("start server", "fork server child=server.1", "fork server child=server.2",
+              "enter server.1 call=recv fd=3 at=/a.c:7", "enter server.2 call=recv fd=3 at=/a.c:9",
+              "exit server.1 status=0", "exit server.2 status=0", "exit server status=0",
+              "go server call=close fd=3");
+    assert_int_equal(state.live_count, 2);
+    assert_true(str_is(state.tasks[state.live[0]].label, "server"));
+    assert_true(str_is(state.tasks[state.live[1]].label, "server.2"));
+    done(timeline, &state);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -360,6 +461,9 @@ int main(void)
         cmocka_unit_test(packets_output_and_notes_are_counted),
         cmocka_unit_test(a_recording_without_its_front_still_has_tasks),
         cmocka_unit_test(a_copy_is_equal_and_stands_alone),
+        cmocka_unit_test(what_came_and_went_is_not_looked_through_again),
+        cmocka_unit_test(what_left_in_the_last_step_is_still_listed),
+        cmocka_unit_test(of_an_actors_children_the_last_to_exit_stays_listed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

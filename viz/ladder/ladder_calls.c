@@ -170,8 +170,8 @@ static int see(struct ladder_builder *b, const struct event *event, uint32_t ind
 static void add_sleepers(struct ladder_builder *b)
 {
     const struct state *now = b->span->now;
-    for (uint32_t i = 0; i < now->task_count; i++) {
-        const struct task *task = &now->tasks[i];
+    for (uint32_t i = 0; i < now->live_count; i++) {
+        const struct task *task = &now->tasks[now->live[i]];
         bool out = task->status == TASK_BLOCKED || task->status == TASK_IN_CALL;
         if (!out || task->enter == EVENT_NO_INDEX || task->enter >= b->start ||
             find_open(b, task->tid) >= 0 || !filter_passes(b->span->filter, task->enter))

@@ -265,10 +265,10 @@ static void emit_held(struct ladder_builder *b)
 {
     const struct state *now = b->span->now;
     uint32_t after = 0;
-    for (uint32_t done = 0; done < now->task_count; done++) {
+    for (uint32_t done = 0; done < now->live_count; done++) {
         const struct task *next = NULL;
-        for (uint32_t i = 0; i < now->task_count; i++) {
-            const struct task *task = &now->tasks[i];
+        for (uint32_t i = 0; i < now->live_count; i++) {
+            const struct task *task = &now->tasks[now->live[i]];
             bool held = task->status == TASK_HELD && task->enter != EVENT_NO_INDEX && task->enter >= after &&
                         filter_passes(b->span->filter, task->enter);
             if (held && (!next || task->enter < next->enter))
@@ -317,7 +317,7 @@ bool ladder_build(const struct ladder_span *span, struct ladder *ladder)
     int rows = span->rows < 1 ? 1 : span->rows > LADDER_ROWS_MAX ? LADDER_ROWS_MAX : span->rows;
     struct ladder_builder b = { .span = span, .out = ladder, .start = ladder_start(span, rows) };
     size_t events = span->end - b.start;
-    b.row_capacity = b.call_capacity = (int)(4 * (unsigned)rows + 16 + 2 * span->now->task_count);
+    b.row_capacity = b.call_capacity = (int)(4 * (unsigned)rows + 16 + 2 * span->now->live_count);
     ladder->rows = malloc(sizeof *ladder->rows * (size_t)b.row_capacity);
     ladder->calls = malloc(sizeof *ladder->calls * (size_t)b.call_capacity);
     b.call_of = malloc(sizeof *b.call_of * (events + 1));

@@ -372,9 +372,8 @@ static void draw_interest(struct scroll_list *page, uint32_t object, const struc
         canvas_string(page->canvas, 3, scroll_list_y(page), STYLE_DIM, "watches nothing"), page->line++;
 }
 
-void fd_sets_draw_interest(struct scroll_list *page, int32_t pid, int32_t fd, uint32_t object)
+void fd_sets_draw_interest(struct scroll_list *page, int32_t fd, uint32_t object)
 {
-    (void)pid;
     canvas_printf(page->canvas, 1, scroll_list_y(page), STYLE_PLAIN, "epoll %d", fd);
     page->line++;
     draw_interest(page, object, NULL, NULL);

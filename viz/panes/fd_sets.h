@@ -8,7 +8,7 @@
  * waited. */
 void fd_sets_draw(struct scroll_list *page, const struct task *task, bool with_label);
 /* The interest list of an epoll object that nobody waits on. */
-void fd_sets_draw_interest(struct scroll_list *page, int32_t pid, int32_t fd, uint32_t object);
+void fd_sets_draw_interest(struct scroll_list *page, int32_t fd, uint32_t object);
 /* Whether the task's last wait was an epoll_wait on this descriptor. */
 bool fd_sets_is_on(const struct scroll_list *page, const struct task *task, int32_t fd);
 

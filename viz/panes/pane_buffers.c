@@ -61,8 +61,8 @@ static void draw_list(struct scroll_list *page, enum buffer_detail detail)
 {
     const struct state *now = &page->view->now;
     int begin = page->line;
-    for (uint32_t i = 0; i < now->object_count; i++) {
-        const struct object *object = &now->objects[i];
+    for (uint32_t i = 0; i < now->present_count; i++) {
+        const struct object *object = state_object(now, now->present[i]);
         if (!is_shown(page, object))
             continue;
         const struct object *peer = object_gone(object) ? NULL : object_peer(now, object);
@@ -94,7 +94,7 @@ static void content_lines(struct scroll_list *page)
 static scroll_list_content *choose(const struct view *view, const struct canvas *canvas)
 {
     static scroll_list_content *const contents[] = { content_all, content_bars };
-    if (view->now.object_count > DETAILED_MOST)
+    if (view->now.present_count > DETAILED_MOST)
         return content_lines;
     for (size_t i = 0; i < sizeof contents / sizeof *contents; i++)
         if (scroll_list_lines(view, canvas, contents[i]) <= canvas->area.height)

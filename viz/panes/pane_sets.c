@@ -26,20 +26,36 @@ struct table {
     bool flagged;           /* letters were drawn: their legend is due */
 };
 
-static bool leads_process(const struct state *state, uint32_t index)
+/* Where nobody saw its first task, the first of a process that is listed stands for it. */
+static bool leads_process(const struct state *state, uint32_t at)
 {
-    for (uint32_t i = 0; i < index; i++)
-        if (state->tasks[i].pid == state->tasks[index].pid)
+    const struct task *task = &state->tasks[state->live[at]];
+    if (task->tid == task->pid || state_task(state, task->pid))
+        return task->tid == task->pid;
+    for (uint32_t i = 0; i < at; i++)
+        if (state->tasks[state->live[i]].pid == task->pid)
             return false;
     return true;
 }
 
-static bool process_lives(const struct state *state, int32_t pid)
+/* A process number that was given again is that of the later process. */
+static bool lives(const struct state *state, const struct task *leader)
 {
-    for (uint32_t i = 0; i < state->task_count; i++)
-        if (state->tasks[i].pid == pid && state->tasks[i].status != TASK_EXITED)
-            return true;
-    return false;
+    return leader->tid == leader->pid ? leader->living > 0 : state_process_lives(state, leader->pid);
+}
+
+/* The next task of the process that `leader` leads; *at begins at 0. NULL when there is none. */
+static const struct task *next_of(const struct state *state, const struct task *leader, uint32_t *at)
+{
+    bool alone = leader->living == 1 && leader->status != TASK_EXITED;
+    if (alone)
+        return (*at)++ == 0 ? leader : NULL;
+    while (*at < state->live_count) {
+        const struct task *task = &state->tasks[state->live[(*at)++]];
+        if (task->pid == leader->pid)
+            return task;
+    }
+    return NULL;
 }
 
 /* ---- heading */
@@ -51,9 +67,9 @@ static void draw_heading(struct scroll_list *page, const struct task *task)
     unsigned count = 0;
     int y = scroll_list_y(page);
     words_clear(&others);
-    for (uint32_t i = 0; i < now->task_count; i++) {
-        const struct task *other = &now->tasks[i];
-        if (other->pid != task->pid || other == task || other->status == TASK_EXITED)
+    uint32_t at = 0;
+    for (const struct task *other; (other = next_of(now, task, &at));) {
+        if (other == task || other->status == TASK_EXITED)
             continue;
         words_add(&others, "%s%.*s", count++ ? " " : "", STR_ARGS(other->label));
     }
@@ -72,7 +88,7 @@ static void draw_heading(struct scroll_list *page, const struct task *task)
 static void draw_exited(struct scroll_list *page, const struct task *task)
 {
     const struct state *before = &page->view->before;
-    bool is_new = process_lives(before, task->pid);
+    bool is_new = state_process_lives(before, task->pid);
     bool child = task->label.p && memchr(task->label.p, '.', task->label.n);
     if (child && !is_new)
         return;
@@ -238,32 +254,36 @@ static void draw_table(struct scroll_list *page, struct table *table)
 
 /* ---- waits */
 
-static void draw_waits(struct scroll_list *page, int32_t pid)
+static void draw_waits(struct scroll_list *page, const struct task *leader)
 {
     const struct state *now = &page->view->now;
+    const struct task *task;
     unsigned waiters = 0;
-    for (uint32_t i = 0; i < now->task_count; i++)
-        waiters += now->tasks[i].pid == pid && now->tasks[i].wait_enter != EVENT_NO_INDEX;
-    for (uint32_t i = 0; i < now->task_count; i++)
-        if (now->tasks[i].pid == pid && now->tasks[i].status != TASK_EXITED)
-            fd_sets_draw(page, &now->tasks[i], waiters > 1);
+    for (uint32_t at = 0; (task = next_of(now, leader, &at));)
+        waiters += task->wait_enter != EVENT_NO_INDEX;
+    for (uint32_t at = 0; (task = next_of(now, leader, &at));)
+        if (task->status != TASK_EXITED)
+            fd_sets_draw(page, task, waiters > 1);
 }
 
-static void draw_epolls(struct scroll_list *page, int32_t pid)
+static bool waits_on(const struct scroll_list *page, const struct task *leader, int32_t fd)
+{
+    const struct task *task;
+    for (uint32_t at = 0; (task = next_of(&page->view->now, leader, &at));)
+        if (task->status != TASK_EXITED && fd_sets_is_on(page, task, fd))
+            return true;
+    return false;
+}
+
+static void draw_epolls(struct scroll_list *page, const struct task *leader)
 {
     const struct state *now = &page->view->now;
     const struct descriptor *first;
-    uint32_t count = state_descriptors_of(now, pid, &first);
+    uint32_t count = state_descriptors_of(now, leader->pid, &first);
     for (uint32_t i = 0; i < count; i++) {
         const struct object *object = state_object(now, first[i].object);
-        if (!object || !object_kind_is(object, "epoll"))
-            continue;
-        bool shown = false;
-        for (uint32_t t = 0; t < now->task_count && !shown; t++)
-            shown = now->tasks[t].pid == pid && now->tasks[t].status != TASK_EXITED &&
-                    fd_sets_is_on(page, &now->tasks[t], first[i].fd);
-        if (!shown)
-            fd_sets_draw_interest(page, pid, first[i].fd, first[i].object);
+        if (object && object_kind_is(object, "epoll") && !waits_on(page, leader, first[i].fd))
+            fd_sets_draw_interest(page, first[i].fd, first[i].object);
     }
 }
 
@@ -271,18 +291,19 @@ static void content(struct scroll_list *page)
 {
     const struct state *now = &page->view->now;
     bool flagged = false;
-    for (uint32_t i = 0; i < now->task_count; i++) {
+    for (uint32_t i = 0; i < now->live_count; i++) {
+        const struct task *task = &now->tasks[now->live[i]];
         if (!leads_process(now, i))
             continue;
-        if (!process_lives(now, now->tasks[i].pid)) {
-            draw_exited(page, &now->tasks[i]);
+        if (!lives(now, task)) {
+            draw_exited(page, task);
             continue;
         }
-        draw_heading(page, &now->tasks[i]);
-        struct table table = measure(page, now->tasks[i].pid);
+        draw_heading(page, task);
+        struct table table = measure(page, task->pid);
         draw_table(page, &table);
-        draw_waits(page, now->tasks[i].pid);
-        draw_epolls(page, now->tasks[i].pid);
+        draw_waits(page, task);
+        draw_epolls(page, task);
         flagged = flagged || table.flagged;
     }
     if (flagged)

@@ -42,8 +42,8 @@ static const struct task *task_of(const struct view *view, unsigned actor)
     struct str stepped = view_actor(view);
     const struct task *best = NULL;
 
-    for (uint32_t i = 0; i < view->now.task_count; i++) {
-        const struct task *task = &view->now.tasks[i];
+    for (uint32_t i = 0; i < view->now.live_count; i++) {
+        const struct task *task = &view->now.tasks[view->now.live[i]];
         if (view_actor_number(view, task->label) != actor || task->line == 0)
             continue;
         if (stepped.n && str_equal(task->label, stepped))
@@ -156,8 +156,8 @@ static const struct task *task_at(const struct view *view, unsigned actor, struc
 {
     const struct task *found = NULL;
 
-    for (uint32_t i = 0; i < view->now.task_count; i++) {
-        const struct task *task = &view->now.tasks[i];
+    for (uint32_t i = 0; i < view->now.live_count; i++) {
+        const struct task *task = &view->now.tasks[view->now.live[i]];
         if (task->line != line || !str_equal(task->file, file) ||
             view_actor_number(view, task->label) != actor)
             continue;
@@ -173,8 +173,8 @@ static uint32_t visits_of(const struct view *view, unsigned actor, struct str fi
     struct str label = str_from(view->actors[actor]);
     uint32_t visits = history_visits(view->trail, file, line, label, view->position);
 
-    for (uint32_t i = 0; visits > 0 && i < view->now.task_count; i++) {
-        const struct task *task = &view->now.tasks[i];
+    for (uint32_t i = 0; visits > 0 && i < view->now.live_count; i++) {
+        const struct task *task = &view->now.tasks[view->now.live[i]];
         visits -= task->status == TASK_HELD && task->line == line && str_equal(task->file, file) &&
                   view_actor_number(view, task->label) == actor;
     }

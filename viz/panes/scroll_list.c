@@ -77,12 +77,6 @@ int scroll_list_y(const struct scroll_list *page)
     return page->line - page->top;
 }
 
-bool scroll_list_hidden(const struct scroll_list *page)
-{
-    int y = scroll_list_y(page);
-    return y < 0 || y >= page->canvas->area.height;
-}
-
 void scroll_list_spot(struct scroll_list *page, uint32_t object, int line, int x, int width)
 {
     struct scroll_list_spots *spots = page->spots;

@@ -33,9 +33,7 @@ void scroll_list_spot(struct scroll_list *page, uint32_t object, int line, int x
 /* Keys that choose an object of the content: up, down, enter (opens its sheet), esc. */
 enum handled scroll_list_act(struct view *view, enum action action, scroll_list_content *content);
 
-/* Where line `page->line` lands; outside of the canvas when it is not seen, and scroll_list_hidden() says so.
- */
+/* Where line `page->line` lands; outside of the canvas when it is not seen. */
 int scroll_list_y(const struct scroll_list *page);
-bool scroll_list_hidden(const struct scroll_list *page);
 
 #endif

@@ -59,9 +59,9 @@ const struct object *object_peer(const struct state *state, const struct object 
 void object_add_process(const struct state *state, int32_t pid, struct words *out)
 {
     const struct task *task = state_task(state, pid);
-    for (uint32_t i = 0; !task && i < state->task_count; i++)
-        if (state->tasks[i].pid == pid)
-            task = &state->tasks[i];
+    for (uint32_t i = 0; !task && i < state->live_count; i++)
+        if (state->tasks[state->live[i]].pid == pid)
+            task = &state->tasks[state->live[i]];
     if (task)
         words_add(out, "%.*s", STR_ARGS(task->label));
     else
