@@ -154,10 +154,11 @@ static void start(struct actor *actor)
     else
         pid = launch_actor(&launch, &actor->trouble, why, sizeof why);
     if (pid >= 0 && (tracee = tracer_add(&ob->tracer, pid)) && tracee_new_process(tracee, pid, NULL)) {
-        pid_t group;
         tracee->state = TRACEE_NEW;
         tracee->process->actor = (int)(actor - ob->actors);
-        tracee_ids(pid, &group, &tracee->process->seen_pid, &tracee->seen_tid);
+        tracee_ids(pid, &tracee->ids);
+        tracee->process->seen_pid = tracee->ids.seen_group;
+        actor->pid = pid;
         snprintf(tracee->label, sizeof tracee->label, "%s", actor->plan->label);
         actor->tasks = 1;
         actor->state = ACTOR_STARTED;

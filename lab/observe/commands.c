@@ -2,16 +2,11 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "lab/base/array.h"
 #include "lab/observe/actors.h"
-
-size_t commands_room(const struct commands *commands)
-{
-    const size_t shortest = sizeof "run"; /* with its newline */
-    size_t room = COMMANDS_MAX - commands->count;
-    return room > 1 ? (room - 1) * shortest : 0;
-}
 
 static void send_signal(struct observer *ob, const struct command *command)
 {
@@ -74,11 +69,11 @@ static void obey(struct scheduler *scheduler, const struct command *command)
     }
 }
 
-static void drop_command(struct commands *commands)
+static void drop(struct commands *commands, size_t n)
 {
-    commands->first = (commands->first + 1) % COMMANDS_MAX;
-    commands->count--;
-    commands->taken++;
+    array_close(commands->queue, commands->count, 0, n, sizeof *commands->queue);
+    commands->count -= n;
+    commands->taken += (int64_t)n;
 }
 
 /* A step that waits for somebody who can go holds up the steps behind it, but nothing else: what comes behind
@@ -86,25 +81,24 @@ static void drop_command(struct commands *commands)
 static bool pass_steps(struct commands *commands)
 {
     size_t steps = 0;
-    while (steps < commands->count &&
-           commands->ring[(commands->first + steps) % COMMANDS_MAX].verb == COMMAND_STEP)
+    while (steps < commands->count && commands->queue[steps].verb == COMMAND_STEP)
         steps++;
     if (steps == commands->count)
         return false;
     scheduler_drop_step(commands->scheduler);
-    for (; steps > 0; steps--)
-        drop_command(commands);
+    drop(commands, steps);
     return true;
 }
 
 bool commands_next(struct commands *commands)
 {
-    if (!scheduler_rests(commands->scheduler) || commands->count == 0 ||
-        (scheduler_step_waits(commands->scheduler) && !pass_steps(commands)))
+    struct scheduler *scheduler = commands->scheduler;
+    if (!scheduler_rests(scheduler) || commands->count == 0 ||
+        (scheduler_step_waits(scheduler) && !pass_steps(commands)))
         return false;
-    struct command command = commands->ring[commands->first];
-    drop_command(commands);
-    obey(commands->scheduler, &command);
+    struct command command = commands->queue[0];
+    drop(commands, 1);
+    obey(scheduler, &command);
     return true;
 }
 
@@ -118,13 +112,14 @@ static void take_line(struct commands *commands)
 {
     struct command command;
     if (commands->line_too_long ||
-        !command_parse((struct str){ commands->line, commands->line_used }, &command)) {
+        !command_parse((struct str){ commands->line, commands->line_used }, &command) ||
+        !array_reserve(&commands->queue, &commands->capacity, commands->count + 1, sizeof command)) {
         recorder_note(
             &commands->scheduler->ob->recorder,
             (struct event_note){ .kind = NOTE_NO_COMMAND, .text = { commands->line, commands->line_used } });
         commands->taken++;
     } else {
-        commands->ring[(commands->first + commands->count++) % COMMANDS_MAX] = command;
+        commands->queue[commands->count++] = command;
     }
     commands->line_used = 0;
     commands->line_too_long = false;
@@ -140,4 +135,9 @@ void commands_take(struct commands *commands, const char *bytes, size_t size)
         else
             commands->line_too_long = true;
     }
+}
+
+void commands_free(struct commands *commands)
+{
+    free(commands->queue);
 }

@@ -5,24 +5,23 @@
 #include "lab/observe/scheduler.h"
 #include "lab/record/command.h"
 
-enum { COMMANDS_MAX = 128 };
-
 struct commands {
     struct scheduler *scheduler;
-    struct command ring[COMMANDS_MAX];
-    size_t first, count;
-    int64_t taken;   /* from the ring, or no command at all */
+    struct command *queue; /* owned */
+    size_t count, capacity;
+    int64_t taken;   /* from the queue, or no command at all */
     char line[2048]; /* of the control socket, not whole yet */
     size_t line_used;
     bool line_too_long;
 };
 
-/* Bytes of the control socket, of which not more may come than commands_room(). */
+/* Bytes of the control socket, as they come. All are taken at once: who asks for the end may stand behind
+ * any number of steps that wait. */
 void commands_take(struct commands *commands, const char *bytes, size_t size);
-size_t commands_room(const struct commands *commands);
 /* Obeys the next one. False when there is none, or its time has not come. */
 bool commands_next(struct commands *commands);
 /* Says that those obeyed so far have had their effect, and who goes next: see scheduler_tell_next(). */
 bool commands_tell_next(struct commands *commands);
+void commands_free(struct commands *commands);
 
 #endif

@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lab/base/clock.h"
 #include "lab/observe/actors.h"
 #include "lab/observe/sampler.h"
 #include "lab/observe/turn.h"
@@ -125,6 +126,7 @@ static int observe(const struct plan *plan)
     sampler_close(ob);
     recorder_flush(&ob->recorder);
     recorder_close(&ob->recorder);
+    turn_close(&turn);
     actors_close(ob);
     sandbox_leave(&ob->sandbox);
     tracer_free(&ob->tracer);
@@ -174,6 +176,19 @@ fail:
     return -1;
 }
 
+/* Whether it does within the time that an observer gets; signals to whoever waits do not make it longer. */
+static bool comes(int fd, short events)
+{
+    struct pollfd wait = { .fd = fd, .events = events };
+    int64_t now = clock_monotonic_ms(), until = now + END_MS;
+    for (; now < until; now = clock_monotonic_ms()) {
+        int ready = poll(&wait, 1, (int)(until - now));
+        if (ready > 0 || (ready < 0 && errno != EINTR))
+            return ready > 0;
+    }
+    return false;
+}
+
 int observe_command(struct observation *observation, const char *line)
 {
     char text[1024];
@@ -187,8 +202,7 @@ int observe_command(struct observation *observation, const char *line)
             done += (size_t)n;
             continue;
         }
-        struct pollfd wait = { .fd = observation->control, .events = POLLOUT };
-        if ((errno != EAGAIN && errno != EINTR) || poll(&wait, 1, END_MS) == 0)
+        if ((errno != EAGAIN && errno != EINTR) || !comes(observation->control, POLLOUT))
             return -1;
     }
     return 0;
@@ -200,8 +214,7 @@ int observe_end(struct observation *observation)
     if (observation->pid > 0) {
         observe_command(observation, "stop");
         int pidfd = (int)syscall(SYS_pidfd_open, observation->pid, 0);
-        struct pollfd wait = { .fd = pidfd, .events = POLLIN };
-        if (pidfd < 0 || poll(&wait, 1, END_MS) == 0)
+        if (pidfd < 0 || !comes(pidfd, POLLIN))
             kill(observation->pid, SIGKILL);
         while (waitpid(observation->pid, &status, 0) < 0 && errno == EINTR)
             ;

@@ -37,6 +37,7 @@ struct actor {
     struct observer *ob; /* whose it is */
     const struct plan_actor *plan;
     enum actor_state state;
+    pid_t pid;       /* of its first process, once started */
     bool may_start;  /* what it waits for was seen */
     int trouble;     /* says why its exec failed; -1 none */
     uint32_t labels; /* given to its children and threads */
@@ -68,6 +69,7 @@ struct observer {
     struct faults faults;
     struct actor actors[PLAN_ACTORS_MAX];
     size_t waiting_actors;
+    int ended_actor; /* whose task ended last */
     struct loop loop;
     struct loop outputs; /* what the programs print to; itself in `loop` */
     enum pace pace;

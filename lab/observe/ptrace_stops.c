@@ -15,14 +15,6 @@
 
 enum { TABLE_MAX = 16384 };
 
-struct tracee *ptrace_stops_newborn(struct observer *ob, pid_t tid)
-{
-    struct tracee *tracee = tracer_add(&ob->tracer, tid);
-    if (tracee)
-        tracee->state = TRACEE_NEWBORN;
-    return tracee;
-}
-
 static struct actor *actor_of(struct observer *ob, const struct tracee *tracee)
 {
     return &ob->actors[tracee->process->actor];
@@ -34,7 +26,51 @@ static void tell_limit(struct observer *ob, const struct tracee *tracee, enum no
                   (struct event_note){ .kind = kind, .actor = str_from(tracee->label), .value = limit });
 }
 
-/* ---- births */
+/* ---- births
+ *
+ * A new task stops before its first instruction, and its parent stops to tell of it; either may be heard of
+ * first. It is adopted when its parent tells of it, or when the parent cannot any more: it has ended in that
+ * stop, or another of its threads has become another program. */
+
+static struct tracee *add_newborn(struct observer *ob, pid_t tid)
+{
+    struct task_ids ids;
+    struct tracee *tracee = tracee_ids(tid, &ids) ? tracer_add(&ob->tracer, tid) : NULL;
+    if (!tracee)
+        return NULL;
+    tracee->ids = ids;
+    tracee->state = TRACEE_NEWBORN;
+    return tracee;
+}
+
+struct tracee *ptrace_stops_newborn(struct observer *ob, pid_t tid)
+{
+    struct tracee *tracee = add_newborn(ob, tid);
+    if (tracee)
+        return tracee;
+    recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_NOT_FOLLOWED, .error = errno });
+    kill(tid, SIGKILL);
+    return NULL;
+}
+
+/* The process that is to tell of a newborn; NULL when it is not known. */
+static struct tracee *maker_of(struct observer *ob, const struct tracee *newborn)
+{
+    const struct task_ids *ids = &newborn->ids;
+    return tracer_of_process(&ob->tracer, ids->group != newborn->tid ? ids->group : ids->parent);
+}
+
+bool ptrace_stops_is_due(struct observer *ob, struct tracee *tracee)
+{
+    const struct tracee *maker = tracee->process ? NULL : maker_of(ob, tracee);
+    for (size_t i = 0; maker && i < ob->tracer.count; i++) {
+        struct tracee *other = ob->tracer.tracees[i];
+        if (other->process == maker->process && !other->pending && other->state != TRACEE_HELD &&
+            other->state != TRACEE_STOPPED && tracee_status_letter(other) != 'S')
+            return false; /* this one may be in its fork */
+    }
+    return true;
+}
 
 static void name_child(struct observer *ob, struct tracee *child)
 {
@@ -52,42 +88,101 @@ static void too_many(struct observer *ob, const struct tracee *tracee)
     observer_ask_end(ob, END_AT_ONCE);
 }
 
-static enum disposition forked(struct observer *ob, struct tracee *parent, bool vfork)
+static void write_fork(struct observer *ob, const struct tracee *child, const struct tracee *parent,
+                       struct str table)
 {
-    unsigned long message = 0;
-    pid_t group;
-    int32_t seen_group, seen_tid;
-    ptrace(PTRACE_GETEVENTMSG, parent->tid, NULL, &message);
-    pid_t tid = (pid_t)message;
-    struct tracee *child = tracer_find(&ob->tracer, tid);
-    if (!child)
-        child = ptrace_stops_newborn(ob, tid);
-    if (!child || !tracee_ids(tid, &group, &seen_group, &seen_tid))
-        return RESUME;
-    bool thread = group == parent->process->pid;
-    if (thread)
-        tracee_share_process(child, parent->process);
-    else if (!tracee_new_process(child, group, parent->process))
-        return RESUME;
-    child->seen_tid = seen_tid;
-    child->process->seen_pid = seen_group;
-    child->state = TRACEE_RUNNING;
-    name_child(ob, child);
-    parent->vforking = vfork;
-    objects_fork(ob->objects, parent->process->pid, thread ? parent->process->pid : tid, thread);
-    if (!thread)
-        sources_fork(ob->sources, parent->process->pid, tid);
-    struct event event = tracee_event(parent, EVENT_FORK, ob->now_ns);
     char line[96];
-    snprintf(line, sizeof line, "new %s %s", thread ? "thread" : "process", child->label);
+    struct event event = { .kind = EVENT_FORK, .ns = ob->now_ns };
+    bool thread = child->ids.group != child->tid;
+    if (parent)
+        event = tracee_event(parent, EVENT_FORK, ob->now_ns);
+    else
+        event.actor = str_from(actor_of(ob, child)->plan->label);
+    snprintf(line, sizeof line, "new %s %s%s", thread ? "thread" : "process", child->label,
+             parent ? "" : ", its parent has ended");
     event.line = str_from(line);
-    event.u.task = (struct event_task){
-        .child_pid = seen_group, .child_tid = seen_tid, .thread = thread, .child = str_from(child->label)
-    };
+    event.u.task = (struct event_task){ .child_pid = child->ids.seen_group,
+                                        .child_tid = child->ids.seen_tid,
+                                        .thread = thread,
+                                        .child = str_from(child->label),
+                                        .descriptors = table };
     recorder_write(&ob->recorder, &event);
+}
+
+/* False when out of memory. */
+static bool join(struct tracee *child, struct tracee_process *process)
+{
+    pid_t group = child->ids.group;
+    if (process && process->pid == group)
+        tracee_share_process(child, process);
+    else if (!tracee_new_process(child, group, process))
+        return false;
+    child->process->seen_pid = child->ids.seen_group;
+    child->state = TRACEE_RUNNING;
+    return true;
+}
+
+static bool adopt(struct observer *ob, struct tracee *child, struct tracee *parent)
+{
+    if (!join(child, parent->process))
+        return false;
+    pid_t from = parent->process->pid, to = child->process->pid;
+    name_child(ob, child);
+    objects_fork(ob->objects, from, to, from == to);
+    sources_fork(ob->sources, from, to);
+    write_fork(ob, child, parent, (struct str){ NULL, 0 });
     if (ob->plan->limits.processes > 0 && ob->tracer.count > (size_t)ob->plan->limits.processes)
         too_many(ob, parent);
+    return true;
+}
+
+/* Who has no parent left is of the actor whose process group it is in, or of the one that lost a task last.
+ */
+static int actor_by_job(struct observer *ob, pid_t job)
+{
+    const struct tracee *leader = tracer_of_process(&ob->tracer, job);
+    if (leader)
+        return leader->process->actor;
+    for (size_t i = 0; i < ob->plan->actor_count; i++)
+        if (ob->actors[i].pid == job)
+            return (int)i;
+    return ob->ended_actor;
+}
+
+static bool adopt_orphan(struct observer *ob, struct tracee *child)
+{
+    char table[TABLE_MAX];
+    struct tracee *maker = maker_of(ob, child);
+    if (maker)
+        return adopt(ob, child, maker);
+    if (!join(child, NULL))
+        return false;
+    child->process->actor = actor_by_job(ob, child->ids.job);
+    name_child(ob, child);
+    size_t size = objects_table(ob->objects, child->process->pid, table, sizeof table);
+    write_fork(ob, child, NULL, (struct str){ table, size });
+    return true;
+}
+
+static enum disposition forked(struct observer *ob, struct tracee *parent, bool vfork)
+{
+    unsigned long tid = 0;
+    ptrace(PTRACE_GETEVENTMSG, parent->tid, NULL, &tid);
+    struct tracee *child = tracer_find(&ob->tracer, (pid_t)tid);
+    if (!child)
+        child = add_newborn(ob, (pid_t)tid);
+    if (child && !child->process && adopt(ob, child, parent))
+        parent->vforking = vfork;
     return RESUME;
+}
+
+/* Before the last of a process goes: those that it did not come to tell of. */
+static void adopt_untold(struct observer *ob, struct tracee *parent)
+{
+    bool last = parent->process->users == 1 && !ob->end_asked;
+    for (size_t i = 0; last && i < ob->tracer.count; i++)
+        if (!ob->tracer.tracees[i]->process && maker_of(ob, ob->tracer.tracees[i]) == parent)
+            adopt(ob, ob->tracer.tracees[i], parent);
 }
 
 /* ---- exec */
@@ -176,10 +271,7 @@ void ptrace_stops_collapse(struct observer *ob)
 
 static enum disposition ended(struct observer *ob, struct tracee *tracee, int status)
 {
-    if (!tracee->process) { /* its parent never told of it */
-        tracer_remove(&ob->tracer, tracee);
-        return GONE;
-    }
+    adopt_untold(ob, tracee);
     char line[96];
     struct actor *actor = actor_of(ob, tracee);
     struct event event = tracee_event(tracee, EVENT_EXIT, ob->now_ns);
@@ -200,6 +292,7 @@ static enum disposition ended(struct observer *ob, struct tracee *tracee, int st
         objects_exit(ob->objects, process->pid);
         sources_exit(ob->sources, process->pid);
     }
+    ob->ended_actor = process->actor;
     if (--actor->tasks == 0)
         actor->state = ACTOR_ENDED;
     syscall_stops_forget(ob, tracee);
@@ -262,6 +355,11 @@ static enum disposition signal_stop(struct observer *ob, struct tracee *tracee, 
 enum disposition ptrace_stops_handle(struct observer *ob, struct tracee *tracee, int status)
 {
     tracee->spinning = tracee->vforking = false;
+    if (!tracee->process && (ob->end_asked || !adopt_orphan(ob, tracee))) {
+        kill(tracee->tid, SIGKILL);
+        tracer_remove(&ob->tracer, tracee);
+        return GONE;
+    }
     if (!WIFSTOPPED(status))
         return ended(ob, tracee, status);
     switch (status >> 16) {

@@ -103,11 +103,11 @@ static bool handle_pending(struct scheduler *scheduler, struct tracee *tracee)
     return true;
 }
 
-static struct tracee *first_pending(const struct tracer *tracer)
+static struct tracee *first_pending(struct observer *ob)
 {
-    for (size_t i = 0; i < tracer->count; i++)
-        if (tracer->tracees[i]->pending && tracer->tracees[i]->process)
-            return tracer->tracees[i];
+    for (size_t i = 0; i < ob->tracer.count; i++)
+        if (ob->tracer.tracees[i]->pending && ptrace_stops_is_due(ob, ob->tracer.tracees[i]))
+            return ob->tracer.tracees[i];
     return NULL;
 }
 
@@ -249,7 +249,7 @@ void scheduler_drop_step(struct scheduler *scheduler)
 static bool ending_advance(struct scheduler *scheduler)
 {
     struct observer *ob = scheduler->ob;
-    struct tracee *tracee = first_pending(&ob->tracer);
+    struct tracee *tracee = first_pending(ob);
     if (tracee)
         return handle_pending(scheduler, tracee);
     if (ob->tracer.count == 0) {
@@ -316,7 +316,7 @@ static bool step_advance(struct scheduler *scheduler)
         return false;
     if (!scheduler->settled)
         tell_blocked(ob);
-    struct tracee *tracee = first_pending(&ob->tracer);
+    struct tracee *tracee = first_pending(ob);
     if (tracee)
         return handle_pending(scheduler, tracee);
     if (!scheduler->settled) {
@@ -336,7 +336,7 @@ static bool step_advance(struct scheduler *scheduler)
 
 static bool run_advance(struct scheduler *scheduler)
 {
-    struct tracee *tracee = first_pending(&scheduler->ob->tracer);
+    struct tracee *tracee = first_pending(scheduler->ob);
     return tracee ? handle_pending(scheduler, tracee) : start_more(scheduler);
 }
 

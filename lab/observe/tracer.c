@@ -79,7 +79,7 @@ struct event tracee_event(const struct tracee *tracee, enum event_kind kind, int
 {
     struct event event = { .kind = kind, .ns = ns, .actor = str_from(tracee->label) };
     event.pid = tracee->process ? tracee->process->seen_pid : 0;
-    event.tid = tracee->seen_tid;
+    event.tid = tracee->ids.seen_tid;
     return event;
 }
 
@@ -132,24 +132,29 @@ void tracee_dispose(struct tracee *tracee, enum disposition disposition)
     tracee->signal = 0;
 }
 
-bool tracee_ids(pid_t tid, pid_t *group, int32_t *seen_group, int32_t *seen_tid)
+bool tracee_ids(pid_t tid, struct task_ids *ids)
 {
     char path[64], line[512];
     snprintf(path, sizeof path, "/proc/%d/status", (int)tid);
     FILE *file = fopen(path, "re");
     if (!file)
         return false;
-    *group = *seen_group = *seen_tid = tid;
+    *ids = (struct task_ids){ .group = tid, .seen_group = tid, .seen_tid = tid };
     while (fgets(line, sizeof line, file)) {
-        const char *last = strrchr(line, '\t');
+        const char *colon = strchr(line, ':'), *last = strrchr(line, '\t');
+        pid_t first = colon ? (pid_t)strtol(colon + 1, NULL, 10) : 0;
         if (strncmp(line, "Tgid:", 5) == 0)
-            *group = *seen_group = (int32_t)strtol(line + 5, NULL, 10);
+            ids->group = ids->seen_group = first;
+        else if (strncmp(line, "PPid:", 5) == 0)
+            ids->parent = first;
         else if (strncmp(line, "NStgid:", 7) == 0 && last)
-            *seen_group = (int32_t)strtol(last + 1, NULL, 10);
+            ids->seen_group = (int32_t)strtol(last + 1, NULL, 10);
         else if (strncmp(line, "NSpid:", 6) == 0 && last)
-            *seen_tid = (int32_t)strtol(last + 1, NULL, 10);
-        else if (strncmp(line, "NSpgid:", 7) == 0)
+            ids->seen_tid = (int32_t)strtol(last + 1, NULL, 10);
+        else if (strncmp(line, "NSpgid:", 7) == 0) {
+            ids->job = first;
             break;
+        }
     }
     fclose(file);
     return true;

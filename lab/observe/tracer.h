@@ -61,9 +61,17 @@ struct tracee_call {
     struct decoded enter;
 };
 
+/* As the kernel has them when a task is first heard of. */
+struct task_ids {
+    pid_t group;  /* the process it belongs to; its own tid for the first of one */
+    pid_t parent; /* the process that made it, or who takes its children after its end */
+    pid_t job;    /* its process group */
+    int32_t seen_group, seen_tid;
+};
+
 struct tracee {
     pid_t tid;
-    int32_t seen_tid;
+    struct task_ids ids;
     struct tracee_process *process; /* NULL for a newborn */
     uint32_t order;                 /* of creation, from 0 */
     char label[EVENT_LABEL_MAX + 1];
@@ -112,8 +120,8 @@ struct tracee *tracer_of_process(struct tracer *tracer, pid_t pid);
 /* Does what was decided of a stopped task. One that was killed meanwhile is no error. */
 void tracee_dispose(struct tracee *tracee, enum disposition disposition);
 
-/* Thread group, and the ids as the task's own namespace has them. False when it is gone. */
-bool tracee_ids(pid_t tid, pid_t *group, int32_t *seen_group, int32_t *seen_tid);
+/* False when it is gone, or cannot be asked for. */
+bool tracee_ids(pid_t tid, struct task_ids *ids);
 /* The state letter of /proc: R S D T t Z X; 0 when it is gone. */
 char tracee_status_letter(struct tracee *tracee);
 

@@ -97,11 +97,8 @@ static void take_control(void *data, uint32_t events)
 {
     struct turn *turn = data;
     char bytes[1024];
-    size_t room = commands_room(&turn->commands);
     (void)events;
-    if (room == 0)
-        return;
-    ssize_t n = recv(turn->control, bytes, room < sizeof bytes ? room : sizeof bytes, MSG_DONTWAIT);
+    ssize_t n = recv(turn->control, bytes, sizeof bytes, MSG_DONTWAIT);
     if (n > 0) {
         commands_take(&turn->commands, bytes, (size_t)n);
     } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
@@ -288,4 +285,9 @@ void turn_run(struct turn *turn)
             busy_ns = happened(turn);
         polled_ns = ob->now_ns;
     }
+}
+
+void turn_close(struct turn *turn)
+{
+    commands_free(&turn->commands);
 }

@@ -12,7 +12,6 @@ struct turn {
     struct commands commands;
     struct idle idle;
     int control, signals; /* the first is the caller's */
-    bool deaf;            /* to `control`: more commands wait than there is room for */
     int64_t last_ns;      /* when something last happened */
     int64_t tick_ns;      /* when the next look at everything is due; 0 none */
 };
@@ -23,5 +22,6 @@ int turn_open(struct turn *turn, struct observer *ob, int control, char *why, si
 void turn_run(struct turn *turn);
 /* Told of each event. */
 void turn_saw(struct turn *turn, const struct event *event);
+void turn_close(struct turn *turn);
 
 #endif

@@ -75,12 +75,15 @@ static void apply_exec(struct state *state, const struct event *event)
 static void apply_fork(struct state *state, const struct event *event)
 {
     const struct event_task *fork = &event->u.task;
-    if (!task_of(state, event) || fork->child_tid <= 0)
+    if (fork->child_tid <= 0)
         return;
+    task_of(state, event);
     const struct task *child = state_task(state, fork->child_tid);
     if (!child || child->status == TASK_EXITED)
         state_add_task(state, fork->child_pid, fork->child_tid, fork->child);
-    if (fork->child_pid != event->pid)
+    if (fork->descriptors.n > 0) /* its parent has ended */
+        apply_descriptors(state, fork->child_pid, fork->descriptors);
+    else if (fork->child_pid != event->pid)
         state_copy_descriptors(state, event->pid, fork->child_pid);
 }
 
