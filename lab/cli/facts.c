@@ -62,9 +62,12 @@ static int prove_lesson(const struct lesson *lesson, const struct cli_options *o
 {
     char why[8192];
     struct proving proving = { .lesson = lesson, .looks = output_style_of(options) };
-    proving.sheet = facts_load(lesson, why, sizeof why);
-    if (!proving.sheet)
-        return complain_usage("%s", why);
+    bool machine;
+    proving.sheet = facts_load(lesson, &machine, why, sizeof why);
+    if (!proving.sheet) {
+        complain("%s", why);
+        return machine ? CLI_MACHINE : CLI_USAGE;
+    }
     printf("%s%s%s\n", lesson->number, lesson->number[0] ? " " : "", lesson->name);
     proving.verdicts = calloc(sheet_count(proving.sheet) + 1, sizeof *proving.verdicts);
     int status = proving.verdicts ? check_variants(&proving) : CLI_MACHINE;

@@ -34,14 +34,20 @@ static const char **fact_names(const struct check_sheet *sheet)
     return names;
 }
 
-static struct check_sheet *lint_facts(struct lint *lint, const struct lesson *lesson)
+/* NULL where there are none to be had; `*status` is CLI_MACHINE, the reason said, where that is not the
+ * lesson's fault. */
+static struct check_sheet *lint_facts(struct lint *lint, const struct lesson *lesson, int *status)
 {
     char why[2048];
-    struct check_sheet *sheet = facts_load(lesson, why, sizeof why);
-    if (!sheet) {
+    bool machine;
+    struct check_sheet *sheet = facts_load(lesson, &machine, why, sizeof why);
+    *status = !sheet && machine ? CLI_MACHINE : CLI_GOOD;
+    if (!sheet && machine)
+        complain("%s", why);
+    else if (!sheet)
         lint_say(lint, "facts.c", 0, "%.300s", why);
+    if (!sheet)
         return NULL;
-    }
     for (size_t i = 0; i < sheet_count(sheet); i++)
         if (!lesson_variant(lesson, sheet_at(sheet, i)->scenario))
             lint_say(lint, "facts.c", 0, "the fact '%s' is of the variant '%s', which lesson.ini has not",
@@ -159,9 +165,9 @@ static int lint_one(const struct lesson *lesson)
 {
     struct lint lint = { .data = (void *)lesson, .say = say };
     struct foretold foretold[PREDICTIONS_MAX] = { 0 };
-    int status = CLI_GOOD;
+    int status;
     lint_lesson(&lint, lesson);
-    struct check_sheet *sheet = lint_facts(&lint, lesson);
+    struct check_sheet *sheet = lint_facts(&lint, lesson, &status);
     for (size_t i = 0; i < lesson->variant_count && status == CLI_GOOD; i++)
         status = lint_variant(&lint, lesson, i, sheet, foretold);
     if (status == CLI_GOOD)

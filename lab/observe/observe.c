@@ -147,6 +147,12 @@ int observe_start(const struct plan *plan, struct observation *observation, char
 {
     int ends[2] = { -1, -1 }, memory = -1;
     *observation = (struct observation){ .pid = -1, .control = -1, .recording = -1 };
+    if (access("/proc/self/fd", F_OK) != 0) {
+        snprintf(why, cap,
+                 "programs are watched by way of /proc, which is not there: `mount -t proc proc /proc` "
+                 "as root, or run sockeye outside of this chroot or container");
+        return -1;
+    }
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0 ||
         (memory = memfd_create("sockeye-recording", MFD_CLOEXEC | MFD_ALLOW_SEALING)) < 0 ||
         fcntl(memory, F_ADD_SEALS, F_SEAL_SHRINK) != 0 || /* who maps it is never left without */

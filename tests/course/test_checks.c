@@ -25,6 +25,7 @@ static const char *const lines[] = {
 };
 
 static char why[4096];
+static bool machine;
 
 struct bench {
     struct check_sheet *sheet;
@@ -32,24 +33,30 @@ struct bench {
     struct verdict verdicts[8];
 };
 
-/* Loads a checks.c of one check `c` with this body, and proves it. */
-static void prove(struct bench *bench, const char *scratch, const char *body)
+/* Loads a checks.c of one check `c` with this body. */
+static void load(struct bench *bench, const char *scratch, const char *body)
 {
     char text[2000];
     memset(bench, 0, sizeof *bench);
     snprintf(
         text, sizeof text,
-        "#include \"lab/check.h\"\n#include <setjmp.h>\n#include <stdlib.h>\n#include <cmocka.h>\n"
+        "#include \"lab/check.h\"\n#include <setjmp.h>\n#include <signal.h>\n#include <stdlib.h>\n"
+        "#include <cmocka.h>\n"
         "static void c(struct run *run) { (void)run; %s }\n"
         "static void good(struct run *run) { need(run, \"server: listen(*) = 0\"); }\n"
         "const struct check checks[] = { { \"c\", NULL, \"\", \"it is so\", c },\n"
         "{ \"later\", \"c\", \"\", \"so is this\", good }, { \"apart\", NULL, \"\", \"and this\", good },\n"
         "{ \"other\", NULL, \"slow\", \"elsewhere\", good }, { 0 } };\n",
         body);
-    bench->sheet = checks_load(scratch_write(scratch, "checks.c", text), why, sizeof why);
+    bench->sheet = checks_load(scratch_write(scratch, "checks.c", text), &machine, why, sizeof why);
     if (!bench->sheet)
         fail_msg("%s", why);
     bench->timeline = build_timeline(lines);
+}
+
+static void prove(struct bench *bench, const char *scratch, const char *body)
+{
+    load(bench, scratch, body);
     assert_true(sheet_prove(bench->sheet, "", bench->timeline, bench->verdicts));
     assert_int_equal(bench->verdicts[3].kind, VERDICT_NONE); /* of another scenario */
 }
@@ -133,9 +140,19 @@ static void a_check_that_crashes_is_a_verdict_on_the_check(void **state)
     drop(&bench);
 }
 
+static void what_the_machine_kills_is_no_verdict(void **state)
+{
+    struct bench bench;
+    load(&bench, *state, "raise(SIGKILL);");
+    assert_false(sheet_prove(bench.sheet, "", bench.timeline, bench.verdicts));
+    assert_int_equal(bench.verdicts[0].kind, VERDICT_NONE);
+    drop(&bench);
+}
+
 static void expect_refusal(void **state, const char *text, const char *reason)
 {
-    struct check_sheet *sheet = checks_load(scratch_write(*state, "checks.c", text), why, sizeof why);
+    struct check_sheet *sheet =
+        checks_load(scratch_write(*state, "checks.c", text), &machine, why, sizeof why);
     assert_null(sheet);
     if (!strstr(why, reason))
         fail_msg("'%s' does not say '%s'", why, reason);
@@ -173,6 +190,7 @@ int main(void)
                                         scratch_remove),
         cmocka_unit_test_setup_teardown(figures_are_told_side_by_side, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(an_assertion_of_cmocka_fails_too, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(what_the_machine_kills_is_no_verdict, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(a_check_that_crashes_is_a_verdict_on_the_check, scratch_make,
                                         scratch_remove),
         cmocka_unit_test_setup_teardown(a_table_that_is_not_whole_is_refused, scratch_make, scratch_remove),

@@ -307,6 +307,23 @@ static void a_session_that_cannot_be_played_is_no_fault_of_the_students(void **s
     drop(&fixture);
 }
 
+static const char *const *unstartable(const struct trial *trial)
+{
+    static const char *const lines[] = { "start server", "note kind=start_failed about=client | cannot run x",
+                                         "exit server status=1 | exited with 1", NULL };
+    (void)trial;
+    return lines;
+}
+
+static void a_program_that_cannot_be_started_is_no_fault_of_the_students(void **state)
+{
+    struct fixture fixture;
+    judge_with(&fixture, *state, unstartable, (struct judging){ .seed = 1 });
+    assert_int_equal(fixture.judgement->kind, JUDGED_MACHINE);
+    assert_string_equal(fixture.judgement->words, "cannot run x");
+    drop(&fixture);
+}
+
 static void judge_program(struct fixture *fixture, const char *scratch, const char *text)
 {
     const struct judging judging = { .seed = 1 };
@@ -461,6 +478,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_crash_fails_although_all_else_holds, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(a_program_that_has_to_be_stopped_is_played_once, scratch_make,
                                         scratch_remove),
+        cmocka_unit_test_setup_teardown(a_program_that_cannot_be_started_is_no_fault_of_the_students,
+                                        scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(a_session_that_cannot_be_played_is_no_fault_of_the_students,
                                         scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(what_does_not_compile_is_told_in_the_compilers_words, scratch_make,

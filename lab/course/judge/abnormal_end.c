@@ -12,10 +12,9 @@
 enum { MANY_CALLS = 2000 };
 
 static const char *const names[] = {
-    [ABNORMAL_NONE] = "none",         [ABNORMAL_START] = "start", [ABNORMAL_SANITIZER] = "sanitizer",
-    [ABNORMAL_CRASH] = "crash",       [ABNORMAL_SPIN] = "spin",   [ABNORMAL_PROCESSES] = "processes",
-    [ABNORMAL_OUTPUT] = "output",     [ABNORMAL_FILE] = "file",   [ABNORMAL_TIME] = "time",
-    [ABNORMAL_DEADLOCK] = "deadlock",
+    [ABNORMAL_NONE] = "none", [ABNORMAL_SANITIZER] = "sanitizer", [ABNORMAL_CRASH] = "crash",
+    [ABNORMAL_SPIN] = "spin", [ABNORMAL_PROCESSES] = "processes", [ABNORMAL_OUTPUT] = "output",
+    [ABNORMAL_FILE] = "file", [ABNORMAL_TIME] = "time",           [ABNORMAL_DEADLOCK] = "deadlock",
 };
 
 const char *abnormal_end_name(enum abnormal_end_kind kind)
@@ -134,9 +133,6 @@ static void noted(const struct timeline *timeline, uint32_t index, const char *a
                  STR_ARGS(note->line));
     } else if (kind == NOTE_LIMIT_TIME || kind == NOTE_LIMIT_RECORDING) {
         timed_out(timeline, index, actor, note, trouble);
-    } else if (kind == NOTE_START_FAILED && str_is(note->u.note.actor, actor)) {
-        limited(timeline, index, actor, ABNORMAL_START, "", trouble);
-        snprintf(trouble->sentence, sizeof trouble->sentence, "%.*s", STR_ARGS(note->line));
     }
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
         if (limits[i].note == kind && is_of(note->u.note.actor, actor))

@@ -7,7 +7,6 @@
 
 enum abnormal_end_kind {
     ABNORMAL_NONE,
-    ABNORMAL_START,     /* it could not be started */
     ABNORMAL_SANITIZER, /* a report of the address or undefined behaviour sanitizer */
     ABNORMAL_CRASH,     /* killed by a signal that nobody sent it from outside */
     ABNORMAL_SPIN,      /* used its processor time up */

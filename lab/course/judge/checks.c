@@ -5,9 +5,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,7 +19,7 @@
 #include "lab/base/text.h"
 #include "lab/course/judge/run.h"
 
-enum { PROVING_SECONDS = 20 };
+enum { PROVING_SECONDS = 20, CANNOT_PROVE = 3 };
 
 struct check_sheet {
     void *library;
@@ -74,14 +76,17 @@ static bool take_checks(struct check_sheet *sheet, const void *table, const char
     return true;
 }
 
-static struct check_sheet *
-load(const char *source, const char *table,
-     bool (*take)(struct check_sheet *, const void *, const char *, char *, size_t), char *why, size_t cap)
+static struct check_sheet *load(const char *source, const char *table,
+                                bool (*take)(struct check_sheet *, const void *, const char *, char *,
+                                             size_t),
+                                bool *machine, char *why, size_t cap)
 {
     char library[1024];
-    if (lesson_compile_checks(source, library, sizeof library, why, cap) != LESSON_COMPILED)
+    enum lesson_compile_result result = lesson_compile_checks(source, library, sizeof library, why, cap);
+    struct check_sheet *sheet = result == LESSON_COMPILED ? calloc(1, sizeof *sheet) : NULL;
+    *machine = !sheet && (result == LESSON_COMPILED || result == LESSON_COMPILE_MACHINE);
+    if (result != LESSON_COMPILED)
         return NULL;
-    struct check_sheet *sheet = calloc(1, sizeof *sheet);
     if (!sheet) {
         snprintf(why, cap, "out of memory");
         return NULL;
@@ -97,16 +102,16 @@ load(const char *source, const char *table,
     return NULL;
 }
 
-struct check_sheet *facts_load(const struct lesson *lesson, char *why, size_t cap)
+struct check_sheet *facts_load(const struct lesson *lesson, bool *machine, char *why, size_t cap)
 {
     char source[1024];
     snprintf(source, sizeof source, "%s/facts.c", lesson->folder);
-    return load(source, "facts", take_facts, why, cap);
+    return load(source, "facts", take_facts, machine, why, cap);
 }
 
-struct check_sheet *checks_load(const char *source, char *why, size_t cap)
+struct check_sheet *checks_load(const char *source, bool *machine, char *why, size_t cap)
 {
-    return load(source, "checks", take_checks, why, cap);
+    return load(source, "checks", take_checks, machine, why, cap);
 }
 
 void sheet_free(struct check_sheet *sheet)
@@ -203,11 +208,12 @@ static void prove_row(struct proof *proof)
 static void prove_all(const struct check_sheet *sheet, const char *scenario, struct timeline *timeline,
                       struct verdict *verdicts)
 {
+    static const struct itimerval most = { .it_value = { .tv_sec = PROVING_SECONDS } };
     int words = memfd_create("words", MFD_CLOEXEC), null = open("/dev/null", O_WRONLY | O_CLOEXEC);
     if (words == -1 || null == -1 || dup2(words, STDERR_FILENO) == -1 || dup2(null, STDOUT_FILENO) == -1)
-        _exit(3);
+        _exit(CANNOT_PROVE);
     cmocka_set_message_output(CM_OUTPUT_STDOUT);
-    alarm(PROVING_SECONDS);
+    setitimer(ITIMER_PROF, &most, NULL); /* of its own time: stopped, or on a busy machine, it uses none */
     for (size_t i = 0; i < sheet->count; i++) {
         const struct sheet_row *row = &sheet->rows[i];
         if (strcmp(row->scenario, scenario) != 0)
@@ -257,8 +263,10 @@ bool sheet_prove(const struct check_sheet *sheet, const char *scenario, struct t
     int status = 0;
     while (child > 0 && waitpid(child, &status, 0) == -1 && errno == EINTR) {
     }
-    if (child > 0)
+    bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL; /* nobody but the machine does that */
+    bool proved = child > 0 && !killed && !(WIFEXITED(status) && WEXITSTATUS(status) == CANNOT_PROVE);
+    if (proved)
         take_over(sheet, scenario, shared, verdicts);
     munmap(shared, size);
-    return child > 0;
+    return proved;
 }

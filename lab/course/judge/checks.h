@@ -38,9 +38,10 @@ struct sheet_row {
 struct check_sheet; /* a loaded file */
 
 /* Compiles and loads `<lesson>/facts.c`, or the checks.c at this path. NULL with `why`: the compiler's words,
- * that it exports no such table, or what is wrong with a row. */
-struct check_sheet *facts_load(const struct lesson *lesson, char *why, size_t cap);
-struct check_sheet *checks_load(const char *source, char *why, size_t cap);
+ * that it exports no such table, or what is wrong with a row; or, `*machine` then, why this machine cannot.
+ */
+struct check_sheet *facts_load(const struct lesson *lesson, bool *machine, char *why, size_t cap);
+struct check_sheet *checks_load(const char *source, bool *machine, char *why, size_t cap);
 void sheet_free(struct check_sheet *sheet);
 size_t sheet_count(const struct check_sheet *sheet);
 const struct sheet_row *sheet_at(const struct check_sheet *sheet, size_t index);
@@ -48,7 +49,7 @@ const struct sheet_row *sheet_at(const struct check_sheet *sheet, size_t index);
 size_t sheet_find(const struct check_sheet *sheet, const char *name);
 
 /* Judges the rows of one scenario (variant) on its recording; verdicts[i] belongs to sheet_at(i), those of
- * other scenarios are left alone. False when the process for it could not be made. */
+ * other scenarios are left alone. False when the process for it could not be made, or was killed. */
 bool sheet_prove(const struct check_sheet *sheet, const char *scenario, struct timeline *timeline,
                  struct verdict *verdicts);
 

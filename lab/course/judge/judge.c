@@ -97,7 +97,8 @@ static bool load(struct judgement *judgement)
 {
     char path[1200];
     exercise_path(judgement->exercise, "checks.c", path, sizeof path);
-    judgement->sheet = checks_load(path, judgement->words, WORDS_MAX);
+    bool ignored; /* an exercise that is wrong cannot be judged either */
+    judgement->sheet = checks_load(path, &ignored, judgement->words, WORDS_MAX);
     if (judgement->sheet && check_exercise(judgement))
         return true;
     end_with(judgement, JUDGED_MACHINE);
@@ -132,17 +133,27 @@ static bool is_hopeless(const struct abnormal_end *trouble)
     return trouble->kind >= ABNORMAL_SPIN && trouble->kind <= ABNORMAL_TIME;
 }
 
+static bool cannot_judge(struct taking *taking, struct str why)
+{
+    snprintf(taking->judgement->words, WORDS_MAX, "%.*s", STR_ARGS(why));
+    taking->failed = true;
+    return false;
+}
+
 static bool took(void *data, size_t index, struct timeline *timeline)
 {
     struct taking *taking = data;
     struct judgement *judgement = taking->judgement;
     struct trial_result *result = &judgement->trials[taking->first + index];
     const struct lesson_variant *scenario = result->trial.scenario;
+    struct str unstarted = timeline_note(timeline, NOTE_START_FAILED);
     result->timeline = timeline;
+    if (unstarted.n > 0) /* what was compiled here can be run, or the machine cannot */
+        return cannot_judge(taking, unstarted);
     abnormal_end_find(timeline, scenario_student(scenario), &result->trouble);
     bool hopeless = is_hopeless(&result->trouble) && !taking->all;
     if (!hopeless && !sheet_prove(judgement->sheet, scenario->name, timeline, result->verdicts))
-        taking->failed = true;
+        return cannot_judge(taking, str_from("the process that judges could not be started, or was killed"));
     if (taking->stage->keep)
         taking->stage->keep(taking->stage->data, &result->trial, timeline, result->kept, sizeof result->kept);
     return !hopeless;
@@ -162,8 +173,6 @@ static bool play(struct judgement *judgement, const struct stage *stage, const s
         }
     bool played =
         stage->play(stage->data, judgement, trials, count, took, &taking, judgement->words, WORDS_MAX);
-    if (played && taking.failed)
-        snprintf(judgement->words, WORDS_MAX, "cannot start a process to judge in");
     if (!played || taking.failed)
         end_with(judgement, JUDGED_MACHINE);
     return judgement->kind == JUDGED;

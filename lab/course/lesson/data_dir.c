@@ -5,10 +5,13 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 #include "lab/base/path.h"
+#include "lab/base/str.h"
 
 #ifndef SOCKEYE_DATADIR
 #define SOCKEYE_DATADIR "/usr/local/share/sockeye"
@@ -20,11 +23,21 @@ static bool holds(const char *folder, const char *name)
     return path_join(path, sizeof path, folder, name) && access(path, F_OK) == 0;
 }
 
+/* Where there is no /proc: as the kernel was asked for it. */
+static bool asked_for(char *path, size_t cap)
+{
+    const char *asked = (const char *)getauxval(AT_EXECFN);
+    char *full = asked ? realpath(asked, NULL) : NULL;
+    bool found = full && str_copy(path, cap, str_from(full));
+    free(full);
+    return found;
+}
+
 static bool program(char *path, size_t cap)
 {
     ssize_t length = readlink("/proc/self/exe", path, cap - 1);
     path[length > 0 ? length : 0] = '\0';
-    return length > 0;
+    return length > 0 || asked_for(path, cap);
 }
 
 /* The nearest folder above the program that holds lab/ and lessons/. */

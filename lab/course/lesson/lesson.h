@@ -107,6 +107,9 @@ enum lesson_compile_result lesson_compile_student(const char *source, bool *sani
 /* The same for facts.c and checks: a shared object, against lab/check.h. */
 enum lesson_compile_result lesson_compile_checks(const char *source, char *out, size_t out_cap, char *why,
                                                  size_t cap);
+/* Compiles a program that is right. The compiler's command into `words`; false with what is wrong and the way
+ * out. */
+bool lesson_compiler_works(char *words, size_t cap);
 /* Removes what lesson_compile() put in a temporary folder; what lies in the cache stays. */
 void lesson_compile_done(const char *executable);
 

@@ -50,15 +50,14 @@ static bool in_path(const char *program, char *out, size_t cap)
     return false;
 }
 
-static void check_compiler(struct finding *finding)
+static void check_proc(struct finding *finding)
 {
-    char path[256];
-
-    if (in_path("cc", path, sizeof path))
-        finding_good(finding, "%s", path);
+    if (access("/proc/self/fd", F_OK) == 0)
+        finding_good(finding, "mounted");
     else
         finding_bad(finding,
-                    "cc is not in PATH, and lessons are compiled when they run: apt install gcc libc6-dev");
+                    "is not there, and programs are watched by way of it: `mount -t proc proc /proc` as "
+                    "root, or run sockeye outside of this chroot or container");
 }
 
 static void check_tshark(struct finding *finding)
@@ -142,6 +141,7 @@ static const struct {
     enum weight weight; /* ESSENTIAL: no session runs without it */
 } checks[] = {
     { "kernel", check_kernel, false, ESSENTIAL },
+    { "/proc", check_proc, false, ESSENTIAL },
     { "ptrace", try_ptrace, true, ESSENTIAL },
     { "seccomp filter", try_seccomp, true, ESSENTIAL },
     { "user namespaces", try_user_namespace, true, WANTED },
@@ -150,7 +150,7 @@ static const struct {
     { "pidfd_getfd", try_copying, true, WANTED },
     { "sock_diag", try_sock_diag, true, WANTED },
     { "/dev/net/tun", try_tun, true, OPTIONAL },
-    { "compiler", check_compiler, false, WANTED },
+    { "compiler", NULL, false, WANTED }, /* which the caller tries */
     { "terminal", check_terminal, false, OPTIONAL },
     { "cache folder", check_cache, false, WANTED },
     { "state folder", check_state, false, WANTED },
@@ -167,14 +167,26 @@ static enum plan_sandbox best_mode(void)
     return SANDBOX_NONE;
 }
 
-int doctor_report(void)
+static void try_compiler(bool (*compiler)(char *words, size_t cap), struct finding *finding)
+{
+    char words[FINDING_MAX];
+
+    if (compiler(words, sizeof words))
+        finding_good(finding, "%s", words);
+    else
+        finding_bad(finding, "%s", words);
+}
+
+int doctor_report(bool (*compiler)(char *words, size_t cap))
 {
     bool can = true;
 
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
         struct finding finding = { .good = false };
 
-        if (checks[i].in_child)
+        if (!checks[i].check)
+            try_compiler(compiler, &finding);
+        else if (checks[i].in_child)
             doctor_try(checks[i].check, &finding);
         else
             checks[i].check(&finding);
