@@ -143,6 +143,21 @@ void observed_wait_end(struct observed *o)
     }
 }
 
+const char *observed_next(struct observed *o, int64_t obeyed)
+{
+    static char label[EVENT_LABEL_MAX + 1];
+    int64_t until = clock_monotonic_ms() + PATIENCE_MS;
+    const struct timeline_rest *rest = timeline_rest(o->timeline);
+    while ((rest->number == 0 || rest->obeyed < obeyed) && !o->ended && clock_monotonic_ms() < until)
+        listen_for(o, until - clock_monotonic_ms());
+    if (!o->ended && (rest->number == 0 || rest->obeyed < obeyed)) {
+        show(o);
+        fail_msg("%lld commands were not obeyed", (long long)obeyed);
+    }
+    snprintf(label, sizeof label, "%.*s", o->ended ? 0 : (int)rest->next.n, o->ended ? "" : rest->next.p);
+    return label;
+}
+
 bool observed_has(struct observed *o, const char *pattern)
 {
     return observed_count(o, pattern) > 0;

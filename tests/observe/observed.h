@@ -30,6 +30,9 @@ void observed_steps(struct observed *o, int count);
 uint32_t observed_wait(struct observed *o, const char *pattern);
 /* The same for the end of the session. */
 void observed_wait_end(struct observed *o);
+/* Waits until all are at rest and so many commands have had their effect. Label of who goes next; "" for
+ * nobody, and when the session has ended. It stays until the next of these calls. */
+const char *observed_next(struct observed *o, int64_t obeyed);
 /* Whether an event matches, and how many, of what is there. */
 bool observed_has(struct observed *o, const char *pattern);
 uint32_t observed_count(struct observed *o, const char *pattern);
