@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#include "viz/app_state.h"
+#include "viz/keys/keys.h"
+#include "viz/modes/commands.h"
 
 /* Where keys hold, in the order of the page. A row stands under the first of its headings. */
 static const struct {
@@ -88,7 +89,7 @@ static void put_commands(FILE *out)
     fputs(
         ".SH COMMANDS\nWhat is typed after a colon. Names may be cut where they stay clear; tab completes.\n",
         out);
-    for (size_t n = 0; going_nth_command(n, &usage, &about); n++) {
+    for (size_t n = 0; commands_nth(n, &usage, &about); n++) {
         fputs(".TP\n.B :", out);
         keys_manual_text(out, usage);
         fputc('\n', out);

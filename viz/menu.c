@@ -1,14 +1,10 @@
 /* The menu of lessons: what its keys do, at a terminal and without one. menu_draw.c draws it. */
-#include <locale.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "viz/app_state.h"
-#include "viz/export/export.h"
-#include "viz/keys/key_script.h"
+#include "viz/app.h"
 #include "viz/menu.h"
-#include "viz/terminal/term.h"
+#include "viz/page.h"
 
 /* ---- keys */
 
@@ -174,54 +170,19 @@ static const char *chosen_variant(const struct menu *menu)
     return menu->variant > 0 ? menu->items[menu->cursor].variants[menu->variant].name : NULL;
 }
 
-/* ---- at a terminal */
-
-static bool fit(struct menu *menu, int width, int height, bool ascii)
+static enum page_did press(void *self, int key, struct rect area)
 {
-    if (menu->canvas.cells && menu->canvas.area.width == width && menu->canvas.area.height == height)
-        return true;
-    canvas_free(&menu->canvas);
-    return canvas_make(&menu->canvas, width, height, ascii);
+    struct menu *menu = self;
+
+    menu->area = area;
+    menu_key(menu, key);
+    return menu->run ? PAGE_LEFT : menu->done ? PAGE_OVER : PAGE_STAYS;
 }
 
-/* Until a lesson was chosen or the person leaves. False when there is no usable terminal any more. */
-static bool choose(struct menu *menu, const struct screen_options *options, bool ascii, int *status)
+static void draw(void *self, struct canvas *canvas)
 {
-    struct term_wishes wishes = { .color = options->color };
-    struct terminal *term;
-    char why[256];
-    bool dirty = true;
-
-    term = term_open(&wishes, why, sizeof why);
-    if (!term) {
-        fprintf(stderr, "sockeye: %s\n", why);
-        *status = 3;
-        return false;
-    }
-    while (!menu->done && !menu->run) {
-        int width, height, key;
-        term_size(term, &width, &height);
-        if (!fit(menu, width, height, ascii))
-            break;
-        if (dirty) {
-            menu_draw(menu);
-            term_draw(term, &menu->canvas);
-        }
-        unsigned seen = term_wait(term, -1, -1);
-        if (seen & (TERM_CLOSED | TERM_SIGNAL)) {
-            menu->done = true;
-            *status = term_signal(term) ? 128 + term_signal(term) : 0;
-        }
-        dirty = false;
-        while (!menu->done && !menu->run && (key = term_key(term)) != 0) {
-            dirty = true;
-            if (keys_action(KEYS_MENU, key) == ACTION_REDRAW)
-                term_redraw(term);
-            menu_key(menu, key);
-        }
-    }
-    term_close(term);
-    return menu->canvas.cells != NULL;
+    ((struct menu *)self)->area = canvas->area;
+    menu_draw(self, canvas);
 }
 
 /* What a lesson that could not run has said stays readable until a line is typed. */
@@ -235,59 +196,26 @@ static void wait_for_reader(void)
     while (c != '\n' && c != EOF);
 }
 
-/* ---- without a terminal */
-
-static int dump(struct menu *menu, const struct screen_options *options, bool ascii, app_menu_run *run,
-                void *data)
-{
-    const char *keys = options->keys ? options->keys : "";
-    int left = 0, key, status = 0;
-    char *text;
-
-    if (!fit(menu, options->width > 0 ? options->width : 80, options->height > 0 ? options->height : 24,
-             ascii))
-        return 3;
-    while (!menu->done && (key = script_next(&keys, &left)) != 0) {
-        menu_key(menu, key);
-        if (menu->run)
-            return run(data, menu->cursor, chosen_variant(menu), keys);
-    }
-    menu_draw(menu);
-    if (options->svg)
-        status = export_svg_file(&menu->canvas, "sockeye's menu of lessons", options->svg);
-    if (!options->dump)
-        return status;
-    text = canvas_dump(&menu->canvas);
-    if (!text || fputs(text, stdout) < 0 || fflush(stdout) != 0)
-        status = 3;
-    free(text);
-    return status;
-}
-
 int app_menu(const struct app_menu_item *items, size_t count, const struct screen_options *options,
              app_menu_run *run, void *data)
 {
     struct menu menu = { .items = items, .count = count };
-    int status = 0;
-    char why[256];
+    const struct page page = { &menu, "sockeye's menu of lessons", draw, press };
+    bool written = options->dump || options->svg;
+    const char *rest;
+    int status;
 
-    setlocale(LC_CTYPE, "");
-    bool ascii = options->ascii || (!term_is_utf8() && !options->svg);
-    if (options->keys && script_check(options->keys, why, sizeof why) < 0) {
-        fprintf(stderr, "sockeye: %s\n", why);
-        return 2;
-    }
     if (count == 0) {
         fprintf(stderr, "sockeye: there is no lesson to choose from\n");
         return 2;
     }
-    if (options->dump || options->svg)
-        status = dump(&menu, options, ascii, run, data);
-    while (!options->dump && !options->svg && !menu.done && choose(&menu, options, ascii, &status)) {
-        if (menu.run && run(data, menu.cursor, chosen_variant(&menu), NULL) != 0)
-            wait_for_reader();
+    while ((status = page_show(&page, options, &rest)) == 0 && menu.run) {
         menu.run = false;
+        status = run(data, menu.cursor, chosen_variant(&menu), rest);
+        if (written)
+            return status;
+        if (status != 0)
+            wait_for_reader();
     }
-    canvas_free(&menu.canvas);
     return status;
 }

@@ -9,8 +9,8 @@
 struct menu {
     const struct app_menu_item *items;
     size_t count, cursor;
-    int top; /* first row of the list that is shown */
-    struct canvas canvas;
+    int top;          /* first row of the list that is shown */
+    struct rect area; /* the screen */
     char message[160];
     bool help, interrupted, done, run;
     bool choosing;  /* a variant of the lesson at the cursor */
@@ -22,6 +22,6 @@ struct menu {
 
 /* The inside of the list. */
 struct rect menu_list_area(const struct menu *menu);
-void menu_draw(struct menu *menu);
+void menu_draw(struct menu *menu, struct canvas *canvas);
 
 #endif

@@ -13,10 +13,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "viz/keys/keys.h"
-#include "viz/panes/layout.h"
+#include "viz/frame/footer.h"
+#include "viz/modes/window.h"
 
-enum { ABOUT_ROWS = 3, WIDTH_MAX = 110, HELP_ROWS = 20, DOTS_MAX = 6, NAME_WIDTH = 20 };
+enum { ABOUT_ROWS = 3, WIDTH_MAX = 110, HELP_WIDTH = 70, HELP_ROWS = 18, DOTS_MAX = 6 };
 
 /* ---- rows: a heading before the first lesson of each part */
 
@@ -36,7 +36,7 @@ static int row_of(const struct menu *menu, size_t item)
 
 struct rect menu_list_area(const struct menu *menu)
 {
-    return (struct rect){ 0, 2, menu->canvas.area.width, menu->canvas.area.height - ABOUT_ROWS - 5 };
+    return (struct rect){ 0, 2, menu->area.width, menu->area.height - ABOUT_ROWS - 5 };
 }
 
 /* Keeps the cursor, and the heading above it, in sight. */
@@ -120,25 +120,17 @@ static void draw_about(const struct menu *menu, struct canvas *canvas, int y)
     }
 }
 
-static void draw_menu_footer(const struct menu *menu, struct canvas *canvas, int y)
+static void draw_menu_footer(const struct menu *menu, struct canvas *footer)
 {
-    const struct binding *shown[16];
-    size_t count = keys_footer(KEYS_MENU, canvas->area.width - 1, shown, sizeof shown / sizeof *shown);
-    int x = 1;
+    int width = footer->area.width, x = 1;
 
     if (menu->finding) {
-        struct canvas line = canvas_part(canvas, (struct rect){ 0, y, canvas->area.width, 1 });
-        x += canvas_string(&line, x, 0, STYLE_KEY, "/");
-        line_draw(&menu->word, &line, x, line.area.width - x - 1);
-        return;
-    }
-    if (menu->message[0]) {
-        canvas_string(canvas, x, y, STYLE_TITLE, menu->message);
-        return;
-    }
-    for (size_t i = 0; i < count; i++) {
-        x += canvas_string(canvas, x, y, STYLE_KEY, keys_shown(shown[i])) + 1;
-        x += canvas_string(canvas, x, y, STYLE_PLAIN, shown[i]->words) + 3;
+        x += canvas_string(footer, x, 0, STYLE_KEY, "/");
+        line_draw(&menu->word, footer, x, width - x - 1);
+    } else if (menu->message[0]) {
+        canvas_string(footer, x, 0, STYLE_TITLE, menu->message);
+    } else {
+        footer_keys(footer, x, width, KEYS_MENU);
     }
 }
 
@@ -146,12 +138,9 @@ static void draw_menu_help(struct canvas *canvas)
 {
     size_t count;
     const struct binding *table = keys_table(&count);
-    struct rect area = { 2, 1, canvas->area.width - 4 < 70 ? canvas->area.width - 4 : 70, HELP_ROWS };
+    struct canvas inside = window_draw(canvas, HELP_WIDTH, HELP_ROWS, " keys    esc closes ");
     int y = 0;
 
-    area.height = area.height < canvas->area.height - 1 ? area.height : canvas->area.height - 1;
-    canvas_fill(canvas, area, STYLE_PLAIN, ' ');
-    struct canvas inside = canvas_frame(canvas, area, " keys    esc closes ", true);
     for (size_t i = 0; i < count; i++) {
         if (!(table[i].contexts & (KEYS_MENU | KEYS_EVERYWHERE)) || !table[i].about)
             continue;
@@ -169,56 +158,37 @@ static size_t count_done(const struct menu *menu)
     return done;
 }
 
-/* The variants to choose from: name and what differs, which is wrapped for the one at the cursor. */
-static void draw_variants(const struct menu *menu, struct canvas *canvas)
+static struct window_item variant(const void *data, size_t n)
 {
-    const struct app_menu_item *item = &menu->items[menu->cursor];
-    int width = canvas->area.width - 4 < 96 ? canvas->area.width - 4 : 96, text = width - NAME_WIDTH - 5;
-    int most = canvas->area.height - 4, rows = (int)item->variant_count + 2;
-    struct rect area = { 2, 2, width, (rows < most - 2 ? rows : most - 2) + 2 };
-    int top = (int)menu->variant > area.height - 5 ? (int)menu->variant - (area.height - 5) : 0, y = 0;
+    const struct app_menu_variant *variants = data;
 
-    canvas_fill(canvas, area, STYLE_PLAIN, ' ');
-    struct canvas inside = canvas_frame(canvas, area, " variants    enter runs, esc closes ", true);
-    for (size_t i = (size_t)top; i < item->variant_count && y < inside.area.height; i++) {
-        bool here = i == menu->variant;
-        struct str rest = str_from(item->variants[i].about), line = rest;
-        if (here)
-            canvas_glyph(&inside, 1, y, STYLE_NEXT, GLYPH_CURSOR);
-        canvas_text(&inside, 3, y, NAME_WIDTH - 1, here ? STYLE_TITLE : STYLE_PLAIN,
-                    str_from(item->variants[i].name), true);
-        for (int row = 0; here && row < 3 && utf8_wrap(&rest, text, &line); row++)
-            canvas_text(&inside, 3 + NAME_WIDTH, y++, text, STYLE_PLAIN, line, true);
-        if (!here)
-            canvas_text(&inside, 3 + NAME_WIDTH, y++, text, STYLE_DIM, line, true);
-    }
+    return (struct window_item){ variants[n].name, variants[n].about };
 }
 
-void menu_draw(struct menu *menu)
+void menu_draw(struct menu *menu, struct canvas *canvas)
 {
-    struct canvas *canvas = &menu->canvas, list;
     int width = canvas->area.width, height = canvas->area.height;
 
     canvas_clear(canvas, STYLE_PLAIN);
-    if (width < LAYOUT_MIN_WIDTH || height < LAYOUT_MIN_HEIGHT) {
-        canvas_printf(canvas, 0, height / 2, STYLE_TITLE, "too small: %dx%d needed, this is %dx%d",
-                      LAYOUT_MIN_WIDTH, LAYOUT_MIN_HEIGHT, width, height);
+    if (window_too_small(canvas))
         return;
-    }
     follow_cursor(menu);
     canvas_string(canvas, 1, 0, STYLE_TITLE, "sockeye");
     canvas_string(canvas, 10, 0, STYLE_PLAIN, "watch sockets work");
     canvas_printf(canvas, (width < WIDTH_MAX ? width : WIDTH_MAX) - 15, 0, STYLE_DIM, "%2zu of %2zu done",
                   count_done(menu), menu->count);
     draw_rule(canvas, 1);
-    list = canvas_part(canvas, menu_list_area(menu));
+    struct canvas list = canvas_part(canvas, menu_list_area(menu));
     draw_list(menu, &list);
     draw_rule(canvas, height - ABOUT_ROWS - 3);
     draw_about(menu, canvas, height - ABOUT_ROWS - 2);
     draw_rule(canvas, height - 2);
-    draw_menu_footer(menu, canvas, height - 1);
+    struct canvas footer = canvas_part(canvas, (struct rect){ 0, height - 1, width, 1 });
+    draw_menu_footer(menu, &footer);
+    const struct app_menu_item *item = &menu->items[menu->cursor];
     if (menu->choosing)
-        draw_variants(menu, canvas);
+        window_list(canvas, " variants    enter runs, esc closes ", variant, item->variants,
+                    item->variant_count, menu->variant);
     if (menu->help)
         draw_menu_help(canvas);
 }

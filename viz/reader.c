@@ -1,5 +1,5 @@
-/* The lesson screen line by line: see reader.h. What is to be said is read off the same struct app that the
- * screen is drawn from; overlays and panes are drawn on a canvas of their own and printed. */
+/* The lesson screen line by line: see reader.h. What is to be said is read off the same screen that is drawn
+ * elsewhere; windows and panes are drawn on a canvas of their own and printed. */
 #include "viz/reader.h"
 
 #include <stdio.h>
@@ -9,63 +9,14 @@
 #include "viz/panes/explain_step.h"
 #include "viz/panes/panes.h"
 #include "viz/panes/question.h"
-#include "viz/reader_input.h"
-#include "viz/terminal/term.h"
 #include "viz/view/view.h"
 
 enum { WIDTH = 78, PANE_ROWS = 120, LADDER_ROWS = 24 };
 
-struct reader {
-    struct reader_input input;
-    bool ascii, begun;
-    uint32_t step, position, selected; /* told of */
-    enum pane_id focus;
-    enum live_status status;
-    bool typing;                    /* a line is open whose label was printed */
-    char typed[LINE_TEXT_MAX + 64]; /* as it stands there */
-    bool asked;                     /* the choices of a letter were printed */
-    char question[200];             /* message told */
-};
-
-struct reader *reader_open(bool ascii)
-{
-    struct reader *reader = calloc(1, sizeof *reader);
-
-    if (reader) {
-        reader->ascii = ascii;
-        reader_input_open(&reader->input);
-    }
-    return reader;
-}
-
-void reader_close(struct reader *reader)
-{
-    if (!reader)
-        return;
-    reader_input_close(&reader->input);
-    free(reader);
-}
-
-unsigned reader_wait(struct reader *reader, bool input, int wake, int timeout_ms)
-{
-    return reader_input_wait(&reader->input, input, wake, timeout_ms);
-}
-
-bool reader_at_terminal(const struct reader *reader)
-{
-    return reader->input.terminal;
-}
-
-int reader_signal(const struct reader *reader)
-{
-    (void)reader;
-    return reader_input_signal();
-}
-
 /* What was told before the program stopped is far up, behind what was done at the prompt meanwhile. */
 int reader_key(struct reader *reader)
 {
-    int key = reader_input_key(&reader->input);
+    int key = line_input_key(&reader->input);
 
     if (reader->input.resumed)
         reader->begun = reader->typing = reader->input.resumed = false;
@@ -113,19 +64,19 @@ static void put_canvas(const struct canvas *canvas)
     free(text);
 }
 
-static void put_event(const struct reader *reader, const struct app *app, uint32_t index)
+static void put_event(const struct reader *reader, const struct view *view, uint32_t index)
 {
     char line[TRANSCRIPT_LINE_MAX];
     struct event event;
 
-    if (timeline_event(app->view.timeline, index, &event) && transcript_shows(&event))
+    if (timeline_event(view->timeline, index, &event) && transcript_shows(&event))
         put_line(reader, (struct str){ line, transcript_line(&event, line, sizeof line) });
 }
 
-static void put_explanation(const struct reader *reader, const struct app *app)
+static void put_explanation(const struct reader *reader, const struct view *view)
 {
     char sentence[EXPLAIN_STEP_MAX];
-    size_t size = explain_step(&app->view, sentence, sizeof sentence);
+    size_t size = explain_step(view, sentence, sizeof sentence);
 
     if (size > 0)
         put_line(reader, (struct str){ sentence, size });
@@ -133,27 +84,27 @@ static void put_explanation(const struct reader *reader, const struct app *app)
 
 /* ---- what there is to tell */
 
-static void tell_question(const struct reader *reader, const struct app *app)
+static void tell_question(const struct reader *reader, const struct view *view)
 {
-    int rows = question_draw(&app->view, NULL, 0, WIDTH - 2);
+    int rows = question_draw(view, NULL, 0, WIDTH - 2);
     struct canvas canvas;
 
     if (rows < 1 || !canvas_make(&canvas, WIDTH, rows, reader->ascii))
         return;
-    question_draw(&app->view, &canvas, 0, WIDTH - 2);
+    question_draw(view, &canvas, 0, WIDTH - 2);
     put_canvas(&canvas);
     canvas_free(&canvas);
 }
 
-static void tell_next(const struct reader *reader, const struct app *app)
+static void tell_next(const struct reader *reader, const struct live *live, uint32_t step)
 {
     static const char *const words[] = { [LIVE_BLOCKED] = "All sleep in the kernel.",
                                          [LIVE_DEADLOCK] = "Deadlock: each waits for another.",
                                          [LIVE_ENDED] = "The programs have ended.",
                                          [LIVE_RUNNING] = "All go: c pauses.",
                                          [LIVE_REPLAY] = NULL };
-    struct str next = live_next(&app->live, app->view.step);
-    enum live_status status = live_status(&app->live);
+    struct str next = live_next(live, step);
+    enum live_status status = live_status(live);
 
     if (next.n > 0) {
         fputs("next: ", stdout);
@@ -164,11 +115,10 @@ static void tell_next(const struct reader *reader, const struct app *app)
 }
 
 /* Forward: the lines that are new; elsewhere, those of the step. */
-static void tell_position(struct reader *reader, const struct app *app)
+static void tell_position(const struct reader *reader, const struct view *view, const struct live *live)
 {
-    const struct view *view = &app->view;
     bool grown = view->step == reader->step, onward = view->step == reader->step + 1;
-    bool running = app->live.running && view->following && view->position > reader->position;
+    bool running = live->running && view->following && view->position > reader->position;
     uint32_t from = (grown || onward || running) && reader->begun ? reader->position
                     : view->step ? timeline_step_end(view->timeline, view->step - 1)
                                  : 0;
@@ -177,95 +127,82 @@ static void tell_position(struct reader *reader, const struct app *app)
         printf("%sstep %u of %u\n", reader->begun && view->step < reader->step ? "back to " : "",
                (unsigned)view->step, (unsigned)timeline_steps(view->timeline));
     for (uint32_t i = from; i < view->position; i++)
-        put_event(reader, app, i);
+        put_event(reader, view, i);
     if (running)
         return;
-    put_explanation(reader, app);
-    tell_question(reader, app);
-    tell_next(reader, app);
+    put_explanation(reader, view);
+    tell_question(reader, view);
+    tell_next(reader, live, view->step);
 }
 
-static void tell_selected(struct reader *reader, const struct app *app)
+static void tell_selected(const struct reader *reader, const struct view *view)
 {
-    if (app->view.selected == EVENT_NO_INDEX) {
+    if (view->selected == EVENT_NO_INDEX) {
         puts("nothing is selected");
         return;
     }
     fputs("selected: ", stdout);
-    put_event(reader, app, app->view.selected);
-    put_explanation(reader, app);
+    put_event(reader, view, view->selected);
+    put_explanation(reader, view);
 }
 
-static void tell_pane(const struct reader *reader, const struct app *app)
+static void tell_pane(const struct reader *reader, const struct view *view, const struct pane_ops *pane)
 {
+    int rows = pane == panes[PANE_LADDER] ? LADDER_ROWS : PANE_ROWS;
     struct canvas canvas;
     char title[128] = "";
 
-    if (!canvas_make(&canvas, WIDTH, app->focus == PANE_LADDER ? LADDER_ROWS : PANE_ROWS, reader->ascii))
+    if (!canvas_make(&canvas, WIDTH, rows, reader->ascii))
         return;
-    if (panes[app->focus]->title)
-        panes[app->focus]->title(&app->view, title, sizeof title);
-    printf("%s%s", panes[app->focus]->name, title[0] ? ", " : "");
+    if (pane->title)
+        pane->title(view, title, sizeof title);
+    printf("%s%s", pane->name, title[0] ? ", " : "");
     put_line(reader, str_from(title));
-    panes[app->focus]->draw(&app->view, &canvas);
+    pane->draw(view, &canvas);
     put_canvas(&canvas);
     canvas_free(&canvas);
 }
 
-static void tell_keys(const struct reader *reader)
-{
-    size_t count;
-    const struct binding *table = keys_table(&count);
-    char line[300];
+/* ---- what lies over the lesson */
 
-    for (size_t i = 0; i < count; i++) {
-        if (!table[i].about ||
-            (table[i].contexts & (KEYS_BESIDE | KEYS_DEMO | KEYS_MENU) && !(table[i].contexts & KEYS_LESSON)))
-            continue;
-        snprintf(line, sizeof line, "%s: %s", table[i].name, table[i].about);
-        put_line(reader, str_from(line));
-    }
-}
-
-static void put_detail_line(void *data, struct str text)
+static void print_line(void *data, struct str text)
 {
     put_line(data, text);
 }
 
-/* Overlays are told at once, and closed. */
-static void tell_overlays(struct reader *reader, struct app *app)
+/* What a mode draws, on so many cells. */
+static void put_mode(const struct reader *reader, const struct mode *mode, int width, int rows)
 {
     struct canvas canvas;
 
-    if (app->help)
-        tell_keys(reader);
-    if (app->going.detail)
-        going_print_detail(app, put_detail_line, reader);
-    if (app->teaching.summary.open && canvas_make(&canvas, WIDTH, PANE_ROWS, reader->ascii)) {
-        teaching_draw(app, &canvas);
-        put_canvas(&canvas);
-        canvas_free(&canvas);
-    }
-    app->help = app->going.detail = app->teaching.summary.open = false;
+    if (!canvas_make(&canvas, width, rows, reader->ascii))
+        return;
+    mode->ops->draw(mode->self, &canvas);
+    put_canvas(&canvas);
+    canvas_free(&canvas);
 }
 
-/* ---- lines being typed */
-
-static bool is_typing(const struct app *app)
+/* Windows are told at once, and closed. */
+static void tell_windows(struct reader *reader, const struct mode_stack *stack)
 {
-    return app->prompt.open || app->going.line != LINE_NONE;
+    struct mode *mode;
+
+    while ((mode = mode_stack_top(stack))->ops->form == MODE_WINDOW) {
+        if (mode->ops->print)
+            mode->ops->print(mode->self, print_line, reader);
+        else
+            put_mode(reader, mode, WIDTH, PANE_ROWS);
+        mode->open = false;
+    }
 }
 
 /* Echoed as it is typed; after another change it is printed anew. */
-static void tell_typing(struct reader *reader, const struct app *app)
+static void tell_typing(struct reader *reader, const struct mode *mode)
 {
     char now[sizeof reader->typed];
     size_t was = strlen(reader->typed);
 
-    if (app->prompt.open)
-        snprintf(now, sizeof now, "to %s: %s", app->view.actors[app->prompt.actor], app->prompt.text);
-    else
-        snprintf(now, sizeof now, "%s%s", going_line_label(app), app->going.edit.text);
+    mode->ops->typed(mode->self, now, sizeof now);
     if (reader->typing && strncmp(now, reader->typed, was) == 0) {
         put_text(reader, str_from(now + was));
     } else {
@@ -277,55 +214,64 @@ static void tell_typing(struct reader *reader, const struct app *app)
     reader->typing = true;
 }
 
-/* The choices of a letter, a question to be answered by one key. */
-static void tell_choice(struct reader *reader, const struct app *app)
+/* What is asked for is printed once. */
+static void tell_choice(struct reader *reader, const struct mode *mode)
 {
-    bool asked = going_context(app) != 0 && app->going.line == LINE_NONE;
-    struct canvas canvas;
+    bool asks = mode->ops->form == MODE_CHOICE;
 
-    if (asked && !reader->asked && canvas_make(&canvas, 2 * WIDTH, 1, reader->ascii)) {
-        going_draw(app, &canvas);
-        put_canvas(&canvas);
-        canvas_free(&canvas);
-    }
-    reader->asked = asked;
+    if (asks && !reader->asked)
+        put_mode(reader, mode, 2 * WIDTH, 1);
+    reader->asked = asks;
 }
 
-static void begin(const struct reader *reader, const struct app *app)
+static void begin(const struct reader *reader, const char *title)
 {
-    put_line(reader, str_from(app->session->title));
+    put_line(reader, str_from(title));
     puts("space steps, left goes back, ? lists the keys, q quits");
 }
 
-bool reader_tell(struct reader *reader, struct app *app)
+static void tell_view(const struct reader *reader, const struct view *view, const struct live *live,
+                      enum pane_id focus)
 {
-    const struct view *view = &app->view;
+    if (!reader->begun || view->step != reader->step || view->position != reader->position)
+        tell_position(reader, view, live);
+    else if (view->selected != reader->selected)
+        tell_selected(reader, view);
+    if (reader->begun && focus != reader->focus)
+        tell_pane(reader, view, panes[focus]);
+}
 
-    if (is_typing(app)) {
-        tell_typing(reader, app);
+static void tell_message(struct reader *reader, const struct message *message)
+{
+    if (message->text[0] && strcmp(message->text, reader->message.text) != 0)
+        put_line(reader, str_from(message->text));
+    reader->message = *message;
+}
+
+bool reader_tell(struct reader *reader, const struct screen *screen)
+{
+    const struct mode *top = mode_stack_top(&screen->stack);
+    const struct view *view = &screen->view;
+    enum pane_id focus = screen->modes.lesson.focus.pane;
+
+    if (top->ops->form == MODE_LINE) {
+        tell_typing(reader, top);
         return fflush(stdout) == 0;
     }
     if (reader->typing)
         fputc('\n', stdout);
     reader->typing = false;
     if (!reader->begun)
-        begin(reader, app);
-    tell_overlays(reader, app);
-    if (!reader->begun || view->step != reader->step || view->position != reader->position)
-        tell_position(reader, app);
-    else if (view->selected != reader->selected)
-        tell_selected(reader, app);
-    if (reader->begun && app->focus != reader->focus)
-        tell_pane(reader, app);
-    tell_choice(reader, app);
-    if (app->message.text[0] && strcmp(app->message.text, reader->question) != 0)
-        put_line(reader, str_from(app->message.text));
-    snprintf(reader->question, sizeof reader->question, "%s", app->message.text);
+        begin(reader, screen->session->title);
+    tell_windows(reader, &screen->stack);
+    tell_view(reader, view, &screen->live, focus);
+    tell_choice(reader, mode_stack_top(&screen->stack));
+    tell_message(reader, &screen->message);
     reader->begun = true;
     reader->step = view->step;
     reader->position = view->position;
     reader->selected = view->selected;
-    reader->focus = app->focus;
-    reader->status = live_status(&app->live);
+    reader->focus = focus;
+    reader->status = live_status(&screen->live);
     return fflush(stdout) == 0;
 }

@@ -8,27 +8,26 @@
 #ifndef SOCKEYE_VIZ_READER_H
 #define SOCKEYE_VIZ_READER_H
 
-#include "viz/app_state.h"
+#include "viz/screen.h"
+#include "viz/terminal/line_input.h"
 
-struct reader;
+struct reader {
+    struct line_input input;
+    bool ascii, begun;
+    uint32_t step, position, selected; /* told of */
+    enum pane_id focus;
+    enum live_status status;
+    bool typing;                    /* a line is open whose label was printed */
+    char typed[LINE_TEXT_MAX + 64]; /* as it stands there */
+    bool asked;                     /* what is asked for was printed */
+    struct message message;         /* told */
+};
 
-/* Keys come from standard input, one by one where that is a terminal. NULL when out of memory. */
-struct reader *reader_open(bool ascii);
-/* The terminal is given back. NULL is fine. */
-void reader_close(struct reader *reader);
-
-/* Prints what is new since the last time. False when standard output takes no more. */
-bool reader_tell(struct reader *reader, struct app *app);
-
-/* As term_wait(): TERM_KEY, TERM_WAKE, TERM_CLOSED, TERM_SIGNAL. Without `input` standard input is left
- * alone. */
-unsigned reader_wait(struct reader *reader, bool input, int wake, int timeout_ms);
-/* Whether a person types: then keys are read whatever goes on. */
-bool reader_at_terminal(const struct reader *reader);
-/* As term_signal(). */
-int reader_signal(const struct reader *reader);
 /* The next key; 0 when there is none, and when Ctrl-Z stopped the program: reader_tell() then says again
  * where it is. */
 int reader_key(struct reader *reader);
+/* Prints what is new since the last time, and closes windows that were told. False when standard output takes
+ * no more. */
+bool reader_tell(struct reader *reader, const struct screen *screen);
 
 #endif

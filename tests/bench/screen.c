@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 #include "tests/bench/bench.h"
-#include "viz/app_state.h"
+#include "viz/screen.h"
 #include "viz/view/view.h"
 
 enum {
@@ -189,7 +189,7 @@ static double cpu_ms(void)
 
 int bench_frame(int count, char **words)
 {
-    static struct app app;
+    static struct screen screen;
     struct winsize size = { 0 };
     char why[256];
     double times[FRAMES];
@@ -202,19 +202,19 @@ int bench_frame(int count, char **words)
     }
     struct screen_session session = { .title = "bench", .timeline = timeline, .wake = -1 };
     struct screen_options options = { .color = true, .width = size.ws_col, .height = size.ws_row };
-    app_begin(&app, &session, &options);
-    bool good = canvas_make(&app.canvas, size.ws_col, size.ws_row, false);
+    screen_begin(&screen, &session, &options);
+    bool good = canvas_make(&screen.canvas, size.ws_col, size.ws_row, false);
     uint32_t steps = timeline_steps(timeline);
     for (int i = 0; good && i < FRAMES; i++) {
-        good = view_go(&app.view, (uint32_t)((uint64_t)steps * (unsigned)(i + 1) / FRAMES));
+        good = view_go(&screen.view, (uint32_t)((uint64_t)steps * (unsigned)(i + 1) / FRAMES));
         double begin = cpu_ms();
-        app_draw(&app);
+        screen_draw(&screen);
         times[i] = cpu_ms() - begin;
     }
     if (good)
         printf("%.3f\n", bench_median(times, FRAMES));
-    canvas_free(&app.canvas);
-    app_end(&app);
+    canvas_free(&screen.canvas);
+    screen_end(&screen);
     timeline_close(timeline);
     return good ? 0 : 1;
 }

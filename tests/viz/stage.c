@@ -81,13 +81,13 @@ void stage_open_as(struct stage *stage, bool live, const struct screen_options *
     stage->session.data = stage;
     stage->session.command = live ? command : NULL;
     stage->options = *options;
-    app_begin(&stage->app, &stage->session, &stage->options);
-    assert_true(canvas_make(&stage->app.canvas, options->width, options->height, options->ascii));
+    screen_begin(&stage->screen, &stage->session, &stage->options);
+    assert_true(canvas_make(&stage->screen.canvas, options->width, options->height, options->ascii));
 }
 
 void stage_close(struct stage *stage)
 {
-    app_end(&stage->app);
+    screen_end(&stage->screen);
     timeline_close(stage->timeline);
     if (stage->tale)
         sample_free(stage->tale);
@@ -104,20 +104,25 @@ void stage_press(struct stage *stage, const char *keys)
     if (script_check(keys, why, sizeof why) < 0)
         fail_msg("%s", why);
     while ((key = script_next(&keys, &left)) != 0) {
-        app_layout(&stage->app);
-        app_key(&stage->app, key);
-        if (app_grow(&stage->app))
-            view_grow(&stage->app.view);
-        teaching_see(&stage->app);
+        screen_key(&stage->screen, key);
+        screen_grow(&stage->screen);
     }
+}
+
+bool stage_has(const struct stage *stage, const struct mode_ops *mode)
+{
+    for (size_t i = 0; i < stage->screen.stack.count; i++)
+        if (stage->screen.stack.modes[i].ops == mode)
+            return stage->screen.stack.modes[i].open;
+    return false;
 }
 
 char *stage_text(struct stage *stage)
 {
     char *text;
 
-    app_draw(&stage->app);
-    text = canvas_dump(&stage->app.canvas);
+    screen_draw(&stage->screen);
+    text = canvas_dump(&stage->screen.canvas);
     assert_non_null(text);
     return text;
 }

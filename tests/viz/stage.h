@@ -3,14 +3,14 @@
 #define SOCKEYE_TESTS_VIZ_STAGE_H
 
 #include "tests/viz/sample_session.h"
-#include "viz/app_state.h"
+#include "viz/screen.h"
 
 struct stage {
     struct timeline *timeline;
     struct sample *tale; /* NULL: a replay */
     struct screen_session session;
     struct screen_options options;
-    struct app app;
+    struct screen screen;
     int wake[2];        /* pipe: the observer's end is [1] */
     char commands[256]; /* what the observer was told, one word group each, ';' behind it */
     int64_t told;       /* how many of them */
@@ -27,6 +27,8 @@ void stage_close(struct stage *stage);
 
 /* Presses keys by their names; takes in what came of each. */
 void stage_press(struct stage *stage, const char *keys);
+/* Whether a mode is open. */
+bool stage_has(const struct stage *stage, const struct mode_ops *mode);
 /* The screen as text; owned by the caller. */
 char *stage_text(struct stage *stage);
 bool stage_shows(struct stage *stage, const char *text);

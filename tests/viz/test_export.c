@@ -55,28 +55,28 @@ static unsigned occurrences(const char *text, const char *of)
 
 static bool ladder_text(FILE *out)
 {
-    return export_ladder_text(&stage.app.view, 120, false, out);
+    return export_ladder_text(&stage.screen.view, 120, false, out);
 }
 
 static bool mermaid(FILE *out)
 {
-    return export_ladder_mermaid(&stage.app.view, out);
+    return export_ladder_mermaid(&stage.screen.view, out);
 }
 
 static bool ladder_svg(FILE *out)
 {
-    return export_ladder_svg(&stage.app.view, 120, out);
+    return export_ladder_svg(&stage.screen.view, 120, out);
 }
 
 static bool transcript(FILE *out)
 {
-    return export_transcript(&stage.app.view, out);
+    return export_transcript(&stage.screen.view, out);
 }
 
 static bool screen_svg(FILE *out)
 {
-    app_draw(&stage.app);
-    return export_svg(&stage.app.canvas, "a <title> & more", out);
+    screen_draw(&stage.screen);
+    return export_svg(&stage.screen.canvas, "a <title> & more", out);
 }
 
 static void the_ladder_is_written_whole_from_anywhere(void **state)

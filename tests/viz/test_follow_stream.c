@@ -145,7 +145,7 @@ static void it_scrolls_to_the_first_word_and_no_further(void **state)
     stage_open(&stage, false, 80, 24, false);
     stage_press(&stage, "end C up*200 esc");
     stage_press(&stage, "C");
-    assert_int_equal(stage.app.view.sheet.scroll, 0);
+    assert_int_equal(stage.screen.view.sheet.scroll, 0);
     assert_true(stage_shows(&stage, "hello"));
     stage_close(&stage);
 }

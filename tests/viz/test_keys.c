@@ -8,9 +8,9 @@
 #include <cmocka.h>
 
 #include "lab/base/utf8.h"
-#include "viz/app_state.h"
 #include "viz/keys/key_script.h"
 #include "viz/keys/keys.h"
+#include "viz/screen.h"
 
 static const unsigned screens[] = { KEYS_MENU,     KEYS_LESSON | KEYS_LIVE,
                                     KEYS_OVERLAY,  KEYS_CONFIRM,

@@ -108,7 +108,7 @@ static void every_command_is_in_the_manual(void **state)
     char *page = manual();
 
     (void)state;
-    for (size_t n = 0; going_nth_command(n, &usage, &about); n++) {
+    for (size_t n = 0; commands_nth(n, &usage, &about); n++) {
         char *roff = as_roff(usage);
         if (!strstr(page, roff))
             fail_msg("%s is not in the manual", usage);

@@ -15,6 +15,7 @@
 
 #include "tests/terminal/pty.h"
 #include "tests/viz/stage.h"
+#include "viz/app.h"
 
 /* What is printed for these keys, typed into a pipe or given as a script; owned by the caller. */
 static char *printed(bool live, bool ascii, const char *typed, const char *script)

@@ -158,12 +158,12 @@ static void a_key_opens_it_and_the_session_goes_on_below(void **state)
     stage_open(&stage, false, 80, 24, false);
     stage_press(&stage, "space*6 T");
     assert_true(stage_shows(&stage, "SYN ACK ▸ ACK"));
-    uint32_t step = stage.app.view.step;
+    uint32_t step = stage.screen.view.step;
     stage_press(&stage, "space");
-    assert_int_equal(stage.app.view.step, step + 1);
+    assert_int_equal(stage.screen.view.step, step + 1);
     assert_true(stage_shows(&stage, "SYN ACK ▸ ACK"));
     stage_press(&stage, "esc");
-    assert_int_equal(stage.app.view.sheet.kind, SHEET_NONE);
+    assert_int_equal(stage.screen.view.sheet.kind, SHEET_NONE);
     stage_close(&stage);
 }
 
@@ -176,9 +176,9 @@ static void enter_on_a_socket_of_a_pane_opens_it(void **state)
         stage_open(&stage, false, 80, 24, false);
         snprintf(keys, sizeof keys, "space*8 %c down enter", *pane);
         stage_press(&stage, keys);
-        assert_int_equal(stage.app.view.sheet.kind, SHEET_STATES);
-        assert_int_not_equal(stage.app.view.object, 0);
-        assert_int_equal(stage.app.view.sheet.object, stage.app.view.object);
+        assert_int_equal(stage.screen.view.sheet.kind, SHEET_STATES);
+        assert_int_not_equal(stage.screen.view.object, 0);
+        assert_int_equal(stage.screen.view.sheet.object, stage.screen.view.object);
         assert_true(stage_shows(&stage, "close(), FIN"));
         stage_close(&stage);
     }

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "lab/base/clock.h"
 #include "tests/viz/recording_script.h"
 #include "tests/viz/stage.h"
 #include "viz/view/view.h"
@@ -186,7 +187,7 @@ static void nobody_steps_past_an_open_question(void **state)
     stage_press(&stage, "space*4");
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         stage_press(&stage, keys[i]);
-        assert_int_equal(stage.app.view.step, 4);
+        assert_int_equal(stage.screen.view.step, 4);
         assert_true(stage_shows(&stage, "a to c answers, esc skips"));
     }
 }
@@ -196,8 +197,8 @@ static void commands_do_not_step_past_an_open_question_either(void **state)
     (void)state;
     stage_press(&stage, "space*4");
     stage.commands[0] = '\0';
-    app_do(&stage.app, ACTION_RUN);
-    app_do(&stage.app, ACTION_STEP);
+    mode_stack_act(&stage.screen.stack, ACTION_RUN);
+    mode_stack_act(&stage.screen.stack, ACTION_STEP);
     assert_string_equal(stage.commands, "");
     assert_true(stage_shows(&stage, "a to c answers, esc skips"));
 }
@@ -206,11 +207,11 @@ static void end_stops_at_each_question_on_the_way(void **state)
 {
     (void)state;
     stage_press(&stage, "end");
-    assert_int_equal(stage.app.view.step, 4);
+    assert_int_equal(stage.screen.view.step, 4);
     stage_press(&stage, "b");
     assert_true(stage_shows(&stage, "Can the client send already?"));
     stage_press(&stage, "a end");
-    assert_int_equal(stage.app.view.step, 13);
+    assert_int_equal(stage.screen.view.step, 13);
 }
 
 static void the_future_is_not_told_before_the_answer(void **state)
@@ -258,7 +259,7 @@ static void going_back_and_forth_does_not_ask_again(void **state)
     stage_press(&stage, "space*4 b b left*2 space*2");
     assert_true(hides("Before the next step"));
     stage_press(&stage, "home end");
-    assert_int_equal(stage.app.view.step, 13);
+    assert_int_equal(stage.screen.view.step, 13);
     assert_string_equal(kept, "handshake b right;early b right;");
 }
 
@@ -277,15 +278,15 @@ static void a_letter_without_a_choice_answers_nothing(void **state)
     (void)state;
     stage_press(&stage, "space*4 d f");
     assert_true(stage_shows(&stage, "a to c answers"));
-    assert_int_equal(stage.app.teaching.asking.quiz.items[0].given, QUIZ_OPEN);
+    assert_int_equal(stage.screen.modes.question.quiz.items[0].given, QUIZ_OPEN);
 }
 
 static void panes_can_be_looked_at_while_a_question_is_open(void **state)
 {
     (void)state;
     stage_press(&stage, "space*4 5 z");
-    assert_true(stage.app.zoom);
-    assert_int_equal(stage.app.focus, PANE_PACKETS);
+    assert_true(stage.screen.modes.lesson.focus.zoom);
+    assert_int_equal(stage.screen.modes.lesson.focus.pane, PANE_PACKETS);
     assert_true(stage_shows(&stage, "What will connect() do?"));
 }
 
@@ -298,9 +299,9 @@ static void who_begins_in_the_middle_is_asked_only_what_follows(void **state)
     stage_close(&stage);
     later.at = 9;
     stage_open_as(&stage, false, &options, &later);
-    assert_int_equal(stage.app.view.step, 9);
+    assert_int_equal(stage.screen.view.step, 9);
     stage_press(&stage, "end");
-    assert_int_equal(stage.app.view.step, 13);
+    assert_int_equal(stage.screen.view.step, 13);
 }
 
 static void a_live_session_asks_for_no_step_while_a_question_is_open(void **state)
@@ -310,7 +311,7 @@ static void a_live_session_asks_for_no_step_while_a_question_is_open(void **stat
     stage.commands[0] = '\0';
     stage_press(&stage, "space c");
     assert_string_equal(stage.commands, "");
-    assert_int_equal(stage.app.teaching.asking.quiz.items[0].given, 2);
+    assert_int_equal(stage.screen.modes.question.quiz.items[0].given, 2);
 }
 
 static void a_run_waits_where_a_question_opens(void **state)
@@ -318,10 +319,10 @@ static void a_run_waits_where_a_question_opens(void **state)
     (void)state;
     stage_press(&stage, "c");
     assert_string_equal(stage.commands, "run;pause;");
-    assert_int_equal(stage.app.view.step, 4);
+    assert_int_equal(stage.screen.view.step, 4);
     assert_true(stage_shows(&stage, "What will connect() do?"));
     stage_press(&stage, "b b c");
-    assert_int_equal(stage.app.view.step, 13);
+    assert_int_equal(stage.screen.view.step, 13);
     assert_string_equal(kept, "handshake b right;early b right;end;");
 }
 
@@ -376,9 +377,9 @@ static void a_key_that_means_something_else_leaves_the_summary_and_is_done(void 
     stage_press(&stage, "S left");
     assert_true(hides("what was seen"));
     stage_press(&stage, "space*4 b b end space home");
-    assert_int_equal(stage.app.view.step, 0);
+    assert_int_equal(stage.screen.view.step, 0);
     stage_press(&stage, "end space q");
-    assert_true(stage.app.done);
+    assert_true(stage.screen.done);
 }
 
 static void the_summary_tells_no_more_than_the_position(void **state)
@@ -408,9 +409,9 @@ static void the_end_of_a_replay_is_no_lesson_done(void **state)
 
 static void wait_for_other(void)
 {
-    for (int64_t deadline = live_clock() + 5000000000; teaching_busy(&stage.app);) {
-        assert_true(live_clock() < deadline);
-        teaching_tick(&stage.app);
+    for (int64_t deadline = clock_monotonic_ns() + 5000000000; mode_stack_busy(&stage.screen.stack);) {
+        assert_true(clock_monotonic_ns() < deadline);
+        screen_tick(&stage.screen);
     }
 }
 
@@ -425,10 +426,10 @@ static void d_offers_other_runs_and_lays_one_beside_this(void **state)
     assert_true(stage_shows(&stage, "01 tcp waiting"));
     assert_true(stage_shows(&stage, "The same from beginning to end"));
     stage_press(&stage, "home right*2");
-    assert_int_equal(side_by_side_left_step(&stage.app.teaching.comparing.beside), 3);
+    assert_int_equal(side_by_side_left_step(&stage.screen.modes.two_runs.beside), 3);
     stage_press(&stage, "d");
-    assert_int_equal(stage.app.view.step, 3);
-    assert_int_equal(stage.app.teaching.comparing.stage, COMPARING_NOT);
+    assert_int_equal(stage.screen.view.step, 3);
+    assert_false(stage_has(&stage, &two_runs_mode));
 }
 
 static void no_more_of_this_run_is_compared_than_may_be_seen(void **state)
@@ -439,7 +440,7 @@ static void no_more_of_this_run_is_compared_than_may_be_seen(void **state)
     assert_true(stage_shows(&stage, "They part"));
     assert_true(stage_shows(&stage, ">"));
     stage_press(&stage, "end esc");
-    assert_int_equal(stage.app.view.step, 4);
+    assert_int_equal(stage.screen.view.step, 4);
 }
 
 static void a_recording_that_cannot_begin_says_why(void **state)
@@ -454,8 +455,8 @@ static void esc_gives_a_recording_up(void **state)
     (void)state;
     stage_press(&stage, "d enter esc");
     assert_int_equal(looks, -100);
-    assert_false(teaching_busy(&stage.app));
-    assert_false(stage.app.done);
+    assert_false(mode_stack_busy(&stage.screen.stack));
+    assert_false(stage.screen.done);
 }
 
 /* ---- showing a class */
@@ -471,30 +472,30 @@ static void a_demonstration_shows_the_keys_pressed(void **state)
 /* As if so much time had passed that the next step is due. */
 static bool play_on(void)
 {
-    stage.app.teaching.demo.next_ns = stage.app.teaching.demo.look_ns = 0;
-    return teaching_tick(&stage.app);
+    stage.screen.modes.demo.next_ns = stage.screen.modes.demo.look_ns = 0;
+    return screen_tick(&stage.screen);
 }
 
 static void space_plays_and_pauses_and_a_question_waits(void **state)
 {
     (void)state;
-    assert_int_equal(teaching_due(&stage.app), INT64_MAX);
+    assert_int_equal(mode_stack_due(&stage.screen.stack), INT64_MAX);
     stage_press(&stage, "space");
-    assert_int_equal(stage.app.view.step, 1);
-    assert_false(teaching_tick(&stage.app));
+    assert_int_equal(stage.screen.view.step, 1);
+    assert_false(screen_tick(&stage.screen));
     assert_true(play_on());
-    assert_int_equal(stage.app.view.step, 2);
+    assert_int_equal(stage.screen.view.step, 2);
     stage_press(&stage, "space");
     assert_false(play_on());
     stage_press(&stage, "space");
     assert_true(play_on());
-    assert_int_equal(stage.app.view.step, 4);
+    assert_int_equal(stage.screen.view.step, 4);
     assert_false(play_on());
     stage_press(&stage, "space");
-    assert_int_equal(stage.app.view.step, 4);
+    assert_int_equal(stage.screen.view.step, 4);
     stage_press(&stage, "b b");
     assert_true(play_on());
-    assert_int_equal(stage.app.view.step, 5);
+    assert_int_equal(stage.screen.view.step, 5);
 }
 
 static void the_play_waits_until_all_are_at_rest(void **state)
@@ -505,19 +506,19 @@ static void the_play_waits_until_all_are_at_rest(void **state)
     stage.mute = true;
     stage_press(&stage, "space");
     stage.commands[0] = '\0';
-    stage.app.teaching.demo.next_ns = live_clock();
-    assert_false(teaching_tick(&stage.app));
-    assert_true(teaching_due(&stage.app) > stage.app.teaching.demo.next_ns);
+    stage.screen.modes.demo.next_ns = clock_monotonic_ns();
+    assert_false(screen_tick(&stage.screen));
+    assert_true(mode_stack_due(&stage.screen.stack) > stage.screen.modes.demo.next_ns);
     assert_string_equal(stage.commands, "");
     sample_step(stage.tale);
-    app_grow(&stage.app);
-    view_grow(&stage.app.view);
-    stage.app.teaching.demo.look_ns = 0;
-    assert_false(teaching_tick(&stage.app));
+    screen_grow(&stage.screen);
+    view_grow(&stage.screen.view);
+    stage.screen.modes.demo.look_ns = 0;
+    assert_false(screen_tick(&stage.screen));
     sample_rest(stage.tale, 1, NULL);
-    app_grow(&stage.app);
-    stage.app.teaching.demo.look_ns = 0;
-    assert_true(teaching_tick(&stage.app));
+    screen_grow(&stage.screen);
+    stage.screen.modes.demo.look_ns = 0;
+    assert_true(screen_tick(&stage.screen));
     assert_string_equal(stage.commands, "step server;");
 }
 
@@ -542,18 +543,18 @@ static void b_blanks_until_the_next_key(void **state)
     assert_int_equal(strspn(screen, "\n"), strlen(screen));
     free(screen);
     stage_press(&stage, "space");
-    assert_int_equal(stage.app.view.step, 0);
+    assert_int_equal(stage.screen.view.step, 0);
     assert_true(stage_shows(&stage, "step 0 of 13"));
 }
 
 /* ---- whole screens */
 
-struct screen {
+struct shot {
     const char *name, *keys;
     bool demo;
 };
 
-static const struct screen screens[] = {
+static const struct shot screens[] = {
     { "question", "space*4", false },
     { "question-text", "space*4 b 6", false },
     { "answered", "space*4 a b space*2", false },

@@ -13,6 +13,7 @@
 
 #include "tests/terminal/pty.h"
 #include "tests/viz/stage.h"
+#include "viz/app.h"
 
 /* How the program under test is to run; read in its process. */
 struct wish {

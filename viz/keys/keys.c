@@ -264,6 +264,21 @@ int keys_from_name(const char *name, size_t length)
     return rest.n == 0 && c > ' ' && c != UTF8_REPLACEMENT ? (int)c : 0;
 }
 
+void keys_name(int key, char out[KEYS_NAME_MAX])
+{
+    char bytes[4];
+    struct str name = str_from("?");
+
+    if (key >= ' ' && key < KEY_CODE_UP)
+        name = (struct str){ bytes, utf8_encode((uint32_t)key, bytes) };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (table[i].key == key) {
+            name = str_from(table[i].name);
+            break;
+        }
+    str_copy(out, KEYS_NAME_MAX, name);
+}
+
 const char *keys_shown(const struct binding *binding)
 {
     return binding->shown ? binding->shown : binding->name;

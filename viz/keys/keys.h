@@ -148,6 +148,9 @@ const struct binding *keys_table(size_t *count);
 enum action keys_action(unsigned contexts, int key);
 /* Key of a name as used in key scripts: "space" "left" "tab" "esc" "enter" "C-c" "z"; 0 when unknown. */
 int keys_from_name(const char *name, size_t length);
+/* The name of a key, terminated; "?" for one without. */
+enum { KEYS_NAME_MAX = 16 };
+void keys_name(int key, char out[KEYS_NAME_MAX]);
 /* The bindings whose "key words  " fit into `width` cells, in the order they are shown; at most `cap`. */
 size_t keys_footer(unsigned contexts, int width, const struct binding **out, size_t cap);
 /* An action as the command line calls it: "step", "next-actor"; NULL for what only belongs to a mode. */

@@ -224,10 +224,12 @@ static int replace(const struct save *save, const struct form *form)
     return error;
 }
 
-void save_overwrite(const struct save *save)
+void save_overwrite(const struct save *save, bool yes)
 {
     const struct form *form = form_of(save->what, save->path);
 
-    if (form)
+    if (yes && form)
         report(save, form, save->path, replace(save, form));
+    else
+        say(save->message, "Not saved.");
 }

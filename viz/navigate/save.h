@@ -24,9 +24,9 @@ struct save {
 
 /* A name to offer: not taken, after the session's title. */
 void save_name(const struct save *save, enum action what, char *out, size_t cap);
-/* Writes the file and says so, or why not. False: there is one of this name; save_overwrite() writes it
- * nevertheless. */
+/* Writes the file and says so, or why not. False: there is one of this name, which save_overwrite() writes
+ * over, or does not. */
 bool save_write(struct save *save, enum action what, const char *name);
-void save_overwrite(const struct save *save);
+void save_overwrite(const struct save *save, bool yes);
 
 #endif

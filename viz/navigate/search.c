@@ -113,28 +113,22 @@ static bool is_error(const struct timeline *timeline, uint32_t index)
     return kind == EVENT_RETURN ? event.u.call.error != 0 : event.u.task.signal != 0;
 }
 
-static bool is_packet(const struct timeline *timeline, uint32_t index)
+static bool is_of(const struct timeline *timeline, uint32_t index, enum action kind)
 {
-    return timeline_kind(timeline, index) == EVENT_PACKET;
+    if (kind == ACTION_KIND_ERROR)
+        return is_error(timeline, index);
+    return timeline_kind(timeline, index) == (kind == ACTION_KIND_PACKET ? EVENT_PACKET : EVENT_BLOCK);
 }
 
-static bool is_block(const struct timeline *timeline, uint32_t index)
+static uint32_t walk(const struct view *view, enum action kind, bool back)
 {
-    return timeline_kind(timeline, index) == EVENT_BLOCK;
-}
-
-typedef bool is_kind(const struct timeline *timeline, uint32_t index);
-
-static uint32_t walk(const struct view *view, is_kind *is, bool back)
-{
-    const struct timeline *timeline = view->timeline;
-    uint32_t count = timeline_count(timeline);
+    uint32_t count = timeline_count(view->timeline);
 
     for (uint32_t i = after_here(view); !back && i < count; i++)
-        if (is(timeline, i))
+        if (is_of(view->timeline, i, kind))
             return i;
     for (uint32_t i = before_here(view); back && i-- > 0;)
-        if (is(timeline, i))
+        if (is_of(view->timeline, i, kind))
             return i;
     return EVENT_NO_INDEX;
 }
@@ -174,24 +168,19 @@ static void to_finding(struct search *search, bool back)
 
 void search_kind(struct search *search, enum action kind, bool back)
 {
-    static const struct {
-        enum action kind;
-        is_kind *is;
-        const char *word;
-    } kinds[] = { { ACTION_KIND_PACKET, is_packet, "packet" },
-                  { ACTION_KIND_ERROR, is_error, "error" },
-                  { ACTION_KIND_BLOCK, is_block, "block" } };
+    static const char *const words[ACTION_COUNT] = {
+        [ACTION_KIND_PACKET] = "packet", [ACTION_KIND_ERROR] = "error", [ACTION_KIND_BLOCK] = "block"
+    };
+    const struct view *view = search->jumps->view;
 
-    if (kind == ACTION_KIND_FINDING)
+    if (kind == ACTION_KIND_FINDING) {
         to_finding(search, back);
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (kinds[i].kind != kind)
-            continue;
-        uint32_t found = walk(search->jumps->view, kinds[i].is, back);
-        if (found != EVENT_NO_INDEX)
-            go(search, found, "", NULL);
-        else
-            say(search->jumps->message, "No %s %s this%s.", kinds[i].word, back ? "before" : "after",
-                search->jumps->view->live && !back ? " as yet" : "");
+        return;
     }
+    uint32_t found = walk(view, kind, back);
+    if (found != EVENT_NO_INDEX)
+        go(search, found, "", NULL);
+    else
+        say(search->jumps->message, "No %s %s this%s.", words[kind], back ? "before" : "after",
+            view->live && !back ? " as yet" : "");
 }

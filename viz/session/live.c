@@ -1,17 +1,14 @@
 #include "viz/session/live.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 
 #include "lab/base/clock.h"
+#include "lab/base/text.h"
 
 /* Steps that are asked for ahead of their effect. A key that is held down over a program that sleeps asks for
  * more than anybody wants to see made afterwards. */
 enum { AHEAD_MAX = 16 };
-
-int64_t live_clock(void)
-{
-    return clock_monotonic_ns();
-}
 
 void live_begin(struct live *live, struct timeline *timeline, int (*command)(void *data, const char *line),
                 void *data)
@@ -91,6 +88,14 @@ unsigned live_tasks(const struct live *live)
     return live->end.task_count - count_tasks(live, 1u << TASK_EXITED);
 }
 
+bool live_has(const struct live *live, const char *actor)
+{
+    for (uint32_t i = 0; i < live->end.task_count; i++)
+        if (live->end.tasks[i].status != TASK_EXITED && str_is(live->end.tasks[i].actor, actor))
+            return true;
+    return false;
+}
+
 /* ---- how it stands */
 
 static bool is_over(const struct live *live)
@@ -142,8 +147,14 @@ bool live_at_rest(const struct live *live)
 
 /* ---- asking */
 
-bool live_command(struct live *live, const char *line)
+bool live_command(struct live *live, const char *format, ...)
 {
+    char line[1024];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
     live->asked_ns = clock_monotonic_ns();
     if (live->command && live->command(live->data, line) == 0) {
         live->asked++;
@@ -157,9 +168,22 @@ bool live_command(struct live *live, const char *line)
     return false;
 }
 
+/* A backslash of the person's is one of the text: the command has escapes of its own. */
+void live_type(struct live *live, const char *label, const char *text)
+{
+    char escaped[900];
+    struct text out = text_into(escaped, sizeof escaped);
+    for (; *text; text++) {
+        if (*text == '\\')
+            text_char(&out, '\\');
+        text_char(&out, *text);
+    }
+    live_command(live, "input %s %s\\n", label, escaped);
+}
+
 void live_run(struct live *live, bool run)
 {
-    if (live_command(live, run ? "run" : "pause"))
+    if (live_command(live, "%s", run ? "run" : "pause"))
         live->running = run;
 }
 
@@ -195,14 +219,11 @@ struct str live_next(const struct live *live, uint32_t step)
 
 void live_step(struct live *live)
 {
-    char line[64] = "step";
-    struct str next = next_now(live);
+    struct str next = live_waits(live) ? (struct str){ NULL, 0 } : next_now(live);
     if (live->asked - timeline_rest(live->timeline)->obeyed >= AHEAD_MAX)
         return;
     /* By name, so that who goes is who was shown to be next. */
-    if (next.n > 0 && !live_waits(live))
-        snprintf(line, sizeof line, "step %.*s", STR_ARGS(next));
-    if (live_command(live, line))
+    if (live_command(live, "step%s%.*s", next.n > 0 ? " " : "", STR_ARGS(next)))
         live->chosen[0] = '\0';
 }
 

@@ -47,7 +47,9 @@ bool live_at_rest(const struct live *live);
 /* Whether a step, or what else was asked for, has not had its effect yet. */
 bool live_waits(const struct live *live);
 /* Tells the observer; false when it has gone. */
-bool live_command(struct live *live, const char *line);
+__attribute__((format(printf, 2, 3))) bool live_command(struct live *live, const char *format, ...);
+/* Types a line to a program. */
+void live_type(struct live *live, const char *label, const char *text);
 /* Asks for one step of who is next; behind one that is under way, some more are made after it. */
 void live_step(struct live *live);
 void live_run(struct live *live, bool run);
@@ -57,8 +59,8 @@ struct str live_next(const struct live *live, uint32_t step);
 /* The next of those who can go; or this one, by its label: false when it cannot. */
 void live_choose_next(struct live *live);
 bool live_choose(struct live *live, struct str label);
-/* Tasks that have not exited. */
+/* Tasks that have not exited; whether an actor has one. */
 unsigned live_tasks(const struct live *live);
-int64_t live_clock(void); /* CLOCK_MONOTONIC, ns */
+bool live_has(const struct live *live, const char *actor);
 
 #endif

@@ -1,0 +1,141 @@
+#include "viz/modes/command_line.h"
+
+#include <stdio.h>
+
+#include "lab/base/utf8.h"
+#include "viz/modes/window.h"
+#include "viz/view/filter.h"
+
+/* Writes the file; where there is one already, it is asked whether to overwrite it. */
+static enum action save_file(struct commands *commands, const char *name)
+{
+    return save_write(commands->save, commands->save->what, name) ? ACTION_NONE : ACTION_OVERWRITE;
+}
+
+static const struct line_form {
+    enum action action; /* that opens it; a file's line is opened by ACTION_SAVE_* */
+    const char *label, *hint;
+    run_command *run;
+} forms[LINE_KIND_COUNT] = {
+    [LINE_FIND] = { ACTION_SEARCH, "/", "a word, or a glob: client: *= -1*", command_find },
+    [LINE_FILTER] = { ACTION_FILTER, "show only: ", "SYN | FIN, client, !ACK; empty: all", command_filter },
+    [LINE_STEP] = { ACTION_GOTO, "go to step: ", "", command_step },
+    [LINE_COMMAND] = { ACTION_COMMAND, ":", "", command_run },
+    [LINE_FILE] = { ACTION_NONE, "file: ", "enter saves, esc does not", save_file },
+};
+
+static struct view *view_of(const struct command_line *line)
+{
+    return line->commands->search->jumps->view;
+}
+
+/* ---- opening */
+
+static bool open_as(struct command_line *line, enum line_kind kind, const char *text)
+{
+    line->kind = kind;
+    line_set(&line->edit, text);
+    line->history[kind].at = line->history[kind].count;
+    return true;
+}
+
+static bool open_file(struct command_line *line, enum action what)
+{
+    struct save *save = line->commands->save;
+    char name[128];
+
+    save->what = what;
+    save_name(save, what, name, sizeof name);
+    return open_as(line, LINE_FILE, name);
+}
+
+static bool open(void *self, enum action action)
+{
+    struct command_line *line = self;
+
+    if (action >= ACTION_SAVE_RECORDING && action <= ACTION_SAVE_SCREEN)
+        return open_file(line, action);
+    for (int kind = 0; kind < LINE_FILE; kind++)
+        if (forms[kind].action == action)
+            return open_as(line, (enum line_kind)kind,
+                           kind == LINE_FILTER ? filter_text(view_of(line)->filter) : "");
+    return false;
+}
+
+/* ---- what is done with it */
+
+static struct mode_reply take(struct command_line *line)
+{
+    const char *text = line->edit.text;
+    bool empty = !text[0] && line->kind != LINE_FILTER;
+
+    history_add(&line->history[line->kind], text);
+    return (struct mode_reply){ MODE_CLOSED,
+                                empty ? ACTION_NONE : forms[line->kind].run(line->commands, text) };
+}
+
+static struct mode_reply act(void *self, enum action action, int key)
+{
+    struct command_line *line = self;
+
+    switch (action) {
+    case ACTION_BACK:
+        return mode_closed;
+    case ACTION_OPEN:
+        return take(line);
+    case ACTION_UP:
+    case ACTION_DOWN:
+        history_walk(&line->history[line->kind], &line->edit, action == ACTION_UP ? -1 : 1);
+        break;
+    case ACTION_COMPLETE:
+        if (line->kind == LINE_COMMAND)
+            commands_complete(line->commands, &line->edit);
+        break;
+    case ACTION_STEP_BACK:
+        if (line->edit.size == 0)
+            return mode_closed;
+        /* fall through */
+    default:
+        line_key(&line->edit, action, key);
+    }
+    return mode_handled;
+}
+
+/* ---- what is seen of it */
+
+static void put_hint(const struct command_line *line, char *out, size_t cap)
+{
+    if (line->kind == LINE_STEP)
+        snprintf(out, cap, "0 to %u", (unsigned)timeline_steps(view_of(line)->timeline));
+    else if (line->kind == LINE_COMMAND)
+        commands_candidates(line->commands, line->edit.text, out, cap);
+    else
+        snprintf(out, cap, "%s", forms[line->kind].hint);
+}
+
+static void draw(const void *self, struct canvas *screen)
+{
+    const struct command_line *line = self;
+    struct canvas footer = window_footer(screen);
+    int width = footer.area.width, x = 1;
+    char hint[256];
+
+    x += canvas_string(&footer, x, 0, STYLE_KEY, forms[line->kind].label);
+    x += line_draw(&line->edit, &footer, x, width - x - 2);
+    put_hint(line, hint, sizeof hint);
+    int room = width - 1 - x - 3, needed = utf8_width(str_from(hint));
+    if (room >= 8)
+        canvas_text(&footer, needed < room ? width - 1 - needed : x + 3, 0, room, STYLE_DIM, str_from(hint),
+                    true);
+}
+
+static void typed(const void *self, char *out, size_t cap)
+{
+    const struct command_line *line = self;
+
+    snprintf(out, cap, "%s%s", forms[line->kind].label, line->edit.text);
+}
+
+const struct mode_ops command_line_mode = {
+    .form = MODE_LINE, .keys = KEYS_LINE, .open = open, .act = act, .draw = draw, .typed = typed
+};

@@ -1,0 +1,165 @@
+/* See inspector.h.
+ *
+ *   ┌ client: connect(3, server:7000, 16) = 0 ── esc closes ─┐
+ *   │ fd = 3: the socket                                      │ */
+#include "viz/modes/inspector.h"
+
+#include <stdio.h>
+
+#include "lab/base/utf8.h"
+#include "lab/explain/explain.h"
+#include "lab/record/packet.h"
+#include "lab/record/transcript.h"
+#include "viz/modes/window.h"
+#include "viz/panes/explain_step.h"
+#include "viz/panes/packet_detail.h"
+
+enum { ROWS_MAX = 160, WIDTH_MAX = 100 };
+
+struct detail_row {
+    struct str text;
+    int indent;
+    uint16_t style;
+};
+
+struct detail {
+    char lines[EXPLAIN_LINES_MAX][EXPLAIN_LINE_MAX];
+    char sentence[EXPLAIN_STEP_MAX], made[EVENT_LINE_MAX];
+    struct detail_row rows[ROWS_MAX];
+    int count, width;
+};
+
+/* Continued lines stand further in. */
+static void add(struct detail *detail, uint16_t style, struct str text)
+{
+    struct str line;
+    int indent = 0;
+
+    while (text.n > 0 && text.p[0] == ' ')
+        text.p++, text.n--, indent++;
+    if (text.n == 0 && detail->count < ROWS_MAX)
+        detail->rows[detail->count++] = (struct detail_row){ 0 };
+    for (bool first = true;
+         detail->count < ROWS_MAX && utf8_wrap(&text, detail->width - indent - (first ? 0 : 2), &line);
+         first = false)
+        detail->rows[detail->count++] = (struct detail_row){ line, indent + (first ? 0 : 2), style };
+}
+
+static void fill(const struct view *view, const struct event *event, struct detail *detail)
+{
+    bool call = event->kind == EVENT_ENTER || event->kind == EVENT_GO || event->kind == EVENT_BLOCK ||
+                event->kind == EVENT_RETURN;
+
+    add(detail, STYLE_TITLE, transcript_text(event, detail->made, sizeof detail->made));
+    add(detail, STYLE_PLAIN, (struct str){ 0 });
+    if (call) {
+        int count = explain_arguments(event, detail->lines);
+        for (int i = 0; i < count; i++)
+            add(detail, STYLE_PLAIN, str_from(detail->lines[i]));
+        add(detail, STYLE_PLAIN, (struct str){ 0 });
+    }
+    explain_step(view, detail->sentence, sizeof detail->sentence);
+    add(detail, STYLE_PLAIN, str_from(detail->sentence));
+}
+
+static void head_of(const struct view *view, const struct event *event, char *out, size_t cap)
+{
+    struct str who = event->kind == EVENT_PACKET ? str_from("packet") : event->actor;
+    struct str file = event->u.call.file;
+    bool placed = (event->kind == EVENT_ENTER || event->kind == EVENT_RETURN) && event->u.call.line > 0;
+
+    file = str_behind_last(file, '/');
+    if (placed)
+        snprintf(out, cap, " %.*s, step %u, %.*s:%d    esc closes ", STR_ARGS(who), (unsigned)view->step,
+                 STR_ARGS(file), (int)event->u.call.line);
+    else
+        snprintf(out, cap, " %.*s, step %u    esc closes ", STR_ARGS(who), (unsigned)view->step);
+}
+
+static void draw_rows(const struct detail *detail, int scroll, struct canvas *canvas)
+{
+    int most = detail->count - canvas->area.height;
+
+    scroll = scroll > most ? most : scroll;
+    scroll = scroll < 0 ? 0 : scroll;
+    for (int y = 0; y < canvas->area.height && y + scroll < detail->count; y++) {
+        const struct detail_row *row = &detail->rows[y + scroll];
+        canvas_text(canvas, 1 + row->indent, y, -1, row->style, row->text, false);
+    }
+    window_marks(canvas, scroll > 0, scroll < most);
+}
+
+/* Rows the whole of it takes. */
+static int height_of(const struct event *event, const struct detail *detail)
+{
+    int sentence = detail->count;
+
+    return event->kind == EVENT_PACKET ? sentence + 1 + packet_detail_lines(event, detail->width + 2)
+                                       : sentence;
+}
+
+static void draw(const void *self, struct canvas *screen)
+{
+    const struct inspector *inspector = self;
+    const struct view *view = inspector->view;
+    struct detail detail = { .width = window_width(screen, WIDTH_MAX) - 4 };
+    struct event event;
+    char head[200];
+
+    if (!timeline_event(view->timeline, view_event(view), &event))
+        return;
+    fill(view, &event, &detail);
+    head_of(view, &event, head, sizeof head);
+    struct canvas inside = window_draw(screen, WIDTH_MAX, height_of(&event, &detail), head);
+    if (event.kind != EVENT_PACKET) {
+        draw_rows(&detail, inspector->scroll, &inside);
+        return;
+    }
+    int top = detail.count < inside.area.height / 2 ? detail.count : inside.area.height / 2;
+    struct canvas words = canvas_part(&inside, (struct rect){ 0, 0, inside.area.width, top });
+    struct canvas below =
+        canvas_part(&inside, (struct rect){ 0, top + 1, inside.area.width, inside.area.height - top - 1 });
+    draw_rows(&detail, 0, &words);
+    packet_detail_draw(&event, inspector->scroll, &below);
+}
+
+static void print(const void *self, mode_put *put, void *data)
+{
+    const struct view *view = ((const struct inspector *)self)->view;
+    struct detail detail = { .width = WIDTH_MAX };
+    char lines[PACKET_LINES_MAX][PACKET_LINE_MAX];
+    struct event event;
+
+    if (!timeline_event(view->timeline, view_event(view), &event))
+        return;
+    fill(view, &event, &detail);
+    for (int i = 0; i < detail.count; i++)
+        if (detail.rows[i].text.n > 0)
+            put(data, detail.rows[i].text);
+    int count = event.kind == EVENT_PACKET ? packet_describe(&event.u.packet, lines) : 0;
+    for (int i = 0; i < count; i++)
+        put(data, str_from(lines[i]));
+}
+
+static bool open(void *self, enum action action)
+{
+    struct inspector *inspector = self;
+
+    inspector->scroll = 0;
+    return action == ACTION_OPEN && view_event(inspector->view) != EVENT_NO_INDEX;
+}
+
+static struct mode_reply act(void *self, enum action action, int key)
+{
+    struct inspector *inspector = self;
+
+    (void)key;
+    if (action == ACTION_BACK || action == ACTION_QUIT || action == ACTION_HELP || action == ACTION_OPEN)
+        return mode_closed;
+    window_scroll(&inspector->scroll, action, inspector->layout->height / 2);
+    return mode_handled;
+}
+
+const struct mode_ops inspector_mode = {
+    .form = MODE_WINDOW, .keys = KEYS_OVERLAY, .open = open, .act = act, .draw = draw, .print = print
+};

@@ -1,0 +1,230 @@
+/* See summary.h.
+ *
+ *   ┌ what was seen ─────────────────────────────────────────────────┐
+ *   │ Predictions                                          2 of 3    │
+ *   │ ✓ half   b  0                                                  │
+ *   │          server: recv(4, "", 512, 0) = 0   server.c:29  step 27│
+ *   │ Findings                                                       │
+ *   │ client.c:41  step 12  The rest of a send() was never sent ...  │
+ *   │ Next                                                           │
+ *   │ sockeye run 04 close    The client calls close() instead ...   │
+ *   │ sockeye start 04        the exercise                           │
+ *   └────────────────────────────────────────────────────────────────┘ */
+#include "viz/modes/summary.h"
+
+#include <stdio.h>
+
+#include "lab/course/lesson/lesson.h"
+#include "viz/draw/text_writer.h"
+#include "viz/modes/window.h"
+#include "viz/panes/question.h"
+
+enum { INDENT = 3, WIDTH_MAX = 110 };
+
+/* ---- what stands in it */
+
+static bool was_asked(const struct view *view, const struct quiz_item *item)
+{
+    return item->asked != EVENT_NO_INDEX && item->step <= view->step;
+}
+
+static void write_prediction(struct text_writer *writer, const struct view *view,
+                             const struct quiz_item *item)
+{
+    const struct prediction *prediction = &item->prediction;
+    bool known = quiz_revealed(item, view->position), right = known && quiz_right(item);
+    char words[512], evidence[QUESTION_EVIDENCE_MAX];
+    struct str answer = known ? prediction->choices[item->answer].text : (struct str){ 0 };
+
+    if (item->given >= 0 && known)
+        text_writer_glyph(writer, 1, right ? STYLE_GOOD : STYLE_ERROR, right ? GLYPH_CHECK : GLYPH_DEADLOCK);
+    else
+        text_writer_glyph(writer, 1, STYLE_DIM, GLYPH_PART_OPEN);
+    if (known)
+        snprintf(words, sizeof words, "%s: %c  %.*s", prediction->name, quiz_letter(item->answer),
+                 STR_ARGS(answer));
+    else
+        snprintf(words, sizeof words, "%s: this run has not shown it", prediction->name);
+    text_writer_wrap(writer, INDENT, STYLE_TITLE, str_from(words));
+    if (known && item->given >= 0 && !right) {
+        snprintf(words, sizeof words, "you said %c  %.*s", quiz_letter((size_t)item->given),
+                 STR_ARGS(prediction->choices[item->given].text));
+        text_writer_wrap(writer, INDENT + 2, STYLE_PLAIN, str_from(words));
+    }
+    if (known && question_evidence(view, item, evidence, sizeof evidence) > 0)
+        text_writer_wrap(writer, INDENT + 2, STYLE_PLAIN, str_from(evidence));
+}
+
+static void write_predictions(struct text_writer *writer, const struct view *view)
+{
+    unsigned right = 0, answered = 0;
+    char count[64];
+
+    if (!view->quiz || view->quiz->count == 0)
+        return;
+    for (size_t i = 0; i < view->quiz->count; i++) {
+        const struct quiz_item *item = &view->quiz->items[i];
+        bool counts = item->given >= 0 && quiz_revealed(item, view->position);
+        answered += counts;
+        right += counts && quiz_right(item);
+    }
+    snprintf(count, sizeof count, "%u of %u right", right, answered);
+    int x = text_writer_put(writer, 1, STYLE_HEADING, str_from("Predictions"));
+    if (answered > 0)
+        text_writer_put(writer, x + 2, STYLE_PLAIN, str_from(count));
+    writer->y++;
+    for (size_t i = 0; quiz_nth(view->quiz, i); i++)
+        if (was_asked(view, quiz_nth(view->quiz, i)))
+            write_prediction(writer, view, quiz_nth(view->quiz, i));
+    writer->y++;
+}
+
+static void write_finding(struct text_writer *writer, const struct finding *finding)
+{
+    struct str file = str_behind_last(finding->file, '/');
+    char place[128];
+    int used = 0;
+
+    if (finding->line > 0)
+        used = snprintf(place, sizeof place, "%.*s:%d   ", file.n < 60 ? (int)file.n : 60, file.p,
+                        finding->line);
+    snprintf(place + used, sizeof place - (size_t)used, "step %u", (unsigned)finding->step);
+    text_writer_glyph(writer, 1, STYLE_NEXT, GLYPH_CURSOR);
+    text_writer_wrap(writer, INDENT, STYLE_TITLE, str_from(place));
+    text_writer_wrap(writer, INDENT + 2, STYLE_PLAIN, str_from(finding->sentence));
+    if (finding->advice)
+        text_writer_wrap(writer, INDENT + 2, STYLE_DIM, str_from(finding->advice));
+}
+
+/* Those of events that came before the position. */
+static void write_findings(struct text_writer *writer, const struct findings *findings, uint32_t position)
+{
+    bool any = false;
+
+    for (uint32_t i = 0; i < findings->count; i++) {
+        if (findings->items[i].event >= position)
+            continue;
+        if (!any)
+            text_writer_wrap(writer, 1, STYLE_HEADING, str_from("Findings"));
+        any = true;
+        write_finding(writer, &findings->items[i]);
+    }
+    if (any)
+        writer->y++;
+}
+
+/* The variant behind this one; NULL behind the last. */
+static const struct lesson_variant *next_variant(const struct screen_session *session)
+{
+    const struct lesson *lesson = session->lesson;
+    const struct lesson_variant *now = lesson_variant(lesson, session->variant);
+
+    for (size_t i = 0; i + 1 < lesson->variant_count; i++)
+        if (&lesson->variants[i] == now)
+            return &lesson->variants[i + 1];
+    return NULL;
+}
+
+static void write_next(struct text_writer *writer, const struct screen_session *session)
+{
+    const struct lesson *lesson = session->lesson;
+    const struct lesson_variant *variant = lesson ? next_variant(session) : NULL;
+    char command[160];
+
+    text_writer_wrap(writer, 1, STYLE_HEADING, str_from("Next"));
+    if (variant) {
+        snprintf(command, sizeof command, "sockeye run %s %s",
+                 lesson->number[0] ? lesson->number : lesson->name, variant->name);
+        text_writer_wrap(writer, INDENT, STYLE_CODE, str_from(command));
+        if (variant->about)
+            text_writer_wrap(writer, INDENT + 2, STYLE_PLAIN, str_from(variant->about));
+    }
+    if (session->exercise) {
+        text_writer_wrap(writer, INDENT, STYLE_CODE, str_from(session->exercise));
+        text_writer_wrap(writer, INDENT + 2, STYLE_PLAIN,
+                         str_from("The exercise of this lesson: a program to write, and told what it does."));
+    }
+    int x = text_writer_put(writer, INDENT, STYLE_KEY, str_from("d"));
+    text_writer_put(writer, x + 1, STYLE_PLAIN, str_from("lays another run beside this one"));
+    writer->y++;
+}
+
+static void write_all(struct text_writer *writer, const struct summary *summary)
+{
+    write_predictions(writer, summary->view);
+    write_findings(writer, &summary->findings, summary->view->position);
+    write_next(writer, summary->session);
+}
+
+/* ---- on the screen */
+
+static struct rect area_on(int width, int height)
+{
+    int wide = width - 2 < WIDTH_MAX ? width - 2 : WIDTH_MAX;
+
+    return (struct rect){ (width - wide) / 2, 1, wide, height - 2 };
+}
+
+/* Rows that lie below what is seen when nothing is scrolled. */
+static int rows_below(const struct summary *summary, int width, int height)
+{
+    struct rect area = area_on(width, height);
+    struct text_writer writer = { NULL, 0, area.width - 4 };
+
+    write_all(&writer, summary);
+    return writer.y > area.height - 2 ? writer.y - (area.height - 2) : 0;
+}
+
+static bool open(void *self, enum action action)
+{
+    struct summary *summary = self;
+    uint32_t count = timeline_count(summary->view->timeline);
+
+    if (action != ACTION_SUMMARY)
+        return false;
+    if (summary->found_in != count) {
+        findings_free(&summary->findings);
+        findings_of(summary->view->timeline, &summary->findings);
+        summary->found_in = count;
+    }
+    summary->scroll = 0;
+    return true;
+}
+
+static void end(void *self)
+{
+    findings_free(&((struct summary *)self)->findings);
+}
+
+/* Space goes on through it, as it went on through the run. What has no meaning here closes it and is done. */
+static struct mode_reply act(void *self, enum action action, int key)
+{
+    struct summary *summary = self;
+    enum action meant = keys_action(KEYS_LESSON, key);
+    int most = rows_below(summary, summary->layout->width, summary->layout->height);
+
+    if (action == ACTION_BACK || action == ACTION_OPEN || meant == ACTION_SUMMARY)
+        return mode_closed;
+    action = meant == ACTION_STEP ? ACTION_PAGE_DOWN : action;
+    if (!window_scroll(&summary->scroll, action, summary->layout->height - 5))
+        return mode_left;
+    summary->scroll = summary->scroll > most ? most : summary->scroll;
+    return mode_handled;
+}
+
+static void draw(const void *self, struct canvas *screen)
+{
+    const struct summary *summary = self;
+    int width = screen->area.width, height = screen->area.height;
+    struct rect area = area_on(width, height);
+
+    canvas_fill(screen, area, STYLE_PLAIN, ' ');
+    struct canvas inside = canvas_frame(screen, area, " what was seen    esc closes ", true);
+    struct text_writer writer = { &inside, -summary->scroll, area.width - 4 };
+    write_all(&writer, summary);
+    window_marks(&inside, summary->scroll > 0, summary->scroll < rows_below(summary, width, height));
+}
+
+const struct mode_ops summary_mode = {
+    .form = MODE_WINDOW, .keys = KEYS_OVERLAY, .open = open, .act = act, .draw = draw, .end = end
+};

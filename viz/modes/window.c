@@ -1,0 +1,107 @@
+#include "viz/modes/window.h"
+
+#include <stdio.h>
+
+#include "lab/base/utf8.h"
+#include "viz/panes/layout.h"
+
+enum { LIST_WIDTH = 96, NAME_WIDTH = 22, CHOSEN_ROWS = 3 };
+
+bool window_too_small(struct canvas *screen)
+{
+    int width = screen->area.width, height = screen->area.height;
+    char text[80];
+
+    if (width >= LAYOUT_MIN_WIDTH && height >= LAYOUT_MIN_HEIGHT)
+        return false;
+    snprintf(text, sizeof text, "too small: %dx%d needed, this is %dx%d", LAYOUT_MIN_WIDTH, LAYOUT_MIN_HEIGHT,
+             width, height);
+    struct str rest = str_from(text), line;
+    for (int y = height > 2 ? height / 2 - 1 : 0; y < height && utf8_wrap(&rest, width, &line); y++)
+        canvas_text(screen, (width - utf8_width(line)) / 2, y, -1, STYLE_TITLE, line, false);
+    return true;
+}
+
+int window_width(const struct canvas *screen, int widest)
+{
+    return screen->area.width - 4 < widest ? screen->area.width - 4 : widest;
+}
+
+struct canvas window_draw(struct canvas *screen, int widest, int rows, const char *title)
+{
+    int width = window_width(screen, widest), most = screen->area.height - 2;
+    int height = rows + 2 < most ? rows + 2 : most;
+    struct rect area = { (screen->area.width - width) / 2, (screen->area.height - height) / 2, width,
+                         height };
+
+    canvas_fill(screen, area, STYLE_PLAIN, ' ');
+    return canvas_frame(screen, area, title, true);
+}
+
+/* Draws one item from row `y` on; the row behind it. */
+static int draw_item(struct canvas *inside, int y, const struct window_item *item, bool here)
+{
+    int width = inside->area.width - NAME_WIDTH - 3, first = y;
+    struct str rest = str_from(item->about), line;
+
+    if (here)
+        canvas_glyph(inside, 1, y, STYLE_NEXT, GLYPH_CURSOR);
+    canvas_text(inside, 3, y, NAME_WIDTH - 1, here ? STYLE_TITLE : STYLE_PLAIN, str_from(item->name), true);
+    while (here && y < first + CHOSEN_ROWS && utf8_wrap(&rest, width, &line))
+        canvas_text(inside, 3 + NAME_WIDTH, y++, width, STYLE_PLAIN, line, true);
+    if (y == first)
+        canvas_text(inside, 3 + NAME_WIDTH, y++, width, STYLE_PLAIN, rest, true);
+    if (here)
+        canvas_mark(inside, (struct rect){ 0, first, inside->area.width, y - first }, STYLE_SELECTED);
+    return y;
+}
+
+void window_list(struct canvas *screen, const char *title, window_item_of *item, const void *data,
+                 size_t count, size_t cursor)
+{
+    int width = window_width(screen, LIST_WIDTH), most = screen->area.height - 6, y = 0;
+    int rows = (int)count + CHOSEN_ROWS - 1 < most ? (int)count + CHOSEN_ROWS - 1 : most;
+    struct rect area = { (screen->area.width - width) / 2, 2, width, rows + 2 };
+    int top = (int)cursor > rows - CHOSEN_ROWS ? (int)cursor - (rows - CHOSEN_ROWS) : 0;
+
+    canvas_fill(screen, area, STYLE_PLAIN, ' ');
+    struct canvas inside = canvas_frame(screen, area, title, true);
+    for (size_t i = (size_t)top; i < count && y < rows; i++) {
+        struct window_item now = item(data, i);
+        y = draw_item(&inside, y, &now, i == cursor);
+    }
+}
+
+struct canvas window_footer(struct canvas *screen)
+{
+    struct rect row = { 0, screen->area.height - 1, screen->area.width, 1 };
+
+    canvas_fill(screen, row, STYLE_PLAIN, ' ');
+    return canvas_part(screen, row);
+}
+
+void window_marks(struct canvas *inside, bool above, bool below)
+{
+    if (below)
+        canvas_glyph(inside, inside->area.width - 1, inside->area.height - 1, STYLE_DIM, GLYPH_DOWN);
+    if (above)
+        canvas_glyph(inside, inside->area.width - 1, 0, STYLE_DIM, GLYPH_UP);
+}
+
+bool window_scroll(int *scroll, enum action action, int page)
+{
+    switch (action) {
+    case ACTION_UP:
+    case ACTION_DOWN:
+        *scroll += action == ACTION_UP ? -1 : 1;
+        break;
+    case ACTION_PAGE_UP:
+    case ACTION_PAGE_DOWN:
+        *scroll += action == ACTION_PAGE_UP ? -page : page;
+        break;
+    default:
+        return false;
+    }
+    *scroll = *scroll < 0 ? 0 : *scroll;
+    return true;
+}

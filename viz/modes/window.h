@@ -1,0 +1,29 @@
+/* Where modes draw: a window over the panes, in the middle of the screen, or in place of the footer. */
+#ifndef SOCKEYE_VIZ_WINDOW_H
+#define SOCKEYE_VIZ_WINDOW_H
+
+#include "viz/draw/canvas.h"
+#include "viz/keys/keys.h"
+
+/* On a screen below LAYOUT_MIN_WIDTH x LAYOUT_MIN_HEIGHT, which is empty, says what it needs; false on a
+ * larger one. */
+bool window_too_small(struct canvas *screen);
+/* The cells that a window is wide, of `widest` at most. */
+int window_width(const struct canvas *screen, int widest);
+/* Draws it empty, with room for so many rows where there are so many, and gives its inside. */
+struct canvas window_draw(struct canvas *screen, int widest, int rows, const char *title);
+/* A list to choose from, of a name and what it is about, which is told in full of the one at the cursor. */
+struct window_item {
+    const char *name, *about;
+};
+typedef struct window_item window_item_of(const void *data, size_t n);
+void window_list(struct canvas *screen, const char *title, window_item_of *item, const void *data,
+                 size_t count, size_t cursor);
+/* The footer, emptied: the last row of the screen. */
+struct canvas window_footer(struct canvas *screen);
+/* Signs at the edge, where there is more. */
+void window_marks(struct canvas *inside, bool above, bool below);
+/* Scrolls by a row or a page; not above the top. False: the action is none of scrolling. */
+bool window_scroll(int *scroll, enum action action, int page);
+
+#endif

@@ -1,0 +1,281 @@
+#include "viz/screen.h"
+
+#include <stdio.h>
+
+#include "viz/frame/band.h"
+#include "viz/modes/window.h"
+#include "viz/navigate/selection.h"
+
+enum { WHEEL_ROWS = 3 };
+
+/* ---- what the modes take, and in which order they lie above each other */
+
+static void make_modes(struct screen *s)
+{
+    struct message *message = &s->message;
+    const struct layout *layout = &s->layout;
+    struct modes *m = &s->modes;
+
+    m->lesson = (struct lesson_mode){ .session = s->session,
+                                      .view = &s->view,
+                                      .live = &s->live,
+                                      .search = &s->search,
+                                      .message = message,
+                                      .layout = layout,
+                                      .focus = { PANE_LADDER, PANE_PACKETS, PANE_SOURCE, false } };
+    m->connection = (struct connection_mode){ &s->view, layout };
+    m->demo = (struct demo){ .view = &s->view, .live = &s->live, .message = message, .on = s->options->demo };
+    m->question =
+        (struct question){ .view = &s->view, .live = &s->live, .message = message, .session = s->session };
+    m->two_runs = (struct two_runs){ .session = s->session, .jumps = &s->jumps, .layout = layout };
+    m->summary = (struct summary){ .view = &s->view, .session = s->session, .layout = layout };
+    m->inspector = (struct inspector){ .view = &s->view, .layout = layout };
+    m->choice = (struct choice){ .search = &s->search, .save = &s->save, .live = &s->live };
+    m->commands = (struct commands){ &s->search, &s->save, &s->live, &m->lesson.mouse };
+    m->line = (struct command_line){ .commands = &m->commands };
+    m->prompt = (struct prompt){ .view = &s->view, .live = &s->live, .message = message };
+    m->help = (struct help){ .focus = &m->lesson.focus.pane, .layout = layout };
+}
+
+static void stack_modes(struct mode_stack *stack, struct modes *m)
+{
+    const struct mode table[SCREEN_MODES] = {
+        { &help_mode, &m->help, false },
+        { &choice_mode, &m->choice, false },
+        { &prompt_mode, &m->prompt, false },
+        { &command_line_mode, &m->line, false },
+        { &inspector_mode, &m->inspector, false },
+        { &blank_mode, NULL, false },
+        { &summary_mode, &m->summary, false },
+        { &two_runs_mode, &m->two_runs, false },
+        { &question_mode, &m->question, false },
+        { &demo_mode, &m->demo, false },
+        { &connection_mode, &m->connection, false },
+        { &lesson_mode, &m->lesson, false },
+    };
+
+    memcpy(m->table, table, sizeof table);
+    mode_stack_begin(stack, m->table, SCREEN_MODES);
+}
+
+/* ---- drawing */
+
+static void lay_out(struct screen *screen)
+{
+    const struct focus *focus = &screen->modes.lesson.focus;
+    int width = screen->canvas.area.width, height = screen->canvas.area.height;
+    /* Two rows for the step; a third for the lesson where that leaves room for the panes. */
+    int band = screen->session->lesson && height >= 24 ? 3 : 2;
+    int asked = band_question_rows(&screen->view, width, height);
+    struct layout_wish wish = { .width = width,
+                                .height = height,
+                                .focus = focus->pane,
+                                .guest = focus->guest,
+                                .zoom = focus->zoom,
+                                .band = asked > band ? asked : band,
+                                .insist = asked > 0,
+                                .spacious = screen->options->demo };
+
+    screen->layout = layout_make(&wish);
+}
+
+static void draw_footer(const struct message *message, const struct pressed *pressed, unsigned keys,
+                        struct canvas *footer)
+{
+    int width = footer->area.width;
+
+    if (message->text[0])
+        canvas_text(footer, 1, 0, width - 2, STYLE_TITLE, str_from(message->text), true);
+    else
+        footer_keys(footer, 1, width - (pressed ? footer_pressed(footer, pressed) : 0), keys);
+}
+
+/* What is wrong with a recording, or has become of its file while it is shown. */
+static void see_trouble(struct screen *screen)
+{
+    const char *trouble = screen->live.on ? "" : timeline_trouble(screen->session->timeline);
+
+    if (*trouble && trouble != screen->trouble)
+        say(&screen->message, "This recording is %s.", trouble);
+    screen->trouble = trouble;
+}
+
+static void draw(struct screen *screen, const struct mode_stack *stack)
+{
+    struct canvas *canvas = &screen->canvas;
+
+    canvas_clear(canvas, STYLE_PLAIN);
+    lay_out(screen);
+    if (window_too_small(canvas))
+        return;
+    struct canvas footer = canvas_part(canvas, screen->layout.footer);
+    draw_footer(&screen->message, screen->options->demo ? &screen->pressed : NULL, mode_stack_keys(stack),
+                &footer);
+    mode_stack_draw(stack, canvas);
+}
+
+void screen_draw(struct screen *screen)
+{
+    see_trouble(screen);
+    draw(screen, &screen->stack);
+}
+
+/* For a file: without the line that its name is typed on. */
+static const struct canvas *picture(void *data)
+{
+    struct screen *screen = data;
+    struct mode_stack bases = mode_stack_bases(&screen->stack);
+
+    draw(screen, &bases);
+    return &screen->canvas;
+}
+
+/* ---- what has been done, and what comes of it */
+
+static void show_selected(struct view *view, const struct layout *layout)
+{
+    for (enum pane_id pane = 0; pane < PANE_COUNT; pane++)
+        if (layout->pane[pane].width > 0)
+            selection_show(view, pane, layout_inside(layout, pane).height);
+}
+
+/* What every pane may ask of the session under way, and what it has to say. */
+static void hear(struct screen *screen)
+{
+    struct live *live = &screen->live;
+    struct view *view = &screen->view;
+
+    view->live = live->on;
+    view->running = live->running;
+    str_copy(view->next, sizeof view->next, live_next(live, timeline_steps(view->timeline)));
+    if (live->news[0])
+        say(&screen->message, "%s", live->news);
+    live->news[0] = '\0';
+}
+
+/* After something was done: every pane shows what is selected now. */
+static void settle(struct screen *screen, uint32_t selected)
+{
+    screen->done = screen->done || screen->stack.quit;
+    hear(screen);
+    see_trouble(screen);
+    mode_stack_see(&screen->stack);
+    if (screen->view.selected == selected && !screen->jumps.arrived)
+        return;
+    screen->jumps.arrived = false;
+    lay_out(screen);
+    show_selected(&screen->view, &screen->layout);
+}
+
+/* ---- keys */
+
+static void interrupt(struct screen *screen, bool again)
+{
+    screen->done = screen->done || again;
+    screen->interrupted = true;
+    mode_stack_interrupt(&screen->stack);
+    say(&screen->message, "Ctrl-C again quits. (c pauses, q quits.)");
+}
+
+/* What lies over the panes scrolls wherever the mouse points; a click closes it. */
+static void act_on_mouse(struct mode_stack *stack, int key)
+{
+    static const int keys[] = {
+        [MOUSE_CLICK] = KEY_CODE_ESCAPE, [MOUSE_WHEEL_UP] = KEY_CODE_UP, [MOUSE_WHEEL_DOWN] = KEY_CODE_DOWN
+    };
+    enum mouse_kind kind;
+    int x, y;
+
+    keys_mouse_parts(key, &kind, &x, &y);
+    if (mode_stack_top(stack)->ops->form == MODE_BASE)
+        mode_stack_key(stack, key);
+    else
+        for (int i = 0; i < (kind == MOUSE_CLICK ? 1 : WHEEL_ROWS); i++)
+            mode_stack_key(stack, keys[kind]);
+}
+
+void screen_key(struct screen *screen, int key)
+{
+    bool again = screen->interrupted, typed = mode_stack_keys(&screen->stack) & (KEYS_PROMPT | KEYS_LINE);
+    uint32_t selected = screen->view.selected;
+
+    lay_out(screen); /* panes scroll by the rows they have */
+    screen->message.text[0] = '\0';
+    screen->interrupted = false;
+    if (!typed && !keys_is_mouse(key))
+        footer_press(&screen->pressed, key);
+    if (keys_action(KEYS_EVERYWHERE, key) == ACTION_INTERRUPT)
+        interrupt(screen, again);
+    else if (!keys_is_mouse(key))
+        mode_stack_key(&screen->stack, key);
+    else if (screen->modes.lesson.mouse)
+        act_on_mouse(&screen->stack, key);
+    settle(screen, selected);
+}
+
+/* ---- what happens */
+
+bool screen_grow(struct screen *screen)
+{
+    struct live *live = &screen->live;
+    bool grown = live_grow(live);
+
+    if (grown)
+        mode_stack_grow(&screen->stack);
+    live->running = live->running && live_status(live) != LIVE_ENDED;
+    hear(screen);
+    if (grown)
+        view_grow(&screen->view);
+    mode_stack_see(&screen->stack);
+    return grown;
+}
+
+bool screen_tick(struct screen *screen)
+{
+    uint32_t selected = screen->view.selected;
+    bool done = mode_stack_tick(&screen->stack);
+
+    if (done)
+        settle(screen, selected);
+    return done;
+}
+
+/* ---- beginning and end */
+
+void screen_begin(struct screen *screen, const struct screen_session *session,
+                  const struct screen_options *options)
+{
+    struct view *view = &screen->view;
+
+    *screen = (struct screen){ .session = session, .options = options };
+    view_init(view, session->timeline);
+    view->lesson = session->lesson;
+    screen->jumps = (struct jumps){ .view = view, .message = &screen->message };
+    screen->search = (struct search){ .jumps = &screen->jumps };
+    screen->save = (struct save){ .view = view,
+                                  .message = &screen->message,
+                                  .title = session->title,
+                                  .ascii = options->ascii,
+                                  .screen = picture,
+                                  .data = screen };
+    live_begin(&screen->live, session->timeline, session->command, session->data);
+    hear(screen);
+    make_modes(screen);
+    stack_modes(&screen->stack, &screen->modes);
+    if (options->ask)
+        question_begin(&screen->modes.question);
+    view_go(view, session->at);
+    see_trouble(screen);
+    view->following = screen->live.on && session->at == 0;
+    if (view->following)
+        view_go(view, timeline_steps(session->timeline));
+}
+
+void screen_end(struct screen *screen)
+{
+    canvas_free(&screen->canvas);
+    mode_stack_end(&screen->stack);
+    search_free(&screen->search);
+    live_free(&screen->live);
+    view_free(&screen->view);
+}
