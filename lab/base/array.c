@@ -10,8 +10,11 @@ enum { FIRST_BYTES = 256 };
 static bool resize(void *items, size_t *capacity, size_t count, size_t size)
 {
     void *old, *larger;
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes))
+        return false;
     memcpy(&old, items, sizeof old);
-    larger = reallocarray(old, count, size);
+    larger = realloc(old, bytes);
     if (!larger)
         return false;
     memcpy(items, &larger, sizeof larger);

@@ -192,8 +192,8 @@ static bool compare_lines(const struct compare_lines *left, const struct compare
         end++;
     for (size_t i = 0; i < front; i++)
         put(&aligner, COMPARE_SAME, left->items[i].event, right->items[i].event);
-    aligner.left = left->items + front;
-    aligner.right = right->items + front;
+    aligner.left = front > 0 ? left->items + front : left->items;
+    aligner.right = front > 0 ? right->items + front : right->items;
     aligner.left_count = left->count - front - end;
     aligner.right_count = right->count - front - end;
     if (!align(&aligner))

@@ -100,8 +100,9 @@ static bool read_stored(const struct pcapng_section *section, const struct pcapn
 bool packet_read(const struct pcapng_reader *reader, const struct pcapng_section *section,
                  const uint8_t *block, size_t length, struct event *event)
 {
-    const struct pcapng_interface *interfaces = reader->interfaces + section->first_interface;
     uint32_t count = reader->interface_count - section->first_interface;
+    const struct pcapng_interface *interfaces =
+        count > 0 ? reader->interfaces + section->first_interface : NULL;
     struct stored stored = { .end = block + length - (section->pcap ? 0 : 4) };
     if (count == 0 || !read_stored(section, interfaces, block, length, &stored) ||
         stored.interface >= count || stored.captured > (size_t)(stored.end - stored.bytes))

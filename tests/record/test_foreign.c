@@ -284,7 +284,7 @@ static void blocks_that_are_not_understood_are_counted_and_said(void **unused)
     put_packet(&b, 0, 1000, "one");
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         open_block(&b, types[i]);
-        put_bytes(&b, "\0\0\0\0whatever it is", 20);
+        put_bytes(&b, "\0\0\0\0whatever it is!", 20);
         close_block(&b);
     }
     put_packet(&b, 0, 1000, "two");
