@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lab/cli/fault_plan.h"
@@ -53,6 +52,8 @@ static int finish(int observer, int shown, const struct timeline *timeline)
 {
     if (observer == 0 || shown != CLI_GOOD)
         return shown;
+    if (observer == OBSERVE_UNKEPT)
+        return CLI_MACHINE; /* why was said when it came */
     if (observer > CLI_SIGNAL) {
         complain("the observer was ended by signal %d; what was recorded until then stands",
                  observer - CLI_SIGNAL);
@@ -137,14 +138,6 @@ static int settle(struct session_plan *session, bool screen, const struct cli_op
     return status == CLI_GOOD ? choose_sandbox(plan) : status;
 }
 
-/* A file that holds less than was recorded: the disk was full, which the observer has said. */
-static bool is_short(const char *name, const struct timeline *timeline)
-{
-    struct stat status;
-    return name && stat(name, &status) == 0 && S_ISREG(status.st_mode) &&
-           (uint64_t)status.st_size < timeline_bytes(timeline).n;
-}
-
 int session_open(const struct session_plan *session, struct session_live *live)
 {
     char why[300];
@@ -206,8 +199,6 @@ int session_show(struct session_plan *session, const struct lesson *lesson, cons
     status = screen ? watch(session, lesson, &live.observation, live.timeline, options)
                     : follow(&live.observation, live.timeline, session->plan.step, options);
     status = session_close(&live, status);
-    if (status == CLI_GOOD && is_short(options->record, live.timeline))
-        status = CLI_MACHINE;
     timeline_close(live.timeline);
     return status;
 }

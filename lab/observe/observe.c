@@ -131,7 +131,7 @@ static int observe(const struct plan *plan)
     sandbox_leave(&ob->sandbox);
     tracer_free(&ob->tracer);
     callfilter_free(&ob->filter);
-    return ob->recorder.broken ? OBSERVE_BROKEN : 0;
+    return ob->recorder.broken ? OBSERVE_BROKEN : ob->recorder.unkept ? OBSERVE_UNKEPT : 0;
 }
 
 /* ---- from outside */

@@ -24,10 +24,13 @@ int observe_start(const struct plan *plan, struct observation *observation, char
 /* Sends one command line (without newline). 0, or -1 when the observer has gone. */
 int observe_command(struct observation *observation, const char *line);
 
-enum { OBSERVE_BROKEN = 4 }; /* the recording could not grow any more */
+enum {
+    OBSERVE_BROKEN = 4, /* the recording could not grow any more */
+    OBSERVE_UNKEPT = 5  /* its file could not; a NOTE says why */
+};
 
 /* Ends it: "stop", waits up to two seconds, then SIGKILL. Nothing of it is left afterwards. Returns the
- * observer's exit status: 0 well, OBSERVE_BROKEN, 3 the machine cannot (the reason is a NOTE in the
+ * observer's exit status: 0 well, one of these two, 3 the machine cannot (the reason is a NOTE in the
  * recording), 128+n killed. */
 int observe_end(struct observation *observation);
 

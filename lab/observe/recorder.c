@@ -7,19 +7,13 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "lab/base/clock.h"
 
 enum { FLUSH_AT = 64 * 1024 };
 
 static void hand_over(struct recorder *recorder);
-
-static int64_t clock_ns(clockid_t clock)
-{
-    struct timespec now;
-    clock_gettime(clock, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
 
 int recorder_open(struct recorder *recorder, int memory, int control, const char *path, char *why, size_t cap)
 {
@@ -32,8 +26,8 @@ int recorder_open(struct recorder *recorder, int memory, int control, const char
         snprintf(why, cap, "cannot write %s: %s", path, strerror(errno));
         return -1;
     }
-    recorder->start_ns = clock_ns(CLOCK_MONOTONIC);
-    if (pcapng_writer_begin(&recorder->writer, clock_ns(CLOCK_REALTIME), "sockeye") != 0) {
+    recorder->start_ns = clock_monotonic_ns();
+    if (pcapng_writer_begin(&recorder->writer, clock_realtime_ns(), "sockeye") != 0) {
         snprintf(why, cap, "out of memory");
         recorder_close(recorder);
         return -1;
@@ -51,12 +45,12 @@ void recorder_close(struct recorder *recorder)
 
 int64_t recorder_now(const struct recorder *recorder)
 {
-    return clock_ns(CLOCK_MONOTONIC) - recorder->start_ns;
+    return clock_monotonic_ns() - recorder->start_ns;
 }
 
 int64_t recorder_realtime_offset(const struct recorder *recorder)
 {
-    return clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC) + recorder->start_ns;
+    return clock_realtime_ns() - clock_monotonic_ns() + recorder->start_ns;
 }
 
 void recorder_write(struct recorder *recorder, struct event *event)
@@ -112,14 +106,15 @@ static size_t whole_blocks(const uint8_t *bytes, size_t size)
 
 /* The file keeps whole blocks up to where it could be written; the session goes on without it. Returns why,
  * errno. */
-static int give_up_file(struct recorder *recorder, size_t before, size_t wrote)
+static int give_up_file(struct recorder *recorder, size_t wrote)
 {
     int error = errno;
     size_t whole = whole_blocks(recorder->writer.bytes, wrote);
-    if (ftruncate(recorder->file, (off_t)(before + whole)) != 0 && errno != EINVAL)
+    if (ftruncate(recorder->file, recorder->kept + (off_t)whole) != 0 && errno != EINVAL)
         error = errno;
     close(recorder->file);
     recorder->file = -1;
+    recorder->unkept = true;
     return error;
 }
 
@@ -135,7 +130,7 @@ static void wake_watcher(const struct recorder *recorder)
 static void hand_over(struct recorder *recorder)
 {
     struct pcapng_writer *writer = &recorder->writer;
-    size_t size = writer->used, before = (size_t)recorder->written;
+    size_t size = writer->used;
     size_t wrote = recorder->broken ? 0 : write_all(recorder->memory, writer->bytes, size);
     int error = 0;
     recorder->broken = wrote < size;
@@ -143,7 +138,9 @@ static void hand_over(struct recorder *recorder)
     if (recorder->file >= 0) {
         size_t copied = write_all(recorder->file, writer->bytes, size);
         if (copied < size)
-            error = give_up_file(recorder, before, copied);
+            error = give_up_file(recorder, copied);
+        else
+            recorder->kept += (int64_t)copied;
     }
     pcapng_writer_drop(writer, size);
     recorder->unsaid = true;

@@ -19,7 +19,9 @@ struct recorder {
     int64_t written;    /* bytes handed to the memfd */
     bool unsaid;        /* bytes were handed over, the watcher was not told */
     bool noted;         /* a NOTE is among what the watcher was not told of */
+    int64_t kept;       /* bytes handed to the file: not the same once one of the two has taken no more */
     bool broken;        /* the memfd takes no more */
+    bool unkept;        /* the file took no more */
     /* Told of each event written that counts. */
     void (*seen)(void *data, const struct event *event);
     void *seen_data;

@@ -256,7 +256,7 @@ static void a_full_disk_keeps_whole_blocks_and_the_session(void **state)
                   "cannot write /dev/full: No space left on device; what was recorded until then is kept");
     observed_wait(&o, "program: stdout \"hello\\n\"");
     observed_wait(&o, "all programs have ended");
-    assert_int_equal(observed_end(&o), 0);
+    assert_int_equal(observed_end(&o), OBSERVE_UNKEPT);
     observed_free(&o);
 }
 
