@@ -53,7 +53,7 @@ static void check(const char *const *lines, size_t count, int width, int height,
 {
     struct view view;
     script_view(&view, lines, count);
-    script_golden(&view, &pane_buffers, width, height, ascii, name);
+    script_golden(&view, panes[PANE_BUFFERS], width, height, ascii, name);
     script_end(&view);
 }
 #define CHECK(lines, ...) check(lines, sizeof(lines) / sizeof *(lines), __VA_ARGS__)
@@ -94,7 +94,7 @@ static void what_is_gone_is_shown_in_the_step_in_which_it_went(void **state)
     (void)state;
     struct view view;
     STORY_VIEW(&view, others);
-    char *text = script_draw(&view, &pane_buffers, 80, 20, false);
+    char *text = script_draw(&view, panes[PANE_BUFFERS], 80, 20, false);
     assert_non_null(strstr(text, "gone"));
     assert_null(strstr(strstr(text, "gone") + 1, "gone"));
     free(text);
@@ -111,7 +111,7 @@ static void a_fin_from_the_peer_is_not_taken_for_a_shutdown_of_ones_own(void **s
     };
     struct view view;
     STORY_VIEW(&view, lines);
-    char *text = script_draw(&view, &pane_buffers, 80, 20, false);
+    char *text = script_draw(&view, panes[PANE_BUFFERS], 80, 20, false);
     char *fin = strstr(text, "the peer sends no more"), *own = strstr(text, "shut down for receiving");
     assert_non_null(fin);
     assert_non_null(own);
@@ -125,7 +125,7 @@ static void only_the_figures_that_changed_are_lit(void **state)
     (void)state;
     struct view view;
     STORY_VIEW(&view, connected);
-    char *text = script_marked(&view, &pane_buffers, 80, 20, STYLE_LIT);
+    char *text = script_marked(&view, panes[PANE_BUFFERS], 80, 20, STYLE_LIT);
     assert_non_null(strstr(text, "1 904"));
     assert_non_null(strstr(text, "4 096"));
     assert_null(strstr(text, "131 072"));
@@ -149,10 +149,10 @@ static void a_thousand_sockets_take_a_line_each_and_scroll(void **state)
         pointers[i] = lines[i];
     script_view(&view, pointers, 1001);
     int least, most;
-    pane_buffers.limits(&view, 80, 20, &least, &most);
+    panes[PANE_BUFFERS]->limits(&view, 80, 20, &least, &most);
     assert_int_equal(most, 980);
     view.scroll[PANE_BUFFERS] = most;
-    char *text = script_draw(&view, &pane_buffers, 80, 20, false);
+    char *text = script_draw(&view, panes[PANE_BUFFERS], 80, 20, false);
     assert_non_null(strstr(text, "recv 1 000"));
     free(text);
     script_end(&view);
@@ -161,7 +161,7 @@ static void a_thousand_sockets_take_a_line_each_and_scroll(void **state)
 /* What stands in a line of the receive queue behind its limit. */
 static void sparkline_of(const struct view *view, char out[200])
 {
-    char *drawn = script_draw(view, &pane_buffers, 100, 20, true);
+    char *drawn = script_draw(view, panes[PANE_BUFFERS], 100, 20, true);
     const char *line = strstr(drawn, "recv");
     out[0] = 0;
     if (line) {
@@ -203,7 +203,7 @@ static void a_listener_has_a_sparkline_of_its_accept_queue(void **state)
     struct view view;
     (void)state;
     STORY_VIEW(&view, lines);
-    char *drawn = script_draw(&view, &pane_buffers, 80, 10, false);
+    char *drawn = script_draw(&view, panes[PANE_BUFFERS], 80, 10, false);
     assert_non_null(strstr(drawn, "0 of 4(+1)  ▁▂▄█▁"));
     free(drawn);
     script_end(&view);
@@ -219,7 +219,7 @@ static void bytes_not_yet_sent_stand_apart_in_the_bar(void **state)
     struct view view;
     (void)state;
     STORY_VIEW(&view, lines);
-    char *drawn = script_draw(&view, &pane_buffers, 80, 10, false);
+    char *drawn = script_draw(&view, panes[PANE_BUFFERS], 80, 10, false);
     assert_non_null(strstr(drawn, "▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▒▒▒▒▒▒▒▒▒▒░░░░░░ "));
     assert_non_null(strstr(drawn, "not yet sent 300 bytes"));
     assert_non_null(strstr(drawn, "unacknowledged 1 segment"));

@@ -107,7 +107,7 @@ static void the_written_ladder_is_the_drawn_one(void **state)
     view_go(&end, UINT32_MAX);
     end.step = 0;
     assert_true(canvas_make(&canvas, 120, rows, false));
-    pane_ladder.draw(&end, &canvas);
+    panes[PANE_LADDER]->draw(&end, &canvas);
     drawn = canvas_dump(&canvas);
     assert_string_equal(text, drawn);
     free(drawn);

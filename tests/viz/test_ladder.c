@@ -175,7 +175,7 @@ static void check(const char *const *lines, size_t count, int width, int height,
 {
     struct view view;
     script_view(&view, lines, count);
-    script_golden(&view, &pane_ladder, width, height, ascii, name);
+    script_golden(&view, panes[PANE_LADDER], width, height, ascii, name);
     script_end(&view);
 }
 #define CHECK(lines, ...) check(lines, sizeof(lines) / sizeof *(lines), __VA_ARGS__)
@@ -227,8 +227,8 @@ static void lanes_scroll_sideways_under_their_heads(void **state)
     struct view view;
     STORY_VIEW(&view, three);
     for (int i = 0; i < 40; i++)
-        assert_int_equal(pane_ladder.act(&view, ACTION_RIGHT, 14), HANDLED);
-    script_golden(&view, &pane_ladder, 43, 14, false, "ladder-three-43-right");
+        assert_int_equal(panes[PANE_LADDER]->act(&view, ACTION_RIGHT, 14), HANDLED);
+    script_golden(&view, panes[PANE_LADDER], 43, 14, false, "ladder-three-43-right");
     script_end(&view);
 }
 
@@ -251,7 +251,7 @@ static void nothing_is_shown_that_comes_after_the_position(void **state)
     struct view view;
     STORY_VIEW(&view, echo);
     assert_true(view_go(&view, 2));
-    char *text = script_draw(&view, &pane_ladder, 80, 16, false);
+    char *text = script_draw(&view, panes[PANE_LADDER], 80, 16, false);
     assert_non_null(strstr(text, "accept(3"));
     assert_non_null(strstr(text, "connect(3"));
     assert_null(strstr(text, "SYN"));
@@ -266,7 +266,7 @@ static void rows_of_the_last_step_are_lit_and_no_others(void **state)
     struct view view;
     STORY_VIEW(&view, echo);
     assert_true(view_go(&view, 4));
-    char *text = script_marked(&view, &pane_ladder, 80, 16, STYLE_LIT);
+    char *text = script_marked(&view, panes[PANE_LADDER], 80, 16, STYLE_LIT);
     assert_non_null(strstr(text, "send(3, \"ask\", 3, 0) = 3"));
     assert_non_null(strstr(text, "3 bytes"));
     assert_null(strstr(text, "SYN"));
@@ -281,7 +281,7 @@ static void the_row_of_the_chosen_event_is_marked(void **state)
     struct view view;
     STORY_VIEW(&view, echo);
     view.selected = script_event(&view, "SYN ACK");
-    char *text = script_marked(&view, &pane_ladder, 80, 16, STYLE_SELECTED);
+    char *text = script_marked(&view, panes[PANE_LADDER], 80, 16, STYLE_SELECTED);
     assert_non_null(strstr(text, "▸"));
     assert_non_null(strstr(text, "SYN ACK"));
     assert_null(strstr(text, "3 bytes"));
@@ -294,14 +294,14 @@ static void up_chooses_the_newest_row_first_and_then_the_ones_before(void **stat
     (void)state;
     struct view view;
     STORY_VIEW(&view, echo);
-    pane_ladder.act(&view, ACTION_UP, 16);
+    panes[PANE_LADDER]->act(&view, ACTION_UP, 16);
     assert_int_equal(view.selected, script_event(&view, "shutdown("));
-    pane_ladder.act(&view, ACTION_UP, 16);
-    pane_ladder.act(&view, ACTION_UP, 16);
+    panes[PANE_LADDER]->act(&view, ACTION_UP, 16);
+    panes[PANE_LADDER]->act(&view, ACTION_UP, 16);
     assert_int_equal(view.selected, script_event(&view, "recv(4, \"ask\""));
-    pane_ladder.act(&view, ACTION_DOWN, 16);
-    pane_ladder.act(&view, ACTION_DOWN, 16);
-    pane_ladder.act(&view, ACTION_DOWN, 16);
+    panes[PANE_LADDER]->act(&view, ACTION_DOWN, 16);
+    panes[PANE_LADDER]->act(&view, ACTION_DOWN, 16);
+    panes[PANE_LADDER]->act(&view, ACTION_DOWN, 16);
     assert_int_equal(view.selected, EVENT_NO_INDEX);
     assert_int_equal(view.scroll[PANE_LADDER], 0);
     script_end(&view);
@@ -313,12 +313,12 @@ static void going_up_past_the_top_scrolls_to_the_first_row_and_down_comes_back(v
     struct view view;
     STORY_VIEW(&view, echo);
     for (int i = 0; i < 30; i++)
-        pane_ladder.act(&view, ACTION_UP, 5);
-    script_golden(&view, &pane_ladder, 80, 5, false, "ladder-echo-top");
+        panes[PANE_LADDER]->act(&view, ACTION_UP, 5);
+    script_golden(&view, panes[PANE_LADDER], 80, 5, false, "ladder-echo-top");
     for (int i = 0; i < 30; i++)
-        pane_ladder.act(&view, ACTION_DOWN, 5);
+        panes[PANE_LADDER]->act(&view, ACTION_DOWN, 5);
     assert_int_equal(view.scroll[PANE_LADDER], 0);
-    script_golden(&view, &pane_ladder, 80, 5, false, "ladder-echo-bottom");
+    script_golden(&view, panes[PANE_LADDER], 80, 5, false, "ladder-echo-bottom");
     script_end(&view);
 }
 
@@ -328,12 +328,12 @@ static void an_empty_recording_and_a_tiny_canvas_are_drawn_without_harm(void **s
     struct view view;
     static const char *const nothing[] = { "0 note # session nothing" };
     STORY_VIEW(&view, nothing);
-    free(script_draw(&view, &pane_ladder, 80, 5, false));
+    free(script_draw(&view, panes[PANE_LADDER], 80, 5, false));
     script_end(&view);
     STORY_VIEW(&view, three);
     for (int width = 1; width < 60; width++)
         for (int height = 1; height < 6; height++)
-            free(script_draw(&view, &pane_ladder, width, height, false));
+            free(script_draw(&view, panes[PANE_LADDER], width, height, false));
     script_end(&view);
 }
 
@@ -351,7 +351,7 @@ static void queues_fill_beside_four_lanes_at_80_columns(void **state)
     (void)state;
     CHECK(four, 80, 12, false, "ladder-four-80");
     STORY_VIEW(&view, four);
-    char *text = script_draw(&view, &pane_ladder, 80, 12, false);
+    char *text = script_draw(&view, panes[PANE_LADDER], 80, 12, false);
     assert_non_null(strstr(text, "▁2"));
     assert_non_null(strstr(text, "▁5"));
     free(text);
@@ -366,8 +366,8 @@ static void actors_that_do_nothing_share_a_lane(void **state)
     CHECK(crowd, 80, 12, true, "ladder-crowd-80-ascii");
     STORY_VIEW(&view, crowd);
     view.unfolded = true;
-    script_golden(&view, &pane_ladder, 80, 12, false, "ladder-crowd-unfolded-80");
-    char *text = script_draw(&view, &pane_ladder, 200, 12, false);
+    script_golden(&view, panes[PANE_LADDER], 80, 12, false, "ladder-crowd-unfolded-80");
+    char *text = script_draw(&view, panes[PANE_LADDER], 200, 12, false);
     assert_non_null(strstr(text, "gus"));
     free(text);
     script_end(&view);
@@ -406,8 +406,8 @@ static void a_call_made_again_and_again_is_one_row_and_its_last_time(void **stat
     struct view view;
     (void)state;
     open_rounds(&view, 12);
-    script_golden(&view, &pane_ladder, 80, 10, false, "ladder-rounds-80");
-    script_golden(&view, &pane_ladder, 80, 10, true, "ladder-rounds-80-ascii");
+    script_golden(&view, panes[PANE_LADDER], 80, 10, false, "ladder-rounds-80");
+    script_golden(&view, panes[PANE_LADDER], 80, 10, true, "ladder-rounds-80-ascii");
     script_end(&view);
 }
 
@@ -416,7 +416,7 @@ static void what_came_before_many_rounds_is_still_in_view(void **state)
     struct view view;
     (void)state;
     open_rounds(&view, 400);
-    char *text = script_draw(&view, &pane_ladder, 80, 10, false);
+    char *text = script_draw(&view, panes[PANE_LADDER], 80, 10, false);
     assert_non_null(strstr(text, "⟳ 399 times: server recv(4"));
     assert_non_null(strstr(text, "connect("));
     free(text);
@@ -429,13 +429,13 @@ static void enter_unfolds_the_chosen_rounds_and_esc_folds_them(void **state)
     (void)state;
     open_rounds(&view, 12);
     for (int i = 0; i < 3; i++)
-        assert_int_equal(pane_ladder.act(&view, ACTION_UP, 10), HANDLED);
-    assert_int_equal(pane_ladder.act(&view, ACTION_OPEN, 10), HANDLED);
-    char *text = script_draw(&view, &pane_ladder, 80, 20, false);
+        assert_int_equal(panes[PANE_LADDER]->act(&view, ACTION_UP, 10), HANDLED);
+    assert_int_equal(panes[PANE_LADDER]->act(&view, ACTION_OPEN, 10), HANDLED);
+    char *text = script_draw(&view, panes[PANE_LADDER], 80, 20, false);
     assert_null(strstr(text, "⟳"));
     free(text);
-    assert_int_equal(pane_ladder.act(&view, ACTION_BACK, 10), HANDLED);
-    text = script_draw(&view, &pane_ladder, 80, 20, false);
+    assert_int_equal(panes[PANE_LADDER]->act(&view, ACTION_BACK, 10), HANDLED);
+    text = script_draw(&view, panes[PANE_LADDER], 80, 20, false);
     assert_non_null(strstr(text, "⟳ 11 times"));
     free(text);
     script_end(&view);

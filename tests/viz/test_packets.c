@@ -35,11 +35,11 @@ static void the_list_fits_a_quarter_of_a_screen(void **state)
     (void)state;
     struct view view;
     STORY_VIEW(&view, lines);
-    script_golden(&view, &pane_packets, 36, 9, false, "packets-36");
-    script_golden(&view, &pane_packets, 80, 9, false, "packets-80");
-    script_golden(&view, &pane_packets, 80, 9, true, "packets-80-ascii");
+    script_golden(&view, panes[PANE_PACKETS], 36, 9, false, "packets-36");
+    script_golden(&view, panes[PANE_PACKETS], 80, 9, false, "packets-80");
+    script_golden(&view, panes[PANE_PACKETS], 80, 9, true, "packets-80-ascii");
     view.absolute_time = true;
-    script_golden(&view, &pane_packets, 130, 9, false, "packets-130-absolute");
+    script_golden(&view, panes[PANE_PACKETS], 130, 9, false, "packets-130-absolute");
     script_end(&view);
 }
 
@@ -48,18 +48,18 @@ static void the_newest_stand_at_the_bottom_and_earlier_ones_scroll_in(void **sta
     (void)state;
     struct view view;
     STORY_VIEW(&view, lines);
-    char *text = script_draw(&view, &pane_packets, 60, 2, false);
+    char *text = script_draw(&view, panes[PANE_PACKETS], 60, 2, false);
     assert_non_null(strstr(text, "RST"));
     assert_non_null(strstr(text, "ICMP"));
     free(text);
     for (int i = 0; i < 20; i++)
-        pane_packets.act(&view, ACTION_UP, 2);
-    text = script_draw(&view, &pane_packets, 60, 2, false);
+        panes[PANE_PACKETS]->act(&view, ACTION_UP, 2);
+    text = script_draw(&view, panes[PANE_PACKETS], 60, 2, false);
     assert_non_null(strstr(text, "▸  1 +110 µs"));
     assert_non_null(strstr(text, "SYN ACK"));
     free(text);
     for (int i = 0; i < 20; i++)
-        pane_packets.act(&view, ACTION_DOWN, 2);
+        panes[PANE_PACKETS]->act(&view, ACTION_DOWN, 2);
     assert_int_equal(view.scroll[PANE_PACKETS], 0);
     assert_int_equal(view.selected, EVENT_NO_INDEX);
     script_end(&view);
@@ -71,14 +71,14 @@ static void enter_opens_the_chosen_packet_and_esc_closes_it(void **state)
     struct view view;
     STORY_VIEW(&view, lines);
     view.selected = script_event(&view, "PSH ACK seq 1 ack 1 win 65536, 3 bytes");
-    assert_int_equal(pane_packets.act(&view, ACTION_OPEN, 20), HANDLED);
-    script_golden(&view, &pane_packets, 80, 22, false, "packets-open-80");
-    script_golden(&view, &pane_packets, 43, 22, false, "packets-open-43");
-    assert_int_equal(pane_packets.act(&view, ACTION_PAGE_DOWN, 20), HANDLED);
+    assert_int_equal(panes[PANE_PACKETS]->act(&view, ACTION_OPEN, 20), HANDLED);
+    script_golden(&view, panes[PANE_PACKETS], 80, 22, false, "packets-open-80");
+    script_golden(&view, panes[PANE_PACKETS], 43, 22, false, "packets-open-43");
+    assert_int_equal(panes[PANE_PACKETS]->act(&view, ACTION_PAGE_DOWN, 20), HANDLED);
     assert_true(view.packet_scroll > 0);
-    assert_int_equal(pane_packets.act(&view, ACTION_BACK, 20), HANDLED);
+    assert_int_equal(panes[PANE_PACKETS]->act(&view, ACTION_BACK, 20), HANDLED);
     assert_false(view.packet_open);
-    assert_int_equal(pane_packets.act(&view, ACTION_BACK, 20), IGNORED);
+    assert_int_equal(panes[PANE_PACKETS]->act(&view, ACTION_BACK, 20), IGNORED);
     script_end(&view);
 }
 
@@ -88,7 +88,7 @@ static void packets_of_the_last_step_are_lit(void **state)
     struct view view;
     STORY_VIEW(&view, lines);
     assert_true(view_go(&view, 2));
-    char *text = script_marked(&view, &pane_packets, 80, 9, STYLE_LIT);
+    char *text = script_marked(&view, panes[PANE_PACKETS], 80, 9, STYLE_LIT);
     assert_non_null(strstr(text, "3 bytes"));
     assert_null(strstr(text, "SYN"));
     free(text);
@@ -101,7 +101,7 @@ static void the_title_counts_packets_and_what_the_kernel_dropped(void **state)
     struct view view;
     char title[100];
     STORY_VIEW(&view, lines);
-    pane_packets.title(&view, title, sizeof title);
+    panes[PANE_PACKETS]->title(&view, title, sizeof title);
     assert_string_equal(title, "7, 4 packets dropped by the kernel");
     script_end(&view);
 }

@@ -70,7 +70,7 @@ static void check(const char *const *lines, size_t count, int width, int height,
 {
     struct view view;
     script_view(&view, lines, count);
-    script_golden(&view, &pane_sets, width, height, ascii, name);
+    script_golden(&view, panes[PANE_SETS], width, height, ascii, name);
     script_end(&view);
 }
 #define CHECK(lines, ...) check(lines, sizeof(lines) / sizeof *(lines), __VA_ARGS__)
@@ -129,7 +129,7 @@ static void the_round_before_stands_beside_a_list_too(void **state)
     (void)state;
     CHECK(again, 80, 10, false, "sets-epoll-again-80");
     STORY_VIEW(&view, again);
-    char *text = script_draw(&view, &pane_sets, 80, 10, false);
+    char *text = script_draw(&view, panes[PANE_SETS], 80, 10, false);
     assert_non_null(strstr(text, "fd 3   watches IN        ready no      before IN"));
     assert_non_null(strstr(text, "fd 4   watches IN        ready IN      before no"));
     free(text);
@@ -158,13 +158,13 @@ static void what_the_last_step_opened_and_made_ready_is_lit(void **state)
     (void)state;
     struct view view;
     STORY_VIEW(&view, selecting);
-    char *text = script_marked(&view, &pane_sets, 60, 12, STYLE_LIT);
+    char *text = script_marked(&view, panes[PANE_SETS], 60, 12, STYLE_LIT);
     assert_non_null(strstr(text, "■"));
     assert_null(strstr(text, "LISTEN"));
     assert_null(strstr(text, "ESTABLISHED"));
     free(text);
     assert_true(view_go(&view, view.step - 1));
-    text = script_marked(&view, &pane_sets, 60, 12, STYLE_LIT);
+    text = script_marked(&view, panes[PANE_SETS], 60, 12, STYLE_LIT);
     assert_non_null(strstr(text, "ESTABLISHED"));
     assert_null(strstr(text, "■"));
     free(text);
@@ -187,11 +187,11 @@ static void a_descriptor_closed_in_the_last_step_leaves_a_line_until_the_next(vo
     struct view view;
     STORY_VIEW(&view, lines);
     assert_true(view_go(&view, 2));
-    char *text = script_draw(&view, &pane_sets, 60, 12, false);
+    char *text = script_draw(&view, panes[PANE_SETS], 60, 12, false);
     assert_non_null(strstr(text, "closed"));
     free(text);
     assert_true(view_go(&view, 3));
-    text = script_draw(&view, &pane_sets, 60, 12, false);
+    text = script_draw(&view, panes[PANE_SETS], 60, 12, false);
     assert_null(strstr(text, "closed"));
     free(text);
     script_end(&view);
@@ -203,12 +203,12 @@ static void scrolling_stops_at_the_last_line(void **state)
     struct view view;
     STORY_VIEW(&view, selecting);
     int least, most;
-    pane_sets.limits(&view, 43, 4, &least, &most);
+    panes[PANE_SETS]->limits(&view, 43, 4, &least, &most);
     assert_int_equal(least, 0);
     view.scroll[PANE_SETS] = most;
-    char *at = script_draw(&view, &pane_sets, 43, 4, false);
+    char *at = script_draw(&view, panes[PANE_SETS], 43, 4, false);
     view.scroll[PANE_SETS] = 1000;
-    char *beyond = script_draw(&view, &pane_sets, 43, 4, false);
+    char *beyond = script_draw(&view, panes[PANE_SETS], 43, 4, false);
     assert_string_equal(at, beyond);
     assert_non_null(strstr(at, "write"));
     free(at);

@@ -43,7 +43,7 @@ static const char *const reading[] = {
 /* The row of the drawn pane that has this text; "" when there is none. */
 static void row_with(const struct view *view, int width, const char *text, char out[400])
 {
-    char *drawn = script_draw(view, &pane_source, width, 12, false);
+    char *drawn = script_draw(view, panes[PANE_SOURCE], width, 12, false);
     char *at = strstr(drawn, text);
     out[0] = 0;
     if (at) {
@@ -139,8 +139,8 @@ static void chinese_text_in_a_comment_keeps_what_follows_in_place(void **state)
     struct view view;
     (void)state;
     STORY_VIEW(&view, reading);
-    script_golden(&view, &pane_source, 60, 10, false, "source-wide-60");
-    script_golden(&view, &pane_source, 44, 10, false, "source-wide-44");
+    script_golden(&view, panes[PANE_SOURCE], 60, 10, false, "source-wide-60");
+    script_golden(&view, panes[PANE_SOURCE], 44, 10, false, "source-wide-44");
     script_end(&view);
 }
 
@@ -156,14 +156,14 @@ static void wide_and_combining_characters_of_the_output_take_their_cells(void **
     char *drawn, *wide, *plain;
     (void)state;
     STORY_VIEW(&view, printing);
-    drawn = script_draw(&view, &pane_output, 60, 10, false);
+    drawn = script_draw(&view, panes[PANE_OUTPUT], 60, 10, false);
     wide = strstr(drawn, "日本語|e\u0301|x");
     plain = strstr(drawn, "------|-|x");
     assert_non_null(wide);
     assert_non_null(plain);
     assert_null(strchr(drawn, 27));
     free(drawn);
-    script_golden(&view, &pane_output, 60, 6, false, "output-wide-60");
+    script_golden(&view, panes[PANE_OUTPUT], 60, 6, false, "output-wide-60");
     script_end(&view);
 }
 

@@ -44,7 +44,7 @@ static bool draw_page(struct export_pages *pages, size_t number, int width, bool
         return false;
     pages->view.scroll[PANE_LADDER] = (int)(pages->view.position - page->end);
     pages->view.step = 0; /* nothing is lit */
-    pane_ladder.draw(&pages->view, canvas);
+    panes[PANE_LADDER]->draw(&pages->view, canvas);
     return true;
 }
 

@@ -1,6 +1,6 @@
 /* The calls of a ladder: where each began to run, whether it slept, when it came back. One pass over the
  * window, and a bounded look back for those that began before it. */
-#include "viz/ladder/ladder_build.h"
+#include "viz/ladder/ladder_calls.h"
 
 enum { SEARCH_KINDS = 8192, SEARCH_EVENTS = 256, AHEAD_EVENTS = 512 };
 

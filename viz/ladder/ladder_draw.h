@@ -3,6 +3,7 @@
 #ifndef SOCKEYE_VIZ_LADDER_DRAW_H
 #define SOCKEYE_VIZ_LADDER_DRAW_H
 
+#include "viz/ladder/ladder.h"
 #include "viz/ladder/ladder_layout.h"
 #include "viz/view/pane.h"
 

@@ -1,10 +1,11 @@
-/* Rows that are repeated, as one. A round is a handful of rows (a busy loop's call; a send, its packets and
+/* A round is a handful of rows (a busy loop's call; a send, its packets and
  * the peer's recv); two rows are alike when the same is called with the same result and the same segment goes
  * the same way: times, ports and sequence numbers apart. */
-#include "viz/ladder/ladder_rows.h"
+#include "viz/ladder/ladder_fold.h"
 
 #include <stdlib.h>
 
+#include "lab/base/hash.h"
 #include "viz/ladder/ladder_words.h"
 
 enum { ROUND_ROWS_MAX = 8, TIMES_LEAST = 4, ROWS_LEAST = 4 };
@@ -18,37 +19,26 @@ struct folding {
 
 /* ---- what rows look like */
 
-static uint64_t mix(uint64_t hash, const void *bytes, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        hash = (hash ^ ((const unsigned char *)bytes)[i]) * 1099511628211u;
-    return hash;
-}
-
-static uint64_t mix_number(uint64_t hash, int64_t value)
-{
-    return mix(hash, &value, sizeof value);
-}
-
 static uint64_t look_of(const struct folding *f, int index)
 {
     const struct ladder_row *row = &f->ladder->rows[index];
-    uint64_t look = mix_number(14695981039346656037u, row->part);
+    uint64_t look = hash_number(HASH_START, row->part);
     struct event event;
     if (row->part == LADDER_HELD || row->part == LADDER_WORD || row->part == LADDER_BANNER)
-        return mix_number(look, -1 - index);
+        return hash_number(look, (uint64_t)(-1 - index));
     if (row->call >= 0) {
         const struct ladder_call *call = &f->ladder->calls[row->call];
         uint32_t told = row->part == LADDER_BEGIN ? call->enter : call->returned;
         if (!call->over || told == EVENT_NO_INDEX || !timeline_event(f->timeline, told, &event))
-            return mix_number(look, -1 - index);
-        look = mix(mix_number(look, call->tid), event.line.p, event.line.n);
+            return hash_number(look, (uint64_t)(-1 - index));
+        look = hash_bytes(hash_number(look, (uint64_t)call->tid), event.line.p, event.line.n);
     }
     if (row->packet != EVENT_NO_INDEX) {
         struct wire_facts facts;
         wire_facts_of(&row->wire, &facts);
-        look = mix_number(mix_number(mix_number(look, row->from), row->to), facts.marks);
-        look = mix_number(mix(look, facts.flags.p, facts.flags.n), facts.payload);
+        look =
+            hash_number(hash_number(hash_number(look, (uint64_t)row->from), (uint64_t)row->to), facts.marks);
+        look = hash_number(hash_bytes(look, facts.flags.p, facts.flags.n), facts.payload);
     }
     return look;
 }

@@ -6,7 +6,7 @@
 #ifndef SOCKEYE_VIZ_LADDER_LAYOUT_H
 #define SOCKEYE_VIZ_LADDER_LAYOUT_H
 
-#include "viz/ladder/ladder_rows.h"
+#include "viz/ladder/ladder_lanes.h"
 
 struct ladder_area {
     int x, width;  /* of the texts of calls; x may lie outside the canvas */

@@ -1,4 +1,5 @@
 /* What keys do in the ladder: choose a row, scroll, go sideways. */
+#include "viz/ladder/ladder_fold.h"
 #include "viz/ladder/ladder_layout.h"
 #include "viz/ladder/ladder_pane.h"
 

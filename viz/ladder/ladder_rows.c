@@ -2,30 +2,7 @@
 
 #include <stdlib.h>
 
-#include "viz/ladder/ladder_build.h"
-
-static bool names(const char *name, struct str actor, struct str label)
-{
-    return str_is(actor, name) || str_is(label, name);
-}
-
-int ladder_lane(const struct ladder_lanes *lanes, struct str label)
-{
-    const char *dot = label.p ? memchr(label.p, '.', label.n) : NULL;
-    struct str actor = { label.p, dot ? (size_t)(dot - label.p) : label.n };
-    for (unsigned i = 0; i < lanes->count; i++)
-        if (names(lanes->names[i], actor, label))
-            return (int)i;
-    for (unsigned i = 0; i < lanes->folded_count; i++)
-        if (names(lanes->folded[i], actor, label))
-            return (int)lanes->count - 1;
-    return -1;
-}
-
-bool ladder_lane_is_folded(const struct ladder_lanes *lanes, int lane)
-{
-    return lanes->folded_count > 0 && lane == (int)lanes->count - 1;
-}
+#include "viz/ladder/ladder_calls.h"
 
 /* ---- the rows */
 

@@ -1,123 +1,10 @@
 /* What stands in each row of the ladder: built from the last events before a position, bounded by the rows
  * wanted and never by the length of the recording. Knows no width and no canvas: the pane draws these rows,
- * an export may print the same.
- *
- * A row holds at most one thing that a program did and at most one packet. A call that came back at once is
- * one row; one that slept, or during which more happened than fits beside it, is a bracket over several. */
+ * an export may print the same. */
 #ifndef SOCKEYE_VIZ_LADDER_ROWS_H
 #define SOCKEYE_VIZ_LADDER_ROWS_H
 
-#include "lab/record/conversation.h"
-#include "lab/record/timeline.h"
-#include "viz/view/filter.h"
-
-enum {
-    LADDER_LANES_MAX = 33 /* 32 actors, and one lane for folded ones */,
-    LADDER_NOTES = 2,
-    LADDER_TRACKS = 4,
-    LADDER_ROWS_MAX = 1024
-};
-
-/* One lane for each actor: its program and its kernel. */
-struct ladder_lanes {
-    char names[LADDER_LANES_MAX][32];
-    unsigned actor[LADDER_LANES_MAX]; /* number of the actor, for its style */
-    unsigned count;
-    char folded[LADDER_LANES_MAX][32]; /* actors that share the last lane, "+3" */
-    unsigned folded_count;             /* 0: each actor has its own */
-    bool quiet;                        /* the folded ones do nothing in what is shown: their lane is narrow */
-};
-
-enum ladder_part {
-    LADDER_NOTHING,
-    LADDER_WHOLE,  /* a call, asked and answered (or still out, but not asleep) */
-    LADDER_BEGIN,  /* a bracket opens */
-    LADDER_END,    /* a bracket closes */
-    LADDER_HELD,   /* about to call */
-    LADDER_WORD,   /* fork, exit, signal: `event` has the words */
-    LADDER_BANNER, /* of the session as a whole: deadlock, a limit */
-    LADDER_ROUNDS  /* stands for rows that were repeated: `round` has what */
-};
-
-enum ladder_note_kind {
-    NOTE_NOTHING,
-    NOTE_STATE,  /* the socket's state changed */
-    NOTE_ACCEPT, /* `value` connections wait for accept() */
-    NOTE_QUEUE   /* `value` bytes wait for recv() */
-};
-
-/* Rows that came again and again, in one; the last time stays below it, in full. */
-struct ladder_round {
-    unsigned times;       /* that are not shown */
-    int rows;             /* each time */
-    bool more;            /* perhaps more often: the rows built go back no further */
-    uint32_t first, last; /* event indices */
-    int sample;           /* row that looks like the first of them, after folding: the next one */
-};
-
-/* What the kernel of a lane has now. */
-struct ladder_note {
-    enum ladder_note_kind kind;
-    int lane;
-    int32_t value, limit; /* VALUE_UNKNOWN */
-    struct str state;
-};
-
-struct ladder_call {
-    int32_t tid;
-    int lane;                 /* -1: an actor without a lane */
-    int track;                /* brackets of one lane at one time have different tracks */
-    struct str label;         /* "server.1" */
-    uint32_t enter;           /* event index of its ENTER; EVENT_NO_INDEX: too far back */
-    uint32_t begin;           /* where it began to run: a GO, or the ENTER */
-    uint32_t returned;        /* EVENT_NO_INDEX: not yet */
-    uint32_t blocked;         /* event index of its BLOCK; EVENT_NO_INDEX: it did not sleep */
-    int64_t begin_ns, end_ns; /* end_ns: now, while it has not returned */
-    bool bracket;
-    int first_row, last_row; /* of a bracket: -1 above the first row; row count: goes on below */
-    unsigned packets;        /* while it was out */
-    bool crossed;            /* another call began or ended meanwhile */
-    bool over;               /* returned, or its task ended */
-    bool named;              /* shares its lane with other actors: its text says whose it is */
-    struct ladder_note left; /* seen while it was out: stands where its bracket closes */
-};
-
-struct ladder_row {
-    uint32_t first, last; /* event indices it tells of */
-    int64_t ns;           /* when the first of them happened */
-    enum ladder_part part;
-    int call;        /* index in calls; -1 */
-    int lane;        /* of part */
-    uint32_t event;  /* WORD, BANNER: event index */
-    uint32_t packet; /* event index; EVENT_NO_INDEX */
-    int from, to;    /* lanes of the packet's ends; -1: nobody of this session */
-    struct conversation_parts wire;
-    struct ladder_note notes[LADDER_NOTES];
-    int round;  /* index in rounds, of LADDER_ROUNDS */
-    bool named; /* a WORD in a lane of several actors: its text says whose it is */
-};
-
-struct ladder {
-    struct ladder_row *rows;
-    int row_count;
-    struct ladder_call *calls;
-    int call_count;
-    struct ladder_round *rounds;
-    int round_count;
-    bool more; /* there are rows before the first */
-};
-
-/* What to build. */
-struct ladder_span {
-    const struct timeline *timeline;
-    const struct state *now; /* at `position` */
-    uint32_t position;       /* nothing after it exists */
-    uint32_t end;            /* rows tell of events before this; <= position */
-    int rows;                /* at least so many of the last rows, where there are */
-    const struct ladder_lanes *lanes;
-    bool packets_apart;          /* a packet shares no row with a call */
-    const struct filter *filter; /* of the events; NULL: all */
-};
+#include "viz/ladder/ladder.h"
 
 /* Owned by the caller, ladder_free(). False when out of memory (`ladder` is then empty). */
 bool ladder_build(const struct ladder_span *span, struct ladder *ladder);
@@ -126,15 +13,5 @@ void ladder_free(struct ladder *ladder);
 /* The event that stands for a row when it is chosen, and whether a row tells of an event. */
 uint32_t ladder_row_event(const struct ladder *ladder, int row);
 bool ladder_row_has(const struct ladder *ladder, int row, uint32_t event);
-
-/* Whether a lane is that of folded actors. */
-bool ladder_lane_is_folded(const struct ladder_lanes *lanes, int lane);
-
-/* Makes one row of rows that are repeated at least three times, but for the last time. Those that hold the
- * event `but` stay. False when out of memory; the ladder is then as it was. */
-bool ladder_fold_rounds(struct ladder *ladder, const struct timeline *timeline, uint32_t but);
-
-/* Lane of a label ("server.1" is in server's), -1 for none. */
-int ladder_lane(const struct ladder_lanes *lanes, struct str label);
 
 #endif

@@ -3,7 +3,7 @@
 #define SOCKEYE_VIZ_LADDER_WORDS_H
 
 #include "viz/draw/units.h"
-#include "viz/ladder/ladder_rows.h"
+#include "viz/ladder/ladder.h"
 
 enum { LADDER_TEXT_MAX = 1200 };
 

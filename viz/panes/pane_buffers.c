@@ -7,7 +7,7 @@
  *     queue ▓▓░  2 of 1(+1)
  *
  * Drawn in as much detail as the height allows: all of it, the bars, or one line for each object. */
-#include "viz/panes/panes.h"
+#include "viz/view/pane.h"
 
 #include "viz/panes/buffer_block.h"
 #include "viz/view/object_words.h"

@@ -5,7 +5,7 @@
  *   client!  connect: Connection refused   its standard error */
 #include <stdio.h>
 
-#include "viz/panes/panes.h"
+#include "viz/view/pane.h"
 #include "viz/view/view.h"
 
 enum { LABEL_WIDTH = 10 };

@@ -5,7 +5,7 @@
  *     9 +151 µs    client  PSH ACK    3 bytes
  *
  * view.scroll counts packets back from the newest, so that a frame costs the same wherever it ends. */
-#include "viz/panes/panes.h"
+#include "viz/view/pane.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -7,7 +7,7 @@
  *     read  ask    · · · ■ ■
  *           ready  · · · · ■
  */
-#include "viz/panes/panes.h"
+#include "viz/view/pane.h"
 
 #include <stdio.h>
 

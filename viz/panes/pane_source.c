@@ -12,8 +12,8 @@
 
 #include "lab/course/lesson/lesson.h"
 #include "viz/draw/syntax.h"
-#include "viz/panes/panes.h"
 #include "viz/view/history.h"
+#include "viz/view/pane.h"
 #include "viz/view/related.h"
 #include "viz/view/view.h"
 

@@ -3,8 +3,8 @@
 #include "viz/draw/text_writer.h"
 #include "viz/panes/current_section.h"
 #include "viz/panes/explain_step.h"
-#include "viz/panes/panes.h"
 #include "viz/panes/question.h"
+#include "viz/view/pane.h"
 
 static void write_prose(struct text_writer *writer, const struct lesson_section *section, unsigned parts)
 {

@@ -1,5 +1,7 @@
-/* The table of panes, in the order of their digits. */
 #include "viz/panes/panes.h"
+
+extern const struct pane_ops pane_source, pane_ladder, pane_sets, pane_buffers, pane_packets, pane_text,
+    pane_output;
 
 const struct pane_ops *const panes[PANE_COUNT] = {
     [PANE_SOURCE] = &pane_source,   [PANE_LADDER] = &pane_ladder,   [PANE_SETS] = &pane_sets,

@@ -1,10 +1,9 @@
-/* The panes there are, each in its own pane_NAME.c. */
+/* The panes there are, in the order of their digits; each in its own pane_NAME.c. */
 #ifndef SOCKEYE_VIZ_PANES_H
 #define SOCKEYE_VIZ_PANES_H
 
 #include "viz/view/pane.h"
 
-extern const struct pane_ops pane_source, pane_ladder, pane_sets, pane_buffers, pane_packets, pane_text,
-    pane_output;
+extern const struct pane_ops *const panes[PANE_COUNT];
 
 #endif

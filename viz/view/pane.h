@@ -22,6 +22,4 @@ struct pane_ops {
     void (*limits)(const struct view *view, int width, int height, int *least, int *most);
 };
 
-extern const struct pane_ops *const panes[PANE_COUNT];
-
 #endif

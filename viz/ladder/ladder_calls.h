@@ -1,9 +1,8 @@
-/* Between the two halves of building a ladder: which calls there are (ladder_calls.c), which rows they take
- * (ladder_rows.c). Private to them. */
-#ifndef SOCKEYE_VIZ_LADDER_BUILD_H
-#define SOCKEYE_VIZ_LADDER_BUILD_H
+/* Which calls a ladder tells of, before it has rows: what the two halves of building one share. */
+#ifndef SOCKEYE_VIZ_LADDER_CALLS_H
+#define SOCKEYE_VIZ_LADDER_CALLS_H
 
-#include "viz/ladder/ladder_rows.h"
+#include "viz/ladder/ladder.h"
 
 enum { LADDER_OPEN_MAX = 64 };
 
