@@ -137,3 +137,12 @@ bool stage_shows(struct stage *stage, const char *text)
     free(screen);
     return found;
 }
+
+bool stage_hides(struct stage *stage, const char *words)
+{
+    char *screen = stage_text(stage);
+    bool hidden = strstr(screen, words) == NULL;
+
+    free(screen);
+    return hidden;
+}

@@ -32,5 +32,7 @@ bool stage_has(const struct stage *stage, const struct mode_ops *mode);
 /* The screen as text; owned by the caller. */
 char *stage_text(struct stage *stage);
 bool stage_shows(struct stage *stage, const char *text);
+/* Whether it does not show a text. */
+bool stage_hides(struct stage *stage, const char *words);
 
 #endif

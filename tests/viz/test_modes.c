@@ -1,0 +1,306 @@
+/* What lies over the lesson: notes, the summary, another run beside this one, showing a class. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "lab/base/clock.h"
+#include "tests/viz/recording_script.h"
+#include "tests/viz/taught.h"
+#include "viz/view/view.h"
+
+static struct stage stage;
+
+static int open_replay(void **state)
+{
+    (void)state;
+    return open_lesson(&stage, false, 130, 40, false, false);
+}
+
+static int open_demo(void **state)
+{
+    (void)state;
+    return open_lesson(&stage, false, 130, 40, false, true);
+}
+
+static int close_stage(void **state)
+{
+    (void)state;
+    stage_close(&stage);
+    return 0;
+}
+
+/* ---- notes */
+
+static void notes_are_shown_to_the_presenter_alone(void **state)
+{
+    (void)state;
+    stage_press(&stage, "space*2 6");
+    assert_true(stage_shows(&stage, "Now they can call."));
+    assert_true(stage_hides(&stage, "who has ever seen"));
+    stage_press(&stage, "n");
+    assert_true(stage_shows(&stage, "Ask who has ever seen a SYN."));
+    stage_press(&stage, "n");
+    assert_true(stage_hides(&stage, "who has ever seen"));
+}
+
+/* ---- the summary */
+
+static void one_step_more_at_the_end_shows_what_was_seen(void **state)
+{
+    (void)state;
+    stage_press(&stage, "space*4 b a end");
+    assert_true(stage_hides(&stage, "what was seen"));
+    stage_press(&stage, "space");
+    assert_true(stage_shows(&stage, "what was seen"));
+    assert_true(stage_shows(&stage, "Predictions  1 of 2 right"));
+    assert_true(stage_shows(&stage, "✓ handshake: b  succeed at once"));
+    assert_true(stage_shows(&stage, "✗ early: b  yes"));
+    assert_true(stage_shows(&stage, "you said a  no"));
+    assert_true(stage_shows(&stage, "sockeye run 01 waiting"));
+    assert_true(stage_shows(&stage, "sockeye start 01"));
+    stage_press(&stage, "space*7");
+    assert_true(stage_shows(&stage, "what was seen"));
+    stage_press(&stage, "esc");
+    assert_true(stage_hides(&stage, "what was seen"));
+}
+
+static void a_key_that_means_something_else_leaves_the_summary_and_is_done(void **state)
+{
+    (void)state;
+    stage_press(&stage, "S left");
+    assert_true(stage_hides(&stage, "what was seen"));
+    stage_press(&stage, "space*4 b b end space home");
+    assert_int_equal(stage.screen.view.step, 0);
+    stage_press(&stage, "end space q");
+    assert_true(stage.screen.done);
+}
+
+static void the_summary_tells_no_more_than_the_position(void **state)
+{
+    (void)state;
+    stage_press(&stage, "space*4 b a S");
+    assert_true(stage_shows(&stage, "handshake: this run has not shown it"));
+    assert_true(stage_hides(&stage, "succeed at once"));
+    assert_true(stage_hides(&stage, "Is this ever asked"));
+}
+
+/* ---- two runs side by side */
+
+static void wait_for_other(void)
+{
+    for (int64_t deadline = clock_monotonic_ns() + 5000000000; mode_stack_busy(&stage.screen.stack);) {
+        assert_true(clock_monotonic_ns() < deadline);
+        screen_tick(&stage.screen);
+    }
+}
+
+static void d_offers_other_runs_and_lays_one_beside_this(void **state)
+{
+    (void)state;
+    stage_press(&stage, "space*4 b b end d");
+    assert_true(stage_shows(&stage, "▸ tcp "));
+    stage_press(&stage, "down enter");
+    assert_true(stage_shows(&stage, "recording \"waiting\""));
+    wait_for_other();
+    assert_true(stage_shows(&stage, "01 tcp waiting"));
+    assert_true(stage_shows(&stage, "The same from beginning to end"));
+    stage_press(&stage, "home right*2");
+    assert_int_equal(side_by_side_left_step(&stage.screen.modes.two_runs.beside), 3);
+    stage_press(&stage, "d");
+    assert_int_equal(stage.screen.view.step, 3);
+    assert_false(stage_has(&stage, &two_runs_mode));
+}
+
+static void no_more_of_this_run_is_compared_than_may_be_seen(void **state)
+{
+    (void)state;
+    stage_press(&stage, "space*3 d enter");
+    wait_for_other();
+    assert_true(stage_shows(&stage, "They part"));
+    assert_true(stage_shows(&stage, ">"));
+    stage_press(&stage, "end esc");
+    assert_int_equal(stage.screen.view.step, 4);
+}
+
+static void a_recording_that_cannot_begin_says_why(void **state)
+{
+    (void)state;
+    stage_press(&stage, "d down*2 enter");
+    assert_true(stage_shows(&stage, "No room to record in."));
+}
+
+static void esc_gives_a_recording_up(void **state)
+{
+    (void)state;
+    stage_press(&stage, "d enter esc");
+    assert_int_equal(looks, -100);
+    assert_false(mode_stack_busy(&stage.screen.stack));
+    assert_false(stage.screen.done);
+}
+
+/* ---- showing a class */
+
+static void a_demonstration_shows_the_keys_pressed(void **state)
+{
+    (void)state;
+    stage_press(&stage, "left z z right");
+    assert_true(stage_shows(&stage, "z   z   right"));
+    assert_true(stage_shows(&stage, "space play"));
+}
+
+/* As if so much time had passed that the next step is due. */
+static bool play_on(void)
+{
+    stage.screen.modes.demo.next_ns = stage.screen.modes.demo.look_ns = 0;
+    return screen_tick(&stage.screen);
+}
+
+static void space_plays_and_pauses_and_a_question_waits(void **state)
+{
+    (void)state;
+    assert_int_equal(mode_stack_due(&stage.screen.stack), INT64_MAX);
+    stage_press(&stage, "space");
+    assert_int_equal(stage.screen.view.step, 1);
+    assert_false(screen_tick(&stage.screen));
+    assert_true(play_on());
+    assert_int_equal(stage.screen.view.step, 2);
+    stage_press(&stage, "space");
+    assert_false(play_on());
+    stage_press(&stage, "space");
+    assert_true(play_on());
+    assert_int_equal(stage.screen.view.step, 4);
+    assert_false(play_on());
+    stage_press(&stage, "space");
+    assert_int_equal(stage.screen.view.step, 4);
+    stage_press(&stage, "b b");
+    assert_true(play_on());
+    assert_int_equal(stage.screen.view.step, 5);
+}
+
+static void the_play_waits_until_all_are_at_rest(void **state)
+{
+    (void)state;
+    stage_close(&stage);
+    open_lesson(&stage, true, 130, 40, false, true);
+    stage.mute = true;
+    stage_press(&stage, "space");
+    stage.commands[0] = '\0';
+    stage.screen.modes.demo.next_ns = clock_monotonic_ns();
+    assert_false(screen_tick(&stage.screen));
+    assert_true(mode_stack_due(&stage.screen.stack) > stage.screen.modes.demo.next_ns);
+    assert_string_equal(stage.commands, "");
+    sample_step(stage.tale);
+    screen_grow(&stage.screen);
+    view_grow(&stage.screen.view);
+    stage.screen.modes.demo.look_ns = 0;
+    assert_false(screen_tick(&stage.screen));
+    sample_rest(stage.tale, 1, NULL);
+    screen_grow(&stage.screen);
+    stage.screen.modes.demo.look_ns = 0;
+    assert_true(screen_tick(&stage.screen));
+    assert_string_equal(stage.commands, "step server;");
+}
+
+static void the_play_waits_below_a_window(void **state)
+{
+    (void)state;
+    stage_press(&stage, "space ?");
+    assert_false(play_on());
+    assert_int_equal(mode_stack_due(&stage.screen.stack), INT64_MAX);
+    stage_press(&stage, "esc");
+    assert_true(play_on());
+}
+
+static void plus_and_minus_change_the_speed(void **state)
+{
+    (void)state;
+    stage_press(&stage, "+");
+    assert_true(stage_shows(&stage, "A step every 1 s."));
+    stage_press(&stage, "-*20");
+    assert_true(stage_shows(&stage, "A step every 8 s."));
+    stage_press(&stage, "+*20");
+    assert_true(stage_shows(&stage, "A step every 0.25 s."));
+}
+
+static void b_blanks_until_the_next_key(void **state)
+{
+    char *screen;
+
+    (void)state;
+    stage_press(&stage, "b");
+    screen = stage_text(&stage);
+    assert_int_equal(strspn(screen, "\n"), strlen(screen));
+    free(screen);
+    stage_press(&stage, "space");
+    assert_int_equal(stage.screen.view.step, 0);
+    assert_true(stage_shows(&stage, "step 0 of 13"));
+}
+
+/* ---- whole screens */
+
+struct shot {
+    const char *name, *keys;
+    bool demo;
+};
+
+static const struct shot screens[] = {
+    { "question", "space*4", false },
+    { "question-text", "space*4 b 6", false },
+    { "answered", "space*4 a b space*2", false },
+    { "summary", "space*4 a b end S", false },
+    { "compare-list", "d down", false },
+    { "compare", "space*3 d enter", false },
+    { "demo", "space*4", true },
+};
+
+static void screens_are_as_kept(void **state)
+{
+    static const int sizes[][2] = { { 80, 24 }, { 130, 40 } };
+    char name[64], *drawn;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof screens / sizeof *screens; i++)
+        for (int n = 0; n < 4; n++) {
+            const int *size = sizes[n / 2];
+            open_lesson(&stage, false, size[0], size[1], n % 2, screens[i].demo);
+            stage_press(&stage, screens[i].keys);
+            wait_for_other();
+            drawn = stage_text(&stage);
+            snprintf(name, sizeof name, "%s-%dx%d%s", screens[i].name, size[0], size[1],
+                     n % 2 ? "-ascii" : "");
+            script_compare(drawn, name);
+            for (const char *p = drawn; n % 2 && *p; p++)
+                assert_true((unsigned char)*p < 0x80);
+            free(drawn);
+            stage_close(&stage);
+        }
+}
+
+int main(void)
+{
+#define REPLAY(test) cmocka_unit_test_setup_teardown(test, open_replay, close_stage)
+#define DEMO(test)   cmocka_unit_test_setup_teardown(test, open_demo, close_stage)
+    const struct CMUnitTest tests[] = {
+        REPLAY(notes_are_shown_to_the_presenter_alone),
+        REPLAY(one_step_more_at_the_end_shows_what_was_seen),
+        REPLAY(a_key_that_means_something_else_leaves_the_summary_and_is_done),
+        REPLAY(the_summary_tells_no_more_than_the_position),
+        REPLAY(d_offers_other_runs_and_lays_one_beside_this),
+        REPLAY(no_more_of_this_run_is_compared_than_may_be_seen),
+        REPLAY(a_recording_that_cannot_begin_says_why),
+        REPLAY(esc_gives_a_recording_up),
+        DEMO(a_demonstration_shows_the_keys_pressed),
+        DEMO(space_plays_and_pauses_and_a_question_waits),
+        DEMO(the_play_waits_until_all_are_at_rest),
+        DEMO(the_play_waits_below_a_window),
+        DEMO(plus_and_minus_change_the_speed),
+        DEMO(b_blanks_until_the_next_key),
+        cmocka_unit_test(screens_are_as_kept),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
