@@ -230,6 +230,7 @@ static enum disposition execed(struct observer *ob, struct tracee *tracee)
     taken_over(ob, tracee);
     syscall_stops_forget(ob, tracee);
     process->caught = process->restarts = 0;
+    signal_timers_keep_alarm(&process->timers);
     tracee->state = TRACEE_RUNNING;
     struct actor *actor = actor_of(ob, tracee);
     if (actor->trouble >= 0 && process->pid == tracee->tid) {
@@ -317,6 +318,7 @@ static enum disposition signalled(struct observer *ob, struct tracee *tracee, in
         tell_limit(ob, tracee, NOTE_LIMIT_CPU, ob->plan->limits.cpu_seconds);
     if (signal == SIGXFSZ)
         tell_limit(ob, tracee, NOTE_LIMIT_FILE, ob->plan->limits.file_bytes);
+    signal_timers_saw(&tracee->process->timers, tracee->tid);
     syscall_stops_signalled(ob, tracee, signal);
     if (signal == SIGXCPU)
         observer_ask_end(ob, END_GENTLY);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lab/observe/actors.h"
+#include "lab/observe/objects/wakers.h"
 #include "lab/observe/ptrace_stops.h"
 #include "lab/observe/sampler.h"
 #include "lab/observe/syscall_stops.h"
@@ -301,7 +302,7 @@ bool scheduler_walk(struct scheduler *scheduler)
         scheduler_step(scheduler, "");
         return true;
     }
-    if (scheduler->said_stuck || objects_in_flight(ob->objects) || !all_stuck(ob))
+    if (scheduler->said_stuck || wakers_in_flight(ob->objects) || !all_stuck(ob))
         return false;
     scheduler_quiet(scheduler);
     return true;
@@ -386,7 +387,7 @@ void scheduler_quiet(struct scheduler *scheduler)
 {
     struct observer *ob = scheduler->ob;
     scheduler->quiet = true;
-    if (scheduler->said_stuck || scheduler->ending || !all_stuck(ob) || objects_connecting(ob->objects))
+    if (scheduler->said_stuck || scheduler->ending || !all_stuck(ob) || wakers_tcp(ob->objects))
         return;
     scheduler->said_stuck = true;
     if (ob->waiting_actors > 0)

@@ -62,21 +62,14 @@ static void notice_edges(struct tracee *tracee, const uint64_t args[6])
         tracee->process->edges = true;
 }
 
-static void notice(struct tracee *tracee, int64_t number, const uint64_t args[6])
+static void notice(struct tracee *tracee, int64_t number, const uint64_t args[6], int64_t now_ns)
 {
     if (number == SYS_rt_sigaction)
         notice_handler(tracee, args);
-    else if (number == SYS_setitimer || number == SYS_timer_settime || number == SYS_timerfd_settime)
-        tracee->process->timers = true;
-#ifdef SYS_alarm
-    else if (number == SYS_alarm)
-        tracee->process->timers = args[0] != 0;
-#endif
     else if (number == SYS_epoll_ctl)
         notice_edges(tracee, args);
-    else if (number == SYS_setsockopt && args[1] == SOL_SOCKET &&
-             (args[2] == SO_RCVTIMEO || args[2] == SO_SNDTIMEO))
-        tracee->process->timeouts = true;
+    else
+        signal_timers_notice(&tracee->process->timers, tracee->tid, number, args, now_ns);
 }
 
 /* ---- which calls are events */
@@ -247,7 +240,7 @@ enum disposition syscall_stops_enter(struct observer *ob, struct tracee *tracee)
                             .pid = tracee->process->pid,
                             .number = (int64_t)info.seccomp.nr };
     memcpy(raw.args, info.seccomp.args, sizeof raw.args);
-    notice(tracee, raw.number, raw.args);
+    notice(tracee, raw.number, raw.args, ob->now_ns);
     const struct call_row *row = decode_row(raw.number);
     if (!row || raw.number == SYS_restart_syscall || !is_event(ob, tracee, row, &raw) ||
         !begin_call(ob, tracee, row, &raw, &info)) {

@@ -90,7 +90,6 @@ bool tracee_new_process(struct tracee *tracee, pid_t pid, const struct tracee_pr
         return false;
     if (parent) {
         process->actor = parent->actor;
-        process->timeouts = parent->timeouts;
         process->edges = parent->edges;
         process->caught = parent->caught;
         process->ignored = parent->ignored;

@@ -12,6 +12,7 @@
 
 #include "lab/observe/decode/decoded.h"
 #include "lab/observe/faults.h"
+#include "lab/observe/ptrace/signal_timers.h"
 #include "lab/observe/source/source.h"
 
 enum tracee_state {
@@ -38,10 +39,9 @@ enum { PROCESS_NAMED_FDS = 1024 };
 struct tracee_process {
     pid_t pid;
     int32_t seen_pid;
-    int users;                              /* tracees */
-    int actor;                              /* index in the plan */
-    bool timers;                            /* a timer may fire in it: nothing it waits for is for ever */
-    bool timeouts;                          /* it has set SO_RCVTIMEO or SO_SNDTIMEO */
+    int users; /* tracees */
+    int actor; /* index in the plan */
+    struct signal_timers timers;
     bool edges;                             /* it waits for edges (EPOLLET) */
     uint64_t caught;                        /* signals with a handler, bit n-1 */
     uint64_t ignored;                       /* signals set to SIG_IGN; exec keeps them */

@@ -7,6 +7,9 @@
 #include <string.h>
 #include <sys/syscall.h>
 
+#include "lab/observe/objects/wakers.h"
+#include "lab/observe/ptrace/memory.h"
+
 /* ---- calls that are events */
 
 /* Whether a call has a time after which it comes back by itself, from its arguments. */
@@ -49,24 +52,43 @@ static bool can_be_typed_to(struct observer *ob, const struct tracee *tracee)
     return ob->actors[tracee->process->actor].io.input >= 0;
 }
 
-static bool waits_for_input(const struct tracee *tracee)
+static enum waker wakers_of_fd(struct observer *ob, const struct tracee *tracee, int fd)
 {
-    struct str rest = tracee->call->enter.call.sets;
+    return wakers_of(ob->objects, tracee->process->pid, fd, ob->sandbox.own_network);
+}
+
+static enum waker wakers_of_call(struct observer *ob, const struct tracee *tracee)
+{
+    enum { SET_TEXT_MAX = 40 };
+    const struct tracee_call *call = tracee->call;
+    struct str rest = call->enter.call.sets;
     struct event_set set;
-    while (event_next_set(&rest, &set))
-        if (set.fd == 0 && (set.asked & POLLIN))
-            return true;
-    return false;
+    enum waker found = WAKER_PROGRAMS;
+    if (rest.n + SET_TEXT_MAX > sizeof call->enter.sets)
+        return WAKER_OTHERS; /* more was asked for than is kept of it */
+    if (rest.n == 0 && call->enter.call.fd >= 0)
+        return wakers_of_fd(ob, tracee, call->enter.call.fd);
+    while (event_next_set(&rest, &set)) {
+        enum waker waker = wakers_of_fd(ob, tracee, set.fd);
+        found = waker > found ? waker : found;
+    }
+    return found;
 }
 
 static enum wait_for in_call(struct observer *ob, const struct tracee *tracee)
 {
-    const struct tracee_call *call = tracee->call;
-    if (is_timed(&call->raw) || tracee->process->timeouts)
+    const struct event_call *call = &tracee->call->enter.call;
+    if (is_timed(&tracee->call->raw) ||
+        (!event_call_waits(call) && wakers_times_out(ob->objects, tracee->process->pid, call->fd)))
         return WAIT_FOR_TIMED;
-    if (waits_for_input(tracee) && can_be_typed_to(ob, tracee))
-        return WAIT_FOR_INPUT;
-    return WAIT_FOR_FOR_EVER;
+    switch (wakers_of_call(ob, tracee)) {
+    case WAKER_OTHERS:
+        return WAIT_FOR_TIMED;
+    case WAKER_INPUT:
+        return can_be_typed_to(ob, tracee) ? WAIT_FOR_INPUT : WAIT_FOR_FOR_EVER;
+    default:
+        return WAIT_FOR_FOR_EVER;
+    }
 }
 
 /* ---- all other calls */
@@ -83,6 +105,13 @@ static bool read_call(pid_t tid, long *number, unsigned long args[6])
                           &args[4], &args[5]) == 7;
 }
 
+/* A lock that lies in a file may be given by somebody outside. */
+static bool futex_is_timed(const struct tracee *tracee, const unsigned long args[6])
+{
+    return args[3] != 0 ||
+           (!(args[1] & FUTEX_PRIVATE_FLAG) && memory_is_shared_file(tracee->process->pid, args[0]));
+}
+
 /* A call that is not known here may be woken by something that nobody sees: it counts as one that will. */
 static enum wait_for elsewhere(struct observer *ob, const struct tracee *tracee)
 {
@@ -93,7 +122,7 @@ static enum wait_for elsewhere(struct observer *ob, const struct tracee *tracee)
     if (number == SYS_read && args[0] == 0)
         return can_be_typed_to(ob, tracee) ? WAIT_FOR_INPUT : WAIT_FOR_TIMED;
     if (number == SYS_futex)
-        return args[3] == 0 ? WAIT_FOR_FOR_EVER : WAIT_FOR_TIMED;
+        return futex_is_timed(tracee, args) ? WAIT_FOR_TIMED : WAIT_FOR_FOR_EVER;
     if (number == SYS_wait4 || number == SYS_waitid || number == SYS_rt_sigsuspend)
         return WAIT_FOR_FOR_EVER;
 #ifdef SYS_pause
@@ -117,7 +146,11 @@ enum wait_for wait_for_of(struct observer *ob, struct tracee *tracee)
     if (letter != 'S')
         return WAIT_FOR_GOES;
     enum wait_for wait = tracee->state == TRACEE_IN_CALL ? in_call(ob, tracee) : elsewhere(ob, tracee);
-    return wait == WAIT_FOR_FOR_EVER && tracee->process->timers ? WAIT_FOR_TIMED : wait;
+    bool signalled = wait == WAIT_FOR_FOR_EVER &&
+                     signal_timers_pend(&tracee->process->timers, tracee->process->pid, ob->now_ns);
+    /* A timer may have fired, and woken it, before it was asked whether it was set. */
+    bool asleep = wait != WAIT_FOR_FOR_EVER || tracee_status_letter(tracee) == 'S';
+    return signalled ? WAIT_FOR_TIMED : asleep ? wait : WAIT_FOR_GOES;
 }
 
 /* ---- in words */

@@ -1,4 +1,20 @@
-/* The wait-for graph: who waits for whom, and whether for ever. */
+/* The wait-for graph: who waits for whom, and whether for ever.
+ *
+ * "Nobody is left to wake it" is said of all tasks together, and ends the session, so it must be true. A task
+ * waits for ever where only another task of the session can wake it, and all of those do too. What else may
+ * wake it is asked of the kernel when the question comes up:
+ *
+ *   its call             the time-out of select, poll, epoll_wait, recvmmsg; connect and close; SO_RCVTIMEO
+ * and SO_SNDTIMEO of the socket, whoever set them its descriptors      timerfds that are set, also in an
+ * epoll, inherited or passed on; what leads outside: see objects/wakers.h its process          alarm(),
+ * setitimer(ITIMER_REAL), POSIX timers: see ptrace/signal_timers.h TCP                  what is repeated
+ * until it is answered or given up: see wakers_tcp() a lock               one with a time-out, or that lies
+ * in a file others can map what it is typed     while its standard input is open a call not named     sleeps,
+ * file locks, reading a terminal, semaphores: they count as what wakes by itself
+ *
+ * Where the kernel does not tell, the task counts as one that may be woken. A parent in wait() is decided by
+ * its children, a sigsuspend() or pause() by who could send the signal; both are tasks. Not counted: clients
+ * or signals from outside the session, for which a server would wait without end. */
 #ifndef SOCKEYE_OBSERVE_WAIT_FOR_H
 #define SOCKEYE_OBSERVE_WAIT_FOR_H
 
@@ -6,7 +22,7 @@
 
 enum wait_for {
     WAIT_FOR_GOES,    /* runs, or will soon */
-    WAIT_FOR_TIMED,   /* wakes by itself at some time */
+    WAIT_FOR_TIMED,   /* wakes by itself at some time, or may be woken from outside */
     WAIT_FOR_INPUT,   /* waits for somebody to type */
     WAIT_FOR_HELD,    /* waits to be let go */
     WAIT_FOR_FOR_EVER /* only another program can wake it */

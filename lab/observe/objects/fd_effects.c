@@ -205,6 +205,8 @@ static void sets_option(struct effect *effect)
     if ((int)raw->args[1] == SOL_SOCKET && (name == SO_RCVBUF || name == SO_SNDBUF) &&
         memory_read(raw->tid, raw->args[3], &asked, sizeof asked) == sizeof asked)
         object->now.number[name == SO_RCVBUF ? VALUE_RECV_ASKED : VALUE_SEND_ASKED] = asked;
+    if ((int)raw->args[1] == SOL_SOCKET && (name == SO_RCVTIMEO || name == SO_SNDTIMEO))
+        effect->objects->timeouts_set = true;
     probe_options(effect->objects, effect->process, (int)raw->args[0], object);
     look_at(effect, (int)raw->args[0]);
 }

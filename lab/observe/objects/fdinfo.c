@@ -57,6 +57,15 @@ bool fdinfo_number(pid_t pid, int fd, const char *name, int base, uint64_t *numb
     return at != NULL;
 }
 
+/* "it_value: (2, 999999999)": what is left of it; (0, 0) when it is not set, or has fired for good. */
+bool fdinfo_timer_runs(pid_t pid, int fd)
+{
+    char text[SHORT_MAX];
+    unsigned long long seconds, ns;
+    const char *at = read_short(pid, fd, text) ? behind(text, "it_value:") : NULL;
+    return !at || sscanf(at, " (%llu, %llu)", &seconds, &ns) != 2 || seconds != 0 || ns != 0;
+}
+
 /* ---- epoll */
 
 /* "tfd:        5 events:       19 data:                5  pos:0 ino:2c1 sdev:9" */

@@ -13,6 +13,9 @@ bool fdinfo_flags(pid_t pid, int fd, bool *cloexec, bool *nonblock, int *access)
 /* The number behind a name ("ticks:"); false where there is none. */
 bool fdinfo_number(pid_t pid, int fd, const char *name, int base, uint64_t *number);
 
+/* Whether a timerfd will fire; it is taken to where the kernel does not tell. */
+bool fdinfo_timer_runs(pid_t pid, int fd);
+
 /* What was added to an epoll. */
 struct fdinfo_target {
     int fd; /* its number when it was added; it may have been closed since, and be another's now */

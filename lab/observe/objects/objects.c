@@ -195,26 +195,10 @@ void objects_refuse_copies(struct objects *objects)
     objects->copies_refused = true;
 }
 
-bool objects_in_flight(const struct objects *objects)
-{
-    for (const struct object *object = objects->first; object; object = object->next)
-        if (kind_is_tcp(object->kind) && object->now.number[VALUE_SEND_QUEUE] > 0)
-            return true;
-    return objects_connecting(objects);
-}
-
 bool objects_listening(const struct objects *objects)
 {
     for (const struct object *object = objects->first; object; object = object->next)
         if (object->references > 0 && object->state == STATE_LISTEN)
-            return true;
-    return false;
-}
-
-bool objects_connecting(const struct objects *objects)
-{
-    for (const struct object *object = objects->first; object; object = object->next)
-        if (kind_is_tcp(object->kind) && object->references > 0 && object->state == STATE_SYN_SENT)
             return true;
     return false;
 }

@@ -46,11 +46,6 @@ void objects_exit(struct objects *objects, pid_t pid);
 void objects_look(struct objects *objects, pid_t pid, int fd);
 void objects_look_all(struct objects *objects);
 
-/* Whether a TCP socket has bytes that were not acknowledged when last looked at: they may wake somebody
- * later, without any call. */
-bool objects_in_flight(const struct objects *objects);
-/* Whether a connection is being asked for: the kernel repeats its SYN, and gives up in the end. */
-bool objects_connecting(const struct objects *objects);
 bool objects_listening(const struct objects *objects);
 /* What a descriptor is known to be: a connection of bytes, of which a call may move fewer than asked; without
  * blocking. */

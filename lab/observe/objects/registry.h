@@ -2,6 +2,7 @@
  * beside them. All is owned by `struct objects` and freed with it. The files of the room, each of which takes
  * only from those below it:
  *
+ *   wakers          who can still wake whoever waits for a descriptor
  *   objects         what the session asks
  *   fd_effects      what each call does to a descriptor table
  *   tables          descriptor tables: read, changed, reported
@@ -89,6 +90,7 @@ struct objects {
     struct map endpoints; /* endpoints.c */
     struct process *first_process, *recent;
     bool copies_refused; /* pidfd_getfd is not allowed here */
+    bool timeouts_set;   /* some socket was given SO_RCVTIMEO or SO_SNDTIMEO */
 };
 
 /* The key of a socket in by_inode, and back; a pipe's ends have keys of their own (identify.c). */

@@ -1,5 +1,8 @@
 #include "lab/observe/ptrace/memory.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/uio.h>
 
 /* The kernel copies page by page and stops at the first that is not mapped, so a short count is an answer
@@ -12,4 +15,24 @@ size_t memory_read(pid_t tid, uint64_t address, void *out, size_t size)
         return 0;
     ssize_t n = process_vm_readv(tid, &local, 1, &remote, 1, 0);
     return n < 0 ? 0 : (size_t)n;
+}
+
+/* "7f2c8000-7f2c9000 rw-s 00000000 00:1a 2 /dev/shm/x": what has no name, or has it no longer, is shared with
+ * those alone that have it from the process itself. */
+bool memory_is_shared_file(pid_t pid, uint64_t address)
+{
+    char path[48], line[512], sharing = 'p';
+    uint64_t start = 0, end = 0;
+    int name = 0;
+    snprintf(path, sizeof path, "/proc/%d/maps", (int)pid);
+    FILE *file = fopen(path, "re");
+    while (file && fgets(line, sizeof line, file))
+        if (sscanf(line, "%" SCNx64 "-%" SCNx64 " %*3c%c %*s %*s %*s %n", &start, &end, &sharing, &name) ==
+                3 &&
+            address >= start && address < end)
+            break;
+    bool found = file && !feof(file);
+    if (file)
+        fclose(file);
+    return found && sharing == 's' && line[name] == '/' && !strstr(line + name, " (deleted)");
 }

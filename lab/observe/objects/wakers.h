@@ -1,0 +1,37 @@
+/* Who can still wake whoever waits for a descriptor, asked of the kernel at the time of the question. Where
+ * the kernel cannot be asked, it is taken to wake them: silence is better than a false word.
+ *
+ *   only programs    sockets and pipes whose other end is a program's of the session, or nobody's yet;
+ *                    eventfds, signalfds, timerfds that are not set
+ *   the kernel       a timerfd that is set, whoever set it and however it came here
+ *   what is outside  a terminal, a file's watch; a pipe, FIFO or unix socket whose other end no program of
+ * the session has; on a network that is not the session's own, a connection to a stranger; netlink
+ *
+ * and for an epoll all of what was added to it. */
+#ifndef SOCKEYE_OBSERVE_WAKERS_H
+#define SOCKEYE_OBSERVE_WAKERS_H
+
+#include "lab/observe/objects/objects.h"
+
+enum waker {
+    WAKER_PROGRAMS, /* only programs of the session */
+    WAKER_INPUT,    /* or what is typed */
+    WAKER_OTHERS    /* or the kernel, or what is outside */
+};
+
+/* `own_network`: nobody else is in it. */
+enum waker wakers_of(struct objects *objects, pid_t pid, int fd, bool own_network);
+
+/* Whether a call on this descriptor gives up by itself (SO_RCVTIMEO, SO_SNDTIMEO). */
+bool wakers_times_out(struct objects *objects, pid_t pid, int fd);
+
+/* Whether the kernel has still something to do for a TCP connection, as of the last look: repeat its SYN or
+ * SYN-ACK, repeat what was not acknowledged; in the end it gives up and wakes whoever waits. A closed window
+ * is probed for ever, and counts for nothing. */
+bool wakers_tcp(const struct objects *objects);
+
+/* Whether a TCP socket has bytes that were not acknowledged, or a connection is being made, as of the last
+ * look: they may wake somebody later, without any call. */
+bool wakers_in_flight(const struct objects *objects);
+
+#endif
