@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "lab/explain/findings.h"
+#include "lab/explain/findings/findings.h"
 #include "tests/record/build_recording.h"
 
 enum { MEMORY_MAX_KB = 64 << 10 };

@@ -92,8 +92,7 @@ static void write_finding(struct text_writer *writer, const struct finding *find
     text_writer_glyph(writer, 1, STYLE_NEXT, GLYPH_CURSOR);
     text_writer_wrap(writer, INDENT, STYLE_TITLE, str_from(place));
     text_writer_wrap(writer, INDENT + 2, STYLE_PLAIN, str_from(finding->sentence));
-    if (finding->advice)
-        text_writer_wrap(writer, INDENT + 2, STYLE_DIM, str_from(finding->advice));
+    text_writer_wrap(writer, INDENT + 2, STYLE_DIM, str_from(finding->kind->advice));
 }
 
 /* Those of events that came before the position. */

@@ -2,7 +2,7 @@
 #ifndef SOCKEYE_VIZ_SUMMARY_H
 #define SOCKEYE_VIZ_SUMMARY_H
 
-#include "lab/explain/findings.h"
+#include "lab/explain/findings/findings.h"
 #include "viz/modes/mode.h"
 #include "viz/panes/layout.h"
 #include "viz/session/session.h"

@@ -2,7 +2,7 @@
 #ifndef SOCKEYE_VIZ_SEARCH_H
 #define SOCKEYE_VIZ_SEARCH_H
 
-#include "lab/explain/findings.h"
+#include "lab/explain/findings/findings.h"
 #include "viz/keys/keys.h"
 #include "viz/navigate/jumps.h"
 #include "viz/view/pattern.h"

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "lab/base/path.h"
-#include "lab/explain/findings.h"
+#include "lab/explain/findings/findings.h"
 #include "lab/record/transcript.h"
 
 enum {
@@ -92,14 +92,13 @@ static void print_findings(FILE *out, struct report_looks looks, const struct ju
     findings_of(failure->timeline, &findings);
     for (uint32_t i = 0; i < findings.count && shown < FINDINGS_SHOWN; i++) {
         const struct finding *finding = &findings.items[i];
-        if (finding->kind == FINDING_DEADLOCK || !str_is(finding->file, judgement->source) ||
+        if (strcmp(finding->kind->name, "deadlock") == 0 || !str_is(finding->file, judgement->source) ||
             is_repeated(&findings, i))
             continue;
         shown++;
         char text[2200];
-        snprintf(text, sizeof text, "%s:%d: %s (step %u)%s%s", path_base(judgement->source), finding->line,
-                 finding->sentence, finding->step, finding->advice && finding->advice[0] ? "\n" : "",
-                 finding->advice ? finding->advice : "");
+        snprintf(text, sizeof text, "%s:%d: %s (step %u)\n%s", path_base(judgement->source), finding->line,
+                 finding->sentence, finding->step, finding->kind->advice);
         report_lines(out, looks, "see also", text);
     }
     findings_free(&findings);

@@ -1,0 +1,215 @@
+/* The pass: each event to each detector, then into the state. */
+#include "lab/explain/findings/findings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lab/explain/findings/detector.h"
+
+extern const struct detector detect_busy_loop, detect_deadlock, detect_eof_ignored, detect_left_open,
+    detect_no_reuseaddr, detect_sets_not_rebuilt, detect_short_send, detect_sigpipe, detect_unread_at_close,
+    detect_write_after_fin;
+
+static const struct detector *const detectors[] = {
+    &detect_short_send,   &detect_eof_ignored, &detect_write_after_fin, &detect_sets_not_rebuilt,
+    &detect_busy_loop,    &detect_deadlock,    &detect_left_open,       &detect_unread_at_close,
+    &detect_no_reuseaddr, &detect_sigpipe,
+};
+enum { DETECTORS = sizeof detectors / sizeof *detectors };
+
+/* ---- to each detector */
+
+/* The next detector; its turn it is until this is called again. NULL behind the last. */
+static const struct detector *next(struct keep *keep, const struct detector *const **at)
+{
+    *at = *at ? *at + 1 : detectors;
+    keep->current = (size_t)(*at - detectors);
+    return keep->current < DETECTORS ? **at : NULL;
+}
+
+static void tell_enter(struct keep *keep, const struct event *event, struct task_calls *task,
+                       struct fd_use *use)
+{
+    const struct detector *const *at = NULL, *detector;
+    while ((detector = next(keep, &at)))
+        if (detector->enter)
+            detector->enter(keep, event, task, use);
+}
+
+static void tell_returned(struct keep *keep, const struct event *event, struct task_calls *task,
+                          struct fd_use *use)
+{
+    const struct detector *const *at = NULL, *detector;
+    while ((detector = next(keep, &at)))
+        if (detector->returned)
+            detector->returned(keep, event, task, use);
+}
+
+static void tell_closing(struct keep *keep, const struct event *event, struct fd_use *use)
+{
+    const struct detector *const *at = NULL, *detector;
+    while ((detector = next(keep, &at)))
+        if (detector->closing)
+            detector->closing(keep, event, use);
+}
+
+static void tell_other(struct keep *keep, const struct event *event)
+{
+    const struct detector *const *at = NULL, *detector;
+    while ((detector = next(keep, &at)))
+        if (detector->other)
+            detector->other(keep, event);
+}
+
+static void tell_remains(struct keep *keep, struct fd_use *use)
+{
+    const struct detector *const *at = NULL, *detector;
+    while ((detector = next(keep, &at)))
+        if (detector->remains)
+            detector->remains(keep, use);
+}
+
+/* ---- events */
+
+static struct fd_use *use_of(struct keep *keep, const struct event *event)
+{
+    return event->u.call.fd >= 0 ? keep_fd_use(keep, event->pid, event->u.call.fd) : NULL;
+}
+
+/* The task of a call; that of its leader is there then too. NULL when out of memory. */
+static struct task_calls *task_of(struct keep *keep, const struct event *event)
+{
+    return keep_task_calls(keep, event->pid) ? keep_task_calls(keep, event->tid) : NULL;
+}
+
+static void see_enter(struct keep *keep, const struct event *event)
+{
+    struct fd_use *use = use_of(keep, event);
+    struct task_calls *task = task_of(keep, event);
+    if (!task)
+        return;
+    keep_enter(keep, event, use);
+    tell_enter(keep, event, task, use);
+    keep_entered(keep, event, task);
+}
+
+static void close_use(struct keep *keep, const struct event *event, struct fd_use *use)
+{
+    if (use->open)
+        tell_closing(keep, event, use);
+    use->open = false;
+}
+
+/* What a call changed in the table of its process: descriptors that went, and those that came. */
+static void see_changes(struct keep *keep, const struct event *event)
+{
+    struct str changes = event->u.call.descriptors;
+    struct event_descriptor change;
+    bool accepts = call_accepts(event->u.call.name);
+    while (event_next_descriptor(&changes, &change)) {
+        struct fd_use *use = keep_fd_use(keep, event->pid, change.fd);
+        if (!use)
+            return;
+        if (change.object != 0 && use->object == change.object)
+            continue; /* only its flags */
+        if (use->object != 0 || change.object == 0)
+            close_use(keep, event, use);
+        if (change.object == 0)
+            continue;
+        use = keep_fd_use(keep, event->pid, change.fd);
+        use->object = change.object;
+        if (accepts)
+            use->accepted = keep->index;
+    }
+}
+
+static void see_return(struct keep *keep, const struct event *event)
+{
+    struct fd_use *use = use_of(keep, event);
+    struct task_calls *task = task_of(keep, event);
+    if (!task)
+        return;
+    keep_return(keep, event, task, use);
+    tell_returned(keep, event, task, use);
+    see_changes(keep, event);
+}
+
+/* The descriptors of a process go with its last task. */
+static void see_exit(struct keep *keep, const struct event *event)
+{
+    const struct task *leader = state_task(&keep->state, event->pid);
+    if (leader && leader->living > 1)
+        return;
+    const struct descriptor *first;
+    uint32_t count = state_descriptors_of(&keep->state, event->pid, &first);
+    for (uint32_t i = 0; i < count; i++) {
+        struct fd_use *use = keep_fd_use(keep, event->pid, first[i].fd);
+        if (use)
+            close_use(keep, event, use);
+    }
+    for (struct fd_use *use = keep->first_use; use; use = use->next)
+        if (use->pid == event->pid)
+            close_use(keep, event, use);
+}
+
+static void see(struct keep *keep, const struct event *event)
+{
+    struct task_calls *task;
+    switch (event->kind) {
+    case EVENT_ENTER:
+        see_enter(keep, event);
+        break;
+    case EVENT_GO:
+    case EVENT_BLOCK:
+        task = keep_task_calls(keep, event->tid);
+        if (task && event->kind == EVENT_GO)
+            task->began_ns = event->ns;
+        else if (task)
+            task->blocked = true;
+        break;
+    case EVENT_RETURN:
+        see_return(keep, event);
+        break;
+    default:
+        tell_other(keep, event);
+        if (event->kind == EVENT_EXIT)
+            see_exit(keep, event);
+        break;
+    }
+}
+
+/* ---- the whole */
+
+static int by_event(const void *a, const void *b)
+{
+    const struct finding *left = a, *right = b;
+    if (left->event != right->event)
+        return left->event < right->event ? -1 : 1;
+    return strcmp(left->kind->name, right->kind->name);
+}
+
+bool findings_of(const struct timeline *timeline, struct findings *findings)
+{
+    struct keep keep;
+    struct event event;
+    *findings = (struct findings){ 0 };
+    keep_start(&keep, timeline, DETECTORS, findings);
+    for (; timeline_event(timeline, keep.index, &event); keep.index++) {
+        see(&keep, &event);
+        state_apply(&keep.state, &event);
+    }
+    for (struct fd_use *use = keep.first_use; use; use = use->next)
+        if (use->open)
+            tell_remains(&keep, use);
+    bool well = !keep.failed && !keep.state.failed;
+    keep_end(&keep);
+    if (findings->count)
+        qsort(findings->items, findings->count, sizeof *findings->items, by_event);
+    return well;
+}
+
+void findings_free(struct findings *findings)
+{
+    free(findings->items);
+    *findings = (struct findings){ 0 };
+}

@@ -1,0 +1,267 @@
+#include "lab/explain/findings/keep.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "lab/base/array.h"
+#include "lab/explain/explain_table.h"
+
+void keep_start(struct keep *keep, const struct timeline *timeline, size_t detectors,
+                struct findings *findings)
+{
+    *keep = (struct keep){ .timeline = timeline, .detectors = detectors, .findings = findings };
+    keep->last_use = &keep->first_use;
+    state_init(&keep->state);
+}
+
+/* ---- memory of each detector's own */
+
+void *keep_own(struct keep *keep, struct own *own, size_t size)
+{
+    if (!own->items)
+        own->items = calloc(keep->detectors, sizeof *own->items);
+    void **item = own->items ? &own->items[keep->current] : NULL;
+    if (item && !*item)
+        *item = calloc(1, size);
+    keep->failed = keep->failed || !item || !*item;
+    return item ? *item : NULL;
+}
+
+static void free_own(const struct keep *keep, struct own *own)
+{
+    for (size_t i = 0; own->items && i < keep->detectors; i++)
+        free(own->items[i]);
+    free(own->items);
+    own->items = NULL;
+}
+
+/* ---- descriptors, tasks, sockets */
+
+/* The maps' values, and what detectors keep at `offset` in each. */
+static void free_all(const struct keep *keep, struct map *map, size_t offset)
+{
+    for (size_t i = 0; i < map->capacity; i++)
+        if (map->entries[i].value)
+            free_own(keep, (struct own *)((char *)map->entries[i].value + offset));
+    map_free_values(map);
+}
+
+void keep_end(struct keep *keep)
+{
+    state_free(&keep->state);
+    free_all(keep, &keep->uses, offsetof(struct fd_use, own));
+    free_all(keep, &keep->tasks, offsetof(struct task_calls, own));
+    free_all(keep, &keep->sockets, offsetof(struct socket_history, own));
+}
+
+/* A new one; NULL when out of memory. */
+static void *add(struct keep *keep, struct map *map, uint64_t key, size_t size)
+{
+    void *item = calloc(1, size);
+    if (item && map_put(map, key, item))
+        return item;
+    free(item);
+    keep->failed = true;
+    return NULL;
+}
+
+static struct fd_use *add_use(struct keep *keep, uint64_t key)
+{
+    struct fd_use *use = add(keep, &keep->uses, key, sizeof *use);
+    if (!use)
+        return NULL;
+    *keep->last_use = use;
+    keep->last_use = &use->next;
+    return use;
+}
+
+struct fd_use *keep_fd_use(struct keep *keep, int32_t pid, int32_t fd)
+{
+    uint64_t key = (uint64_t)(uint32_t)pid << 32 | (uint32_t)fd;
+    struct fd_use *use = map_get(&keep->uses, key);
+    if (!use)
+        use = add_use(keep, key);
+    if (use && !use->open) {
+        const struct descriptor *descriptor = state_descriptor(&keep->state, pid, fd);
+        free_own(keep, &use->own);
+        *use = (struct fd_use){ .next = use->next,
+                                .pid = pid,
+                                .fd = fd,
+                                .open = true,
+                                .object = descriptor ? descriptor->object : 0,
+                                .accepted = EVENT_NO_INDEX,
+                                .eof = EVENT_NO_INDEX };
+    }
+    return use;
+}
+
+struct task_calls *keep_known_task(const struct keep *keep, int32_t tid)
+{
+    return map_get(&keep->tasks, (uint32_t)tid);
+}
+
+struct task_calls *keep_task_calls(struct keep *keep, int32_t tid)
+{
+    struct task_calls *task = keep_known_task(keep, tid);
+    if (!task && (task = add(keep, &keep->tasks, (uint32_t)tid, sizeof *task)))
+        *task =
+            (struct task_calls){ .tid = tid, .enter_index = EVENT_NO_INDEX, .last_accept = EVENT_NO_INDEX };
+    return task;
+}
+
+struct socket_history *keep_socket_history(struct keep *keep, const struct fd_use *use)
+{
+    if (!use->object)
+        return NULL;
+    struct socket_history *history = map_get(&keep->sockets, use->object);
+    if (!history && (history = add(keep, &keep->sockets, use->object, sizeof *history)))
+        history->over = EVENT_NO_INDEX;
+    return history;
+}
+
+const struct object *keep_object(const struct keep *keep, const struct fd_use *use)
+{
+    return use->object ? state_object(&keep->state, use->object) : NULL;
+}
+
+/* ---- what is known of them */
+
+static bool kind_starts(const struct object *object, const char *with)
+{
+    return object && str_starts(object->values.text[TEXT_KIND], with);
+}
+
+bool object_is_datagram(const struct object *object)
+{
+    return kind_starts(object, "udp") || kind_starts(object, "unix-dgram");
+}
+
+bool object_is_tcp(const struct object *object)
+{
+    return kind_starts(object, "tcp");
+}
+
+bool object_state_is(const struct object *object, const char *state)
+{
+    return object && str_is(object->values.text[TEXT_STATE], state);
+}
+
+bool call_receives(struct str name)
+{
+    return explain_names("recv recvfrom recvmsg read readv", name);
+}
+
+bool call_sends(struct str name)
+{
+    return explain_names("send sendto sendmsg write writev", name);
+}
+
+bool call_accepts(struct str name)
+{
+    return explain_names("accept accept4", name);
+}
+
+bool call_tells_end(const struct keep *keep, const struct event *event, const struct task_calls *task,
+                    const struct fd_use *use)
+{
+    const struct event_call *call = &event->u.call;
+    return call_receives(call->name) && call->ret == 0 && !call->error && task->enter.u.call.length != 0 &&
+           !object_is_datagram(keep_object(keep, use));
+}
+
+bool sets_next(struct str *rest, bool ready, struct event_set *entry)
+{
+    while (event_next_set(rest, entry))
+        if (ready ? entry->ready : entry->asked)
+            return true;
+    return false;
+}
+
+/* ---- what a call says of them */
+
+void keep_enter(struct keep *keep, const struct event *event, struct fd_use *use)
+{
+    keep_known_task(keep, event->pid)->calls += event->u.call.schedules;
+    if (use)
+        use->calls += event->u.call.schedules;
+}
+
+void keep_entered(struct keep *keep, const struct event *event, struct task_calls *task)
+{
+    task->pid = event->pid;
+    task->enter = *event;
+    task->enter_index = keep->index;
+    task->began_ns = event->ns;
+    task->blocked = false;
+}
+
+static void learn_end(struct keep *keep, const struct event *event, struct fd_use *use)
+{
+    const struct task_calls *leader = keep_known_task(keep, event->pid);
+    struct socket_history *history = keep_socket_history(keep, use);
+    if (history && history->over == EVENT_NO_INDEX)
+        history->over = keep->index;
+    if (event->u.call.error || use->eof != EVENT_NO_INDEX)
+        return;
+    use->eof = keep->index;
+    use->calls_at_eof = use->calls;
+    use->process_calls_at_eof = leader ? leader->calls : 0;
+}
+
+void keep_return(struct keep *keep, const struct event *event, struct task_calls *task, struct fd_use *use)
+{
+    const struct event_call *call = &event->u.call;
+    bool broken = call->error == ECONNRESET || call->error == EPIPE;
+    struct task_calls *leader = keep_known_task(keep, event->pid);
+    task->returned_ns = event->ns;
+    if (use &&
+        (call_tells_end(keep, event, task, use) || (broken && !object_is_datagram(keep_object(keep, use)))))
+        learn_end(keep, event, use);
+    if (use && leader && call_accepts(call->name) && call->ret >= 0)
+        leader->last_accept = keep->index;
+}
+
+/* ---- what is found */
+
+/* Where an event stands in the source: its own call, or the last call of its task before it. */
+static void put_place(const struct keep *keep, struct finding *finding, const struct event *event)
+{
+    struct event call = *event;
+    bool placed = event->kind == EVENT_ENTER || event->kind == EVENT_RETURN;
+    uint32_t at = finding->event;
+    while (!placed || call.u.call.line <= 0) {
+        at = at > 0 ? timeline_previous(keep->timeline, at - 1, EVENT_ENTER) : EVENT_NO_INDEX;
+        if (at == EVENT_NO_INDEX || !timeline_event(keep->timeline, at, &call))
+            return;
+        placed = call.tid == event->tid;
+        if (placed && call.u.call.line <= 0)
+            return;
+    }
+    finding->file = call.u.call.file;
+    finding->line = call.u.call.line;
+}
+
+struct finding *keep_found(struct keep *keep, const struct finding_kind *kind, uint32_t at,
+                           const char *sentence, ...)
+{
+    struct findings *findings = keep->findings;
+    struct event event;
+    if (!array_reserve(&findings->items, &findings->capacity, findings->count + 1, sizeof *findings->items)) {
+        keep->failed = true;
+        return NULL;
+    }
+    struct finding *finding = &findings->items[findings->count++];
+    *finding =
+        (struct finding){ .kind = kind, .event = at, .step = timeline_step_at(keep->timeline, at + 1) };
+    va_list values;
+    va_start(values, sentence);
+    vsnprintf(finding->sentence, sizeof finding->sentence, sentence, values);
+    va_end(values);
+    if (timeline_event(keep->timeline, at, &event)) {
+        finding->actor = event.actor;
+        put_place(keep, finding, &event);
+    }
+    return finding;
+}

@@ -1,0 +1,104 @@
+/* What the pass over a recording keeps for all detectors: the state before the event, and what calls have
+ * said of descriptors, tasks and sockets. Detectors only read it. */
+#ifndef SOCKEYE_EXPLAIN_KEEP_H
+#define SOCKEYE_EXPLAIN_KEEP_H
+
+#include "lab/base/map.h"
+#include "lab/explain/findings/finding.h"
+
+/* What detectors remember besides, each for itself. */
+struct own {
+    void **items; /* by detector; NULL: none has anything */
+};
+
+/* One open descriptor of a process, from its first call on. Forgotten when it closes. */
+struct fd_use {
+    struct fd_use *next; /* in the order of their first calls */
+    int32_t pid, fd;
+    bool open;
+    uint32_t object;   /* 0 not known */
+    uint32_t accepted; /* event of the accept() that made it; else EVENT_NO_INDEX */
+    uint32_t eof;      /* event of the first recv() that told of the end; or that */
+    unsigned calls, calls_at_eof, process_calls_at_eof; /* to see what else the process has done since eof */
+    struct own own;
+};
+
+/* One task. */
+struct task_calls {
+    int32_t tid, pid;
+    uint32_t enter_index; /* EVENT_NO_INDEX: none yet */
+    struct event enter;   /* of the call it is in or last made */
+    int64_t began_ns;     /* ENTER, or GO when it was held */
+    bool blocked;         /* in that call */
+    int64_t returned_ns;
+    uint32_t last_accept; /* of a leader: event of the last accept() of its process that gave one */
+    unsigned calls;       /* of a leader: steps of its process */
+    struct own own;
+};
+
+/* One kernel object, by id. */
+struct socket_history {
+    uint32_t over; /* event at which some task learned that its peer has ended; EVENT_NO_INDEX: none did */
+    struct own own;
+};
+
+struct keep {
+    const struct timeline *timeline;
+    struct state state;              /* before the event */
+    uint32_t index;                  /* of the event */
+    struct map uses, tasks, sockets; /* by process and descriptor, by tid, by object id; all owned */
+    struct fd_use *first_use, **last_use;
+    size_t detectors, current; /* how many there are; whose turn it is */
+    struct findings *findings;
+    bool failed; /* out of memory */
+};
+
+void keep_start(struct keep *keep, const struct timeline *timeline, size_t detectors,
+                struct findings *findings);
+void keep_end(struct keep *keep);
+
+/* ---- for detectors */
+
+/* Memory of the detector whose turn it is, `size` bytes, zeroed when first asked for; it goes with what it
+ * belongs to. NULL when out of memory. */
+void *keep_own(struct keep *keep, struct own *own, size_t size);
+
+/* Adds a finding at event `at`; its place is that event's, or of the call its task was in. NULL when out of
+ * memory. */
+__attribute__((format(printf, 4, 5))) struct finding *
+keep_found(struct keep *keep, const struct finding_kind *kind, uint32_t at, const char *sentence, ...);
+
+/* One that was made before, else NULL; that of the leader of a calling process always was. */
+struct task_calls *keep_known_task(const struct keep *keep, int32_t tid);
+/* Made when missing; NULL when out of memory, or where the object is not known. */
+struct socket_history *keep_socket_history(struct keep *keep, const struct fd_use *use);
+
+/* The object behind a use as the state has it; NULL when not known. */
+const struct object *keep_object(const struct keep *keep, const struct fd_use *use);
+bool object_is_datagram(const struct object *object);
+bool object_is_tcp(const struct object *object);
+bool object_state_is(const struct object *object, const char *state);
+
+bool call_receives(struct str name);
+bool call_sends(struct str name);
+bool call_accepts(struct str name);
+/* Whether a RETURN tells that the peer has ended: 0 from a stream that was asked for bytes. */
+bool call_tells_end(const struct keep *keep, const struct event *event, const struct task_calls *task,
+                    const struct fd_use *use);
+
+/* The next entry of a call's sets that waits for anything (or is ready, where `ready`). */
+bool sets_next(struct str *rest, bool ready, struct event_set *entry);
+
+/* ---- for the pass */
+
+/* Made when missing; NULL when out of memory. */
+struct fd_use *keep_fd_use(struct keep *keep, int32_t pid, int32_t fd);
+struct task_calls *keep_task_calls(struct keep *keep, int32_t tid);
+
+/* What a call says: before the detectors see its ENTER, after that, and before they see its RETURN. `use` may
+ * be NULL. */
+void keep_enter(struct keep *keep, const struct event *event, struct fd_use *use);
+void keep_entered(struct keep *keep, const struct event *event, struct task_calls *task);
+void keep_return(struct keep *keep, const struct event *event, struct task_calls *task, struct fd_use *use);
+
+#endif

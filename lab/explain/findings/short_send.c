@@ -1,0 +1,76 @@
+/* A send that took less than it was asked to, and whose rest never followed. */
+#include <errno.h>
+
+#include "lab/explain/findings/detector.h"
+
+static const struct finding_kind short_send = {
+    "short-send", "look at what send() returns, and call it again with the rest until all is taken"
+};
+
+/* Of a descriptor: the send whose rest is still to come. */
+struct pending {
+    bool is;
+    uint32_t at;
+    int64_t asked, taken;
+    struct str rest; /* as far as recorded */
+};
+
+static void report(struct keep *keep, const struct fd_use *use, struct pending *pending)
+{
+    keep_found(keep, &short_send, pending->at,
+               "send on %d took %lld of %lld bytes, and the %lld left over were never sent", use->fd,
+               (long long)pending->taken, (long long)pending->asked,
+               (long long)(pending->asked - pending->taken));
+    pending->is = false;
+}
+
+/* Whether a send can be the rest of the one before, as far as its bytes are recorded. */
+static bool continues(const struct pending *pending, const struct event_call *call)
+{
+    return str_equal(str_first(pending->rest, call->data.n), str_first(call->data, pending->rest.n));
+}
+
+static void enter(struct keep *keep, const struct event *event, struct task_calls *task, struct fd_use *use)
+{
+    (void)task;
+    if (!use || !call_sends(event->u.call.name))
+        return;
+    struct pending *pending = keep_own(keep, &use->own, sizeof *pending);
+    if (pending && pending->is && !continues(pending, &event->u.call))
+        report(keep, use, pending);
+}
+
+static void returned(struct keep *keep, const struct event *event, struct task_calls *task,
+                     struct fd_use *use)
+{
+    const struct event_call *call = &event->u.call, *asked = &task->enter.u.call;
+    struct pending *pending = use ? keep_own(keep, &use->own, sizeof *pending) : NULL;
+    if (!pending)
+        return;
+    bool for_now = call->error == EAGAIN || call->error == EINTR || call->error == EINPROGRESS;
+    bool peer_ended = call_receives(call->name) && call->ret == 0;
+    if ((call->error && !for_now) || peer_ended)
+        pending->is = false; /* there is nobody left to send it to */
+    if (!call_sends(call->name) || call->error || object_is_datagram(keep_object(keep, use)))
+        return;
+    /* Bytes beyond what is recorded: less than was left over cannot have been all of it. */
+    if (pending->is && pending->rest.n == 0 && call->ret < pending->asked - pending->taken) {
+        pending->taken += call->ret;
+        return;
+    }
+    pending->is = false;
+    if (call->ret <= 0 || call->ret >= asked->length)
+        return;
+    *pending = (struct pending){ true, keep->index, asked->length, call->ret,
+                                 str_skip(asked->data, (size_t)call->ret) };
+}
+
+static void closing(struct keep *keep, const struct event *event, struct fd_use *use)
+{
+    bool killed = event->kind == EVENT_EXIT && event->u.task.signal;
+    struct pending *pending = keep_own(keep, &use->own, sizeof *pending);
+    if (pending && pending->is && !killed)
+        report(keep, use, pending);
+}
+
+const struct detector detect_short_send = { .enter = enter, .returned = returned, .closing = closing };

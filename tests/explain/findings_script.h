@@ -1,0 +1,41 @@
+/* For the tests of findings: recordings told call by call, and what is found in them. */
+#ifndef SOCKEYE_TESTS_FINDINGS_SCRIPT_H
+#define SOCKEYE_TESTS_FINDINGS_SCRIPT_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "lab/explain/findings/findings.h"
+
+enum { LINES_MAX = 200 };
+
+/* The events of a test. */
+struct script {
+    const char *lines[LINES_MAX]; /* borrowed; ends with NULL */
+    unsigned count;
+};
+
+/* A server with a listener on 3 and a connection on 4, to which the test adds. */
+struct script connected(void);
+void say(struct script *script, const char *line);
+void say_all(struct script *script, const char *const *lines);
+/* "ENTER/RETURN" of one call at a line of server.c: `asks` behind the enter, `gives` behind the return. */
+void call(struct script *script, const char *asks, const char *gives);
+
+/* What look() found, until forget(), the teardown of each test. */
+extern struct timeline *timeline;
+extern struct findings findings;
+void look(const struct script *script);
+int forget(void **unused);
+
+/* Exactly one finding: of this name, at this line of server.c (0: no place), with these words in its
+ * sentence.
+ */
+void assert_only(const struct script *script, const char *name, int line, const char *words);
+void assert_innocent(const struct script *script);
+
+#endif
