@@ -31,6 +31,8 @@ TEST_LIBRARIES = vterm
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wno-format-nonliteral
 override CPPFLAGS += -D_GNU_SOURCE -I. $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null | sed 's/-D_[A-Z_]*=*[0-9]*//g')
+# A stack may be as small as `ulimit -s` says; what the sanitizers add to it is theirs.
+FRAMES = $(if $(SANITIZE),,-Wframe-larger-than=16384)
 override CFLAGS   += -std=c11 $(OPT) $(WARNINGS) $(WERROR) $(SANITIZE)
 LDLIBS      = $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null)
 TEST_LDLIBS = $(shell pkg-config --libs $(TEST_LIBRARIES) 2>/dev/null)
@@ -76,12 +78,12 @@ $(foreach layer,$(LAYERS),$(eval $(call layer_archive,$(layer))))
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -DSOCKEYE_DATADIR='"$(PREFIX)/share/sockeye"' -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(if $(filter lab/%,$<),$(FRAMES)) -DSOCKEYE_DATADIR='"$(PREFIX)/share/sockeye"' -MMD -MP -c -o $@ $<
 
 # Everything is built again when the flags change.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
-	@echo '$(CC) $(CPPFLAGS) $(CFLAGS) $(PREFIX)' | cmp -s - $@ || echo '$(CC) $(CPPFLAGS) $(CFLAGS) $(PREFIX)' >$@
+	@echo '$(CC) $(CPPFLAGS) $(CFLAGS) $(FRAMES) $(PREFIX)' | cmp -s - $@ || echo '$(CC) $(CPPFLAGS) $(CFLAGS) $(FRAMES) $(PREFIX)' >$@
 FORCE:
 
 # ---- tests -----------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 #include "lab/base/clock.h"
@@ -20,7 +21,7 @@
 #include "lab/observe/sampler.h"
 #include "lab/observe/turn.h"
 
-enum { END_MS = 2000, CONTROL_FD = 3, MEMORY_FD = 4, EXIT_CANNOT = 3 };
+enum { END_MS = 2000, CONTROL_FD = 3, MEMORY_FD = 4, EXIT_CANNOT = 3, STACK_BYTES = 8 << 20 };
 
 /* ---- the observer process */
 
@@ -134,6 +135,31 @@ static int observe(const struct plan *plan)
     return ob->recorder.broken ? OBSERVE_BROKEN : ob->recorder.unkept ? OBSERVE_UNKEPT : 0;
 }
 
+static const struct plan *observed;
+
+__attribute__((noreturn)) static void run(void)
+{
+    _exit(observe(observed));
+}
+
+/* On a stack of its own: the caller's is as small as `ulimit -s` says, and libdw alone puts a quarter of a
+ * megabyte there. */
+__attribute__((noreturn)) static void run_on_own_stack(const struct plan *plan)
+{
+    ucontext_t context;
+    size_t guard = (size_t)sysconf(_SC_PAGESIZE);
+    char *stack = mmap(NULL, STACK_BYTES, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+    observed = plan;
+    if (stack != MAP_FAILED && mprotect(stack, guard, PROT_NONE) == 0 && getcontext(&context) == 0) {
+        context.uc_stack.ss_sp = stack;
+        context.uc_stack.ss_size = STACK_BYTES;
+        makecontext(&context, run, 0);
+        setcontext(&context);
+    }
+    _exit(EXIT_CANNOT);
+}
+
 /* ---- from outside */
 
 static int open_read_only(int memory)
@@ -160,7 +186,9 @@ int observe_start(const struct plan *plan, struct observation *observation, char
         goto fail;
     observation->pid = fork();
     if (observation->pid == 0) {
-        _exit(detach(ends[1], memory) ? observe(plan) : EXIT_CANNOT);
+        if (detach(ends[1], memory))
+            run_on_own_stack(plan);
+        _exit(EXIT_CANNOT);
     }
     if (observation->pid < 0)
         goto fail;

@@ -79,6 +79,7 @@ struct observer {
     uint64_t drops_told;
     const char *last_source; /* file of the last place */
     struct decoded decoded;  /* room for a call's return */
+    char table[16384];       /* room for a descriptor table */
 };
 
 /* Asks for the end: the scheduler brings it about when what is being handled is done. */

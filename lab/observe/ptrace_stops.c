@@ -13,8 +13,6 @@
 #include "lab/observe/sandbox/launch.h"
 #include "lab/observe/syscall_stops.h"
 
-enum { TABLE_MAX = 16384 };
-
 static struct actor *actor_of(struct observer *ob, const struct tracee *tracee)
 {
     return &ob->actors[tracee->process->actor];
@@ -151,7 +149,6 @@ static int actor_by_job(struct observer *ob, pid_t job)
 
 static bool adopt_orphan(struct observer *ob, struct tracee *child)
 {
-    char table[TABLE_MAX];
     struct tracee *maker = maker_of(ob, child);
     if (maker)
         return adopt(ob, child, maker);
@@ -159,8 +156,8 @@ static bool adopt_orphan(struct observer *ob, struct tracee *child)
         return false;
     child->process->actor = actor_by_job(ob, child->ids.job);
     name_child(ob, child);
-    size_t size = objects_table(ob->objects, child->process->pid, table, sizeof table);
-    write_fork(ob, child, NULL, (struct str){ table, size });
+    size_t size = objects_table(ob->objects, child->process->pid, ob->table, sizeof ob->table);
+    write_fork(ob, child, NULL, (struct str){ ob->table, size });
     return true;
 }
 
@@ -225,7 +222,7 @@ static void taken_over(struct observer *ob, struct tracee *leader)
 
 static enum disposition execed(struct observer *ob, struct tracee *tracee)
 {
-    char line[EVENT_LINE_MAX], table[TABLE_MAX];
+    char line[EVENT_LINE_MAX];
     struct tracee_process *process = tracee->process;
     taken_over(ob, tracee);
     syscall_stops_forget(ob, tracee);
@@ -238,11 +235,11 @@ static enum disposition execed(struct observer *ob, struct tracee *tracee)
         actor->trouble = -1;
     }
     sources_exec(ob->sources, process->pid);
-    size_t size = objects_table(ob->objects, process->pid, table, sizeof table);
+    size_t size = objects_table(ob->objects, process->pid, ob->table, sizeof ob->table);
     command_line(process->pid, line, sizeof line);
     struct event event = tracee_event(tracee, EVENT_EXEC, ob->now_ns);
     event.line = str_from(line);
-    event.u.task.descriptors = (struct str){ table, size };
+    event.u.task.descriptors = (struct str){ ob->table, size };
     recorder_write(&ob->recorder, &event);
     return RESUME;
 }

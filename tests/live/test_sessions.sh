@@ -170,6 +170,17 @@ a_full_disk_ends_the_recording_and_not_the_session() {
     expect_err "cannot write $scratch/small/run.pcapng: No space left on device"
     expect_out 'all programs have ended'
 }
+a_small_stack_is_enough() {
+    sockeye run 01 --text # compiled now: the compiler is not asked to do with so little
+    local how
+    for how in --step --free; do
+        (ulimit -s 128 && timeout 20 "$SOCKEYE" run 01 --text $how) >"$scratch/out" 2>"$scratch/err"
+        status=$?
+        expect_status 0
+        expect_no_err
+        expect_out 'all programs have ended'
+    done
+}
 a_recording_that_is_not_kept_fails() {
     for shown in --text --quiet; do
         timeout 20 "$SOCKEYE" run 01 "$shown" --record /dev/full >"$scratch/out" 2>"$scratch/err"
@@ -211,5 +222,6 @@ run_tests a_lesson_gives_the_same_transcript_each_time the_order_of_the_lesson_i
     a_program_that_ignores_being_told_is_ended_all_the_same a_child_in_a_session_of_its_own_is_ended_too \
     nothing_is_left_when_the_program_itself_is_killed what_was_recorded_before_an_interrupt_is_kept \
     a_full_disk_ends_the_recording_and_not_the_session a_recording_that_is_not_kept_fails \
+    a_small_stack_is_enough \
     no_temporary_file_is_left_without_a_cache traced_programs_are_named_as_a_person_would \
     a_session_in_which_nobody_can_go_on_is_ended

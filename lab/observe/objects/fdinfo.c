@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PART_MAX = 16 * 1024, SHORT_MAX = 512 };
+enum { PART_MAX = 8 * 1024, SHORT_MAX = 512 };
 
 static int open_fdinfo(pid_t pid, int fd)
 {

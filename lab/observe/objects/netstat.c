@@ -25,7 +25,7 @@ static bool column(const char *names, const char *figures, const char *wanted, u
 
 static bool read_now(int fd, uint64_t *overflows, uint64_t *drops)
 {
-    char text[16384];
+    char text[8192];
     ssize_t size = fd < 0 ? -1 : pread(fd, text, sizeof text - 1, 0);
     if (size <= 0)
         return false;

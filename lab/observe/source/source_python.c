@@ -114,7 +114,7 @@ static size_t put_utf8(uint32_t c, char *out)
 static char *read_text(const struct python *python, pid_t tid, uint64_t address)
 {
     enum { LENGTH_AT = 16, STATE_AT = 32, STATE_END = 40 };
-    unsigned char head[STATE_END], units[4 * TEXT_MAX];
+    unsigned char head[STATE_END];
     if (memory_read(tid, address, head, sizeof head) != sizeof head)
         return NULL;
     uint64_t length = word_at(head, LENGTH_AT);
@@ -123,17 +123,18 @@ static char *read_text(const struct python *python, pid_t tid, uint64_t address)
     if (!compact || (kind != 1 && kind != 2 && kind != 4) || length >= TEXT_MAX)
         return NULL;
     address += ascii ? python->layout.ascii_size : python->layout.compact_size;
-    if (memory_read(tid, address, units, length * kind) != length * kind)
-        return NULL;
-    char *text = malloc(4 * length + 1);
+    char *text = malloc(8 * length + 1), *units = text + 4 * length; /* is read ahead of what is written */
     size_t used = 0;
-    for (size_t i = 0; text && i < length; i++) {
+    if (!text || memory_read(tid, address, units, length * kind) != length * kind) {
+        free(text);
+        return NULL;
+    }
+    for (size_t i = 0; i < length; i++) {
         uint32_t c = 0;
         memcpy(&c, units + i * kind, kind); /* little-endian, as all machines this runs on */
         used += put_utf8(c, text + used);
     }
-    if (text)
-        text[used] = 0;
+    text[used] = 0;
     return text;
 }
 
