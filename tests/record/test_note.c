@@ -96,6 +96,32 @@ static void a_kind_and_its_values_make_the_line(void **unused)
         assert_string_equal(line_of(rows[i].note), rows[i].line);
 }
 
+static void who_goes_next_is_no_event_and_has_no_number(void **unused)
+{
+    static const char *const lines[] = { "start server",
+                                         "note kind=next about=server value=3",
+                                         "note kind=next value=4",
+                                         "note kind=drops value=1 | drops",
+                                         "note kind=next about=a.1 value=-1",
+                                         NULL };
+    struct timeline *timeline = build_timeline(lines);
+    const struct timeline_rest *rest = timeline_rest(timeline);
+    struct event event;
+    (void)unused;
+    assert_int_equal(timeline_count(timeline), 3); /* with the session */
+    assert_true(timeline_event(timeline, 2, &event));
+    assert_true(str_is(event.line, "drops"));
+    assert_int_equal(rest->number, 3);
+    assert_int_equal(rest->position, 3);
+    assert_true(rest->obeyed == -1);
+    assert_true(str_is(rest->next, "a.1"));
+    assert_int_equal(timeline_note(timeline, NOTE_NEXT).n, 0);
+    /* The recording numbers them as the timeline does. */
+    assert_non_null(memmem(timeline_bytes(timeline).p, timeline_bytes(timeline).n, "SE_SEQ=2\nSE_NS=", 15));
+    assert_null(memmem(timeline_bytes(timeline).p, timeline_bytes(timeline).n, "SE_SEQ=4\n", 9));
+    timeline_close(timeline);
+}
+
 static void a_line_is_cut_to_its_room(void **unused)
 {
     struct event_note note = { .kind = NOTE_LIMIT_CPU, .actor = str_from("server"), .value = 1 };
@@ -130,6 +156,7 @@ int main(void)
         cmocka_unit_test(every_kind_has_a_name_of_its_own),
         cmocka_unit_test(every_kind_comes_back_with_its_values),
         cmocka_unit_test(a_kind_and_its_values_make_the_line),
+        cmocka_unit_test(who_goes_next_is_no_event_and_has_no_number),
         cmocka_unit_test(a_line_is_cut_to_its_room),
         cmocka_unit_test(what_ends_the_programs_is_told_from_what_does_not),
     };
