@@ -79,23 +79,39 @@ int utf8_form(uint32_t c, char escape[UTF8_ESCAPE_MAX])
     return cells(c);
 }
 
+/* How many characters at the front are of one byte and one cell: most text is nothing else. */
+static size_t plain(struct str text)
+{
+    size_t n = 0;
+
+    while (n < text.n && text.p[n] >= ' ' && text.p[n] < 0x7f)
+        n++;
+    return n;
+}
+
 int utf8_width(struct str text)
 {
     char escape[UTF8_ESCAPE_MAX];
     int width = 0;
 
     while (text.n > 0) {
-        int cells = utf8_form(utf8_next(&text), escape);
-        width += cells > 0 ? cells : 0;
+        size_t n = plain(text);
+        text = str_skip(text, n);
+        width += (int)n;
+        if (n == 0) {
+            int cells = utf8_form(utf8_next(&text), escape);
+            width += cells > 0 ? cells : 0;
+        }
     }
     return width;
 }
 
 size_t utf8_fit(struct str text, int width)
 {
+    size_t n = plain(str_first(text, width > 0 ? (size_t)width : 0));
     char escape[UTF8_ESCAPE_MAX];
-    struct str rest = text;
-    int used = 0;
+    struct str rest = str_skip(text, n);
+    int used = (int)n;
 
     while (rest.n > 0) {
         struct str after = rest;
