@@ -17,39 +17,28 @@
 
 static const char question[] = "### Before you go on";
 
-static bool starts(struct str text, const char *with)
-{
-    return text.n >= strlen(with) && memcmp(text.p, with, strlen(with)) == 0;
-}
-
 /* Copies a line without its [^notes]; returns the bytes written. */
 static size_t copy_line(char *out, struct str line)
 {
     size_t used = 0;
 
-    for (size_t i = 0; i < line.n; i++) {
-        const char *end = NULL;
-        if (starts((struct str){ line.p + i, line.n - i }, "[^"))
-            end = memchr(line.p + i, ']', line.n - i);
-        if (end)
-            i = (size_t)(end - line.p);
-        else
-            out[used++] = line.p[i];
+    while (line.n > 0) {
+        size_t end = str_starts(line, "[^") ? str_find(line, ']') : line.n;
+        if (end == line.n)
+            out[used++] = *line.p;
+        line = str_skip(line, end < line.n ? end + 1 : 1);
     }
     return used;
 }
 
 static size_t readable_line(char *out, struct str line)
 {
-    const char *answer;
-
-    if (starts(line, "### predict")) {
+    if (str_starts(line, "### predict")) {
         memcpy(out, question, sizeof question - 1);
         return sizeof question - 1;
     }
-    answer = starts(line, "- ") ? memmem(line.p, line.n, " => ", 4) : NULL;
-    if (answer)
-        line.n = (size_t)(answer - line.p);
+    if (str_starts(line, "- "))
+        line = str_first(line, str_find_text(line, " => "));
     return copy_line(out, line);
 }
 
@@ -58,22 +47,22 @@ enum block { BLOCK_TEXT, BLOCK_QUESTION, BLOCK_CHOICES, BLOCK_EXPLAINS, BLOCK_NO
 
 static bool is_blank(struct str line)
 {
-    return strspn(line.p, " \t\r") >= line.n;
+    return str_trim(line).n == 0;
 }
 
 /* A question ends at a heading, or behind its choices, where the explanation begins; that and notes end at a
  * heading. */
 static enum block next_block(enum block block, struct str line)
 {
-    if (starts(line, "### predict"))
+    if (str_starts(line, "### predict"))
         return BLOCK_QUESTION;
-    if (starts(line, "### notes"))
+    if (str_starts(line, "### notes"))
         return BLOCK_NOTES;
-    if (starts(line, "#"))
+    if (str_starts(line, "#"))
         return BLOCK_TEXT;
-    if (block == BLOCK_QUESTION && starts(line, "- "))
+    if (block == BLOCK_QUESTION && str_starts(line, "- "))
         return BLOCK_CHOICES;
-    if (block == BLOCK_CHOICES && !starts(line, "- ") && !is_blank(line))
+    if (block == BLOCK_CHOICES && !str_starts(line, "- ") && !is_blank(line))
         return BLOCK_EXPLAINS;
     return block;
 }
@@ -88,7 +77,7 @@ static bool is_shown(enum block block, unsigned parts)
 bool markdown_layout_section(struct markdown *markdown, const struct lesson_section *section, int width,
                              unsigned parts)
 {
-    struct str rest = { section->text, section->size };
+    struct str rest = { section->text, section->size }, line;
     /* Each line may become longer by the words that stand for "### predict". */
     char *text = malloc(section->size * 2 + sizeof question);
     size_t used = 0;
@@ -98,17 +87,12 @@ bool markdown_layout_section(struct markdown *markdown, const struct lesson_sect
     *markdown = (struct markdown){ 0 };
     if (!text)
         return false;
-    while (rest.n > 0) {
-        const char *newline = memchr(rest.p, '\n', rest.n);
-        size_t length = newline ? (size_t)(newline - rest.p) : rest.n;
-        block = next_block(block, (struct str){ rest.p, length });
+    while (str_take_line(&rest, &line)) {
+        block = next_block(block, line);
         if (is_shown(block, parts)) {
-            used += readable_line(text + used, (struct str){ rest.p, length });
+            used += readable_line(text + used, line);
             text[used++] = '\n';
         }
-        length += newline != NULL;
-        rest.p += length;
-        rest.n -= length;
     }
     good = markdown_layout(markdown, (struct str){ text, used }, width < 8 ? 8 : width);
     free(text);

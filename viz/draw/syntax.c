@@ -117,7 +117,7 @@ void syntax_line(struct str line, bool *in_comment, uint16_t *styles)
     size_t i = *in_comment ? 0 : directive(line);
 
     paint(styles, 0, i, STYLE_KEYWORD);
-    if (i > 0 && memmem(line.p, i, "include", 7)) {
+    if (str_has(str_first(line, i), "include")) {
         paint(styles, i, line.n, STYLE_STRING);
         return;
     }

@@ -4,18 +4,16 @@
 
 #include <stdlib.h>
 
+#include "lab/base/array.h"
 #include "viz/view/view.h"
 
 enum { PAGE_ROWS = 400 };
 
 static bool add_page(struct export_pages *pages, uint32_t end, int rows)
 {
-    struct export_page *more = realloc(pages->pages, (pages->count + 1) * sizeof *more);
-
-    if (!more)
+    if (!array_reserve(&pages->pages, &pages->capacity, pages->count + 1, sizeof *pages->pages))
         return false;
-    pages->pages = more;
-    more[pages->count++] = (struct export_page){ end, rows };
+    pages->pages[pages->count++] = (struct export_page){ end, rows };
     return true;
 }
 

@@ -14,7 +14,7 @@ struct export_pages {
     struct view view; /* at the end of the recording; a copy, its states owned here */
     struct ladder_lanes lanes;
     struct export_page *pages;
-    size_t count;
+    size_t count, capacity;
 };
 
 /* False when memory is short; export_pages_free() is right in either case. */

@@ -64,14 +64,3 @@ const char *action_name(enum action action)
 {
     return action < ACTION_COUNT ? names[action] : NULL;
 }
-
-const char *action_about(enum action action)
-{
-    size_t count;
-    const struct binding *table = keys_table(&count);
-
-    for (size_t i = 0; i < count; i++)
-        if (table[i].action == action && table[i].about)
-            return table[i].about;
-    return NULL;
-}

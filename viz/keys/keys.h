@@ -155,8 +155,6 @@ void keys_name(int key, char out[KEYS_NAME_MAX]);
 size_t keys_footer(unsigned contexts, int width, const struct binding **out, size_t cap);
 /* An action as the command line calls it: "step", "next-actor"; NULL for what only belongs to a mode. */
 const char *action_name(enum action action);
-/* What an action does, as the help says it; NULL when no key has it. */
-const char *action_about(enum action action);
 /* Text of a binding's key in the footer. */
 const char *keys_shown(const struct binding *binding);
 

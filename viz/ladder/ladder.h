@@ -88,6 +88,7 @@ struct ladder {
     int call_count;
     struct ladder_round *rounds;
     int round_count;
+    size_t round_capacity;
     bool more; /* there are rows before the first */
 };
 

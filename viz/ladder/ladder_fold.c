@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "lab/base/array.h"
 #include "lab/base/hash.h"
 #include "viz/ladder/ladder_words.h"
 
@@ -94,16 +95,16 @@ static bool add_round(struct folding *f, int first, int times, int rows)
 {
     struct ladder *ladder = f->ladder;
     int folded = (times - 1) * rows;
-    struct ladder_round *rounds = realloc(ladder->rounds, (size_t)(ladder->round_count + 1) * sizeof *rounds);
-    if (!rounds)
+    if (!array_reserve(&ladder->rounds, &ladder->round_capacity, (size_t)ladder->round_count + 1,
+                       sizeof *ladder->rounds))
         return false;
-    ladder->rounds = rounds;
-    rounds[ladder->round_count++] = (struct ladder_round){ .times = (unsigned)times - 1,
-                                                           .rows = rows,
-                                                           .more = first < rows && ladder->more,
-                                                           .first = ladder->rows[first].first,
-                                                           .last = ladder->rows[first + folded - 1].last,
-                                                           .sample = first };
+    ladder->rounds[ladder->round_count++] =
+        (struct ladder_round){ .times = (unsigned)times - 1,
+                               .rows = rows,
+                               .more = first < rows && ladder->more,
+                               .first = ladder->rows[first].first,
+                               .last = ladder->rows[first + folded - 1].last,
+                               .sample = first };
     return true;
 }
 

@@ -18,37 +18,15 @@ static size_t put(char out[LADDER_TEXT_MAX], size_t used, struct str text)
     return used + text.n;
 }
 
-static struct str front(struct str text, size_t n)
-{
-    return (struct str){ text.p, n < text.n ? n : text.n };
-}
-
-static struct str after(struct str text, size_t n)
-{
-    return n < text.n ? (struct str){ text.p + n, text.n - n } : (struct str){ text.p + text.n, 0 };
-}
-
-static bool ends_with(struct str text, const char *end)
-{
-    size_t n = strlen(end);
-    return text.n >= n && memcmp(text.p + text.n - n, end, n) == 0;
-}
-
-static bool begins_with(struct str text, const char *begin)
-{
-    size_t n = strlen(begin);
-    return text.n >= n && memcmp(text.p, begin, n) == 0;
-}
-
 /* "recv(4, …)" and "= 3"; the second is empty before the return. */
 static void part_call(struct str line, struct str *head, struct str *result)
 {
     *head = line;
-    *result = (struct str){ line.p + line.n, 0 };
+    *result = str_skip(line, line.n);
     for (size_t i = line.n; i >= 4; i--)
-        if (memcmp(line.p + i - 4, ") = ", 4) == 0) {
-            *head = front(line, i - 3);
-            *result = after(line, i - 2);
+        if (str_ends(str_first(line, i), ") = ")) {
+            *head = str_first(line, i - 3);
+            *result = str_skip(line, i - 2);
             return;
         }
 }
@@ -56,14 +34,14 @@ static void part_call(struct str line, struct str *head, struct str *result)
 /* Bytes of a last argument that says nothing: flags of 0, the size of an address. */
 static size_t idle_argument(struct str head)
 {
-    if (ends_with(head, ", 0)") && (begins_with(head, "send") || begins_with(head, "recv")))
+    if (str_ends(head, ", 0)") && (str_starts(head, "send") || str_starts(head, "recv")))
         return 4;
     size_t digits = 0;
-    if (!ends_with(head, ")") || (!begins_with(head, "connect(") && !begins_with(head, "bind(")))
+    if (!str_ends(head, ")") || (!str_starts(head, "connect(") && !str_starts(head, "bind(")))
         return 0;
     while (digits + 2 < head.n && head.p[head.n - 2 - digits] >= '0' && head.p[head.n - 2 - digits] <= '9')
         digits++;
-    return digits && ends_with(front(head, head.n - 1 - digits), ", ") ? digits + 3 : 0;
+    return digits && str_ends(str_first(head, head.n - 1 - digits), ", ") ? digits + 3 : 0;
 }
 
 static size_t join(char out[LADDER_TEXT_MAX], struct str head, bool cut, struct str result)
@@ -82,11 +60,10 @@ static size_t join(char out[LADDER_TEXT_MAX], struct str head, bool cut, struct 
  */
 static struct str cut_arguments(struct str head, int room)
 {
-    struct str kept = front(head, room > 0 ? utf8_fit(head, room) : 0);
-    const char *open = memchr(head.p, '(', head.n);
-    size_t least = open ? (size_t)(open - head.p) + 1 : head.n;
+    struct str kept = str_first(head, room > 0 ? utf8_fit(head, room) : 0);
+    size_t open = str_find(head, '('), least = open < head.n ? open + 1 : head.n;
     if (kept.n < least)
-        return front(head, least);
+        return str_first(head, least);
     bool quoted = false;
     size_t whole = 0; /* where the last argument that is whole ends, with its comma and blank */
     for (size_t i = least; i < kept.n; i++) {
@@ -94,7 +71,7 @@ static struct str cut_arguments(struct str head, int room)
         if (!quoted && kept.p[i] == ' ' && kept.p[i - 1] == ',')
             whole = i + 1;
     }
-    return whole > least + 1 && whole + 6 > kept.n ? front(kept, whole) : kept;
+    return whole > least + 1 && whole + 6 > kept.n ? str_first(kept, whole) : kept;
 }
 
 size_t ladder_fit_call(struct str line, int width, char out[LADDER_TEXT_MAX])
@@ -105,27 +82,26 @@ size_t ladder_fit_call(struct str line, int width, char out[LADDER_TEXT_MAX])
         return put(out, 0, line);
     part_call(line, &head, &result);
     if (idle_argument(head)) {
-        size_t n = put(shorter, 0, front(head, head.n - idle_argument(head)));
+        size_t n = put(shorter, 0, str_first(head, head.n - idle_argument(head)));
         head = (struct str){ shorter, put(shorter, n, str_from(")")) };
     }
     if (utf8_width(head) + 1 + utf8_width(result) <= width)
         return join(out, head, false, result);
-    const char *words = result.n ? memchr(result.p, '(', result.n) : NULL;
-    if (words && words > result.p)
-        result.n = (size_t)(words - result.p) - 1;
+    size_t words = str_find(result, '(');
+    if (words > 0 && words < result.n)
+        result.n = words - 1;
     int room = width - (result.n ? 1 + utf8_width(result) : 0);
     if (utf8_width(head) <= room)
         return join(out, head, false, result);
-    if (!ends_with(head, ")"))
+    if (!str_ends(head, ")"))
         return join(out, head, false, result);
-    return join(out, cut_arguments(front(head, head.n - 1), room - 2), true, result);
+    return join(out, cut_arguments(str_first(head, head.n - 1), room - 2), true, result);
 }
 
 /* ".1 " of "server.1"; nothing for the actor's first task. */
 static struct str short_label(struct str label)
 {
-    const char *dot = label.p ? memchr(label.p, '.', label.n) : NULL;
-    return dot ? after(label, (size_t)(dot - label.p)) : (struct str){ label.p, 0 };
+    return str_skip(label, str_find(label, '.'));
 }
 
 static size_t put_label(const struct ladder_call *call, bool with_label, char out[LADDER_TEXT_MAX])
@@ -178,7 +154,7 @@ size_t ladder_begin_text(const struct ladder_call *call, const struct timeline *
 static bool brought_data(const struct event *event)
 {
     return event->u.call.ret > 0 && event->u.call.data.n > 0 &&
-           (begins_with(event->u.call.name, "recv") || begins_with(event->u.call.name, "read"));
+           (str_starts(event->u.call.name, "recv") || str_starts(event->u.call.name, "read"));
 }
 
 size_t ladder_end_text(const struct ladder_call *call, const struct timeline *timeline, int width,
@@ -198,9 +174,9 @@ size_t ladder_end_text(const struct ladder_call *call, const struct timeline *ti
     struct str whole = { out, used };
     if (utf8_width(whole) <= width)
         return used;
-    const char *words = result.n ? memchr(out, '(', used) : NULL;
-    if (words && words > out) {
-        used = (size_t)(words - out) - 1;
+    size_t words = str_find(whole, '(');
+    if (result.n && words > 0 && words < used) {
+        used = words - 1;
         out[used] = 0;
     }
     whole = (struct str){ out, used };
@@ -276,39 +252,29 @@ size_t ladder_part_text(const struct ladder *ladder, const struct timeline *time
 
 /* ---- packets */
 
-static size_t find(struct str text, const char *what)
-{
-    size_t n = strlen(what);
-    for (size_t i = 0; i + n <= text.n; i++)
-        if (memcmp(text.p + i, what, n) == 0)
-            return i;
-    return text.n;
-}
-
 static uint32_t number_at(struct str text)
 {
-    uint32_t value = 0;
-    for (size_t i = 0; i < text.n && text.p[i] >= '0' && text.p[i] <= '9'; i++)
-        value = value * 10 + (uint32_t)(text.p[i] - '0');
-    return value;
+    uint64_t value = 0;
+    str_take_digits(&text, 10, UINT32_MAX, &value);
+    return (uint32_t)value;
 }
 
 static uint32_t number_after(struct str text, const char *what)
 {
-    size_t at = find(text, what);
-    return at < text.n ? number_at(after(text, at + strlen(what))) : 0;
+    size_t at = str_find_text(text, what);
+    return at < text.n ? number_at(str_skip(text, at + strlen(what))) : 0;
 }
 
 void wire_facts_of(const struct conversation_parts *parts, struct wire_facts *facts)
 {
     struct str info = parts->info;
-    size_t at = find(info, " seq ");
+    size_t at = str_find_text(info, " seq ");
     *facts = (struct wire_facts){ .flags = info, .tcp = at < info.n, .marks = parts->marks };
-    facts->dropped = find(info, "[dropped") < info.n;
+    facts->dropped = str_has(info, "[dropped");
     if (!facts->tcp)
         return;
-    facts->flags = front(info, at);
-    facts->reset = find(facts->flags, "RST") < facts->flags.n;
+    facts->flags = str_first(info, at);
+    facts->reset = str_has(facts->flags, "RST");
     facts->sequence = number_after(info, " seq ");
     facts->acknowledgment = number_after(info, " ack ");
     facts->window = number_after(info, " win ");
@@ -357,7 +323,7 @@ static const struct label_form {
 
 static bool has_flag(const struct wire_facts *facts, const char *flag)
 {
-    return find(facts->flags, flag) < facts->flags.n;
+    return str_has(facts->flags, flag);
 }
 
 static void add_payload(const struct wire_facts *facts, bool bytes, struct words *out)

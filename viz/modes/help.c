@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "lab/base/text.h"
 #include "lab/base/utf8.h"
 #include "viz/modes/window.h"
 #include "viz/panes/panes.h"
@@ -51,12 +52,11 @@ static bool of_pane(enum action action)
 /* All keys of a binding's action in the lesson screen: "home, g". */
 static void keys_of(const struct binding *table, size_t count, enum action action, char *out, size_t cap)
 {
-    size_t used = 0;
+    struct text names = text_into(out, cap);
 
-    out[0] = '\0';
-    for (size_t i = 0; i < count && used < cap; i++)
+    for (size_t i = 0; i < count; i++)
         if (table[i].action == action && (table[i].contexts & HELP_CONTEXTS))
-            used += (size_t)snprintf(out + used, cap - used, "%s%s", used ? ", " : "", table[i].name);
+            text_printf(&names, "%s%s", names.used ? ", " : "", table[i].name);
 }
 
 static void add_keys(struct help_text *help, bool pane)

@@ -52,11 +52,7 @@ static const struct event_set *wait_entry(const struct wait *wait, int32_t fd)
 
 static bool is_kind(const struct wait *wait, const char *part)
 {
-    size_t n = strlen(part);
-    for (size_t i = 0; i + n <= wait->asked.name.n; i++)
-        if (memcmp(wait->asked.name.p + i, part, n) == 0)
-            return true;
-    return false;
+    return str_has(wait->asked.name, part);
 }
 
 static void outcome(const struct wait *wait, const struct task *task, struct words *out)

@@ -78,10 +78,9 @@ static void draw_heading(struct scroll_list *page, const struct task *task)
     if (count)
         x += 2 + canvas_printf(page->canvas, x + 2, y, STYLE_DIM, "shares this table with %s %s",
                                count == 1 ? "thread" : "threads", others.text);
-    const char *dot = task->label.n ? memchr(task->label.p, '.', task->label.n) : NULL;
-    if (dot) /* "server.1" that leads a process was forked: a thread leads none */
-        canvas_printf(page->canvas, x + 2, y, STYLE_DIM, "a copy of %.*s's table, by fork",
-                      (int)(dot - task->label.p), task->label.p);
+    struct str of = str_before(task->label, '.');
+    if (of.n < task->label.n) /* "server.1" that leads a process was forked: a thread leads none */
+        canvas_printf(page->canvas, x + 2, y, STYLE_DIM, "a copy of %.*s's table, by fork", STR_ARGS(of));
     page->line++;
 }
 
@@ -89,7 +88,7 @@ static void draw_exited(struct scroll_list *page, const struct task *task)
 {
     const struct state *before = &page->view->before;
     bool is_new = state_process_lives(before, task->pid);
-    bool child = task->label.p && memchr(task->label.p, '.', task->label.n);
+    bool child = str_has(task->label, ".");
     if (child && !is_new)
         return;
     uint16_t lit = is_new ? STYLE_LIT : 0;

@@ -26,16 +26,6 @@ enum {
     VISITS_WIDTH = 5,
 };
 
-static const char *base_name(struct str path, size_t *length)
-{
-    size_t i = path.n;
-
-    while (i > 0 && path.p[i - 1] != '/')
-        i--;
-    *length = path.n - i;
-    return path.p + i;
-}
-
 /* The task of an actor to show: the one whose step it is, else the one that moved last and still lives. */
 static const struct task *task_of(const struct view *view, unsigned actor)
 {
@@ -90,11 +80,9 @@ static unsigned main_actor(const struct view *view)
 static void title(const struct view *view, char *out, size_t cap)
 {
     const struct task *task = view->actor_count ? task_of(view, main_actor(view)) : NULL;
-    size_t length = 0;
-    const char *name = task ? base_name(task->file, &length) : "";
 
     if (task)
-        snprintf(out, cap, "%.*s:%d", (int)length, name, (int)task->line);
+        snprintf(out, cap, "%.*s:%d", STR_ARGS(str_behind_last(task->file, '/')), (int)task->line);
     else
         out[0] = '\0';
 }
@@ -286,14 +274,13 @@ static const char *status_word(const struct task *task)
 static void draw_heading(const struct view *view, struct canvas *canvas, unsigned actor,
                          const struct task *task)
 {
-    size_t length;
-    const char *name = base_name(task->file, &length);
+    struct str name = str_behind_last(task->file, '/');
     int x;
 
     for (x = 0; x < canvas->area.width; x++)
         canvas_glyph(canvas, x, 0, STYLE_FRAME, GLYPH_HORIZONTAL);
     x = 1 + canvas_printf(canvas, 1, 0, style_actor(actor) | STYLE_BOLD, " %.*s ", STR_ARGS(task->label));
-    x += canvas_printf(canvas, x, 0, STYLE_DIM, "%.*s:%d ", (int)length, name, (int)task->line);
+    x += canvas_printf(canvas, x, 0, STYLE_DIM, "%.*s:%d ", STR_ARGS(name), (int)task->line);
     if (status_word(task)[0])
         canvas_printf(canvas, x, 0, task->status == TASK_BLOCKED ? STYLE_BLOCKED : STYLE_DIM, "%s ",
                       status_word(task));

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lab/base/text.h"
 #include "viz/draw/markdown_layout.h"
 #include "viz/draw/text_writer.h"
 
@@ -62,35 +63,21 @@ static void put_open(struct text_writer *writer, const struct prediction *predic
 
 /* ---- what came of it */
 
-/* The file's name without its folders. */
-static struct str base_name(struct str path)
-{
-    const char *slash = path.n ? memrchr(path.p, '/', path.n) : NULL;
-
-    if (!slash)
-        return path;
-    return (struct str){ slash + 1, path.n - (size_t)(slash + 1 - path.p) };
-}
-
 size_t question_evidence(const struct view *view, const struct quiz_item *item, char *out, size_t cap)
 {
+    struct text text = text_into(out, cap);
     struct event event;
-    int used;
 
-    out[0] = '\0';
     if (item->revealed == EVENT_NO_INDEX || !timeline_event(view->timeline, item->revealed, &event))
         return 0;
-    used = snprintf(out, cap, "%.*s%s%.*s", STR_ARGS(event.actor), event.actor.n ? ": " : "",
-                    event.line.n < 200 ? (int)event.line.n : 200, event.line.p);
+    text_printf(&text, "%.*s%s%.*s", STR_ARGS(event.actor), event.actor.n ? ": " : "",
+                STR_ARGS(str_first(event.line, 200)));
     bool call = event.kind == EVENT_RETURN || event.kind == EVENT_ENTER || event.kind == EVENT_BLOCK;
-    if (call && event.u.call.line > 0 && used > 0 && (size_t)used < cap) {
-        struct str file = base_name(event.u.call.file);
-        used += snprintf(out + used, cap - (size_t)used, "   %.*s:%d", STR_ARGS(file), event.u.call.line);
-    }
-    if (used > 0 && (size_t)used < cap)
-        used += snprintf(out + used, cap - (size_t)used, "   step %u",
-                         (unsigned)timeline_step_at(view->timeline, item->revealed + 1));
-    return used < 0 ? 0 : (size_t)used < cap ? (size_t)used : cap - 1;
+    if (call && event.u.call.line > 0)
+        text_printf(&text, "   %.*s:%d", STR_ARGS(str_behind_last(event.u.call.file, '/')),
+                    event.u.call.line);
+    text_printf(&text, "   step %u", (unsigned)timeline_step_at(view->timeline, item->revealed + 1));
+    return text.used;
 }
 
 struct verdict {

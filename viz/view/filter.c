@@ -18,10 +18,11 @@ struct open_call {
 
 struct filter {
     struct pattern pattern;
-    uint64_t *shown;         /* a bit an event */
-    uint64_t *any;           /* a bit for each word of those that was not 0 */
-    uint32_t seen, capacity; /* events; a multiple of WORDS */
-    uint32_t *packets;       /* that are shown */
+    uint64_t *shown; /* a bit an event */
+    uint64_t *any;   /* a bit for each word of those that was not 0 */
+    size_t shown_capacity, any_capacity;
+    uint32_t seen;     /* events */
+    uint32_t *packets; /* that are shown */
     uint32_t packet_count;
     size_t packet_capacity;
     struct open_call calls[CALLS_MAX];
@@ -34,29 +35,22 @@ static void show(struct filter *filter, uint32_t index)
     filter->any[index / WORDS] |= UINT64_C(1) << index / WORD % WORD;
 }
 
-static bool widen(uint64_t **words, uint32_t from, uint32_t to)
+/* Room for a bit of this number; what is new is 0. */
+static bool widen(uint64_t **words, size_t *capacity, uint32_t bit)
 {
-    uint64_t *more = realloc(*words, to * sizeof *more);
+    size_t before = *capacity;
 
-    if (!more)
+    if (!array_reserve(words, capacity, (size_t)bit / WORD + 1, sizeof **words))
         return false;
-    memset(more + from, 0, (to - from) * sizeof *more);
-    *words = more;
+    if (*capacity > before)
+        memset(*words + before, 0, (*capacity - before) * sizeof **words);
     return true;
 }
 
 static bool reserve(struct filter *filter, uint32_t count)
 {
-    uint32_t capacity = filter->capacity;
-
-    if (count <= capacity)
-        return true;
-    capacity = (count / WORDS + count / WORDS / 2 + 1) * WORDS;
-    if (!widen(&filter->shown, filter->capacity / WORD, capacity / WORD) ||
-        !widen(&filter->any, filter->capacity / WORDS, capacity / WORDS))
-        return false;
-    filter->capacity = capacity;
-    return true;
+    return widen(&filter->shown, &filter->shown_capacity, count) &&
+           widen(&filter->any, &filter->any_capacity, count / WORD);
 }
 
 static bool add_packet(struct filter *filter, uint32_t index)

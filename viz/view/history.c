@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "lab/base/array.h"
-
-enum { FIRST_SLOTS = 256 };
+#include "lab/base/hash.h"
+#include "lab/base/map.h"
 
 /* Event indices in order. */
 struct visits {
@@ -13,8 +13,10 @@ struct visits {
     size_t capacity;
 };
 
-struct line_slot {
-    struct str file, actor; /* file.p == NULL: free */
+/* Calls from one line, by one actor. */
+struct line_calls {
+    struct line_calls *same_hash, *older;
+    struct str file, actor;
     int32_t line;
     struct visits visits;
 };
@@ -32,6 +34,7 @@ struct levels {
 };
 
 struct object_trail {
+    struct object_trail *older;
     uint32_t peer;
     bool datagrams; /* their queue is counted as memory */
     struct states states;
@@ -40,10 +43,10 @@ struct object_trail {
 
 struct history {
     uint32_t seen; /* events */
-    struct line_slot *lines;
-    uint32_t line_count, line_capacity; /* capacity: a power of two */
-    struct object_trail *objects;       /* by id - 1 */
-    uint32_t object_count;
+    struct map lines;
+    struct line_calls *newest_line;
+    struct map objects; /* by id */
+    struct object_trail *newest_object;
 };
 
 struct history *history_make(void)
@@ -55,61 +58,52 @@ void history_free(struct history *trail)
 {
     if (!trail)
         return;
-    for (uint32_t i = 0; i < trail->line_capacity; i++)
-        free(trail->lines[i].visits.index);
-    for (uint32_t i = 0; i < trail->object_count; i++) {
-        free(trail->objects[i].states.items);
-        for (int queue = 0; queue < HISTORY_QUEUES; queue++)
-            free(trail->objects[i].levels[queue].items);
+    for (struct line_calls *line; (line = trail->newest_line);) {
+        trail->newest_line = line->older;
+        free(line->visits.index);
+        free(line);
     }
-    free(trail->lines);
-    free(trail->objects);
+    for (struct object_trail *object; (object = trail->newest_object);) {
+        trail->newest_object = object->older;
+        free(object->states.items);
+        for (int queue = 0; queue < HISTORY_QUEUES; queue++)
+            free(object->levels[queue].items);
+        free(object);
+    }
+    map_free(&trail->lines);
+    map_free(&trail->objects);
     free(trail);
 }
 
 /* ---- lines */
 
-static uint32_t mix(uint32_t hash, struct str text)
-{
-    for (size_t i = 0; i < text.n; i++)
-        hash = (hash ^ (unsigned char)text.p[i]) * 16777619u;
-    return hash;
-}
-
 /* The end of a path tells files apart; the whole of it is compared anyway. */
-static uint32_t hash_of(struct str file, int32_t line, struct str actor)
+static uint64_t hash_of(struct str file, int32_t line, struct str actor)
 {
-    struct str end = { file.n > 16 ? file.p + file.n - 16 : file.p, file.n > 16 ? 16 : file.n };
-    return mix(mix(2166136261u ^ ((uint32_t)line * 2654435761u), end), actor);
+    struct str end = str_skip(file, file.n > 16 ? file.n - 16 : 0);
+    uint64_t hash = hash_number(HASH_START, (uint32_t)line);
+    return hash_bytes(hash_bytes(hash, end.p, end.n), actor.p, actor.n);
 }
 
-static struct line_slot *slot_of(struct line_slot *lines, uint32_t capacity, struct str file, int32_t line,
-                                 struct str actor)
+static struct line_calls *find_line(const struct history *trail, struct str file, int32_t line,
+                                    struct str actor)
 {
-    uint32_t at = hash_of(file, line, actor) & (capacity - 1);
-    while (lines[at].file.p &&
-           (lines[at].line != line || !str_equal(lines[at].actor, actor) || !str_equal(lines[at].file, file)))
-        at = (at + 1) & (capacity - 1);
-    return &lines[at];
+    struct line_calls *found = map_get(&trail->lines, hash_of(file, line, actor));
+    while (found && (found->line != line || !str_equal(found->actor, actor) || !str_equal(found->file, file)))
+        found = found->same_hash;
+    return found;
 }
 
-static bool grow_lines(struct history *trail)
+static struct line_calls *add_line(struct history *trail, struct str file, int32_t line, struct str actor)
 {
-    if (2 * trail->line_count < trail->line_capacity)
-        return true;
-    uint32_t capacity = trail->line_capacity ? 2 * trail->line_capacity : FIRST_SLOTS;
-    struct line_slot *lines = calloc(capacity, sizeof *lines);
-    if (!lines)
-        return false;
-    for (uint32_t i = 0; i < trail->line_capacity; i++) {
-        const struct line_slot *old = &trail->lines[i];
-        if (old->file.p)
-            *slot_of(lines, capacity, old->file, old->line, old->actor) = *old;
+    uint64_t key = hash_of(file, line, actor);
+    struct line_calls *same = map_get(&trail->lines, key), *made = malloc(sizeof *made);
+    if (!made || !map_put(&trail->lines, key, made)) {
+        free(made);
+        return NULL;
     }
-    free(trail->lines);
-    trail->lines = lines;
-    trail->line_capacity = capacity;
-    return true;
+    *made = (struct line_calls){ same, trail->newest_line, file, actor, line, { 0 } };
+    return trail->newest_line = made;
 }
 
 static bool take_call(struct history *trail, const struct event *event, uint32_t index)
@@ -117,14 +111,10 @@ static bool take_call(struct history *trail, const struct event *event, uint32_t
     struct str file = event->u.call.file, actor = str_before(event->actor, '.');
     if (!file.n || event->u.call.line <= 0)
         return true;
-    if (!grow_lines(trail))
+    struct line_calls *line = find_line(trail, file, event->u.call.line, actor);
+    if (!line && !(line = add_line(trail, file, event->u.call.line, actor)))
         return false;
-    struct line_slot *slot = slot_of(trail->lines, trail->line_capacity, file, event->u.call.line, actor);
-    if (!slot->file.p) {
-        *slot = (struct line_slot){ .file = file, .actor = actor, .line = event->u.call.line };
-        trail->line_count++;
-    }
-    struct visits *visits = &slot->visits;
+    struct visits *visits = &line->visits;
     if (!array_reserve(&visits->index, &visits->capacity, (size_t)visits->count + 1, sizeof *visits->index))
         return false;
     visits->index[visits->count++] = index;
@@ -135,18 +125,16 @@ static bool take_call(struct history *trail, const struct event *event, uint32_t
 
 static struct object_trail *object_of(struct history *trail, uint32_t id)
 {
-    if (id == 0)
+    struct object_trail *object = map_get(&trail->objects, id);
+    if (object || id == 0)
+        return object;
+    object = malloc(sizeof *object);
+    if (!object || !map_put(&trail->objects, id, object)) {
+        free(object);
         return NULL;
-    if (id > trail->object_count) {
-        uint32_t count = id > 2 * trail->object_count ? id : 2 * trail->object_count;
-        struct object_trail *objects = realloc(trail->objects, count * sizeof *objects);
-        if (!objects)
-            return NULL;
-        memset(objects + trail->object_count, 0, (count - trail->object_count) * sizeof *objects);
-        trail->objects = objects;
-        trail->object_count = count;
     }
-    return &trail->objects[id - 1];
+    *object = (struct object_trail){ .older = trail->newest_object };
+    return trail->newest_object = object;
 }
 
 static bool add_state(struct states *states, struct str name, uint32_t index, int64_t ns)
@@ -220,24 +208,21 @@ uint32_t history_visits(const struct history *trail, struct str file, int32_t li
                         uint32_t position)
 {
     uint32_t total = 0;
-    if (!trail || trail->line_count == 0)
+    if (!trail)
         return 0;
     if (actor.n) {
-        actor = str_before(actor, '.');
-        return visits_before(&slot_of(trail->lines, trail->line_capacity, file, line, actor)->visits,
-                             position);
+        const struct line_calls *of = find_line(trail, file, line, str_before(actor, '.'));
+        return of ? visits_before(&of->visits, position) : 0;
     }
-    for (uint32_t i = 0; i < trail->line_capacity; i++) {
-        const struct line_slot *slot = &trail->lines[i];
-        if (slot->file.p && slot->line == line && str_equal(slot->file, file))
-            total += visits_before(&slot->visits, position);
-    }
+    for (const struct line_calls *of = trail->newest_line; of; of = of->older)
+        if (of->line == line && str_equal(of->file, file))
+            total += visits_before(&of->visits, position);
     return total;
 }
 
 static const struct object_trail *known(const struct history *trail, uint32_t id)
 {
-    return trail && id > 0 && id <= trail->object_count ? &trail->objects[id - 1] : NULL;
+    return trail ? map_get(&trail->objects, id) : NULL;
 }
 
 size_t history_states(const struct history *trail, uint32_t object, uint32_t position,

@@ -44,9 +44,7 @@ bool object_gone(const struct object *object)
 
 bool object_kind_is(const struct object *object, const char *kind)
 {
-    struct str text = object->values.text[TEXT_KIND];
-    size_t n = strlen(kind);
-    return text.n >= n && memcmp(text.p, kind, n) == 0;
+    return str_starts(object->values.text[TEXT_KIND], kind);
 }
 
 const struct object *object_peer(const struct state *state, const struct object *object)

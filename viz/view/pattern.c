@@ -7,15 +7,6 @@
 #include "lab/record/match.h"
 #include "lab/record/transcript.h"
 
-static struct str trimmed(struct str text)
-{
-    while (text.n > 0 && isspace((unsigned char)text.p[0]))
-        text.p++, text.n--;
-    while (text.n > 0 && isspace((unsigned char)text.p[text.n - 1]))
-        text.n--;
-    return text;
-}
-
 /* Length of "client: " at the front; 0 when there is none. */
 static size_t actor_prefix(struct str text)
 {
@@ -28,7 +19,7 @@ static size_t actor_prefix(struct str text)
 
 static bool is_glob(struct str text)
 {
-    return text.n > 0 && (memchr(text.p, '*', text.n) || memchr(text.p, '?', text.n));
+    return str_has(text, "*") || str_has(text, "?");
 }
 
 /* A part that says nothing is passed over. */
@@ -36,14 +27,14 @@ static void add_part(struct pattern *pattern, struct str text)
 {
     struct pattern_part *part = &pattern->parts[pattern->count];
 
-    text = trimmed(text);
+    text = str_trim(text);
     *part = (struct pattern_part){ .negated = text.n > 0 && text.p[0] == '!' };
     if (part->negated)
-        text = trimmed((struct str){ text.p + 1, text.n - 1 });
+        text = str_trim(str_skip(text, 1));
     if (text.n == 0)
         return;
     size_t prefix = actor_prefix(text);
-    struct str rest = { text.p + prefix, text.n - prefix };
+    struct str rest = str_skip(text, prefix);
     const char *star = is_glob(rest) ? "" : "*";
     snprintf(part->glob, sizeof part->glob, "%.*s%s%.*s%s", (int)prefix, text.p, star, STR_ARGS(rest), star);
     if (prefix == 0 && *star)
@@ -67,11 +58,10 @@ bool pattern_read(const char *text, struct pattern *pattern)
 /* "server" is also "server.1". */
 static bool has_label(const struct pattern_part *part, const struct event *event)
 {
-    size_t n = strlen(part->label);
-    struct str actor = event->actor;
+    struct str actor = event->actor, label = str_from(part->label);
 
-    return n > 0 && event->kind != EVENT_PACKET && actor.n >= n && memcmp(actor.p, part->label, n) == 0 &&
-           (actor.n == n || actor.p[n] == '.');
+    return label.n > 0 && event->kind != EVENT_PACKET && str_starts(actor, part->label) &&
+           (actor.n == label.n || actor.p[label.n] == '.');
 }
 
 bool pattern_matches(const struct pattern *pattern, const struct event *event)

@@ -125,8 +125,7 @@ struct str view_actor(const struct view *view)
 
 unsigned view_actor_number(const struct view *view, struct str label)
 {
-    const char *dot = label.n ? memchr(label.p, '.', label.n) : NULL;
-    struct str actor = { label.p, dot ? (size_t)(dot - label.p) : label.n };
+    struct str actor = str_before(label, '.');
 
     for (unsigned i = 0; i < view->actor_count; i++)
         if (str_is(actor, view->actors[i]))
