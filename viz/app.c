@@ -40,7 +40,6 @@ static void drain_wake(struct loop *loop)
 {
     char bytes[64];
     ssize_t got;
-
     do
         got = read(loop->wake, bytes, sizeof bytes);
     while (got > 0 || (got < 0 && errno == EINTR));
@@ -55,7 +54,6 @@ static void grow(struct loop *loop)
 {
     struct screen *screen = loop->screen;
     bool waited = live_waits(&screen->live);
-
     if (loop->wake >= 0)
         drain_wake(loop);
     if (!screen_grow(screen))
@@ -69,7 +67,6 @@ static void grow(struct loop *loop)
 static void next_script_key(struct loop *loop)
 {
     int key = script_next(&loop->keys, &loop->keys_left);
-
     if (key == 0) {
         loop->keys = NULL;
         return;
@@ -104,14 +101,12 @@ static void run_script(struct loop *loop)
 static bool fit_canvas(struct loop *loop)
 {
     const struct screen_options *options = loop->screen->options;
-
     return page_fit(&loop->screen->canvas, loop->term, options, options->ascii);
 }
 
 static void draw(struct loop *loop)
 {
     int64_t begun = clock_monotonic_ns(), now;
-
     if (loop->term) {
         screen_draw(loop->screen);
         term_draw(loop->term, &loop->screen->canvas);
@@ -132,7 +127,6 @@ static void draw(struct loop *loop)
 static int64_t draw_at(const struct loop *loop)
 {
     const struct live *live = &loop->screen->live;
-
     if (live_waits(live) && clock_monotonic_ns() < live->asked_ns + hold_ns)
         return live->asked_ns + hold_ns;
     return loop->urgent ? 0 : loop->drawn_ns + frame_ns;
@@ -144,7 +138,6 @@ static int64_t draw_at(const struct loop *loop)
 static int time_out(const struct loop *loop)
 {
     int64_t now = clock_monotonic_ns(), at = INT64_MAX;
-
     if (loop->dirty)
         at = draw_at(loop);
     if (mode_stack_due(&loop->screen->stack) < at)
@@ -164,7 +157,6 @@ static int time_out(const struct loop *loop)
 static void wait_without_terminal(struct loop *loop, int timeout)
 {
     struct pollfd fd = { loop->wake, POLLIN, 0 };
-
     if (poll(&fd, loop->wake < 0 ? 0 : 1, timeout) > 0)
         grow(loop);
 }
@@ -173,7 +165,6 @@ static void take_keys(struct loop *loop)
 {
     struct screen *screen = loop->screen;
     int key;
-
     while (!screen->done && (key = term_key(loop->term)) != 0) {
         loop->dirty = loop->urgent = true;
         if (key == KEY_CODE_RESIZE) {
@@ -196,7 +187,6 @@ static void take_keys(struct loop *loop)
 static void wait_at_terminal(struct loop *loop, int timeout)
 {
     unsigned seen = term_wait(loop->term, loop->wake, timeout);
-
     if (seen & (TERM_CLOSED | TERM_SIGNAL)) {
         loop->screen->done = true;
         return;
@@ -212,7 +202,6 @@ static void wait_at_reader(struct loop *loop, int timeout)
     bool input = !loop->keys && (loop->reader->input.terminal || may_go_on(loop));
     unsigned seen = line_input_wait(&loop->reader->input, input, loop->wake, timeout);
     int key = 0;
-
     loop->screen->done = loop->screen->done || (seen & (TERM_CLOSED | TERM_SIGNAL)) != 0;
     if (seen & TERM_WAKE)
         grow(loop);
@@ -229,7 +218,6 @@ static void wait_at_reader(struct loop *loop, int timeout)
 static int run_loop(struct loop *loop)
 {
     struct screen *screen = loop->screen;
-
     loop->key_ns = clock_monotonic_ns();
     loop->dirty = loop->urgent = true;
     while (!screen->done) {
@@ -268,7 +256,6 @@ int app_watch(const struct screen_session *session, const struct screen_options 
                          .reader = options->reader ? &reader : NULL,
                          .wake = session->command ? session->wake : -1,
                          .keys = options->keys };
-
     own.ascii = reader.ascii;
     own.dump = options->dump || options->svg;
     if (!page_script(options->keys))

@@ -10,7 +10,6 @@
 static void draw(void *self, struct canvas *canvas)
 {
     int width = canvas->area.width, height = canvas->area.height;
-
     canvas_clear(canvas, STYLE_PLAIN);
     if (window_too_small(canvas))
         return;
@@ -24,7 +23,6 @@ static enum page_did press(void *self, int key, struct rect area)
 {
     enum action action = keys_action(KEYS_BESIDE, key);
     bool moved = side_by_side_act(self, action, area.height - 3);
-
     return !moved && (action == ACTION_BACK || action == ACTION_INTERRUPT) ? PAGE_OVER : PAGE_STAYS;
 }
 
@@ -35,7 +33,6 @@ int app_compare(const char *const names[2], const struct timeline *const timelin
     const struct page page = { &beside, names[0], draw, press };
     const char *rest;
     int status = 3;
-
     if (!side_by_side_begin(&beside, names, timelines, UINT32_MAX))
         fprintf(stderr, "sockeye: out of memory\n");
     else

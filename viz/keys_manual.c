@@ -23,21 +23,14 @@ enum { GROUPS = sizeof groups / sizeof *groups };
 
 void keys_manual_text(FILE *out, const char *text)
 {
+    static const char *const taken[256] = {
+        ['\\'] = "\\e", ['-'] = "\\-", ['\''] = "\\(aq", ['^'] = "\\(ha", ['~'] = "\\(ti", ['`'] = "\\(ga"
+    };
     if (*text == '.' || *text == '\'')
         fputs("\\&", out);
     for (; *text; text++)
-        if (*text == '\\')
-            fputs("\\e", out);
-        else if (*text == '-')
-            fputs("\\-", out);
-        else if (*text == '\'')
-            fputs("\\(aq", out);
-        else if (*text == '^')
-            fputs("\\(ha", out);
-        else if (*text == '~')
-            fputs("\\(ti", out);
-        else if (*text == '`')
-            fputs("\\(ga", out);
+        if (taken[(unsigned char)*text])
+            fputs(taken[(unsigned char)*text], out);
         else
             fputc(*text, out);
 }
@@ -54,7 +47,6 @@ static size_t group_of(const struct binding *binding)
 static void put_keys(FILE *out, const struct binding *table, size_t count, const struct binding *binding)
 {
     bool first = true;
-
     fputs(".TP\n.B ", out);
     for (size_t i = 0; i < count; i++) {
         bool same = table[i].action == binding->action && group_of(&table[i]) == group_of(binding);
@@ -71,7 +63,6 @@ static void put_group(FILE *out, size_t group)
 {
     size_t count;
     const struct binding *table = keys_table(&count);
-
     fprintf(out, ".SS %s\n", groups[group].heading);
     for (size_t i = 0; i < count; i++) {
         if (!table[i].about || group_of(&table[i]) != group)
@@ -85,7 +76,6 @@ static void put_group(FILE *out, size_t group)
 static void put_commands(FILE *out)
 {
     const char *usage, *about;
-
     fputs(
         ".SH COMMANDS\nWhat is typed after a colon. Names may be cut where they stay clear; tab completes.\n",
         out);

@@ -4,17 +4,8 @@
 
 #include "viz/app.h"
 #include "viz/menu.h"
+#include "viz/modes/window.h"
 #include "viz/page.h"
-
-/* ---- keys */
-
-static void move_cursor(struct menu *menu, long by)
-{
-    long to = (long)menu->cursor + by, last = (long)menu->count - 1;
-
-    to = to > last ? last : to;
-    menu->cursor = to < 0 ? 0 : (size_t)to;
-}
 
 /* ---- finding */
 
@@ -34,13 +25,12 @@ static void find(struct menu *menu)
             return;
         }
     }
-    snprintf(menu->message, sizeof menu->message, "No lesson has \"%.100s\".", menu->word.text);
+    say(&menu->message, "No lesson has \"%.100s\".", menu->word.text);
 }
 
 static void find_key(struct menu *menu, int key)
 {
     enum action action = keys_action(KEYS_LINE, key);
-
     if (action == ACTION_OPEN || action == ACTION_BACK) {
         menu->finding = false;
         if (action == ACTION_BACK)
@@ -57,33 +47,20 @@ static void find_key(struct menu *menu, int key)
 
 static void variant_key(struct menu *menu, int key)
 {
-    size_t last = menu->items[menu->cursor].variant_count - 1;
-
-    switch (keys_action(KEYS_MENU, key)) {
-    case ACTION_UP:
-        menu->variant -= menu->variant > 0;
-        break;
-    case ACTION_DOWN:
-        menu->variant += menu->variant < last;
-        break;
-    case ACTION_OPEN:
-        menu->run = true;
-        menu->choosing = false;
-        break;
-    default:
-        menu->choosing = false;
-    }
+    enum action action = keys_action(KEYS_MENU, key);
+    if (window_choose(&menu->variant, menu->items[menu->cursor].variant_count, action, 1))
+        return;
+    menu->run = action == ACTION_OPEN;
+    menu->choosing = false;
 }
 
 static void say_exercise(struct menu *menu)
 {
     const char *exercise = menu->items[menu->cursor].exercise;
-
     if (exercise)
-        snprintf(menu->message, sizeof menu->message,
-                 "`%s` begins the exercise; `sockeye learn` goes on with it.", exercise);
+        say(&menu->message, "`%s` begins the exercise; `sockeye learn` goes on with it.", exercise);
     else
-        snprintf(menu->message, sizeof menu->message, "This lesson has no exercise.");
+        say(&menu->message, "This lesson has no exercise.");
 }
 
 /* What lies over the list takes the key first; false when nothing does. */
@@ -100,38 +77,23 @@ static bool key_for_overlay(struct menu *menu, int key)
     return true;
 }
 
-/* Moves through the list; false for an action that is no move. */
-static bool move(struct menu *menu, enum action action)
-{
-    int page = menu_list_area(menu).height > 2 ? menu_list_area(menu).height - 1 : 1;
-
-    if (action == ACTION_UP || action == ACTION_DOWN)
-        move_cursor(menu, action == ACTION_UP ? -1 : 1);
-    else if (action == ACTION_PAGE_UP || action == ACTION_PAGE_DOWN)
-        move_cursor(menu, action == ACTION_PAGE_UP ? -page : page);
-    else if (action == ACTION_FIRST || action == ACTION_LAST)
-        menu->cursor = action == ACTION_FIRST ? 0 : menu->count - 1;
-    else
-        return false;
-    return true;
-}
-
 static void choose_variant(struct menu *menu)
 {
     menu->variant = 0;
     menu->choosing = menu->items[menu->cursor].variant_count > 1;
     if (!menu->choosing)
-        snprintf(menu->message, sizeof menu->message, "This lesson has no variants.");
+        say(&menu->message, "This lesson has no variants.");
 }
 
 static void menu_key(struct menu *menu, int key)
 {
     enum action action = keys_action(KEYS_MENU, key);
+    int rows = menu_list_area(menu).height;
     bool again = menu->interrupted;
-
-    menu->message[0] = '\0';
+    menu->message.text[0] = '\0';
     menu->interrupted = false;
-    if ((action != ACTION_INTERRUPT && key_for_overlay(menu, key)) || move(menu, action))
+    if ((action != ACTION_INTERRUPT && key_for_overlay(menu, key)) ||
+        window_choose(&menu->cursor, menu->count, action, rows > 2 ? rows - 1 : 1))
         return;
     switch (action) {
     case ACTION_OPEN:
@@ -158,7 +120,7 @@ static void menu_key(struct menu *menu, int key)
     case ACTION_INTERRUPT:
         menu->done = again;
         menu->interrupted = true;
-        snprintf(menu->message, sizeof menu->message, "Ctrl-C again quits, so does q.");
+        say(&menu->message, "Ctrl-C again quits, so does q.");
         break;
     default:
         break;
@@ -173,7 +135,6 @@ static const char *chosen_variant(const struct menu *menu)
 static enum page_did press(void *self, int key, struct rect area)
 {
     struct menu *menu = self;
-
     menu->area = area;
     menu_key(menu, key);
     return menu->run ? PAGE_LEFT : menu->done ? PAGE_OVER : PAGE_STAYS;
@@ -189,7 +150,6 @@ static void draw(void *self, struct canvas *canvas)
 static void wait_for_reader(void)
 {
     int c;
-
     fprintf(stderr, "(enter: back to the menu)\n");
     do
         c = getchar();
@@ -204,7 +164,6 @@ int app_menu(const struct app_menu_item *items, size_t count, const struct scree
     bool written = options->dump || options->svg;
     const char *rest;
     int status;
-
     if (count == 0) {
         fprintf(stderr, "sockeye: there is no lesson to choose from\n");
         return 2;

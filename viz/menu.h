@@ -5,13 +5,14 @@
 #include "viz/app.h"
 #include "viz/draw/canvas.h"
 #include "viz/keys/line_edit.h"
+#include "viz/session/message.h"
 
 struct menu {
     const struct app_menu_item *items;
     size_t count, cursor;
     int top;          /* first row of the list that is shown */
     struct rect area; /* the screen */
-    char message[160];
+    struct message message;
     bool help, interrupted, done, run;
     bool choosing;  /* a variant of the lesson at the cursor */
     size_t variant; /* the one at the cursor; 0: the lesson itself */

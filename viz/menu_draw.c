@@ -28,7 +28,6 @@ static bool begins_part(const struct menu *menu, size_t item)
 static int row_of(const struct menu *menu, size_t item)
 {
     int row = 0;
-
     for (size_t i = 0; i <= item; i++)
         row += begins_part(menu, i) ? 2 : 1;
     return row - 1;
@@ -44,7 +43,6 @@ static void follow_cursor(struct menu *menu)
 {
     int row = row_of(menu, menu->cursor), rows = menu_list_area(menu).height;
     int first = begins_part(menu, menu->cursor) ? row - 1 : row;
-
     if (first < menu->top)
         menu->top = first;
     if (row >= menu->top + rows)
@@ -63,7 +61,6 @@ static void draw_rule(struct canvas *canvas, int y)
 static void draw_dots(struct canvas *list, int end, int y, const struct app_menu_item *item)
 {
     int dots = item->predictions < DOTS_MAX ? item->predictions : DOTS_MAX;
-
     for (int i = 0; i < dots; i++) {
         bool right = i < item->right;
         canvas_glyph(list, end - dots + i, y, right ? STYLE_GOOD : STYLE_DIM,
@@ -77,7 +74,6 @@ static void draw_item(const struct menu *menu, struct canvas *list, int y, size_
     bool here = i == menu->cursor;
     int width = list->area.width < WIDTH_MAX ? list->area.width : WIDTH_MAX, summary = 28, end = width - 9;
     char minutes[16];
-
     if (item->done)
         canvas_glyph(list, 1, y, STYLE_GOOD, GLYPH_CHECK);
     if (here)
@@ -96,23 +92,18 @@ static void draw_item(const struct menu *menu, struct canvas *list, int y, size_
 static void draw_list(const struct menu *menu, struct canvas *list)
 {
     int y = -menu->top;
-
     for (size_t i = 0; i < menu->count; i++) {
         if (begins_part(menu, i))
             canvas_string(list, 2, y++, STYLE_HEADING, menu->items[i].part);
         draw_item(menu, list, y++, i);
     }
-    if (menu->top > 0)
-        canvas_glyph(list, list->area.width - 1, 0, STYLE_DIM, GLYPH_UP);
-    if (y > list->area.height)
-        canvas_glyph(list, list->area.width - 1, list->area.height - 1, STYLE_DIM, GLYPH_DOWN);
+    window_marks(list, menu->top > 0, y > list->area.height);
 }
 
 static void draw_about(const struct menu *menu, struct canvas *canvas, int y)
 {
     int width = canvas->area.width - 4 < WIDTH_MAX ? canvas->area.width - 4 : WIDTH_MAX;
     struct str rest = str_from(menu->items[menu->cursor].about), line;
-
     for (int row = 0; row < ABOUT_ROWS && utf8_wrap(&rest, width, &line); row++) {
         if (row == ABOUT_ROWS - 1)
             line.n += rest.n;
@@ -123,12 +114,11 @@ static void draw_about(const struct menu *menu, struct canvas *canvas, int y)
 static void draw_menu_footer(const struct menu *menu, struct canvas *footer)
 {
     int width = footer->area.width, x = 1;
-
     if (menu->finding) {
         x += canvas_string(footer, x, 0, STYLE_KEY, "/");
         line_draw(&menu->word, footer, x, width - x - 1);
-    } else if (menu->message[0]) {
-        canvas_string(footer, x, 0, STYLE_TITLE, menu->message);
+    } else if (menu->message.text[0]) {
+        canvas_string(footer, x, 0, STYLE_TITLE, menu->message.text);
     } else {
         footer_keys(footer, x, width, KEYS_MENU);
     }
@@ -140,7 +130,6 @@ static void draw_menu_help(struct canvas *canvas)
     const struct binding *table = keys_table(&count);
     struct canvas inside = window_draw(canvas, HELP_WIDTH, HELP_ROWS, " keys    esc closes ");
     int y = 0;
-
     for (size_t i = 0; i < count; i++) {
         if (!(table[i].contexts & (KEYS_MENU | KEYS_EVERYWHERE)) || !table[i].about)
             continue;
@@ -152,7 +141,6 @@ static void draw_menu_help(struct canvas *canvas)
 static size_t count_done(const struct menu *menu)
 {
     size_t done = 0;
-
     for (size_t i = 0; i < menu->count; i++)
         done += menu->items[i].done;
     return done;
@@ -161,14 +149,12 @@ static size_t count_done(const struct menu *menu)
 static struct window_item variant(const void *data, size_t n)
 {
     const struct app_menu_variant *variants = data;
-
     return (struct window_item){ variants[n].name, variants[n].about };
 }
 
 void menu_draw(struct menu *menu, struct canvas *canvas)
 {
     int width = canvas->area.width, height = canvas->area.height;
-
     canvas_clear(canvas, STYLE_PLAIN);
     if (window_too_small(canvas))
         return;

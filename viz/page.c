@@ -17,7 +17,6 @@ bool page_ascii(const struct screen_options *options)
 bool page_script(const char *keys)
 {
     char why[256];
-
     if (!keys || script_check(keys, why, sizeof why) >= 0)
         return true;
     fprintf(stderr, "sockeye: %s\n", why);
@@ -28,7 +27,6 @@ struct terminal *page_terminal(const struct screen_options *options)
 {
     char why[256];
     struct terminal *term = term_open(&(struct term_wishes){ .color = options->color }, why, sizeof why);
-
     if (!term)
         fprintf(stderr, "sockeye: %s\n", why);
     return term;
@@ -38,7 +36,6 @@ bool page_fit(struct canvas *canvas, const struct terminal *term, const struct s
               bool ascii)
 {
     int width = options->width, height = options->height;
-
     if (term)
         term_size(term, &width, &height);
     width = width > 0 ? width : PAGE_WIDTH;
@@ -53,7 +50,6 @@ int page_write(const struct canvas *canvas, const struct screen_options *options
 {
     char *text = options->dump ? canvas_dump(canvas) : NULL;
     bool good = !options->dump || (text && fputs(text, stdout) >= 0 && fflush(stdout) == 0);
-
     free(text);
     if (!good)
         fprintf(stderr, "sockeye: cannot print the screen\n");
@@ -69,9 +65,7 @@ static int write_after_keys(const struct page *page, struct canvas *canvas,
 {
     const char *keys = options->keys ? options->keys : "";
     int left = 0, key;
-
     enum page_did did = PAGE_STAYS;
-
     while (did == PAGE_STAYS && (key = script_next(&keys, &left)) != 0)
         did = page->key(page->self, key, canvas->area);
     if (did == PAGE_LEFT) {
@@ -86,7 +80,6 @@ static int write_after_keys(const struct page *page, struct canvas *canvas,
 static bool take_keys(const struct page *page, struct terminal *term, struct rect area)
 {
     int key;
-
     while ((key = term_key(term)) != 0) {
         if (keys_action(KEYS_EVERYWHERE, key) == ACTION_REDRAW)
             term_redraw(term);
@@ -116,7 +109,6 @@ int page_show(const struct page *page, const struct screen_options *options, con
     bool ascii = page_ascii(options);
     struct terminal *term = NULL;
     int status = 3;
-
     *rest = NULL;
     if (!page_script(options->keys))
         return 2;

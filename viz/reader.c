@@ -17,7 +17,6 @@ enum { WIDTH = 78, PANE_ROWS = 120, LADDER_ROWS = 24 };
 int reader_key(struct reader *reader)
 {
     int key = line_input_key(&reader->input);
-
     if (reader->input.resumed)
         reader->begun = reader->typing = reader->input.resumed = false;
     return key;
@@ -29,7 +28,6 @@ static void put_character(const struct reader *reader, uint32_t c)
 {
     char escape[UTF8_ESCAPE_MAX], bytes[4];
     int cells = utf8_form(c, escape);
-
     if (escape[0])
         fputs(escape, stdout);
     else if (cells == UTF8_DROPPED || (cells == 0 && reader->ascii))
@@ -56,7 +54,6 @@ static void put_canvas(const struct canvas *canvas)
 {
     char *text = canvas_dump(canvas);
     size_t size = text ? strlen(text) : 0;
-
     while (size > 1 && text[size - 1] == '\n' && text[size - 2] == '\n')
         size--;
     if (text && size > 1)
@@ -68,7 +65,6 @@ static void put_event(const struct reader *reader, const struct view *view, uint
 {
     char line[TRANSCRIPT_LINE_MAX];
     struct event event;
-
     if (timeline_event(view->timeline, index, &event) && transcript_shows(&event))
         put_line(reader, (struct str){ line, transcript_line(&event, line, sizeof line) });
 }
@@ -77,7 +73,6 @@ static void put_explanation(const struct reader *reader, const struct view *view
 {
     char sentence[EXPLAIN_STEP_MAX];
     size_t size = explain_step(view, sentence, sizeof sentence);
-
     if (size > 0)
         put_line(reader, (struct str){ sentence, size });
 }
@@ -88,7 +83,6 @@ static void tell_question(const struct reader *reader, const struct view *view)
 {
     int rows = question_draw(view, NULL, 0, WIDTH - 2);
     struct canvas canvas;
-
     if (rows < 1 || !canvas_make(&canvas, WIDTH, rows, reader->ascii))
         return;
     question_draw(view, &canvas, 0, WIDTH - 2);
@@ -105,7 +99,6 @@ static void tell_next(const struct reader *reader, const struct live *live, uint
                                          [LIVE_REPLAY] = NULL };
     struct str next = live_next(live, step);
     enum live_status status = live_status(live);
-
     if (next.n > 0) {
         fputs("next: ", stdout);
         put_line(reader, next);
@@ -122,7 +115,6 @@ static void tell_position(const struct reader *reader, const struct view *view, 
     uint32_t from = (grown || onward || running) && reader->begun ? reader->position
                     : view->step ? timeline_step_end(view->timeline, view->step - 1)
                                  : 0;
-
     if (!grown || !reader->begun)
         printf("%sstep %u of %u\n", reader->begun && view->step < reader->step ? "back to " : "",
                (unsigned)view->step, (unsigned)timeline_steps(view->timeline));
@@ -151,7 +143,6 @@ static void tell_pane(const struct reader *reader, const struct view *view, cons
     int rows = pane == panes[PANE_LADDER] ? LADDER_ROWS : PANE_ROWS;
     struct canvas canvas;
     char title[128] = "";
-
     if (!canvas_make(&canvas, WIDTH, rows, reader->ascii))
         return;
     if (pane->title)
@@ -174,7 +165,6 @@ static void print_line(void *data, struct str text)
 static void put_mode(const struct reader *reader, const struct mode *mode, int width, int rows)
 {
     struct canvas canvas;
-
     if (!canvas_make(&canvas, width, rows, reader->ascii))
         return;
     mode->ops->draw(mode->self, &canvas);
@@ -186,7 +176,6 @@ static void put_mode(const struct reader *reader, const struct mode *mode, int w
 static void tell_windows(struct reader *reader, const struct mode_stack *stack)
 {
     struct mode *mode;
-
     while ((mode = mode_stack_top(stack))->ops->form == MODE_WINDOW) {
         if (mode->ops->print)
             mode->ops->print(mode->self, print_line, reader);
@@ -201,7 +190,6 @@ static void tell_typing(struct reader *reader, const struct mode *mode)
 {
     char now[sizeof reader->typed];
     size_t was = strlen(reader->typed);
-
     mode->ops->typed(mode->self, now, sizeof now);
     if (reader->typing && strncmp(now, reader->typed, was) == 0) {
         put_text(reader, str_from(now + was));
@@ -218,7 +206,6 @@ static void tell_typing(struct reader *reader, const struct mode *mode)
 static void tell_choice(struct reader *reader, const struct mode *mode)
 {
     bool asks = mode->ops->form == MODE_CHOICE;
-
     if (asks && !reader->asked)
         put_mode(reader, mode, 2 * WIDTH, 1);
     reader->asked = asks;
@@ -253,7 +240,6 @@ bool reader_tell(struct reader *reader, const struct screen *screen)
     const struct mode *top = mode_stack_top(&screen->stack);
     const struct view *view = &screen->view;
     enum pane_id focus = screen->modes.lesson.focus.pane;
-
     if (top->ops->form == MODE_LINE) {
         tell_typing(reader, top);
         return fflush(stdout) == 0;

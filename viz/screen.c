@@ -15,7 +15,6 @@ static void make_modes(struct screen *s)
     struct message *message = &s->message;
     const struct layout *layout = &s->layout;
     struct modes *m = &s->modes;
-
     m->lesson = (struct lesson_mode){ .session = s->session,
                                       .view = &s->view,
                                       .live = &s->live,
@@ -53,7 +52,6 @@ static void stack_modes(struct mode_stack *stack, struct modes *m)
         { &connection_mode, &m->connection, false },
         { &lesson_mode, &m->lesson, false },
     };
-
     memcpy(m->table, table, sizeof table);
     mode_stack_begin(stack, m->table, SCREEN_MODES);
 }
@@ -83,7 +81,6 @@ static void draw_footer(const struct message *message, const struct pressed *pre
                         struct canvas *footer)
 {
     int width = footer->area.width;
-
     if (message->text[0])
         canvas_text(footer, 1, 0, width - 2, STYLE_TITLE, str_from(message->text), true);
     else
@@ -94,39 +91,31 @@ static void draw_footer(const struct message *message, const struct pressed *pre
 static void see_trouble(struct screen *screen)
 {
     const char *trouble = screen->live.on ? "" : timeline_trouble(screen->session->timeline);
-
     if (*trouble && trouble != screen->trouble)
         say(&screen->message, "This recording is %s.", trouble);
     screen->trouble = trouble;
 }
 
-static void draw(struct screen *screen, const struct mode_stack *stack)
+void screen_draw(struct screen *screen)
 {
     struct canvas *canvas = &screen->canvas;
-
+    see_trouble(screen);
     canvas_clear(canvas, STYLE_PLAIN);
     lay_out(screen);
     if (window_too_small(canvas))
         return;
     struct canvas footer = canvas_part(canvas, screen->layout.footer);
-    draw_footer(&screen->message, screen->options->demo ? &screen->pressed : NULL, mode_stack_keys(stack),
-                &footer);
-    mode_stack_draw(stack, canvas);
+    draw_footer(&screen->message, screen->options->demo ? &screen->pressed : NULL,
+                mode_stack_keys(&screen->stack), &footer);
+    mode_stack_draw(&screen->stack, canvas);
 }
 
-void screen_draw(struct screen *screen)
-{
-    see_trouble(screen);
-    draw(screen, &screen->stack);
-}
-
-/* For a file: without the line that its name is typed on. */
+/* For a file: the line that its name was typed on is over. */
 static const struct canvas *picture(void *data)
 {
     struct screen *screen = data;
-    struct mode_stack bases = mode_stack_bases(&screen->stack);
-
-    draw(screen, &bases);
+    mode_stack_interrupt(&screen->stack);
+    screen_draw(screen);
     return &screen->canvas;
 }
 
@@ -144,7 +133,6 @@ static void hear(struct screen *screen)
 {
     struct live *live = &screen->live;
     struct view *view = &screen->view;
-
     view->live = live->on;
     view->running = live->running;
     str_copy(view->next, sizeof view->next, live_next(live, timeline_steps(view->timeline)));
@@ -185,7 +173,6 @@ static void act_on_mouse(struct mode_stack *stack, int key)
     };
     enum mouse_kind kind;
     int x, y;
-
     keys_mouse_parts(key, &kind, &x, &y);
     if (mode_stack_top(stack)->ops->form == MODE_BASE)
         mode_stack_key(stack, key);
@@ -198,7 +185,6 @@ void screen_key(struct screen *screen, int key)
 {
     bool again = screen->interrupted, typed = mode_stack_keys(&screen->stack) & (KEYS_PROMPT | KEYS_LINE);
     uint32_t selected = screen->view.selected;
-
     lay_out(screen); /* panes scroll by the rows they have */
     screen->message.text[0] = '\0';
     screen->interrupted = false;
@@ -219,7 +205,6 @@ bool screen_grow(struct screen *screen)
 {
     struct live *live = &screen->live;
     bool grown = live_grow(live);
-
     if (grown)
         mode_stack_grow(&screen->stack);
     live->running = live->running && live_status(live) != LIVE_ENDED;
@@ -234,7 +219,6 @@ bool screen_tick(struct screen *screen)
 {
     uint32_t selected = screen->view.selected;
     bool done = mode_stack_tick(&screen->stack);
-
     if (done)
         settle(screen, selected);
     return done;
@@ -246,7 +230,6 @@ void screen_begin(struct screen *screen, const struct screen_session *session,
                   const struct screen_options *options)
 {
     struct view *view = &screen->view;
-
     *screen = (struct screen){ .session = session, .options = options };
     view_init(view, session->timeline);
     view->lesson = session->lesson;

@@ -206,15 +206,6 @@ static void a_script_waits_for_a_mode_that_is_open(void **state)
     assert_true(mode_stack_busy(&stack));
 }
 
-static void the_bases_are_what_stays_without_the_rest(void **state)
-{
-    struct mode_stack bases = mode_stack_bases(&stack);
-
-    (void)state;
-    assert_ptr_equal(bases.modes, &modes[2]);
-    assert_int_equal(bases.count, 2);
-}
-
 int main(void)
 {
 #define TEST(test) cmocka_unit_test_setup(test, begin)
@@ -230,7 +221,6 @@ int main(void)
         TEST(an_interrupt_closes_what_lies_over_the_lesson),
         TEST(time_stands_still_below_a_window),
         TEST(a_script_waits_for_a_mode_that_is_open),
-        TEST(the_bases_are_what_stays_without_the_rest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

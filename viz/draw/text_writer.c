@@ -1,6 +1,9 @@
 /* Rows of text: see text_writer.h. */
 #include "viz/draw/text_writer.h"
 
+#include <stdarg.h>
+#include <stdio.h>
+
 #include "lab/course/lesson/markdown.h"
 #include "viz/draw/markdown_layout.h"
 
@@ -30,6 +33,16 @@ void text_writer_wrap(struct text_writer *writer, int x, uint16_t style, struct 
         text_writer_put(writer, x, style, line);
         writer->y++;
     }
+}
+
+void text_writer_printf(struct text_writer *writer, int x, uint16_t style, const char *format, ...)
+{
+    char text[512];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    text_writer_wrap(writer, x, style, str_from(text));
 }
 
 void text_writer_markdown(struct text_writer *writer, int x, struct str text)

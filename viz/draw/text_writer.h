@@ -15,6 +15,8 @@ int text_writer_put(const struct text_writer *writer, int x, uint16_t style, str
 void text_writer_glyph(const struct text_writer *writer, int x, uint16_t style, enum glyph glyph);
 /* Rows of a text wrapped from column `x` on; the pen stands below them. */
 void text_writer_wrap(struct text_writer *writer, int x, uint16_t style, struct str text);
+__attribute__((format(printf, 4, 5))) void text_writer_printf(struct text_writer *writer, int x,
+                                                              uint16_t style, const char *format, ...);
 /* The same for Markdown, from column `x`. */
 void text_writer_markdown(struct text_writer *writer, int x, struct str text);
 

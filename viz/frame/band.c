@@ -11,7 +11,6 @@
 int band_question_rows(const struct view *view, int width, int height)
 {
     int rows = question_draw(view, NULL, 0, width - 2);
-
     return rows < height / 2 ? rows : height / 2;
 }
 
@@ -22,7 +21,6 @@ static void draw_band_lesson(struct canvas *canvas, int y, const struct lesson_s
     struct str heading = { section->heading, section->heading_size };
     int width = canvas->area.width - 2, x = 1;
     struct markdown prose;
-
     if (heading.n > 0)
         x += canvas_text(canvas, x, y, width, STYLE_HEADING, heading, true) + 2;
     if (markdown_layout_section(&prose, section, width - x - 2, parts) && prose.line_count > 0) {
@@ -42,7 +40,6 @@ void band_draw(const struct view *view, struct canvas *canvas)
     struct lesson_section section;
     int width = canvas->area.width - 2, rows = canvas->area.height, y = 0;
     int asked = question_draw(view, NULL, 0, width);
-
     if (asked > 0) {
         /* The choices stand last, so it is the front that goes where there is no room. */
         question_draw(view, canvas, asked > rows ? rows - asked : 0, width);

@@ -35,7 +35,6 @@ static void draw_frame(const struct view *view, enum pane_id pane, struct rect a
                        struct canvas *screen)
 {
     char about[96], title[128];
-
     pane_title(view, pane, about, sizeof about);
     snprintf(title, sizeof title, "%d %s%s%s%s", (int)pane + 1, panes[pane]->name, about[0] ? " ── " : " ",
              about, about[0] ? " " : "");
@@ -60,7 +59,6 @@ static int tab_text(enum pane_id pane, enum pane_id focus, bool narrow, char *ou
 {
     const char *name = panes[pane]->name;
     int digit = (int)pane + 1;
-
     if (pane == focus)
         snprintf(out, cap, narrow ? "[%d%s]" : "[%d %s]", digit, name);
     else if (narrow)
@@ -76,7 +74,6 @@ void focus_draw_tabs(const struct view *view, const struct layout *layout, enum 
     struct canvas canvas = canvas_part(screen, layout->tabs);
     char text[128];
     int x = 0;
-
     if (layout->tabs.height < 1)
         return;
     for (enum pane_id pane = 0; pane < PANE_COUNT; pane++) {
@@ -100,7 +97,6 @@ static bool holds(struct rect area, int x, int y)
 enum pane_id focus_pane_at(const struct layout *layout, int x, int y)
 {
     enum pane_id pane = 0;
-
     while (pane < PANE_COUNT && !holds(layout->pane[pane], x, y))
         pane++;
     return pane;
@@ -110,7 +106,6 @@ enum pane_id focus_tab_at(const struct layout *layout, enum pane_id focus, int x
 {
     enum pane_id pane = holds(layout->tabs, x, y) ? 0 : PANE_COUNT;
     char text[128];
-
     for (; pane < PANE_COUNT; pane++) {
         x -= tab_text(pane, focus, layout->width < TABS_WIDE, text, sizeof text);
         if (x < 0)

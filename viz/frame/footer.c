@@ -8,7 +8,6 @@ void footer_keys(struct canvas *footer, int x, int end, unsigned contexts)
 {
     const struct binding *shown[32];
     size_t count = keys_footer(contexts, end - x, shown, sizeof shown / sizeof *shown);
-
     for (size_t i = 0; i < count; i++) {
         const char *key = keys_shown(shown[i]);
         bool help = shown[i]->action == ACTION_HELP;
@@ -31,7 +30,6 @@ int footer_pressed(struct canvas *footer, const struct pressed *pressed)
     const size_t most = sizeof pressed->keys / sizeof *pressed->keys;
     int width = footer->area.width, x = width - 1;
     char name[KEYS_NAME_MAX];
-
     for (size_t i = 0; i < most && pressed->keys[i]; i++) {
         keys_name(pressed->keys[i], name);
         int cells = utf8_width(str_from(name)) + 2;

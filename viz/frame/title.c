@@ -1,8 +1,10 @@
 #include "viz/frame/title.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "lab/base/clock.h"
 #include "lab/base/utf8.h"
 #include "viz/view/filter.h"
 
@@ -26,78 +28,78 @@ static const struct status_form status_forms[] = {
     [LIVE_REPLAY] = { GLYPH_CURSOR, false, "replay", STYLE_TITLE },
 };
 
-static void put_time(char *out, size_t cap, int64_t ns, const char *sign)
-{
-    if (ns < 10000000000)
-        snprintf(out, cap, "%s%.3f ms", sign, (double)ns / 1e6);
-    else
-        snprintf(out, cap, "%s%.3f s", sign, (double)ns / 1e9);
-}
-
 enum { PIECE_FILTER, PIECE_STEP, PIECE_TIME, PIECE_STATUS, PIECE_NEXT, PIECE_COUNT };
 
+struct piece {
+    char text[PIECE_MAX]; /* empty: it is not there */
+    uint16_t style;
+};
+
+__attribute__((format(printf, 3, 4))) static void put(struct piece *piece, uint16_t style, const char *format,
+                                                      ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(piece->text, sizeof piece->text, format, arguments);
+    va_end(arguments);
+    piece->style = style;
+}
+
+static void put_time(struct piece *piece, int64_t ns, const char *sign)
+{
+    bool short_time = ns < 10LL * NS_PER_S;
+    put(piece, STYLE_PLAIN, "%s%.3f %s", sign, (double)ns / (short_time ? NS_PER_MS : NS_PER_S),
+        short_time ? "ms" : "s");
+}
+
 static void make_pieces(const struct view *view, const struct live *live, bool ascii,
-                        char pieces[PIECE_COUNT][PIECE_MAX])
+                        struct piece pieces[PIECE_COUNT])
 {
     const struct status_form *status = &status_forms[live_status(live)];
     struct str next = live_next(live, view->step);
+    unsigned actor = view_actor_number(view, next);
     char glyph[9] = "";
     size_t size = utf8_encode(glyph_character(status->glyph, ascii), glyph);
-
-    pieces[PIECE_FILTER][0] = '\0';
     if (view->filter)
-        snprintf(pieces[PIECE_FILTER], PIECE_MAX, "filter: %.*s",
-                 (int)utf8_fit(str_from(filter_text(view->filter)), 20), filter_text(view->filter));
+        put(&pieces[PIECE_FILTER], STYLE_BLOCKED, "filter: %.*s",
+            (int)utf8_fit(str_from(filter_text(view->filter)), 20), filter_text(view->filter));
+    put(&pieces[PIECE_STEP], STYLE_PLAIN, "step %u of %u", (unsigned)view->step,
+        (unsigned)timeline_steps(view->timeline));
+    if (view->absolute_time)
+        put_time(&pieces[PIECE_TIME], view->now.ns, "at ");
+    else
+        put_time(&pieces[PIECE_TIME], view->now.ns - view->before.ns, "+");
     if (status->twice)
         memcpy(glyph + size, glyph, size);
-    snprintf(pieces[PIECE_STEP], PIECE_MAX, "step %u of %u", (unsigned)view->step,
-             (unsigned)timeline_steps(view->timeline));
-    if (view->absolute_time)
-        put_time(pieces[PIECE_TIME], PIECE_MAX, view->now.ns, "at ");
-    else
-        put_time(pieces[PIECE_TIME], PIECE_MAX, view->now.ns - view->before.ns, "+");
-    snprintf(pieces[PIECE_STATUS], PIECE_MAX, "%s %s", glyph, status->word);
+    put(&pieces[PIECE_STATUS], status->style, "%s %s", glyph, status->word);
     if (next.n > 0)
-        snprintf(pieces[PIECE_NEXT], PIECE_MAX, "next ▸ %.*s", STR_ARGS(next));
-    else
-        pieces[PIECE_NEXT][0] = '\0';
+        put(&pieces[PIECE_NEXT], (actor < view->actor_count ? style_actor(actor) : STYLE_PLAIN) | STYLE_BOLD,
+            "next ▸ %.*s", STR_ARGS(next));
 }
 
-static uint16_t piece_style(const struct view *view, const struct live *live, int piece)
+static int cells(const struct piece *piece)
 {
-    struct str next = live_next(live, view->step);
-    unsigned actor;
-
-    if (piece == PIECE_STATUS)
-        return status_forms[live_status(live)].style;
-    if (piece == PIECE_FILTER)
-        return STYLE_BLOCKED;
-    if (piece != PIECE_NEXT)
-        return STYLE_PLAIN;
-    actor = view_actor_number(view, next);
-    return (actor < view->actor_count ? style_actor(actor) : STYLE_PLAIN) | STYLE_BOLD;
+    return piece->text[0] ? utf8_width(str_from(piece->text)) + 3 : 0;
 }
 
 void title_draw(const char *title, const struct view *view, const struct live *live, struct canvas *line)
 {
     static const int dropped_first[] = { PIECE_TIME, PIECE_STEP };
-    char pieces[PIECE_COUNT][PIECE_MAX];
+    struct piece pieces[PIECE_COUNT] = { 0 };
     int width = line->area.width, needed = utf8_width(str_from(title)) + 2, total = 1;
-    bool named;
-
     make_pieces(view, live, line->ascii, pieces);
     for (int i = 0; i < PIECE_COUNT; i++)
-        total += pieces[i][0] ? utf8_width(str_from(pieces[i])) + 3 : 0;
+        total += cells(&pieces[i]);
     for (size_t i = 0; i < sizeof dropped_first / sizeof *dropped_first; i++)
         if (total + (needed < 16 ? needed : 16) > width) {
-            total -= utf8_width(str_from(pieces[dropped_first[i]])) + 3;
-            pieces[dropped_first[i]][0] = '\0';
+            total -= cells(&pieces[dropped_first[i]]);
+            pieces[dropped_first[i]].text[0] = '\0';
         }
-    named = total + needed + 9 <= width;
+    bool named = total + needed + 9 <= width;
     int x = named ? 1 + canvas_string(line, 1, 0, STYLE_DIM, "sockeye") + 2 : 1;
     canvas_text(line, x, 0, width - total - x, STYLE_TITLE, str_from(title), true);
     x = width - total + 3;
     for (int i = 0; i < PIECE_COUNT; i++)
-        if (pieces[i][0])
-            x += canvas_string(line, x, 0, piece_style(view, live, i), pieces[i]) + 3;
+        if (pieces[i].text[0])
+            x += canvas_string(line, x, 0, pieces[i].style, pieces[i].text) + 3;
 }

@@ -13,7 +13,6 @@ enum { REPEAT_MAX = 100000 };
 static struct str next_word(const char **keys)
 {
     struct str word;
-
     while (isspace((unsigned char)**keys))
         ++*keys;
     word.p = *keys;
@@ -27,7 +26,6 @@ static struct str next_word(const char **keys)
 static bool read_word(struct str word, int *key, int *times)
 {
     size_t star = word.n;
-
     *times = 1;
     *key = keys_from_name(word.p, word.n);
     if (*key)
@@ -46,7 +44,6 @@ static bool read_word(struct str word, int *key, int *times)
 int script_check(const char *keys, char *why, size_t cap)
 {
     int count = 0, key, times;
-
     for (struct str word = next_word(&keys); word.n > 0; word = next_word(&keys)) {
         if (!read_word(word, &key, &times)) {
             snprintf(
@@ -67,7 +64,6 @@ int script_next(const char **keys, int *left)
     const char *begin = *keys;
     struct str word = next_word(keys);
     int key, times;
-
     if (word.n == 0 || !read_word(word, &key, &times))
         return 0;
     if (*left == 0)

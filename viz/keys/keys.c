@@ -233,7 +233,6 @@ static int mouse_from_name(const char *name, size_t length)
     };
     char text[32];
     int x, y, used = 0;
-
     if (length >= sizeof text)
         return 0;
     memcpy(text, name, length);
@@ -250,7 +249,6 @@ static int mouse_from_name(const char *name, size_t length)
 int keys_from_name(const char *name, size_t length)
 {
     struct str rest = { name, length };
-
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strlen(names[i].name) == length && memcmp(names[i].name, name, length) == 0)
             return names[i].key;
@@ -268,7 +266,6 @@ void keys_name(int key, char out[KEYS_NAME_MAX])
 {
     char bytes[4];
     struct str name = str_from("?");
-
     if (key >= ' ' && key < KEY_CODE_UP)
         name = (struct str){ bytes, utf8_encode((uint32_t)key, bytes) };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
@@ -293,7 +290,6 @@ static int footer_width(const struct binding *binding)
 static const struct binding *next_in_rank(unsigned contexts, const struct binding *after)
 {
     const struct binding *best = NULL;
-
     for (const struct binding *b = table; b < table + sizeof table / sizeof *table; b++) {
         if (!b->words || !(b->contexts & contexts))
             continue;
@@ -308,14 +304,12 @@ static const struct binding *next_in_rank(unsigned contexts, const struct bindin
 static int by_row(const void *a, const void *b)
 {
     const struct binding *const *left = a, *const *right = b;
-
     return *left < *right ? -1 : *left > *right;
 }
 
 size_t keys_footer(unsigned contexts, int width, const struct binding **out, size_t cap)
 {
     size_t count = 0;
-
     contexts |= KEYS_EVERYWHERE;
     for (const struct binding *b = next_in_rank(contexts, NULL); b && count < cap;
          b = next_in_rank(contexts, b)) {

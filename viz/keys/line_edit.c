@@ -16,7 +16,6 @@ void line_set(struct line_edit *line, const char *text)
 static size_t before(const struct line_edit *line)
 {
     size_t at = line->cursor;
-
     while (at > 0 && (line->text[--at] & 0xc0) == 0x80)
         continue;
     return at;
@@ -25,7 +24,6 @@ static size_t before(const struct line_edit *line)
 static size_t behind(const struct line_edit *line)
 {
     size_t at = line->cursor;
-
     if (at < line->size)
         at++;
     while (at < line->size && (line->text[at] & 0xc0) == 0x80)
@@ -36,7 +34,6 @@ static size_t behind(const struct line_edit *line)
 static void take_back(struct line_edit *line)
 {
     size_t from = before(line);
-
     memmove(line->text + from, line->text + line->cursor, line->size - line->cursor + 1);
     line->size -= line->cursor - from;
     line->cursor = from;
@@ -46,7 +43,6 @@ static void add(struct line_edit *line, int key)
 {
     char bytes[4];
     size_t size;
-
     if (key < ' ' || key == KEY_CODE_BACKSPACE || key >= KEY_CODE_UP)
         return;
     size = utf8_encode((uint32_t)key, bytes);
@@ -90,7 +86,6 @@ void line_key(struct line_edit *line, enum action action, int key)
 void history_add(struct line_history *history, const char *text)
 {
     unsigned last = history->count ? history->count - 1 : 0;
-
     if (text[0] && !(history->count && strcmp(history->lines[last], text) == 0)) {
         if (history->count == LINE_HISTORY_MAX) {
             memmove(history->lines[0], history->lines[1], sizeof history->lines - sizeof history->lines[0]);
@@ -118,7 +113,6 @@ int line_draw(const struct line_edit *line, struct canvas *canvas, int x, int wi
     struct str under = { line->text + line->cursor, end - line->cursor };
     struct str right = { line->text + end, line->size - end };
     int from = x;
-
     while (utf8_width(left) > width - 2 && left.n > 0)
         utf8_next(&left);
     x += canvas_text(canvas, x, 0, -1, STYLE_TITLE, left, false);

@@ -33,7 +33,6 @@ static struct mode_reply act(void *self, enum action action, int key)
 {
     const struct choice *choice = self;
     bool saves = choice->asked == ACTION_SAVE && action != ACTION_BACK, leaves = false;
-
     switch (choice->asked) {
     case ACTION_QUIT:
         leaves = action == ACTION_QUIT;
@@ -60,7 +59,6 @@ static struct mode_reply act(void *self, enum action action, int key)
 static void put_words(const struct choice *choice, char *out, size_t cap)
 {
     unsigned tasks = live_tasks(choice->live);
-
     if (choice->asked == ACTION_QUIT)
         snprintf(out, cap, "%u %s still under way. Quit and end %s?   q or y: yes   esc: no", tasks,
                  tasks == 1 ? "program is" : "programs are", tasks == 1 ? "it" : "them");
@@ -76,7 +74,6 @@ static void draw(const void *self, struct canvas *screen)
     const struct choice *choice = self;
     struct canvas footer = window_footer(screen);
     char words[256];
-
     put_words(choice, words, sizeof words);
     int x = 1 + canvas_text(&footer, 1, 0, footer.area.width - 2, STYLE_TITLE, str_from(words), true) + 2;
     if (questions[choice->asked].words)

@@ -43,7 +43,6 @@ static bool open_file(struct command_line *line, enum action what)
 {
     struct save *save = line->commands->save;
     char name[128];
-
     save->what = what;
     save_name(save, what, name, sizeof name);
     return open_as(line, LINE_FILE, name);
@@ -52,7 +51,6 @@ static bool open_file(struct command_line *line, enum action what)
 static bool open(void *self, enum action action)
 {
     struct command_line *line = self;
-
     if (action >= ACTION_SAVE_RECORDING && action <= ACTION_SAVE_SCREEN)
         return open_file(line, action);
     for (int kind = 0; kind < LINE_FILE; kind++)
@@ -68,7 +66,6 @@ static struct mode_reply take(struct command_line *line)
 {
     const char *text = line->edit.text;
     bool empty = !text[0] && line->kind != LINE_FILTER;
-
     history_add(&line->history[line->kind], text);
     return (struct mode_reply){ MODE_CLOSED,
                                 empty ? ACTION_NONE : forms[line->kind].run(line->commands, text) };
@@ -77,7 +74,6 @@ static struct mode_reply take(struct command_line *line)
 static struct mode_reply act(void *self, enum action action, int key)
 {
     struct command_line *line = self;
-
     switch (action) {
     case ACTION_BACK:
         return mode_closed;
@@ -119,7 +115,6 @@ static void draw(const void *self, struct canvas *screen)
     struct canvas footer = window_footer(screen);
     int width = footer.area.width, x = 1;
     char hint[256];
-
     x += canvas_string(&footer, x, 0, STYLE_KEY, forms[line->kind].label);
     x += line_draw(&line->edit, &footer, x, width - x - 2);
     put_hint(line, hint, sizeof hint);
@@ -132,7 +127,6 @@ static void draw(const void *self, struct canvas *screen)
 static void typed(const void *self, char *out, size_t cap)
 {
     const struct command_line *line = self;
-
     snprintf(out, cap, "%s%s", forms[line->kind].label, line->edit.text);
 }
 

@@ -22,7 +22,6 @@ struct command {
 static const char *take_word(const char *text, char word[WORD_MAX])
 {
     struct str rest = str_from(text);
-
     str_copy(word, WORD_MAX, str_take_word(&rest));
     return rest.p;
 }
@@ -38,7 +37,6 @@ static enum action action_of(unsigned keys, const char *words)
 {
     size_t count;
     const struct binding *table = keys_table(&count);
-
     for (size_t i = 0; i < count; i++)
         if ((table[i].contexts & keys) && table[i].action != ACTION_BACK && table[i].words &&
             strcmp(table[i].words, words) == 0)
@@ -49,7 +47,6 @@ static enum action action_of(unsigned keys, const char *words)
 static bool is_actor(const struct commands *commands, const char *label)
 {
     const struct view *view = commands->save->view;
-
     return label[0] && view_actor_number(view, str_from(label)) < view->actor_count;
 }
 
@@ -59,7 +56,6 @@ enum action command_step(struct commands *commands, const char *argument)
 {
     struct jumps *jumps = commands->search->jumps;
     int64_t step;
-
     if (str_number(str_from(argument), 0, UINT32_MAX, &step) == NUMBER_READ)
         jumps_to_step(jumps, (uint32_t)step);
     else
@@ -82,7 +78,6 @@ enum action command_filter(struct commands *commands, const char *argument)
 static enum action to_kind(struct commands *commands, const char *argument, bool back)
 {
     enum action kind = action_of(KEYS_KIND, argument);
-
     if (kind == ACTION_NONE)
         return needs(commands, back ? "to-previous packet, error, finding or block"
                                     : "to-next packet, error, finding or block");
@@ -117,7 +112,6 @@ static enum action run_save(struct commands *commands, const char *argument)
     char word[WORD_MAX], name[128];
     const char *path = take_word(argument, word);
     enum action what = action_of(KEYS_SAVING, word);
-
     if (what == ACTION_NONE)
         return needs(commands, "save recording FILE; or transcript, ladder, screen");
     save_name(commands->save, what, name, sizeof name);
@@ -129,7 +123,6 @@ static enum action run_save(struct commands *commands, const char *argument)
 static enum action run_actor(struct commands *commands, const char *argument)
 {
     struct live *live = commands->live;
-
     if (!live->on || live_status(live) == LIVE_ENDED)
         say(commands->save->message, "Nothing runs here.");
     else if (!live_choose(live, str_from(argument)))
@@ -144,7 +137,6 @@ static enum action run_input(struct commands *commands, const char *argument)
 {
     char label[WORD_MAX];
     const char *text = take_word(argument, label);
-
     if (!is_actor(commands, label))
         return needs(commands, "input client hello");
     live_type(commands->live, label, text);
@@ -162,7 +154,6 @@ static enum action run_eof(struct commands *commands, const char *argument)
 static enum action run_signal(struct commands *commands, const char *argument)
 {
     char label[WORD_MAX], name[WORD_MAX];
-
     take_word(take_word(argument, label), name);
     if (!is_actor(commands, label) || !name[0])
         return needs(commands, "signal client TERM");
@@ -173,7 +164,6 @@ static enum action run_signal(struct commands *commands, const char *argument)
 static enum action run_mouse(struct commands *commands, const char *argument)
 {
     bool wanted = strcmp(argument, "on") == 0;
-
     if (argument[0] && !wanted && strcmp(argument, "off") != 0)
         return needs(commands, "mouse on, mouse off");
     return !argument[0] || wanted != *commands->mouse ? ACTION_MOUSE : ACTION_NONE;
@@ -255,7 +245,6 @@ static void find_arguments(const struct view *view, const struct command *comman
     struct str words = str_from(command->words), word;
     size_t count;
     const struct binding *table = keys_table(&count);
-
     for (unsigned i = 0; str_is(words, "@") && i < view->actor_count; i++)
         add_name(names, str_from(view->actors[i]), prefix);
     while (!str_is(words, "@") && (word = str_take_word(&words)).n > 0)
@@ -271,7 +260,6 @@ static size_t find_at_end(const struct view *view, const char *text, struct name
     char name[WORD_MAX];
     const char *argument = take_word(text, name);
     bool first = argument == text + strlen(text) && !(text[0] && isspace((unsigned char)argument[-1]));
-
     if (first) {
         find_names(name, names);
         return strlen(text) - strlen(name);
@@ -286,7 +274,6 @@ static size_t find_at_end(const struct view *view, const char *text, struct name
 static size_t common_length(const struct names *names)
 {
     size_t n = strlen(names->word[0]);
-
     for (size_t i = 1; i < names->count; i++)
         while (strncmp(names->word[0], names->word[i], n) != 0)
             n--;
@@ -298,7 +285,6 @@ void commands_complete(const struct commands *commands, struct line_edit *line)
     struct names names;
     char text[LINE_TEXT_MAX + WORD_MAX + 2];
     size_t at = find_at_end(commands->save->view, line->text, &names);
-
     if (names.count == 0)
         return;
     snprintf(text, sizeof text, "%.*s%.*s%s", (int)at, line->text, (int)common_length(&names), names.word[0],
@@ -311,7 +297,6 @@ void commands_candidates(const struct commands *commands, const char *text, char
 {
     struct text list = text_into(out, cap);
     struct names names;
-
     find_at_end(commands->save->view, text, &names);
     for (size_t i = 0; i < names.count; i++)
         text_printf(&list, "%s%s", i ? "  " : "", names.word[i]);
@@ -332,7 +317,6 @@ enum action command_run(struct commands *commands, const char *text)
     char name[WORD_MAX];
     const char *argument = take_word(text, name);
     struct names names;
-
     if (name[0] && strspn(name, "0123456789") == strlen(name) && !argument[0])
         return command_step(commands, name);
     find_names(name, &names);

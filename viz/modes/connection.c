@@ -9,7 +9,6 @@ static void wheel(struct view *view, int key, int rows)
 {
     enum mouse_kind kind;
     int x, y;
-
     keys_mouse_parts(key, &kind, &x, &y);
     for (int i = 0; i < WHEEL_ROWS && kind != MOUSE_CLICK; i++)
         connection_view_act(view, kind == MOUSE_WHEEL_UP ? ACTION_UP : ACTION_DOWN, rows);
@@ -21,7 +20,6 @@ static struct mode_reply act(void *self, enum action action, int key)
     struct connection_mode *mode = self;
     int rows = layout_body(mode->layout).height - 1;
     bool mouse = keys_is_mouse(key) && mode->view->sheet.kind != SHEET_NONE;
-
     if (mouse)
         wheel(mode->view, key, rows);
     if (mouse || connection_view_act(mode->view, action, rows) == HANDLED)
@@ -33,7 +31,6 @@ static void draw(const void *self, struct canvas *screen)
 {
     const struct connection_mode *mode = self;
     struct canvas part = canvas_part(screen, layout_body(mode->layout));
-
     connection_view_grow(mode->view);
     connection_view_draw(mode->view, &part);
 }

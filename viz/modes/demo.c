@@ -21,7 +21,6 @@ static void wait(struct demo *demo)
 static bool is_over(const struct demo *demo)
 {
     enum live_status status = live_status(demo->live);
-
     return demo->view->step == timeline_steps(demo->view->timeline) &&
            (status == LIVE_REPLAY || status == LIVE_ENDED || status == LIVE_DEADLOCK);
 }
@@ -29,7 +28,6 @@ static bool is_over(const struct demo *demo)
 static void change_speed(struct demo *demo, int by)
 {
     int faster = demo->faster + by;
-
     demo->faster = faster < SLOWEST ? SLOWEST : faster > FASTEST ? FASTEST : faster;
     wait(demo);
     say(demo->message, "A step every %g s.", (double)interval(demo) / 1000);
@@ -39,7 +37,6 @@ static void change_speed(struct demo *demo, int by)
 static struct mode_reply play(struct demo *demo)
 {
     bool begins = !demo->playing;
-
     demo->playing = begins && !is_over(demo);
     wait(demo);
     return (struct mode_reply){ .did = MODE_HANDLED, .then = begins ? ACTION_STEP : ACTION_NONE };
@@ -53,7 +50,6 @@ static unsigned keys_now(const void *self)
 static struct mode_reply act(void *self, enum action action, int key)
 {
     struct demo *demo = self;
-
     (void)key;
     if (!demo->on)
         return mode_passed;
@@ -79,7 +75,6 @@ static void see(void *self)
 {
     struct demo *demo = self;
     bool asks = question_open(demo->view) != NULL;
-
     if (demo->asked && !asks)
         wait(demo);
     demo->asked = asks;
@@ -88,7 +83,6 @@ static void see(void *self)
 static int64_t due(const void *self)
 {
     const struct demo *demo = self;
-
     if (!demo->playing || question_open(demo->view))
         return INT64_MAX;
     return demo->next_ns > demo->look_ns ? demo->next_ns : demo->look_ns;
@@ -98,7 +92,6 @@ static struct mode_reply tick(void *self)
 {
     struct demo *demo = self;
     int64_t now = clock_monotonic_ns();
-
     if (now < due(demo))
         return mode_passed;
     /* A program that is still to start has its place in the lesson's order too. */

@@ -30,7 +30,6 @@ struct help_text {
 static void add(struct help_text *help, const char *keys, const char *text, bool heading)
 {
     struct str rest = str_from(text), line = { text, 0 };
-
     utf8_wrap(&rest, help->width, &line);
     do {
         if (help->count == HELP_ROWS_MAX)
@@ -53,7 +52,6 @@ static bool of_pane(enum action action)
 static void keys_of(const struct binding *table, size_t count, enum action action, char *out, size_t cap)
 {
     struct text names = text_into(out, cap);
-
     for (size_t i = 0; i < count; i++)
         if (table[i].action == action && (table[i].contexts & HELP_CONTEXTS))
             text_printf(&names, "%s%s", names.used ? ", " : "", table[i].name);
@@ -64,7 +62,6 @@ static void add_keys(struct help_text *help, bool pane)
     size_t count;
     const struct binding *table = keys_table(&count);
     char keys[48];
-
     for (size_t i = 0; i < count; i++) {
         if (!table[i].about || !(table[i].contexts & (HELP_CONTEXTS | HELP_MODES)) ||
             of_pane(table[i].action) != pane)
@@ -100,7 +97,6 @@ static void draw(const void *self, struct canvas *screen)
 {
     const struct help *help = self;
     struct help_text text = { .width = window_width(screen, WIDTH_MAX) - HELP_KEYS_WIDTH - 4 };
-
     make_help(*help->focus, &text);
     struct canvas inside =
         window_draw(screen, WIDTH_MAX, text.count, " keys    esc closes, up and down scroll ");
@@ -119,7 +115,6 @@ static void print(const void *self, mode_put *put, void *data)
 {
     struct help_text text = { .width = PRINTED_WIDTH };
     char line[PRINTED_WIDTH + 64];
-
     make_help(*((const struct help *)self)->focus, &text);
     for (int i = 0; i < text.count; i++) {
         const char *keys = text.rows[i].keys;
@@ -132,7 +127,6 @@ static void print(const void *self, mode_put *put, void *data)
 static bool open(void *self, enum action action)
 {
     struct help *help = self;
-
     help->scroll = 0;
     return action == ACTION_HELP;
 }
@@ -140,7 +134,6 @@ static bool open(void *self, enum action action)
 static struct mode_reply act(void *self, enum action action, int key)
 {
     struct help *help = self;
-
     (void)key;
     if (action == ACTION_BACK || action == ACTION_HELP || action == ACTION_QUIT)
         return mode_closed;

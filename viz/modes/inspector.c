@@ -34,7 +34,6 @@ static void add(struct detail *detail, uint16_t style, struct str text)
 {
     struct str line;
     int indent = 0;
-
     while (text.n > 0 && text.p[0] == ' ')
         text.p++, text.n--, indent++;
     if (text.n == 0 && detail->count < ROWS_MAX)
@@ -49,7 +48,6 @@ static void fill(const struct view *view, const struct event *event, struct deta
 {
     bool call = event->kind == EVENT_ENTER || event->kind == EVENT_GO || event->kind == EVENT_BLOCK ||
                 event->kind == EVENT_RETURN;
-
     add(detail, STYLE_TITLE, transcript_text(event, detail->made, sizeof detail->made));
     add(detail, STYLE_PLAIN, (struct str){ 0 });
     if (call) {
@@ -67,7 +65,6 @@ static void head_of(const struct view *view, const struct event *event, char *ou
     struct str who = event->kind == EVENT_PACKET ? str_from("packet") : event->actor;
     struct str file = event->u.call.file;
     bool placed = (event->kind == EVENT_ENTER || event->kind == EVENT_RETURN) && event->u.call.line > 0;
-
     file = str_behind_last(file, '/');
     if (placed)
         snprintf(out, cap, " %.*s, step %u, %.*s:%d    esc closes ", STR_ARGS(who), (unsigned)view->step,
@@ -79,7 +76,6 @@ static void head_of(const struct view *view, const struct event *event, char *ou
 static void draw_rows(const struct detail *detail, int scroll, struct canvas *canvas)
 {
     int most = detail->count - canvas->area.height;
-
     scroll = scroll > most ? most : scroll;
     scroll = scroll < 0 ? 0 : scroll;
     for (int y = 0; y < canvas->area.height && y + scroll < detail->count; y++) {
@@ -93,7 +89,6 @@ static void draw_rows(const struct detail *detail, int scroll, struct canvas *ca
 static int height_of(const struct event *event, const struct detail *detail)
 {
     int sentence = detail->count;
-
     return event->kind == EVENT_PACKET ? sentence + 1 + packet_detail_lines(event, detail->width + 2)
                                        : sentence;
 }
@@ -105,7 +100,6 @@ static void draw(const void *self, struct canvas *screen)
     struct detail detail = { .width = window_width(screen, WIDTH_MAX) - 4 };
     struct event event;
     char head[200];
-
     if (!timeline_event(view->timeline, view_event(view), &event))
         return;
     fill(view, &event, &detail);
@@ -129,7 +123,6 @@ static void print(const void *self, mode_put *put, void *data)
     struct detail detail = { .width = WIDTH_MAX };
     char lines[PACKET_LINES_MAX][PACKET_LINE_MAX];
     struct event event;
-
     if (!timeline_event(view->timeline, view_event(view), &event))
         return;
     fill(view, &event, &detail);
@@ -144,7 +137,6 @@ static void print(const void *self, mode_put *put, void *data)
 static bool open(void *self, enum action action)
 {
     struct inspector *inspector = self;
-
     inspector->scroll = 0;
     return action == ACTION_OPEN && view_event(inspector->view) != EVENT_NO_INDEX;
 }
@@ -152,7 +144,6 @@ static bool open(void *self, enum action action)
 static struct mode_reply act(void *self, enum action action, int key)
 {
     struct inspector *inspector = self;
-
     (void)key;
     if (action == ACTION_BACK || action == ACTION_QUIT || action == ACTION_HELP || action == ACTION_OPEN)
         return mode_closed;

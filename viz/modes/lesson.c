@@ -18,7 +18,6 @@ enum { WHEEL_ROWS = 3, SCROLL_MOST = 100000, ACROSS_MOST = 1000, ACROSS = 8 };
 static unsigned keys_now(const void *self)
 {
     const struct live *live = ((const struct lesson_mode *)self)->live;
-
     return live->on && live_status(live) != LIVE_ENDED ? KEYS_LESSON | KEYS_LIVE : KEYS_LESSON;
 }
 
@@ -40,7 +39,6 @@ static struct mode_reply at_end(const struct lesson_mode *lesson, const char *wo
 static struct mode_reply forward(const struct lesson_mode *lesson, bool may_step)
 {
     struct view *view = lesson->view;
-
     if (view->step < timeline_steps(view->timeline)) {
         go(lesson, view->step + 1);
         return mode_handled;
@@ -75,7 +73,6 @@ static struct mode_reply act_in_time(const struct lesson_mode *lesson, enum acti
 {
     bool running = lesson->live->running;
     uint32_t last = timeline_steps(lesson->view->timeline);
-
     if (running && action != ACTION_RUN)
         live_run(lesson->live, false);
     switch (action) {
@@ -110,7 +107,6 @@ static struct mode_reply act_on_pane(struct lesson_mode *lesson, enum action act
     struct rect inside = layout_inside(lesson->layout, id);
     int page = inside.height > 2 ? inside.height - 1 : 1, least = -SCROLL_MOST, most = SCROLL_MOST;
     int *rows = &lesson->view->scroll[id], *columns = &lesson->view->across[id];
-
     if (pane->act && pane->act(lesson->view, action, inside.height) == HANDLED)
         return mode_handled;
     if (action == ACTION_OPEN)
@@ -128,7 +124,6 @@ static struct mode_reply act_on_pane(struct lesson_mode *lesson, enum action act
 static struct mode_reply back_out(struct lesson_mode *lesson)
 {
     const struct pane_ops *pane = panes[lesson->focus.pane];
-
     if (pane->act && pane->act(lesson->view, ACTION_BACK, 0) == HANDLED)
         return mode_handled;
     if (lesson->view->selected != EVENT_NO_INDEX)
@@ -153,7 +148,6 @@ static void toggle_mouse(struct lesson_mode *lesson)
 static struct mode_reply act_on_view(struct lesson_mode *lesson, enum action action)
 {
     struct view *view = lesson->view;
-
     switch (action) {
     case ACTION_ZOOM:
         lesson->focus.zoom = !lesson->focus.zoom;
@@ -182,7 +176,6 @@ static struct mode_reply quit(const struct lesson_mode *lesson)
 {
     const struct live *live = lesson->live;
     bool asks = live->on && live_status(live) != LIVE_ENDED && live_tasks(live) > 0;
-
     return (struct mode_reply){ .did = asks ? MODE_PASSED : MODE_QUIT };
 }
 
@@ -233,7 +226,6 @@ static struct mode_reply idle_key(const struct lesson_mode *lesson, int key)
 {
     enum action action = keys_action(KEYS_LIVE, key);
     uint32_t last = timeline_steps(lesson->view->timeline);
-
     if (action == ACTION_RUN && lesson->live->on && lesson->view->step != last)
         go(lesson, last);
     else if (action != ACTION_NONE)
@@ -247,7 +239,6 @@ static struct mode_reply act_on_mouse(struct lesson_mode *lesson, int key)
 {
     enum mouse_kind kind;
     int x, y;
-
     keys_mouse_parts(key, &kind, &x, &y);
     enum pane_id tab = focus_tab_at(lesson->layout, lesson->focus.pane, x, y);
     enum pane_id pane = focus_pane_at(lesson->layout, x, y);
@@ -276,7 +267,6 @@ static void draw(const void *self, struct canvas *screen)
     const struct lesson_mode *lesson = self;
     const struct layout *layout = lesson->layout;
     struct canvas title = canvas_part(screen, layout->title), band = canvas_part(screen, layout->band);
-
     if (lesson->view->sheet.kind == SHEET_NONE)
         focus_draw_panes(lesson->view, layout, lesson->focus.pane, screen);
     title_draw(lesson->session->title, lesson->view, lesson->live, &title);

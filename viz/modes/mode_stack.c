@@ -14,15 +14,6 @@ void mode_stack_end(struct mode_stack *stack)
             stack->modes[i].ops->end(stack->modes[i].self);
 }
 
-struct mode_stack mode_stack_bases(const struct mode_stack *stack)
-{
-    struct mode_stack bases = *stack;
-
-    for (; bases.count > 0 && bases.modes->ops->form != MODE_BASE; bases.modes++)
-        bases.count--;
-    return bases;
-}
-
 static unsigned keys_of(const struct mode *mode)
 {
     return mode->ops->keys_now ? mode->ops->keys_now(mode->self) : mode->ops->keys;
@@ -45,7 +36,6 @@ unsigned mode_stack_keys(const struct mode_stack *stack)
 struct mode *mode_stack_top(const struct mode_stack *stack)
 {
     struct mode *mode = stack->modes;
-
     while (mode < stack->modes + stack->count - 1 && !mode->open)
         mode++;
     return mode;
@@ -74,7 +64,6 @@ static void open_by(struct mode_stack *stack, enum action action)
 void mode_stack_key(struct mode_stack *stack, int key)
 {
     enum action action = ACTION_NONE;
-
     for (struct mode *mode = stack->modes; mode < stack->modes + stack->count; mode++) {
         if (!mode->open)
             continue;
@@ -134,7 +123,6 @@ static size_t moving(const struct mode_stack *stack)
 int64_t mode_stack_due(const struct mode_stack *stack)
 {
     int64_t first = INT64_MAX;
-
     for (size_t i = 0; i < moving(stack); i++) {
         const struct mode *mode = &stack->modes[i];
         int64_t due = mode->open && mode->ops->due ? mode->ops->due(mode->self) : INT64_MAX;

@@ -21,8 +21,6 @@ struct mode_stack {
 void mode_stack_begin(struct mode_stack *stack, struct mode *modes, size_t count);
 void mode_stack_end(struct mode_stack *stack);
 
-/* The bases alone: the screen as it is without what is opened over it. */
-struct mode_stack mode_stack_bases(const struct mode_stack *stack);
 /* KEYS_* that the footer shows: those of the topmost that has any. */
 unsigned mode_stack_keys(const struct mode_stack *stack);
 /* The topmost that is open. */

@@ -11,7 +11,6 @@ enum { HINT_WIDTH = sizeof hint - 1 };
 static unsigned living_actor(const struct prompt *prompt, unsigned from)
 {
     const struct view *view = prompt->view;
-
     for (unsigned n = 0; n < view->actor_count; n++) {
         unsigned actor = (from + n) % view->actor_count;
         if (live_has(prompt->live, view->actors[actor]))
@@ -23,7 +22,6 @@ static unsigned living_actor(const struct prompt *prompt, unsigned from)
 static bool open(void *self, enum action action)
 {
     struct prompt *prompt = self;
-
     if (action != ACTION_TYPE)
         return false;
     unsigned actor = living_actor(prompt, prompt->actor);
@@ -40,7 +38,6 @@ static struct mode_reply act(void *self, enum action action, int key)
 {
     struct prompt *prompt = self;
     const char *actor = prompt->view->actors[prompt->actor];
-
     switch (action) {
     case ACTION_BACK:
         return mode_closed;
@@ -64,7 +61,6 @@ static void draw(const void *self, struct canvas *screen)
     const struct prompt *prompt = self;
     struct canvas footer = window_footer(screen);
     int width = footer.area.width, x = 1;
-
     x += canvas_string(&footer, x, 0, STYLE_PLAIN, "to ");
     x += canvas_string(&footer, x, 0, style_actor(prompt->actor) | STYLE_BOLD,
                        prompt->view->actors[prompt->actor]);
@@ -76,7 +72,6 @@ static void draw(const void *self, struct canvas *screen)
 static void typed(const void *self, char *out, size_t cap)
 {
     const struct prompt *prompt = self;
-
     snprintf(out, cap, "to %s: %s", prompt->view->actors[prompt->actor], prompt->edit.text);
 }
 

@@ -9,7 +9,6 @@ enum { KEPT_MAX = 64 };
 static void hold(struct question *question)
 {
     struct view *view = question->view;
-
     view->limit = quiz_limit(&question->quiz);
     if (view->running && view->limit < timeline_steps(view->timeline)) {
         live_run(question->live, false);
@@ -28,7 +27,6 @@ static void skip_before(struct quiz *quiz, uint32_t step)
 void question_begin(struct question *question)
 {
     const struct screen_session *session = question->session;
-
     if (!session->lesson || !session->lesson->text)
         return;
     question->on = quiz_begin(&question->quiz, session->lesson, question->view->timeline);
@@ -42,7 +40,6 @@ void question_begin(struct question *question)
 static void end(void *self)
 {
     struct question *question = self;
-
     quiz_end(&question->quiz);
     question->view->quiz = NULL;
 }
@@ -50,7 +47,6 @@ static void end(void *self)
 static void grow(void *self)
 {
     struct question *question = self;
-
     if (!question->on)
         return;
     quiz_grow(&question->quiz);
@@ -93,7 +89,6 @@ static struct mode_reply act(void *self, enum action action, int key)
     struct question *question = self;
     struct quiz_item *item = open_item(question);
     size_t choice = (size_t)(key - 'a');
-
     if (!item)
         return mode_passed;
     if (action == ACTION_SKIP)
@@ -116,7 +111,6 @@ static bool is_at_end(const struct question *question)
 {
     const struct view *view = question->view;
     enum live_status status = live_status(question->live);
-
     return (status == LIVE_ENDED || status == LIVE_DEADLOCK) && view->step > 0 &&
            view->step == timeline_steps(view->timeline);
 }
@@ -125,7 +119,6 @@ static void keep_answer(struct question *question, size_t n)
 {
     const struct session_keeper *keeper = question->session->keeper;
     const struct quiz_item *item = &question->quiz.items[n];
-
     if (item->given < 0 || (question->kept >> n & 1) || !quiz_revealed(item, question->view->position))
         return;
     question->kept |= (uint64_t)1 << n;
@@ -138,7 +131,6 @@ static void see(void *self)
 {
     struct question *question = self;
     const struct session_keeper *keeper = question->session->keeper;
-
     if (!keeper || !question->session->lesson)
         return;
     for (size_t i = 0; i < question->quiz.count && i < KEPT_MAX; i++)

@@ -12,6 +12,8 @@
 
 #include <stdio.h>
 
+#include "viz/modes/window.h"
+
 enum { HEAD_ROWS = 2, STEP_WIDTH = 6, ACTOR_WIDTH = 10, ACTORS_FROM = 100 };
 
 bool side_by_side_begin(struct side_by_side *beside, const char *const names[2],
@@ -37,7 +39,6 @@ void side_by_side_end(struct side_by_side *beside)
 static uint32_t row_step(const struct side_by_side *beside, size_t row, int side)
 {
     const struct compare_row *at = &beside->comparison.rows[row];
-
     return compare_step(beside->timelines[side], side == 0 ? at->left : at->right);
 }
 
@@ -46,7 +47,6 @@ static void move_step(struct side_by_side *beside, int by)
 {
     size_t last = beside->comparison.count - 1;
     uint32_t steps[2] = { row_step(beside, beside->cursor, 0), row_step(beside, beside->cursor, 1) };
-
     while (by < 0 ? beside->cursor > 0 : beside->cursor < last) {
         beside->cursor += by < 0 ? (size_t)-1 : 1;
         for (int side = 0; side < 2; side++) {
@@ -60,7 +60,6 @@ static void move_step(struct side_by_side *beside, int by)
 static void move_difference(struct side_by_side *beside, int by)
 {
     size_t last = beside->comparison.count - 1, row = beside->cursor;
-
     while (by < 0 ? row > 0 : row < last) {
         row += by < 0 ? (size_t)-1 : 1;
         if (beside->comparison.rows[row].kind != COMPARE_SAME) {
@@ -70,17 +69,8 @@ static void move_difference(struct side_by_side *beside, int by)
     }
 }
 
-static void move_rows(struct side_by_side *beside, long by)
-{
-    long to = (long)beside->cursor + by, last = (long)beside->comparison.count - 1;
-
-    beside->cursor = (size_t)(to < 0 ? 0 : to > last ? last : to);
-}
-
 bool side_by_side_act(struct side_by_side *beside, enum action action, int rows)
 {
-    int page = rows > 2 ? rows - 1 : 1;
-
     if (beside->comparison.count == 0)
         return false;
     switch (action) {
@@ -92,20 +82,8 @@ bool side_by_side_act(struct side_by_side *beside, enum action action, int rows)
     case ACTION_PREVIOUS_KIND:
         move_difference(beside, action == ACTION_NEXT_KIND ? 1 : -1);
         return true;
-    case ACTION_UP:
-    case ACTION_DOWN:
-        move_rows(beside, action == ACTION_DOWN ? 1 : -1);
-        return true;
-    case ACTION_PAGE_UP:
-    case ACTION_PAGE_DOWN:
-        move_rows(beside, action == ACTION_PAGE_DOWN ? page : -page);
-        return true;
-    case ACTION_FIRST:
-    case ACTION_LAST:
-        beside->cursor = action == ACTION_FIRST ? 0 : beside->comparison.count - 1;
-        return true;
     default:
-        return false;
+        return window_choose(&beside->cursor, beside->comparison.count, action, rows > 2 ? rows - 1 : 1);
     }
 }
 
@@ -138,7 +116,6 @@ static void draw_event(const struct side_by_side *beside, struct canvas *canvas,
     uint16_t style = at->kind == COMPARE_SAME ? STYLE_PLAIN : STYLE_PLAIN | STYLE_LIT;
     struct event event;
     int x = STEP_WIDTH;
-
     if (index == EVENT_NO_INDEX || !timeline_event(beside->timelines[side], index, &event))
         return;
     struct str actor = event.kind == EVENT_PACKET ? str_from("packet") : event.actor;
@@ -158,7 +135,6 @@ static void draw_row(const struct side_by_side *beside, struct canvas *canvas, i
     int half = (canvas->area.width - 4) / 2;
     struct canvas left = canvas_part(canvas, (struct rect){ 1, 0, half, canvas->area.height });
     struct canvas right = canvas_part(canvas, (struct rect){ half + 4, 0, half, canvas->area.height });
-
     draw_event(beside, &left, y, row, 0);
     draw_event(beside, &right, y, row, 1);
     if (sign->character == '|')
@@ -177,7 +153,6 @@ void side_by_side_draw(const struct side_by_side *beside, struct canvas *canvas)
     char parting[1200];
     struct str rest = { parting, compare_parting(&beside->comparison, beside->timelines[0],
                                                  beside->timelines[1], parting, sizeof parting) };
-
     canvas_text(canvas, 1, 0, canvas->area.width - 2,
                 beside->comparison.first < beside->comparison.count ? STYLE_HEADING : STYLE_GOOD, rest, true);
     canvas_text(canvas, 1, 1, half, STYLE_TITLE, str_from(beside->names[0]), true);

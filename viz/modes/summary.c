@@ -19,7 +19,7 @@
 #include "viz/modes/window.h"
 #include "viz/panes/question.h"
 
-enum { INDENT = 3, WIDTH_MAX = 110 };
+enum { INDENT = 3, WIDTH_MAX = 110, FILE_MAX = 60 };
 
 /* ---- what stands in it */
 
@@ -33,24 +33,19 @@ static void write_prediction(struct text_writer *writer, const struct view *view
 {
     const struct prediction *prediction = &item->prediction;
     bool known = quiz_revealed(item, view->position), right = known && quiz_right(item);
-    char words[512], evidence[QUESTION_EVIDENCE_MAX];
-    struct str answer = known ? prediction->choices[item->answer].text : (struct str){ 0 };
-
+    char evidence[QUESTION_EVIDENCE_MAX];
     if (item->given >= 0 && known)
         text_writer_glyph(writer, 1, right ? STYLE_GOOD : STYLE_ERROR, right ? GLYPH_CHECK : GLYPH_DEADLOCK);
     else
         text_writer_glyph(writer, 1, STYLE_DIM, GLYPH_PART_OPEN);
     if (known)
-        snprintf(words, sizeof words, "%s: %c  %.*s", prediction->name, quiz_letter(item->answer),
-                 STR_ARGS(answer));
+        text_writer_printf(writer, INDENT, STYLE_TITLE, "%s: %c  %.*s", prediction->name,
+                           quiz_letter(item->answer), STR_ARGS(prediction->choices[item->answer].text));
     else
-        snprintf(words, sizeof words, "%s: this run has not shown it", prediction->name);
-    text_writer_wrap(writer, INDENT, STYLE_TITLE, str_from(words));
-    if (known && item->given >= 0 && !right) {
-        snprintf(words, sizeof words, "you said %c  %.*s", quiz_letter((size_t)item->given),
-                 STR_ARGS(prediction->choices[item->given].text));
-        text_writer_wrap(writer, INDENT + 2, STYLE_PLAIN, str_from(words));
-    }
+        text_writer_printf(writer, INDENT, STYLE_TITLE, "%s: this run has not shown it", prediction->name);
+    if (known && item->given >= 0 && !right)
+        text_writer_printf(writer, INDENT + 2, STYLE_PLAIN, "you said %c  %.*s",
+                           quiz_letter((size_t)item->given), STR_ARGS(prediction->choices[item->given].text));
     if (known && question_evidence(view, item, evidence, sizeof evidence) > 0)
         text_writer_wrap(writer, INDENT + 2, STYLE_PLAIN, str_from(evidence));
 }
@@ -59,7 +54,6 @@ static void write_predictions(struct text_writer *writer, const struct view *vie
 {
     unsigned right = 0, answered = 0;
     char count[64];
-
     if (!view->quiz || view->quiz->count == 0)
         return;
     for (size_t i = 0; i < view->quiz->count; i++) {
@@ -81,16 +75,13 @@ static void write_predictions(struct text_writer *writer, const struct view *vie
 
 static void write_finding(struct text_writer *writer, const struct finding *finding)
 {
-    struct str file = str_behind_last(finding->file, '/');
-    char place[128];
-    int used = 0;
-
-    if (finding->line > 0)
-        used = snprintf(place, sizeof place, "%.*s:%d   ", file.n < 60 ? (int)file.n : 60, file.p,
-                        finding->line);
-    snprintf(place + used, sizeof place - (size_t)used, "step %u", (unsigned)finding->step);
+    struct str file = str_first(str_behind_last(finding->file, '/'), FILE_MAX);
     text_writer_glyph(writer, 1, STYLE_NEXT, GLYPH_CURSOR);
-    text_writer_wrap(writer, INDENT, STYLE_TITLE, str_from(place));
+    if (finding->line > 0)
+        text_writer_printf(writer, INDENT, STYLE_TITLE, "%.*s:%d   step %u", STR_ARGS(file), finding->line,
+                           (unsigned)finding->step);
+    else
+        text_writer_printf(writer, INDENT, STYLE_TITLE, "step %u", (unsigned)finding->step);
     text_writer_wrap(writer, INDENT + 2, STYLE_PLAIN, str_from(finding->sentence));
     text_writer_wrap(writer, INDENT + 2, STYLE_DIM, str_from(finding->kind->advice));
 }
@@ -99,7 +90,6 @@ static void write_finding(struct text_writer *writer, const struct finding *find
 static void write_findings(struct text_writer *writer, const struct findings *findings, uint32_t position)
 {
     bool any = false;
-
     for (uint32_t i = 0; i < findings->count; i++) {
         if (findings->items[i].event >= position)
             continue;
@@ -117,7 +107,6 @@ static const struct lesson_variant *next_variant(const struct screen_session *se
 {
     const struct lesson *lesson = session->lesson;
     const struct lesson_variant *now = lesson_variant(lesson, session->variant);
-
     for (size_t i = 0; i + 1 < lesson->variant_count; i++)
         if (&lesson->variants[i] == now)
             return &lesson->variants[i + 1];
@@ -128,13 +117,10 @@ static void write_next(struct text_writer *writer, const struct screen_session *
 {
     const struct lesson *lesson = session->lesson;
     const struct lesson_variant *variant = lesson ? next_variant(session) : NULL;
-    char command[160];
-
     text_writer_wrap(writer, 1, STYLE_HEADING, str_from("Next"));
     if (variant) {
-        snprintf(command, sizeof command, "sockeye run %s %s",
-                 lesson->number[0] ? lesson->number : lesson->name, variant->name);
-        text_writer_wrap(writer, INDENT, STYLE_CODE, str_from(command));
+        text_writer_printf(writer, INDENT, STYLE_CODE, "sockeye run %s %s",
+                           lesson->number[0] ? lesson->number : lesson->name, variant->name);
         if (variant->about)
             text_writer_wrap(writer, INDENT + 2, STYLE_PLAIN, str_from(variant->about));
     }
@@ -160,7 +146,6 @@ static void write_all(struct text_writer *writer, const struct summary *summary)
 static struct rect area_on(int width, int height)
 {
     int wide = width - 2 < WIDTH_MAX ? width - 2 : WIDTH_MAX;
-
     return (struct rect){ (width - wide) / 2, 1, wide, height - 2 };
 }
 
@@ -169,7 +154,6 @@ static int rows_below(const struct summary *summary, int width, int height)
 {
     struct rect area = area_on(width, height);
     struct text_writer writer = { NULL, 0, area.width - 4 };
-
     write_all(&writer, summary);
     return writer.y > area.height - 2 ? writer.y - (area.height - 2) : 0;
 }
@@ -178,7 +162,6 @@ static bool open(void *self, enum action action)
 {
     struct summary *summary = self;
     uint32_t count = timeline_count(summary->view->timeline);
-
     if (action != ACTION_SUMMARY)
         return false;
     if (summary->found_in != count) {
@@ -201,7 +184,6 @@ static struct mode_reply act(void *self, enum action action, int key)
     struct summary *summary = self;
     enum action meant = keys_action(KEYS_LESSON, key);
     int most = rows_below(summary, summary->layout->width, summary->layout->height);
-
     if (action == ACTION_BACK || action == ACTION_OPEN || meant == ACTION_SUMMARY)
         return mode_closed;
     action = meant == ACTION_STEP ? ACTION_PAGE_DOWN : action;
@@ -216,7 +198,6 @@ static void draw(const void *self, struct canvas *screen)
     const struct summary *summary = self;
     int width = screen->area.width, height = screen->area.height;
     struct rect area = area_on(width, height);
-
     canvas_fill(screen, area, STYLE_PLAIN, ' ');
     struct canvas inside = canvas_frame(screen, area, " what was seen    esc closes ", true);
     struct text_writer writer = { &inside, -summary->scroll, area.width - 4 };

@@ -9,7 +9,6 @@ static void end(void *self)
 {
     struct two_runs *runs = self;
     const struct session_others *others = runs->session->others;
-
     if (runs->stage == TWO_RUNS_WAIT)
         others->cancel(others->data);
     side_by_side_end(&runs->beside);
@@ -23,7 +22,6 @@ static bool open(void *self, enum action action)
 {
     struct two_runs *runs = self;
     const struct session_others *others = runs->session->others;
-
     if (action != ACTION_COMPARE)
         return false;
     if (others && others->count > 0)
@@ -39,7 +37,6 @@ static struct mode_reply begin(struct two_runs *runs)
 {
     const struct session_others *others = runs->session->others;
     char why[200];
-
     if (!others->begin(others->data, runs->choice, why, sizeof why)) {
         say(runs->jumps->message, "%s", why);
         return mode_closed;
@@ -61,7 +58,6 @@ static struct mode_reply show(struct two_runs *runs)
     const struct view *view = runs->jumps->view;
     const char *const names[2] = { runs->session->title, runs->session->others->items[runs->choice].title };
     const struct timeline *const timelines[2] = { view->timeline, runs->other };
-
     runs->stage = TWO_RUNS_SHOWN;
     if (side_by_side_begin(&runs->beside, names, timelines, left_end(view)))
         return mode_handled;
@@ -75,7 +71,6 @@ static struct mode_reply tick(void *self)
     struct two_runs *runs = self;
     const struct session_others *others = runs->session->others;
     char why[200];
-
     if (runs->stage != TWO_RUNS_WAIT || clock_monotonic_ns() < runs->poll_ns)
         return mode_passed;
     runs->poll_ns = clock_monotonic_ns() + (int64_t)POLL_MS * NS_PER_MS;
@@ -94,7 +89,6 @@ static struct mode_reply tick(void *self)
 static int64_t due(const void *self)
 {
     const struct two_runs *runs = self;
-
     return runs->stage == TWO_RUNS_WAIT ? runs->poll_ns : INT64_MAX;
 }
 
@@ -112,18 +106,9 @@ static unsigned keys_now(const void *self)
 
 static struct mode_reply choose(struct two_runs *runs, enum action action)
 {
-    switch (action) {
-    case ACTION_UP:
-        runs->choice -= runs->choice > 0;
+    if (window_choose(&runs->choice, runs->session->others->count, action, 1))
         return mode_handled;
-    case ACTION_DOWN:
-        runs->choice += runs->choice + 1 < runs->session->others->count;
-        return mode_handled;
-    case ACTION_OPEN:
-        return begin(runs);
-    default:
-        return mode_closed;
-    }
+    return action == ACTION_OPEN ? begin(runs) : mode_closed;
 }
 
 /* The lesson screen is left at the step that was looked at. */
@@ -131,7 +116,6 @@ static struct mode_reply act(void *self, enum action action, int key)
 {
     struct two_runs *runs = self;
     bool shown = runs->stage == TWO_RUNS_SHOWN;
-
     (void)key;
     if (runs->stage == TWO_RUNS_CHOOSE)
         return choose(runs, action);
@@ -149,14 +133,12 @@ static struct mode_reply act(void *self, enum action action, int key)
 static struct window_item other(const void *data, size_t n)
 {
     const struct session_other *items = data;
-
     return (struct window_item){ items[n].name, items[n].about };
 }
 
 static void draw_wait(const struct two_runs *runs, struct canvas *canvas)
 {
     struct canvas inside = window_draw(canvas, WAIT_WIDTH, 1, " compare ");
-
     canvas_printf(&inside, 1, 0, STYLE_PLAIN, "recording \"%s\"; esc gives it up",
                   runs->session->others->items[runs->choice].name);
 }
@@ -166,7 +148,6 @@ static void draw(const void *self, struct canvas *screen)
     const struct two_runs *runs = self;
     const struct session_others *others = runs->session->others;
     struct rect body = { 0, 1, screen->area.width, screen->area.height - 2 };
-
     if (runs->stage == TWO_RUNS_CHOOSE) {
         window_list(screen, " compare with    enter records it, esc closes ", other, others->items,
                     others->count, runs->choice);

@@ -1,5 +1,6 @@
 #include "viz/modes/window.h"
 
+#include <limits.h>
 #include <stdio.h>
 
 #include "lab/base/utf8.h"
@@ -11,7 +12,6 @@ bool window_too_small(struct canvas *screen)
 {
     int width = screen->area.width, height = screen->area.height;
     char text[80];
-
     if (width >= LAYOUT_MIN_WIDTH && height >= LAYOUT_MIN_HEIGHT)
         return false;
     snprintf(text, sizeof text, "too small: %dx%d needed, this is %dx%d", LAYOUT_MIN_WIDTH, LAYOUT_MIN_HEIGHT,
@@ -33,7 +33,6 @@ struct canvas window_draw(struct canvas *screen, int widest, int rows, const cha
     int height = rows + 2 < most ? rows + 2 : most;
     struct rect area = { (screen->area.width - width) / 2, (screen->area.height - height) / 2, width,
                          height };
-
     canvas_fill(screen, area, STYLE_PLAIN, ' ');
     return canvas_frame(screen, area, title, true);
 }
@@ -43,7 +42,6 @@ static int draw_item(struct canvas *inside, int y, const struct window_item *ite
 {
     int width = inside->area.width - NAME_WIDTH - 3, first = y;
     struct str rest = str_from(item->about), line;
-
     if (here)
         canvas_glyph(inside, 1, y, STYLE_NEXT, GLYPH_CURSOR);
     canvas_text(inside, 3, y, NAME_WIDTH - 1, here ? STYLE_TITLE : STYLE_PLAIN, str_from(item->name), true);
@@ -63,7 +61,6 @@ void window_list(struct canvas *screen, const char *title, window_item_of *item,
     int rows = (int)count + CHOSEN_ROWS - 1 < most ? (int)count + CHOSEN_ROWS - 1 : most;
     struct rect area = { (screen->area.width - width) / 2, 2, width, rows + 2 };
     int top = (int)cursor > rows - CHOSEN_ROWS ? (int)cursor - (rows - CHOSEN_ROWS) : 0;
-
     canvas_fill(screen, area, STYLE_PLAIN, ' ');
     struct canvas inside = canvas_frame(screen, area, title, true);
     for (size_t i = (size_t)top; i < count && y < rows; i++) {
@@ -72,10 +69,23 @@ void window_list(struct canvas *screen, const char *title, window_item_of *item,
     }
 }
 
+bool window_choose(size_t *cursor, size_t count, enum action action, int page)
+{
+    const long moves[ACTION_COUNT] = { [ACTION_UP] = -1,
+                                       [ACTION_DOWN] = 1,
+                                       [ACTION_PAGE_UP] = -page,
+                                       [ACTION_PAGE_DOWN] = page,
+                                       [ACTION_FIRST] = LONG_MIN / 2,
+                                       [ACTION_LAST] = LONG_MAX / 2 };
+    long to = (long)*cursor + moves[action], last = (long)count - 1;
+    if (moves[action] != 0)
+        *cursor = (size_t)(to < 0 ? 0 : to > last ? last : to);
+    return moves[action] != 0;
+}
+
 struct canvas window_footer(struct canvas *screen)
 {
     struct rect row = { 0, screen->area.height - 1, screen->area.width, 1 };
-
     canvas_fill(screen, row, STYLE_PLAIN, ' ');
     return canvas_part(screen, row);
 }

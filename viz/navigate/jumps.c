@@ -8,7 +8,6 @@ static struct place here(const struct view *view)
 void jumps_go(struct jumps *jumps, uint32_t step)
 {
     struct view *view = jumps->view;
-
     if (!view_go(view, step))
         say(jumps->message, "Out of memory: what is shown may be incomplete.");
     view->following = view->live && view->step == timeline_steps(view->timeline);
@@ -17,7 +16,6 @@ void jumps_go(struct jumps *jumps, uint32_t step)
 void jumps_to_step(struct jumps *jumps, uint32_t step)
 {
     uint32_t last = timeline_steps(jumps->view->timeline);
-
     jumps->before = here(jumps->view);
     jumps_go(jumps, step);
     if (step > last)
@@ -62,7 +60,6 @@ static const struct place *place_of(const struct jumps *jumps, int letter)
 void jumps_to_mark(struct jumps *jumps, int letter)
 {
     const struct place *known = place_of(jumps, letter);
-
     if (!known)
         say(jumps->message, "Marks are letters from a to z.");
     else if (!known->set && letter == '\'')

@@ -21,7 +21,6 @@ typedef bool write_file(const struct save *save, FILE *out);
 static bool write_recording(const struct save *save, FILE *out)
 {
     struct str bytes = timeline_bytes(save->view->timeline);
-
     return fwrite(bytes.p, 1, bytes.n, out) == bytes.n;
 }
 
@@ -76,7 +75,6 @@ enum { FORMS = sizeof forms / sizeof *forms };
 static bool ends_in(const char *path, const char *ending)
 {
     size_t n = strlen(path), e = strlen(ending);
-
     return n > e && strcasecmp(path + n - e, ending) == 0;
 }
 
@@ -85,7 +83,6 @@ static const struct form *form_of(enum action what, const char *path)
 {
     const struct form *only = NULL;
     int count = 0;
-
     for (int i = 0; i < FORMS; i++) {
         if (forms[i].what != what)
             continue;
@@ -103,7 +100,6 @@ static const struct form *form_of(enum action what, const char *path)
 static void base_name(const char *title, char *out, size_t cap)
 {
     size_t used = 0;
-
     for (; *title && used + 1 < cap; title++) {
         bool plain = isalnum((unsigned char)*title) != 0;
         if (plain || (used > 0 && out[used - 1] != '-'))
@@ -118,7 +114,6 @@ void save_name(const struct save *save, enum action what, char *out, size_t cap)
 {
     const struct form *form = forms;
     char name[80];
-
     for (int i = FORMS - 1; i >= 0; i--)
         if (forms[i].what == what)
             form = &forms[i];
@@ -137,7 +132,6 @@ void save_name(const struct save *save, enum action what, char *out, size_t cap)
 static void whole_path(const char *path, char *out, size_t cap)
 {
     const char *home = getenv("HOME");
-
     if (path[0] == '~' && path[1] == '/' && home)
         snprintf(out, cap, "%s%s", home, path + 1);
     else
@@ -150,7 +144,6 @@ static void whole_path(const char *path, char *out, size_t cap)
 static int write_and_close(const struct save *save, const struct form *form, int fd)
 {
     FILE *out = fdopen(fd, "w");
-
     if (!out) {
         int error = errno;
         close(fd);
@@ -170,7 +163,6 @@ static void report(const struct save *save, const struct form *form, const char 
     const char *tail = form->what == ACTION_SAVE_RECORDING
                            ? ": `sockeye replay`, Wireshark and tshark open it"
                            : (filtered ? ", filtered as shown" : "");
-
     if (error)
         say(save->message, "Cannot save %.100s: %s.", path, strerror(error));
     else
@@ -181,7 +173,6 @@ bool save_write(struct save *save, enum action what, const char *name)
 {
     const struct form *form = form_of(what, name);
     int fd, error;
-
     save->what = what;
     if (!form) {
         say(save->message, "%s",
@@ -206,7 +197,6 @@ static int replace(const struct save *save, const struct form *form)
     char fresh[PATH_TEXT_MAX + 8];
     struct stat old;
     int fd, error;
-
     if (stat(save->path, &old) != 0)
         return errno;
     if (!S_ISREG(old.st_mode))
@@ -227,7 +217,6 @@ static int replace(const struct save *save, const struct form *form)
 void save_overwrite(const struct save *save, bool yes)
 {
     const struct form *form = form_of(save->what, save->path);
-
     if (yes && form)
         report(save, form, save->path, replace(save, form));
     else

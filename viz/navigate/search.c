@@ -27,7 +27,6 @@ static void go(struct search *search, uint32_t index, const char *before, const 
     const struct view *view = search->jumps->view;
     char made[EVENT_LINE_MAX];
     struct event event;
-
     if (!jumps_to_event(search->jumps, index) || !timeline_event(view->timeline, index, &event))
         return;
     struct str text = words ? str_from(words) : transcript_text(&event, made, sizeof made);
@@ -44,7 +43,6 @@ static uint32_t find(const struct view *view, const struct pattern *pattern, boo
     const struct timeline *timeline = view->timeline;
     uint32_t count = timeline_count(timeline), from = back ? before_here(view) : after_here(view);
     uint32_t found = EVENT_NO_INDEX;
-
     *around = false;
     if (back && from > 0)
         found = pattern_find_back(pattern, timeline, from, 0);
@@ -60,7 +58,6 @@ static uint32_t find(const struct view *view, const struct pattern *pattern, boo
 void search_again(struct search *search, bool back)
 {
     bool around;
-
     if (search->pattern.count == 0) {
         say(search->jumps->message, "Nothing was looked for as yet: / finds.");
         return;
@@ -75,7 +72,6 @@ void search_again(struct search *search, bool back)
 void search_for(struct search *search, const char *text)
 {
     struct pattern pattern;
-
     if (!pattern_read(text, &pattern)) {
         say(search->jumps->message, "\"%.80s\" is nothing to look for.", text);
         return;
@@ -89,7 +85,6 @@ void search_filter(struct view *view, const char *text, struct message *message)
     struct pattern pattern;
     bool wanted = pattern_read(text, &pattern);
     struct filter *filter = wanted ? filter_make(text, view->timeline) : NULL;
-
     if (wanted && !filter) {
         say(message, "Out of memory: there is no filter.");
         return;
@@ -107,7 +102,6 @@ static bool is_error(const struct timeline *timeline, uint32_t index)
 {
     enum event_kind kind = timeline_kind(timeline, index);
     struct event event;
-
     if ((kind != EVENT_RETURN && kind != EVENT_EXIT) || !timeline_event(timeline, index, &event))
         return false;
     return kind == EVENT_RETURN ? event.u.call.error != 0 : event.u.task.signal != 0;
@@ -123,7 +117,6 @@ static bool is_of(const struct timeline *timeline, uint32_t index, enum action k
 static uint32_t walk(const struct view *view, enum action kind, bool back)
 {
     uint32_t count = timeline_count(view->timeline);
-
     for (uint32_t i = after_here(view); !back && i < count; i++)
         if (is_of(view->timeline, i, kind))
             return i;
@@ -139,7 +132,6 @@ static const struct finding *finding_near(struct search *search, bool back)
     const struct view *view = search->jumps->view;
     uint32_t count = timeline_count(view->timeline);
     const struct finding *near = NULL;
-
     if (search->found_in != count) {
         findings_free(&search->findings);
         findings_of(view->timeline, &search->findings);
@@ -158,7 +150,6 @@ static const struct finding *finding_near(struct search *search, bool back)
 static void to_finding(struct search *search, bool back)
 {
     const struct finding *finding = finding_near(search, back);
-
     if (finding)
         go(search, finding->event, "", finding->sentence);
     else
@@ -172,7 +163,6 @@ void search_kind(struct search *search, enum action kind, bool back)
         [ACTION_KIND_PACKET] = "packet", [ACTION_KIND_ERROR] = "error", [ACTION_KIND_BLOCK] = "block"
     };
     const struct view *view = search->jumps->view;
-
     if (kind == ACTION_KIND_FINDING) {
         to_finding(search, back);
         return;

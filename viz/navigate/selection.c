@@ -17,7 +17,6 @@ struct ladder_shown {
 static bool ladder_now(const struct view *view, int rows, struct ladder_shown *shown)
 {
     struct ladder_lanes lanes;
-
     ladder_lanes_of(view, &lanes);
     if (lanes.count == 0 || !ladder_build_for(view, &lanes, ladder_end_of(view), rows + 1, &shown->ladder))
         return false;
@@ -25,32 +24,29 @@ static bool ladder_now(const struct view *view, int rows, struct ladder_shown *s
     return true;
 }
 
+/* An event without a row of its own is as good as seen among its neighbours. */
 static bool in_sight(const struct view *view, int rows)
 {
     struct ladder_shown shown;
-    bool found = false, covered = false;
-
     if (!ladder_now(view, rows, &shown))
         return true;
     const struct ladder *ladder = &shown.ladder;
-    for (int row = shown.top; row < ladder->row_count; row++)
-        found = found || ladder_row_has(ladder, row, view->selected);
-    if (ladder->row_count > 0)
-        covered = ladder->rows[shown.top].first <= view->selected && view->selected < ladder_end_of(view);
-    /* An event without a row of its own is as good as seen among its neighbours. */
-    bool listed = false;
+    bool listed = false, found = false;
     for (int row = 0; row < ladder->row_count; row++)
-        listed = listed || ladder_row_has(ladder, row, view->selected);
-    bool seen = found || (covered && !listed);
+        if (ladder_row_has(ladder, row, view->selected)) {
+            listed = true;
+            found = found || row >= shown.top;
+        }
+    bool among = !listed && ladder->row_count > 0 && ladder->rows[shown.top].first <= view->selected &&
+                 view->selected < ladder_end_of(view);
     ladder_free(&shown.ladder);
-    return seen;
+    return found || among;
 }
 
 /* Half a screen of what came after it stands below, where that leaves it in sight. */
 static void show_in_ladder(struct view *view, int rows)
 {
     uint32_t end = view->selected + 1;
-
     if (rows < 1 || in_sight(view, rows))
         return;
     for (int left = rows / 2; end < view->position && left > 0; end++)
@@ -64,7 +60,6 @@ static void show_in_ladder(struct view *view, int rows)
 static bool ladder_at(struct view *view, int rows, int y)
 {
     struct ladder_shown shown;
-
     if (y < 1 || !ladder_now(view, rows - 1, &shown))
         return false;
     int row = shown.top + y - 1;
@@ -81,7 +76,6 @@ static void show_in_packets(struct view *view, int rows)
 {
     int height = packets_list_height(view, rows), age = packets_age(view, related_packet(view));
     int *scroll = &view->scroll[PANE_PACKETS], skip = packets_clamp(view, *scroll, height);
-
     if (age < 0 || height < 1)
         return;
     if (age < skip || age >= skip + height)
@@ -92,7 +86,6 @@ static bool packet_at(struct view *view, int rows, int y)
 {
     int height = packets_list_height(view, rows);
     struct packets_list list;
-
     if (y >= height)
         return false;
     packets_collect(view, packets_clamp(view, view->scroll[PANE_PACKETS], height), height, &list);

@@ -111,18 +111,17 @@ static void put_verdict(struct text_writer *writer, const struct view *view, con
 {
     const struct verdict *verdict = verdict_of(item);
     const struct prediction *prediction = &item->prediction;
-    char words[512], evidence[QUESTION_EVIDENCE_MAX];
+    char evidence[QUESTION_EVIDENCE_MAX];
     struct str answer = prediction->choices[item->answer].text;
 
-    if (item->given < 0 || quiz_right(item)) {
-        snprintf(words, sizeof words, "%s  %c  %.*s", verdict->word, quiz_letter(item->answer),
-                 STR_ARGS(answer));
-    } else {
-        snprintf(words, sizeof words, "%s  not %c but %c  %.*s", verdict->word,
-                 quiz_letter((size_t)item->given), quiz_letter(item->answer), STR_ARGS(answer));
-    }
     text_writer_glyph(writer, 1, verdict->style | lit, verdict->glyph);
-    text_writer_wrap(writer, CHOICE_INDENT, verdict->style | lit, str_from(words));
+    if (item->given < 0 || quiz_right(item))
+        text_writer_printf(writer, CHOICE_INDENT, verdict->style | lit, "%s  %c  %.*s", verdict->word,
+                           quiz_letter(item->answer), STR_ARGS(answer));
+    else
+        text_writer_printf(writer, CHOICE_INDENT, verdict->style | lit, "%s  not %c but %c  %.*s",
+                           verdict->word, quiz_letter((size_t)item->given), quiz_letter(item->answer),
+                           STR_ARGS(answer));
     question_evidence(view, item, evidence, sizeof evidence);
     text_writer_wrap(writer, CHOICE_INDENT, STYLE_PLAIN | lit, str_from(evidence));
     put_explanation(writer, prediction->after);
@@ -151,14 +150,10 @@ int question_draw(const struct view *view, struct canvas *canvas, int y, int wid
 
 static void put_past(struct text_writer *writer, const struct view *view, const struct quiz_item *item)
 {
-    char words[512];
-
     text_writer_markdown(writer, 1, item->prediction.question);
-    if (item->given >= 0) {
-        snprintf(words, sizeof words, "You said %c  %.*s", quiz_letter((size_t)item->given),
-                 STR_ARGS(item->prediction.choices[item->given].text));
-        text_writer_wrap(writer, 1, STYLE_TITLE, str_from(words));
-    }
+    if (item->given >= 0)
+        text_writer_printf(writer, 1, STYLE_TITLE, "You said %c  %.*s", quiz_letter((size_t)item->given),
+                           STR_ARGS(item->prediction.choices[item->given].text));
     if (quiz_revealed(item, view->position))
         put_verdict(writer, view, item, 0);
     else

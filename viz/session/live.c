@@ -151,7 +151,6 @@ bool live_command(struct live *live, const char *format, ...)
 {
     char line[1024];
     va_list arguments;
-
     va_start(arguments, format);
     vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);

@@ -6,7 +6,6 @@
 void say(struct message *message, const char *format, ...)
 {
     va_list arguments;
-
     va_start(arguments, format);
     vsnprintf(message->text, sizeof message->text, format, arguments);
     va_end(arguments);

@@ -31,7 +31,6 @@ void line_input_open(struct line_input *input)
     static const int signals[] = { SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
     struct sigaction action = { .sa_handler = on_signal };
     struct termios now;
-
     *input = (struct line_input){ .terminal = tcgetattr(STDIN_FILENO, &now) == 0 };
     ended = stopped = 0;
     sigprocmask(SIG_BLOCK, NULL, &input->mask);
@@ -76,7 +75,6 @@ unsigned line_input_wait(struct line_input *input, bool keys, int wake, int time
     bool known = keys && (input->size > 0 || input->closed);
     int timeout = known ? 0 : timeout_ms;
     struct timespec until = { timeout / 1000, timeout % 1000 * 1000000L };
-
     if (ppoll(fds, 2, timeout < 0 ? NULL : &until, &input->waiting) < 0)
         fds[0].revents = fds[1].revents = 0;
     if (stopped)
