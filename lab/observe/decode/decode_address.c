@@ -56,9 +56,7 @@ static void put_unix(struct text *text, const struct sockaddr_un *address, size_
     } else {
         length = strnlen(path, length);
     }
-    if (text->used + 1 < text->cap)
-        text->used +=
-            event_escape(text->start + text->used, text->cap - text->used, (struct str){ path, length });
+    text_escape(text, (struct str){ path, length });
 }
 
 static void put_numbers(struct text *text, const struct sockaddr *address, size_t size)

@@ -27,9 +27,7 @@ static void put_quoted(struct text *text, const char *bytes, size_t present, uin
     if (shown > FORM_SHOWN_BYTES)
         shown = whole_characters(bytes, FORM_SHOWN_BYTES);
     text_char(text, '"');
-    if (text->used + 1 < text->cap)
-        text->used +=
-            event_escape(text->start + text->used, text->cap - text->used, (struct str){ bytes, shown });
+    text_escape(text, (struct str){ bytes, shown });
     text_char(text, '"');
     if (shown < size)
         text_string(text, "...");

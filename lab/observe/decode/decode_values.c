@@ -239,9 +239,7 @@ static void put_member4(struct text *text, const union option_value *value, size
 static void put_option_text(struct text *text, const char *bytes, size_t size)
 {
     text_char(text, '"');
-    if (text->used + 1 < text->cap)
-        text->used += event_escape(text->start + text->used, text->cap - text->used,
-                                   (struct str){ bytes, strnlen(bytes, size) });
+    text_escape(text, (struct str){ bytes, strnlen(bytes, size) });
     text_char(text, '"');
 }
 

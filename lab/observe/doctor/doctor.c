@@ -12,6 +12,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "lab/base/path.h"
 #include "lab/observe/doctor/doctor_try.h"
 #include "lab/observe/sandbox/sandbox.h"
 
@@ -109,14 +110,11 @@ static bool can_make(const char *path)
 
 static void check_folder(struct finding *finding, const char *variable, const char *under_home)
 {
-    const char *base = getenv(variable), *home = getenv("HOME");
     char path[400];
 
-    if (base != NULL && base[0] == '/')
-        snprintf(path, sizeof path, "%s/sockeye", base);
-    else
-        snprintf(path, sizeof path, "%s/%s/sockeye", home ? home : "", under_home);
-    if (can_make(path))
+    if (!path_of_user(variable, under_home, path, sizeof path))
+        finding_bad(finding, "there is no home for it: set %s to a folder of yours", variable);
+    else if (can_make(path))
         finding_good(finding, "%.350s", path);
     else
         finding_bad(finding, "%.300s cannot be written: set %s to a folder of yours", path, variable);

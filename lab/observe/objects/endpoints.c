@@ -26,10 +26,8 @@ static void put_owner(struct objects *objects, const struct address *address, bo
 {
     uint64_t key = endpoint_key(address, udp);
     struct endpoint *endpoint = map_get(&objects->endpoints, key);
-    size_t length = 0;
-    while (length < owner.n && length < OWNER_MAX - 1 && owner.p[length] != '.')
-        length++;
-    if (length == 0)
+    owner = str_before(owner, '.');
+    if (owner.n == 0)
         return;
     if (!endpoint) {
         endpoint = calloc(1, sizeof *endpoint);
@@ -40,15 +38,12 @@ static void put_owner(struct objects *objects, const struct address *address, bo
             return;
         }
     }
-    memcpy(endpoint->actor, owner.p, length);
-    endpoint->actor[length] = '\0';
+    str_copy(endpoint->actor, sizeof endpoint->actor, owner);
 }
 
 void endpoints_free(struct objects *objects)
 {
-    for (size_t i = 0; i < objects->endpoints.capacity; i++)
-        free(objects->endpoints.entries[i].value);
-    map_free(&objects->endpoints);
+    map_free_values(&objects->endpoints);
 }
 
 static const struct endpoint *look_up(const struct objects *objects, const struct address *address, bool udp)

@@ -5,25 +5,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/base/array.h"
 #include "lab/observe/objects/fdinfo.h"
 #include "lab/observe/objects/identify.h"
 #include "lab/observe/objects/probe.h"
 #include "lab/observe/objects/sockdiag_sweep.h"
+
+enum { FD_LIMIT = 1 << 24 };
 
 /* NULL when out of memory. */
 static struct slot *table_slot(struct table *table, int fd)
 {
     if (fd < table->count)
         return &table->slots[fd];
-    int count = table->count ? table->count : 32;
-    while (count <= fd && count < 1 << 24)
-        count *= 2;
-    struct slot *slots = count <= fd ? NULL : realloc(table->slots, (size_t)count * sizeof *slots);
-    if (!slots)
+    size_t count = (size_t)table->count;
+    if (fd >= FD_LIMIT || !array_reserve(&table->slots, &count, (size_t)fd + 1, sizeof *table->slots))
         return NULL;
-    memset(slots + table->count, 0, (size_t)(count - table->count) * sizeof *slots);
-    table->slots = slots;
-    table->count = count;
+    memset(table->slots + table->count, 0, (count - (size_t)table->count) * sizeof *table->slots);
+    table->count = (int)count;
     return &table->slots[fd];
 }
 

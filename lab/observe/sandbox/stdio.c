@@ -8,6 +8,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "lab/base/array.h"
+
 /* The slave is opened through the master: its path would be looked up in a devpts that may be another one. */
 static int open_terminal(int *master, int *slave)
 {
@@ -142,14 +144,11 @@ bool stdio_type(struct stdio *io, const char *bytes, size_t size)
 {
     if (io->input < 0 || io->close_input)
         return false;
-    char *grown = realloc(io->waiting, io->waiting_size + size);
-    if (!grown && size > 0)
+    if (!array_reserve(&io->waiting, &io->waiting_capacity, io->waiting_size + size, 1))
         return false;
-    if (size > 0) {
-        memcpy(grown + io->waiting_size, bytes, size);
-        io->waiting = grown;
-        io->waiting_size += size;
-    }
+    if (size > 0)
+        memcpy(io->waiting + io->waiting_size, bytes, size);
+    io->waiting_size += size;
     stdio_push(io);
     return true;
 }

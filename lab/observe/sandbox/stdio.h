@@ -12,7 +12,7 @@ struct stdio {
     int output, error; /* read ends */
     int child[3];      /* what the actor gets as 0, 1 and 2 */
     char *waiting;     /* input that the pipe had no room for; owned */
-    size_t waiting_size;
+    size_t waiting_size, waiting_capacity;
     bool close_input; /* once `waiting` is gone */
     int64_t shown;    /* bytes of output and error given on */
     int64_t unshown;  /* bytes beyond the limit */

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lab/base/path.h"
 #include "lab/observe/ptrace/memory.h"
 
 static const struct python_layout layouts[] = {
@@ -196,8 +197,7 @@ bool python_layout_find(pid_t pid, uint64_t *runtime, struct python_layout *layo
             continue;
         char *path = line + at;
         path[strcspn(path, "\n")] = 0;
-        const char *slash = strrchr(path, '/');
-        if (!slash || !strstr(slash, "python") || strcmp(path, before) == 0)
+        if (*path != '/' || !strstr(path_base(path), "python") || strcmp(path, before) == 0)
             continue;
         snprintf(before, sizeof before, "%s", path);
         found = look_into(pid, path, from, runtime, layout);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/base/array.h"
 #include "lab/observe/ptrace/memory.h"
 #include "lab/observe/source/source_cache.h"
 #include "lab/observe/source/source_python.h"
@@ -74,28 +75,13 @@ static const struct language languages[] = {
 
 /* ---- names ---- */
 
-/* Room for one more element. */
-static bool reserve(void **array, size_t count, size_t *capacity, size_t size)
-{
-    if (count < *capacity)
-        return true;
-    size_t more = *capacity ? *capacity * 2 : 16;
-    void *grown = realloc(*array, more * size);
-    if (!grown)
-        return false;
-    *array = grown;
-    *capacity = more;
-    return true;
-}
-
 static const char *keep_name(struct sources *sources, const char *text, bool is_file)
 {
     for (size_t i = 0; i < sources->name_count; i++)
         if (sources->names[i].is_file == is_file && strcmp(sources->names[i].text, text) == 0)
             return sources->names[i].text;
-    void *array = sources->names;
-    bool room = reserve(&array, sources->name_count, &sources->name_capacity, sizeof sources->names[0]);
-    sources->names = array;
+    bool room = array_reserve(&sources->names, &sources->name_capacity, sources->name_count + 1,
+                              sizeof *sources->names);
     char *copy = room ? strdup(text) : NULL;
     if (!copy)
         return NULL;
@@ -148,10 +134,8 @@ static struct process *need_process(struct sources *sources, pid_t pid)
     struct process *process = find_process(sources, pid);
     if (process)
         return process;
-    void *array = sources->processes;
-    bool room = reserve(&array, sources->process_count, &sources->process_capacity, sizeof *process);
-    sources->processes = array;
-    if (!room)
+    if (!array_reserve(&sources->processes, &sources->process_capacity, sources->process_count + 1,
+                       sizeof *process))
         return NULL;
     process = &sources->processes[sources->process_count++];
     *process = (struct process){ .pid = pid };

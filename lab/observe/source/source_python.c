@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lab/base/path.h"
+#include "lab/base/utf8.h"
 #include "lab/observe/ptrace/memory.h"
 #include "lab/observe/source/python_layout.h"
 
@@ -79,8 +81,7 @@ bool python_expected(pid_t pid)
     if (n <= 0)
         return false;
     path[n] = 0;
-    const char *slash = strrchr(path, '/');
-    return slash && strstr(slash, "python");
+    return strstr(path_base(path), "python") != NULL;
 }
 
 /* ---- reading */
@@ -95,19 +96,6 @@ static uint64_t word_at(const unsigned char *bytes, size_t at)
     uint64_t word;
     memcpy(&word, bytes + at, sizeof word);
     return word;
-}
-
-static size_t put_utf8(uint32_t c, char *out)
-{
-    if (c < 0x80) {
-        out[0] = (char)c;
-        return 1;
-    }
-    size_t n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    for (size_t i = n - 1; i > 0; i--, c >>= 6)
-        out[i] = (char)(0x80 | (c & 0x3f));
-    out[0] = (char)((n == 2 ? 0xc0 : n == 3 ? 0xe0 : 0xf0) | c);
-    return n;
 }
 
 /* A str object as UTF-8; NULL when it cannot be read. Owned by the caller. */
@@ -132,7 +120,7 @@ static char *read_text(const struct python *python, pid_t tid, uint64_t address)
     for (size_t i = 0; i < length; i++) {
         uint32_t c = 0;
         memcpy(&c, units + i * kind, kind); /* little-endian, as all machines this runs on */
-        used += put_utf8(c, text + used);
+        used += utf8_encode(c, text + used);
     }
     text[used] = 0;
     return text;
