@@ -74,7 +74,7 @@ void assert_only(const struct script *script, const char *name, int line, const 
     assert_int_equal(finding->line, line);
     assert_true(line == 0 || str_is(finding->file, "/l/server.c"));
     assert_non_null(strstr(finding->sentence, words));
-    assert_true(finding->kind->advice[0] != '\0');
+    assert_true(finding->advice[0] != '\0' && finding->kind->why[0] != '\0');
     assert_int_equal(finding->step, timeline_step_at(timeline, finding->event + 1));
 }
 

@@ -83,7 +83,7 @@ static void write_finding(struct text_writer *writer, const struct finding *find
     else
         text_writer_printf(writer, INDENT, STYLE_TITLE, "step %u", (unsigned)finding->step);
     text_writer_wrap(writer, INDENT + 2, STYLE_PLAIN, str_from(finding->sentence));
-    text_writer_wrap(writer, INDENT + 2, STYLE_DIM, str_from(finding->kind->advice));
+    text_writer_wrap(writer, INDENT + 2, STYLE_DIM, str_from(finding->advice));
 }
 
 /* Those of events that came before the position. */

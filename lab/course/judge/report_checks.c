@@ -72,17 +72,6 @@ static void print_story(FILE *out, struct report_looks looks, const struct judge
     }
 }
 
-/* Whether the same was found at the same line before. */
-static bool is_repeated(const struct findings *findings, uint32_t index)
-{
-    const struct finding *finding = &findings->items[index];
-    for (uint32_t i = 0; i < index; i++)
-        if (findings->items[i].kind == finding->kind && findings->items[i].line == finding->line &&
-            str_equal(findings->items[i].file, finding->file))
-            return true;
-    return false;
-}
-
 /* What is conspicuous in the student's program in that run, whether or not the check asked for it. */
 static void print_findings(FILE *out, struct report_looks looks, const struct judgement *judgement,
                            const struct failure *failure)
@@ -92,13 +81,12 @@ static void print_findings(FILE *out, struct report_looks looks, const struct ju
     findings_of(failure->timeline, &findings);
     for (uint32_t i = 0; i < findings.count && shown < FINDINGS_SHOWN; i++) {
         const struct finding *finding = &findings.items[i];
-        if (strcmp(finding->kind->name, "deadlock") == 0 || !str_is(finding->file, judgement->source) ||
-            is_repeated(&findings, i))
+        if (strcmp(finding->kind->name, "deadlock") == 0 || !str_is(finding->file, judgement->source))
             continue;
         shown++;
         char text[2200];
         snprintf(text, sizeof text, "%s:%d: %s (step %u)\n%s", path_base(judgement->source), finding->line,
-                 finding->sentence, finding->step, finding->kind->advice);
+                 finding->sentence, finding->step, finding->advice);
         report_lines(out, looks, "see also", text);
     }
     findings_free(&findings);

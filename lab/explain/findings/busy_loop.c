@@ -8,8 +8,10 @@ enum { VAIN_CALLS = 16, SAME_READY = 8 };
 static const int64_t SLEPT_NS = 1000000; /* a call, or a pause between two, of a millisecond is no spinning */
 
 static const struct finding_kind busy_loop = {
-    "busy-loop", "sleep in poll() until there is something to do; ask for writability only while something "
-                 "waits to be sent"
+    .name = "busy-loop",
+    .why = "it takes a whole processor from those who have work to do, and the waiting is no shorter for it",
+    .advice = "sleep in poll() until there is something to do; ask for writability only while something "
+              "waits to be sent"
 };
 
 /* Calls in a row of one sort. */

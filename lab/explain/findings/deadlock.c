@@ -2,7 +2,9 @@
 #include "lab/explain/findings/detector.h"
 
 static const struct finding_kind deadlock = {
-    "deadlock", "somebody must speak first, or say that it has finished: shutdown(SHUT_WR) tells the end"
+    .name = "deadlock",
+    .why = "nothing more can happen: every program waits for another that waits too",
+    .advice = "somebody must speak first, or say that it has finished: shutdown(SHUT_WR) tells the end"
 };
 
 static void other(struct keep *keep, const struct event *event)

@@ -3,7 +3,9 @@
 #include "lab/explain/line_parts.h"
 
 static const struct finding_kind eof_ignored = {
-    "eof-ignored", "treat 0 from recv() as the end: leave the loop, and close the descriptor"
+    .name = "eof-ignored",
+    .why = "a stream that has ended stays readable for ever, so that such a loop never ends and never sleeps",
+    .advice = "treat 0 from recv() as the end: leave the loop, and close the descriptor"
 };
 
 /* Of a descriptor. */

@@ -1,4 +1,7 @@
-/* What is found: a kind of mistake, where it was made, and the way out. */
+/* What is found: a kind of mistake, where it was made, how often, why it matters, and the way out.
+ *
+ * There is one finding for each kind and place in the source. Its event, step, actor and sentence are those
+ * of the first time; where no line is known the place is the actor's program. */
 #ifndef SOCKEYE_EXPLAIN_FINDING_H
 #define SOCKEYE_EXPLAIN_FINDING_H
 
@@ -6,15 +9,20 @@
 
 struct finding_kind {
     const char *name;   /* "short-send", as files and options name it; each is another */
-    const char *advice; /* what to do about it */
+    const char *why;    /* why it matters, one sentence */
+    const char *advice; /* what to do about it, where a detector knows nothing that fits the cause better */
+    bool question;      /* nearly certain, not proved: "did you mean ...?" */
 };
 
 enum { FINDING_SENTENCE_MAX = 240 };
 
 struct finding {
     const struct finding_kind *kind;
-    uint32_t event; /* the moment, as an index of the timeline */
-    uint32_t step;
+    const char *advice; /* of this cause; constant text */
+    bool question;
+    uint32_t count;             /* how often, from 1 */
+    uint32_t event, last_event; /* the first and the last moment, as indices of the timeline */
+    uint32_t step, last_step;
     struct str actor; /* slices as the timeline's: they live as long as it does */
     struct str file;
     int32_t line; /* 0: not known */
@@ -22,9 +30,14 @@ struct finding {
 };
 
 struct findings {
-    struct finding *items; /* in order of their events */
+    struct finding *items; /* in order of their first events */
     uint32_t count;
     size_t capacity;
 };
+
+/* Adds one: counted with what was found of its kind at its place, or as the first. False when out of memory.
+ */
+bool findings_take(struct findings *findings, const struct finding *fresh);
+void findings_free(struct findings *findings);
 
 #endif

@@ -2,7 +2,6 @@
 #include "lab/explain/findings/findings.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "lab/explain/findings/detector.h"
 
@@ -180,36 +179,76 @@ static void see(struct keep *keep, const struct event *event)
 
 /* ---- the whole */
 
-static int by_event(const void *a, const void *b)
+static void take_fresh(struct findings *findings, struct keep *keep)
 {
-    const struct finding *left = a, *right = b;
-    if (left->event != right->event)
-        return left->event < right->event ? -1 : 1;
-    return strcmp(left->kind->name, right->kind->name);
+    for (uint32_t i = 0; i < keep->fresh.count; i++)
+        keep->failed = !findings_take(findings, &keep->fresh.items[i]) || keep->failed;
+    keep->fresh.count = 0;
+}
+
+struct findings_pass {
+    struct keep keep;
+    struct findings found;
+    bool finished;
+};
+
+struct findings_pass *findings_pass_new(const struct timeline *timeline)
+{
+    struct findings_pass *pass = calloc(1, sizeof *pass);
+    if (pass)
+        keep_start(&pass->keep, timeline, DETECTORS);
+    return pass;
+}
+
+void findings_pass_free(struct findings_pass *pass)
+{
+    if (!pass)
+        return;
+    keep_end(&pass->keep);
+    findings_free(&pass->found);
+    free(pass);
+}
+
+bool findings_pass_read(struct findings_pass *pass, uint32_t most)
+{
+    struct keep *keep = &pass->keep;
+    struct event event;
+    if (pass->finished)
+        return true;
+    for (; most > 0 && timeline_event(keep->timeline, keep->index, &event); keep->index++, most--) {
+        see(keep, &event);
+        take_fresh(&pass->found, keep);
+        state_apply(&keep->state, &event);
+    }
+    return keep->index >= timeline_count(keep->timeline);
+}
+
+void findings_pass_finish(struct findings_pass *pass)
+{
+    struct keep *keep = &pass->keep;
+    for (struct fd_use *use = keep->first_use; use && !pass->finished; use = use->next)
+        if (use->open)
+            tell_remains(keep, use);
+    take_fresh(&pass->found, keep);
+    pass->finished = true;
+}
+
+const struct findings *findings_pass_found(const struct findings_pass *pass)
+{
+    return &pass->found;
 }
 
 bool findings_of(const struct timeline *timeline, struct findings *findings)
 {
-    struct keep keep;
-    struct event event;
     *findings = (struct findings){ 0 };
-    keep_start(&keep, timeline, DETECTORS, findings);
-    for (; timeline_event(timeline, keep.index, &event); keep.index++) {
-        see(&keep, &event);
-        state_apply(&keep.state, &event);
-    }
-    for (struct fd_use *use = keep.first_use; use; use = use->next)
-        if (use->open)
-            tell_remains(&keep, use);
-    bool well = !keep.failed && !keep.state.failed;
-    keep_end(&keep);
-    if (findings->count)
-        qsort(findings->items, findings->count, sizeof *findings->items, by_event);
+    struct findings_pass *pass = findings_pass_new(timeline);
+    if (!pass)
+        return false;
+    findings_pass_read(pass, UINT32_MAX);
+    findings_pass_finish(pass);
+    *findings = pass->found;
+    pass->found = (struct findings){ 0 };
+    bool well = !pass->keep.failed && !pass->keep.state.failed;
+    findings_pass_free(pass);
     return well;
-}
-
-void findings_free(struct findings *findings)
-{
-    free(findings->items);
-    *findings = (struct findings){ 0 };
 }

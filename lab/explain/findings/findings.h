@@ -10,6 +10,17 @@
 /* Fills `findings`, to be freed by findings_free(). False when out of memory: what was found so far is there.
  */
 bool findings_of(const struct timeline *timeline, struct findings *findings);
-void findings_free(struct findings *findings);
+
+/* The same of a recording that still grows: nothing is looked at twice, and no later event takes a finding
+ * back. Its memory grows with the processes and sockets there were, not with the events. */
+struct findings_pass;
+struct findings_pass *findings_pass_new(const struct timeline *timeline); /* NULL when out of memory */
+void findings_pass_free(struct findings_pass *pass);
+/* Goes on over at most `most` events; true when it has seen all that the timeline has by now. */
+bool findings_pass_read(struct findings_pass *pass, uint32_t most);
+/* No event follows: what was never done counts now ("never closed"). Once; nothing is read afterwards. */
+void findings_pass_finish(struct findings_pass *pass);
+/* What was found so far, the pass's own. */
+const struct findings *findings_pass_found(const struct findings_pass *pass);
 
 #endif

@@ -8,10 +8,9 @@
 #include "lab/base/array.h"
 #include "lab/explain/explain_table.h"
 
-void keep_start(struct keep *keep, const struct timeline *timeline, size_t detectors,
-                struct findings *findings)
+void keep_start(struct keep *keep, const struct timeline *timeline, size_t detectors)
 {
-    *keep = (struct keep){ .timeline = timeline, .detectors = detectors, .findings = findings };
+    *keep = (struct keep){ .timeline = timeline, .detectors = detectors };
     keep->last_use = &keep->first_use;
     state_init(&keep->state);
 }
@@ -51,6 +50,7 @@ static void free_all(const struct keep *keep, struct map *map, size_t offset)
 void keep_end(struct keep *keep)
 {
     state_free(&keep->state);
+    free(keep->fresh.items);
     free_all(keep, &keep->uses, offsetof(struct fd_use, own));
     free_all(keep, &keep->tasks, offsetof(struct task_calls, own));
     free_all(keep, &keep->sockets, offsetof(struct socket_history, own));
@@ -246,15 +246,22 @@ static void put_place(const struct keep *keep, struct finding *finding, const st
 struct finding *keep_found(struct keep *keep, const struct finding_kind *kind, uint32_t at,
                            const char *sentence, ...)
 {
-    struct findings *findings = keep->findings;
+    struct findings *fresh = &keep->fresh;
     struct event event;
-    if (!array_reserve(&findings->items, &findings->capacity, findings->count + 1, sizeof *findings->items)) {
+    if (!array_reserve(&fresh->items, &fresh->capacity, fresh->count + 1, sizeof *fresh->items)) {
         keep->failed = true;
         return NULL;
     }
-    struct finding *finding = &findings->items[findings->count++];
-    *finding =
-        (struct finding){ .kind = kind, .event = at, .step = timeline_step_at(keep->timeline, at + 1) };
+    uint32_t step = timeline_step_at(keep->timeline, at + 1);
+    struct finding *finding = &fresh->items[fresh->count++];
+    *finding = (struct finding){ .kind = kind,
+                                 .advice = kind->advice,
+                                 .question = kind->question,
+                                 .count = 1,
+                                 .event = at,
+                                 .last_event = at,
+                                 .step = step,
+                                 .last_step = step };
     va_list values;
     va_start(values, sentence);
     vsnprintf(finding->sentence, sizeof finding->sentence, sentence, values);
@@ -264,4 +271,16 @@ struct finding *keep_found(struct keep *keep, const struct finding_kind *kind, u
         put_place(keep, finding, &event);
     }
     return finding;
+}
+
+void keep_advise(struct finding *finding, const char *advice)
+{
+    if (finding)
+        finding->advice = advice;
+}
+
+void keep_ask(struct finding *finding)
+{
+    if (finding)
+        finding->question = true;
 }

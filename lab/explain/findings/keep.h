@@ -49,12 +49,11 @@ struct keep {
     struct map uses, tasks, sockets; /* by process and descriptor, by tid, by object id; all owned */
     struct fd_use *first_use, **last_use;
     size_t detectors, current; /* how many there are; whose turn it is */
-    struct findings *findings;
-    bool failed; /* out of memory */
+    struct findings fresh;     /* what was found at the event, once for each time */
+    bool failed;               /* out of memory */
 };
 
-void keep_start(struct keep *keep, const struct timeline *timeline, size_t detectors,
-                struct findings *findings);
+void keep_start(struct keep *keep, const struct timeline *timeline, size_t detectors);
 void keep_end(struct keep *keep);
 
 /* ---- for detectors */
@@ -63,10 +62,15 @@ void keep_end(struct keep *keep);
  * belongs to. NULL when out of memory. */
 void *keep_own(struct keep *keep, struct own *own, size_t size);
 
-/* Adds a finding at event `at`; its place is that event's, or of the call its task was in. NULL when out of
- * memory. */
+/* Adds a finding at event `at`; its place is that event's, or of the call its task was in. The same kind at
+ * the same place may be found any number of times: the pass counts them. NULL when out of memory; else it may
+ * be changed until the detector returns. */
 __attribute__((format(printf, 4, 5))) struct finding *
 keep_found(struct keep *keep, const struct finding_kind *kind, uint32_t at, const char *sentence, ...);
+/* Another advice than the kind's, which fits this cause; constant text. The finding may be NULL. */
+void keep_advise(struct finding *finding, const char *advice);
+/* It is likely, not proved: the sentence is worded as a question. The finding may be NULL. */
+void keep_ask(struct finding *finding);
 
 /* One that was made before, else NULL; that of the leader of a calling process always was. */
 struct task_calls *keep_known_task(const struct keep *keep, int32_t tid);

@@ -2,10 +2,15 @@
 #include "lab/explain/findings/detector.h"
 
 static const struct finding_kind descriptor_leak = {
-    "descriptor-leak", "close() what accept() returned, on every way out; after fork() in the parent too"
+    .name = "descriptor-leak",
+    .why = "each one that is left open counts against the limit of the process (ulimit -n), until accept() "
+           "fails with EMFILE",
+    .advice = "close() what accept() returned, on every way out; after fork() in the parent too"
 };
 static const struct finding_kind close_wait = {
-    "close-wait", "close() the descriptor once recv() has returned 0 and all is answered"
+    .name = "close-wait",
+    .why = "the connection stays half open and its memory is kept, until the process ends",
+    .advice = "close() the descriptor once recv() has returned 0 and all is answered"
 };
 
 /* Of a socket. */

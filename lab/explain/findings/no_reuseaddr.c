@@ -5,8 +5,11 @@
 #include "lab/explain/findings/detector.h"
 #include "lab/explain/line_parts.h"
 
-static const struct finding_kind no_reuseaddr = { "no-reuseaddr",
-                                                  "setsockopt(SO_REUSEADDR) before bind(), in every server" };
+static const struct finding_kind no_reuseaddr = {
+    .name = "no-reuseaddr",
+    .why = "the server cannot start again for a minute after it has closed connections first",
+    .advice = "setsockopt(SO_REUSEADDR) before bind(), in every server"
+};
 
 /* Of a descriptor: whether SO_REUSEADDR was set. */
 struct reuse {

@@ -3,7 +3,9 @@
 #include "lab/explain/findings/detector.h"
 
 static const struct finding_kind sets_not_rebuilt = {
-    "sets-not-rebuilt", "build the sets anew before each select(), or give it copies"
+    .name = "sets-not-rebuilt",
+    .why = "select() writes its answer into the sets: who was not ready is never watched again",
+    .advice = "build the sets anew before each select(), or give it copies"
 };
 
 /* Of a task: its last select(). */

@@ -4,7 +4,9 @@
 #include "lab/explain/findings/detector.h"
 
 static const struct finding_kind short_send = {
-    "short-send", "look at what send() returns, and call it again with the rest until all is taken"
+    .name = "short-send",
+    .why = "a stream takes only what its buffer has room for: the peer gets a part and waits for the rest",
+    .advice = "look at what send() returns, and call it again with the rest until all is taken"
 };
 
 /* Of a descriptor: the send whose rest is still to come. */

@@ -4,7 +4,9 @@
 #include "lab/explain/findings/detector.h"
 
 static const struct finding_kind sigpipe = {
-    "sigpipe", "use MSG_NOSIGNAL or ignore SIGPIPE, and handle EPIPE from send()"
+    .name = "sigpipe",
+    .why = "one client that goes away ends the whole program, and all others with it",
+    .advice = "use MSG_NOSIGNAL or ignore SIGPIPE, and handle EPIPE from send()"
 };
 
 static void other(struct keep *keep, const struct event *event)

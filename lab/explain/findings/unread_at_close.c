@@ -2,8 +2,9 @@
 #include "lab/explain/findings/detector.h"
 
 static const struct finding_kind unread_at_close = {
-    "unread-at-close",
-    "read until recv() returns 0 before close(), or what you sent last may be lost with the RST"
+    .name = "unread-at-close",
+    .why = "what was sent last may be lost: a RST makes the peer throw away what it has not read yet",
+    .advice = "read until recv() returns 0 before close(), or what you sent last may be lost with the RST"
 };
 
 /* Of a socket. */

@@ -4,8 +4,9 @@
 #include "lab/explain/findings/detector.h"
 
 static const struct finding_kind write_after_fin = {
-    "write-after-fin",
-    "recv() returning 0 tells when the peer has closed: agree in the protocol who speaks last"
+    .name = "write-after-fin",
+    .why = "nobody reads what was sent, and nothing says so until the next call",
+    .advice = "recv() returning 0 tells when the peer has closed: agree in the protocol who speaks last"
 };
 
 /* Of a socket: a send that went to a peer that had closed. */
