@@ -72,20 +72,19 @@ bool str_copy(char *out, size_t cap, struct str s)
 
 /* ---- numbers */
 
-static unsigned digit_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return (unsigned)(c - '0');
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 16;
-}
+/* One more than its value; 0 for what is no digit. */
+static const uint8_t digits[256] = {
+    ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+    ['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+    ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+};
 
 bool str_take_digits(struct str *rest, unsigned base, uint64_t most, uint64_t *value)
 {
     uint64_t sum = 0;
     size_t n = 0;
     bool held = false;
-    for (unsigned digit; n < rest->n && (digit = digit_value(rest->p[n])) < base; n++)
+    for (unsigned digit; n < rest->n && (digit = digits[(uint8_t)rest->p[n]] - 1u) < base; n++)
         held = held || __builtin_mul_overflow(sum, base, &sum) || __builtin_add_overflow(sum, digit, &sum);
     if (n == 0)
         return false;

@@ -67,25 +67,34 @@ static size_t escape_byte(char out[4], uint8_t byte)
     return 4;
 }
 
-/* Bytes of the character at the front that may be seen; 0 where there is none. */
+static bool is_plain(char c)
+{
+    return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
+}
+
+/* Bytes at the front that may be seen: all that are plain, or one character; 0 where there is none. */
 static size_t seen(struct str bytes)
 {
-    uint32_t c = (uint8_t)*bytes.p;
-    if (c < 0x80)
-        return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
-    size_t n = utf8_decode(bytes, &c);
-    return n > 0 && !utf8_hidden(c) ? n : 0;
+    size_t n = 0;
+    uint32_t c;
+    while (n < bytes.n && is_plain(bytes.p[n]))
+        n++;
+    if (n == 0 && (uint8_t)*bytes.p >= 0x80 && (n = utf8_decode(bytes, &c)) > 0 && utf8_hidden(c))
+        n = 0;
+    return n;
 }
 
 void text_escape(struct text *text, struct str bytes)
 {
     while (bytes.n > 0 && !text->cut) {
         char escape[4];
-        size_t plain = seen(bytes), n = plain > 0 ? plain : escape_byte(escape, (uint8_t)*bytes.p);
-        if (n >= text->cap - text->used)
-            cut(text);
+        size_t plain = seen(bytes), n = plain > 0 ? 0 : escape_byte(escape, (uint8_t)*bytes.p);
+        if (plain > 0)
+            text_put(text, bytes.p, plain);
+        else if (n < text->cap - text->used)
+            text_put(text, escape, n);
         else
-            text_put(text, plain > 0 ? bytes.p : escape, n);
+            cut(text);
         bytes = str_skip(bytes, plain > 0 ? plain : 1);
     }
 }
