@@ -77,5 +77,8 @@ bool options_nth(const struct verb *verb, size_t n, char *name, size_t cap, cons
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The same, and CLI_USAGE. */
 int complain_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* The same with what an errno means behind it: CLI_MACHINE, and the way out, where it is the machine's; else
+ * CLI_USAGE. */
+int complain_errno(int error, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -18,7 +18,7 @@ static int open_one(const char *name, struct timeline **timeline)
     char why[200];
     int fd = open(name, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return complain_usage("cannot read %s: %s", name, strerror(errno));
+        return complain_errno(errno, "cannot read %s", name);
     *timeline = timeline_open(fd, false, why, sizeof why);
     if (!*timeline)
         return complain_usage("%s: %s", name, why);

@@ -1,5 +1,4 @@
 /* sockeye learn: goes on where a person was. */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -113,14 +112,12 @@ static int learn(const struct cli_options *options, int count, char **words)
     struct progress progress;
     if (count > 0)
         return complain_usage("learn takes no words, so not '%s'", words[0]);
-    if (!lessons_find(&all)) {
-        complain("no lessons in %s: %s; SOCKEYE_LESSONS names another folder", all.folder, strerror(errno));
-        lessons_free(&all);
-        return CLI_USAGE;
-    }
+    int status = find_lessons(&all);
+    if (status != CLI_GOOD)
+        return status;
     progress_read(&progress);
     struct next next = find_next(&all, &progress);
-    int status = go_on(&next, &progress, options);
+    status = go_on(&next, &progress, options);
     progress_free(&progress);
     lessons_free(&all);
     return status;

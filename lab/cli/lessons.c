@@ -1,10 +1,25 @@
 #include "lab/cli/lessons.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lab/base/machine_error.h"
 #include "lab/base/text.h"
+
+int find_lessons(struct lesson_list *all)
+{
+    int error = lessons_find(all) ? 0 : errno, status = CLI_GOOD;
+    if (machine_error_way_out(error))
+        status = complain_errno(error, "cannot read the lessons in %s", all->folder);
+    else if (all->count == 0)
+        status = complain_usage("no lessons in %s%s%s; SOCKEYE_LESSONS names another folder", all->folder,
+                                error ? ": " : "", error ? strerror(error) : "");
+    if (status != CLI_GOOD)
+        lessons_free(all);
+    return status;
+}
 
 static int unknown_lesson(const struct lesson_list *all, const char *name)
 {
@@ -16,10 +31,6 @@ static int unknown_lesson(const struct lesson_list *all, const char *name)
         if (lesson)
             text_printf(&known, "%s%s %s", known.used ? ", " : "", lesson->number, lesson->name);
     }
-    if (!known.used)
-        return complain_usage(
-            "unknown lesson '%s': there are none in %s; SOCKEYE_LESSONS names another folder", name,
-            all->folder);
     return complain_usage("unknown lesson '%s': there are %s%s; `sockeye list` shows all", name, room,
                           shown < all->count ? " ..." : "");
 }
@@ -42,7 +53,9 @@ int find_lesson(const char *name, struct found_lesson *found)
     memset(found, 0, sizeof *found);
     if (is_path(name))
         return read_folder(name, found);
-    lessons_find(&found->all);
+    int status = find_lessons(&found->all);
+    if (status != CLI_GOOD)
+        return status;
     const struct lesson_entry *entry = lessons_named(&found->all, name);
     if (!entry)
         return unknown_lesson(&found->all, name);

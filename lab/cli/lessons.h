@@ -5,13 +5,16 @@
 #include "lab/cli/cli.h"
 #include "lab/course/lesson/lesson.h"
 
+/* All lessons that there are. CLI_GOOD, or a status with the reason said: the list is freed then. */
+int find_lessons(struct lesson_list *all);
+
 /* A lesson by number, name, or path of its folder, with what it was found in. */
 struct found_lesson {
     const struct lesson *lesson;
     struct lesson_list all;
     struct lesson *own; /* of a path */
 };
-/* CLI_GOOD, or CLI_USAGE with the reason said. found_lesson_free() is right in either case. */
+/* CLI_GOOD, or a status with the reason said. found_lesson_free() is right in either case. */
 int find_lesson(const char *name, struct found_lesson *found);
 void found_lesson_free(struct found_lesson *found);
 

@@ -1,11 +1,9 @@
 /* sockeye list: the lessons and their variants. */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "lab/cli/cli.h"
+#include "lab/cli/lessons.h"
 #include "lab/cli/output_style.h"
-#include "lab/course/lesson/lesson.h"
 
 static void print_lesson(const struct lesson *lesson)
 {
@@ -19,14 +17,11 @@ static int list(const struct cli_options *options, int count, char **words)
     (void)options;
     struct lesson_list all;
     const char *part = NULL;
-    int status = CLI_GOOD;
     if (count > 0)
         return complain_usage("list takes no words, so not '%s'", words[0]);
-    if (!lessons_find(&all)) {
-        complain("no lessons in %s: %s; SOCKEYE_LESSONS names another folder", all.folder, strerror(errno));
-        lessons_free(&all);
-        return CLI_USAGE;
-    }
+    int status = find_lessons(&all);
+    if (status != CLI_GOOD)
+        return status;
     for (size_t i = 0; i < all.count; i++) {
         const struct lesson *lesson = all.entries[i].lesson;
         if (!lesson) {
@@ -39,8 +34,6 @@ static int list(const struct cli_options *options, int count, char **words)
         part = lesson->part;
         print_lesson(lesson);
     }
-    if (all.count == 0)
-        complain("no lessons in %s; SOCKEYE_LESSONS names another folder", all.folder);
     lessons_free(&all);
     return status;
 }

@@ -132,12 +132,10 @@ static int menu(const struct cli_options *options, int count, char **words)
         complain("the menu needs a terminal; `sockeye run 01 --text` does not, and `sockeye help` shows all");
         return verb_list.run(options, 0, NULL);
     }
-    if (!lessons_find(&all) || all.count == 0) {
-        int status = complain_usage("no lessons in %s; SOCKEYE_LESSONS names another folder", all.folder);
-        lessons_free(&all);
+    int status = find_lessons(&all);
+    if (status != CLI_GOOD)
         return status;
-    }
-    int status = show_menu(&all, options);
+    status = show_menu(&all, options);
     lessons_free(&all);
     return status;
 }

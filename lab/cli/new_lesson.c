@@ -40,10 +40,8 @@ static int copy(const char *template, const char *folder, const char *file)
     path_join(from, sizeof from, template, file);
     path_join(to, sizeof to, folder, file);
     char *text = file_text(from, &size);
-    if (!text) {
-        complain("cannot read %s: %s", from, strerror(errno));
-        return CLI_MACHINE;
-    }
+    if (!text)
+        return complain_errno(errno, "cannot read %s", from);
     FILE *out = fopen(to, "wxe");
     bool good = out && fwrite(text, 1, size, out) == size;
     if (out && fclose(out) != 0)
@@ -51,8 +49,7 @@ static int copy(const char *template, const char *folder, const char *file)
     free(text);
     if (good)
         return CLI_GOOD;
-    complain("cannot write %s: %s", to, strerror(errno));
-    return CLI_MACHINE;
+    return complain_errno(errno, "cannot write %s", to);
 }
 
 static int make(const struct lesson_list *all, const char *name)
@@ -61,7 +58,7 @@ static int make(const struct lesson_list *all, const char *name)
     path_join(template, sizeof template, all->folder, "template");
     snprintf(folder, sizeof folder, "%02d-%s", next_number(all), name);
     if (mkdir(folder, 0777) != 0)
-        return complain_usage("cannot make %s: %s", folder, strerror(errno));
+        return complain_errno(errno, "cannot make %s", folder);
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         int status = copy(template, folder, files[i]);
         if (status != CLI_GOOD)
@@ -83,10 +80,8 @@ static int new_lesson(const struct cli_options *options, int count, char **words
         return complain_usage("new-lesson takes one name, as in `sockeye new-lesson my-first`");
     if (!is_name(words[0]))
         return complain_usage("'%s' is no name for a lesson: a-z, then a-z 0-9 and -", words[0]);
-    if (!lessons_find(&all)) {
-        lessons_free(&all);
-        return complain_usage("there are no lessons in %s; SOCKEYE_LESSONS names another folder", all.folder);
-    }
+    if (!lessons_find(&all)) /* that there are none yet is fine */
+        return complain_errno(errno, "no lessons in %s", all.folder);
     int status = make(&all, words[0]);
     lessons_free(&all);
     return status;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/base/machine_error.h"
 #include "lab/base/str.h"
 #include "lab/cli/cli.h"
 #include "lab/cli/output_style.h"
@@ -166,19 +167,21 @@ void options_help(const struct verb *verb)
         print_hanging(stdout, printf("  %-14s ", name), about);
 }
 
-__attribute__((format(printf, 1, 0))) static void say(const char *format, va_list list)
+__attribute__((format(printf, 1, 0))) static void say(const char *format, va_list list, const char *meaning,
+                                                      const char *way_out)
 {
     fflush(stdout);
     fputs("sockeye: ", stderr);
     vfprintf(stderr, format, list);
-    fputc('\n', stderr);
+    fprintf(stderr, "%s%s%s%s\n", meaning ? ": " : "", meaning ? meaning : "", way_out ? "; " : "",
+            way_out ? way_out : "");
 }
 
 void complain(const char *format, ...)
 {
     va_list list;
     va_start(list, format);
-    say(format, list);
+    say(format, list, NULL, NULL);
     va_end(list);
 }
 
@@ -186,7 +189,17 @@ int complain_usage(const char *format, ...)
 {
     va_list list;
     va_start(list, format);
-    say(format, list);
+    say(format, list, NULL, NULL);
     va_end(list);
     return CLI_USAGE;
+}
+
+int complain_errno(int error, const char *format, ...)
+{
+    const char *way_out = machine_error_way_out(error);
+    va_list list;
+    va_start(list, format);
+    say(format, list, strerror(error), way_out);
+    va_end(list);
+    return way_out ? CLI_MACHINE : CLI_USAGE;
 }

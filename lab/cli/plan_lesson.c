@@ -77,7 +77,7 @@ static int find_executable(const struct session_plan *session, const struct less
         if (snprintf(out, cap, "%s", path) >= (int)cap)
             return complain_usage("the path of %s is too long", path);
         if (access(path, X_OK) != 0)
-            return complain_usage("cannot run %s: %s", path, strerror(errno));
+            return complain_errno(errno, "cannot run %s", path);
     } else {
         snprintf(out, cap, "%s", program);
     }

@@ -1,10 +1,9 @@
 /* sockeye progress: what was done, lesson by lesson. */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "lab/base/path.h"
-#include "lab/cli/cli.h"
+#include "lab/cli/lessons.h"
 #include "lab/cli/output_style.h"
 #include "lab/course/judge/exercise.h"
 #include "lab/course/judge/progress.h"
@@ -53,11 +52,9 @@ static int show_progress(const struct cli_options *options, int count, char **wo
     struct progress progress;
     if (count > 0)
         return complain_usage("progress takes no words, so not '%s'", words[0]);
-    if (!lessons_find(&all)) {
-        complain("no lessons in %s: %s; SOCKEYE_LESSONS names another folder", all.folder, strerror(errno));
-        lessons_free(&all);
-        return CLI_USAGE;
-    }
+    int status = find_lessons(&all);
+    if (status != CLI_GOOD)
+        return status;
     progress_read(&progress);
     for (size_t i = 0; i < all.count; i++)
         if (all.entries[i].lesson)

@@ -78,7 +78,7 @@ static int replay(const struct cli_options *options, int count, char **words)
     int fd =
         strcmp(name, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : open(name, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return complain_usage("cannot read %s: %s", name, strerror(errno));
+        return complain_errno(errno, "cannot read %s", name);
     struct timeline *timeline = timeline_open(fd, false, why, sizeof why);
     if (!timeline)
         return complain_usage("%s: %s", name, why);

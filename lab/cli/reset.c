@@ -46,7 +46,7 @@ static int put_aside(const char *file)
         if (errno != EEXIST)
             break;
     }
-    return complain_usage("cannot put %s aside: %s; it stays as it is", file, strerror(errno));
+    return complain_errno(errno, "%s stays as it is, since it cannot be put aside", file);
 }
 
 static int begin_again(const struct submission *submission)

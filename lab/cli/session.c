@@ -95,7 +95,7 @@ static int check_record(const char *name)
 {
     int fd = open(name, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666);
     if (fd < 0)
-        return complain_usage("cannot write %s: %s", name, strerror(errno));
+        return complain_errno(errno, "cannot write %s", name);
     close(fd);
     return CLI_GOOD;
 }

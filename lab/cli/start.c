@@ -34,7 +34,7 @@ int copy_skeleton(const struct submission *submission)
     exercise_path(submission->exercise, "skeleton.c", path, sizeof path);
     char *text = file_text(path, &size);
     if (!text)
-        return complain_usage("cannot read %s: %s", path, strerror(errno));
+        return complain_errno(errno, "cannot read %s", path);
     bool written = write_new(submission->file, text, size);
     free(text);
     if (written)
@@ -43,7 +43,7 @@ int copy_skeleton(const struct submission *submission)
         return complain_usage(
             "%s is there already and stays as it is; `sockeye reset %s` begins again with the skeleton",
             submission->file, submission->exercise->lesson->number);
-    return complain_usage("cannot write %s: %s", submission->file, strerror(errno));
+    return complain_errno(errno, "cannot write %s", submission->file);
 }
 
 static bool make_folder(const char *folder)
@@ -74,10 +74,11 @@ static void write_mark(const struct submission *submission)
 
 static int enter_folder(struct submission *submission, const char *folder)
 {
-    if (!make_folder(folder))
-        return complain_usage("cannot make the folder %s: %s", folder,
-                              errno == EEXIST ? "there is a file of that name" : strerror(errno));
-    return set_submission_folder(submission, folder);
+    if (make_folder(folder))
+        return set_submission_folder(submission, folder);
+    if (errno == EEXIST)
+        return complain_usage("cannot make the folder %s: there is a file of that name", folder);
+    return complain_errno(errno, "cannot make the folder %s", folder);
 }
 
 static int start(const struct cli_options *options, int count, char **words)

@@ -55,7 +55,7 @@ int set_submission_folder(struct submission *submission, const char *folder)
 {
     char *full = realpath(folder, NULL);
     if (!full)
-        return complain_usage("cannot read %s: %s", folder, strerror(errno));
+        return complain_errno(errno, "cannot read %s", folder);
     bool fits = snprintf(submission->folder, sizeof submission->folder, "%s", full) <
                     (int)sizeof submission->folder &&
                 path_join(submission->file, sizeof submission->file, full, submission->exercise->play->file);
@@ -68,7 +68,7 @@ static int work_in(const char *folder, struct submission *submission)
 {
     char id[128], *full = realpath(folder, NULL);
     if (!full)
-        return complain_usage("cannot read %s: %s", folder, strerror(errno));
+        return complain_errno(errno, "cannot read %s", folder);
     if (!read_mark(full, id, sizeof id))
         snprintf(id, sizeof id, "%s", path_base(full));
     free(full);

@@ -129,7 +129,7 @@ a_lesson_is_run_from_its_folder_too() {
 no_lessons_at_all_is_said() {
     SOCKEYE_LESSONS=/nonexistent sockeye run 01 --text
     expect_status 2
-    expect_err "there are none in /nonexistent; SOCKEYE_LESSONS names another folder"
+    expect_err "no lessons in /nonexistent: No such file or directory; SOCKEYE_LESSONS names another folder"
 }
 without_a_terminal_a_run_is_a_transcript() {
     sockeye run 01

@@ -119,6 +119,15 @@ an_exercise_is_not_judged_where_the_machine_cannot() {
     judge progress
     expect_out 'exercise begun'
 }
+what_cannot_be_written_is_the_machines_trouble() {
+    mkdir -p "$scratch/disk"
+    among_mounts "mount -t tmpfs -o size=4k,nr_inodes=4 none $scratch/disk && cd $scratch/disk && head -c 9999 /dev/zero >all 2>/dev/null; export SOCKEYE_LESSONS=$PWD/lessons; set -- \"\$@\"" \
+        start 01 "$scratch/disk/mine"
+    expect_machine 'No space left on device'
+    expect_err 'make room'
+    among_mounts "mount -t tmpfs -o size=1m,nr_inodes=1 none $scratch/disk" run 01 --text --record "$scratch/disk/run.pcapng"
+    expect_machine 'No space left on device'
+}
 facts_are_not_judged_where_the_machine_cannot() {
     CC=true judge facts 01
     expect_machine 'makes no program'
@@ -163,6 +172,6 @@ run_tests nothing_is_found_fault_with_where_proc_is_missing a_compiler_that_make
     what_an_earlier_compiler_left_is_no_program_either a_compiler_that_fails_on_everything_is_at_fault \
     a_compiler_that_is_killed_is_the_machines_trouble a_limit_of_the_size_of_files_is_the_machines_trouble \
     a_full_disk_is_the_machines_trouble where_nothing_can_be_written_is_told where_nothing_can_be_run_is_told \
-    an_exercise_is_not_judged_where_the_machine_cannot facts_are_not_judged_where_the_machine_cannot \
-    a_program_that_cannot_be_started_is_not_judged \
-    the_doctor_tells_of_proc_and_of_the_compiler a_mistake_of_the_program_stays_one
+    an_exercise_is_not_judged_where_the_machine_cannot \
+    what_cannot_be_written_is_the_machines_trouble facts_are_not_judged_where_the_machine_cannot \
+    a_program_that_cannot_be_started_is_not_judged the_doctor_tells_of_proc_and_of_the_compiler a_mistake_of_the_program_stays_one

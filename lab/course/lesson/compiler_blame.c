@@ -10,26 +10,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lab/base/machine_error.h"
 #include "lab/base/path.h"
 #include "lab/base/str.h"
 
-enum { TRIAL_WORDS = PATH_MAX + 200 };
-
-/* What no source can bring about, and the way out. */
-static const struct {
-    int error;
-    const char *way_out;
-} machine_errors[] = {
-    { ENOSPC, "make room, or let XDG_CACHE_HOME and TMPDIR name other folders" },
-    { EDQUOT, "make room, or let XDG_CACHE_HOME and TMPDIR name other folders" },
-    { EROFS, "let XDG_CACHE_HOME and TMPDIR name other folders" },
-    { EFBIG, "`ulimit -f unlimited` allows larger files" },
-    { EIO, "the disk, or what it is reached by, has a fault" },
-    { ENOMEM, "end other programs, or allow more memory (`ulimit -v`)" },
-    { EAGAIN, "end other programs, or allow more processes (`ulimit -u`)" },
-    { EMFILE, "`ulimit -n 1024` allows more files" },
-    { ENFILE, "end other programs" },
-};
+enum { TRIAL_WORDS = PATH_MAX + 200, ERRORS = 134 };
 
 /* How a driver tells that a part of the compiler was killed, or found a fault in itself. */
 static const char *const killed_words[] = {
@@ -58,9 +43,9 @@ static const char *way_out_of(struct str line)
 {
     while (line.n > 0 && strchr("'. ]\r", line.p[line.n - 1]))
         line.n--;
-    for (size_t i = 0; i < sizeof machine_errors / sizeof *machine_errors; i++)
-        if (str_ends(line, strerror(machine_errors[i].error)))
-            return machine_errors[i].way_out;
+    for (int error = 1; error < ERRORS; error++)
+        if (machine_error_way_out(error) && str_ends(line, strerror(error)))
+            return machine_error_way_out(error);
     for (size_t i = 0; i < sizeof killed_words / sizeof *killed_words; i++)
         if (str_has(line, killed_words[i]))
             return killed_way_out;
@@ -167,6 +152,8 @@ enum lesson_compile_result compiler_blame(const struct compilation *compilation,
         way_out = explain_trial(said, &line, incapable);
     char told[400];
     snprintf(told, sizeof told, "%.*s", STR_ARGS(line)); /* which may lie in `why` */
-    snprintf(why, cap, "%s could not be compiled, by no fault of its own: %s; %s", name, told, way_out);
+    snprintf(why, cap,
+             "%s could not be compiled, by no fault of its own: %s; %s (XDG_CACHE_HOME and TMPDIR say where)",
+             name, told, way_out);
     return LESSON_COMPILE_MACHINE;
 }
