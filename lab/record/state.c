@@ -270,7 +270,8 @@ void state_set_interest(struct state *state, uint32_t epoll, int32_t pid, struct
 
 /* ---- descriptors */
 
-uint32_t state_find_descriptor(const struct state *state, int32_t pid, int32_t fd)
+/* First descriptor of the process with at least that fd: an index into state->descriptors. */
+static uint32_t find_descriptor(const struct state *state, int32_t pid, int32_t fd)
 {
     uint32_t low = 0, high = state->descriptor_count;
     while (low < high) {
@@ -286,14 +287,14 @@ uint32_t state_find_descriptor(const struct state *state, int32_t pid, int32_t f
 
 const struct descriptor *state_descriptor(const struct state *state, int32_t pid, int32_t fd)
 {
-    uint32_t at = state_find_descriptor(state, pid, fd);
+    uint32_t at = find_descriptor(state, pid, fd);
     const struct descriptor *found = at < state->descriptor_count ? &state->descriptors[at] : NULL;
     return found && found->pid == pid && found->fd == fd ? found : NULL;
 }
 
 uint32_t state_descriptors_of(const struct state *state, int32_t pid, const struct descriptor **first)
 {
-    uint32_t at = state_find_descriptor(state, pid, 0), count = 0;
+    uint32_t at = find_descriptor(state, pid, 0), count = 0;
     *first = state->descriptor_count > 0 ? &state->descriptors[at] : NULL;
     while (at + count < state->descriptor_count && state->descriptors[at + count].pid == pid)
         count++;
@@ -313,7 +314,7 @@ static bool make_gap(struct state *state, uint32_t at, uint32_t n)
 
 void state_set_descriptor(struct state *state, int32_t pid, struct event_descriptor entry)
 {
-    uint32_t at = state_find_descriptor(state, pid, entry.fd);
+    uint32_t at = find_descriptor(state, pid, entry.fd);
     bool found = at < state->descriptor_count && state->descriptors[at].pid == pid &&
                  state->descriptors[at].fd == entry.fd;
     uint32_t before = found ? state->descriptors[at].object : 0;
@@ -336,7 +337,7 @@ void state_set_descriptor(struct state *state, int32_t pid, struct event_descrip
 void state_drop_descriptors(struct state *state, int32_t pid)
 {
     const struct descriptor *first;
-    uint32_t at = state_find_descriptor(state, pid, 0), count = state_descriptors_of(state, pid, &first);
+    uint32_t at = find_descriptor(state, pid, 0), count = state_descriptors_of(state, pid, &first);
     while (count-- > 0) {
         uint32_t object = state->descriptors[at + count].object;
         array_close(state->descriptors, state->descriptor_count--, at + count, 1, sizeof *state->descriptors);
@@ -349,7 +350,7 @@ void state_copy_descriptors(struct state *state, int32_t from_pid, int32_t to_pi
     const struct descriptor *first;
     state_drop_descriptors(state, to_pid);
     uint32_t count = state_descriptors_of(state, from_pid, &first);
-    uint32_t at = state_find_descriptor(state, to_pid, 0), from = state_find_descriptor(state, from_pid, 0);
+    uint32_t at = find_descriptor(state, to_pid, 0), from = find_descriptor(state, from_pid, 0);
     if (count == 0 || from_pid == to_pid || !make_gap(state, at, count))
         return;
     if (from >= at)

@@ -28,8 +28,6 @@ bool state_resize(struct state *state, enum state_array array, uint32_t count);
 struct task *state_add_task(struct state *state, int32_t pid, int32_t tid, struct str label);
 struct task *state_find_task(struct state *state, int32_t tid);
 
-/* First descriptor of the process with at least that fd: an index into state->descriptors. */
-uint32_t state_find_descriptor(const struct state *state, int32_t pid, int32_t fd);
 void state_set_descriptor(struct state *state, int32_t pid, struct event_descriptor entry);
 void state_drop_descriptors(struct state *state, int32_t pid);
 void state_copy_descriptors(struct state *state, int32_t from_pid, int32_t to_pid);

@@ -102,7 +102,8 @@ void sockdiag_sweep_unix(struct objects *objects, struct object *object)
     object_tell(objects, object);
 }
 
-void sockdiag_sweep_orphan(struct objects *objects, struct object *object)
+/* What is left of an object without a descriptor; may free it. */
+static void sweep_orphan(struct objects *objects, struct object *object)
 {
     struct sockdiag_row row;
     bool tcp = kind_is_tcp(object->kind);
@@ -124,7 +125,7 @@ void sockdiag_sweep_release(struct objects *objects, struct object *object, bool
 {
     bool socket = kind_is_socket(object->kind); /* what is none is freed with its last reference */
     if (object_release(objects, object) && socket && closing)
-        sockdiag_sweep_orphan(objects, object);
+        sweep_orphan(objects, object);
 }
 
 /* ---- all of them */
@@ -224,7 +225,7 @@ void sockdiag_sweep(struct objects *objects)
     for (object = objects->first; object && objects->orphans > 0; object = next) {
         next = object->next;
         if (object->references == 0 && object->round != objects->round)
-            sockdiag_sweep_orphan(objects, object);
+            sweep_orphan(objects, object);
     }
     if (objects->listeners > 0)
         count_half_open(objects);

@@ -7,8 +7,6 @@
 
 /* All that has no descriptor (and with copies refused, all). */
 void sockdiag_sweep(struct objects *objects);
-/* What is left of an object without a descriptor; may free it. */
-void sockdiag_sweep_orphan(struct objects *objects, struct object *object);
 /* Takes a reference away; may free the object. `closing`: the descriptor is gone already, so that the kernel
  * can be asked what is left. */
 void sockdiag_sweep_release(struct objects *objects, struct object *object, bool closing);

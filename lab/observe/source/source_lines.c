@@ -55,7 +55,8 @@ bool lines_any(Dwfl *dwfl)
     return found;
 }
 
-void lines_normalize(char *path)
+/* Makes "/a/./b/../c.c" "/a/c.c", in place. */
+static void normalize(char *path)
 {
     char *out = path;
     const char *in = path;
@@ -87,7 +88,7 @@ static void full_path(char out[LINE_PATH_MAX], const char *directory, const char
     }
     text_string(&text, file);
     if (out[0] == '/')
-        lines_normalize(out);
+        normalize(out);
 }
 
 static const char *attribute_text(Dwarf_Die *die, unsigned name)

@@ -25,7 +25,4 @@ bool lines_any(Dwfl *dwfl);
  * them. */
 bool lines_place(Dwfl_Module *module, Dwarf_Addr address, struct line_place *place);
 
-/* Makes "/a/./b/../c.c" "/a/c.c", in place. */
-void lines_normalize(char *path);
-
 #endif
