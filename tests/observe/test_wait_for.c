@@ -2,6 +2,7 @@
  * too. The program `wakes` is woken in one such way for each test. */
 #include <fcntl.h>
 #include <linux/futex.h>
+#include <netinet/in.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -162,6 +163,30 @@ static void a_unix_socket_of_somebody_else(void **state)
     close(fd);
 }
 
+static void a_connection_to_a_stranger_on_the_hosts_network(void **state)
+{
+    struct observed o;
+    struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t size = sizeof address;
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    (void)state;
+    assert_int_equal(bind(fd, (struct sockaddr *)&address, size), 0);
+    listen(fd, 1);
+    getsockname(fd, (struct sockaddr *)&address, &size);
+    snprintf(path, sizeof path, "%u", ntohs(address.sin_port));
+    observed_init(&o);
+    o.plan.step = false;
+    o.plan.sandbox = SANDBOX_HOST;
+    observed_actor(&o, "program", observed_program("wakes"), "stranger", path, NULL)->input = "";
+    observed_start(&o);
+    int accepted = accept(fd, NULL, NULL);
+    keep_still(&o, "program: recv(*) blocked");
+    assert_int_equal(send(accepted, "x", 1, 0), 1);
+    ends_well(&o);
+    close(accepted);
+    close(fd);
+}
+
 static void a_file_that_is_watched(void **state)
 {
     struct observed o;
@@ -227,6 +252,7 @@ int main(void)
         WOKEN_BY(a_connection_that_its_server_is_told_of_later),
         WOKEN_BY(a_fifo_that_somebody_else_has_opened),
         WOKEN_BY(a_unix_socket_of_somebody_else),
+        WOKEN_BY(a_connection_to_a_stranger_on_the_hosts_network),
         WOKEN_BY(a_file_that_is_watched),
         WOKEN_BY(a_lock_that_lies_in_a_file),
         WOKEN_BY(standard_input_in_an_epoll),

@@ -57,11 +57,39 @@ static void take_inet(struct objects *objects, struct object *object, const stru
     }
 }
 
+static void take_unix_numbers(struct values *now, const struct sockdiag_row *row)
+{
+    bool listens = row->state == STATE_LISTEN;
+    if (row->has_memory)
+        values_from_memory(now, row->memory, false);
+    if (row->has_shutdown)
+        now->number[VALUE_SHUTDOWN] = row->shutdown;
+    now->number[listens ? VALUE_ACCEPT_QUEUE : VALUE_RECV_QUEUE] = (int32_t)row->rqueue;
+    now->number[listens ? VALUE_BACKLOG : VALUE_SEND_QUEUE] = (int32_t)row->wqueue;
+}
+
+/* A path, or an abstract name, which begins with a NUL and is shown with an @. */
+static void take_unix_names(struct objects *objects, struct object *object, const struct sockdiag_row *row)
+{
+    char name[NAME_MAX_SHOWN];
+    if (!row->name || row->name_size == 0)
+        snprintf(name, sizeof name, "unnamed");
+    else if (row->name[0] == '\0')
+        snprintf(name, sizeof name, "@%.*s", (int)row->name_size - 1, row->name + 1);
+    else
+        snprintf(name, sizeof name, "%.*s", (int)row->name_size, row->name);
+    object_set_text(object, TEXT_LOCAL, name);
+    const struct object *peer =
+        row->peer_inode ? map_get(&objects->by_inode, object_socket_key(row->peer_inode)) : NULL;
+    if (!peer)
+        return;
+    object->now.number[VALUE_PEER_OBJECT] = (int32_t)peer->id;
+    object_set_text(object, TEXT_REMOTE, peer->now.text[TEXT_LOCAL].n ? peer->local_text[0] : "unnamed");
+}
+
 void sockdiag_sweep_unix(struct objects *objects, struct object *object)
 {
     struct sockdiag_row row;
-    struct values *now = &object->now;
-    char name[NAME_MAX_SHOWN];
     if (!sockdiag_unix_one(objects->diag, object_socket_inode(object), &row))
         return;
     if (row.type == SOCK_SEQPACKET && object->kind == KIND_UNIX_STREAM) {
@@ -70,35 +98,14 @@ void sockdiag_sweep_unix(struct objects *objects, struct object *object)
     }
     if (object->cookie == 0)
         object_set_cookie(objects, object, row.cookie);
-    if (row.has_memory)
-        values_from_memory(now, row.memory, false);
-    if (row.has_shutdown)
-        now->number[VALUE_SHUTDOWN] = row.shutdown;
-    if (row.state == STATE_LISTEN) {
-        now->number[VALUE_ACCEPT_QUEUE] = (int32_t)row.rqueue;
-        now->number[VALUE_BACKLOG] = (int32_t)row.wqueue;
-    } else {
-        now->number[VALUE_RECV_QUEUE] = (int32_t)row.rqueue;
-        now->number[VALUE_SEND_QUEUE] = (int32_t)row.wqueue;
-    }
-    if (!row.name || row.name_size == 0)
-        snprintf(name, sizeof name, "unnamed");
-    else if (row.name[0] == '\0')
-        snprintf(name, sizeof name, "@%.*s", (int)row.name_size - 1, row.name + 1);
-    else
-        snprintf(name, sizeof name, "%.*s", (int)row.name_size, row.name);
-    object_set_text(object, TEXT_LOCAL, name);
-    struct object *peer =
-        row.peer_inode ? map_get(&objects->by_inode, object_socket_key(row.peer_inode)) : NULL;
-    if (peer) {
-        now->number[VALUE_PEER_OBJECT] = (int32_t)peer->id;
-        object_set_text(object, TEXT_REMOTE, peer->now.text[TEXT_LOCAL].n ? peer->local_text[0] : "unnamed");
-    }
+    take_unix_numbers(&object->now, &row);
+    take_unix_names(objects, object, &row);
     object_set_state(objects, object, row.state);
+    bool connected = row.state == STATE_ESTABLISHED || row.peer_inode != 0;
     object_set_text(object, TEXT_STATE,
-                    row.state == STATE_LISTEN                               ? "LISTEN"
-                    : row.state == STATE_ESTABLISHED || row.peer_inode != 0 ? "CONNECTED"
-                                                                            : "UNCONN");
+                    row.state == STATE_LISTEN ? "LISTEN"
+                    : connected               ? "CONNECTED"
+                                              : "UNCONN");
     object_tell(objects, object);
 }
 

@@ -247,6 +247,19 @@ static int unix_socket(const char *path)
     return recv(fd, &byte, 1, 0) == 1 ? 0 : 1;
 }
 
+/* `path` is a port of the host's network. */
+static int stranger(const char *path)
+{
+    struct sockaddr_in address = { .sin_family = AF_INET,
+                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+                                   .sin_port = htons((uint16_t)atoi(path)) };
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    char byte;
+    if (connect(fd, (struct sockaddr *)&address, sizeof address) != 0)
+        return 2;
+    return recv(fd, &byte, 1, 0) == 1 ? 0 : 1;
+}
+
 static int watched_file(const char *path)
 {
     int watch = inotify_init();
@@ -320,6 +333,7 @@ int main(int argc, char **argv)
         { "deferred", deferred },
         { "fifo", fifo },
         { "unix", unix_socket },
+        { "stranger", stranger },
         { "watched-file", watched_file },
         { "lock", lock },
         { "typed", typed },
