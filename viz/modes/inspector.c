@@ -4,8 +4,7 @@
  *   │ fd = 3: the socket                                      │ */
 #include "viz/modes/inspector.h"
 
-#include <stdio.h>
-
+#include "lab/base/text.h"
 #include "lab/base/utf8.h"
 #include "lab/explain/explain.h"
 #include "lab/record/packet.h"
@@ -63,14 +62,12 @@ static void fill(const struct view *view, const struct event *event, struct deta
 static void head_of(const struct view *view, const struct event *event, char *out, size_t cap)
 {
     struct str who = event->kind == EVENT_PACKET ? str_from("packet") : event->actor;
-    struct str file = event->u.call.file;
-    bool placed = (event->kind == EVENT_ENTER || event->kind == EVENT_RETURN) && event->u.call.line > 0;
-    file = str_behind_last(file, '/');
-    if (placed)
-        snprintf(out, cap, " %.*s, step %u, %.*s:%d    esc closes ", STR_ARGS(who), (unsigned)view->step,
-                 STR_ARGS(file), (int)event->u.call.line);
-    else
-        snprintf(out, cap, " %.*s, step %u    esc closes ", STR_ARGS(who), (unsigned)view->step);
+    struct text head = text_into(out, cap);
+    text_printf(&head, " %.*s, step %u", STR_ARGS(who), (unsigned)view->step);
+    if ((event->kind == EVENT_ENTER || event->kind == EVENT_RETURN) && event->u.call.line > 0)
+        text_printf(&head, ", %.*s:%d", STR_ARGS(str_behind_last(event->u.call.file, '/')),
+                    (int)event->u.call.line);
+    text_string(&head, "    esc closes ");
 }
 
 static void draw_rows(const struct detail *detail, int scroll, struct canvas *canvas)

@@ -42,21 +42,20 @@ enum mode_form {
 /* What is said line by line, to where nothing can be drawn. */
 typedef void mode_put(void *data, struct str line);
 
+/* What a mode has nothing to do for is NULL; act() is always there. */
 struct mode_ops {
     enum mode_form form;
-    /* KEYS_* while it is open; 0: those of what lies below. NULL: always the same. */
+    /* KEYS_* while it is open, and, where they differ, now; 0: those of what lies below. */
     unsigned keys;
     unsigned (*keys_now)(const void *self);
-
-    /* Whether an action that nobody did opens it: it is open then. NULL: a base is never opened. */
+    /* Whether an action that nobody did opens it: it is open then. Bases are always. */
     bool (*open)(void *self, enum action action);
     /* What a key stands for among its keys; `key` 0: it was not by a key. */
     struct mode_reply (*act)(void *self, enum action action, int key);
     /* On a canvas as large as the screen. */
     void (*draw)(const void *self, struct canvas *screen);
     void (*end)(void *self);
-
-    /* The rest may be NULL. A line: what is typed, behind what it is for: "to client: hello". */
+    /* A line: what is typed, behind what it is for: "to client: hello". */
     void (*typed)(const void *self, char *out, size_t cap);
     /* A window: all that it says; NULL: what it draws. */
     void (*print)(const void *self, mode_put *put, void *data);
