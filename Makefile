@@ -25,7 +25,7 @@ OPT      = -O1 -g
 endif
 BUILD   ?= build
 
-TOOLS          = patch
+TOOLS          = patch diff
 LIBRARIES      = ncursesw libpcap libseccomp libmnl libdw md4c inih libutf8proc cmocka
 TEST_LIBRARIES = vterm
 

@@ -22,6 +22,12 @@ bool path_of_user(const char *variable, const char *below_home, char *out, size_
     return home && *home == '/' && snprintf(out, cap, "%s/%s/sockeye", home, below_home) < (int)cap;
 }
 
+bool path_temporary(const char *name, char *out, size_t cap)
+{
+    const char *chosen = getenv("TMPDIR");
+    return path_join(out, cap, chosen && *chosen == '/' ? chosen : "/tmp", name);
+}
+
 void path_make_folders(const char *folder)
 {
     char *path = strdup(folder);

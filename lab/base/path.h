@@ -22,6 +22,9 @@ bool path_of_user(const char *variable, const char *below_home, char *out, size_
 /* mkdir -p, for the user alone: what goes wrong shows when something is made in it. */
 void path_make_folders(const char *folder);
 
+/* "/tmp/NAME", or in the folder that TMPDIR names. False when it does not fit. */
+bool path_temporary(const char *name, char *out, size_t cap);
+
 /* The whole of a regular file, NUL-terminated, up to 4 MiB. NULL with errno set. Owned by the caller. */
 char *file_text(const char *path, size_t *size);
 

@@ -60,7 +60,7 @@ static void add_other(struct lesson_screen *teach, const char *name, const char 
 
 static void remove_recording(struct lesson_screen *teach)
 {
-    char path[128];
+    char path[540];
     if (!teach->folder[0])
         return;
     path_join(path, sizeof path, teach->folder, recording_name);
@@ -88,7 +88,7 @@ static int spawn(struct lesson_screen *teach, char *const *words)
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t none;
-    char path[128];
+    char path[540];
     pid_t pid = 0;
     path_join(path, sizeof path, teach->folder, words_name);
     sigemptyset(&none);
@@ -111,7 +111,7 @@ static bool begin(void *data, size_t n, char *why, size_t cap)
 {
     struct lesson_screen *teach = data;
     size_t variants = teach->lesson->variant_count;
-    char record[160], seed[16];
+    char record[560], seed[16];
     const char *variant = n < variants ? teach->lesson->variants[n].name : teach->variant;
     char *words[10] = { "sockeye", "run", teach->lesson->folder };
     size_t count = 3;
@@ -121,10 +121,11 @@ static bool begin(void *data, size_t n, char *why, size_t cap)
         snprintf(seed, sizeof seed, "--seed=%u", (unsigned)(clock_monotonic_ns() / 1000 % 1000));
         words[count++] = seed;
     }
-    snprintf(teach->folder, sizeof teach->folder, "/tmp/sockeye-compare-XXXXXX");
-    if (!mkdtemp(teach->folder)) {
+    if (!path_temporary("sockeye-compare-XXXXXX", teach->folder, sizeof teach->folder) ||
+        !mkdtemp(teach->folder)) {
+        snprintf(why, cap, "Cannot make %s: %s; TMPDIR names another folder.", teach->folder,
+                 strerror(errno));
         teach->folder[0] = '\0';
-        snprintf(why, cap, "Cannot record in /tmp: %s", strerror(errno));
         return false;
     }
     snprintf(record, sizeof record, "--record=%s/%s", teach->folder, recording_name);
@@ -146,7 +147,7 @@ static bool begin(void *data, size_t n, char *why, size_t cap)
 /* What the other sockeye had to say, its first line. */
 static void read_words(const struct lesson_screen *teach, char *why, size_t cap)
 {
-    char path[128];
+    char path[540];
     path_join(path, sizeof path, teach->folder, words_name);
     FILE *file = fopen(path, "re");
     snprintf(why, cap, "The other run could not be recorded.");
@@ -160,7 +161,7 @@ static void read_words(const struct lesson_screen *teach, char *why, size_t cap)
 static int open_recording(const struct lesson_screen *teach, struct timeline **timeline, char *why,
                           size_t cap)
 {
-    char path[128];
+    char path[540];
     path_join(path, sizeof path, teach->folder, recording_name);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {

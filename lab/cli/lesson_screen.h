@@ -19,7 +19,7 @@ struct lesson_screen {
     const char *variant; /* that is shown */
     int recording;       /* pid of the process that records another run; 0 none */
     int64_t deadline_ns; /* CLOCK_MONOTONIC, when it is given up */
-    char folder[64];     /* temporary, of its recording */
+    char folder[512];    /* temporary, of its recording */
 };
 
 /* Fills `teach` and points `app` to it; does nothing without a lesson. Nothing given is owned; all must live

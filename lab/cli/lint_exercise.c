@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lab/base/path.h"
 #include "lab/cli/cleanup.h"
 #include "lab/cli/cli.h"
 #include "lab/cli/mutant.h"
@@ -35,8 +36,7 @@ static void own_file_end(void)
 static bool own_file_begin(void)
 {
     static const char text[] = "int main(void)\n{\n    return 0;\n}\n";
-    const char *base = getenv("TMPDIR");
-    snprintf(own_file, sizeof own_file, "%s/sockeye-lint-XXXXXX.c", base && *base == '/' ? base : "/tmp");
+    path_temporary("sockeye-lint-XXXXXX.c", own_file, sizeof own_file);
     cleanup_at_signals(remove_own_file, NULL); /* before there is anything to remove */
     int fd = mkstemps(own_file, 2);
     bool good = fd >= 0 && write(fd, text, sizeof text - 1) == (ssize_t)(sizeof text - 1);

@@ -22,14 +22,19 @@ static int diff(const char *own, const char *solution)
     fflush(stdout);
     int error = posix_spawnp(&child, argv[0], NULL, NULL, argv, environ);
     if (error) {
-        complain("cannot run diff: %s; the solution is %s", strerror(error), solution);
+        complain("cannot run diff: %s; `make deps` installs it, and the solution is %s", strerror(error),
+                 solution);
         return CLI_MACHINE;
     }
     while (waitpid(child, &status, 0) < 0 && errno == EINTR)
         ;
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         puts("Yours is the solution, to the letter.");
-    return WIFEXITED(status) && WEXITSTATUS(status) <= 1 ? CLI_GOOD : CLI_MACHINE;
+    if (WIFEXITED(status) && WEXITSTATUS(status) <= 1)
+        return CLI_GOOD;
+    complain("this diff cannot compare them; `make deps` installs one that can, and the solution is %s",
+             solution);
+    return CLI_MACHINE;
 }
 
 static bool has_passed(const char *id)

@@ -96,15 +96,20 @@ compare_says_what_it_cannot_read() {
     expect_err 'takes two recordings'
 }
 nothing_is_left_of_a_run_that_was_compared() {
-    screen run 01 --no-predict --keys 'space*3 d enter'
+    mkdir "$scratch/tmp"
+    TMPDIR=$scratch/tmp screen run 01 --no-predict --keys 'space*3 d enter'
     expect_status 0
     expect_none_left sockeye-compare
-    compgen -G '/tmp/sockeye-compare-*' >/dev/null && fail "left: $(compgen -G '/tmp/sockeye-compare-*')"
-    return 0
+    [ -z "$(ls -A "$scratch/tmp")" ] || fail "left: $(ls -A "$scratch/tmp")"
+}
+a_run_that_is_compared_lies_where_tmpdir_says() {
+    TMPDIR=$scratch/none screen run 01 --no-predict --keys 'space*3 d enter'
+    expect_out "Cannot make $scratch/none/sockeye-compare-"
 }
 
 run_tests the_first_steps_of_01_are_not_asked_about a_script_meets_the_questions_as_a_person_does \
     the_answer_is_shown_with_its_evidence_and_kept without_questions_nothing_is_asked a_transcript_does_not_ask \
     a_replay_asks_too_and_other_runs_can_be_laid_beside_it after_the_end_it_says_what_was_seen \
     from_the_menu_to_the_summary two_runs_of_a_lesson_are_the_same a_variant_parts_where_it_does_something_else \
-    another_order_is_another_run compare_says_what_it_cannot_read nothing_is_left_of_a_run_that_was_compared
+    another_order_is_another_run compare_says_what_it_cannot_read nothing_is_left_of_a_run_that_was_compared \
+    a_run_that_is_compared_lies_where_tmpdir_says

@@ -4,6 +4,7 @@
 cd "$(dirname "$0")/../.." || exit 2
 . tests/live/harness.bash
 export XDG_STATE_HOME=$scratch/state
+timeout=$(command -v timeout)
 
 # Runs sockeye where `mount` commands of its own change what it sees; passes the test over where that cannot be.
 among_mounts() { # commands, then words of sockeye
@@ -27,7 +28,7 @@ expect_machine() { # text of the reason
 }
 # The same of an exercise; what is wrong stands on stdout, and no try is counted.
 judge() {
-    (cd "$scratch" && SOCKEYE_LESSONS=$OLDPWD/lessons timeout -k 2 60 "$SOCKEYE" "$@") >"$scratch/out" 2>"$scratch/err" </dev/null
+    (cd "$scratch" && SOCKEYE_LESSONS=$OLDPWD/lessons $timeout -k 2 60 "$SOCKEYE" "$@") >"$scratch/out" 2>"$scratch/err" </dev/null
     status=$?
 }
 
@@ -134,6 +135,17 @@ facts_are_not_judged_where_the_machine_cannot() {
     CC='cc -nostdinc -I/tmp' judge lint 01
     expect_machine 'by no fault of its own'
 }
+a_solution_is_named_where_no_diff_shows_it() {
+    judge start 01
+    mkdir "$scratch/bin"
+    PATH=$scratch/bin: judge solution 01 --anyway
+    expect_machine "make deps"
+    expect_err "lessons/01-tcp/exercise/solution.c"
+    printf '#!/bin/sh\nexit 2\n' >"$scratch/bin/diff"
+    chmod +x "$scratch/bin/diff"
+    PATH=$scratch/bin:$PATH judge solution 01 --anyway
+    expect_machine "make deps"
+}
 a_program_that_cannot_be_started_is_not_judged() {
     compiler 'case $product in *checks*) exec cc "$@" ;; esac; printf "#!/no/such\n" >"$product"; chmod +x "$product"'
     judge check 01 "$PWD/lessons/01-tcp/exercise/solution.c"
@@ -174,4 +186,4 @@ run_tests nothing_is_found_fault_with_where_proc_is_missing a_compiler_that_make
     a_full_disk_is_the_machines_trouble where_nothing_can_be_written_is_told where_nothing_can_be_run_is_told \
     an_exercise_is_not_judged_where_the_machine_cannot \
     what_cannot_be_written_is_the_machines_trouble facts_are_not_judged_where_the_machine_cannot \
-    a_program_that_cannot_be_started_is_not_judged the_doctor_tells_of_proc_and_of_the_compiler a_mistake_of_the_program_stays_one
+    a_solution_is_named_where_no_diff_shows_it a_program_that_cannot_be_started_is_not_judged the_doctor_tells_of_proc_and_of_the_compiler a_mistake_of_the_program_stays_one

@@ -16,10 +16,11 @@
 
 #include "lab/base/hash.h"
 #include "lab/base/path.h"
+#include "lab/base/str.h"
 
 enum { INCLUDES_MAX = 64, HASH_DIGITS = 32, KEPT_DAYS = 30 };
 
-static const char temporary_prefix[] = "sockeye-build-";
+#define TEMPORARY_PREFIX "sockeye-build-"
 
 void content_hash_begin(struct content_hash *hash)
 {
@@ -120,20 +121,16 @@ bool cache_find(const struct content_hash *hash, struct cache_entry *entry)
 
 static bool make_temporary(struct cache_entry *entry, char *why, size_t cap)
 {
-    const char *base = getenv("TMPDIR");
-    if (!base || *base != '/')
-        base = "/tmp";
+    char name[] = TEMPORARY_PREFIX "XXXXXX";
     entry->temporary = true;
-    if (snprintf(entry->folder, sizeof entry->folder, "%s/%sXXXXXX", base, temporary_prefix) <
-            (int)sizeof entry->folder &&
-        mkdtemp(entry->folder)) {
+    if (path_temporary(name, entry->folder, sizeof entry->folder) && mkdtemp(entry->folder)) {
         snprintf(entry->draft, sizeof entry->draft, "%s", entry->folder);
         return true;
     }
-    snprintf(
-        why, cap,
-        "nowhere to put a compiled program: neither the cache nor %s can be written (%s); set XDG_CACHE_HOME",
-        base, strerror(errno));
+    snprintf(why, cap,
+             "nowhere to put a compiled program: neither the cache nor %s can be made (%s); set "
+             "XDG_CACHE_HOME or TMPDIR",
+             entry->folder, strerror(errno));
     return false;
 }
 
@@ -205,7 +202,7 @@ void cache_forget(const char *file)
 {
     char folder[PATH_MAX];
     folder_of(file, folder);
-    if (strncmp(path_base(folder), temporary_prefix, sizeof temporary_prefix - 1) == 0)
+    if (str_starts(str_from(path_base(folder)), TEMPORARY_PREFIX))
         remove_folder(folder);
 }
 
