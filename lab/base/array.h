@@ -13,7 +13,7 @@
  *         return false;
  *     list->items[list->count++] = item;
  *
- * Grows by half, so that adding one at a time costs the same each. False when out of memory, or when no
+ * Grows by half, what is large by a quarter, so that adding one at a time costs the same each. False when out of memory, or when no
  * memory could be so large: the array is then as it was. */
 bool array_reserve(void *items, size_t *capacity, size_t needed, size_t size);
 

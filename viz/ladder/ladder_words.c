@@ -187,8 +187,8 @@ size_t ladder_end_text(const struct ladder_call *call, const struct timeline *ti
 }
 
 /* "⟳ 12 times: server recv(4, …) = -1 EAGAIN, select(5, …) = 1", as far as there is room. */
-static size_t put_rounds(const struct ladder *ladder, const struct timeline *timeline,
-                         const struct ladder_row *row, int width, char out[LADDER_TEXT_MAX])
+static size_t put_rounds(const struct ladder *ladder, const struct ladder_row *row, int width,
+                         char out[LADDER_TEXT_MAX])
 {
     const struct ladder_round *round = &ladder->rounds[row->round];
     char figure[UNITS_MAX];
@@ -205,8 +205,7 @@ static size_t put_rounds(const struct ladder *ladder, const struct timeline *tim
             continue;
         const struct ladder_call *call = &ladder->calls[sample->call];
         bool again = before.p && str_equal(before, call->label);
-        struct event event;
-        size_t n = ladder_fit_call(line_of(timeline, call->returned, &event), width, text);
+        size_t n = ladder_fit_call(call->answer, width, text);
         used = put(out, used, str_from(!before.p ? "" : ", "));
         if (!again) {
             used = put(out, used, call->label);
@@ -229,7 +228,7 @@ size_t ladder_part_text(const struct ladder *ladder, const struct timeline *time
     struct event event;
     out[0] = 0;
     if (row->part == LADDER_ROUNDS)
-        return put_rounds(ladder, timeline, row, width, out);
+        return put_rounds(ladder, row, width, out);
     if (row->part == LADDER_WORD || row->part == LADDER_BANNER) {
         struct str line = line_of(timeline, row->event, &event);
         struct str label = row->named                 ? event.actor
@@ -245,8 +244,7 @@ size_t ladder_part_text(const struct ladder *ladder, const struct timeline *time
     if (row->part == LADDER_HELD)
         return put_outstanding(call, timeline, put_label(call, with_label, out), width, out);
     if (row->part == LADDER_WHOLE && call->returned != EVENT_NO_INDEX)
-        return put_fitted(out, put_label(call, with_label, out), line_of(timeline, call->returned, &event),
-                          width);
+        return put_fitted(out, put_label(call, with_label, out), call->answer, width);
     return ladder_begin_text(call, timeline, with_label, width, out);
 }
 
