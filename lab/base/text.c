@@ -98,3 +98,16 @@ void text_escape(struct text *text, struct str bytes)
         bytes = str_skip(bytes, plain > 0 ? plain : 1);
     }
 }
+
+void text_visible(struct text *text, struct str bytes)
+{
+    while (bytes.n > 0 && !text->cut) {
+        char escape[UTF8_ESCAPE_MAX], plain[UTF8_MAX];
+        uint32_t c = utf8_next(&bytes);
+        int cells = utf8_form(c, escape);
+        if (escape[0])
+            text_string(text, escape);
+        else if (cells != UTF8_DROPPED)
+            text_put(text, plain, utf8_encode(c, plain));
+    }
+}

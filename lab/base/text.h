@@ -44,6 +44,9 @@ static inline void text_put(struct text *text, const char *bytes, size_t size)
  * characters that a terminal would hide or obey (utf8_hidden()). No escape is cut in two. */
 void text_escape(struct text *text, struct str bytes);
 
+/* Puts text of others as a terminal may be given it: what steers it, or hides, as utf8_form() has it. */
+void text_visible(struct text *text, struct str bytes);
+
 /* Takes back what was put since it had `used` bytes. */
 static inline void text_back(struct text *text, size_t used)
 {
