@@ -59,7 +59,7 @@ BELOW_live    = course explain observe record base
 
 PROGRAM_OBJECTS = $(call objects,$(wildcard lab/main.c) $(sort $(wildcard lab/cli/*.c)))
 
-.PHONY: all program run test deps install asan bench check-layers house pictures clean help tests lint
+.PHONY: all program run test deps install asan bench check-layers house pictures samples clean help tests lint
 all: program
 program: $(BUILD)/sockeye
 
@@ -145,6 +145,10 @@ pictures: program
 	@$(BUILD)/sockeye replay $(BUILD)/pictures/select-flow.pcapng --no-predict --keys 'space*21' --size 130x40 \
 	    --svg viz/pictures/select-flow.svg
 
+# What the documents show of the program, as it is now.
+samples: program
+	@BUILD=$(BUILD) tests/samples write README.md lessons/README.md
+
 install: program
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/sockeye
 	install -m 755 $(BUILD)/sockeye $(DESTDIR)$(PREFIX)/bin/sockeye
@@ -166,6 +170,7 @@ help:
 	@echo 'make bench                   figures against strace, tcpdump and tshark, measured now'
 	@echo 'make check-layers            that arrows between layers, folders and files point one way'
 	@echo 'make house                   figures of the code: lines, functions, circles'
+	@echo 'make samples                 write anew what README shows of the program, where it differs'
 	@echo 'make clean'
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
