@@ -9,6 +9,7 @@
 #include "viz/ladder/ladder_words.h"
 #include "viz/panes/panes.h"
 #include "viz/view/filter.h"
+#include "viz/view/wire_words.h"
 
 bool export_transcript(const struct view *view, FILE *out)
 {

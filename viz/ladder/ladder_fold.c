@@ -7,7 +7,7 @@
 
 #include "lab/base/array.h"
 #include "lab/base/hash.h"
-#include "viz/ladder/ladder_words.h"
+#include "viz/view/wire_words.h"
 
 enum { ROUND_ROWS_MAX = 8, TIMES_LEAST = 4, ROWS_LEAST = 4 };
 
