@@ -47,6 +47,7 @@ struct tracee *tracer_add(struct tracer *tracer, pid_t tid)
     tracee->tid = tid;
     tracee->order = tracer->next_order++;
     tracee->stat = -1;
+    tracee->cpu_ms = -1;
     tracer->tracees[tracer->count++] = tracee;
     return tracee;
 }
@@ -127,6 +128,7 @@ void tracee_dispose(struct tracee *tracee, enum disposition disposition)
     if (disposition == HOLD || disposition == GONE)
         return;
     tracee->asleep = 0;
+    tracee->cpu_ms = -1;
     ptrace(requests[disposition], tracee->tid, NULL, (void *)(long)tracee->signal);
     tracee->signal = 0;
 }
@@ -159,18 +161,35 @@ bool tracee_ids(pid_t tid, struct task_ids *ids)
     return true;
 }
 
-char tracee_status_letter(struct tracee *tracee)
+/* The fields of /proc/PID/task/TID/stat behind the name, from the state on; NULL when it is gone. */
+static const char *read_stat(struct tracee *tracee, char *text, size_t cap)
 {
-    char text[128];
     if (tracee->stat < 0) {
         char path[64];
         snprintf(path, sizeof path, "/proc/%d/task/%d/stat", (int)tracee->tid, (int)tracee->tid);
         tracee->stat = open(path, O_RDONLY | O_CLOEXEC);
     }
-    ssize_t n = tracee->stat < 0 ? -1 : pread(tracee->stat, text, sizeof text - 1, 0);
+    ssize_t n = tracee->stat < 0 ? -1 : pread(tracee->stat, text, cap - 1, 0);
     if (n <= 0)
-        return 0;
+        return NULL;
     text[n] = '\0';
     const char *end = strrchr(text, ')'); /* the name in front may hold anything but is at most 15 bytes */
-    return end && end[1] == ' ' ? end[2] : 0;
+    return end && end[1] == ' ' ? end + 2 : NULL;
+}
+
+char tracee_status_letter(struct tracee *tracee)
+{
+    char text[128];
+    const char *state = read_stat(tracee, text, sizeof text);
+    return state ? *state : 0;
+}
+
+int64_t tracee_cpu_ms(struct tracee *tracee)
+{
+    char text[512];
+    unsigned long long user, system;
+    const char *state = read_stat(tracee, text, sizeof text);
+    if (!state || sscanf(state, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu", &user, &system) != 2)
+        return 0;
+    return (int64_t)((user + system) * 1000 / (unsigned long long)sysconf(_SC_CLK_TCK));
 }

@@ -89,6 +89,7 @@ struct tracee {
     bool pending;                  /* a stop waits to be handled, in `status` */
     int status;
     int asleep;          /* how often in a row it was found asleep */
+    int64_t cpu_ms;      /* used when it was first found awake since it was let go; -1 not yet found so */
     int stat;            /* /proc/PID/task/TID/stat, -1 not open; owned */
     char failed_to[256]; /* NEW: what went wrong before exec, "" nothing */
 };
@@ -124,5 +125,7 @@ void tracee_dispose(struct tracee *tracee, enum disposition disposition);
 bool tracee_ids(pid_t tid, struct task_ids *ids);
 /* The state letter of /proc: R S D T t Z X; 0 when it is gone. */
 char tracee_status_letter(struct tracee *tracee);
+/* The processor time that it has used, to a hundredth of a second. */
+int64_t tracee_cpu_ms(struct tracee *tracee);
 
 #endif

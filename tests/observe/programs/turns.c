@@ -1,7 +1,9 @@
-/* births MODE: makes one watched call, waits a moment, and then makes processes.
+/* turns MODE: what an observer could stumble over between two stops.
  *
- *   orphan   one, that lives on when its parent is killed, makes a call and exits with 7
- *   storm    many, of whom many are killed while they make others */
+ *   orphan   makes a call, waits a moment, and makes a child that makes a call and exits with 7
+ *   storm    makes many children, of whom many are killed while they make others
+ *   sleeper  makes a call, sleeps for longer than anybody waits for it, and then waits for ever
+ *   computes for 70 ms, and then makes a call */
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -47,12 +49,24 @@ static void storm(void)
     }
 }
 
+static void compute(void)
+{
+    while (clock() < CLOCKS_PER_SEC * 7 / 100)
+        ;
+}
+
 int main(int argc, char **argv)
 {
+    if (argc > 1 && strcmp(argv[1], "computes") == 0)
+        compute();
     close(socket(AF_UNIX, SOCK_STREAM, 0));
     if (argc > 1 && strcmp(argv[1], "orphan") == 0)
         orphan();
     if (argc > 1 && strcmp(argv[1], "storm") == 0)
         storm();
+    if (argc > 1 && strcmp(argv[1], "sleeper") == 0) {
+        rest(600);
+        pause();
+    }
     return 0;
 }
