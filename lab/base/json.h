@@ -3,15 +3,12 @@
 #ifndef SOCKEYE_BASE_JSON_H
 #define SOCKEYE_BASE_JSON_H
 
-#include "lab/base/str.h"
+#include "lab/base/text.h"
 
 struct json {
-    char *out;
-    size_t limit; /* room for all but the end of the object */
-    size_t used;
-    size_t member; /* where the member being written began */
-    bool full;     /* it does not fit */
-    bool cut;      /* one was taken back */
+    struct text text; /* its room is kept for the end of the object */
+    size_t member;    /* where the member being written began */
+    bool cut;         /* one was taken back */
 };
 
 enum { JSON_MIN = 32 }; /* bytes that an object takes in any case */
@@ -27,9 +24,8 @@ void json_boolean(struct json *json, const char *key, bool value);
 bool json_string(struct json *json, const char *key, struct str value);
 void json_base64(struct json *json, const char *key, const uint8_t *bytes, size_t count);
 
-/* A member of another form: its key, its value as JSON text piece by piece, its end. */
+/* A member of another form: its key, its value put to json->text as JSON, its end. */
 void json_begin(struct json *json, const char *key);
-void json_put(struct json *json, const char *text);
 void json_end(struct json *json);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "lab/base/utf8.h"
 
-/* Ends the text here for good, with no half of a UTF-8 character at its end. */
+/* Ends the text here, with no half of a UTF-8 character at its end. */
 static void cut(struct text *text)
 {
     size_t lead = text->used;
@@ -15,7 +15,6 @@ static void cut(struct text *text)
     if (lead && text->used - (lead - 1) < whole)
         text->used = lead - 1;
     text->start[text->used] = '\0';
-    text->cap = text->used + 1;
     text->cut = true;
 }
 

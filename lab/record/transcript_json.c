@@ -1,8 +1,6 @@
 /* Events as JSON. */
 #include "lab/record/transcript.h"
 
-#include <stdio.h>
-
 #include "lab/record/conversation.h"
 #include "lab/record/values.h"
 
@@ -19,12 +17,10 @@ static void sets(struct json *json, struct str text)
         return;
     json_begin(json, "sets");
     for (bool first = true; event_next_set(&text, &entry); first = false) {
-        char item[80];
-        snprintf(item, sizeof item, "%s{\"fd\":%d,\"asked\":%u,\"ready\":%u}", first ? "[" : ",", entry.fd,
-                 entry.asked, entry.ready);
-        json_put(json, item);
+        text_printf(&json->text, "%s{\"fd\":%d,\"asked\":%u,\"ready\":%u}", first ? "[" : ",", entry.fd,
+                    entry.asked, entry.ready);
     }
-    json_put(json, json->out[json->used - 1] == ':' ? "[]" : "]");
+    text_string(&json->text, json->text.start[json->text.used - 1] == ':' ? "[]" : "]");
     json_end(json);
 }
 
@@ -35,16 +31,14 @@ static void descriptors(struct json *json, struct str text)
         return;
     json_begin(json, "descriptors");
     for (bool first = true; event_next_descriptor(&text, &entry); first = false) {
-        char item[112];
         if (entry.object == 0)
-            snprintf(item, sizeof item, "%s{\"fd\":%d,\"object\":null}", first ? "[" : ",", entry.fd);
+            text_printf(&json->text, "%s{\"fd\":%d,\"object\":null}", first ? "[" : ",", entry.fd);
         else
-            snprintf(item, sizeof item, "%s{\"fd\":%d,\"object\":%u,\"cloexec\":%s,\"nonblock\":%s}",
-                     first ? "[" : ",", entry.fd, entry.object, entry.cloexec ? "true" : "false",
-                     entry.nonblock ? "true" : "false");
-        json_put(json, item);
+            text_printf(&json->text, "%s{\"fd\":%d,\"object\":%u,\"cloexec\":%s,\"nonblock\":%s}",
+                        first ? "[" : ",", entry.fd, entry.object, entry.cloexec ? "true" : "false",
+                        entry.nonblock ? "true" : "false");
     }
-    json_put(json, json->out[json->used - 1] == ':' ? "[]" : "]");
+    text_string(&json->text, json->text.start[json->text.used - 1] == ':' ? "[]" : "]");
     json_end(json);
 }
 
