@@ -8,6 +8,8 @@
 #include <sys/ptrace.h>
 #include <unistd.h>
 
+#include "lab/base/array.h"
+
 void tracer_init(struct tracer *tracer)
 {
     memset(tracer, 0, sizeof *tracer);
@@ -33,14 +35,8 @@ void tracer_free(struct tracer *tracer)
 
 struct tracee *tracer_add(struct tracer *tracer, pid_t tid)
 {
-    if (tracer->count == tracer->capacity) {
-        size_t capacity = tracer->capacity ? 2 * tracer->capacity : 16;
-        struct tracee **grown = realloc(tracer->tracees, capacity * sizeof(struct tracee *));
-        if (!grown)
-            return NULL;
-        tracer->tracees = grown;
-        tracer->capacity = capacity;
-    }
+    if (!array_reserve(&tracer->tracees, &tracer->capacity, tracer->count + 1, sizeof *tracer->tracees))
+        return NULL;
     struct tracee *tracee = calloc(1, sizeof *tracee);
     if (!tracee)
         return NULL;
@@ -69,9 +65,7 @@ void tracer_remove(struct tracer *tracer, struct tracee *tracee)
         at++;
     if (at == tracer->count)
         return;
-    memmove(tracer->tracees + at, tracer->tracees + at + 1,
-            (tracer->count - at - 1) * sizeof *tracer->tracees);
-    tracer->count--;
+    array_close(tracer->tracees, tracer->count--, at, 1, sizeof *tracer->tracees);
     tracer->last = NULL;
     tracee_free(tracee);
 }

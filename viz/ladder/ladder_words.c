@@ -1,7 +1,5 @@
 #include "viz/ladder/ladder_words.h"
 
-#include <stdio.h>
-
 #include "lab/base/text.h"
 #include "lab/base/utf8.h"
 
