@@ -22,10 +22,8 @@ static bool resize(void *items, size_t *capacity, size_t count, size_t size)
     return true;
 }
 
-bool array_reserve(void *items, size_t *capacity, size_t needed, size_t size)
+bool array_grow(void *items, size_t *capacity, size_t needed, size_t size)
 {
-    if (needed <= *capacity)
-        return true;
     size_t first = size < FIRST_BYTES / 4 ? FIRST_BYTES / size : 4;
     size_t more = *capacity / (*capacity < LARGE_BYTES / size ? 2 : 4);
     size_t wanted = *capacity <= SIZE_MAX / 2 ? *capacity + more : needed;
