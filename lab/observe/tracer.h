@@ -16,12 +16,13 @@
 #include "lab/observe/source/source.h"
 
 enum tracee_state {
-    TRACEE_NEWBORN, /* stopped; its parent's fork event is still to come */
-    TRACEE_NEW,     /* an actor's first process before its exec */
-    TRACEE_RUNNING, /* in the program, or in a call that is no event */
-    TRACEE_HELD,    /* stopped before a call, waits to be let go */
-    TRACEE_IN_CALL, /* in a call that is an event */
-    TRACEE_STOPPED  /* by SIGSTOP and its like */
+    TRACEE_NEWBORN,  /* stopped; its parent's fork event is still to come */
+    TRACEE_GIVEN_UP, /* a newborn that was killed, for it cannot be followed */
+    TRACEE_NEW,      /* an actor's first process before its exec */
+    TRACEE_RUNNING,  /* in the program, or in a call that is no event */
+    TRACEE_HELD,     /* stopped before a call, waits to be let go */
+    TRACEE_IN_CALL,  /* in a call that is an event */
+    TRACEE_STOPPED   /* by SIGSTOP and its like */
 };
 
 /* What is to become of a task whose stop was handled. The scheduler sees to it; nobody else resumes. */
@@ -72,6 +73,7 @@ struct task_ids {
 struct tracee {
     pid_t tid;
     struct task_ids ids;
+    int lost;                       /* a newborn whose ids cannot be read: why, errno; 0 they are known */
     struct tracee_process *process; /* NULL for a newborn */
     uint32_t order;                 /* of creation, from 0 */
     char label[EVENT_LABEL_MAX + 1];

@@ -1,4 +1,5 @@
 /* What could keep the observer from its end, or from its sleep. */
+#include <dirent.h>
 #include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -8,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -229,6 +231,34 @@ static void who_is_born_while_its_parent_is_killed_is_followed(void **state)
     observed_free(&o);
 }
 
+static int descriptors_of(pid_t pid)
+{
+    char path[64];
+    int count = -2; /* "." and ".." are none */
+    snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
+    DIR *directory = opendir(path);
+    while (directory && readdir(directory))
+        count++;
+    if (directory)
+        closedir(directory);
+    return count;
+}
+
+static void who_cannot_be_followed_is_ended_and_not_left_standing(void **state)
+{
+    (void)state;
+    struct observed o;
+    one_program(&o, turns, "brood", false);
+    observed_wait(&o, "program: close(*) = 0");
+    rlim_t none = (rlim_t)descriptors_of(o.observation.pid); /* more */
+    assert_int_equal(prlimit(o.observation.pid, RLIMIT_NOFILE, &(struct rlimit){ none, none }, NULL), 0);
+    observed_wait(&o, "a new process was ended, for it cannot be followed: Too many open files");
+    observed_wait(&o, "program: exited with 0");
+    observed_wait_end(&o);
+    assert_int_equal(observed_end(&o), 0);
+    observed_free(&o);
+}
+
 static void a_storm_of_births_and_deaths_ends(bool step)
 {
     struct observed o;
@@ -261,6 +291,7 @@ int main(void)
         cmocka_unit_test(who_sleeps_and_then_waits_for_ever_is_told),
         cmocka_unit_test(a_busy_machine_does_not_change_the_order),
         cmocka_unit_test(who_is_born_while_its_parent_is_killed_is_followed),
+        cmocka_unit_test(who_cannot_be_followed_is_ended_and_not_left_standing),
         cmocka_unit_test(a_storm_of_births_and_deaths_ends_when_all_run),
         cmocka_unit_test(a_storm_of_births_and_deaths_ends_step_by_step),
     };

@@ -2,11 +2,13 @@
  *
  *   orphan   makes a call, waits a moment, and makes a child that makes a call and exits with 7
  *   storm    makes many children, of whom many are killed while they make others
+ *   brood    makes a call, waits a moment, makes a few children at a time and waits for them
  *   sleeper  makes a call, sleeps for longer than anybody waits for it, and then waits for ever
  *   computes for 70 ms, and then makes a call */
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -24,6 +26,18 @@ static void orphan(void)
         _exit(7);
     }
     pause();
+}
+
+static void brood(void)
+{
+    rest(300);
+    for (int i = 0; i < 4; i++)
+        if (fork() == 0) {
+            rest(100);
+            _exit(0);
+        }
+    while (wait(NULL) > 0)
+        ;
 }
 
 static void breed(void)
@@ -62,6 +76,8 @@ int main(int argc, char **argv)
     close(socket(AF_UNIX, SOCK_STREAM, 0));
     if (argc > 1 && strcmp(argv[1], "orphan") == 0)
         orphan();
+    if (argc > 1 && strcmp(argv[1], "brood") == 0)
+        brood();
     if (argc > 1 && strcmp(argv[1], "storm") == 0)
         storm();
     if (argc > 1 && strcmp(argv[1], "sleeper") == 0) {
