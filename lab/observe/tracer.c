@@ -21,6 +21,8 @@ static void tracee_free(struct tracee *tracee)
         free(tracee->process);
     if (tracee->stat >= 0)
         close(tracee->stat);
+    if (tracee->status_file >= 0)
+        close(tracee->status_file);
     free(tracee->call);
     free(tracee);
 }
@@ -42,7 +44,7 @@ struct tracee *tracer_add(struct tracer *tracer, pid_t tid)
         return NULL;
     tracee->tid = tid;
     tracee->order = tracer->next_order++;
-    tracee->stat = -1;
+    tracee->stat = tracee->status_file = -1;
     tracee->cpu_ms = -1;
     tracer->tracees[tracer->count++] = tracee;
     return tracee;
@@ -123,6 +125,7 @@ void tracee_dispose(struct tracee *tracee, enum disposition disposition)
         return;
     tracee->asleep = 0;
     tracee->cpu_ms = -1;
+    tracee->resumed++;
     ptrace(requests[disposition], tracee->tid, NULL, (void *)(long)tracee->signal);
     tracee->signal = 0;
 }
@@ -155,18 +158,24 @@ bool tracee_ids(pid_t tid, struct task_ids *ids)
     return true;
 }
 
-/* The fields of /proc/PID/task/TID/stat behind the name, from the state on; NULL when it is gone. */
+/* A file of /proc/PID/task/TID, which stays open in `file`; false when the task is gone. */
+static bool read_of(const struct tracee *tracee, const char *name, int *file, char *text, size_t cap)
+{
+    if (*file < 0) {
+        char path[64];
+        snprintf(path, sizeof path, "/proc/%d/task/%d/%s", (int)tracee->tid, (int)tracee->tid, name);
+        *file = open(path, O_RDONLY | O_CLOEXEC);
+    }
+    ssize_t n = *file < 0 ? -1 : pread(*file, text, cap - 1, 0);
+    text[n > 0 ? n : 0] = '\0';
+    return n > 0;
+}
+
+/* The fields of its stat behind the name, from the state on; NULL when it is gone. */
 static const char *read_stat(struct tracee *tracee, char *text, size_t cap)
 {
-    if (tracee->stat < 0) {
-        char path[64];
-        snprintf(path, sizeof path, "/proc/%d/task/%d/stat", (int)tracee->tid, (int)tracee->tid);
-        tracee->stat = open(path, O_RDONLY | O_CLOEXEC);
-    }
-    ssize_t n = tracee->stat < 0 ? -1 : pread(tracee->stat, text, cap - 1, 0);
-    if (n <= 0)
+    if (!read_of(tracee, "stat", &tracee->stat, text, cap))
         return NULL;
-    text[n] = '\0';
     const char *end = strrchr(text, ')'); /* the name in front may hold anything but is at most 15 bytes */
     return end && end[1] == ' ' ? end + 2 : NULL;
 }
@@ -186,4 +195,13 @@ int64_t tracee_cpu_ms(struct tracee *tracee)
     if (!state || sscanf(state, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu", &user, &system) != 2)
         return 0;
     return (int64_t)((user + system) * 1000 / (unsigned long long)sysconf(_SC_CLK_TCK));
+}
+
+int64_t tracee_sleeps(struct tracee *tracee)
+{
+    static const char key[] = "\nvoluntary_ctxt_switches:";
+    char text[4096];
+    bool there = read_of(tracee, "status", &tracee->status_file, text, sizeof text);
+    const char *line = there ? strstr(text, key) : NULL;
+    return line ? strtoll(line + sizeof key - 1, NULL, 10) - tracee->resumed : 0;
 }

@@ -93,6 +93,8 @@ struct tracee {
     int asleep;          /* how often in a row it was found asleep */
     int64_t cpu_ms;      /* used when it was first found awake since it was let go; -1 not yet found so */
     int stat;            /* /proc/PID/task/TID/stat, -1 not open; owned */
+    int status_file;     /* /proc/PID/task/TID/status, likewise */
+    int64_t resumed;     /* how often; each stop before was a sleep that is none of its own */
     char failed_to[256]; /* NEW: what went wrong before exec, "" nothing */
 };
 
@@ -129,5 +131,7 @@ bool tracee_ids(pid_t tid, struct task_ids *ids);
 char tracee_status_letter(struct tracee *tracee);
 /* The processor time that it has used, to a hundredth of a second. */
 int64_t tracee_cpu_ms(struct tracee *tracee);
+/* How often a stopped task has slept by itself, counted from 1; 0 when it is gone. */
+int64_t tracee_sleeps(struct tracee *tracee);
 
 #endif
