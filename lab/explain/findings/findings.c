@@ -6,13 +6,13 @@
 #include "lab/explain/findings/detector.h"
 
 extern const struct detector detect_busy_loop, detect_deadlock, detect_eof_ignored, detect_left_open,
-    detect_no_reuseaddr, detect_sets_not_rebuilt, detect_short_send, detect_sigpipe, detect_unread_at_close,
-    detect_write_after_fin;
+    detect_linger_reset, detect_no_reuseaddr, detect_sets_not_rebuilt, detect_short_send, detect_sigpipe,
+    detect_unread_at_close, detect_write_after_fin;
 
 static const struct detector *const detectors[] = {
     &detect_short_send,   &detect_eof_ignored, &detect_write_after_fin, &detect_sets_not_rebuilt,
     &detect_busy_loop,    &detect_deadlock,    &detect_left_open,       &detect_unread_at_close,
-    &detect_no_reuseaddr, &detect_sigpipe,
+    &detect_no_reuseaddr, &detect_sigpipe,     &detect_linger_reset,
 };
 enum { DETECTORS = sizeof detectors / sizeof *detectors };
 
@@ -170,6 +170,7 @@ static void see(struct keep *keep, const struct event *event)
         see_return(keep, event);
         break;
     default:
+        keep_other(keep, event);
         tell_other(keep, event);
         if (event->kind == EVENT_EXIT)
             see_exit(keep, event);
