@@ -59,7 +59,7 @@ BELOW_live    = course explain observe record base
 
 PROGRAM_OBJECTS = $(call objects,$(wildcard lab/main.c) $(sort $(wildcard lab/cli/*.c)))
 
-.PHONY: all program run test deps install asan bench check-layers house pictures samples clean help tests lint
+.PHONY: all program run test deps install asan bench cases check-layers house pictures samples clean help tests lint
 all: program
 program: $(BUILD)/sockeye
 
@@ -110,6 +110,11 @@ tests: program $(TEST_PROGRAMS)
 test: deps
 	@$(SUBMAKE) tests
 	@BUILD=$(BUILD) tests/run $(TESTS)
+
+# Small programs with known faults, and their mended versions: all of tests/cases, both ways. `make test` runs a part.
+cases: deps
+	@$(SUBMAKE) program
+	@BUILD=$(BUILD) tests/cases/run $(CASES)
 
 check-layers:
 	@BUILD=$(BUILD) tests/check-layers
@@ -168,6 +173,7 @@ help:
 	@echo 'make install PREFIX= DESTDIR='
 	@echo 'make asan [test]             the same with the address and undefined behaviour sanitizers'
 	@echo 'make bench                   figures against strace, tcpdump and tshark, measured now'
+	@echo 'make cases [CASES="--busy 02"] programs with known faults: what is found in them, case by case'
 	@echo 'make check-layers            that arrows between layers, folders and files point one way'
 	@echo 'make house                   figures of the code: lines, functions, circles'
 	@echo 'make samples                 write anew what README shows of the program, where it differs'

@@ -47,12 +47,15 @@ bool printer_begin(struct printer *printer, struct timeline *timeline, const str
         .timeline = timeline, .json = options->json, .quiet = options->quiet, .interrupt = -1
     };
     printer->buffer = malloc(BUFFER);
-    return printer->buffer != NULL;
+    printer->findings = findings_pass_new(timeline);
+    return printer->buffer && printer->findings;
 }
 
 void printer_end(struct printer *printer)
 {
+    findings_pass_free(printer->findings);
     free(printer->buffer);
+    printer->findings = NULL;
     printer->buffer = NULL;
 }
 
@@ -111,6 +114,8 @@ bool printer_print(struct printer *printer)
         out[n] = '\n';
         printer->used += n + 1;
     }
+    if (!printer->quiet)
+        findings_pass_read(printer->findings, UINT32_MAX);
     return flush(printer);
 }
 
@@ -132,20 +137,19 @@ static void print_finding(struct printer *printer, const struct finding *finding
 
 void printer_findings(struct printer *printer, const struct cli_options *options)
 {
-    struct findings findings = { 0 };
     struct report_looks looks = output_style_of(options);
     if (printer->quiet || printer->error)
         return;
-    if (!findings_of(printer->timeline, &findings))
+    if (!findings_pass_finish(printer->findings))
         complain("out of memory: there may be more findings");
-    char *out = findings.count && !printer->json ? room_for(printer, 80) : NULL;
+    const struct findings *found = findings_pass_found(printer->findings);
+    char *out = found->count && !printer->json ? room_for(printer, 80) : NULL;
     if (out)
         printer->used +=
-            (size_t)snprintf(out, 80, "\n%u finding%s\n", findings.count, findings.count == 1 ? "" : "s");
-    for (uint32_t i = 0; i < findings.count && !printer->error; i++)
-        print_finding(printer, &findings.items[i], looks);
-    printer->failed = findings.count > 0 && !options->exit_zero;
-    findings_free(&findings);
+            (size_t)snprintf(out, 80, "\n%u finding%s\n", found->count, found->count == 1 ? "" : "s");
+    for (uint32_t i = 0; i < found->count && !printer->error; i++)
+        print_finding(printer, &found->items[i], looks);
+    printer->failed = found->count > 0 && !options->exit_zero;
     flush(printer);
 }
 

@@ -12,13 +12,15 @@ bool show_on_screen(const struct cli_options *options);
 struct screen_options show_app_options(const struct cli_options *options);
 
 /* The transcript of a timeline, as far as it goes, on standard output. */
+struct findings_pass;
 struct printer {
     struct timeline *timeline;
     bool json, quiet;
-    uint32_t next; /* event */
-    int error;     /* errno of the write that failed; 0 none */
-    bool failed;   /* something was found, and that is to be told by the exit status */
-    int interrupt; /* readable when a write is to be given up (error EINTR); -1: none */
+    uint32_t next;                  /* event */
+    int error;                      /* errno of the write that failed; 0 none */
+    struct findings_pass *findings; /* of what was printed */
+    bool failed;                    /* something was found, and that is to be told by the exit status */
+    int interrupt;                  /* readable when a write is to be given up (error EINTR); -1: none */
     char *buffer;
     size_t used;
 };

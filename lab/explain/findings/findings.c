@@ -224,7 +224,7 @@ bool findings_pass_read(struct findings_pass *pass, uint32_t most)
     return keep->index >= timeline_count(keep->timeline);
 }
 
-void findings_pass_finish(struct findings_pass *pass)
+bool findings_pass_finish(struct findings_pass *pass)
 {
     struct keep *keep = &pass->keep;
     for (struct fd_use *use = keep->first_use; use && !pass->finished; use = use->next)
@@ -232,6 +232,7 @@ void findings_pass_finish(struct findings_pass *pass)
             tell_remains(keep, use);
     take_fresh(&pass->found, keep);
     pass->finished = true;
+    return !keep->failed && !keep->state.failed;
 }
 
 const struct findings *findings_pass_found(const struct findings_pass *pass)
@@ -246,10 +247,9 @@ bool findings_of(const struct timeline *timeline, struct findings *findings)
     if (!pass)
         return false;
     findings_pass_read(pass, UINT32_MAX);
-    findings_pass_finish(pass);
+    bool well = findings_pass_finish(pass);
     *findings = pass->found;
     pass->found = (struct findings){ 0 };
-    bool well = !pass->keep.failed && !pass->keep.state.failed;
     findings_pass_free(pass);
     return well;
 }
