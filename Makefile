@@ -56,10 +56,11 @@ BELOW_explain = explain record base
 BELOW_course  = course explain record base
 BELOW_viz     = viz course explain record base
 BELOW_live    = course explain observe record base
+BELOW_fuzz    = $(LAYERS)
 
 PROGRAM_OBJECTS = $(call objects,$(wildcard lab/main.c) $(sort $(wildcard lab/cli/*.c)))
 
-.PHONY: all program run test deps install asan bench cases check-layers house pictures samples clean help tests lint
+.PHONY: all program run test deps install asan bench fuzz check-layers house pictures clean help tests lint
 all: program
 program: $(BUILD)/sockeye
 
@@ -89,7 +90,7 @@ FORCE:
 # ---- tests -----------------------------------------------------------------------------------------------------------
 # tests/LAYER/test_*.c: one cmocka program each. tests/LAYER/*.c besides are helpers, linked to all tests of that layer
 # and to those of the layers that name it in HELPERS_.
-TEST_LAYERS = base record observe explain course viz live
+TEST_LAYERS = base record observe explain course viz live fuzz
 test_sources  = $(sort $(wildcard tests/$(1)/test_*.c))
 test_helpers  = $(foreach dir,$(1) $(HELPERS_$(1)),$(filter-out $(call test_sources,$(dir)),$(wildcard tests/$(dir)/*.c)))
 HELPERS_live  = terminal
@@ -110,11 +111,6 @@ tests: program $(TEST_PROGRAMS)
 test: deps
 	@$(SUBMAKE) tests
 	@BUILD=$(BUILD) tests/run $(TESTS)
-
-# Small programs with known faults, and their mended versions: all of tests/cases, both ways. `make test` runs a part.
-cases: deps
-	@$(SUBMAKE) program
-	@BUILD=$(BUILD) tests/cases/run $(CASES)
 
 check-layers:
 	@BUILD=$(BUILD) tests/check-layers
@@ -139,6 +135,23 @@ bench: deps
 	@$(SUBMAKE) program $(BUILD)/bench
 	@BUILD=$(BUILD) tests/bench/run
 
+# Each target for a minute: FUZZ_SECONDS=600 for ten, FUZZ=lesson for one of them. Needs clang with libFuzzer; where
+# there is none, the inputs that were kept are tried again.
+FUZZ_CC      ?= clang
+FUZZ_SECONDS ?= 60
+FUZZ_CFLAGS   = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+fuzz: deps
+	@if lab/deps clang libfuzzer; then \
+	    $(SUBMAKE) BUILD=build/fuzz CC='$(FUZZ_CC)' OPT='-O2 -g' SANITIZE='$(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link' build/fuzz/fuzz && \
+	    BUILD=build/fuzz FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run $(FUZZ); \
+	else \
+	    echo 'Without clang and libFuzzer nothing new is tried; the inputs that were kept are:'; \
+	    $(SUBMAKE) tests && BUILD=$(BUILD) tests/run tests/fuzz; \
+	fi
+
+$(BUILD)/fuzz: $(BUILD)/tests/fuzz/engine/libfuzzer.o $(call objects,$(call test_helpers,fuzz)) $(call archives,$(LAYERS))
+	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $(call WHOLE,$^) $(LDLIBS)
+
 BENCH_SOURCES = $(sort $(wildcard tests/bench/*.c))
 $(BUILD)/bench: $(call objects,$(BENCH_SOURCES)) $(call archives,$(LAYERS))
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lutil
@@ -149,10 +162,6 @@ pictures: program
 	@$(BUILD)/sockeye run 07 three --quiet --record $(BUILD)/pictures/select-flow.pcapng
 	@$(BUILD)/sockeye replay $(BUILD)/pictures/select-flow.pcapng --no-predict --keys 'space*21' --size 130x40 \
 	    --svg viz/pictures/select-flow.svg
-
-# What the documents show of the program, as it is now.
-samples: program
-	@BUILD=$(BUILD) tests/samples write README.md lessons/README.md
 
 install: program
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/sockeye
@@ -173,10 +182,9 @@ help:
 	@echo 'make install PREFIX= DESTDIR='
 	@echo 'make asan [test]             the same with the address and undefined behaviour sanitizers'
 	@echo 'make bench                   figures against strace, tcpdump and tshark, measured now'
-	@echo 'make cases [CASES="--busy 02"] programs with known faults: what is found in them, case by case'
+	@echo 'make fuzz [FUZZ=lesson]      each reader with inputs made up, for a minute: FUZZ_SECONDS=60'
 	@echo 'make check-layers            that arrows between layers, folders and files point one way'
 	@echo 'make house                   figures of the code: lines, functions, circles'
-	@echo 'make samples                 write anew what README shows of the program, where it differs'
 	@echo 'make clean'
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

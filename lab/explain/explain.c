@@ -13,9 +13,14 @@ static bool enter_of(const struct timeline *timeline, uint32_t index, const stru
     const struct task *task = now ? state_task(now, tid) : NULL;
     if (task && task->enter < index && timeline_event(timeline, task->enter, enter) && enter->tid == tid)
         return true;
-    uint32_t before, begin;
-    timeline_call_of(timeline, index, &before, &begin);
-    return timeline_event(timeline, before, enter);
+    for (uint32_t at = index; at > 0;) {
+        at = timeline_previous(timeline, at - 1, EVENT_ENTER);
+        if (at == EVENT_NO_INDEX || !timeline_event(timeline, at, enter))
+            return false;
+        if (enter->tid == tid)
+            return true;
+    }
+    return false;
 }
 
 static void learn_object(const struct state *now, const struct event *event, struct explain_facts *facts)

@@ -63,13 +63,10 @@ static char observer_state(struct pty *pty)
     return found;
 }
 
-/* While nothing is printed, nothing tells that it has come: it is looked for. */
-static void wait_for_observer(struct pty *pty)
+static bool is_observed(struct pty *pty, void *data)
 {
-    for (int i = 0; observer_state(pty) == 0; i++) {
-        assert_true(i < PTY_DEADLINE_MS / 5);
-        pty_settle(pty, 5);
-    }
+    (void)data;
+    return observer_state(pty) != 0;
 }
 
 /* ---- the shell */
@@ -175,7 +172,7 @@ static void the_screen_stops_with_make_and_comes_back_whole(void **state)
     stop(pty);
     assert_false(pty_alternate(pty));
     assert_true(pty_cursor(pty));
-    wait_for_observer(pty);
+    assert_int_not_equal(observer_state(pty), 0);
     assert_int_not_equal(observer_state(pty), 'T');
     pty_resize(pty, 120, 40);
     go_on(pty);
@@ -244,7 +241,7 @@ static void text_stops_with_make_and_goes_on(void **state)
     type_make(pty, "run tests/course/lessons/05-waits --text");
     assert_true(pty_shows(pty, "socket(AF_INET, SOCK_STREAM, 0) = 3"));
     stop(pty);
-    wait_for_observer(pty);
+    assert_int_not_equal(observer_state(pty), 0);
     assert_int_not_equal(observer_state(pty), 'T');
     go_on(pty);
     assert_true(pty_shows(pty, "make -f"));
@@ -259,11 +256,11 @@ static void a_check_stops_with_make_and_judges_as_ever(void **state)
     pty_type(pty, "clear; cd $DESK && $SOCKEYE start 01 >start.txt; echo begun=$?\n");
     assert_true(pty_shows(pty, "begun=0"));
     pty_type(pty, "cp $SOCKEYE_LESSONS/01-tcp/exercise/solution.c 01-tcp/server.c\n");
-    type_make(pty, "check 01 --calm");
-    wait_for_observer(pty);
+    type_make(pty, "check 01");
+    assert_true(pty_until(pty, is_observed, NULL));
     stop(pty);
     go_on(pty);
-    assert_true(pty_shows(pty, "10 of 10 checks hold"));
+    assert_true(pty_shows(pty, "10 of 10 checks hold in all weathers"));
     ends_with(pty, "ended=0");
 }
 

@@ -68,13 +68,16 @@ static void take_line(struct progress *progress, char *line)
 void progress_read(struct progress *progress)
 {
     char path[PATH_MAX];
-    size_t lines = 1;
+    size_t lines = 1, size;
     memset(progress, 0, sizeof *progress);
-    progress->text = file_path(path, sizeof path) ? file_text(path, NULL) : NULL;
+    progress->text = file_path(path, sizeof path) ? file_text(path, &size) : NULL;
     if (!progress->text)
         return;
-    for (const char *p = progress->text; *p; p++)
+    for (char *p = progress->text; p < progress->text + size; p++) {
         lines += *p == '\n';
+        if (*p == '\0')
+            *p = '?'; /* a power cut leaves such bytes: they end their line, not the file */
+    }
     progress->entries = calloc(lines, sizeof *progress->entries);
     for (char *line = progress->text, *end; progress->entries && *line; line = end) {
         end = line + strcspn(line, "\n");

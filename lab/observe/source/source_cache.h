@@ -11,7 +11,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "lab/base/map.h"
 #include "lab/observe/source/source_place.h"
 
 enum source_node_kind {
@@ -22,14 +21,16 @@ enum source_node_kind {
 
 struct source_node {
     uint64_t address;
-    uint32_t id, parent; /* from 1; 0: the root */
+    uint32_t parent; /* index + 1; 0: the root */
     uint8_t kind;
     int32_t offset;
     struct source_place place;
 };
 
 struct source_cache {
-    struct map nodes; /* owned */
+    struct source_node *nodes;
+    uint32_t count, capacity;
+    uint32_t *slots; /* open addressing: index + 1 of a node; capacity is 2 * `capacity` */
 };
 
 void source_cache_free(struct source_cache *cache);
@@ -38,7 +39,11 @@ void source_cache_free(struct source_cache *cache);
 const struct source_node *source_cache_find(const struct source_cache *cache, uint32_t parent,
                                             uint64_t address);
 
-/* The same, made as a NODE_WALK where it is missing; NULL when out of memory or the cache is full. */
+/* The same, made as a NODE_WALK where it is missing; NULL when out of memory or the cache is full. Earlier
+ * node pointers are not valid afterwards. */
 struct source_node *source_cache_add(struct source_cache *cache, uint32_t parent, uint64_t address);
+
+/* As a parent of others. */
+uint32_t source_cache_index(const struct source_cache *cache, const struct source_node *node);
 
 #endif
