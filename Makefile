@@ -60,7 +60,7 @@ BELOW_fuzz    = $(LAYERS)
 
 PROGRAM_OBJECTS = $(call objects,$(wildcard lab/main.c) $(sort $(wildcard lab/cli/*.c)))
 
-.PHONY: all program run test deps install asan bench fuzz check-layers house pictures clean help tests lint
+.PHONY: all program run test deps install asan bench fuzz cases check-layers house pictures samples clean help tests lint
 all: program
 program: $(BUILD)/sockeye
 
@@ -111,6 +111,11 @@ tests: program $(TEST_PROGRAMS)
 test: deps
 	@$(SUBMAKE) tests
 	@BUILD=$(BUILD) tests/run $(TESTS)
+
+# Small programs with known faults, and their mended versions: all of tests/cases, both ways. `make test` runs a part.
+cases: deps
+	@$(SUBMAKE) program
+	@BUILD=$(BUILD) tests/cases/run $(CASES)
 
 check-layers:
 	@BUILD=$(BUILD) tests/check-layers
@@ -163,6 +168,10 @@ pictures: program
 	@$(BUILD)/sockeye replay $(BUILD)/pictures/select-flow.pcapng --no-predict --keys 'space*21' --size 130x40 \
 	    --svg viz/pictures/select-flow.svg
 
+# What the documents show of the program, as it is now.
+samples: program
+	@BUILD=$(BUILD) tests/samples write README.md lessons/README.md
+
 install: program
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/sockeye
 	install -m 755 $(BUILD)/sockeye $(DESTDIR)$(PREFIX)/bin/sockeye
@@ -182,9 +191,11 @@ help:
 	@echo 'make install PREFIX= DESTDIR='
 	@echo 'make asan [test]             the same with the address and undefined behaviour sanitizers'
 	@echo 'make bench                   figures against strace, tcpdump and tshark, measured now'
+	@echo 'make cases [CASES="--busy 02"] programs with known faults: what is found in them, case by case'
 	@echo 'make fuzz [FUZZ=lesson]      each reader with inputs made up, for a minute: FUZZ_SECONDS=60'
 	@echo 'make check-layers            that arrows between layers, folders and files point one way'
 	@echo 'make house                   figures of the code: lines, functions, circles'
+	@echo 'make samples                 write anew what README shows of the program, where it differs'
 	@echo 'make clean'
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_BYTES = 256 };
+enum { FIRST_BYTES = 256, LARGE_BYTES = 1 << 16 };
 
 /* The pointer is read and written as bytes: it is of some other type than void *. */
 static bool resize(void *items, size_t *capacity, size_t count, size_t size)
@@ -22,12 +22,11 @@ static bool resize(void *items, size_t *capacity, size_t count, size_t size)
     return true;
 }
 
-bool array_reserve(void *items, size_t *capacity, size_t needed, size_t size)
+bool array_grow(void *items, size_t *capacity, size_t needed, size_t size)
 {
-    if (needed <= *capacity)
-        return true;
     size_t first = size < FIRST_BYTES / 4 ? FIRST_BYTES / size : 4;
-    size_t wanted = *capacity <= SIZE_MAX / 2 ? *capacity + *capacity / 2 : needed;
+    size_t more = *capacity / (*capacity < LARGE_BYTES / size ? 2 : 4);
+    size_t wanted = *capacity <= SIZE_MAX / 2 ? *capacity + more : needed;
     if (wanted < first)
         wanted = first;
     return resize(items, capacity, wanted > needed ? wanted : needed, size);

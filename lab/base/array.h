@@ -13,9 +13,13 @@
  *         return false;
  *     list->items[list->count++] = item;
  *
- * Grows by half, so that adding one at a time costs the same each. False when out of memory, or when no
- * memory could be so large: the array is then as it was. */
-bool array_reserve(void *items, size_t *capacity, size_t needed, size_t size);
+ * Grows by half, what is large by a quarter, so that adding one at a time costs the same each. False when out
+ * of memory, or when no memory could be so large: the array is then as it was. */
+bool array_grow(void *items, size_t *capacity, size_t needed, size_t size);
+static inline bool array_reserve(void *items, size_t *capacity, size_t needed, size_t size)
+{
+    return needed <= *capacity || array_grow(items, capacity, needed, size);
+}
 
 /* Gives back what is not used. */
 void array_shrink(void *items, size_t *capacity, size_t count, size_t size);

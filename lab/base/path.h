@@ -6,11 +6,20 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "lab/base/str.h"
+
 /* What stands behind the last slash (for slices: str_behind_last()). */
 static inline const char *path_base(const char *path)
 {
     const char *slash = strrchr(path, '/');
     return slash ? slash + 1 : path;
+}
+
+/* What stands before it: "" for a name alone, and for one at the root. */
+static inline struct str path_folder(const char *path)
+{
+    const char *base = path_base(path);
+    return (struct str){ path, base > path ? (size_t)(base - path) - 1 : 0 };
 }
 
 /* "FOLDER/NAME"; false when it does not fit, and is cut. */

@@ -4,7 +4,7 @@
 
 #include "lab/base/utf8.h"
 
-/* Ends the text here for good, with no half of a UTF-8 character at its end. */
+/* Ends the text here, with no half of a UTF-8 character at its end. */
 static void cut(struct text *text)
 {
     size_t lead = text->used;
@@ -15,7 +15,6 @@ static void cut(struct text *text)
     if (lead && text->used - (lead - 1) < whole)
         text->used = lead - 1;
     text->start[text->used] = '\0';
-    text->cap = text->used + 1;
     text->cut = true;
 }
 
@@ -96,5 +95,18 @@ void text_escape(struct text *text, struct str bytes)
         else
             cut(text);
         bytes = str_skip(bytes, plain > 0 ? plain : 1);
+    }
+}
+
+void text_visible(struct text *text, struct str bytes)
+{
+    while (bytes.n > 0 && !text->cut) {
+        char escape[UTF8_ESCAPE_MAX], plain[UTF8_MAX];
+        uint32_t c = utf8_next(&bytes);
+        int cells = utf8_form(c, escape);
+        if (escape[0])
+            text_string(text, escape);
+        else if (cells != UTF8_DROPPED)
+            text_put(text, plain, utf8_encode(c, plain));
     }
 }

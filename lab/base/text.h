@@ -12,8 +12,8 @@
 
 struct text {
     char *start;
-    size_t used, cap; /* cap counts the final NUL; a cut makes it used + 1 */
-    bool cut;
+    size_t used, cap; /* cap counts the final NUL */
+    bool cut;         /* something did not fit */
 };
 
 /* cap must not be 0. */
@@ -31,7 +31,7 @@ __attribute__((format(printf, 2, 0))) void text_vprintf(struct text *text, const
 
 static inline void text_put(struct text *text, const char *bytes, size_t size)
 {
-    if (size >= text->cap - text->used) {
+    if (text->cut || size >= text->cap - text->used) {
         text_put_cut(text, bytes, size);
     } else if (size > 0) {
         memcpy(text->start + text->used, bytes, size);
@@ -44,11 +44,20 @@ static inline void text_put(struct text *text, const char *bytes, size_t size)
  * characters that a terminal would hide or obey (utf8_hidden()). No escape is cut in two. */
 void text_escape(struct text *text, struct str bytes);
 
-/* Takes back what was put since it had `used` bytes. */
+/* Puts text of others as a terminal may be given it: what steers it, or hides, as utf8_form() has it. */
+void text_visible(struct text *text, struct str bytes);
+
+/* Takes back what was put since it had `used` bytes, a cut too. */
 static inline void text_back(struct text *text, size_t used)
 {
+    text->cut = false;
     text->used = used;
     text->start[used] = '\0';
+}
+
+static inline struct str text_made(const struct text *text)
+{
+    return (struct str){ text->start, text->used };
 }
 
 static inline void text_str(struct text *text, struct str piece)

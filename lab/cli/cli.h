@@ -10,7 +10,7 @@
 
 enum cli_status {
     CLI_GOOD = 0,
-    CLI_FAILED = 1,  /* a check failed; a program does not compile */
+    CLI_FAILED = 1,  /* a check failed; a program does not compile; there is a finding */
     CLI_USAGE = 2,   /* what was asked for makes no sense, or is not there */
     CLI_MACHINE = 3, /* the machine cannot; doctor says what */
     CLI_SIGNAL = 128 /* and the signal's number */
@@ -19,7 +19,7 @@ enum cli_status {
 /* What the options said. Strings point into argv. */
 struct cli_options {
     bool text, json, quiet, dump, ascii, no_color, free, step, help, reader, man;
-    bool calm, anyway, all, yes;
+    bool calm, anyway, all, yes, exit_zero;
     bool no_predict, demo;
     const char *record, *keys, *timing, *svg;
     const char *format, *weather;
@@ -30,17 +30,18 @@ struct cli_options {
 
 /* Which options a verb takes: groups of rows of the table in options.c. */
 enum option_group {
-    OPTIONS_OUTPUT = 1,   /* --text, --json */
-    OPTIONS_SCREEN = 2,   /* --keys, --dump, --size */
-    OPTIONS_LOOKS = 4,    /* --ascii, --no-color */
-    OPTIONS_SESSION = 8,  /* --record, --free, --step */
-    OPTIONS_REPLAY = 16,  /* --at */
-    OPTIONS_WEATHER = 32, /* --weather, --seed */
-    OPTIONS_CHECK = 64,   /* --format, --calm, --seed */
-    OPTIONS_ANYWAY = 128, /* --anyway */
-    OPTIONS_ALL = 256,    /* --all */
-    OPTIONS_YES = 512,    /* --yes */
-    OPTIONS_MANUAL = 1024 /* --man */
+    OPTIONS_OUTPUT = 1,     /* --text, --json */
+    OPTIONS_SCREEN = 2,     /* --keys, --dump, --size */
+    OPTIONS_LOOKS = 4,      /* --ascii, --no-color */
+    OPTIONS_SESSION = 8,    /* --record, --free, --step */
+    OPTIONS_REPLAY = 16,    /* --at */
+    OPTIONS_WEATHER = 32,   /* --weather, --seed */
+    OPTIONS_CHECK = 64,     /* --format, --calm, --seed */
+    OPTIONS_ANYWAY = 128,   /* --anyway */
+    OPTIONS_ALL = 256,      /* --all */
+    OPTIONS_YES = 512,      /* --yes */
+    OPTIONS_MANUAL = 1024,  /* --man */
+    OPTIONS_FINDINGS = 2048 /* --exit-zero */
 };
 
 struct verb {

@@ -137,7 +137,7 @@ static int result(struct follower *follower)
         return CLI_SIGNAL + follower->signal;
     }
     int status = printer_status(&follower->printer);
-    return status == CLI_GOOD && follower->failed ? CLI_MACHINE : status;
+    return status <= CLI_FAILED && follower->failed ? CLI_MACHINE : status;
 }
 
 int follow(struct observation *observation, struct timeline *timeline, bool step,
@@ -159,6 +159,7 @@ int follow(struct observation *observation, struct timeline *timeline, bool step
     } else {
         follower.printer.interrupt = follower.signals;
         pump(&follower);
+        printer_findings(&follower.printer, options);
         status = result(&follower);
     }
     printer_end(&follower.printer);

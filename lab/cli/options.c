@@ -27,6 +27,8 @@ static const struct option_row rows[] = {
     { "text", NULL, VALUE_NONE, FIELD(text), OPTIONS_OUTPUT,
       "a line an event, instead of the screen; so without a terminal" },
     { "json", NULL, VALUE_NONE, FIELD(json), OPTIONS_OUTPUT, "the same as JSON, an object a line" },
+    { "exit-zero", NULL, VALUE_NONE, FIELD(exit_zero), OPTIONS_FINDINGS,
+      "exit status 0 although something was found" },
     { "quiet", NULL, VALUE_NONE, FIELD(quiet), OPTIONS_SESSION, "show nothing; for --record" },
     { "record", "FILE", VALUE_TEXT, FIELD(record), OPTIONS_SESSION,
       "keep the recording (pcapng: Wireshark opens it)" },

@@ -20,6 +20,7 @@ static int print(struct timeline *timeline, const struct cli_options *options)
     if (options->at > 0)
         printer.next = timeline_step_begin(timeline, (uint32_t)options->at);
     printer_print(&printer);
+    printer_findings(&printer, options);
     int status = printer_status(&printer);
     printer_end(&printer);
     return status;
@@ -99,7 +100,8 @@ const struct verb verb_replay = {
     .name = "replay",
     .usage = "replay FILE [OPTIONS]",
     .about = "look at a recording again; - reads standard input",
-    .more = "Any pcapng or pcap file opens; one without socket calls shows its packets.\n",
-    .options = OPTIONS_OUTPUT | OPTIONS_SCREEN | OPTIONS_LOOKS | OPTIONS_REPLAY,
+    .more = "Any pcapng or pcap file opens; one without socket calls shows its packets.\n"
+            "Text and JSON end with what was found to be wrong, and where; then the exit status is 1.\n",
+    .options = OPTIONS_OUTPUT | OPTIONS_FINDINGS | OPTIONS_SCREEN | OPTIONS_LOOKS | OPTIONS_REPLAY,
     .run = replay,
 };

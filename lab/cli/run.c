@@ -31,7 +31,9 @@ const struct verb verb_run = {
     .name = "run",
     .usage = "run LESSON [VARIANT] [OPTIONS]",
     .about = "watch a lesson: by number, name or folder",
-    .more = "Its programs are compiled first (cc; CC names another), so change a line and run again.\n",
+    .more =
+        "Its programs are compiled first (cc; CC names another), so change a line and run again.\n"
+        "What is found in it is told, but leaves the exit status as it is: lessons show faults on purpose.\n",
     .options = OPTIONS_OUTPUT | OPTIONS_SCREEN | OPTIONS_LOOKS | OPTIONS_SESSION | OPTIONS_WEATHER,
     .run = run,
 };

@@ -50,7 +50,7 @@ static struct str last_note(const struct timeline *timeline)
 /* What the observer's end means; what was shown before may have failed already. */
 static int finish(int observer, int shown, const struct timeline *timeline)
 {
-    if (observer == 0 || shown != CLI_GOOD)
+    if (observer == 0 || shown > CLI_FAILED)
         return shown;
     if (observer == OBSERVE_UNKEPT)
         return CLI_MACHINE; /* why was said when it came */
@@ -195,9 +195,11 @@ int session_show(struct session_plan *session, const struct lesson *lesson, cons
         status = session_open(session, &live);
     if (status != CLI_GOOD)
         return status;
+    struct cli_options shown = *options;
+    shown.exit_zero = options->exit_zero || lesson; /* which shows faults on purpose */
     live.unread = options->quiet;
     status = screen ? watch(session, lesson, &live.observation, live.timeline, options)
-                    : follow(&live.observation, live.timeline, session->plan.step, options);
+                    : follow(&live.observation, live.timeline, session->plan.step, &shown);
     status = session_close(&live, status);
     timeline_close(live.timeline);
     return status;

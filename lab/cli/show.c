@@ -10,9 +10,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lab/cli/output_style.h"
+#include "lab/explain/findings/findings.h"
+#include "lab/explain/findings/findings_text.h"
 #include "lab/record/transcript.h"
 
-enum { BUFFER = 2 * TRANSCRIPT_JSON_MAX };
+enum { BUFFER = 2 * TRANSCRIPT_JSON_MAX, PIPE_WIDTH = 80 };
 
 bool show_on_screen(const struct cli_options *options)
 {
@@ -38,19 +41,21 @@ struct screen_options show_app_options(const struct cli_options *options)
     };
 }
 
-bool printer_begin(struct printer *printer, const struct timeline *timeline,
-                   const struct cli_options *options)
+bool printer_begin(struct printer *printer, struct timeline *timeline, const struct cli_options *options)
 {
     *printer = (struct printer){
         .timeline = timeline, .json = options->json, .quiet = options->quiet, .interrupt = -1
     };
     printer->buffer = malloc(BUFFER);
-    return printer->buffer != NULL;
+    printer->findings = findings_pass_new(timeline);
+    return printer->buffer && printer->findings;
 }
 
 void printer_end(struct printer *printer)
 {
+    findings_pass_free(printer->findings);
     free(printer->buffer);
+    printer->findings = NULL;
     printer->buffer = NULL;
 }
 
@@ -87,6 +92,14 @@ static bool flush(struct printer *printer)
     return !printer->error;
 }
 
+/* Room for `need` bytes, the newline among them. */
+static char *room_for(struct printer *printer, size_t need)
+{
+    if (printer->used + need > BUFFER && !flush(printer))
+        return NULL;
+    return printer->buffer + printer->used;
+}
+
 bool printer_print(struct printer *printer)
 {
     struct event event;
@@ -94,20 +107,56 @@ bool printer_print(struct printer *printer)
         if (printer->quiet || (!printer->json && !transcript_shows(&event)))
             continue;
         size_t need = printer->json ? TRANSCRIPT_JSON_MAX : TRANSCRIPT_LINE_MAX;
-        if (printer->used + need + 1 > BUFFER && !flush(printer))
+        char *out = room_for(printer, need + 1);
+        if (!out)
             break;
-        char *out = printer->buffer + printer->used;
         size_t n = printer->json ? transcript_json(&event, out, need) : transcript_line(&event, out, need);
         out[n] = '\n';
         printer->used += n + 1;
     }
+    if (!printer->quiet)
+        findings_pass_read(printer->findings, UINT32_MAX);
     return flush(printer);
+}
+
+static void print_finding(struct printer *printer, const struct finding *finding, struct report_looks looks)
+{
+    char *out = room_for(printer, FINDING_JSON_MAX + 1);
+    if (!out)
+        return;
+    if (printer->json) {
+        printer->used += finding_json(printer->timeline, finding, out);
+        printer->buffer[printer->used++] = '\n';
+        return;
+    }
+    struct text text = text_into(out, FINDING_TEXT_MAX);
+    text_char(&text, '\n');
+    finding_text(&text, printer->timeline, finding, looks.width ? looks.width : PIPE_WIDTH, looks.color);
+    printer->used += text.used;
+}
+
+void printer_findings(struct printer *printer, const struct cli_options *options)
+{
+    struct report_looks looks = output_style_of(options);
+    if (printer->quiet || printer->error)
+        return;
+    if (!findings_pass_finish(printer->findings))
+        complain("out of memory: there may be more findings");
+    const struct findings *found = findings_pass_found(printer->findings);
+    char *out = found->count && !printer->json ? room_for(printer, 80) : NULL;
+    if (out)
+        printer->used +=
+            (size_t)snprintf(out, 80, "\n%u finding%s\n", found->count, found->count == 1 ? "" : "s");
+    for (uint32_t i = 0; i < found->count && !printer->error; i++)
+        print_finding(printer, &found->items[i], looks);
+    printer->failed = found->count > 0 && !options->exit_zero;
+    flush(printer);
 }
 
 int printer_status(const struct printer *printer)
 {
     if (!printer->error || printer->error == EPIPE || printer->error == EINTR)
-        return CLI_GOOD;
+        return printer->failed ? CLI_FAILED : CLI_GOOD;
     complain("cannot write to standard output: %s", strerror(printer->error));
     return CLI_MACHINE;
 }

@@ -12,22 +12,26 @@ bool show_on_screen(const struct cli_options *options);
 struct screen_options show_app_options(const struct cli_options *options);
 
 /* The transcript of a timeline, as far as it goes, on standard output. */
+struct findings_pass;
 struct printer {
-    const struct timeline *timeline;
+    struct timeline *timeline;
     bool json, quiet;
-    uint32_t next; /* event */
-    int error;     /* errno of the write that failed; 0 none */
-    int interrupt; /* readable when a write is to be given up (error EINTR); -1: none */
+    uint32_t next;                  /* event */
+    int error;                      /* errno of the write that failed; 0 none */
+    struct findings_pass *findings; /* of what was printed */
+    bool failed;                    /* something was found, and that is to be told by the exit status */
+    int interrupt;                  /* readable when a write is to be given up (error EINTR); -1: none */
     char *buffer;
     size_t used;
 };
 
 /* False when out of memory. */
-bool printer_begin(struct printer *printer, const struct timeline *timeline,
-                   const struct cli_options *options);
+bool printer_begin(struct printer *printer, struct timeline *timeline, const struct cli_options *options);
 void printer_end(struct printer *printer);
 /* Prints what is new and writes it out. False when standard output takes no more (see `error`). */
 bool printer_print(struct printer *printer);
+/* When nothing follows: what was found in all of it. */
+void printer_findings(struct printer *printer, const struct cli_options *options);
 /* What a failed write means: EPIPE and EINTR are quiet and good, everything else is said. */
 int printer_status(const struct printer *printer);
 

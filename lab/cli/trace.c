@@ -21,8 +21,10 @@ const struct verb verb_trace = {
     .about = "watch any programs, parted by ::",
     .more = "Each starts when the first listens, or when all before it wait. They have a network of their "
             "own, in\n"
-            "which 127.0.0.1 is shared by all of them. Programs compiled with -g show their source.\n",
-    .options = OPTIONS_OUTPUT | OPTIONS_SCREEN | OPTIONS_LOOKS | OPTIONS_SESSION | OPTIONS_WEATHER,
+            "which 127.0.0.1 is shared by all of them. Programs compiled with -g show their source.\n"
+            "Text and JSON end with what was found to be wrong, and where; then the exit status is 1.\n",
+    .options = OPTIONS_OUTPUT | OPTIONS_FINDINGS | OPTIONS_SCREEN | OPTIONS_LOOKS | OPTIONS_SESSION |
+               OPTIONS_WEATHER,
     .own_words = true,
     .run = trace,
 };

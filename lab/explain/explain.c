@@ -13,14 +13,9 @@ static bool enter_of(const struct timeline *timeline, uint32_t index, const stru
     const struct task *task = now ? state_task(now, tid) : NULL;
     if (task && task->enter < index && timeline_event(timeline, task->enter, enter) && enter->tid == tid)
         return true;
-    for (uint32_t at = index; at > 0;) {
-        at = timeline_previous(timeline, at - 1, EVENT_ENTER);
-        if (at == EVENT_NO_INDEX || !timeline_event(timeline, at, enter))
-            return false;
-        if (enter->tid == tid)
-            return true;
-    }
-    return false;
+    uint32_t before, begin;
+    timeline_call_of(timeline, index, &before, &begin);
+    return timeline_event(timeline, before, enter);
 }
 
 static void learn_object(const struct state *now, const struct event *event, struct explain_facts *facts)

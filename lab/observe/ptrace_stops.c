@@ -30,25 +30,35 @@ static void tell_limit(struct observer *ob, const struct tracee *tracee, enum no
  * first. It is adopted when its parent tells of it, or when the parent cannot any more: it has ended in that
  * stop, or another of its threads has become another program. */
 
-static struct tracee *add_newborn(struct observer *ob, pid_t tid)
+struct tracee *ptrace_stops_newborn(struct observer *ob, pid_t tid)
 {
-    struct task_ids ids;
-    struct tracee *tracee = tracee_ids(tid, &ids) ? tracer_add(&ob->tracer, tid) : NULL;
+    struct tracee *tracee = tracer_add(&ob->tracer, tid);
     if (!tracee)
         return NULL;
-    tracee->ids = ids;
     tracee->state = TRACEE_NEWBORN;
+    tracee->lost = tracee_ids(tid, &tracee->ids) ? 0 : errno;
     return tracee;
 }
 
-struct tracee *ptrace_stops_newborn(struct observer *ob, pid_t tid)
+/* A newborn that can be adopted. */
+static bool is_untold(const struct tracee *tracee)
 {
-    struct tracee *tracee = add_newborn(ob, tid);
-    if (tracee)
-        return tracee;
-    recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_NOT_FOLLOWED, .error = errno });
-    kill(tid, SIGKILL);
-    return NULL;
+    return !tracee->process && !tracee->lost;
+}
+
+/* A newborn that cannot be followed, or is not any more, is seen to its end. */
+static enum disposition give_up(struct observer *ob, struct tracee *newborn, int status)
+{
+    if (!WIFSTOPPED(status)) {
+        tracer_remove(&ob->tracer, newborn);
+        return GONE;
+    }
+    if (newborn->state != TRACEE_GIVEN_UP && !ob->end_asked)
+        recorder_note(&ob->recorder,
+                      (struct event_note){ .kind = NOTE_NOT_FOLLOWED, .error = newborn->lost });
+    newborn->state = TRACEE_GIVEN_UP;
+    kill(newborn->tid, SIGKILL);
+    return RESUME;
 }
 
 /* The process that is to tell of a newborn; NULL when it is not known. */
@@ -60,7 +70,7 @@ static struct tracee *maker_of(struct observer *ob, const struct tracee *newborn
 
 bool ptrace_stops_is_due(struct observer *ob, struct tracee *tracee)
 {
-    const struct tracee *maker = tracee->process ? NULL : maker_of(ob, tracee);
+    const struct tracee *maker = is_untold(tracee) ? maker_of(ob, tracee) : NULL;
     for (size_t i = 0; maker && i < ob->tracer.count; i++) {
         struct tracee *other = ob->tracer.tracees[i];
         if (other->process == maker->process && !other->pending && other->state != TRACEE_HELD &&
@@ -113,8 +123,10 @@ static bool join(struct tracee *child, struct tracee_process *process)
     pid_t group = child->ids.group;
     if (process && process->pid == group)
         tracee_share_process(child, process);
-    else if (!tracee_new_process(child, group, process))
+    else if (!tracee_new_process(child, group, process)) {
+        child->lost = ENOMEM;
         return false;
+    }
     child->process->seen_pid = child->ids.seen_group;
     child->state = TRACEE_RUNNING;
     return true;
@@ -166,10 +178,12 @@ static enum disposition forked(struct observer *ob, struct tracee *parent, bool 
     unsigned long tid = 0;
     ptrace(PTRACE_GETEVENTMSG, parent->tid, NULL, &tid);
     struct tracee *child = tracer_find(&ob->tracer, (pid_t)tid);
-    if (!child)
-        child = add_newborn(ob, (pid_t)tid);
-    if (child && !child->process && adopt(ob, child, parent))
-        parent->vforking = vfork;
+    if (!child && (child = ptrace_stops_newborn(ob, (pid_t)tid)) && child->lost) {
+        tracer_remove(&ob->tracer, child); /* it has ended, or is heard of when it stops */
+        child = NULL;
+    }
+    if (child && is_untold(child))
+        parent->vforking = adopt(ob, child, parent) && vfork;
     return RESUME;
 }
 
@@ -178,7 +192,7 @@ static void adopt_untold(struct observer *ob, struct tracee *parent)
 {
     bool last = parent->process->users == 1 && !ob->end_asked;
     for (size_t i = 0; last && i < ob->tracer.count; i++)
-        if (!ob->tracer.tracees[i]->process && maker_of(ob, ob->tracer.tracees[i]) == parent)
+        if (is_untold(ob->tracer.tracees[i]) && maker_of(ob, ob->tracer.tracees[i]) == parent)
             adopt(ob, ob->tracer.tracees[i], parent);
 }
 
@@ -354,11 +368,8 @@ static enum disposition signal_stop(struct observer *ob, struct tracee *tracee, 
 enum disposition ptrace_stops_handle(struct observer *ob, struct tracee *tracee, int status)
 {
     tracee->spinning = tracee->vforking = false;
-    if (!tracee->process && (ob->end_asked || !adopt_orphan(ob, tracee))) {
-        kill(tracee->tid, SIGKILL);
-        tracer_remove(&ob->tracer, tracee);
-        return GONE;
-    }
+    if (!tracee->process && (tracee->lost || ob->end_asked || !adopt_orphan(ob, tracee)))
+        return give_up(ob, tracee, status);
     if (!WIFSTOPPED(status))
         return ended(ob, tracee, status);
     switch (status >> 16) {

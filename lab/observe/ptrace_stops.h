@@ -6,7 +6,7 @@
 
 /* Handles the stop or end that waitpid() told of this tracee, and says what is to become of it. */
 enum disposition ptrace_stops_handle(struct observer *ob, struct tracee *tracee, int status);
-/* A tid that waitpid() told of and nobody knows yet. NULL when it cannot be followed; it is ended then. */
+/* A tid that waitpid() told of and nobody knows yet. NULL when out of memory. */
 struct tracee *ptrace_stops_newborn(struct observer *ob, pid_t tid);
 /* Whether a tracee's stop can be handled: of a newborn not while its parent may still tell of it. */
 bool ptrace_stops_is_due(struct observer *ob, struct tracee *tracee);

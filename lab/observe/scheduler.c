@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lab/base/clock.h"
 #include "lab/observe/actors.h"
 #include "lab/observe/objects/wakers.h"
 #include "lab/observe/ptrace_stops.h"
@@ -11,7 +12,7 @@
 #include "lab/observe/syscall_stops.h"
 #include "lab/observe/wait_for.h"
 
-enum { MS = 1000000, SPINNING_NS = 100 * MS, GRACE_NS = 300 * MS, ASLEEP_TWICE = 2 };
+enum { GRACE_NS = 300 * NS_PER_MS, SPINNING_MS = 100, ASLEEP_TWICE = 2 };
 
 /* ---- ending */
 
@@ -42,12 +43,23 @@ static void end_if_asked(struct scheduler *scheduler)
 
 /* ---- rest */
 
+/* Who has used a tenth of a second of the processor since it was let go does not hold up the others. It is
+ * its own time that counts, so that a busy machine does not change the order. */
+static bool computes_for_long(struct tracee *tracee)
+{
+    int64_t used_ms = tracee_cpu_ms(tracee);
+    if (tracee->cpu_ms < 0)
+        tracee->cpu_ms = used_ms;
+    return used_ms - tracee->cpu_ms >= SPINNING_MS;
+}
+
 static bool asleep(struct tracee *tracee)
 {
     char letter = tracee_status_letter(tracee);
     bool now =
         letter == 'S' || (letter == 'D' && tracee->vforking) || (letter == 'Z' && tracee->process->users > 1);
     tracee->asleep = now ? tracee->asleep + 1 : 0;
+    tracee->spinning = letter == 'R' && computes_for_long(tracee);
     return now;
 }
 
@@ -60,18 +72,12 @@ static bool at_rest(struct tracee *tracee)
     return asleep(tracee) && tracee->asleep >= ASLEEP_TWICE;
 }
 
-static bool all_at_rest(struct scheduler *scheduler)
+/* Each is looked at, for each has to be seen twice. */
+static bool all_at_rest(const struct tracer *tracer)
 {
-    struct observer *ob = scheduler->ob;
-    bool rest = true, patience = ob->now_ns - scheduler->restless_ns < SPINNING_NS;
-    for (size_t i = 0; i < ob->tracer.count; i++) {
-        struct tracee *tracee = ob->tracer.tracees[i];
-        if (at_rest(tracee))
-            continue;
-        rest = false;
-        if (!patience && tracee->asleep == 0)
-            tracee->spinning = true;
-    }
+    bool rest = true;
+    for (size_t i = 0; i < tracer->count; i++)
+        rest = at_rest(tracer->tracees[i]) && rest;
     return rest;
 }
 
@@ -172,8 +178,6 @@ static struct tracee *next_held(struct scheduler *scheduler, size_t *order)
 
 void scheduler_unsettle(struct scheduler *scheduler)
 {
-    if (scheduler->settled)
-        scheduler->restless_ns = scheduler->ob->now_ns;
     scheduler->settled = false;
     scheduler->quiet = scheduler->said_stuck = scheduler->said_nothing = false;
     scheduler->said_next = -1;
@@ -278,21 +282,37 @@ static bool all_stuck(struct observer *ob)
     return true;
 }
 
+/* Nothing will ever happen, and waiting for it would show nothing more: no task can go or wakes by itself,
+ * and the kernel has nothing left to do for their connections. */
+static bool nothing_can_come(struct observer *ob)
+{
+    return all_stuck(ob) && !wakers_tcp(ob->objects);
+}
+
+static void say_stuck(struct scheduler *scheduler)
+{
+    scheduler->said_stuck = true;
+    if (scheduler->ob->waiting_actors > 0)
+        return; /* the next one starts, and may wake them */
+    if (!wait_for_note(scheduler->ob) && scheduler->wanted)
+        tell_nothing_to_step(scheduler);
+    scheduler->wanted = false;
+}
+
 static bool start_more(struct scheduler *scheduler)
 {
     struct observer *ob = scheduler->ob;
     if (ob->waiting_actors == 0)
         return false;
     bool started = actors_start(ob, false);
-    if (!started && (ob->tracer.count == 0 || (scheduler->said_stuck && all_stuck(ob))))
+    if (!started && (ob->tracer.count == 0 || (scheduler->said_stuck)))
         started = actors_start(ob, true);
     if (started)
         scheduler_unsettle(scheduler);
     return started;
 }
 
-/* The observer knows who is at rest, so nobody need ask it for each step. When nobody can go, no timer is set
- * and no byte is under way, nothing will ever come, and waiting for it would show nothing more. */
+/* The observer knows who is at rest, so nobody need ask it for each step. */
 bool scheduler_walk(struct scheduler *scheduler)
 {
     struct observer *ob = scheduler->ob;
@@ -302,9 +322,9 @@ bool scheduler_walk(struct scheduler *scheduler)
         scheduler_step(scheduler, "");
         return true;
     }
-    if (scheduler->said_stuck || wakers_in_flight(ob->objects) || !all_stuck(ob))
+    if (scheduler->said_stuck || !nothing_can_come(ob))
         return false;
-    scheduler_quiet(scheduler);
+    say_stuck(scheduler);
     return true;
 }
 
@@ -313,7 +333,7 @@ static bool step_advance(struct scheduler *scheduler)
     struct observer *ob = scheduler->ob;
     if (scheduler->current && scheduler->current->pending)
         return handle_pending(scheduler, scheduler->current);
-    if (!scheduler->settled && !all_at_rest(scheduler))
+    if (!scheduler->settled && !all_at_rest(&ob->tracer))
         return false;
     if (!scheduler->settled)
         tell_blocked(ob);
@@ -382,19 +402,16 @@ bool scheduler_tell_next(struct scheduler *scheduler, int64_t obeyed)
     return true;
 }
 
-/* Nothing has happened for a while: what can be said of who waits for whom. */
-void scheduler_quiet(struct scheduler *scheduler)
+bool scheduler_quiet(struct scheduler *scheduler)
 {
     struct observer *ob = scheduler->ob;
     scheduler->quiet = true;
-    if (scheduler->said_stuck || scheduler->ending || !all_stuck(ob) || wakers_tcp(ob->objects))
-        return;
-    scheduler->said_stuck = true;
-    if (ob->waiting_actors > 0)
-        return; /* the next one starts, and may wake them */
-    if (!wait_for_note(ob) && scheduler->wanted)
-        tell_nothing_to_step(scheduler);
-    scheduler->wanted = false;
+    if (scheduler->said_stuck || scheduler->ending)
+        return false;
+    if (!nothing_can_come(ob))
+        return !oldest_held(ob, NULL, false);
+    say_stuck(scheduler);
+    return false;
 }
 
 void scheduler_stopped(struct scheduler *scheduler, struct tracee *tracee, int status)

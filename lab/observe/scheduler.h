@@ -3,8 +3,8 @@
  * In step mode one task runs at a time. Whoever is woken by it in the kernel comes to its next stop by itself
  * and waits there, unhandled, until the task that was let go is at rest (held at its next call, asleep in the
  * kernel, or gone); then the others' stops are handled one by one in the order in which the tasks were made.
- * So the same choices give the same recording. A task that computes for long, or sleeps, does not hold up the
- * others. */
+ * So the same choices give the same recording, on a machine of any speed. A task that computes for long, or
+ * sleeps, does not hold up the others. */
 #ifndef SOCKEYE_OBSERVE_SCHEDULER_H
 #define SOCKEYE_OBSERVE_SCHEDULER_H
 
@@ -16,7 +16,6 @@ struct scheduler {
     int64_t ending_ns;      /* when */
     bool done;              /* all have ended, or do not */
     bool settled;           /* step mode: everybody is at rest, and it was said */
-    int64_t restless_ns;    /* since when they are not */
     struct tracee *current; /* handled or let go last; NULL it has ended */
     uint32_t holds;         /* given so far */
     size_t order_next;
@@ -39,8 +38,9 @@ bool scheduler_rests(const struct scheduler *scheduler);
 bool scheduler_settles(const struct scheduler *scheduler);
 /* Walking: lets the next go. True when something was done. */
 bool scheduler_walk(struct scheduler *scheduler);
-/* Nothing has happened for a while: says what can be said of who waits for whom. */
-void scheduler_quiet(struct scheduler *scheduler);
+/* Nothing has happened for a while: says what can be said of who waits for whom. True when that may change
+ * without a stop: somebody computes, or sleeps, and nobody is held. */
+bool scheduler_quiet(struct scheduler *scheduler);
 
 /* Says who goes next when all are at rest, once, and again when more commands were obeyed; not while walking,
  * where nobody asks. True when it did. */

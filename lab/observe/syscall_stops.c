@@ -317,6 +317,12 @@ static void look(struct observer *ob, const struct tracee *tracee, const struct 
         objects_look(ob->objects, tracee->process->pid, (int)raw->ret);
 }
 
+/* Whether it asked in vain, or may have been told the same again: a loop of such calls spins or sleeps. */
+static bool may_spin(const struct event_call *call)
+{
+    return event_call_waits(call) || call->error == EAGAIN || call->error == EMFILE || call->error == ENFILE;
+}
+
 static void write_return(struct observer *ob, struct tracee *tracee, int64_t ret)
 {
     char descriptors[4096];
@@ -341,6 +347,8 @@ static void write_return(struct observer *ob, struct tracee *tracee, int64_t ret
     if (raw.number == SYS_close)
         forget_name(tracee, (int)raw.args[0]);
     sampler_packets(ob);
+    if (may_spin(&decoded->call))
+        decoded->call.sleeps = tracee_sleeps(tracee);
     struct event event = tracee_event(tracee, EVENT_RETURN, ob->now_ns);
     event.line = (struct str){ decoded->line, strlen(decoded->line) };
     event.u.call = decoded->call;

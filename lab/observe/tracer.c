@@ -8,6 +8,8 @@
 #include <sys/ptrace.h>
 #include <unistd.h>
 
+#include "lab/base/array.h"
+
 void tracer_init(struct tracer *tracer)
 {
     memset(tracer, 0, sizeof *tracer);
@@ -19,6 +21,8 @@ static void tracee_free(struct tracee *tracee)
         free(tracee->process);
     if (tracee->stat >= 0)
         close(tracee->stat);
+    if (tracee->status_file >= 0)
+        close(tracee->status_file);
     free(tracee->call);
     free(tracee);
 }
@@ -33,20 +37,15 @@ void tracer_free(struct tracer *tracer)
 
 struct tracee *tracer_add(struct tracer *tracer, pid_t tid)
 {
-    if (tracer->count == tracer->capacity) {
-        size_t capacity = tracer->capacity ? 2 * tracer->capacity : 16;
-        struct tracee **grown = realloc(tracer->tracees, capacity * sizeof(struct tracee *));
-        if (!grown)
-            return NULL;
-        tracer->tracees = grown;
-        tracer->capacity = capacity;
-    }
+    if (!array_reserve(&tracer->tracees, &tracer->capacity, tracer->count + 1, sizeof *tracer->tracees))
+        return NULL;
     struct tracee *tracee = calloc(1, sizeof *tracee);
     if (!tracee)
         return NULL;
     tracee->tid = tid;
     tracee->order = tracer->next_order++;
-    tracee->stat = -1;
+    tracee->stat = tracee->status_file = -1;
+    tracee->cpu_ms = -1;
     tracer->tracees[tracer->count++] = tracee;
     return tracee;
 }
@@ -68,9 +67,7 @@ void tracer_remove(struct tracer *tracer, struct tracee *tracee)
         at++;
     if (at == tracer->count)
         return;
-    memmove(tracer->tracees + at, tracer->tracees + at + 1,
-            (tracer->count - at - 1) * sizeof *tracer->tracees);
-    tracer->count--;
+    array_close(tracer->tracees, tracer->count--, at, 1, sizeof *tracer->tracees);
     tracer->last = NULL;
     tracee_free(tracee);
 }
@@ -127,6 +124,8 @@ void tracee_dispose(struct tracee *tracee, enum disposition disposition)
     if (disposition == HOLD || disposition == GONE)
         return;
     tracee->asleep = 0;
+    tracee->cpu_ms = -1;
+    tracee->resumed++;
     ptrace(requests[disposition], tracee->tid, NULL, (void *)(long)tracee->signal);
     tracee->signal = 0;
 }
@@ -159,18 +158,50 @@ bool tracee_ids(pid_t tid, struct task_ids *ids)
     return true;
 }
 
+/* A file of /proc/PID/task/TID, which stays open in `file`; false when the task is gone. */
+static bool read_of(const struct tracee *tracee, const char *name, int *file, char *text, size_t cap)
+{
+    if (*file < 0) {
+        char path[64];
+        snprintf(path, sizeof path, "/proc/%d/task/%d/%s", (int)tracee->tid, (int)tracee->tid, name);
+        *file = open(path, O_RDONLY | O_CLOEXEC);
+    }
+    ssize_t n = *file < 0 ? -1 : pread(*file, text, cap - 1, 0);
+    text[n > 0 ? n : 0] = '\0';
+    return n > 0;
+}
+
+/* The fields of its stat behind the name, from the state on; NULL when it is gone. */
+static const char *read_stat(struct tracee *tracee, char *text, size_t cap)
+{
+    if (!read_of(tracee, "stat", &tracee->stat, text, cap))
+        return NULL;
+    const char *end = strrchr(text, ')'); /* the name in front may hold anything but is at most 15 bytes */
+    return end && end[1] == ' ' ? end + 2 : NULL;
+}
+
 char tracee_status_letter(struct tracee *tracee)
 {
     char text[128];
-    if (tracee->stat < 0) {
-        char path[64];
-        snprintf(path, sizeof path, "/proc/%d/task/%d/stat", (int)tracee->tid, (int)tracee->tid);
-        tracee->stat = open(path, O_RDONLY | O_CLOEXEC);
-    }
-    ssize_t n = tracee->stat < 0 ? -1 : pread(tracee->stat, text, sizeof text - 1, 0);
-    if (n <= 0)
+    const char *state = read_stat(tracee, text, sizeof text);
+    return state ? *state : 0;
+}
+
+int64_t tracee_cpu_ms(struct tracee *tracee)
+{
+    char text[512];
+    unsigned long long user, system;
+    const char *state = read_stat(tracee, text, sizeof text);
+    if (!state || sscanf(state, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu", &user, &system) != 2)
         return 0;
-    text[n] = '\0';
-    const char *end = strrchr(text, ')'); /* the name in front may hold anything but is at most 15 bytes */
-    return end && end[1] == ' ' ? end[2] : 0;
+    return (int64_t)((user + system) * 1000 / (unsigned long long)sysconf(_SC_CLK_TCK));
+}
+
+int64_t tracee_sleeps(struct tracee *tracee)
+{
+    static const char key[] = "\nvoluntary_ctxt_switches:";
+    char text[4096];
+    bool there = read_of(tracee, "status", &tracee->status_file, text, sizeof text);
+    const char *line = there ? strstr(text, key) : NULL;
+    return line ? strtoll(line + sizeof key - 1, NULL, 10) - tracee->resumed : 0;
 }

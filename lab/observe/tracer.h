@@ -16,12 +16,13 @@
 #include "lab/observe/source/source.h"
 
 enum tracee_state {
-    TRACEE_NEWBORN, /* stopped; its parent's fork event is still to come */
-    TRACEE_NEW,     /* an actor's first process before its exec */
-    TRACEE_RUNNING, /* in the program, or in a call that is no event */
-    TRACEE_HELD,    /* stopped before a call, waits to be let go */
-    TRACEE_IN_CALL, /* in a call that is an event */
-    TRACEE_STOPPED  /* by SIGSTOP and its like */
+    TRACEE_NEWBORN,  /* stopped; its parent's fork event is still to come */
+    TRACEE_GIVEN_UP, /* a newborn that was killed, for it cannot be followed */
+    TRACEE_NEW,      /* an actor's first process before its exec */
+    TRACEE_RUNNING,  /* in the program, or in a call that is no event */
+    TRACEE_HELD,     /* stopped before a call, waits to be let go */
+    TRACEE_IN_CALL,  /* in a call that is an event */
+    TRACEE_STOPPED   /* by SIGSTOP and its like */
 };
 
 /* What is to become of a task whose stop was handled. The scheduler sees to it; nobody else resumes. */
@@ -72,6 +73,7 @@ struct task_ids {
 struct tracee {
     pid_t tid;
     struct task_ids ids;
+    int lost;                       /* a newborn whose ids cannot be read: why, errno; 0 they are known */
     struct tracee_process *process; /* NULL for a newborn */
     uint32_t order;                 /* of creation, from 0 */
     char label[EVENT_LABEL_MAX + 1];
@@ -89,7 +91,10 @@ struct tracee {
     bool pending;                  /* a stop waits to be handled, in `status` */
     int status;
     int asleep;          /* how often in a row it was found asleep */
+    int64_t cpu_ms;      /* used when it was first found awake since it was let go; -1 not yet found so */
     int stat;            /* /proc/PID/task/TID/stat, -1 not open; owned */
+    int status_file;     /* /proc/PID/task/TID/status, likewise */
+    int64_t resumed;     /* how often; each stop before was a sleep that is none of its own */
     char failed_to[256]; /* NEW: what went wrong before exec, "" nothing */
 };
 
@@ -124,5 +129,9 @@ void tracee_dispose(struct tracee *tracee, enum disposition disposition);
 bool tracee_ids(pid_t tid, struct task_ids *ids);
 /* The state letter of /proc: R S D T t Z X; 0 when it is gone. */
 char tracee_status_letter(struct tracee *tracee);
+/* The processor time that it has used, to a hundredth of a second. */
+int64_t tracee_cpu_ms(struct tracee *tracee);
+/* How often a stopped task has slept by itself, counted from 1; 0 when it is gone. */
+int64_t tracee_sleeps(struct tracee *tracee);
 
 #endif

@@ -183,10 +183,11 @@ static void tick(struct turn *turn)
     }
     recorder_flush(&ob->recorder);
     if (ob->now_ns - turn->last_ns >= QUIET_NS) {
-        scheduler_quiet(&turn->scheduler);
+        bool again = scheduler_quiet(&turn->scheduler);
         commands_tell_next(&turn->commands);
         /* Who waits to be started is started by the next round, which must not wait for anything. */
-        turn->tick_ns = turn->scheduler.said_stuck && ob->waiting_actors > 0 ? ob->now_ns : 0;
+        bool at_once = turn->scheduler.said_stuck && ob->waiting_actors > 0;
+        turn->tick_ns = at_once ? ob->now_ns : again ? ob->now_ns + QUIET_NS : 0;
     } else {
         turn->tick_ns = ob->now_ns + TICK_NS;
     }

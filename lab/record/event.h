@@ -10,13 +10,9 @@
  *
  *   kind      field of the union   in the recording
  *   ENTER     call                 SE_CALL SE_FD SE_STEP (schedules) SE_HELD SE_LEN SE_DATA SE_SET SE_NFDS
- *                                  CODE_FILE CODE_LINE CODE_FUNC
- *   GO        call                 SE_CALL SE_FD
- *   BLOCK     call                 SE_CALL SE_FD
- *   RETURN    call                 as ENTER, and SE_RET ERRNO SE_FDS
- *   SOCKET    object               SE_OBJ SE_VALUES
- *   PACKET    packet               EPB; its opt_comment is the transcript line
- *   START     task                 SE_FDS
+ * SE_BEYOND CODE_FILE CODE_LINE CODE_FUNC GO        call                 SE_CALL SE_FD BLOCK     call SE_CALL
+ * SE_FD RETURN    call                 as ENTER, and SE_RET ERRNO SE_FDS SE_SLEEPS SOCKET    object SE_OBJ
+ * SE_VALUES PACKET    packet               EPB; its opt_comment is the transcript line START     task SE_FDS
  *   EXEC      task                 SE_FDS
  *   FORK      task                 SE_CHILD_PID SE_CHILD_TID SE_CHILD SE_THREAD
  *   EXIT      task                 SE_STATUS or SE_SIGNAL
@@ -66,7 +62,11 @@ struct event_call {
     int64_t length;         /* bytes asked (ENTER) or moved (RETURN); -1 where it makes no sense */
     struct str data;        /* the first bytes moved, up to EVENT_DATA_MAX */
     struct str sets;        /* select/poll/epoll: see event_next_set(); ENTER asked, RETURN asked and ready */
+    struct str beyond;      /* ENTER of select: those in its sets that nfds is too small for, as sets; as far
+                               as the kernel copies them */
     int32_t nfds;           /* select's first argument, poll's count; -1 otherwise */
+    int64_t sleeps;         /* RETURN of a wait or a refusal: how often the task has slept so far, in calls
+                               and between them, counted from 1; 0 not known */
     struct str descriptors; /* RETURN: changes of the descriptor table, see event_next_descriptor() */
     struct str file;        /* source file, absolute, of the first frame in the program's own source */
     int32_t line;           /* 0: not known */

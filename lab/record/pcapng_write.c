@@ -324,8 +324,11 @@ static uint8_t *put_call(uint8_t *p, const uint8_t *limit, const struct event *e
     if (call->length >= 0)
         p = put_number(p, FIELD_LENGTH, call->length);
     p = put_text(p, FIELD_SETS, cut_list(call->sets, LIST_ROOM));
+    p = put_text(p, FIELD_BEYOND, cut_list(call->beyond, NAME_ROOM));
     if (call->nfds >= 0)
         p = put_number(p, FIELD_NFDS, call->nfds);
+    if (call->sleeps > 0)
+        p = put_number(p, FIELD_SLEEPS, call->sleeps);
     if (ends)
         p = put_text(p, FIELD_DESCRIPTORS, cut_list(call->descriptors, LIST_ROOM));
     return put_data(p, limit, FIELD_DATA, call->data);

@@ -185,7 +185,7 @@ struct task *state_add_task(struct state *state, int32_t pid, int32_t tid, struc
     task->tid = tid;
     task->label = label;
     task->actor = str_before(label, '.');
-    task->enter = task->returned = EVENT_NO_INDEX;
+    task->enter = task->returned = task->last = EVENT_NO_INDEX;
     task->wait_enter = task->wait_return = EVENT_NO_INDEX;
     task->previous_wait_enter = task->previous_wait_return = EVENT_NO_INDEX;
     task->since_ns = state->ns;

@@ -23,6 +23,7 @@ struct task {
     enum task_status status;
     uint32_t enter;                   /* event index of the call it is in or last made; EVENT_NO_INDEX none */
     uint32_t returned;                /* event index of the last RETURN */
+    uint32_t last;                    /* event index of what it did last; EVENT_NO_INDEX nothing */
     uint32_t wait_enter, wait_return; /* of the last select/poll/epoll_wait, EVENT_NO_INDEX none;
                                          while it waits there is no wait_return yet */
     uint32_t previous_wait_enter, previous_wait_return; /* of the one before */

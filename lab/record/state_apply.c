@@ -18,9 +18,13 @@ static struct task *task_of(struct state *state, const struct event *event)
     struct task *task = state_find_task(state, event->tid);
     if (event->tid <= 0)
         return NULL;
-    if (task && task->status == TASK_EXITED)
-        return begins ? state_add_task(state, event->pid, event->tid, event->actor) : NULL;
-    return task ? task : state_add_task(state, event->pid, event->tid, event->actor);
+    if (!task || (task->status == TASK_EXITED && begins))
+        task = state_add_task(state, event->pid, event->tid, event->actor);
+    else if (task->status == TASK_EXITED)
+        return NULL;
+    if (task)
+        task->last = state->position;
+    return task;
 }
 
 static void apply_descriptors(struct state *state, int32_t pid, struct str changes)

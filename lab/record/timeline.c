@@ -1,6 +1,6 @@
 /* A recording in memory and indexed.
  *
- * One pass reads each event once, puts 20 bytes into the index, carries the head state along and leaves
+ * One pass reads each event once, puts 24 bytes into the index, carries the head state along and leaves
  * keyframes behind; so the state anywhere is a keyframe and at most some thousand events away. */
 #include "lab/record/timeline.h"
 
@@ -29,6 +29,8 @@ struct timeline {
     char trouble[200];
 };
 
+enum { CALL_EVENTS_MAX = 16 }; /* a call has three events and its return: more is harm */
+
 /* What it takes to choose between two ways to a position: found by measuring, and not critical. */
 enum { APPLY_NS = 200, COPY_BYTES_PER_NS = 8 };
 
@@ -45,7 +47,9 @@ static bool index_event(struct timeline *timeline, const struct event *event, si
     }
     if (event->kind == EVENT_NOTE && !timeline->notes[event->u.note.kind].p)
         timeline->notes[event->u.note.kind] = event->line;
-    if (!timeline_index_add(&timeline->index, event, at))
+    const struct task *task = event->tid > 0 ? state_task(&timeline->head, event->tid) : NULL;
+    bool lives = task && task->status != TASK_EXITED;
+    if (!timeline_index_add(&timeline->index, event, at, lives ? task->last : EVENT_NO_INDEX))
         return false;
     state_apply(&timeline->head, event);
     keyframes_see(&timeline->keyframes, &timeline->head, timeline->live);
@@ -227,6 +231,22 @@ uint32_t timeline_previous(const struct timeline *timeline, uint32_t index, enum
 uint32_t timeline_next(const struct timeline *timeline, uint32_t index, enum event_kind kind)
 {
     return timeline_nth(timeline, kind, timeline_count_of(timeline, kind, index));
+}
+
+void timeline_call_of(const struct timeline *timeline, uint32_t index, uint32_t *enter, uint32_t *begin)
+{
+    uint32_t at = index;
+    *enter = *begin = EVENT_NO_INDEX;
+    for (int i = 0; at < timeline->index.count && i < CALL_EVENTS_MAX;
+         i++, at = timeline->index.of_task[at]) {
+        enum event_kind kind = timeline_kind(timeline, at);
+        if ((kind == EVENT_ENTER || kind == EVENT_GO) && *begin == EVENT_NO_INDEX)
+            *begin = at;
+        if (kind == EVENT_ENTER)
+            *enter = at;
+        if (kind == EVENT_ENTER || (kind == EVENT_RETURN && at != index))
+            return;
+    }
 }
 
 uint32_t timeline_steps(const struct timeline *timeline)

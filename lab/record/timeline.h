@@ -1,6 +1,6 @@
 /* A recording in memory and indexed: events by number, steps, the state at any position.
  * Live and replayed recordings are the same: a live file is one that still grows.
- * Memory beyond the file's bytes: 20 bytes an event, 4 a step, keyframes bounded to 32 bytes an event. */
+ * Memory beyond the file's bytes: 24 bytes an event, 4 a step, keyframes bounded to 28 bytes an event. */
 #ifndef SOCKEYE_RECORD_TIMELINE_H
 #define SOCKEYE_RECORD_TIMELINE_H
 
@@ -42,6 +42,9 @@ uint32_t timeline_nth(const struct timeline *timeline, enum event_kind kind, uin
 /* Nearest event of that kind at or before / after `index`; EVENT_NO_INDEX when none. */
 uint32_t timeline_previous(const struct timeline *timeline, uint32_t index, enum event_kind kind);
 uint32_t timeline_next(const struct timeline *timeline, uint32_t index, enum event_kind kind);
+/* Of the call that a task was in at one of its events: the ENTER, and where it began to run, which is its GO,
+ * or the ENTER where nothing was held. EVENT_NO_INDEX for what the recording lacks. */
+void timeline_call_of(const struct timeline *timeline, uint32_t index, uint32_t *enter, uint32_t *begin);
 
 /* A position is a number of events: what is seen there is the state after events [0, position).
  * A step begins with a GO, or with an ENTER that schedules and is not held; step 0 is what came before the

@@ -22,14 +22,17 @@ static bool post(struct postings *postings, uint32_t number)
     return true;
 }
 
-bool timeline_index_add(struct timeline_index *index, const struct event *event, size_t at)
+bool timeline_index_add(struct timeline_index *index, const struct event *event, size_t at, uint32_t before)
 {
     if (index->count == UINT32_MAX - 1 ||
-        !array_reserve(&index->entries, &index->capacity, (size_t)index->count + 1, sizeof *index->entries))
+        !array_reserve(&index->entries, &index->capacity, (size_t)index->count + 1, sizeof *index->entries) ||
+        !array_reserve(&index->of_task, &index->of_task_capacity, (size_t)index->count + 1,
+                       sizeof *index->of_task))
         return false;
     if (!post(&index->kinds[event->kind], index->count) ||
         (event_begins_step(event) && !post(&index->steps, index->count)))
         return false;
+    index->of_task[index->count] = before;
     index->entries[index->count++] = (struct entry){
         .where = (uint64_t)at << KIND_BITS | event->kind,
         .ns = event->ns,
@@ -40,6 +43,7 @@ bool timeline_index_add(struct timeline_index *index, const struct event *event,
 void timeline_index_shrink(struct timeline_index *index)
 {
     array_shrink(&index->entries, &index->capacity, index->count, sizeof *index->entries);
+    array_shrink(&index->of_task, &index->of_task_capacity, index->count, sizeof *index->of_task);
     for (int i = 0; i <= EVENT_KIND_COUNT; i++) {
         struct postings *postings = i < EVENT_KIND_COUNT ? &index->kinds[i] : &index->steps;
         array_shrink(&postings->index, &postings->capacity, postings->count, sizeof *postings->index);
@@ -49,6 +53,7 @@ void timeline_index_shrink(struct timeline_index *index)
 void timeline_index_free(struct timeline_index *index)
 {
     free(index->entries);
+    free(index->of_task);
     for (int i = 0; i < EVENT_KIND_COUNT; i++)
         free(index->kinds[i].index);
     free(index->steps.index);
@@ -57,7 +62,7 @@ void timeline_index_free(struct timeline_index *index)
 
 size_t timeline_index_bytes(const struct timeline_index *index)
 {
-    size_t postings = index->steps.capacity;
+    size_t postings = index->steps.capacity + index->of_task_capacity;
     for (int i = 0; i < EVENT_KIND_COUNT; i++)
         postings += index->kinds[i].capacity;
     return index->capacity * sizeof *index->entries + postings * sizeof *index->steps.index;

@@ -11,7 +11,7 @@
 
 enum {
     INTERVAL = 4096,  /* events between two keyframes, at least */
-    EVENT_BYTES = 32, /* memory an event brings along */
+    EVENT_BYTES = 28, /* memory an event brings along */
     ARENA_BLOCK = 1 << 16
 };
 

@@ -30,7 +30,7 @@ struct keyframes {
 };
 
 void keyframes_free(struct keyframes *keyframes);
-/* Takes one of `state` where it is due and memory of 32 bytes an event allows it, that of the state itself
+/* Takes one of `state` where it is due and memory of 28 bytes an event allows it, that of the state itself
  * included where it stays (`live`). */
 void keyframes_see(struct keyframes *keyframes, const struct state *state, bool live);
 /* The last one at or before a position; NULL when there is none. */

@@ -119,3 +119,14 @@ const struct timeline_source *timeline_sources_find(struct sources *sources,
     sources->bytes += sizeof *made + made->public.size + made->public.line_count * sizeof *made->public.lines;
     return &made->public;
 }
+
+struct str timeline_source_line(const struct timeline_source *source, int32_t line)
+{
+    if (!source || line < 1 || (uint32_t)line > source->line_count)
+        return (struct str){ NULL, 0 };
+    size_t begin = source->lines[line - 1];
+    size_t end = (uint32_t)line < source->line_count ? source->lines[line] : source->size;
+    while (end > begin && (source->text[end - 1] == '\n' || source->text[end - 1] == '\r'))
+        end--;
+    return (struct str){ source->text + begin, end - begin };
+}

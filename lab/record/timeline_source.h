@@ -15,6 +15,10 @@ struct timeline_source {
     uint32_t line_count;
 };
 
+/* The text of one line, counted from 1, without its end; p == NULL when there is no such line, or no source.
+ */
+struct str timeline_source_line(const struct timeline_source *source, int32_t line);
+
 /* The files joined so far. */
 struct sources {
     struct source *joined; /* newest first */

@@ -2,6 +2,7 @@
 #ifndef SOCKEYE_RECORD_TRANSCRIPT_H
 #define SOCKEYE_RECORD_TRANSCRIPT_H
 
+#include "lab/base/json.h"
 #include "lab/record/event.h"
 
 enum { TRANSCRIPT_LINE_MAX = 2048 };
@@ -24,7 +25,7 @@ size_t transcript_line(const struct event *event, char *out, size_t cap);
  * has the exact bytes. A packet has "frame_base64". A member that does not fit in `cap` is left out whole and
  * "cut":true says so: the object is always valid. TRANSCRIPT_JSON_MAX always suffices. Returns the length, 0
  * when cap is below TRANSCRIPT_JSON_MIN. */
-enum { TRANSCRIPT_JSON_MIN = 32, TRANSCRIPT_JSON_MAX = 1 << 20 };
+enum { TRANSCRIPT_JSON_MIN = JSON_MIN, TRANSCRIPT_JSON_MAX = 1 << 20 };
 size_t transcript_json(const struct event *event, char *out, size_t cap);
 
 #endif

@@ -49,6 +49,9 @@ static void a_text_is_cut_between_characters_and_nothing_follows(void **state)
         text_char(&text, 'x');
         text_printf(&text, "y");
         assert_string_equal(out, "abcde");
+        text_back(&text, 4);
+        text_string(&text, "xyz");
+        assert_string_equal(out, "abcdxyz");
     }
 }
 

@@ -129,48 +129,6 @@ static void bind_of_a_port_that_only_ends_alike_is_right(void **unused)
     assert_innocent(&script);
 }
 
-/* ---- unread data */
-
-static void closing_with_data_unread_is_found(void **unused)
-{
-    (void)unused;
-    struct script script = connected();
-    say(&script, "socket id=2 values='rq=12'");
-    call(&script, "call=close fd=4 at=/l/server.c:90", "call=close fd=4 ret=0 fds='4=-' at=/l/server.c:90");
-    assert_only(&script, "unread-at-close", 90, "4 was closed with 12 bytes unread");
-}
-
-static void exiting_with_data_unread_is_found_once_for_all_copies(void **unused)
-{
-    (void)unused;
-    struct script script = connected();
-    call(&script, "call=dup fd=4 at=/l/server.c:91", "call=dup fd=4 ret=5 fds='5=s2'");
-    say(&script, "socket id=2 values='rq=1'");
-    say(&script, "exit server status=0");
-    assert_only(&script, "unread-at-close", 91, "with 1 byte unread");
-}
-
-static void closing_one_of_two_copies_with_data_unread_is_right(void **unused)
-{
-    (void)unused;
-    struct script script = connected();
-    call(&script, "call=dup fd=4", "call=dup fd=4 ret=5 fds='5=s2'");
-    say(&script, "socket id=2 values='rq=12'");
-    call(&script, "call=close fd=4", "call=close fd=4 ret=0 fds='4=-'");
-    assert_innocent(&script);
-}
-
-static void closing_when_all_was_read_is_right(void **unused)
-{
-    (void)unused;
-    struct script script = connected();
-    say(&script, "socket id=2 values='rq=12'");
-    call(&script, "call=recv fd=4 len=20", "call=recv fd=4 ret=12");
-    say(&script, "socket id=2 values='rq=0'");
-    call(&script, "call=close fd=4", "call=close fd=4 ret=0 fds='4=-'");
-    assert_innocent(&script);
-}
-
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, forget)
@@ -185,10 +143,6 @@ int main(void)
         TEST(bind_that_fails_for_a_live_server_is_right),
         TEST(bind_that_fails_with_reuseaddr_set_is_right),
         TEST(bind_of_a_port_that_only_ends_alike_is_right),
-        TEST(closing_with_data_unread_is_found),
-        TEST(exiting_with_data_unread_is_found_once_for_all_copies),
-        TEST(closing_one_of_two_copies_with_data_unread_is_right),
-        TEST(closing_when_all_was_read_is_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

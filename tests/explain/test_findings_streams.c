@@ -58,6 +58,16 @@ static void a_send_on_another_descriptor_says_nothing_about_the_rest(void **unus
     assert_innocent(&script);
 }
 
+static void a_short_send_given_up_after_a_wait_for_room_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    call(&script, SHORT_SEND);
+    call(&script, "call=poll sets='4:4:0'", "call=poll ret=0 sets='4:4:0'");
+    call(&script, "call=close fd=4", "call=close fd=4 ret=0 fds='4=-'");
+    assert_innocent(&script);
+}
+
 #define LONG_SEND "call=send fd=4 len=100000 at=/l/server.c:20", "call=send fd=4 ret=40000 at=/l/server.c:20"
 
 static void a_long_send_of_which_too_little_followed_is_found(void **unused)
@@ -83,14 +93,50 @@ static void a_long_send_continued_in_pieces_is_right(void **unused)
 
 /* ---- end of stream */
 
-static void a_second_recv_of_0_is_found(void **unused)
+static void recv(struct script *script, unsigned times)
+{
+    for (; times > 0; times--)
+        call(script, "call=recv fd=4 len=10 at=/l/server.c:30", "call=recv fd=4 ret=0 at=/l/server.c:30");
+}
+
+static void a_third_recv_of_0_is_found(void **unused)
 {
     (void)unused;
     struct script script = connected();
-    call(&script, "call=recv fd=4 len=10 at=/l/server.c:30", "call=recv fd=4 ret=0");
-    call(&script, "call=recv fd=4 len=10 at=/l/server.c:30", "call=recv fd=4 ret=0");
-    call(&script, "call=recv fd=4 len=10 at=/l/server.c:30", "call=recv fd=4 ret=0");
-    assert_only(&script, "eof-ignored", 30, "recv(4) returned 0 for the second time");
+    recv(&script, 5);
+    assert_only(&script, "eof-ignored", 30, "recv(4) returned 0 for the third time");
+    assert_int_equal(findings.items[0].count, 3);
+}
+
+/* A last line without its end is read so; so is the peer's FIN waited for before the close. */
+static void two_zeros_are_right(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    recv(&script, 2);
+    call(&script, "call=close fd=4", "call=close fd=4 ret=0 fds='4=-'");
+    assert_innocent(&script);
+}
+
+static void zeros_after_ones_own_shutdown_are_right(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    call(&script, "call=shutdown fd=4 | shutdown(4, SHUT_RD)", "call=shutdown fd=4 ret=0");
+    recv(&script, 4);
+    assert_innocent(&script);
+}
+
+static void a_peek_at_the_end_and_a_recv_of_no_bytes_are_right(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    recv(&script, 1);
+    for (unsigned i = 0; i < 4; i++) {
+        call(&script, "call=recv fd=4 len=1 | recv(4, 1, MSG_PEEK)", "call=recv fd=4 ret=0");
+        call(&script, "call=recv fd=4 len=0", "call=recv fd=4 ret=0");
+    }
+    assert_innocent(&script);
 }
 
 static void two_ends_of_two_connections_on_one_number_are_right(void **unused)
@@ -117,39 +163,6 @@ static void empty_datagrams_are_no_end(void **unused)
 
 /* ---- sending to nobody */
 
-static void sending_to_a_peer_that_had_closed_is_found(void **unused)
-{
-    (void)unused;
-    struct script script = connected();
-    say(&script, "socket id=2 values='state=CLOSE_WAIT'");
-    call(&script, "call=send fd=4 len=3 at=/l/server.c:50", "call=send fd=4 ret=3");
-    call(&script, "call=send fd=4 len=3 at=/l/server.c:51", "call=send fd=4 ret=-1 errno=32");
-    call(&script, "call=close fd=4", "call=close fd=4 ret=0 fds='4=-'");
-    assert_only(&script, "write-after-fin", 50, "answered with a RST, and send() then failed with EPIPE");
-}
-
-static void answering_a_half_closed_peer_is_right(void **unused)
-{
-    (void)unused;
-    struct script script = connected();
-    say(&script, "socket id=2 values='state=CLOSE_WAIT'");
-    call(&script, "call=recv fd=4 len=3", "call=recv fd=4 ret=0");
-    call(&script, "call=send fd=4 len=3", "call=send fd=4 ret=3");
-    call(&script, "call=close fd=4", "call=close fd=4 ret=0 fds='4=-'");
-    assert_innocent(&script);
-}
-
-static void epipe_after_ones_own_shutdown_is_no_lost_write(void **unused)
-{
-    (void)unused;
-    struct script script = connected();
-    say(&script, "socket id=2 values='state=CLOSE_WAIT'");
-    call(&script, "call=send fd=4 len=3", "call=send fd=4 ret=3");
-    say(&script, "socket id=2 values='shut=2'");
-    call(&script, "call=send fd=4 len=3", "call=send fd=4 ret=-1 errno=32");
-    assert_innocent(&script);
-}
-
 static void death_by_sigpipe_is_found(void **unused)
 {
     (void)unused;
@@ -170,6 +183,18 @@ static void a_sigpipe_that_is_survived_is_right(void **unused)
     assert_innocent(&script);
 }
 
+/* As `server | head` ends. */
+static void death_by_the_sigpipe_of_a_pipe_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    say(&script, "socket id=2 values='kind=pipe'");
+    call(&script, "call=write fd=4 len=3", "call=write fd=4 ret=-1 errno=32");
+    say(&script, "signal server signal=13");
+    say(&script, "exit server signal=13");
+    assert_innocent(&script);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, forget)
@@ -181,14 +206,16 @@ int main(void)
         TEST(a_send_on_another_descriptor_says_nothing_about_the_rest),
         TEST(a_long_send_of_which_too_little_followed_is_found),
         TEST(a_long_send_continued_in_pieces_is_right),
-        TEST(a_second_recv_of_0_is_found),
+        TEST(a_short_send_given_up_after_a_wait_for_room_is_right),
+        TEST(a_third_recv_of_0_is_found),
+        TEST(two_zeros_are_right),
+        TEST(zeros_after_ones_own_shutdown_are_right),
+        TEST(a_peek_at_the_end_and_a_recv_of_no_bytes_are_right),
         TEST(two_ends_of_two_connections_on_one_number_are_right),
         TEST(empty_datagrams_are_no_end),
-        TEST(sending_to_a_peer_that_had_closed_is_found),
-        TEST(answering_a_half_closed_peer_is_right),
-        TEST(epipe_after_ones_own_shutdown_is_no_lost_write),
         TEST(death_by_sigpipe_is_found),
         TEST(a_sigpipe_that_is_survived_is_right),
+        TEST(death_by_the_sigpipe_of_a_pipe_is_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

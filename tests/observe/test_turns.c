@@ -1,4 +1,6 @@
 /* What could keep the observer from its end, or from its sleep. */
+#include <dirent.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -7,7 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/time.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -15,14 +19,16 @@
 
 #include "tests/observe/observed.h"
 
-static char serve[256], trouble[256], births[256];
+enum { BUSY = 3 };
+
+static char serve[256], trouble[256], turns[256];
 
 static int compile_all(void **state)
 {
     (void)state;
     strcpy(serve, observed_program("serve"));
     strcpy(trouble, observed_program("trouble"));
-    strcpy(births, observed_program("births"));
+    strcpy(turns, observed_program("turns"));
     return 0;
 }
 
@@ -98,7 +104,7 @@ static void any_number_of_commands_may_wait(void **state)
 {
     (void)state;
     struct observed o;
-    one_program(&o, births, "orphan", true);
+    one_program(&o, turns, "orphan", true);
     observed_steps(&o, 2);
     observed_wait(&o, "program: close(*) = 0");
     observed_steps(&o, 500); /* its child's call is the next, 300 ms from now, and then there is none */
@@ -131,6 +137,60 @@ static void an_observer_that_does_not_end_is_killed_whoever_interrupts_the_wait(
     observed_free(&o);
 }
 
+/* ---- order */
+
+static void who_sleeps_and_then_waits_for_ever_is_told(void **state)
+{
+    (void)state;
+    struct observed o;
+    observed_init(&o);
+    observed_actor(&o, "program", turns, "sleeper", NULL)->input = "";
+    observed_start(&o);
+    observed_command(&o, "walk");
+    observed_wait(&o, "program waits; nobody is left to wake it");
+    observed_wait_end(&o);
+    assert_int_equal(observed_end(&o), 0);
+    observed_free(&o);
+}
+
+/* Others that want the processor too, for so long; each in a session of its own, as the scheduler shares it
+ * out by those. */
+static void occupy(void)
+{
+    for (int i = 0; i < BUSY; i++) {
+        if (fork() != 0)
+            continue;
+        setsid();
+        signal(SIGALRM, SIG_DFL);
+        alarm(1);
+        for (volatile unsigned long round = 0;; round++)
+            ;
+    }
+}
+
+static void a_busy_machine_does_not_change_the_order(void **state)
+{
+    (void)state;
+    struct observed o;
+    cpu_set_t all, one;
+    sched_getaffinity(0, sizeof all, &all);
+    CPU_ZERO(&one);
+    CPU_SET((size_t)sched_getcpu(), &one);
+    sched_setaffinity(0, sizeof one, &one); /* the observer stays where it is started */
+    observed_init(&o);
+    observed_actor(&o, "first", turns, "computes", NULL);
+    observed_actor(&o, "second", turns, NULL);
+    observed_start(&o);
+    occupy();
+    sched_setaffinity(0, sizeof all, &all);
+    uint32_t second = observed_wait(&o, "second: socket(*)");
+    assert_in_range(observed_wait(&o, "first: socket(*)"), 0, second - 1);
+    for (int i = 0; i < BUSY; i++)
+        wait(NULL);
+    assert_int_equal(observed_end(&o), 0);
+    observed_free(&o);
+}
+
 /* ---- births */
 
 static pid_t youngest(pid_t ancestor, int *count)
@@ -149,7 +209,7 @@ static void who_is_born_while_its_parent_is_killed_is_followed(void **state)
     pid_t parent = 0, up;
     unsigned long ticks;
     int before, now;
-    one_program(&o, births, "orphan", false);
+    one_program(&o, turns, "orphan", false);
     observed_wait(&o, "program: close(*) = 0");
     kill(o.observation.pid, SIGSTOP); /* it hears of nothing until all has happened */
     youngest(o.observation.pid, &before);
@@ -171,10 +231,38 @@ static void who_is_born_while_its_parent_is_killed_is_followed(void **state)
     observed_free(&o);
 }
 
+static int descriptors_of(pid_t pid)
+{
+    char path[64];
+    int count = -2; /* "." and ".." are none */
+    snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
+    DIR *directory = opendir(path);
+    while (directory && readdir(directory))
+        count++;
+    if (directory)
+        closedir(directory);
+    return count;
+}
+
+static void who_cannot_be_followed_is_ended_and_not_left_standing(void **state)
+{
+    (void)state;
+    struct observed o;
+    one_program(&o, turns, "brood", false);
+    observed_wait(&o, "program: close(*) = 0");
+    rlim_t none = (rlim_t)descriptors_of(o.observation.pid); /* more */
+    assert_int_equal(prlimit(o.observation.pid, RLIMIT_NOFILE, &(struct rlimit){ none, none }, NULL), 0);
+    observed_wait(&o, "a new process was ended, for it cannot be followed: Too many open files");
+    observed_wait(&o, "program: exited with 0");
+    observed_wait_end(&o);
+    assert_int_equal(observed_end(&o), 0);
+    observed_free(&o);
+}
+
 static void a_storm_of_births_and_deaths_ends(bool step)
 {
     struct observed o;
-    one_program(&o, births, "storm", step);
+    one_program(&o, turns, "storm", step);
     observed_command(&o, step ? "walk" : "run");
     observed_wait_end(&o);
     assert_true(observed_has(&o, "program: exited with 0"));
@@ -200,7 +288,10 @@ int main(void)
         cmocka_unit_test(a_program_that_was_typed_to_and_has_ended_is_not_listened_to),
         cmocka_unit_test(any_number_of_commands_may_wait),
         cmocka_unit_test(an_observer_that_does_not_end_is_killed_whoever_interrupts_the_wait),
+        cmocka_unit_test(who_sleeps_and_then_waits_for_ever_is_told),
+        cmocka_unit_test(a_busy_machine_does_not_change_the_order),
         cmocka_unit_test(who_is_born_while_its_parent_is_killed_is_followed),
+        cmocka_unit_test(who_cannot_be_followed_is_ended_and_not_left_standing),
         cmocka_unit_test(a_storm_of_births_and_deaths_ends_when_all_run),
         cmocka_unit_test(a_storm_of_births_and_deaths_ends_step_by_step),
     };

@@ -232,7 +232,20 @@ static void timers_that_have_fired_wake_nobody(void **state)
     struct observed o;
     (void)state;
     start(&o, "timer-gone", "");
-    observed_wait(&o, "deadlock* program waits in recv(*)");
+    observed_wait(&o, "deadlock* program waits in recv(*");
+    observed_free(&o);
+}
+
+static void a_peer_of_the_session_is_no_stranger_on_the_hosts_network(void **state)
+{
+    struct observed o;
+    (void)state;
+    observed_init(&o);
+    o.plan.step = false;
+    o.plan.sandbox = SANDBOX_HOST;
+    observed_actor(&o, "program", observed_program("wakes"), "own-peer", NULL)->input = "";
+    observed_start(&o);
+    observed_wait(&o, "deadlock* program waits in recv(*");
     observed_free(&o);
 }
 
@@ -257,6 +270,7 @@ int main(void)
         WOKEN_BY(a_lock_that_lies_in_a_file),
         WOKEN_BY(standard_input_in_an_epoll),
         WOKEN_BY(timers_that_have_fired_wake_nobody),
+        WOKEN_BY(a_peer_of_the_session_is_no_stranger_on_the_hosts_network),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -236,6 +236,8 @@ static void set_call(const struct parsed *parsed, struct event *event)
         .data = text(parsed, "data"),
         .sets = text(parsed, "sets"),
         .nfds = (int32_t)number(parsed, "nfds", -1),
+        .beyond = text(parsed, "beyond"),
+        .sleeps = number(parsed, "sleeps", 0),
         .descriptors = text(parsed, "fds"),
         .file = { at.p, colon ? (size_t)(colon - at.p) : at.n },
         .line = colon ? atoi(colon + 1) : 0,

@@ -348,6 +348,43 @@ static void the_events_of_a_kind_are_counted_and_numbered(void **unused)
     timeline_close(timeline);
 }
 
+static void the_call_of_an_event_is_found_among_those_of_others(void **unused)
+{
+    static const char *const lines[] = { "start server", /* 1: the session's note is 0 */
+                                         "start client",
+                                         "enter server call=accept fd=3 step held",
+                                         "enter client call=connect fd=3 step held",
+                                         "go server call=accept fd=3", /* 5 */
+                                         "block server call=accept fd=3",
+                                         "go client call=connect fd=3",
+                                         "return client call=connect fd=3 ret=0",
+                                         "return server call=accept fd=3 ret=4", /* 9 */
+                                         "enter client call=send fd=3 step",
+                                         "exit client status=0",
+                                         "output server fd=1 data=x",
+                                         NULL };
+    static const struct {
+        uint32_t index, enter, begin;
+    } wanted[] = { { 3, 3, 3 },
+                   { 5, 3, 5 },
+                   { 6, 3, 5 },
+                   { 9, 3, 5 },
+                   { 8, 4, 7 },
+                   { 10, 10, 10 },
+                   { 11, 10, 10 },
+                   { 1, EVENT_NO_INDEX, EVENT_NO_INDEX },
+                   { 99, EVENT_NO_INDEX, EVENT_NO_INDEX } };
+    struct timeline *timeline = build_timeline(lines);
+    (void)unused;
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        uint32_t enter, begin;
+        timeline_call_of(timeline, wanted[i].index, &enter, &begin);
+        assert_int_equal(enter, wanted[i].enter);
+        assert_int_equal(begin, wanted[i].begin);
+    }
+    timeline_close(timeline);
+}
+
 /* ---- growing */
 
 static void a_live_recording_grows_and_what_was_read_stays(void **unused)
@@ -451,6 +488,7 @@ int main(void)
         cmocka_unit_test(memory_beyond_the_mapping_is_bounded),
         cmocka_unit_test(what_lies_far_back_is_found_without_walking_there),
         cmocka_unit_test(the_events_of_a_kind_are_counted_and_numbered),
+        cmocka_unit_test(the_call_of_an_event_is_found_among_those_of_others),
         cmocka_unit_test(a_live_recording_grows_and_what_was_read_stays),
         cmocka_unit_test(a_live_recording_may_be_empty_or_cut_as_yet),
         cmocka_unit_test(a_file_that_shrinks_is_not_touched_any_more),

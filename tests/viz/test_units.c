@@ -73,8 +73,7 @@ static void a_wide_character_is_never_cut_in_half(void **state)
     (void)state;
     char out[LADDER_TEXT_MAX];
     for (int width = 1; width < 40; width++) {
-        size_t n = ladder_fit_call(str_from("send(3, \"日本語日本語\", 18, 0) = 18"), width, out);
-        struct str rest = { out, n };
+        struct str rest = ladder_fit_call(str_from("send(3, \"日本語日本語\", 18, 0) = 18"), width, out);
         while (rest.n)
             assert_int_not_equal(utf8_next(&rest), UTF8_REPLACEMENT);
     }

@@ -9,6 +9,7 @@
 #include "viz/ladder/ladder_words.h"
 #include "viz/panes/panes.h"
 #include "viz/view/filter.h"
+#include "viz/view/wire_words.h"
 
 bool export_transcript(const struct view *view, FILE *out)
 {
@@ -131,7 +132,7 @@ static void put_part(const struct ladder *ladder, const struct timeline *timelin
 {
     const struct ladder_row *row = &ladder->rows[index];
     char text[LADDER_TEXT_MAX];
-    struct str words = { text, ladder_part_text(ladder, timeline, index, true, LADDER_TEXT_MAX / 4, text) };
+    struct str words = ladder_part_text(ladder, timeline, index, true, LADDER_TEXT_MAX / 4, text);
 
     if (row->part == LADDER_BANNER)
         fputs("    Note over p0: ", out);

@@ -55,6 +55,7 @@ struct ladder_call {
     uint32_t enter;           /* event index of its ENTER; EVENT_NO_INDEX: too far back */
     uint32_t begin;           /* where it began to run: a GO, or the ENTER */
     uint32_t returned;        /* EVENT_NO_INDEX: not yet */
+    struct str answer;        /* the line of its RETURN */
     uint32_t blocked;         /* event index of its BLOCK; EVENT_NO_INDEX: it did not sleep */
     int64_t begin_ns, end_ns; /* end_ns: now, while it has not returned */
     bool bracket;

@@ -63,11 +63,9 @@ static int bracket_column(const struct ladder_drawing *d, const struct ladder_ca
     int most = d->layout.lanes[call->lane].bracket;
     if (d->use[call->lane].several)
         return most - 2 * call->track;
-    size_t n = ladder_begin_text(call, d->view->timeline, true, most - 1, text);
-    int column = utf8_width((struct str){ text, n }) + 1;
+    int column = utf8_width(ladder_begin_text(call, d->view->timeline, true, most - 1, text)) + 1;
     if (call->returned != EVENT_NO_INDEX) {
-        n = ladder_end_text(call, d->view->timeline, most - 1, text);
-        int end = utf8_width((struct str){ text, n }) + 1;
+        int end = utf8_width(ladder_end_text(call, d->view->timeline, most - 1, text)) + 1;
         column = end > column ? end : column;
     }
     return column < most ? column : most;

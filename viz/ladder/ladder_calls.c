@@ -2,7 +2,7 @@
  * window, and a bounded look back for those that began before it. */
 #include "viz/ladder/ladder_calls.h"
 
-enum { SEARCH_KINDS = 8192, SEARCH_EVENTS = 256, AHEAD_EVENTS = 512 };
+enum { AHEAD_EVENTS = 512 };
 
 static bool makes_rows(enum event_kind kind)
 {
@@ -21,29 +21,6 @@ uint32_t ladder_start(const struct ladder_span *span, int rows)
             items--;
     }
     return index;
-}
-
-/* Of the call that `tid` is in at `from`: its ENTER, and where it began to run. */
-static void find_begin(const struct ladder_span *span, uint32_t from, int32_t tid, uint32_t *enter,
-                       uint32_t *begin)
-{
-    unsigned kinds = 0, events = 0;
-    struct event event;
-    *enter = *begin = EVENT_NO_INDEX;
-    while (from > 0 && kinds++ < SEARCH_KINDS && events < SEARCH_EVENTS) {
-        enum event_kind kind = timeline_kind(span->timeline, --from);
-        if (kind != EVENT_ENTER && kind != EVENT_GO)
-            continue;
-        events++;
-        if (!timeline_event(span->timeline, from, &event) || event.tid != tid)
-            continue;
-        if (*begin == EVENT_NO_INDEX)
-            *begin = from;
-        if (kind == EVENT_ENTER) {
-            *enter = from;
-            return;
-        }
-    }
 }
 
 /* ---- which calls there are */
@@ -107,7 +84,7 @@ static int call_under_way(struct ladder_builder *b, const struct event *event, u
     if (open >= 0)
         return b->open[open];
     uint32_t enter, begin;
-    find_begin(b->span, index, event->tid, &enter, &begin);
+    timeline_call_of(b->span->timeline, index, &enter, &begin);
     int call = ladder_add_call(b, event, enter, begin);
     if (call < 0)
         return -1;
@@ -127,10 +104,19 @@ static void end_call(struct ladder_builder *b, int call, const struct event *eve
         return;
     b->out->calls[call].over = true;
     b->out->calls[call].end_ns = event->ns;
-    if (event->kind == EVENT_RETURN)
+    if (event->kind == EVENT_RETURN) {
         b->out->calls[call].returned = index;
+        b->out->calls[call].answer = event->line;
+    }
 }
 
+static void count_packet(struct ladder_builder *b)
+{
+    for (unsigned i = 0; i < b->open_count; i++)
+        b->out->calls[b->open[i]].packets++;
+}
+
+/* The call that an event is of; -1 none. */
 static int see(struct ladder_builder *b, const struct event *event, uint32_t index)
 {
     uint32_t enter = index, begin;
@@ -139,7 +125,7 @@ static int see(struct ladder_builder *b, const struct event *event, uint32_t ind
     case EVENT_ENTER:
         return event->u.call.held ? -1 : begin_call(b, event, index, index);
     case EVENT_GO:
-        find_begin(b->span, index, event->tid, &enter, &begin);
+        timeline_call_of(b->span->timeline, index, &enter, &begin);
         return begin_call(b, event, enter, index);
     case EVENT_BLOCK:
         call = call_under_way(b, event, index);
@@ -157,10 +143,6 @@ static int see(struct ladder_builder *b, const struct event *event, uint32_t ind
             end_call(b, call = b->open[call], event, index);
         cross_others(b, event->tid);
         return call;
-    case EVENT_PACKET:
-        for (unsigned i = 0; i < b->open_count; i++)
-            b->out->calls[b->open[i]].packets++;
-        return -1;
     default:
         return -1;
     }
@@ -177,7 +159,7 @@ static void add_sleepers(struct ladder_builder *b)
             find_open(b, task->tid) >= 0 || !filter_passes(b->span->filter, task->enter))
             continue;
         uint32_t enter, begin;
-        find_begin(b->span, b->start, task->tid, &enter, &begin);
+        timeline_call_of(b->span->timeline, task->last, &enter, &begin);
         if (enter != EVENT_NO_INDEX && enter != task->enter)
             continue;
         struct event event = { .tid = task->tid, .actor = task->label, .ns = task->since_ns };
@@ -200,8 +182,7 @@ static void look_ahead(struct ladder_builder *b)
     for (uint32_t i = b->span->end; i < stop && b->open_count > 0; i++) {
         enum event_kind kind = timeline_kind(b->span->timeline, i);
         if (kind == EVENT_PACKET)
-            for (unsigned j = 0; j < b->open_count; j++)
-                b->out->calls[b->open[j]].packets++;
+            count_packet(b);
         if ((kind != EVENT_RETURN && kind != EVENT_BLOCK) || !timeline_event(b->span->timeline, i, &event))
             continue;
         int open = find_open(b, event.tid);
@@ -233,9 +214,11 @@ void ladder_find_calls(struct ladder_builder *b)
     for (uint32_t i = filter_next(b->span->filter, b->start, end); i < end;
          i = filter_next(b->span->filter, i + 1, end)) {
         enum event_kind kind = timeline_kind(b->span->timeline, i);
-        bool wanted = (makes_rows(kind) || kind == EVENT_BLOCK) && kind != EVENT_NOTE;
+        bool of_call = (kind >= EVENT_ENTER && kind <= EVENT_RETURN) || kind == EVENT_EXIT;
         b->call_of[i - b->start] =
-            wanted && timeline_event(b->span->timeline, i, &event) ? see(b, &event, i) : -1;
+            of_call && timeline_event(b->span->timeline, i, &event) ? see(b, &event, i) : -1;
+        if (kind == EVENT_PACKET)
+            count_packet(b);
     }
     look_ahead(b);
     add_sleepers(b);

@@ -7,7 +7,7 @@
 
 #include "lab/base/array.h"
 #include "lab/base/hash.h"
-#include "viz/ladder/ladder_words.h"
+#include "viz/view/wire_words.h"
 
 enum { ROUND_ROWS_MAX = 8, TIMES_LEAST = 4, ROWS_LEAST = 4 };
 
@@ -29,10 +29,12 @@ static uint64_t look_of(const struct folding *f, int index)
         return hash_number(look, (uint64_t)(-1 - index));
     if (row->call >= 0) {
         const struct ladder_call *call = &f->ladder->calls[row->call];
-        uint32_t told = row->part == LADDER_BEGIN ? call->enter : call->returned;
-        if (!call->over || told == EVENT_NO_INDEX || !timeline_event(f->timeline, told, &event))
+        struct str line = call->answer;
+        if (row->part == LADDER_BEGIN)
+            line = timeline_event(f->timeline, call->enter, &event) ? event.line : (struct str){ 0 };
+        if (!call->over || !line.n)
             return hash_number(look, (uint64_t)(-1 - index));
-        look = hash_bytes(hash_number(look, (uint64_t)call->tid), event.line.p, event.line.n);
+        look = hash_bytes(hash_number(look, (uint64_t)call->tid), line.p, line.n);
     }
     if (row->packet != EVENT_NO_INDEX) {
         struct wire_facts facts;

@@ -1,7 +1,7 @@
 /* Packets between the lifelines, and what waits beside them. */
 #include "viz/ladder/ladder_draw.h"
 
-#include "viz/ladder/ladder_words.h"
+#include "viz/view/wire_words.h"
 
 static uint32_t port_of(struct str endpoint)
 {

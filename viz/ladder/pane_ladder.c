@@ -74,16 +74,16 @@ static void draw_part(const struct ladder_drawing *d, int index)
     int y = ladder_y(d, index);
     if (row->part == LADDER_ROUNDS) {
         int x = 2 + d->layout.time_width, room = d->canvas->area.width - x - 1;
-        int n = (int)ladder_part_text(d->ladder, d->view->timeline, index, false, room, text);
         canvas_fill(d->canvas, (struct rect){ x, y, room, 1 }, STYLE_DIM, ' ');
-        canvas_text(d->canvas, x, y, room, STYLE_DIM, (struct str){ text, (size_t)n }, true);
+        canvas_text(d->canvas, x, y, room, STYLE_DIM,
+                    ladder_part_text(d->ladder, d->view->timeline, index, false, room, text), true);
         return;
     }
     if (row->part == LADDER_BANNER) {
-        int n =
-            (int)ladder_part_text(d->ladder, d->view->timeline, index, false, d->canvas->area.width, text);
+        struct str words =
+            ladder_part_text(d->ladder, d->view->timeline, index, false, d->canvas->area.width, text);
         canvas_fill(d->canvas, (struct rect){ 0, y, d->canvas->area.width, 1 }, STYLE_BLOCKED, 0x2500);
-        canvas_printf(d->canvas, 2, y, STYLE_BLOCKED, " %.*s ", n, text);
+        canvas_printf(d->canvas, 2, y, STYLE_BLOCKED, " %.*s ", STR_ARGS(words));
         return;
     }
     if (row->lane < 0 || row->part == LADDER_NOTHING)
@@ -97,8 +97,8 @@ static void draw_part(const struct ladder_drawing *d, int index)
         canvas_glyph(d->canvas, x, y, style, GLYPH_NEXT);
         x += 2, room -= 2;
     }
-    size_t n = ladder_part_text(d->ladder, d->view->timeline, index, true, room, text);
-    draw_call_text(d->canvas, x, y, room, style, (struct str){ text, n });
+    draw_call_text(d->canvas, x, y, room, style,
+                   ladder_part_text(d->ladder, d->view->timeline, index, true, room, text));
 }
 
 /* ---- rows */

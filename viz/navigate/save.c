@@ -97,7 +97,7 @@ static const struct form *form_of(enum action what, const char *path)
 /* ---- names */
 
 /* "01 tcp" as "01-tcp": letters, digits; all else parts. */
-static void base_name(const char *title, char *out, size_t cap)
+static void stem_of(const char *title, char *out, size_t cap)
 {
     size_t used = 0;
     for (; *title && used + 1 < cap; title++) {
@@ -117,7 +117,7 @@ void save_name(const struct save *save, enum action what, char *out, size_t cap)
     for (int i = FORMS - 1; i >= 0; i--)
         if (forms[i].what == what)
             form = &forms[i];
-    base_name(save->title, name, sizeof name);
+    stem_of(save->title, name, sizeof name);
     bool bare = what == ACTION_SAVE_RECORDING;
     for (int i = 1; i < NAMES_MAX; i++) {
         char number[16] = "";

@@ -11,11 +11,11 @@
 #include <stdio.h>
 
 #include "lab/record/conversation.h"
-#include "viz/ladder/ladder_words.h"
 #include "viz/panes/packet_detail.h"
 #include "viz/panes/packets_list.h"
 #include "viz/view/related.h"
 #include "viz/view/view.h"
+#include "viz/view/wire_words.h"
 
 enum { WIDE_FROM = 90, BOTH_ENDS_FROM = 64 };
 

@@ -241,11 +241,11 @@ static void draw_lines(const struct view *view, struct canvas *canvas, unsigned 
     int text = 1 + number_width + 1;
 
     for (int32_t n = first > COMMENT_LOOK_BACK ? first - COMMENT_LOOK_BACK : 1; n < first; n++)
-        paint_line(view_source_line(source, n), &in_comment, &line);
+        paint_line(timeline_source_line(source, n), &in_comment, &line);
     for (int y = 0; y < canvas->area.height && first + y <= (int32_t)source->line_count; y++) {
         int32_t n = first + y;
         const struct task *here = task_at(view, actor, anchor.file, n);
-        paint_line(view_source_line(source, n), &in_comment, &line);
+        paint_line(timeline_source_line(source, n), &in_comment, &line);
         uint32_t visits = visits_of(view, actor, anchor.file, n);
         draw_gutter(canvas, y, n, here, visits, number_width);
         bool current = same_file && n == task->line;

@@ -78,20 +78,20 @@ bool live_grow(struct live *live)
 static unsigned count_tasks(const struct live *live, unsigned statuses)
 {
     unsigned count = 0;
-    for (uint32_t i = 0; i < live->end.task_count; i++)
-        count += (statuses >> live->end.tasks[i].status & 1u) != 0;
+    for (uint32_t i = 0; i < live->end.live_count; i++)
+        count += (statuses >> live->end.tasks[live->end.live[i]].status & 1u) != 0;
     return count;
 }
 
 unsigned live_tasks(const struct live *live)
 {
-    return live->end.task_count - count_tasks(live, 1u << TASK_EXITED);
+    return live->end.live_count - count_tasks(live, 1u << TASK_EXITED);
 }
 
 bool live_has(const struct live *live, const char *actor)
 {
-    for (uint32_t i = 0; i < live->end.task_count; i++)
-        if (live->end.tasks[i].status != TASK_EXITED && str_is(live->end.tasks[i].actor, actor))
+    for (uint32_t i = 0; i < live->end.live_count; i++)
+        if (live->end.tasks[live->end.live[i]].status != TASK_EXITED && str_is(live->end.tasks[live->end.live[i]].actor, actor))
             return true;
     return false;
 }
@@ -114,7 +114,7 @@ static const struct timeline_rest *rest_of(const struct live *live)
 static bool all_still(const struct live *live)
 {
     const unsigned still = 1u << TASK_HELD | 1u << TASK_BLOCKED | 1u << TASK_EXITED;
-    return count_tasks(live, still) == live->end.task_count;
+    return count_tasks(live, still) == live->end.live_count;
 }
 
 enum live_status live_status(const struct live *live)
@@ -190,8 +190,8 @@ void live_run(struct live *live, bool run)
 
 static bool can_go(const struct live *live, struct str label)
 {
-    for (uint32_t i = 0; i < live->end.task_count; i++)
-        if (live->end.tasks[i].status == TASK_HELD && str_equal(live->end.tasks[i].label, label))
+    for (uint32_t i = 0; i < live->end.live_count; i++)
+        if (live->end.tasks[live->end.live[i]].status == TASK_HELD && str_equal(live->end.tasks[live->end.live[i]].label, label))
             return true;
     return false;
 }
@@ -239,8 +239,8 @@ void live_choose_next(struct live *live)
     struct str current = next_now(live);
     const struct task *first = NULL, *after = NULL;
     bool passed = false;
-    for (uint32_t i = 0; i < live->end.task_count; i++) {
-        const struct task *task = &live->end.tasks[i];
+    for (uint32_t i = 0; i < live->end.live_count; i++) {
+        const struct task *task = &live->end.tasks[live->end.live[i]];
         if (task->status == TASK_HELD) {
             first = first ? first : task;
             if (passed && !after)

@@ -1,18 +1,15 @@
 /* The terminal by ncursesw: see term.h.
  *
- * Signals are blocked but for the time in ppoll(), so that none is lost between looking and sleeping. What
- * the handlers must reach is in one static struct: a handler has no other way to it. */
+ * Signals are blocked but for the time in ppoll(), so that none is lost between looking and sleeping. */
 #include "viz/terminal/term.h"
 
 #include <errno.h>
 #include <langinfo.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <termios.h>
 #include <unistd.h>
 
 /* The wide functions of curses.h need this; the tabs and boxes macros of it are not wanted. */
@@ -20,18 +17,17 @@
 #include <ncurses.h>
 #include <term.h>
 
-#include "lab/record/mapping.h"
+#include "lab/base/text.h"
 #include "viz/keys/keys.h"
 #include "viz/terminal/job.h"
+#include "viz/terminal/term_signals.h"
 
 enum { PAIR_LIT = STYLE_COUNT + 1, CTRL_Z = 26, BYTES_MAX = 4, DRAIN_MAX = 4096 };
 
 struct terminal {
     SCREEN *screen;
-    int colors;       /* 0, 8 or 256 */
-    sigset_t waiting; /* the mask in ppoll() */
-    sigset_t mask;    /* the mask to give back */
-    struct sigaction old[NSIG];
+    int colors; /* 0, 8 or 256 */
+    struct term_signals signals;
     unsigned char bytes[BYTES_MAX]; /* of a character of several bytes, as far as they came */
     int byte_count;
     bool closed, mouse;
@@ -39,123 +35,32 @@ struct terminal {
     int shown_width, shown_height;
 };
 
-/* What ncurses turns on for a mouse, off again: for a crash, when ncurses cannot be asked. */
+/* What ncurses turns on for a mouse, off again. */
 static const char mouse_off[] = "\033[?1006l\033[?1000l";
-
-/* What signal handlers read and write. */
-static struct {
-    volatile sig_atomic_t end, stop;
-    struct termios before;
-    char restore[256 + sizeof mouse_off]; /* leaves the alternate screen, shows the cursor, ... */
-    size_t restore_size;
-} reach;
-
-/* The keys Ctrl-C and Ctrl-\ send none in raw mode: these come from somebody's kill(1). */
-static const int end_signals[] = { SIGTERM, SIGHUP, SIGQUIT, SIGINT };
-static const int crash_signals[] = { SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL };
-
-/* ---- signals */
-
-static void on_end(int signal_number)
-{
-    reach.end = signal_number;
-}
-
-static void on_stop(int signal_number)
-{
-    (void)signal_number;
-    reach.stop = 1;
-}
-
-/* Only calls that are safe in a handler. */
-static void on_crash(int signal_number, siginfo_t *info, void *context)
-{
-    (void)context;
-    if (signal_number == SIGBUS && mapping_mend(info))
-        return; /* a recording was cut: no crash */
-    ssize_t written = write(STDOUT_FILENO, reach.restore, reach.restore_size);
-
-    (void)written;
-    tcsetattr(STDIN_FILENO, TCSANOW, &reach.before);
-    signal(signal_number, SIG_DFL);
-    raise(signal_number);
-}
-
-static void handle(struct terminal *term, int signal_number, void (*handler)(int))
-{
-    struct sigaction action = { .sa_handler = handler };
-
-    sigemptyset(&action.sa_mask);
-    sigaction(signal_number, &action, &term->old[signal_number]);
-}
-
-static void handle_crash(struct terminal *term, int signal_number)
-{
-    struct sigaction action = { .sa_sigaction = on_crash, .sa_flags = SA_SIGINFO };
-
-    sigemptyset(&action.sa_mask);
-    sigaction(signal_number, &action, &term->old[signal_number]);
-}
-
-static void take_signals(struct terminal *term)
-{
-    sigset_t blocked;
-
-    reach.end = reach.stop = 0;
-    sigemptyset(&blocked);
-    for (size_t i = 0; i < sizeof end_signals / sizeof *end_signals; i++) {
-        handle(term, end_signals[i], on_end);
-        sigaddset(&blocked, end_signals[i]);
-    }
-    handle(term, SIGTSTP, on_stop);
-    sigaddset(&blocked, SIGTSTP);
-    sigaddset(&blocked, SIGWINCH);
-    sigprocmask(SIG_BLOCK, &blocked, &term->mask);
-    term->waiting = term->mask;
-    for (int i = 1; i < NSIG; i++)
-        if (sigismember(&blocked, i) == 1)
-            sigdelset(&term->waiting, i);
-    for (size_t i = 0; i < sizeof crash_signals / sizeof *crash_signals; i++)
-        handle_crash(term, crash_signals[i]);
-}
-
-static void give_signals(struct terminal *term)
-{
-    /* A terminal that closes says so twice; the second must not strike while all is put away. */
-    static const struct sigaction ignored = { .sa_handler = SIG_IGN };
-    for (size_t i = 0; i < sizeof end_signals / sizeof *end_signals; i++)
-        sigaction(end_signals[i], reach.end ? &ignored : &term->old[end_signals[i]], NULL);
-    for (size_t i = 0; i < sizeof crash_signals / sizeof *crash_signals; i++)
-        sigaction(crash_signals[i], &term->old[crash_signals[i]], NULL);
-    sigaction(SIGTSTP, &term->old[SIGTSTP], NULL);
-    /* What is pending of these has been reported and must not strike now. */
-    sigprocmask(SIG_SETMASK, &term->mask, NULL);
-}
 
 /* ---- opening and closing */
 
-static void add_restoring(const char *capability)
+static void add_restoring(struct text *out, const char *capability)
 {
     const char *text = tigetstr(capability);
-    size_t size = text && text != (char *)-1 ? strlen(text) : 0;
 
-    if (size > 0 && reach.restore_size + size <= sizeof reach.restore) {
-        memcpy(reach.restore + reach.restore_size, text, size);
-        reach.restore_size += size;
-    }
+    if (text && text != (char *)-1)
+        text_string(out, text);
 }
 
+/* What leaves the alternate screen, shows the cursor, ...: for a crash, when ncurses cannot be asked. */
 static void prepare_restoring(bool mouse)
 {
-    reach.restore_size = 0;
-    if (mouse) {
-        memcpy(reach.restore, mouse_off, sizeof mouse_off - 1);
-        reach.restore_size = sizeof mouse_off - 1;
-    }
-    add_restoring("sgr0");
-    add_restoring("rmkx");
-    add_restoring("cnorm");
-    add_restoring("rmcup");
+    char bytes[TERM_RESTORE_MAX];
+    struct text out = text_into(bytes, sizeof bytes);
+
+    if (mouse)
+        text_string(&out, mouse_off);
+    add_restoring(&out, "sgr0");
+    add_restoring(&out, "rmkx");
+    add_restoring(&out, "cnorm");
+    add_restoring(&out, "rmcup");
+    term_signals_restore(bytes);
 }
 
 static void make_pair(struct terminal *term, short pair, const struct look *look)
@@ -233,7 +138,7 @@ struct terminal *term_open(const struct term_wishes *wishes, char *why, size_t c
         snprintf(why, cap, "out of memory");
         return NULL;
     }
-    tcgetattr(STDIN_FILENO, &reach.before);
+    term_signals_remember();
     term->screen = newterm(NULL, stdout, stdin);
     if (!term->screen) {
         snprintf(why, cap, "cannot use this terminal (TERM=%.40s)", getenv("TERM"));
@@ -242,7 +147,7 @@ struct terminal *term_open(const struct term_wishes *wishes, char *why, size_t c
     }
     set_term(term->screen);
     prepare_restoring(false);
-    take_signals(term);
+    term_signals_take(&term->signals);
     take_colors(term, wishes->color);
     set_modes();
     return term;
@@ -254,7 +159,7 @@ void term_close(struct terminal *term)
         return;
     endwin();
     delscreen(term->screen);
-    give_signals(term);
+    term_signals_give(&term->signals);
     free(term->shown);
     free(term);
 }
@@ -372,7 +277,7 @@ void term_redraw(struct terminal *term)
 /* Gives the terminal back, stops, and takes it again when continued. */
 static void suspend(struct terminal *term, bool whole_job)
 {
-    reach.stop = 0;
+    term_signals_stop();
     def_prog_mode();
     endwin();
     job_stop(whole_job);
@@ -397,29 +302,29 @@ unsigned term_wait(struct terminal *term, int wake, int timeout_ms)
     struct pollfd fds[2] = { { STDIN_FILENO, POLLIN, 0 }, { wake, POLLIN, 0 } };
     struct timespec timeout = { timeout_ms / 1000, timeout_ms % 1000 * 1000000L };
     unsigned seen = 0;
-    int ready = ppoll(fds, wake < 0 ? 1 : 2, timeout_ms < 0 ? NULL : &timeout, &term->waiting);
+    int ready = ppoll(fds, wake < 0 ? 1 : 2, timeout_ms < 0 ? NULL : &timeout, &term->signals.waiting);
 
     if (ready < 0) {
         fds[0].revents = fds[1].revents = 0;
         seen |= TERM_KEY; /* a signal: KEY_RESIZE may be there */
     }
-    if (reach.stop)
+    if (term_signals_stop())
         suspend(term, false);
     if (input_closed(fds[0].revents)) {
         term->closed = true;
-        reach.end = reach.end ? reach.end : SIGHUP; /* which may be on its way still */
+        term_signals_hang_up();
     }
     if (fds[0].revents & POLLIN)
         seen |= TERM_KEY;
     if (fds[1].revents)
         seen |= TERM_WAKE;
-    return seen | (reach.end ? TERM_SIGNAL : 0u) | (term->closed ? TERM_CLOSED : 0u);
+    return seen | (term_signals_end() ? TERM_SIGNAL : 0u) | (term->closed ? TERM_CLOSED : 0u);
 }
 
 int term_signal(const struct terminal *term)
 {
     (void)term;
-    return reach.end;
+    return term_signals_end();
 }
 
 bool term_mouse(struct terminal *term, bool on)

@@ -11,20 +11,6 @@ static bool of_call(enum event_kind kind)
     return kind == EVENT_ENTER || kind == EVENT_GO || kind == EVENT_BLOCK || kind == EVENT_RETURN;
 }
 
-/* Where the call of an event began to run: its GO, or its ENTER where nothing was held. */
-static uint32_t begin_of(const struct view *view, const struct event *event, uint32_t index)
-{
-    struct event other;
-
-    for (uint32_t i = index + 1, n = 0; i-- > 0 && n < LOOK_MAX; n++) {
-        enum event_kind kind = timeline_kind(view->timeline, i);
-        if ((kind == EVENT_ENTER || kind == EVENT_GO) && timeline_event(view->timeline, i, &other) &&
-            other.tid == event->tid)
-            return i;
-    }
-    return index;
-}
-
 static bool sent_by(const struct view *view, uint32_t packet, struct str label)
 {
     struct conversation_parts parts;
@@ -45,7 +31,9 @@ uint32_t related_packet(const struct view *view)
         return index;
     if (!of_call(event.kind) || (event.kind == EVENT_ENTER && event.u.call.held))
         return EVENT_NO_INDEX;
-    uint32_t begin = begin_of(view, &event, index);
+    uint32_t enter, begin;
+    timeline_call_of(view->timeline, index, &enter, &begin);
+    begin = begin == EVENT_NO_INDEX ? index : begin;
     for (uint32_t i = begin + 1; i < view->position && i < begin + LOOK_MAX; i++) {
         enum event_kind kind = timeline_kind(view->timeline, i);
         if (kind == EVENT_PACKET && sent_by(view, i, event.actor))
@@ -69,12 +57,8 @@ bool related_call(const struct view *view, struct event *call)
         if (step == 0 || !timeline_event(view->timeline, index, call))
             return false;
     }
-    int32_t tid = call->tid;
-    for (uint32_t i = index + 1, n = 0; i-- > 0 && n < LOOK_MAX; n++) {
-        enum event_kind kind = timeline_kind(view->timeline, i);
-        if ((kind == EVENT_ENTER || kind == EVENT_RETURN) && timeline_event(view->timeline, i, call) &&
-            call->tid == tid)
-            return call->u.call.line > 0;
-    }
-    return false;
+    uint32_t enter = index, begin;
+    if (call->kind != EVENT_RETURN)
+        timeline_call_of(view->timeline, index, &enter, &begin);
+    return timeline_event(view->timeline, enter, call) && call->u.call.line > 0;
 }

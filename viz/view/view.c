@@ -132,16 +132,3 @@ unsigned view_actor_number(const struct view *view, struct str label)
             return i;
     return view->actor_count;
 }
-
-struct str view_source_line(const struct timeline_source *source, int32_t line)
-{
-    size_t begin, end;
-
-    if (!source || line < 1 || (uint32_t)line > source->line_count)
-        return (struct str){ 0 };
-    begin = source->lines[line - 1];
-    end = (uint32_t)line < source->line_count ? source->lines[line] : source->size;
-    while (end > begin && (source->text[end - 1] == '\n' || source->text[end - 1] == '\r'))
-        end--;
-    return (struct str){ source->text + begin, end - begin };
-}

@@ -86,7 +86,5 @@ struct str view_actor(const struct view *view);
 /* Number of an actor in view->actors by its label or that of its child ("server.1"); actor_count when
  * unknown. */
 unsigned view_actor_number(const struct view *view, struct str label);
-/* The text of one line of a source file, counted from 1; p == NULL when there is no such line. */
-struct str view_source_line(const struct timeline_source *source, int32_t line);
 
 #endif

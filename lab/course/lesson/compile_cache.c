@@ -16,7 +16,6 @@
 
 #include "lab/base/hash.h"
 #include "lab/base/path.h"
-#include "lab/base/str.h"
 
 enum { INCLUDES_MAX = 64, HASH_DIGITS = 32, KEPT_DAYS = 30 };
 
@@ -72,10 +71,10 @@ static bool add_file(struct content_hash *hash, const char *path, struct seen *s
     content_hash_add(hash, path, strlen(path) + 1);
     content_hash_add(hash, &size, sizeof size);
     content_hash_add(hash, text, size);
-    int folder = (int)(strrchr(path, '/') - path);
+    struct str folder = path_folder(path);
     for (const char *line = text; line && *line && seen->count < INCLUDES_MAX;) {
         if (included(line, name, sizeof name) &&
-            snprintf(next, sizeof next, "%.*s/%s", folder, path, name) < (int)sizeof next)
+            snprintf(next, sizeof next, "%.*s/%s", STR_ARGS(folder), name) < (int)sizeof next)
             add_file(hash, next, seen);
         line = strchr(line, '\n');
         line += line != NULL;
@@ -138,8 +137,7 @@ bool cache_draft(struct cache_entry *entry, char *why, size_t cap)
 {
     if (entry->folder[0]) {
         char cache[sizeof entry->folder];
-        snprintf(cache, sizeof cache, "%.*s", (int)(strrchr(entry->folder, '/') - entry->folder),
-                 entry->folder);
+        str_copy(cache, sizeof cache, path_folder(entry->folder));
         path_make_folders(cache);
         snprintf(entry->draft, sizeof entry->draft, "%s.XXXXXX", entry->folder);
         if (mkdtemp(entry->draft))
@@ -181,7 +179,7 @@ bool cache_keep(struct cache_entry *entry, char *why, size_t cap)
         remove_folder(entry->draft);
         return there;
     }
-    snprintf(cache, sizeof cache, "%.*s", (int)(strrchr(entry->folder, '/') - entry->folder), entry->folder);
+    str_copy(cache, sizeof cache, path_folder(entry->folder));
     remove_old(cache);
     return true;
 }
@@ -191,17 +189,10 @@ void cache_drop(const struct cache_entry *entry)
     remove_folder(entry->draft);
 }
 
-/* "" for a file of no folder. */
-static void folder_of(const char *file, char out[PATH_MAX])
-{
-    const char *slash = strrchr(file, '/');
-    snprintf(out, PATH_MAX, "%.*s", slash ? (int)(slash - file) : 0, file);
-}
-
 void cache_forget(const char *file)
 {
     char folder[PATH_MAX];
-    folder_of(file, folder);
+    str_copy(folder, sizeof folder, path_folder(file));
     if (str_starts(str_from(path_base(folder)), TEMPORARY_PREFIX))
         remove_folder(folder);
 }
@@ -209,7 +200,7 @@ void cache_forget(const char *file)
 void cache_remove(const char *file)
 {
     char folder[PATH_MAX];
-    folder_of(file, folder);
+    str_copy(folder, sizeof folder, path_folder(file));
     if (folder[0])
         remove_folder(folder);
 }

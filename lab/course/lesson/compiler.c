@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "lab/base/clock.h"
+#include "lab/base/path.h"
 #include "lab/course/lesson/argv_split.h"
 
 extern char **environ;
@@ -171,7 +172,7 @@ bool compiler_made(const struct compilation *compilation, char *why, size_t cap)
     snprintf(why, cap,
              "what is compiled cannot be run in %.*s (%s; mounted noexec?): let XDG_CACHE_HOME name "
              "another folder",
-             (int)(strrchr(product, '/') - product), product, strerror(errno));
+             STR_ARGS(path_folder(product)), strerror(errno));
     return false;
 }
 

@@ -93,8 +93,7 @@ static bool write_trial(const char *path, bool checks)
 static bool trial_compiles(const struct compilation *compilation, char *words, size_t cap)
 {
     char folder[PATH_MAX], source[PATH_MAX], product[PATH_MAX];
-    const char *made = compilation->product;
-    str_copy(folder, sizeof folder, (struct str){ made, (size_t)(path_base(made) - made) - 1 });
+    str_copy(folder, sizeof folder, path_folder(compilation->product));
     path_join(source, sizeof source, folder, "trial.c");
     path_join(product, sizeof product, folder, "trial");
     struct compilation trial = *compilation;

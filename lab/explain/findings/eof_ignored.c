@@ -1,6 +1,6 @@
-/* recv() returned 0, and was called again. */
+/* recv() returned 0, and was called again and again. Two zeros in a row may be right: of a reader of lines
+ * whose last line had no end, and of who waits for the peer's FIN before the close. */
 #include "lab/explain/findings/detector.h"
-#include "lab/explain/line_parts.h"
 
 static const struct finding_kind eof_ignored = {
     .name = "eof-ignored",
@@ -8,25 +8,41 @@ static const struct finding_kind eof_ignored = {
     .advice = "treat 0 from recv() as the end: leave the loop, and close the descriptor"
 };
 
-/* Of a descriptor. */
+enum { ZEROS = 3 };
+
+/* Of a socket. */
 struct zeros {
     unsigned in_a_row;
+    bool shut; /* its own shutdown() said that nothing more is to be read */
 };
+
+static void see_shutdown(const struct event *event, const struct task_calls *task, struct zeros *zeros)
+{
+    bool reading = call_has_word(&task->enter, "SHUT_RD") || call_has_word(&task->enter, "SHUT_RDWR");
+    zeros->shut = zeros->shut || (reading && !event->u.call.error);
+}
 
 static void returned(struct keep *keep, const struct event *event, struct task_calls *task,
                      struct fd_use *use)
 {
     const struct event_call *call = &event->u.call;
-    struct zeros *zeros = use && call_receives(call->name) ? keep_own(keep, &use->own, sizeof *zeros) : NULL;
+    bool shuts = str_is(call->name, "shutdown");
+    struct socket_history *history =
+        use && (shuts || call_receives(call->name)) && object_is_socket(keep_object(keep, use))
+            ? keep_socket_history(keep, use)
+            : NULL;
+    struct zeros *zeros = history ? keep_own(keep, &history->own, sizeof *zeros) : NULL;
     if (!zeros)
         return;
-    bool peeked = line_has_word(task->enter.line, str_from("MSG_PEEK"));
-    if (peeked || !call_tells_end(keep, event, task, use))
+    if (shuts)
+        see_shutdown(event, task, zeros);
+    else if (zeros->shut || call_has_word(&task->enter, "MSG_PEEK") ||
+             !call_tells_end(keep, event, task, use))
         zeros->in_a_row = 0;
-    else if (++zeros->in_a_row == 2)
+    else if (++zeros->in_a_row >= ZEROS)
         keep_found(
             keep, &eof_ignored, keep->index,
-            "%.*s(%d) returned 0 for the second time in a row: the first had said that the peer has ended",
+            "%.*s(%d) returned 0 for the third time in a row: the first had said that the peer has ended",
             STR_ARGS(call->name), use->fd);
 }
 

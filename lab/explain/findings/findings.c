@@ -6,13 +6,13 @@
 #include "lab/explain/findings/detector.h"
 
 extern const struct detector detect_busy_loop, detect_deadlock, detect_eof_ignored, detect_left_open,
-    detect_no_reuseaddr, detect_sets_not_rebuilt, detect_short_send, detect_sigpipe, detect_unread_at_close,
-    detect_write_after_fin;
+    detect_linger_reset, detect_no_reuseaddr, detect_sets_not_rebuilt, detect_short_send, detect_sigpipe,
+    detect_unread_at_close, detect_write_after_fin;
 
 static const struct detector *const detectors[] = {
     &detect_short_send,   &detect_eof_ignored, &detect_write_after_fin, &detect_sets_not_rebuilt,
     &detect_busy_loop,    &detect_deadlock,    &detect_left_open,       &detect_unread_at_close,
-    &detect_no_reuseaddr, &detect_sigpipe,
+    &detect_no_reuseaddr, &detect_sigpipe,     &detect_linger_reset,
 };
 enum { DETECTORS = sizeof detectors / sizeof *detectors };
 
@@ -170,6 +170,7 @@ static void see(struct keep *keep, const struct event *event)
         see_return(keep, event);
         break;
     default:
+        keep_other(keep, event);
         tell_other(keep, event);
         if (event->kind == EVENT_EXIT)
             see_exit(keep, event);
@@ -223,7 +224,7 @@ bool findings_pass_read(struct findings_pass *pass, uint32_t most)
     return keep->index >= timeline_count(keep->timeline);
 }
 
-void findings_pass_finish(struct findings_pass *pass)
+bool findings_pass_finish(struct findings_pass *pass)
 {
     struct keep *keep = &pass->keep;
     for (struct fd_use *use = keep->first_use; use && !pass->finished; use = use->next)
@@ -231,6 +232,7 @@ void findings_pass_finish(struct findings_pass *pass)
             tell_remains(keep, use);
     take_fresh(&pass->found, keep);
     pass->finished = true;
+    return !keep->failed && !keep->state.failed;
 }
 
 const struct findings *findings_pass_found(const struct findings_pass *pass)
@@ -245,10 +247,9 @@ bool findings_of(const struct timeline *timeline, struct findings *findings)
     if (!pass)
         return false;
     findings_pass_read(pass, UINT32_MAX);
-    findings_pass_finish(pass);
+    bool well = findings_pass_finish(pass);
     *findings = pass->found;
     pass->found = (struct findings){ 0 };
-    bool well = !pass->keep.failed && !pass->keep.state.failed;
     findings_pass_free(pass);
     return well;
 }

@@ -18,8 +18,9 @@ struct findings_pass *findings_pass_new(const struct timeline *timeline); /* NUL
 void findings_pass_free(struct findings_pass *pass);
 /* Goes on over at most `most` events; true when it has seen all that the timeline has by now. */
 bool findings_pass_read(struct findings_pass *pass, uint32_t most);
-/* No event follows: what was never done counts now ("never closed"). Once; nothing is read afterwards. */
-void findings_pass_finish(struct findings_pass *pass);
+/* No event follows: what was never done counts now ("never closed"). Nothing is read afterwards. False when
+ * memory was short on the way: what was found is there. */
+bool findings_pass_finish(struct findings_pass *pass);
 /* What was found so far, the pass's own. */
 const struct findings *findings_pass_found(const struct findings_pass *pass);
 

@@ -7,6 +7,7 @@
 
 #include "lab/base/array.h"
 #include "lab/explain/explain_table.h"
+#include "lab/explain/line_parts.h"
 
 void keep_start(struct keep *keep, const struct timeline *timeline, size_t detectors)
 {
@@ -51,6 +52,7 @@ void keep_end(struct keep *keep)
 {
     state_free(&keep->state);
     free(keep->fresh.items);
+    flows_free(&keep->flows);
     free_all(keep, &keep->uses, offsetof(struct fd_use, own));
     free_all(keep, &keep->tasks, offsetof(struct task_calls, own));
     free_all(keep, &keep->sockets, offsetof(struct socket_history, own));
@@ -121,6 +123,16 @@ struct socket_history *keep_socket_history(struct keep *keep, const struct fd_us
     return history;
 }
 
+struct socket_history *keep_known_socket(const struct keep *keep, uint32_t object)
+{
+    return object ? map_get(&keep->sockets, object) : NULL;
+}
+
+struct socket_history *keep_peer(const struct keep *keep, const struct socket_history *history)
+{
+    return history->flow ? keep_known_socket(keep, history->flow->back->object) : NULL;
+}
+
 const struct object *keep_object(const struct keep *keep, const struct fd_use *use)
 {
     return use->object ? state_object(&keep->state, use->object) : NULL;
@@ -128,9 +140,25 @@ const struct object *keep_object(const struct keep *keep, const struct fd_use *u
 
 /* ---- what is known of them */
 
+bool keep_is_last_copy(const struct keep *keep, const struct event *event, const struct fd_use *use)
+{
+    for (uint32_t i = 0; i < keep->state.descriptor_count; i++) {
+        const struct descriptor *copy = &keep->state.descriptors[i];
+        bool going = copy->pid == use->pid && (copy->fd == use->fd || event->kind == EVENT_EXIT);
+        if (copy->object == use->object && !going)
+            return false;
+    }
+    return true;
+}
+
 static bool kind_starts(const struct object *object, const char *with)
 {
     return object && str_starts(object->values.text[TEXT_KIND], with);
+}
+
+bool object_is_socket(const struct object *object)
+{
+    return kind_starts(object, "tcp") || kind_starts(object, "udp") || kind_starts(object, "unix");
 }
 
 bool object_is_datagram(const struct object *object)
@@ -169,6 +197,11 @@ bool call_tells_end(const struct keep *keep, const struct event *event, const st
     const struct event_call *call = &event->u.call;
     return call_receives(call->name) && call->ret == 0 && !call->error && task->enter.u.call.length != 0 &&
            !object_is_datagram(keep_object(keep, use));
+}
+
+bool call_has_word(const struct event *enter, const char *word)
+{
+    return line_has_word(enter->line, str_from(word));
 }
 
 bool sets_next(struct str *rest, bool ready, struct event_set *entry)
@@ -210,12 +243,45 @@ static void learn_end(struct keep *keep, const struct event *event, struct fd_us
     use->process_calls_at_eof = leader ? leader->calls : 0;
 }
 
+/* What a call on a socket that came back moved. */
+static void count_bytes(struct keep *keep, const struct event *event, const struct task_calls *task,
+                        const struct fd_use *use)
+{
+    const struct event_call *call = &event->u.call;
+    const struct object *object = keep_object(keep, use);
+    struct socket_history *history = object ? keep_socket_history(keep, use) : NULL;
+    if (!history)
+        return;
+    if (object_is_tcp(object) && !history->flow)
+        history->flow = flows_of(&keep->flows, object);
+    if (str_is(call->name, "connect") && (!call->error || call->error == EINPROGRESS))
+        history->dialled = true;
+    if (str_is(call->name, "setsockopt") && !call->error && call_has_word(&task->enter, "SO_LINGER"))
+        history->linger_zero =
+            str_has(task->enter.line, "l_linger=0}") && !str_has(task->enter.line, "l_onoff=0");
+    if (call->ret <= 0)
+        return;
+    if (call_sends(call->name) || str_is(call->name, "sendfile"))
+        history->sent += call->ret;
+    if (call_receives(call->name) && !call_has_word(&task->enter, "MSG_PEEK"))
+        history->received += call->ret;
+}
+
+void keep_other(struct keep *keep, const struct event *event)
+{
+    keep->flow = NULL;
+    if (event->kind == EVENT_PACKET)
+        keep->flow = flows_see(&keep->flows, event, keep->index, &keep->packet, &keep->failed);
+}
+
 void keep_return(struct keep *keep, const struct event *event, struct task_calls *task, struct fd_use *use)
 {
     const struct event_call *call = &event->u.call;
     bool broken = call->error == ECONNRESET || call->error == EPIPE;
     struct task_calls *leader = keep_known_task(keep, event->pid);
     task->returned_ns = event->ns;
+    if (use)
+        count_bytes(keep, event, task, use);
     if (use &&
         (call_tells_end(keep, event, task, use) || (broken && !object_is_datagram(keep_object(keep, use)))))
         learn_end(keep, event, use);

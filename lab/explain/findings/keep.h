@@ -5,6 +5,7 @@
 
 #include "lab/base/map.h"
 #include "lab/explain/findings/finding.h"
+#include "lab/explain/findings/flow.h"
 
 /* What detectors remember besides, each for itself. */
 struct own {
@@ -38,7 +39,11 @@ struct task_calls {
 
 /* One kernel object, by id. */
 struct socket_history {
-    uint32_t over; /* event at which some task learned that its peer has ended; EVENT_NO_INDEX: none did */
+    uint32_t over;    /* event at which some task learned that its peer has ended; EVENT_NO_INDEX: none did */
+    bool dialled;     /* by connect() */
+    bool linger_zero; /* SO_LINGER makes its close() a RST */
+    int64_t received, sent; /* bytes that calls have moved */
+    struct flow *flow;      /* what it sends, as packets; NULL not known */
     struct own own;
 };
 
@@ -48,6 +53,9 @@ struct keep {
     uint32_t index;                  /* of the event */
     struct map uses, tasks, sockets; /* by process and descriptor, by tid, by object id; all owned */
     struct fd_use *first_use, **last_use;
+    struct flows flows;
+    struct flow *flow;         /* of the event, a packet: after it; NULL: none */
+    struct packet packet;      /* that packet */
     size_t detectors, current; /* how many there are; whose turn it is */
     struct findings fresh;     /* what was found at the event, once for each time */
     bool failed;               /* out of memory */
@@ -77,8 +85,19 @@ struct task_calls *keep_known_task(const struct keep *keep, int32_t tid);
 /* Made when missing; NULL when out of memory, or where the object is not known. */
 struct socket_history *keep_socket_history(struct keep *keep, const struct fd_use *use);
 
+/* One that was made before, else NULL. */
+struct socket_history *keep_known_socket(const struct keep *keep, uint32_t object);
+/* Of the other end of its connection, where that is in the session and has made a call. */
+struct socket_history *keep_peer(const struct keep *keep, const struct socket_history *history);
+/* Whether the call of a task is one with this word among its arguments ("MSG_PEEK"). */
+bool call_has_word(const struct event *enter, const char *word);
+
 /* The object behind a use as the state has it; NULL when not known. */
 const struct object *keep_object(const struct keep *keep, const struct fd_use *use);
+/* Whether nobody else has the object of a descriptor that goes: the last copy goes. A process that ends gives
+ * all of its copies up. */
+bool keep_is_last_copy(const struct keep *keep, const struct event *event, const struct fd_use *use);
+bool object_is_socket(const struct object *object);
 bool object_is_datagram(const struct object *object);
 bool object_is_tcp(const struct object *object);
 bool object_state_is(const struct object *object, const char *state);
@@ -104,5 +123,7 @@ struct task_calls *keep_task_calls(struct keep *keep, int32_t tid);
 void keep_enter(struct keep *keep, const struct event *event, struct fd_use *use);
 void keep_entered(struct keep *keep, const struct event *event, struct task_calls *task);
 void keep_return(struct keep *keep, const struct event *event, struct task_calls *task, struct fd_use *use);
+/* Before the detectors see any other event. */
+void keep_other(struct keep *keep, const struct event *event);
 
 #endif

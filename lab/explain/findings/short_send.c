@@ -1,18 +1,24 @@
 /* A send that took less than it was asked to, and whose rest never followed. */
 #include <errno.h>
+#include <poll.h>
+#include <sys/epoll.h>
 
 #include "lab/explain/findings/detector.h"
 
 static const struct finding_kind short_send = {
     .name = "short-send",
     .why = "a stream takes only what its buffer has room for: the peer gets a part and waits for the rest",
-    .advice = "look at what send() returns, and call it again with the rest until all is taken"
+    .advice = "look at what send() returns, and call it again with the rest until all is taken (Python: "
+              "sendall(); a "
+              "socket that does not block: wait for POLLOUT in between)"
 };
 
 /* Of a descriptor: the send whose rest is still to come. */
 struct pending {
     bool is;
+    bool waited; /* until there is room: the program knows, and may give up in the end */
     uint32_t at;
+    struct str call;
     int64_t asked, taken;
     struct str rest; /* as far as recorded */
 };
@@ -20,8 +26,8 @@ struct pending {
 static void report(struct keep *keep, const struct fd_use *use, struct pending *pending)
 {
     keep_found(keep, &short_send, pending->at,
-               "send on %d took %lld of %lld bytes, and the %lld left over were never sent", use->fd,
-               (long long)pending->taken, (long long)pending->asked,
+               "%.*s(%d) took %lld of %lld bytes, and the %lld left over were never sent",
+               STR_ARGS(pending->call), use->fd, (long long)pending->taken, (long long)pending->asked,
                (long long)(pending->asked - pending->taken));
     pending->is = false;
 }
@@ -32,9 +38,24 @@ static bool continues(const struct pending *pending, const struct event_call *ca
     return str_equal(str_first(pending->rest, call->data.n), str_first(call->data, pending->rest.n));
 }
 
+/* Whoever waits until it may write has understood. */
+static void see_wait(struct keep *keep, const struct event *event)
+{
+    struct str rest = event->u.call.sets;
+    struct event_set entry;
+    while (sets_next(&rest, false, &entry)) {
+        struct fd_use *use = entry.asked & POLLOUT ? keep_fd_use(keep, event->pid, entry.fd) : NULL;
+        struct pending *pending = use ? keep_own(keep, &use->own, sizeof *pending) : NULL;
+        if (pending)
+            pending->waited = true;
+    }
+}
+
 static void enter(struct keep *keep, const struct event *event, struct task_calls *task, struct fd_use *use)
 {
     (void)task;
+    if (event_call_waits(&event->u.call))
+        see_wait(keep, event);
     if (!use || !call_sends(event->u.call.name))
         return;
     struct pending *pending = keep_own(keep, &use->own, sizeof *pending);
@@ -63,15 +84,37 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
     pending->is = false;
     if (call->ret <= 0 || call->ret >= asked->length)
         return;
-    *pending = (struct pending){ true, keep->index, asked->length, call->ret,
+    *pending = (struct pending){ true,
+                                 false,
+                                 keep->index,
+                                 call->name,
+                                 asked->length,
+                                 call->ret,
                                  str_skip(asked->data, (size_t)call->ret) };
+}
+
+/* Whether nobody is left who would read the rest. */
+static bool peer_is_gone(const struct keep *keep, const struct fd_use *use)
+{
+    const struct socket_history *history = keep_known_socket(keep, use->object);
+    return history && (history->over != EVENT_NO_INDEX ||
+                       (history->flow && history->flow->back->reset != EVENT_NO_INDEX));
+}
+
+static bool epoll_waits_for_room(const struct keep *keep, const struct fd_use *use)
+{
+    for (uint32_t i = 0; i < keep->state.interest_count; i++)
+        if (keep->state.interests[i].object == use->object && keep->state.interests[i].events & EPOLLOUT)
+            return true;
+    return false;
 }
 
 static void closing(struct keep *keep, const struct event *event, struct fd_use *use)
 {
     bool killed = event->kind == EVENT_EXIT && event->u.task.signal;
     struct pending *pending = keep_own(keep, &use->own, sizeof *pending);
-    if (pending && pending->is && !killed)
+    if (pending && pending->is && !pending->waited && !killed && !peer_is_gone(keep, use) &&
+        !epoll_waits_for_room(keep, use))
         report(keep, use, pending);
 }
 

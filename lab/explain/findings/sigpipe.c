@@ -1,24 +1,43 @@
 /* Killed by writing to a connection that is gone. */
+#include <errno.h>
 #include <signal.h>
 
 #include "lab/explain/findings/detector.h"
 
 static const struct finding_kind sigpipe = {
     .name = "sigpipe",
-    .why = "one client that goes away ends the whole program, and all others with it",
-    .advice = "use MSG_NOSIGNAL or ignore SIGPIPE, and handle EPIPE from send()"
+    .why = "one peer that goes away ends the whole program, and all its other connections with it",
+    .advice = "send() with MSG_NOSIGNAL, or ignore SIGPIPE, and treat EPIPE as the end of this connection"
 };
+
+/* Of a task: the call that failed with EPIPE; the signal follows it. */
+struct broken {
+    bool is;
+    uint32_t at;
+    int32_t fd;
+    struct str call;
+};
+
+static void returned(struct keep *keep, const struct event *event, struct task_calls *task,
+                     struct fd_use *use)
+{
+    const struct event_call *call = &event->u.call;
+    struct broken *broken = keep_own(keep, &task->own, sizeof *broken);
+    if (broken)
+        *broken = (struct broken){ call->error == EPIPE && use && object_is_socket(keep_object(keep, use)),
+                                   keep->index, call->fd, call->name };
+}
 
 static void other(struct keep *keep, const struct event *event)
 {
-    if (event->kind != EVENT_EXIT || event->u.task.signal != SIGPIPE)
-        return;
-    const struct task_calls *task = keep_known_task(keep, event->tid);
-    bool in_call = task && task->enter_index != EVENT_NO_INDEX;
-    keep_found(keep, &sigpipe, keep->index,
-               "%.*s was killed by SIGPIPE in %.*s() on %d: nobody reads there any more",
-               STR_ARGS(event->actor), STR_ARGS(in_call ? task->enter.u.call.name : str_from("a send")),
-               in_call ? task->enter.u.call.fd : -1);
+    struct task_calls *task = event->kind == EVENT_EXIT && event->u.task.signal == SIGPIPE
+                                  ? keep_known_task(keep, event->tid)
+                                  : NULL;
+    struct broken *broken = task ? keep_own(keep, &task->own, sizeof *broken) : NULL;
+    if (broken && broken->is)
+        keep_found(keep, &sigpipe, broken->at,
+                   "%.*s was killed by SIGPIPE in %.*s() on %d: nobody reads there any more",
+                   STR_ARGS(event->actor), STR_ARGS(broken->call), broken->fd);
 }
 
-const struct detector detect_sigpipe = { .other = other };
+const struct detector detect_sigpipe = { .returned = returned, .other = other };

@@ -1,46 +1,89 @@
-/* Closed with data unread: the peer gets a RST. */
+/* Closed with data unread while an answer was on its way: the peer gets a RST instead. */
 #include "lab/explain/findings/detector.h"
 
 static const struct finding_kind unread_at_close = {
     .name = "unread-at-close",
-    .why = "what was sent last may be lost: a RST makes the peer throw away what it has not read yet",
-    .advice = "read until recv() returns 0 before close(), or what you sent last may be lost with the RST"
+    .why =
+        "a RST ends both directions at once: what was sent last may be thrown away before the peer reads it",
+    .advice = "after the last send: shutdown(SHUT_WR), then recv() until it returns 0, then close()"
 };
 
 /* Of a socket. */
 struct unread {
-    bool said;
+    bool closed, suspect; /* the second: with a RST for what was unread; the peer's next call decides */
+    bool farewell;        /* the last send was an alert of TLS, which nobody waits for */
+    uint32_t at;
+    int32_t fd;
+    int64_t bytes;
 };
 
-/* Whether nobody else has the object: the last copy goes. A process that ends gives all of its copies up. */
-static bool is_last_copy(const struct keep *keep, const struct event *event, const struct fd_use *use)
+/* The RST says itself what the kernel had taken; calls have read less. */
+static void examine(const struct socket_history *history, struct unread *unread)
 {
-    for (uint32_t i = 0; i < keep->state.descriptor_count; i++) {
-        const struct descriptor *copy = &keep->state.descriptors[i];
-        bool going = copy->pid == use->pid && (copy->fd == use->fd || event->kind == EVENT_EXIT);
-        if (copy->object == use->object && !going)
-            return false;
-    }
-    return true;
+    const struct flow *flow = history->flow;
+    if (!unread->closed || !flow || flow->reset == EVENT_NO_INDEX || !flow->aborted || history->linger_zero)
+        return;
+    unread->bytes = flow->reset_taken - history->received;
+    unread->suspect = unread->bytes > 0 && !unread->farewell;
+}
+
+/* The peer's calls from before the RST are over: has it read all that was sent to it? */
+static void decide(struct keep *keep, struct fd_use *peer_use)
+{
+    const struct socket_history *peer = keep_known_socket(keep, peer_use->object);
+    struct socket_history *history = peer ? keep_peer(keep, peer) : NULL;
+    struct unread *unread = history ? keep_own(keep, &history->own, sizeof *unread) : NULL;
+    if (!unread || !unread->suspect)
+        return;
+    unread->suspect = false;
+    long long lost = (long long)(history->sent - peer->received);
+    if (lost <= 0)
+        return;
+    keep_found(
+        keep, &unread_at_close, unread->at,
+        "%d was closed with %lld byte%s unread: the kernel sent a RST instead of a FIN, while the peer "
+        "had yet to read %lld byte%s of the answer",
+        unread->fd, (long long)unread->bytes, unread->bytes == 1 ? "" : "s", lost, lost == 1 ? "" : "s");
+}
+
+static void enter(struct keep *keep, const struct event *event, struct task_calls *task, struct fd_use *use)
+{
+    struct socket_history *history = use ? keep_known_socket(keep, use->object) : NULL;
+    (void)task;
+    if (!history)
+        return;
+    decide(keep, use);
+    struct unread *unread =
+        call_sends(event->u.call.name) ? keep_own(keep, &history->own, sizeof *unread) : NULL;
+    if (unread)
+        unread->farewell = str_starts(event->u.call.data, "\x15\x03");
 }
 
 static void closing(struct keep *keep, const struct event *event, struct fd_use *use)
 {
-    const struct object *object = keep_object(keep, use);
-    bool killed = event->kind == EVENT_EXIT && event->u.task.signal;
-    if (killed || !object_is_tcp(object) || object_state_is(object, "LISTEN"))
-        return;
-    struct socket_history *history = keep_socket_history(keep, use);
+    struct socket_history *history = keep_known_socket(keep, use->object);
     struct unread *unread = history ? keep_own(keep, &history->own, sizeof *unread) : NULL;
-    int32_t waiting = object->values.number[VALUE_RECV_QUEUE];
-    if (!unread || unread->said || waiting == VALUE_UNKNOWN || waiting <= 0 ||
-        !is_last_copy(keep, event, use))
+    decide(keep, use);
+    bool killed = event->kind == EVENT_EXIT && event->u.task.signal;
+    if (!unread || killed || !keep_is_last_copy(keep, event, use))
         return;
-    unread->said = true;
-    keep_found(
-        keep, &unread_at_close, keep->index,
-        "%d was closed with %d byte%s unread: the kernel ends the connection with a RST instead of a FIN",
-        use->fd, waiting, waiting == 1 ? "" : "s");
+    unread->closed = true;
+    unread->at = keep->index;
+    unread->fd = use->fd;
+    examine(history, unread);
 }
 
-const struct detector detect_unread_at_close = { .closing = closing };
+static void other(struct keep *keep, const struct event *event)
+{
+    (void)event;
+    if (!keep->flow || keep->flow->reset != keep->index)
+        return;
+    struct socket_history *history = keep_known_socket(keep, keep->flow->object);
+    struct unread *unread = history ? keep_own(keep, &history->own, sizeof *unread) : NULL;
+    if (unread)
+        examine(history, unread);
+}
+
+const struct detector detect_unread_at_close = {
+    .enter = enter, .closing = closing, .other = other, .remains = decide
+};

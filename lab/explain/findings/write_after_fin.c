@@ -1,4 +1,5 @@
-/* Sent to a peer that had closed, and lost. */
+/* Sent to a peer that had closed, answered by a RST, and sent again. Told of who dialled alone: that a client
+ * leaves is nothing that a server can help. */
 #include <errno.h>
 
 #include "lab/explain/findings/detector.h"
@@ -6,40 +7,46 @@
 static const struct finding_kind write_after_fin = {
     .name = "write-after-fin",
     .why = "nobody reads what was sent, and nothing says so until the next call",
-    .advice = "recv() returning 0 tells when the peer has closed: agree in the protocol who speaks last"
+    .advice =
+        "look whether the peer has closed, which recv() tells with 0 (poll() for POLLIN, or MSG_DONTWAIT), "
+        "before you send; or agree in the protocol who speaks last"
 };
 
-/* Of a socket: a send that went to a peer that had closed. */
+/* Of a socket: the first send that began behind the peer's FIN. */
 struct late_send {
-    bool is;
-    uint32_t at;
+    bool is, said;
+    uint32_t enter, at;
+    int64_t bytes;
 };
+
+static void report(struct keep *keep, const struct event_call *call, const struct fd_use *use,
+                   struct late_send *late)
+{
+    late->said = true;
+    keep_found(keep, &write_after_fin, late->at,
+               "the peer of %d had closed before these %lld bytes were sent: it answered with a RST, and the "
+               "%.*s() after it failed with %s",
+               use->fd, (long long)late->bytes, STR_ARGS(call->name),
+               call->error == EPIPE ? "EPIPE" : "ECONNRESET");
+}
 
 static void returned(struct keep *keep, const struct event *event, struct task_calls *task,
                      struct fd_use *use)
 {
     const struct event_call *call = &event->u.call;
-    const struct object *object = use ? keep_object(keep, use) : NULL;
-    struct socket_history *history = object ? keep_socket_history(keep, use) : NULL;
-    struct late_send *late = history ? keep_own(keep, &history->own, sizeof *late) : NULL;
-    (void)task;
-    if (!late)
+    struct socket_history *history = use ? keep_known_socket(keep, use->object) : NULL;
+    if (!history || !history->dialled || !history->flow || !call_sends(call->name))
         return;
-    if (call_sends(call->name) && call->ret > 0 && object_state_is(object, "CLOSE_WAIT")) {
-        if (!late->is)
-            *late = (struct late_send){ true, keep->index };
+    struct late_send *late = keep_own(keep, &history->own, sizeof *late);
+    const struct flow *peer = history->flow->back;
+    if (!late || late->said)
         return;
-    }
-    int32_t shut = object->values.number[VALUE_SHUTDOWN];
-    bool own_shutdown = shut != VALUE_UNKNOWN && shut & 2;
-    bool refused = call->error == EPIPE || call->error == ECONNRESET;
-    if (!refused || own_shutdown || !late->is)
-        return;
-    keep_found(keep, &write_after_fin, late->at,
-               "the peer of %d had closed when this was sent: it answered with a RST, and %.*s() then "
-               "failed with %s",
-               use->fd, STR_ARGS(call->name), call->error == EPIPE ? "EPIPE" : "ECONNRESET");
-    late->is = false;
+    bool answered = late->is && peer->reset != EVENT_NO_INDEX && peer->reset > late->enter &&
+                    peer->reset < task->enter_index && !peer->aborted;
+    if (answered && (call->error == EPIPE || call->error == ECONNRESET))
+        report(keep, call, use, late);
+    else if (!late->is && call->ret > 0 && peer->fin != EVENT_NO_INDEX && peer->fin < task->enter_index)
+        *late = (struct late_send){ true, false, task->enter_index, keep->index, call->ret };
 }
 
 const struct detector detect_write_after_fin = { .returned = returned };

@@ -59,8 +59,9 @@ static void clear_call(struct decoded *out, const char *name)
     call->ret = 0;
     call->error = 0;
     call->length = -1;
-    call->data = call->sets = call->descriptors = call->file = call->function = none;
+    call->data = call->sets = call->beyond = call->descriptors = call->file = call->function = none;
     call->nfds = -1;
+    call->sleeps = 0;
     call->line = 0;
 }
 

@@ -41,20 +41,24 @@ static struct str asked_sets(const struct rendering *r)
 struct fd_words {
     uint64_t set[3][FORM_FD_WORDS];
     size_t words;
+    uint64_t beyond; /* of the last word, at and above nfds: the kernel does not look at them */
 };
 
 static void read_fd_words(const struct rendering *r, struct fd_words *fds)
 {
     int nfds = (int)r->raw->args[0];
     size_t words = nfds > 0 ? ((size_t)nfds + 63) / 64 : 0;
+    uint64_t unseen = nfds % 64 ? ~(uint64_t)0 << (nfds % 64) : 0;
     fds->words = words < FORM_FD_WORDS ? words : FORM_FD_WORDS;
+    fds->beyond = 0;
     for (int i = 0; i < 3; i++) {
         uint64_t address = r->raw->args[1 + i];
         if (address == 0 || !form_read(r, address, fds->set[i], fds->words * sizeof(uint64_t)))
             memset(fds->set[i], 0, fds->words * sizeof(uint64_t));
-        else if (words && nfds % 64 &&
-                 fds->words == words) /* the kernel looks at descriptors below nfds alone */
-            fds->set[i][words - 1] &= ((uint64_t)1 << (nfds % 64)) - 1;
+        else if (words && fds->words == words) {
+            fds->beyond |= fds->set[i][words - 1] & unseen;
+            fds->set[i][words - 1] &= ~unseen;
+        }
     }
 }
 
@@ -69,6 +73,16 @@ static uint32_t fd_bits(const struct fd_words *fds, int fd)
     return bits;
 }
 
+static void put_beyond(struct decoded *out, const struct fd_words *fds)
+{
+    size_t used = 0;
+    for (uint64_t left = fds->beyond; left; left &= left - 1) {
+        int fd = (int)((fds->words - 1) * 64) + __builtin_ctzll(left);
+        used = event_put_set(out->beyond, used, sizeof out->beyond, (struct event_set){ .fd = fd });
+    }
+    out->call.beyond = (struct str){ out->beyond, used };
+}
+
 void before_select(struct rendering *r)
 {
     struct fd_words fds;
@@ -81,6 +95,7 @@ void before_select(struct rendering *r)
             add_set(r->out, (struct event_set){ fd, fd_bits(&fds, fd), 0 });
         }
     }
+    put_beyond(r->out, &fds);
 }
 
 /* "[3 4]": the descriptors of `sets` that have `bit`, among what was asked or what is ready. */

@@ -53,6 +53,7 @@ struct decoded {
     char line[EVENT_LINE_MAX];
     char data[EVENT_DATA_MAX];
     char sets[4096];
+    char beyond[512];
 };
 
 #endif

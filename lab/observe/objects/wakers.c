@@ -179,16 +179,9 @@ bool wakers_tcp(const struct objects *objects)
             continue;
         if ((object->state == STATE_SYN_SENT && object->references > 0) ||
             (object->state == STATE_SYN_RECV && number[VALUE_PEER_OBJECT] != VALUE_UNKNOWN) ||
-            ((repeating >> object->state & 1) && number[VALUE_UNACKED] > 0 && number[VALUE_PEER_WINDOW] != 0))
+            ((repeating >> object->state & 1) && number[VALUE_PEER_WINDOW] != 0 &&
+             (number[VALUE_UNACKED] > 0 || number[VALUE_SEND_QUEUE] > 0)))
             return true;
     }
     return false;
-}
-
-bool wakers_in_flight(const struct objects *objects)
-{
-    for (const struct object *object = objects->first; object; object = object->next)
-        if (kind_is_tcp(object->kind) && object->now.number[VALUE_SEND_QUEUE] > 0)
-            return true;
-    return wakers_tcp(objects);
 }

@@ -26,12 +26,8 @@ enum waker wakers_of(struct objects *objects, pid_t pid, int fd, bool own_networ
 bool wakers_times_out(struct objects *objects, pid_t pid, int fd);
 
 /* Whether the kernel has still something to do for a TCP connection, as of the last look: repeat its SYN or
- * SYN-ACK, repeat what was not acknowledged; in the end it gives up and wakes whoever waits. A closed window
- * is probed for ever, and counts for nothing. */
+ * SYN-ACK, send what is corked, repeat what was not acknowledged; in the end it gives up and wakes whoever
+ * waits. A closed window is probed for ever, and counts for nothing. */
 bool wakers_tcp(const struct objects *objects);
-
-/* Whether a TCP socket has bytes that were not acknowledged, or a connection is being made, as of the last
- * look: they may wake somebody later, without any call. */
-bool wakers_in_flight(const struct objects *objects);
 
 #endif

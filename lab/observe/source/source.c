@@ -243,7 +243,7 @@ static const struct source_node *follow(const struct source_cache *cache, const 
         uint64_t address;
         if (!window_word(&window, node->offset, &address))
             return NULL;
-        node = source_cache_find(cache, source_cache_index(cache, node), address);
+        node = source_cache_find(cache, node->id, address);
     }
     return node;
 }
@@ -265,7 +265,7 @@ static void learn(struct source_cache *cache, const struct walk *walk, const str
         } else {
             return;
         }
-        parent = source_cache_index(cache, node);
+        parent = node->id;
     }
 }
 

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lab/base/map.h"
 #include "lab/observe/source/source_place.h"
 
 enum source_node_kind {
@@ -21,16 +22,14 @@ enum source_node_kind {
 
 struct source_node {
     uint64_t address;
-    uint32_t parent; /* index + 1; 0: the root */
+    uint32_t id, parent; /* from 1; 0: the root */
     uint8_t kind;
     int32_t offset;
     struct source_place place;
 };
 
 struct source_cache {
-    struct source_node *nodes;
-    uint32_t count, capacity;
-    uint32_t *slots; /* open addressing: index + 1 of a node; capacity is 2 * `capacity` */
+    struct map nodes; /* owned */
 };
 
 void source_cache_free(struct source_cache *cache);
@@ -39,11 +38,7 @@ void source_cache_free(struct source_cache *cache);
 const struct source_node *source_cache_find(const struct source_cache *cache, uint32_t parent,
                                             uint64_t address);
 
-/* The same, made as a NODE_WALK where it is missing; NULL when out of memory or the cache is full. Earlier
- * node pointers are not valid afterwards. */
+/* The same, made as a NODE_WALK where it is missing; NULL when out of memory or the cache is full. */
 struct source_node *source_cache_add(struct source_cache *cache, uint32_t parent, uint64_t address);
-
-/* As a parent of others. */
-uint32_t source_cache_index(const struct source_cache *cache, const struct source_node *node);
 
 #endif

@@ -316,6 +316,12 @@ static int timer_gone(const char *path)
     return fails_with(silent(), 0);
 }
 
+static int own_peer(const char *path)
+{
+    (void)path;
+    return fails_with(connect_to_the_deaf(), 0);
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
@@ -338,6 +344,7 @@ int main(int argc, char **argv)
         { "lock", lock },
         { "typed", typed },
         { "timer-gone", timer_gone },
+        { "own-peer", own_peer },
     };
     for (size_t i = 0; argc > 1 && i < sizeof modes / sizeof modes[0]; i++)
         if (strcmp(modes[i].name, argv[1]) == 0)

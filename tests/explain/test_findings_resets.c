@@ -1,0 +1,214 @@
+/* Findings that rest on captured RSTs, each, and what comes close but is innocent. */
+#include "tests/explain/findings_script.h"
+
+#define UP        "packet from=127.0.0.1:40122 to=127.0.0.1:7000 tcp "
+#define DOWN      "packet from=127.0.0.1:7000 to=127.0.0.1:40122 tcp "
+#define UP_LINE   " | client:40122 > server:7000  ACK"
+#define DOWN_LINE " | server:7000 > client:40122  ACK"
+#define CLOSE     "call=close fd=4 at=/l/server.c:90", "call=close fd=4 ret=0 fds='4=-' at=/l/server.c:90"
+
+/* A server with a connection on 4, and its client with the other end on 3; both have sent nothing yet. */
+static struct script both(void)
+{
+    static const char *const lines[] = {
+        "start  client fds='3=s3'",
+        "socket id=3 values='kind=tcp state=ESTABLISHED local=client:40122 remote=server:7000'",
+        "enter  client call=connect fd=3 step | connect(3, server:7000)",
+        UP "flags=S seq=100" UP_LINE,
+        DOWN "flags=SA seq=500 ack=101" DOWN_LINE,
+        UP "flags=A seq=101 ack=501" UP_LINE,
+        "return client call=connect fd=3 ret=0 | connect(3, server:7000) = 0",
+        NULL,
+    };
+    struct script script = connected();
+    say_all(&script, lines);
+    return script;
+}
+
+/* The client sends 5 bytes, of which the server reads 2 and answers 3. */
+static struct script half_read(void)
+{
+    static const char *const lines[] = {
+        "enter  client call=send fd=3 step len=5 data=hello",
+        UP "flags=A seq=101 ack=501 data=hello" UP_LINE,
+        "return client call=send fd=3 ret=5",
+        "enter  server call=recv fd=4 step len=2 at=/l/server.c:70",
+        "return server call=recv fd=4 ret=2 data=he at=/l/server.c:70",
+        "enter  server call=send fd=4 step len=3 data=bye",
+        DOWN "flags=A seq=501 ack=106 data=bye" DOWN_LINE,
+        "return server call=send fd=4 ret=3",
+        NULL,
+    };
+    struct script script = both();
+    say_all(&script, lines);
+    return script;
+}
+
+/* ---- unread data */
+
+static void closing_with_data_unread_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = half_read();
+    call(&script, CLOSE);
+    say(&script, DOWN "flags=RA seq=504 ack=106" DOWN_LINE);
+    say(&script, "enter  client call=recv fd=3 step len=9");
+    assert_only(
+        &script, "unread-at-close", 90,
+        "4 was closed with 3 bytes unread: the kernel sent a RST instead of a FIN, while the peer had "
+        "yet to read 3 bytes");
+}
+
+/* The order in which a RST and the RETURN of close() are recorded says nothing. */
+static void exiting_with_data_unread_is_found_once_for_all_copies(void **unused)
+{
+    (void)unused;
+    struct script script = half_read();
+    call(&script, "call=dup fd=4 at=/l/server.c:91", "call=dup fd=4 ret=5 fds='5=s2'");
+    say(&script, DOWN "flags=RA seq=504 ack=106" DOWN_LINE);
+    say(&script, "exit server status=0");
+    say(&script, "exit client status=0");
+    assert_only(&script, "unread-at-close", 91, "with 3 bytes unread");
+}
+
+static void closing_one_of_two_copies_with_data_unread_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = half_read();
+    call(&script, "call=dup fd=4", "call=dup fd=4 ret=5 fds='5=s2'");
+    call(&script, CLOSE);
+    say(&script, "enter  client call=recv fd=3 step len=9");
+    assert_innocent(&script);
+}
+
+static void leaving_once_the_peer_has_read_all_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = half_read();
+    say(&script, "enter  client call=recv fd=3 step len=9");
+    call(&script, CLOSE);
+    say(&script, DOWN "flags=RA seq=504 ack=106" DOWN_LINE);
+    say(&script, "return client call=recv fd=3 ret=3 data=bye"); /* told late, as it may be */
+    say(&script, "enter  client call=recv fd=3 step len=9");
+    say(&script, "return client call=recv fd=3 ret=-1 errno=104");
+    assert_innocent(&script);
+}
+
+static void closing_when_all_was_read_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = half_read();
+    call(&script, "call=recv fd=4 len=20", "call=recv fd=4 ret=3 data=llo");
+    call(&script, CLOSE);
+    say(&script, DOWN "flags=FA seq=504 ack=106" DOWN_LINE);
+    say(&script, "enter  client call=recv fd=3 step len=9");
+    assert_innocent(&script);
+}
+
+static void a_server_that_is_killed_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = half_read();
+    say(&script, DOWN "flags=RA seq=504 ack=106" DOWN_LINE);
+    say(&script, "exit server signal=15");
+    say(&script, "enter  client call=recv fd=3 step len=9");
+    assert_innocent(&script);
+}
+
+/* ---- SO_LINGER */
+
+#define LINGER(on)                                                                                           \
+    "call=setsockopt fd=4 | setsockopt(4, SOL_SOCKET, SO_LINGER, {l_onoff=" on ", l_linger=0})",             \
+        "call=setsockopt fd=4 ret=0"
+
+static struct script lingering(const char *reset)
+{
+    struct script script = both();
+    call(&script, LINGER("1"));
+    call(&script, "call=send fd=4 len=900", "call=send fd=4 ret=900");
+    say(&script, DOWN "flags=A seq=501 ack=101 data=four" DOWN_LINE);
+    call(&script, CLOSE);
+    say(&script, reset);
+    return script;
+}
+
+static void what_so_linger_throws_away_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = lingering(DOWN "flags=RA seq=505 ack=101" DOWN_LINE);
+    assert_only(&script, "linger-reset", 90, "896 of the 900 bytes that were sent had not left yet");
+}
+
+static void so_linger_when_all_has_left_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = lingering(DOWN "flags=RA seq=1401 ack=101" DOWN_LINE);
+    assert_innocent(&script);
+}
+
+/* ---- sending to nobody */
+
+/* The server sends to a client, or a client to its server; the peer's FIN came first. */
+static struct script late(const char *reset)
+{
+    static char send[2][2][128];
+    struct script script = both();
+    say(&script, DOWN "flags=FA seq=501 ack=101" DOWN_LINE);
+    for (int i = 0; i < 2; i++) {
+        snprintf(send[i][0], sizeof send[i][0], "enter  client call=send fd=3 step len=3 at=/l/server.c:%d",
+                 50 + i);
+        snprintf(send[i][1], sizeof send[i][1], "return client call=send fd=3 %s at=/l/server.c:%d",
+                 i ? "ret=-1 errno=32" : "ret=3", 50 + i);
+        say(&script, send[i][0]);
+        if (i == 0)
+            say(&script, reset);
+        say(&script, send[i][1]);
+    }
+    return script;
+}
+
+static void sending_to_a_peer_that_had_closed_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = late(DOWN "flags=R seq=502" DOWN_LINE);
+    assert_only(&script, "write-after-fin", 50,
+                "these 3 bytes were sent: it answered with a RST, and the send()");
+}
+
+static void epipe_without_a_rst_is_no_lost_write(void **unused)
+{
+    (void)unused;
+    struct script script = late(UP "flags=A seq=101 ack=501" UP_LINE);
+    assert_innocent(&script);
+}
+
+static void a_server_whose_client_left_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = both();
+    say(&script, UP "flags=FA seq=101 ack=501" UP_LINE);
+    say(&script, "enter  server call=send fd=4 step len=3");
+    say(&script, UP "flags=R seq=102" UP_LINE);
+    say(&script, "return server call=send fd=4 ret=3");
+    call(&script, "call=send fd=4 len=3", "call=send fd=4 ret=-1 errno=32");
+    assert_innocent(&script);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_teardown(name, forget)
+    const struct CMUnitTest tests[] = {
+        TEST(closing_with_data_unread_is_found),
+        TEST(exiting_with_data_unread_is_found_once_for_all_copies),
+        TEST(closing_one_of_two_copies_with_data_unread_is_right),
+        TEST(leaving_once_the_peer_has_read_all_is_right),
+        TEST(closing_when_all_was_read_is_right),
+        TEST(a_server_that_is_killed_is_right),
+        TEST(what_so_linger_throws_away_is_found),
+        TEST(so_linger_when_all_has_left_is_right),
+        TEST(sending_to_a_peer_that_had_closed_is_found),
+        TEST(epipe_without_a_rst_is_no_lost_write),
+        TEST(a_server_whose_client_left_is_right),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
