@@ -314,6 +314,16 @@ static enum disposition ended(struct observer *ob, struct tracee *tracee, int st
     return GONE;
 }
 
+/* All of its descriptors are still open when the last of its threads ends. */
+static enum disposition ends(struct observer *ob, struct tracee *tracee)
+{
+    struct tracee_process *process = tracee->process;
+    if (!tracee->ends && ++process->ending == process->users)
+        objects_look_ending(ob->objects, process->pid);
+    tracee->ends = true;
+    return RESUME;
+}
+
 /* ---- signals */
 
 static enum disposition signalled(struct observer *ob, struct tracee *tracee, int signal)
@@ -381,6 +391,8 @@ enum disposition ptrace_stops_handle(struct observer *ob, struct tracee *tracee,
         return forked(ob, tracee, status >> 16 == PTRACE_EVENT_VFORK);
     case PTRACE_EVENT_EXEC:
         return execed(ob, tracee);
+    case PTRACE_EVENT_EXIT:
+        return ends(ob, tracee);
     case PTRACE_EVENT_STOP:
         return event_stop(tracee, WSTOPSIG(status));
     case 0:

@@ -62,14 +62,16 @@ static void notice_edges(struct tracee *tracee, const uint64_t args[6])
         tracee->process->edges = true;
 }
 
-static void notice(struct tracee *tracee, int64_t number, const uint64_t args[6], int64_t now_ns)
+static void notice(struct observer *ob, struct tracee *tracee, const struct raw_call *raw)
 {
-    if (number == SYS_rt_sigaction)
-        notice_handler(tracee, args);
-    else if (number == SYS_epoll_ctl)
-        notice_edges(tracee, args);
+    if (raw->number == SYS_rt_sigaction)
+        notice_handler(tracee, raw->args);
+    else if (raw->number == SYS_epoll_ctl)
+        notice_edges(tracee, raw->args);
+    else if (raw->number == SYS_execve || raw->number == SYS_execveat)
+        objects_look_closing(ob->objects, raw);
     else
-        signal_timers_notice(&tracee->process->timers, tracee->tid, number, args, now_ns);
+        signal_timers_notice(&tracee->process->timers, tracee->tid, raw->number, raw->args, ob->now_ns);
 }
 
 /* ---- which calls are events */
@@ -172,6 +174,7 @@ static enum disposition set_in_call(struct observer *ob, struct tracee *tracee)
     tracee->state = TRACEE_IN_CALL;
     tracee->since_ns = ob->now_ns;
     ob->naming += tracee->call->names = needs_name(tracee, &tracee->call->raw);
+    objects_look_closing(ob->objects, &tracee->call->raw);
     faults_apply(&tracee->call->raw, &tracee->call->fault);
     return RESUME_TO_EXIT_STOP;
 }
@@ -240,7 +243,7 @@ enum disposition syscall_stops_enter(struct observer *ob, struct tracee *tracee)
                             .pid = tracee->process->pid,
                             .number = (int64_t)info.seccomp.nr };
     memcpy(raw.args, info.seccomp.args, sizeof raw.args);
-    notice(tracee, raw.number, raw.args, ob->now_ns);
+    notice(ob, tracee, &raw);
     const struct call_row *row = decode_row(raw.number);
     if (!row || raw.number == SYS_restart_syscall || !is_event(ob, tracee, row, &raw) ||
         !begin_call(ob, tracee, row, &raw, &info)) {
@@ -311,6 +314,11 @@ void syscall_stops_forget(struct observer *ob, struct tracee *tracee)
 static void look(struct observer *ob, const struct tracee *tracee, const struct raw_call *raw)
 {
     const struct tracee_call *call = tracee->call;
+    if (ob->pace == PACE_RUN && !ob->plan->probe_at_calls) {
+        if (call->row->flags & CALL_RECEIVES)
+            objects_look_unread(ob->objects, tracee->process->pid, call->enter.call.fd);
+        return;
+    }
     if (call->enter.call.fd >= 0 && raw->number != SYS_close)
         objects_look(ob->objects, tracee->process->pid, call->enter.call.fd);
     if ((call->row->flags & CALL_OPENS) && raw->ret >= 3 && raw->ret < INT32_MAX)
@@ -353,8 +361,7 @@ static void write_return(struct observer *ob, struct tracee *tracee, int64_t ret
     event.line = (struct str){ decoded->line, strlen(decoded->line) };
     event.u.call = decoded->call;
     recorder_write(&ob->recorder, &event);
-    if (ob->pace != PACE_RUN || ob->plan->probe_at_calls)
-        look(ob, tracee, &raw);
+    look(ob, tracee, &raw);
 }
 
 enum disposition syscall_stops_return(struct observer *ob, struct tracee *tracee)

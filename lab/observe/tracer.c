@@ -17,6 +17,8 @@ void tracer_init(struct tracer *tracer)
 
 static void tracee_free(struct tracee *tracee)
 {
+    if (tracee->process && tracee->ends)
+        tracee->process->ending--;
     if (tracee->process && --tracee->process->users == 0)
         free(tracee->process);
     if (tracee->stat >= 0)

@@ -40,8 +40,9 @@ enum { PROCESS_NAMED_FDS = 1024 };
 struct tracee_process {
     pid_t pid;
     int32_t seen_pid;
-    int users; /* tracees */
-    int actor; /* index in the plan */
+    int users;  /* tracees */
+    int ending; /* of them, on the way out */
+    int actor;  /* index in the plan */
     struct signal_timers timers;
     bool edges;                             /* it waits for edges (EPOLLET) */
     uint64_t caught;                        /* signals with a handler, bit n-1 */
@@ -83,6 +84,7 @@ struct tracee {
     bool interrupted;              /* `call` was broken off by a signal and may go on */
     bool spared;                   /* its last call was made to fail; the next is not */
     bool blocked;                  /* IN_CALL: a BLOCK was written */
+    bool ends;                     /* is on its way out, its descriptors still open */
     bool vforking;                 /* its child borrows its memory, and it waits for that child */
     bool spinning;                 /* step mode: computes for so long that the others need not wait for it */
     uint32_t held_at;              /* HELD: number, older is lower */

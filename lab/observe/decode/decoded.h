@@ -22,7 +22,8 @@ enum call_flag {
     CALL_SCHEDULES = 4, /* a step of its own when its descriptor is a socket, pipe, eventpoll */
     CALL_WAITS = 8,     /* select, poll, epoll_wait */
     CALL_OPENS = 16,    /* may make descriptors */
-    CALL_FD_FIRST = 32  /* args[0] is a descriptor */
+    CALL_FD_FIRST = 32, /* args[0] is a descriptor */
+    CALL_RECEIVES = 64  /* takes bytes from it */
 };
 
 struct call_row {

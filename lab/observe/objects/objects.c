@@ -156,6 +156,14 @@ void objects_look(struct objects *objects, pid_t pid, int fd)
         probe(objects, process, fd, slot->object);
 }
 
+void objects_look_unread(struct objects *objects, pid_t pid, int fd)
+{
+    struct process *process = process_of(objects, pid);
+    struct slot *slot = process_slot(process, fd);
+    if (slot)
+        probe_unread(objects, process, fd, slot->object);
+}
+
 static bool leads_to(const struct process *process, int fd, const struct object *object)
 {
     const struct slot *slot = process_slot(process, fd);

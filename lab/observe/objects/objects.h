@@ -45,6 +45,12 @@ void objects_exit(struct objects *objects, pid_t pid);
  * in the session needs (no listener: no TCP dump). */
 void objects_look(struct objects *objects, pid_t pid, int fd);
 void objects_look_all(struct objects *objects);
+/* After a call that received: what it has left unread. */
+void objects_look_unread(struct objects *objects, pid_t pid, int fd);
+/* Just before a call that closes descriptors is made, and before a process ends: the last look at what nobody
+ * else has. What is unread there is what the peer's RST tells of. */
+void objects_look_closing(struct objects *objects, const struct raw_call *raw);
+void objects_look_ending(struct objects *objects, pid_t pid);
 
 bool objects_listening(const struct objects *objects);
 /* What a descriptor is known to be: a connection of bytes, of which a call may move fewer than asked; without

@@ -209,6 +209,18 @@ void probe(struct objects *objects, struct process *process, int fd, struct obje
     object_tell(objects, object);
 }
 
+void probe_unread(struct objects *objects, struct process *process, int fd, struct object *object)
+{
+    if (!kind_is_tcp(object->kind) && !kind_is_udp(object->kind))
+        return;
+    int copy = process_copy_fd(objects, process, fd);
+    if (copy < 0)
+        return;
+    object->now.number[VALUE_RECV_QUEUE] = queue(copy, SIOCINQ);
+    close(copy);
+    object_tell(objects, object);
+}
+
 void probe_names(struct objects *objects, struct process *process, int fd, struct object *object)
 {
     int copy = process_copy_fd(objects, process, fd);

@@ -4,6 +4,7 @@
  *
  *   wakers          who can still wake whoever waits for a descriptor
  *   objects         what the session asks
+ *   last_look       what is about to be closed
  *   fd_effects      what each call does to a descriptor table
  *   tables          descriptor tables: read, changed, reported
  *   probe           what one descriptor's object says of itself

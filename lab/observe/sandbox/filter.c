@@ -14,9 +14,10 @@
 
 #include "lab/observe/decode/decode_calls.h"
 
-/* Calls that are no events but change what the observer must know: which timers may still wake a program, and
- * whether a signal handler restarts the call it interrupts. */
-static const char *const noticed[] = { "alarm", "setitimer", "timer_settime", "rt_sigaction" };
+/* Calls that are no events but change what the observer must know: which timers may still wake a program,
+ * whether a signal handler restarts the call it interrupts, and what exec closes. */
+static const char *const noticed[] = { "alarm",        "setitimer", "timer_settime",
+                                       "rt_sigaction", "execve",    "execveat" };
 
 static int add_rows(scmp_filter_ctx context)
 {
