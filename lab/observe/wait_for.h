@@ -4,13 +4,15 @@
  * waits for ever where only another task of the session can wake it, and all of those do too. What else may
  * wake it is asked of the kernel when the question comes up:
  *
- *   its call             the time-out of select, poll, epoll_wait, recvmmsg; connect and close; SO_RCVTIMEO
- * and SO_SNDTIMEO of the socket, whoever set them its descriptors      timerfds that are set, also in an
- * epoll, inherited or passed on; what leads outside: see objects/wakers.h its process          alarm(),
- * setitimer(ITIMER_REAL), POSIX timers: see ptrace/signal_timers.h TCP                  what is repeated
- * until it is answered or given up: see wakers_tcp() a lock               one with a time-out, or that lies
- * in a file others can map what it is typed     while its standard input is open a call not named     sleeps,
- * file locks, reading a terminal, semaphores: they count as what wakes by itself
+ *   - its call: the time-out of select, poll, epoll_wait, recvmmsg; connect and close; SO_RCVTIMEO and
+ *     SO_SNDTIMEO of the socket, whoever set them
+ *   - its descriptors: timerfds that are set, also in an epoll, inherited or passed on; what leads outside
+ *     (objects/wakers.h)
+ *   - its process: alarm(), setitimer(ITIMER_REAL), POSIX timers (ptrace/signal_timers.h)
+ *   - TCP: what is repeated until it is answered or given up (wakers_tcp())
+ *   - a lock: one with a time-out, or that lies in a file others can map
+ *   - what it is typed, while its standard input is open
+ *   - a call not named: sleeps, file locks, reading a terminal, semaphores count as what wakes by itself
  *
  * Where the kernel does not tell, the task counts as one that may be woken. A parent in wait() is decided by
  * its children, a sigsuspend() or pause() by who could send the signal; both are tasks. Not counted: clients
