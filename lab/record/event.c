@@ -42,7 +42,8 @@ bool event_counts(const struct event *event)
 bool event_call_waits(const struct event_call *call)
 {
     static const char *const names[] = { "select", "poll", "epoll_wait", "pselect", "ppoll", "epoll_pwait" };
-    if (call->name.n < 4 || !memchr("spe", call->name.p[0], 3))
+    char first = call->name.n < 4 ? '\0' : call->name.p[0];
+    if (first != 's' && first != 'p' && first != 'e')
         return false;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (str_is(call->name, names[i]))

@@ -26,7 +26,8 @@ static bool ends_name(char c)
     return c == '=' || c == '\n';
 }
 
-static bool is_field(const char *p, uint64_t word, const struct field_name *name)
+static inline __attribute__((always_inline)) bool is_field(const char *p, uint64_t word,
+                                                           const struct field_name *name)
 {
     if ((word ^ word_at(name->text)) & name->mask)
         return false;
