@@ -129,7 +129,6 @@ static int observe(const struct plan *plan)
     recorder_close(&ob->recorder);
     turn_close(&turn);
     actors_close(ob);
-    sandbox_leave(&ob->sandbox);
     tracer_free(&ob->tracer);
     callfilter_free(&ob->filter);
     return ob->recorder.broken ? OBSERVE_BROKEN : ob->recorder.unkept ? OBSERVE_UNKEPT : 0;

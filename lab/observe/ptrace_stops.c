@@ -275,7 +275,7 @@ static void tell_failed_start(struct observer *ob, struct tracee *tracee)
 
 void ptrace_stops_collapse(struct observer *ob)
 {
-    if (ob->end_asked)
+    if (ob->end_asked || ob->sandbox.killed)
         return;
     recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_COLLAPSE });
     observer_ask_end(ob, END_GENTLY);

@@ -12,7 +12,7 @@
 #include "lab/observe/syscall_stops.h"
 #include "lab/observe/wait_for.h"
 
-enum { GRACE_NS = 300 * NS_PER_MS, SPINNING_MS = 100, ASLEEP_TWICE = 2 };
+enum { GRACE_NS = 300 * NS_PER_MS, LEAVE_NS = 500 * NS_PER_MS, SPINNING_MS = 100, ASLEEP_TWICE = 2 };
 
 /* ---- ending */
 
@@ -251,6 +251,19 @@ void scheduler_drop_step(struct scheduler *scheduler)
     scheduler->wanted = false;
 }
 
+/* No task is left. The sandbox's pid 1 is gone only when all that lived in it have been waited for, strangers
+ * too. */
+static bool leave(struct scheduler *scheduler)
+{
+    struct observer *ob = scheduler->ob;
+    if (scheduler->left_ns == 0) {
+        scheduler->left_ns = ob->now_ns;
+        sandbox_kill(&ob->sandbox);
+    }
+    scheduler->done = ob->sandbox.reaper == 0 || ob->now_ns - scheduler->left_ns > LEAVE_NS;
+    return scheduler->done;
+}
+
 static bool ending_advance(struct scheduler *scheduler)
 {
     struct observer *ob = scheduler->ob;
@@ -258,7 +271,7 @@ static bool ending_advance(struct scheduler *scheduler)
     if (tracee)
         return handle_pending(scheduler, tracee);
     if (ob->tracer.count == 0) {
-        scheduler->done = true;
+        return leave(scheduler);
     } else if (ob->now_ns - scheduler->ending_ns > GRACE_NS) {
         if (scheduler->ending == END_GENTLY)
             observer_ask_end(ob, END_AT_ONCE);
@@ -365,19 +378,22 @@ bool scheduler_advance(struct scheduler *scheduler)
 {
     struct observer *ob = scheduler->ob;
     if (ob->tracer.count == 0 && ob->waiting_actors == 0)
-        scheduler->done = true;
-    if (scheduler->done)
-        return true;
+        return leave(scheduler);
     end_if_asked(scheduler);
     if (scheduler->ending)
         return ending_advance(scheduler);
     return ob->pace == PACE_RUN ? run_advance(scheduler) : step_advance(scheduler);
 }
 
+bool scheduler_ends(const struct scheduler *scheduler)
+{
+    return scheduler->ob->end_asked || scheduler->left_ns > 0;
+}
+
 bool scheduler_rests(const struct scheduler *scheduler)
 {
     const struct observer *ob = scheduler->ob;
-    return !ob->end_asked && (ob->pace == PACE_RUN || scheduler->settled);
+    return !scheduler_ends(scheduler) && (ob->pace == PACE_RUN || scheduler->settled);
 }
 
 bool scheduler_settles(const struct scheduler *scheduler)

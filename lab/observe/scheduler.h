@@ -12,10 +12,11 @@
 
 struct scheduler {
     struct observer *ob;
-    enum end ending;        /* what was done of what is asked for */
-    int64_t ending_ns;      /* when */
-    bool done;              /* all have ended, or do not */
-    bool settled;           /* step mode: everybody is at rest, and it was said */
+    enum end ending;   /* what was done of what is asked for */
+    int64_t ending_ns; /* when */
+    int64_t left_ns;   /* since when no task is left, and the sandbox's pid 1 was told to go; 0 not yet */
+    bool done;         /* all have ended, or do not */
+    bool settled;      /* step mode: everybody is at rest, and it was said */
     struct tracee *current; /* handled or let go last; NULL it has ended */
     uint32_t holds;         /* given so far */
     size_t order_next;
@@ -34,6 +35,8 @@ void scheduler_stopped(struct scheduler *scheduler, struct tracee *tracee, int s
 bool scheduler_advance(struct scheduler *scheduler);
 /* Whether nobody's stop is waited for, so that whoever watches may be obeyed. */
 bool scheduler_rests(const struct scheduler *scheduler);
+/* Whether all is over but for the waiting. */
+bool scheduler_ends(const struct scheduler *scheduler);
 /* Step mode: whether it is still waited for that everybody comes to rest. */
 bool scheduler_settles(const struct scheduler *scheduler);
 /* Walking: lets the next go. True when something was done. */

@@ -231,7 +231,7 @@ static int patience(const struct turn *turn)
     int64_t due = INT64_MAX;
     if (turn->tick_ns > 0)
         due = turn->tick_ns;
-    if (ob->end_asked)
+    if (scheduler_ends(&turn->scheduler))
         due = earlier(due, ob->now_ns + 10 * MS);
     if (scheduler_settles(&turn->scheduler))
         due = earlier(due, ob->now_ns + MS);

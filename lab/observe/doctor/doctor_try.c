@@ -322,7 +322,7 @@ static bool enter(struct sandbox *sandbox, struct finding *finding)
     return false;
 }
 
-static void leave(const struct sandbox *sandbox)
+static void leave(struct sandbox *sandbox)
 {
     sandbox_kill(sandbox);
     if (sandbox->reaper > 0)

@@ -11,16 +11,13 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
-#include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "lab/observe/sandbox/sysctls.h"
 
 enum { NAMESPACES = CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS };
-enum { LEAVE_TRIES = 500 }; /* of a millisecond */
 
 static const char *const mode_names[] = {
     [SANDBOX_AUTO] = "automatic",
@@ -277,7 +274,7 @@ bool sandbox_collapses(const struct sandbox *sandbox)
     enum { PF_EXITING = 4 }; /* as /proc/PID/stat has it: its end is told only when all in it are gone */
     char path[64], text[256];
     unsigned flags = 0;
-    if (sandbox->reaper <= 0)
+    if (sandbox->reaper <= 0 || sandbox->killed)
         return false;
     snprintf(path, sizeof path, "/proc/%d/stat", (int)sandbox->reaper);
     FILE *file = fopen(path, "re");
@@ -288,26 +285,9 @@ bool sandbox_collapses(const struct sandbox *sandbox)
     return end && sscanf(end + 1, " %*c %*d %*d %*d %*d %*d %u", &flags) == 1 && (flags & PF_EXITING);
 }
 
-void sandbox_kill(const struct sandbox *sandbox)
+void sandbox_kill(struct sandbox *sandbox)
 {
+    sandbox->killed = true;
     if (sandbox->reaper > 0)
         kill(sandbox->reaper, SIGKILL);
-}
-
-/* Its pid 1 is gone only when all that lived in it are reaped, those that are traced by their tracer. */
-void sandbox_leave(struct sandbox *sandbox)
-{
-    const struct timespec moment = { .tv_nsec = 1000000 };
-    sandbox_kill(sandbox);
-    for (int tries = 0; sandbox->reaper > 0 && tries < LEAVE_TRIES;) {
-        int status;
-        pid_t pid = waitpid(-1, &status, __WALL | WNOHANG);
-        if (pid == sandbox->reaper || (pid < 0 && errno == ECHILD))
-            sandbox->reaper = 0;
-        else if (pid > 0 && WIFSTOPPED(status))
-            ptrace(PTRACE_CONT, pid, NULL, NULL);
-        else if (pid == 0 && ++tries)
-            nanosleep(&moment, NULL);
-    }
-    sandbox->reaper = 0;
 }

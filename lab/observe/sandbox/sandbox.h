@@ -16,6 +16,7 @@ struct sandbox {
     enum plan_sandbox mode; /* never AUTO once entered */
     bool own_network;
     bool own_pids;
+    bool killed;                 /* that was ended by us */
     pid_t reaper;                /* pid 1 of the PID namespace, as the host sees it; 0 none */
     char note[SANDBOX_NOTE_MAX]; /* one line: the mode, and why the better ones failed */
 };
@@ -25,11 +26,9 @@ struct sandbox {
 int sandbox_enter(struct sandbox *sandbox, const struct plan *plan, char *why, size_t cap);
 
 /* Kills everything in the PID namespace. Its pid 1 is gone once all of them have been waited for. */
-void sandbox_kill(const struct sandbox *sandbox);
-/* Whether its pid 1 is ending, and with it all that run in it. */
+void sandbox_kill(struct sandbox *sandbox);
+/* Whether its pid 1 is ending, not by us, and with it all that run in it. */
 bool sandbox_collapses(const struct sandbox *sandbox);
-/* Kills everything in it and reaps it, at most half a second long; for the tracer's end. */
-void sandbox_leave(struct sandbox *sandbox);
 
 /* Whether a mode can be had here, tried in a child process that leaves nothing behind. */
 bool sandbox_probe(enum plan_sandbox mode, char *why, size_t cap);
