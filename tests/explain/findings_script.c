@@ -32,6 +32,23 @@ struct script connected(void)
     return script;
 }
 
+struct script both(void)
+{
+    static const char *const lines[] = {
+        "start  client fds='3=s3'",
+        "socket id=3 values='kind=tcp state=ESTABLISHED local=client:40122 remote=server:7000'",
+        "enter  client call=connect fd=3 step | connect(3, server:7000)",
+        UP "flags=S seq=100" UP_LINE,
+        DOWN "flags=SA seq=500 ack=101" DOWN_LINE,
+        UP "flags=A seq=101 ack=501" UP_LINE,
+        "return client call=connect fd=3 ret=0 | connect(3, server:7000) = 0",
+        NULL,
+    };
+    struct script script = connected();
+    say_all(&script, lines);
+    return script;
+}
+
 void call(struct script *script, const char *asks, const char *gives)
 {
     static char room[64][2][256];

@@ -21,10 +21,18 @@ struct script {
 
 /* A server with a listener on 3 and a connection on 4, to which the test adds. */
 struct script connected(void);
+/* The same, and its client with the other end on 3; both have sent nothing yet. */
+struct script both(void);
 void say(struct script *script, const char *line);
 void say_all(struct script *script, const char *const *lines);
 /* "ENTER/RETURN" of one call at a line of server.c: `asks` behind the enter, `gives` behind the return. */
 void call(struct script *script, const char *asks, const char *gives);
+
+/* Packets of that connection, to the server and to the client. */
+#define UP        "packet from=127.0.0.1:40122 to=127.0.0.1:7000 tcp "
+#define DOWN      "packet from=127.0.0.1:7000 to=127.0.0.1:40122 tcp "
+#define UP_LINE   " | client:40122 > server:7000  ACK"
+#define DOWN_LINE " | server:7000 > client:40122  ACK"
 
 /* What look() found, until forget(), the teardown of each test. */
 extern struct timeline *timeline;

@@ -1,29 +1,7 @@
 /* Findings that rest on captured RSTs, each, and what comes close but is innocent. */
 #include "tests/explain/findings_script.h"
 
-#define UP        "packet from=127.0.0.1:40122 to=127.0.0.1:7000 tcp "
-#define DOWN      "packet from=127.0.0.1:7000 to=127.0.0.1:40122 tcp "
-#define UP_LINE   " | client:40122 > server:7000  ACK"
-#define DOWN_LINE " | server:7000 > client:40122  ACK"
-#define CLOSE     "call=close fd=4 at=/l/server.c:90", "call=close fd=4 ret=0 fds='4=-' at=/l/server.c:90"
-
-/* A server with a connection on 4, and its client with the other end on 3; both have sent nothing yet. */
-static struct script both(void)
-{
-    static const char *const lines[] = {
-        "start  client fds='3=s3'",
-        "socket id=3 values='kind=tcp state=ESTABLISHED local=client:40122 remote=server:7000'",
-        "enter  client call=connect fd=3 step | connect(3, server:7000)",
-        UP "flags=S seq=100" UP_LINE,
-        DOWN "flags=SA seq=500 ack=101" DOWN_LINE,
-        UP "flags=A seq=101 ack=501" UP_LINE,
-        "return client call=connect fd=3 ret=0 | connect(3, server:7000) = 0",
-        NULL,
-    };
-    struct script script = connected();
-    say_all(&script, lines);
-    return script;
-}
+#define CLOSE "call=close fd=4 at=/l/server.c:90", "call=close fd=4 ret=0 fds='4=-' at=/l/server.c:90"
 
 /* The client sends 5 bytes, of which the server reads 2 and answers 3. */
 static struct script half_read(void)

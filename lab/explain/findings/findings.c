@@ -7,12 +7,15 @@
 
 extern const struct detector detect_busy_loop, detect_deadlock, detect_eof_ignored, detect_left_open,
     detect_linger_reset, detect_no_reuseaddr, detect_sets_not_rebuilt, detect_short_send, detect_sigpipe,
-    detect_unread_at_close, detect_write_after_fin;
+    detect_unread_at_close, detect_write_after_fin, detect_datagram_cut, detect_framing, detect_nagle_delay,
+    detect_partial_header, detect_pointer_sent, detect_printed_beyond, detect_unlooped_recv;
 
 static const struct detector *const detectors[] = {
-    &detect_short_send,   &detect_eof_ignored, &detect_write_after_fin, &detect_sets_not_rebuilt,
-    &detect_busy_loop,    &detect_deadlock,    &detect_left_open,       &detect_unread_at_close,
-    &detect_no_reuseaddr, &detect_sigpipe,     &detect_linger_reset,
+    &detect_short_send,     &detect_eof_ignored,   &detect_write_after_fin, &detect_sets_not_rebuilt,
+    &detect_busy_loop,      &detect_deadlock,      &detect_left_open,       &detect_unread_at_close,
+    &detect_no_reuseaddr,   &detect_sigpipe,       &detect_linger_reset,    &detect_datagram_cut,
+    &detect_framing,        &detect_nagle_delay,   &detect_partial_header,  &detect_pointer_sent,
+    &detect_printed_beyond, &detect_unlooped_recv,
 };
 enum { DETECTORS = sizeof detectors / sizeof *detectors };
 

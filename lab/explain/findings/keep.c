@@ -52,6 +52,7 @@ void keep_end(struct keep *keep)
 {
     state_free(&keep->state);
     free(keep->fresh.items);
+    free_own(keep, &keep->own);
     flows_free(&keep->flows);
     free_all(keep, &keep->uses, offsetof(struct fd_use, own));
     free_all(keep, &keep->tasks, offsetof(struct task_calls, own));
@@ -199,6 +200,26 @@ bool call_tells_end(const struct keep *keep, const struct event *event, const st
            !object_is_datagram(keep_object(keep, use));
 }
 
+int64_t keep_send_end(const struct socket_history *sender, int64_t byte)
+{
+    const struct sends *sends = &sender->sends;
+    uint32_t oldest = sends->count > SEND_ENDS ? sends->count - SEND_ENDS : 0;
+    if (oldest > 0 && byte < sends->ends[oldest % SEND_ENDS])
+        return -1;
+    for (uint32_t i = oldest; i < sends->count; i++)
+        if (sends->ends[i % SEND_ENDS] > byte)
+            return sends->ends[i % SEND_ENDS];
+    return sends->asked > byte ? sends->asked : -1;
+}
+
+enum sends_at keep_sends_at(const struct socket_history *sender, int64_t byte)
+{
+    int64_t end = byte > 0 ? keep_send_end(sender, byte - 1) : 0;
+    if (end < 0)
+        return SENDS_UNKNOWN;
+    return end == byte ? SENDS_BETWEEN : SENDS_WITHIN;
+}
+
 bool call_has_word(const struct event *enter, const char *word)
 {
     return line_has_word(enter->line, str_from(word));
@@ -217,8 +238,12 @@ bool sets_next(struct str *rest, bool ready, struct event_set *entry)
 void keep_enter(struct keep *keep, const struct event *event, struct fd_use *use)
 {
     keep_known_task(keep, event->pid)->calls += event->u.call.schedules;
-    if (use)
-        use->calls += event->u.call.schedules;
+    if (!use)
+        return;
+    use->calls += event->u.call.schedules;
+    struct socket_history *history = call_sends(event->u.call.name) ? keep_socket_history(keep, use) : NULL;
+    if (history)
+        history->sends.asked = history->sent + event->u.call.length;
 }
 
 void keep_entered(struct keep *keep, const struct event *event, struct task_calls *task)
@@ -243,6 +268,14 @@ static void learn_end(struct keep *keep, const struct event *event, struct fd_us
     use->process_calls_at_eof = leader ? leader->calls : 0;
 }
 
+static void count_sent(struct socket_history *history, const struct event_call *call, int64_t asked)
+{
+    struct sends *sends = &history->sends;
+    history->sent += call->ret;
+    if (call->ret >= asked)
+        sends->ends[sends->count++ % SEND_ENDS] = history->sent;
+}
+
 /* What a call on a socket that came back moved. */
 static void count_bytes(struct keep *keep, const struct event *event, const struct task_calls *task,
                         const struct fd_use *use)
@@ -259,10 +292,12 @@ static void count_bytes(struct keep *keep, const struct event *event, const stru
     if (str_is(call->name, "setsockopt") && !call->error && call_has_word(&task->enter, "SO_LINGER"))
         history->linger_zero =
             str_has(task->enter.line, "l_linger=0}") && !str_has(task->enter.line, "l_onoff=0");
+    if (call_sends(call->name))
+        history->sends.asked = 0;
     if (call->ret <= 0)
         return;
     if (call_sends(call->name) || str_is(call->name, "sendfile"))
-        history->sent += call->ret;
+        count_sent(history, call, task->enter.u.call.length);
     if (call_receives(call->name) && !call_has_word(&task->enter, "MSG_PEEK"))
         history->received += call->ret;
 }

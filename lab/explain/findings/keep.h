@@ -37,13 +37,24 @@ struct task_calls {
     struct own own;
 };
 
+/* Where the sends of a socket ended, as bytes since the start: what its peer may take for messages. What a
+ * send that took less than it was asked to left over, and the next one, are one. */
+enum { SEND_ENDS = 32 };
+struct sends {
+    int64_t ends[SEND_ENDS]; /* the last ones, by number modulo SEND_ENDS */
+    uint32_t count;
+    int64_t asked; /* of one that has not come back: it may go so far; 0 none */
+};
+enum sends_at { SENDS_UNKNOWN, SENDS_BETWEEN, SENDS_WITHIN };
+
 /* One kernel object, by id. */
 struct socket_history {
     uint32_t over;    /* event at which some task learned that its peer has ended; EVENT_NO_INDEX: none did */
     bool dialled;     /* by connect() */
     bool linger_zero; /* SO_LINGER makes its close() a RST */
     int64_t received, sent; /* bytes that calls have moved */
-    struct flow *flow;      /* what it sends, as packets; NULL not known */
+    struct sends sends;
+    struct flow *flow; /* what it sends, as packets; NULL not known */
     struct own own;
 };
 
@@ -56,6 +67,7 @@ struct keep {
     struct flows flows;
     struct flow *flow;         /* of the event, a packet: after it; NULL: none */
     struct packet packet;      /* that packet */
+    struct own own;            /* of no descriptor, task or socket */
     size_t detectors, current; /* how many there are; whose turn it is */
     struct findings fresh;     /* what was found at the event, once for each time */
     bool failed;               /* out of memory */
@@ -89,6 +101,10 @@ struct socket_history *keep_socket_history(struct keep *keep, const struct fd_us
 struct socket_history *keep_known_socket(const struct keep *keep, uint32_t object);
 /* Of the other end of its connection, where that is in the session and has made a call. */
 struct socket_history *keep_peer(const struct keep *keep, const struct socket_history *history);
+/* Whether a byte is the first of a send, or lies within one. */
+enum sends_at keep_sends_at(const struct socket_history *sender, int64_t byte);
+/* The end of the first send that ends behind a byte; -1 not known. */
+int64_t keep_send_end(const struct socket_history *sender, int64_t byte);
 /* Whether the call of a task is one with this word among its arguments ("MSG_PEEK"). */
 bool call_has_word(const struct event *enter, const char *word);
 

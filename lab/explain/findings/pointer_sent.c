@@ -1,0 +1,53 @@
+/* An address of the sender's own memory among the bytes sent: a struct with a pointer in it. */
+#include <inttypes.h>
+
+#include "lab/explain/findings/detector.h"
+
+static const struct finding_kind pointer_sent = {
+    .name = "pointer-sent",
+    .why =
+        "an address means nothing in another process: the peer gets no text, and crashes when it looks there",
+    .advice = "put the bytes themselves into what you send: an array in the struct, or a length and the "
+              "bytes behind it",
+    .question = true
+};
+enum { STRUCT_MAX = 256 }; /* in more bytes than that a word may look so by chance */
+
+/* Where Linux on x86-64 puts a program with its heap, its libraries and its stack. */
+static bool is_address(uint64_t word)
+{
+    uint64_t top = word >> 40;
+    return top == 0x55 || top == 0x56 || top == 0x7f;
+}
+
+static uint64_t word_at(struct str data, size_t at)
+{
+    uint64_t word = 0;
+    for (unsigned i = 0; i < 8; i++)
+        word |= (uint64_t)(uint8_t)data.p[at + i] << 8 * i;
+    return word;
+}
+
+static void enter(struct keep *keep, const struct event *event, struct task_calls *task, struct fd_use *use)
+{
+    const struct event_call *call = &event->u.call;
+    const struct object *object = use && call_sends(call->name) ? keep_object(keep, use) : NULL;
+    (void)task;
+    /* A pipe or a socketpair may well carry addresses from one thread to another. */
+    if (!object_is_tcp(object) && !(object_is_datagram(object) && object->values.text[TEXT_REMOTE].n))
+        return;
+    if (call->length < 8 || call->length % 8 != 0 || call->length > STRUCT_MAX ||
+        call->data.n != (size_t)call->length)
+        return;
+    for (size_t at = 0; at < call->data.n; at += 8)
+        if (is_address(word_at(call->data, at))) {
+            keep_found(
+                keep, &pointer_sent, keep->index,
+                "bytes %zu to %zu of what %.*s(%d) sends look like an address in its own memory (0x%" PRIx64
+                "): did you mean to send what lies there?",
+                at, at + 7, STR_ARGS(call->name), use->fd, word_at(call->data, at));
+            return;
+        }
+}
+
+const struct detector detect_pointer_sent = { .enter = enter };
