@@ -329,6 +329,11 @@ static uint8_t *put_call(uint8_t *p, const uint8_t *limit, const struct event *e
         p = put_number(p, FIELD_NFDS, call->nfds);
     if (call->sleeps > 0)
         p = put_number(p, FIELD_SLEEPS, call->sleeps);
+    p = put_text(p, FIELD_ADDRESS, cut_text(call->address, NAME_ROOM));
+    if (call->address_size > 0)
+        p = put_number(p, FIELD_ADDRESS_SIZE, call->address_size);
+    if (call->address_size > 0 || call->address_room < 0)
+        p = put_number(p, FIELD_ADDRESS_ROOM, call->address_room);
     if (ends)
         p = put_text(p, FIELD_DESCRIPTORS, cut_list(call->descriptors, LIST_ROOM));
     return put_data(p, limit, FIELD_DATA, call->data);

@@ -218,6 +218,72 @@ static void datagrams_show_their_peers(void **state)
     close(fd);
 }
 
+/* What lies behind the room is the program's own memory: no part of the answer. */
+static void an_address_is_read_no_further_than_its_room(void **state)
+{
+    (void)state;
+    struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t size = sizeof address, room = 0;
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
+    struct sockaddr_in stale = { .sin_family = AF_INET, .sin_port = htons(9), .sin_addr.s_addr = 1 };
+    CALL("getsockname", (uint64_t)fd, ARG(&stale), ARG(&room));
+    assert_string_equal(returned.line, format("getsockname(%d, … [0 => 16]) = 0", fd));
+    assert_int_equal(returned.call.address_size, 16);
+    assert_int_equal(returned.call.address_room, 0);
+    assert_int_equal(returned.call.address.n, 0);
+    room = sizeof(sa_family_t);
+    CALL("getsockname", (uint64_t)fd, ARG(&stale), ARG(&room));
+    assert_string_equal(returned.line, format("getsockname(%d, AF_INET [2 => 16]) = 0", fd));
+    room = (socklen_t)-4;
+    CALL("getsockname", (uint64_t)fd, ARG(&stale), ARG(&room));
+    assert_int_equal(returned.call.error, EINVAL);
+    assert_int_equal(returned.call.address_room, -4);
+    CALL("getsockname", (uint64_t)fd, ARG(&stale), ARG(&size));
+    assert_int_equal(returned.call.address_size, 0);
+    assert_int_equal(returned.call.address_room, 0);
+    close(fd);
+}
+
+static void the_address_of_a_message_is_read_no_further_than_its_room(void **state)
+{
+    (void)state;
+    struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    struct sockaddr_in stale = { .sin_family = AF_INET, .sin_port = htons(9), .sin_addr.s_addr = 1 };
+    socklen_t size = sizeof address;
+    char bytes[8];
+    struct iovec into = { bytes, sizeof bytes };
+    struct mmsghdr got = { .msg_hdr = {
+                               .msg_name = &stale, .msg_namelen = 4, .msg_iov = &into, .msg_iovlen = 1 } };
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &size), 0);
+    assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(send(fd, "abc", 3, 0), 3);
+    CALL("recvmsg", (uint64_t)fd, ARG(&got.msg_hdr), 0);
+    assert_string_equal(returned.line, format("recvmsg(%d, {AF_INET [4 => 16], [\"abc\"]}, 0) = 3", fd));
+    assert_int_equal(returned.call.address_size, 16);
+    assert_int_equal(returned.call.address_room, 4);
+    got.msg_hdr.msg_namelen = 4;
+    assert_int_equal(send(fd, "abc", 3, 0), 3);
+    CALL("recvmmsg", (uint64_t)fd, ARG(&got), 1, MSG_DONTWAIT, 0);
+    assert_string_equal(
+        returned.line,
+        format("recvmmsg(%d, [{AF_INET [4 => 16], [\"abc\"]}], 1, MSG_DONTWAIT, NULL) = 1", fd));
+    close(fd);
+}
+
+static void an_address_is_told_in_numbers_beside_its_name(void **state)
+{
+    (void)state;
+    struct sockaddr_in6 address = { .sin6_family = AF_INET6, .sin6_port = htons(7000) };
+    context = (struct decode_context){ .data = (void *)(uintptr_t) "*:7000", .endpoint = name_endpoint };
+    PRETEND("bind", -EADDRINUSE, 3, ARG(&address), sizeof address);
+    context = (struct decode_context){ 0 };
+    assert_slice(entered.call.address, "[::]:7000");
+    assert_slice(returned.call.address, "[::]:7000");
+}
+
 static void messages_show_buffers_addresses_and_passed_descriptors(void **state)
 {
     (void)state;
@@ -413,6 +479,9 @@ int main(void)
         cmocka_unit_test(a_refused_connect_says_why_and_where),
         cmocka_unit_test(an_endpoint_goes_by_the_name_of_the_context),
         cmocka_unit_test(bind_to_any_address_is_shown_as_a_star),
+        cmocka_unit_test(an_address_is_read_no_further_than_its_room),
+        cmocka_unit_test(the_address_of_a_message_is_read_no_further_than_its_room),
+        cmocka_unit_test(an_address_is_told_in_numbers_beside_its_name),
         cmocka_unit_test(accept_without_flags_shows_the_peer_it_was_given),
         cmocka_unit_test(accept_without_an_address_shows_both_nulls),
         cmocka_unit_test(send_shows_its_bytes_escaped),

@@ -57,6 +57,9 @@ static void assert_same_call(const struct event_call *a, const struct event_call
     assert_str(a->data, b->data);
     assert_str(a->sets, b->sets);
     assert_int_equal(a->nfds, b->nfds);
+    assert_str(a->address, b->address);
+    assert_int_equal(a->address_size, b->address_size);
+    assert_int_equal(a->address_room, b->address_room);
     assert_str(a->descriptors, b->descriptors);
     assert_str(a->file, b->file);
     assert_int_equal(a->line, b->line);
@@ -166,7 +169,22 @@ static size_t samples(struct event *out)
                        .data = S("a\n"),
                        .descriptors = S("5=s4:cn 6=-") });
     SAMPLE(.kind = EVENT_RETURN, .line = S("connect(3, server:7000) = -1 ECONNREFUSED (Connection refused)"),
-           .u.call = { .name = S("connect"), .fd = 3, .ret = -1, .error = 111, .length = -1, .nfds = -1 });
+           .u.call = { .name = S("connect"),
+                       .fd = 3,
+                       .ret = -1,
+                       .error = 111,
+                       .length = -1,
+                       .nfds = -1,
+                       .address = S("[::1]:7000"),
+                       .address_room = -4 });
+    SAMPLE(.kind = EVENT_RETURN,
+           .u.call = { .name = S("accept"),
+                       .fd = 3,
+                       .ret = 4,
+                       .length = -1,
+                       .nfds = -1,
+                       .address_size = 16,
+                       .address_room = 0 });
     SAMPLE(.kind = EVENT_RETURN, .ns = -BOUND_NS,
            .u.call = { .name = S("x"),
                        .fd = INT32_MAX,

@@ -59,9 +59,11 @@ static void clear_call(struct decoded *out, const char *name)
     call->ret = 0;
     call->error = 0;
     call->length = -1;
-    call->data = call->sets = call->beyond = call->descriptors = call->file = call->function = none;
+    call->data = call->sets = call->beyond = call->address = call->descriptors = call->file = call->function =
+        none;
     call->nfds = -1;
     call->sleeps = 0;
+    call->address_size = call->address_room = 0;
     call->line = 0;
 }
 
@@ -129,6 +131,8 @@ static void copy_entry(struct rendering *r, bool moves)
 {
     const struct decoded *enter = r->enter;
     text_put(&r->line, enter->line, enter->line_size);
+    r->out->call.address = enter->call.address;
+    r->out->call.address_room = enter->call.address_room < 0 ? enter->call.address_room : 0;
     if (r->raw->ret < 0 || enter->call.data.n == 0)
         return;
     size_t moved = enter->call.data.n;

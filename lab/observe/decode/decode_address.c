@@ -94,8 +94,19 @@ size_t decode_sockaddr(const struct sockaddr *address, socklen_t size, char *out
     return text.used;
 }
 
+/* The first one of the call, for the event: no name hides it there. */
+static void keep_numbers(struct rendering *r, const void *address, size_t size)
+{
+    struct decoded *out = r->out;
+    if (out->call.address.n > 0)
+        return;
+    out->call.address = (struct str){ out->address, decode_sockaddr(address, (socklen_t)size, out->address,
+                                                                    sizeof out->address) };
+}
+
 void put_address(struct rendering *r, const void *address, size_t size)
 {
+    keep_numbers(r, address, size);
     char name[256];
     size_t length = 0;
     if (r->context && r->context->endpoint && size >= sizeof(sa_family_t))
@@ -129,20 +140,57 @@ void show_address_given(struct rendering *r, int index, const struct names *name
         show_address(r, index, names);
 }
 
+size_t address_filled(struct rendering *r, unsigned message, uint32_t size)
+{
+    uint32_t room = r->enter->rooms[message];
+    struct event_call *call = &r->out->call;
+    if (size <= room)
+        return size;
+    call->address_size = (int32_t)size;
+    call->address_room = (int32_t)room;
+    return room;
+}
+
+void put_room(struct rendering *r, size_t seen, uint32_t size)
+{
+    if (seen == size)
+        return;
+    text_string(&r->line, " [");
+    text_unsigned(&r->line, seen);
+    text_string(&r->line, " => ");
+    text_unsigned(&r->line, size);
+    text_char(&r->line, ']');
+}
+
+/* The length may be more than there was room for: what lies behind the room is the program's own memory. */
+static void put_filled(struct rendering *r, uint64_t at, uint32_t size)
+{
+    struct sockaddr_storage address;
+    size_t seen = address_filled(r, 0, size);
+    if (seen > sizeof address)
+        seen = sizeof address;
+    if (size > 0 && seen < sizeof(sa_family_t))
+        text_string(&r->line, LATER);
+    else
+        put_address_at(r, at, (uint32_t)seen);
+    put_room(r, seen, size);
+}
+
 /* An address that the call fills in, with a pointer to its length behind it. */
 void show_address_filled(struct rendering *r, int index, const struct names *names)
 {
     (void)names;
     uint64_t at = r->raw->args[index];
     uint32_t size = 0;
+    bool known = at != 0 && form_read(r, r->raw->args[index + 1], &size, sizeof size);
     if (at == 0) {
         text_string(&r->line, "NULL, ");
         put_unseen(r, r->raw->args[index + 1]);
-    } else if (r->filled && form_read(r, r->raw->args[index + 1], &size, sizeof size)) {
-        /* The length may be more than there was room for. */
-        put_address_at(r, at,
-                       size < sizeof(struct sockaddr_storage) ? size : sizeof(struct sockaddr_storage));
+    } else if (r->filled && known) {
+        put_filled(r, at, size);
     } else {
+        r->out->rooms[0] = size;
+        r->out->call.address_room = known ? (int32_t)size : 0;
         text_string(&r->line, LATER);
     }
 }

@@ -8,6 +8,11 @@ argument_show show_address, show_address_given, show_address_filled, show_source
 
 /* The address by the context's name for it, else in numbers. */
 void put_address(struct rendering *r, const void *address, size_t size);
+/* What can be read of an address of `size` bytes that a call, or its message with this number, has filled in:
+ * no more than the room that it was given at entry. Notes in the event where it did not fit; put_room() says
+ * so on the line: " [2 => 16]". */
+size_t address_filled(struct rendering *r, unsigned message, uint32_t size);
+void put_room(struct rendering *r, size_t seen, uint32_t size);
 /* Address in numbers: "127.0.0.1:7000", "[::1]:7000", "@abstract", "/run/x.sock". */
 size_t decode_sockaddr(const struct sockaddr *address, socklen_t size, char *out, size_t cap);
 

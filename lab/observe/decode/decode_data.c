@@ -9,7 +9,7 @@
 #include "lab/observe/decode/decode_options.h"
 #include "lab/observe/ptrace/memory.h"
 
-enum { VECTOR_MAX = 64, CONTROL_MAX = 512, MESSAGES_SHOWN = 8 };
+enum { VECTOR_MAX = 64, CONTROL_MAX = 512 };
 
 /* Largest cut of `size` bytes that does not split a UTF-8 character. */
 static size_t whole_characters(const char *bytes, size_t size)
@@ -197,21 +197,29 @@ static void put_control(struct rendering *r, uint64_t address, size_t size)
     }
 }
 
+static void put_message_address(struct rendering *r, const struct msghdr *message, unsigned number)
+{
+    struct sockaddr_storage address;
+    size_t size = r->filled ? address_filled(r, number, message->msg_namelen) : message->msg_namelen;
+    if (size > sizeof address)
+        size = sizeof address;
+    if (size >= sizeof(sa_family_t) && form_read(r, (uint64_t)(uintptr_t)message->msg_name, &address, size))
+        put_address(r, &address, size);
+    else
+        text_string(&r->line, LATER);
+    if (r->filled)
+        put_room(r, size, message->msg_namelen);
+    text_string(&r->line, ", ");
+}
+
 /* {address, ["bytes"], control, flags}: the parts that are there. Returns the bytes its buffers have
  * together. */
-static uint64_t put_message(struct rendering *r, const struct msghdr *message)
+static uint64_t put_message(struct rendering *r, const struct msghdr *message, unsigned number)
 {
     uint64_t length;
     text_char(&r->line, '{');
-    if (message->msg_name && message->msg_namelen) {
-        struct sockaddr_storage address;
-        size_t size = message->msg_namelen < sizeof address ? message->msg_namelen : sizeof address;
-        if (form_read(r, (uint64_t)(uintptr_t)message->msg_name, &address, size))
-            put_address(r, &address, size);
-        else
-            text_string(&r->line, LATER);
-        text_string(&r->line, ", ");
-    }
+    if (message->msg_name && message->msg_namelen)
+        put_message_address(r, message, number);
     length = put_vector(r, (uint64_t)(uintptr_t)message->msg_iov, message->msg_iovlen);
     if (message->msg_control && message->msg_controllen)
         put_control(r, (uint64_t)(uintptr_t)message->msg_control, message->msg_controllen);
@@ -230,7 +238,7 @@ void show_message(struct rendering *r, int index, const struct names *names)
     (void)names;
     struct msghdr message;
     if (form_read(r, r->raw->args[index], &message, sizeof message))
-        r->out->call.length = (int64_t)put_message(r, &message);
+        r->out->call.length = (int64_t)put_message(r, &message, 0);
     else
         put_unseen(r, r->raw->args[index]);
 }
@@ -244,9 +252,12 @@ void show_message_filled(struct rendering *r, int index, const struct names *nam
         return;
     }
     struct msghdr message;
-    if (form_read(r, r->raw->args[index], &message, sizeof message))
+    r->out->rooms[0] = 0;
+    if (form_read(r, r->raw->args[index], &message, sizeof message)) {
+        r->out->rooms[0] = message.msg_namelen;
         r->out->call.length =
             (int64_t)vector_length(r, (uint64_t)(uintptr_t)message.msg_iov, message.msg_iovlen);
+    }
     put_unseen(r, r->raw->args[index]);
 }
 
@@ -255,17 +266,17 @@ static uint64_t put_messages(struct rendering *r, uint64_t address, uint64_t cou
 {
     uint64_t total = 0;
     text_char(&r->line, '[');
-    for (uint64_t i = 0; i < count && i < MESSAGES_SHOWN; i++) {
+    for (uint64_t i = 0; i < count && i < DECODE_MESSAGES_SHOWN; i++) {
         struct mmsghdr message;
         if (!form_read(r, address + i * sizeof message, &message, sizeof message))
             break;
         if (i)
             text_char(&r->line, ' ');
         r->room = message.msg_len;
-        uint64_t asked = put_message(r, &message.msg_hdr);
+        uint64_t asked = put_message(r, &message.msg_hdr, (unsigned)i);
         total += r->filled ? message.msg_len : asked;
     }
-    text_string(&r->line, count > MESSAGES_SHOWN ? " ...]" : "]");
+    text_string(&r->line, count > DECODE_MESSAGES_SHOWN ? " ...]" : "]");
     return total;
 }
 
@@ -275,13 +286,24 @@ void show_messages(struct rendering *r, int index, const struct names *names)
     r->out->call.length = (int64_t)put_messages(r, r->raw->args[index], (uint32_t)r->raw->args[index + 1]);
 }
 
+/* At entry: for the addresses that recvmmsg() is going to fill in. */
+static void keep_rooms(struct rendering *r, uint64_t address, uint64_t count)
+{
+    for (uint64_t i = 0; i < DECODE_MESSAGES_SHOWN; i++) {
+        struct mmsghdr message;
+        bool there = i < count && form_read(r, address + i * sizeof message, &message, sizeof message);
+        r->out->rooms[i] = there ? message.msg_hdr.msg_namelen : 0;
+    }
+    put_unseen(r, address);
+}
+
 void show_messages_filled(struct rendering *r, int index, const struct names *names)
 {
     (void)names;
     if (r->filled)
         r->out->call.length = (int64_t)put_messages(r, r->raw->args[index], (uint64_t)r->raw->ret);
     else
-        put_unseen(r, r->raw->args[index]);
+        keep_rooms(r, r->raw->args[index], (uint32_t)r->raw->args[index + 1]);
 }
 
 /* sendmmsg answers with a number of messages; the bytes moved stand in each. */
@@ -290,7 +312,7 @@ void after_sendmmsg(struct rendering *r)
     int64_t total = 0;
     if (r->raw->ret < 0)
         return;
-    for (int64_t i = 0; i < r->raw->ret && i < MESSAGES_SHOWN; i++) {
+    for (int64_t i = 0; i < r->raw->ret && i < DECODE_MESSAGES_SHOWN; i++) {
         struct mmsghdr message;
         if (!form_read(r, r->raw->args[1] + (uint64_t)i * sizeof message, &message, sizeof message))
             break;

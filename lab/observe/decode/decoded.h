@@ -33,7 +33,10 @@ struct call_row {
     const char *man; /* "connect(2)" */
 };
 
-enum { DECODE_EPOLL_MAX = 256 }; /* events of an epoll_wait() that are looked at */
+enum {
+    DECODE_EPOLL_MAX = 256,   /* events of an epoll_wait() that are looked at */
+    DECODE_MESSAGES_SHOWN = 8 /* of sendmmsg(), recvmmsg() */
+};
 
 /* What decode wants to know from around it. */
 struct decode_context {
@@ -55,6 +58,9 @@ struct decoded {
     char data[EVENT_DATA_MAX];
     char sets[4096];
     char beyond[512];
+    char address[256];
+    uint32_t
+        rooms[DECODE_MESSAGES_SHOWN]; /* at entry: for the address that the call, or each message, fills in */
 };
 
 #endif
