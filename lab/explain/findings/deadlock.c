@@ -1,27 +1,54 @@
-/* All wait for each other: the observer says so; the place is that of the first who waits. */
-#include "lab/explain/findings/detector.h"
+/* All wait for each other, as the observer says: why, and the way out of that. */
+#include "lab/explain/findings/stuck_causes.h"
 
-static const struct finding_kind deadlock = {
-    .name = "deadlock",
-    .why = "nothing more can happen: every program waits for another that waits too",
-    .advice = "somebody must speak first, or say that it has finished: shutdown(SHUT_WR) tells the end"
-};
+/* The most certain first. */
+static stuck_cause *const causes[] = { stuck_on_closed,  stuck_refused,      stuck_for_copy,
+                                       stuck_both_send,  stuck_both_receive, stuck_not_accepted,
+                                       stuck_unanswered, stuck_for_busy };
+enum { CAUSES = sizeof causes / sizeof *causes };
+
+static void report(struct keep *keep, const struct event *note)
+{
+    struct waiters waiters;
+    stuck_waiters(keep, &waiters);
+    for (size_t cause = 0; cause < CAUSES; cause++)
+        for (unsigned i = 0; i < waiters.count; i++)
+            if (causes[cause](keep, &waiters, &waiters.items[i]))
+                return;
+    struct str who = note->line.n ? note->line : str_from("all programs wait for each other");
+    struct finding *finding = keep_found(keep, &stuck_deadlock, keep->index, "%.*s", STR_ARGS(who));
+    if (waiters.count > 0)
+        stuck_put_at(finding, &waiters.items[0]);
+}
+
+/* Nobody waits for ever, but one may sleep on what is closed when the programs are ended from outside. */
+static void report_closed(struct keep *keep)
+{
+    struct waiters waiters;
+    stuck_waiters(keep, &waiters);
+    for (unsigned i = 0; i < waiters.count; i++)
+        stuck_on_closed(keep, &waiters, &waiters.items[i]);
+}
+
+static void returned(struct keep *keep, const struct event *event, struct task_calls *task,
+                     struct fd_use *use)
+{
+    stuck_returned(keep, event, task, use);
+    stuck_see_end(keep, event, task, use);
+}
 
 static void other(struct keep *keep, const struct event *event)
 {
-    if (event->kind != EVENT_NOTE || event->u.note.kind != NOTE_DEADLOCK)
-        return;
-    struct str who = event->line.n ? event->line : str_from("all programs wait for each other");
-    struct finding *finding = keep_found(keep, &deadlock, keep->index, "%.*s", STR_ARGS(who));
-    for (uint32_t i = 0; finding && i < keep->state.task_count; i++) {
-        const struct task *task = &keep->state.tasks[i];
-        if (task->status != TASK_BLOCKED)
-            continue;
-        finding->actor = task->label;
-        finding->file = task->file;
-        finding->line = task->line;
-        return;
-    }
+    if (event->kind == EVENT_EXEC)
+        stuck_exec(keep, event);
+    else if (event->kind == EVENT_FORK)
+        stuck_fork(keep, event);
+    else if (event->kind == EVENT_PACKET)
+        stuck_packet(keep, event);
+    else if (event->kind == EVENT_NOTE && event->u.note.kind == NOTE_DEADLOCK)
+        report(keep, event);
+    else if (event->kind == EVENT_NOTE && note_ends_programs(event->u.note.kind))
+        report_closed(keep);
 }
 
-const struct detector detect_deadlock = { .other = other };
+const struct detector detect_deadlock = { .returned = returned, .closing = stuck_closing, .other = other };

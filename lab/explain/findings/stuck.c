@@ -1,0 +1,170 @@
+#include "lab/explain/findings/stuck.h"
+
+#include <errno.h>
+
+#include "lab/explain/explain_table.h"
+
+/* ---- what is remembered */
+
+struct stuck_task *stuck_task(struct keep *keep, int32_t tid)
+{
+    struct task_calls *task = keep_task_calls(keep, tid);
+    return task ? keep_own(keep, &task->own, sizeof(struct stuck_task)) : NULL;
+}
+
+struct talk *stuck_talk(struct keep *keep, uint32_t object)
+{
+    struct fd_use use = { .object = object };
+    struct socket_history *history = keep_socket_history(keep, &use);
+    struct talk *talk = history ? keep_own(keep, &history->own, sizeof *talk) : NULL;
+    if (talk && !talk->seen)
+        *talk = (struct talk){ .seen = true,
+                               .last_sent = EVENT_NO_INDEX,
+                               .last_received = EVENT_NO_INDEX,
+                               .refused = EVENT_NO_INDEX };
+    return talk;
+}
+
+static void said(struct talk *talk, uint32_t at, int64_t bytes, struct str data)
+{
+    talk->sent_before = talk->sent;
+    talk->sent += bytes;
+    talk->last_sent = at;
+    talk->in_a_line = bytes > 0 && (size_t)bytes <= data.n && data.p[bytes - 1] != '\n';
+}
+
+static void heard(struct talk *talk, uint32_t at, int64_t bytes, int64_t asked)
+{
+    talk->received_before = talk->received;
+    talk->received += bytes;
+    talk->last_received = at;
+    talk->asked = asked;
+    talk->refused = EVENT_NO_INDEX;
+}
+
+void stuck_returned(struct keep *keep, const struct event *event, const struct task_calls *task,
+                    const struct fd_use *use)
+{
+    const struct event_call *call = &event->u.call, *asked = &task->enter.u.call;
+    struct talk *talk = use ? stuck_talk(keep, use->object) : NULL;
+    if (!talk)
+        return;
+    if (call->error == ECONNREFUSED)
+        talk->refused = EVENT_NO_INDEX; /* it was told */
+    else if (call->error)
+        return;
+    else if (call->ret > 0 && (call_sends(call->name) || str_is(call->name, "sendfile")))
+        said(talk, keep->index, call->ret, asked->data);
+    else if (call->ret > 0 && call_receives(call->name) && !str_has(task->enter.line, "MSG_PEEK"))
+        heard(talk, keep->index, call->ret, asked->length);
+    else if (str_is(call->name, "shutdown") && !str_has(task->enter.line, "SHUT_RD)"))
+        talk->shut = true;
+}
+
+/* ---- who waits */
+
+static enum waits waits_in(const struct event_call *call)
+{
+    return call_receives(call->name)  ? WAITS_RECEIVE
+           : call_sends(call->name)   ? WAITS_SEND
+           : call_accepts(call->name) ? WAITS_ACCEPT
+           : event_call_waits(call)   ? WAITS_SET
+                                      : WAITS_ELSEWHERE;
+}
+
+void stuck_waiters(const struct keep *keep, struct waiters *waiters)
+{
+    waiters->count = 0;
+    for (uint32_t i = 0; i < keep->state.task_count && waiters->count < WAITERS_MAX; i++) {
+        const struct task *task = &keep->state.tasks[i];
+        const struct task_calls *calls = keep_known_task(keep, task->tid);
+        if (!calls || (task->status != TASK_BLOCKED && task->status != TASK_IN_CALL))
+            continue;
+        const struct event_call *call = &calls->enter.u.call;
+        waiters->items[waiters->count++] =
+            (struct waiter){ .task = task,
+                             .call = call,
+                             .line = calls->enter.line,
+                             .waits = waits_in(call),
+                             .object = state_object_of(&keep->state, task->pid, call->fd) };
+    }
+}
+
+static bool in_set(const struct keep *keep, const struct waiter *waiter, const struct object *object)
+{
+    struct str rest = waiter->call->sets;
+    struct event_set entry;
+    while (sets_next(&rest, false, &entry))
+        if (state_object_of(&keep->state, waiter->task->pid, entry.fd) == object)
+            return true;
+    for (uint32_t i = 0; waiter->object && i < keep->state.interest_count; i++) {
+        const struct interest *interest = &keep->state.interests[i];
+        if (interest->epoll == waiter->object->id && interest->object == object->id)
+            return true;
+    }
+    return false;
+}
+
+bool stuck_waits_at(const struct keep *keep, const struct waiter *waiter, const struct object *object)
+{
+    if (waiter->waits == WAITS_SET)
+        return in_set(keep, waiter, object);
+    return waiter->object == object && (waiter->waits == WAITS_RECEIVE || waiter->waits == WAITS_SEND);
+}
+
+const struct object *stuck_peer(const struct keep *keep, const struct object *object)
+{
+    int32_t peer = object->values.number[VALUE_PEER_OBJECT];
+    if (peer > 0)
+        return state_object(&keep->state, (uint32_t)peer);
+    for (uint32_t i = 0; i < keep->state.object_count; i++)
+        if (keep->state.objects[i].values.number[VALUE_PEER_OBJECT] == (int32_t)object->id)
+            return &keep->state.objects[i];
+    return NULL;
+}
+
+/* ---- in which language */
+
+static const struct {
+    const char *name;   /* how the interpreter's name begins */
+    const char *suffix; /* of a source file */
+    enum language language;
+} languages[] = {
+    { "python", ".py", LANGUAGE_PYTHON },
+    { "java", ".java", LANGUAGE_JAVA },
+    { "node", ".js", LANGUAGE_NODE },
+};
+enum { LANGUAGES = sizeof languages / sizeof *languages };
+
+void stuck_exec(struct keep *keep, const struct event *event)
+{
+    struct str line = event->line;
+    str_take_word(&line); /* "exec" */
+    struct str name = str_behind_last(str_take_word(&line), '/');
+    struct stuck_task *program = stuck_task(keep, event->pid);
+    if (!program)
+        return;
+    program->executed = program->forked;
+    program->language = LANGUAGE_C;
+    for (size_t i = 0; i < LANGUAGES; i++)
+        if (str_starts(name, languages[i].name))
+            program->language = languages[i].language;
+}
+
+void stuck_fork(struct keep *keep, const struct event *event)
+{
+    const struct stuck_task *parent = stuck_task(keep, event->pid);
+    struct stuck_task *child =
+        parent && !event->u.task.thread ? stuck_task(keep, event->u.task.child_pid) : NULL;
+    if (child)
+        *child = (struct stuck_task){ .language = parent->language, .forked = true };
+}
+
+enum language stuck_language(struct keep *keep, const struct waiter *waiter)
+{
+    const struct stuck_task *program = stuck_task(keep, waiter->task->pid);
+    for (size_t i = 0; i < LANGUAGES; i++)
+        if (str_ends(waiter->call->file, languages[i].suffix))
+            return languages[i].language;
+    return program ? program->language : LANGUAGE_C;
+}

@@ -1,0 +1,87 @@
+/* At a deadlock: who waits in which call, for which end of what, and what was said there before.
+ *
+ * Private to the detector of deadlocks: the memory of a socket is its own, so all of this is asked for while
+ * it is its turn. */
+#ifndef SOCKEYE_EXPLAIN_STUCK_H
+#define SOCKEYE_EXPLAIN_STUCK_H
+
+#include "lab/explain/findings/detector.h"
+
+/* One end of a connection or pipe. */
+struct talk {
+    bool seen;                         /* some call was made here */
+    int64_t sent, received;            /* bytes */
+    int64_t sent_before;               /* before the last send */
+    int64_t received_before;           /* before the last receive */
+    uint32_t last_sent, last_received; /* events */
+    bool in_a_line;                    /* the last byte that was sent is known, and is no newline */
+    int64_t asked;                     /* by the last receive */
+    bool shut;                         /* its sending side, by shutdown() */
+    int32_t closed_by;                 /* a process that used it, and closed its descriptor; 0: none */
+    int32_t closed_fd;                 /* that */
+    uint32_t closed_at;                /* event */
+    uint32_t refused;                  /* datagrams: event of the ICMP message that nobody listens; or none */
+    uint16_t refused_port;             /* at this port */
+};
+
+enum waits {
+    WAITS_ELSEWHERE,
+    WAITS_RECEIVE,
+    WAITS_SEND,
+    WAITS_ACCEPT,
+    WAITS_SET /* select() and its like */
+};
+
+struct waiter {
+    const struct task *task;
+    const struct event_call *call;
+    struct str line; /* of the call's ENTER */
+    enum waits waits;
+    const struct object *object; /* behind the call's descriptor; NULL not known */
+};
+
+enum { WAITERS_MAX = 64 };
+
+struct waiters {
+    struct waiter items[WAITERS_MAX];
+    unsigned count;
+};
+
+/* What a program is written in, as far as the way out depends on it. */
+enum language { LANGUAGE_C, LANGUAGE_PYTHON, LANGUAGE_JAVA, LANGUAGE_NODE, LANGUAGE_COUNT };
+
+/* Of a task. */
+struct stuck_task {
+    enum language language; /* of a process */
+    bool forked;
+    bool executed;                 /* a process that was forked, and then executed another program */
+    uint32_t closed_in, closed_at; /* it was in the call of one event when the other closed its descriptor */
+};
+
+/* NULL when out of memory. Made when missing. */
+struct stuck_task *stuck_task(struct keep *keep, int32_t tid);
+/* What was said at an object; NULL when out of memory. Made when missing. */
+struct talk *stuck_talk(struct keep *keep, uint32_t object);
+/* A call that came back says something there. */
+void stuck_returned(struct keep *keep, const struct event *event, const struct task_calls *task,
+                    const struct fd_use *use);
+void stuck_exec(struct keep *keep, const struct event *event);
+void stuck_fork(struct keep *keep, const struct event *event);
+/* A call may tell of the end. */
+void stuck_see_end(struct keep *keep, const struct event *event, const struct task_calls *task,
+                   const struct fd_use *use);
+/* A datagram is refused. */
+void stuck_packet(struct keep *keep, const struct event *event);
+/* A descriptor is about to go. */
+void stuck_closing(struct keep *keep, const struct event *event, struct fd_use *use);
+void stuck_see_closed(struct keep *keep, const struct event *event, const struct fd_use *use);
+
+/* All that are in a call, in order of appearance. */
+void stuck_waiters(const struct keep *keep, struct waiters *waiters);
+/* Whether it waits for something to come at an object, or for room there. */
+bool stuck_waits_at(const struct keep *keep, const struct waiter *waiter, const struct object *object);
+/* The other end; NULL when it is not in the session. */
+const struct object *stuck_peer(const struct keep *keep, const struct object *object);
+enum language stuck_language(struct keep *keep, const struct waiter *waiter);
+
+#endif

@@ -1,0 +1,56 @@
+/* A deadlock in which the one who could help waits for something else. */
+#include "lab/explain/findings/stuck_causes.h"
+
+/* Whoever has the other end, or the listener it waits behind, is busy with something else. */
+static const struct waiter *busy_holder(const struct keep *keep, const struct waiters *waiters,
+                                        const struct waiter *waiter, const struct object *object)
+{
+    for (unsigned i = 0; object && i < waiters->count; i++) {
+        const struct descriptor *first;
+        uint32_t count = state_descriptors_of(&keep->state, waiters->items[i].task->pid, &first);
+        for (uint32_t k = 0; k < count; k++)
+            if (first[k].object == object->id && &waiters->items[i] != waiter)
+                return &waiters->items[i];
+    }
+    return NULL;
+}
+
+bool stuck_not_accepted(struct keep *keep, const struct waiters *waiters, const struct waiter *waiter)
+{
+    const struct object *peer = waiter->object ? stuck_peer(keep, waiter->object) : NULL;
+    int32_t listener = peer ? peer->values.number[VALUE_LISTENER] : VALUE_UNKNOWN;
+    const struct waiter *busy =
+        listener > 0 ? busy_holder(keep, waiters, waiter, state_object(&keep->state, (uint32_t)listener))
+                     : NULL;
+    if (!busy || busy->waits == WAITS_ACCEPT)
+        return false;
+    struct finding *finding = keep_found(keep, &stuck_deadlock, keep->index,
+                                         "%.*s waits in %.*s(%d) on a connection that was never accepted: "
+                                         "%.*s, who could, waits in %.*s(%d)",
+                                         LABEL(waiter), CALL(waiter), LABEL(busy), CALL(busy));
+    stuck_put_at(finding, busy);
+    keep_advise(finding,
+                "while a server waits for one client it accepts no other: poll() for the listener and all "
+                "clients, or a process or thread for each client");
+    return true;
+}
+
+bool stuck_for_busy(struct keep *keep, const struct waiters *waiters, const struct waiter *waiter)
+{
+    const struct object *peer = waiter->object && waiter->waits != WAITS_ACCEPT && waiter->waits != WAITS_SET
+                                    ? stuck_peer(keep, waiter->object)
+                                    : NULL;
+    const struct waiter *busy = busy_holder(keep, waiters, waiter, peer);
+    if (!busy || busy->call->fd < 0)
+        return false;
+    struct finding *finding =
+        keep_found(keep, &stuck_deadlock, keep->index,
+                   "%.*s waits in %.*s(%d), and %.*s, who has the other end of that, waits in %.*s(%d)",
+                   LABEL(waiter), CALL(waiter), LABEL(busy), CALL(busy));
+    stuck_put_at(finding, busy);
+    keep_advise(finding,
+                waiter->waits == WAITS_SEND
+                    ? "read what the other sends before waiting for something else; poll() waits for both"
+                    : "answer on the one before waiting on the other; poll() waits for both");
+    return true;
+}

@@ -1,0 +1,96 @@
+/* A wait for the answer to a datagram. */
+#include "lab/explain/findings/stuck_causes.h"
+
+#include "lab/record/packet.h"
+
+static const struct finding_kind refused_unheard = {
+    .name = "refused-unheard",
+    .why =
+        "UDP has no connection that could fail: the refusal comes back as an ICMP message, and only a socket "
+        "that is connected gets it as an error",
+    .advice =
+        "connect() the socket: then the next call on it fails with ECONNREFUSED; and give the wait a limit "
+        "(SO_RCVTIMEO, poll()), since datagrams get lost"
+};
+
+/* The ports of the UDP header that an ICMP message quotes behind the IP header; false when it is none. */
+static bool quoted_ports(const struct event_packet *frame, uint16_t *from, uint16_t *to)
+{
+    enum { ICMP_HEADER = 8, IPV4_PROTOCOL = 9, IPV6_NEXT = 6, IPV6_HEADER = 40, UDP = 17 };
+    struct packet packet;
+    if (!packet_dissect(frame, &packet) ||
+        (packet.protocol != PACKET_ICMP && packet.protocol != PACKET_ICMP6))
+        return false;
+    bool four = packet.protocol == PACKET_ICMP;
+    uint64_t at = (uint64_t)packet.transport_at + ICMP_HEADER;
+    if (at + IPV6_HEADER > frame->captured && (!four || at + IPV4_PROTOCOL >= frame->captured))
+        return false;
+    if (frame->bytes[at + (four ? IPV4_PROTOCOL : IPV6_NEXT)] != UDP)
+        return false;
+    at += four ? (frame->bytes[at] & 15U) * 4U : IPV6_HEADER;
+    if (at + 4 > frame->captured)
+        return false;
+    *from = (uint16_t)(frame->bytes[at] << 8 | frame->bytes[at + 1]);
+    *to = (uint16_t)(frame->bytes[at + 2] << 8 | frame->bytes[at + 3]);
+    return true;
+}
+
+static bool has_port(struct str endpoint, uint16_t port)
+{
+    int64_t own;
+    return str_number(str_behind_last(endpoint, ':'), 0, UINT16_MAX, &own) == NUMBER_READ && own == port;
+}
+
+void stuck_packet(struct keep *keep, const struct event *event)
+{
+    uint16_t from, to;
+    if (!str_has(event->line, "port unreachable") || !quoted_ports(&event->u.packet, &from, &to))
+        return;
+    for (uint32_t i = 0; i < keep->state.object_count; i++) {
+        const struct object *object = &keep->state.objects[i];
+        bool is = str_starts(object->values.text[TEXT_KIND], "udp") &&
+                  has_port(object->values.text[TEXT_LOCAL], from);
+        struct talk *talk = is ? stuck_talk(keep, object->id) : NULL;
+        if (talk) {
+            talk->refused = keep->index;
+            talk->refused_port = to;
+        }
+    }
+}
+
+bool stuck_refused(struct keep *keep, const struct waiters *waiters, const struct waiter *waiter)
+{
+    (void)waiters;
+    struct talk *talk = waiter->waits == WAITS_RECEIVE && object_is_datagram(waiter->object)
+                            ? stuck_talk(keep, waiter->object->id)
+                            : NULL;
+    if (!talk || talk->refused == EVENT_NO_INDEX)
+        return false;
+    struct finding *finding = keep_found(
+        keep, &refused_unheard, keep->index,
+        "nobody listened at port %d: the datagram was refused (ICMP port unreachable), %.*s was not "
+        "told, and waits in %.*s(%d) for an answer",
+        talk->refused_port, LABEL(waiter), CALL(waiter));
+    stuck_put_at(finding, waiter);
+    return true;
+}
+
+bool stuck_unanswered(struct keep *keep, const struct waiters *waiters, const struct waiter *waiter)
+{
+    (void)waiters;
+    struct talk *talk = waiter->waits == WAITS_RECEIVE && object_is_datagram(waiter->object)
+                            ? stuck_talk(keep, waiter->object->id)
+                            : NULL;
+    if (!talk || talk->last_sent == EVENT_NO_INDEX)
+        return false;
+    struct finding *finding =
+        keep_found(keep, &stuck_deadlock, keep->index,
+                   "%.*s waits in %.*s(%d) for a datagram, and nobody is left who could "
+                   "send one: what was sent may have been lost, or its answer",
+                   LABEL(waiter), CALL(waiter));
+    stuck_put_at(finding, waiter);
+    keep_advise(finding,
+                "a datagram may get lost on either way: wait with a limit (SO_RCVTIMEO, poll()), and send "
+                "again when no answer comes");
+    return true;
+}

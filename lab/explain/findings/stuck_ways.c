@@ -1,0 +1,55 @@
+/* What all causes say alike: where it stands, and the ways out that depend on the language. */
+#include "lab/explain/findings/stuck_causes.h"
+
+const struct finding_kind stuck_deadlock = {
+    .name = "deadlock",
+    .why = "nothing more can happen: every program waits for another that waits too",
+    .advice = "let one of them speak, or end, before it waits; or give the wait a limit (SO_RCVTIMEO, poll())"
+};
+
+void stuck_put_at(struct finding *finding, const struct waiter *waiter)
+{
+    if (!finding)
+        return;
+    finding->actor = waiter->task->label;
+    finding->file = waiter->task->file;
+    finding->line = waiter->task->line;
+}
+
+/* NULL: as in C. */
+static const char *const ways[WAY_COUNT][LANGUAGE_COUNT] = {
+    [WAY_FIRST] = {
+        [LANGUAGE_C] = "decide in the protocol who speaks first, and let that side send before it receives; what "
+                       "stdio was given is sent by fflush() alone",
+        [LANGUAGE_PYTHON] = "decide in the protocol who speaks first, and let that side send before it receives; "
+                            "what a file of makefile() was given is sent by flush() alone",
+        [LANGUAGE_JAVA] = "what a PrintWriter, a BufferedWriter or a BufferedOutputStream was given is sent by "
+                          "flush() alone: flush() before reading, or println() to new PrintWriter(out, true); if "
+                          "nobody has written, decide who speaks first",
+        [LANGUAGE_NODE] = "decide in the protocol who speaks first, and let that side write() before it waits",
+    },
+    [WAY_END] = {
+        [LANGUAGE_C] = "after the last send(), shutdown(fd, SHUT_WR) says that no more will come, and the answer "
+                       "can still be received; or let the protocol say where a message ends (a length, a newline)",
+        [LANGUAGE_PYTHON] = "after the last sendall(), shutdown(socket.SHUT_WR) says that no more will come, and the "
+                            "answer can still be received; or let the protocol say where a message ends",
+        [LANGUAGE_JAVA] = "after the last write, shutdownOutput() of the socket says that no more will come, and the "
+                          "answer can still be read; or let the protocol say where a message ends",
+        [LANGUAGE_NODE] = "after the last write(), end() of the socket says that no more will come, and the answer "
+                          "can still be read; or let the protocol say where a message ends",
+    },
+    [WAY_LINE] = {
+        [LANGUAGE_C] = "who reads lines waits for the newline: send \"\\n\" behind each of them (and fflush() what "
+                       "stdio was given); shutdown(fd, SHUT_WR) where no more will come",
+        [LANGUAGE_PYTHON] = "readline() waits for the newline: send b\"\\n\" behind each line (and flush() a file of "
+                            "makefile()); shutdown(socket.SHUT_WR) where no more will come",
+        [LANGUAGE_JAVA] = "readLine() waits for the newline: println() to new PrintWriter(out, true), or write \"\\n\" "
+                          "and flush(); shutdownOutput() where no more will come",
+        [LANGUAGE_NODE] = "who reads lines waits for the newline: write(line + \"\\n\"); end() where no more will come",
+    },
+};
+
+const char *stuck_way(enum way way, enum language language)
+{
+    return ways[way][language] ? ways[way][language] : ways[way][LANGUAGE_C];
+}
