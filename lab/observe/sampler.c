@@ -98,22 +98,45 @@ void sampler_names(struct observer *ob)
 
 /* ---- packets */
 
+/* The address of one end of a packet; the size of it, 0 for none. */
+static socklen_t end_of(const struct packet_address *address, struct sockaddr_storage *out)
+{
+    struct sockaddr_in *v4 = (struct sockaddr_in *)out;
+    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)out;
+    memset(out, 0, sizeof *out);
+    if (address->size == 4) {
+        *v4 = (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = htons(address->port) };
+        memcpy(&v4->sin_addr, address->bytes, 4);
+        return sizeof *v4;
+    }
+    if (address->size != 16)
+        return 0;
+    *v6 = (struct sockaddr_in6){ .sin6_family = AF_INET6, .sin6_port = htons(address->port) };
+    memcpy(&v6->sin6_addr, address->bytes, 16);
+    return sizeof *v6;
+}
+
 static void name_address(struct observer *ob, const struct packet_address *address, bool udp, char *out,
                          size_t cap)
 {
-    struct sockaddr_in v4 = { .sin_family = AF_INET, .sin_port = htons(address->port) };
-    struct sockaddr_in6 v6 = { .sin6_family = AF_INET6, .sin6_port = htons(address->port) };
+    struct sockaddr_storage end;
+    socklen_t size = end_of(address, &end);
     out[0] = '\0';
     if (address->port == 0) { /* no port, so no socket to name it by */
         char text[56];
         snprintf(out, cap, "%s", packet_address_text(address, text));
-    } else if (address->size == 4) {
-        memcpy(&v4.sin_addr, address->bytes, 4);
-        objects_endpoint(ob->objects, (struct sockaddr *)&v4, sizeof v4, udp, out, cap);
-    } else if (address->size == 16) {
-        memcpy(&v6.sin6_addr, address->bytes, 16);
-        objects_endpoint(ob->objects, (struct sockaddr *)&v6, sizeof v6, udp, out, cap);
+    } else if (size > 0) {
+        objects_endpoint(ob->objects, (struct sockaddr *)&end, size, udp, out, cap);
     }
+}
+
+static void touch_ends(struct observer *ob, const struct packet *packet)
+{
+    struct sockaddr_storage from, to;
+    socklen_t size = end_of(&packet->source, &from);
+    if (size > 0 && end_of(&packet->destination, &to) == size)
+        objects_touch_ends(ob->objects, (struct sockaddr *)&from, (struct sockaddr *)&to, size,
+                           packet->protocol == PACKET_UDP);
 }
 
 struct packet_time {
@@ -135,6 +158,7 @@ static void write_packet(void *data, const struct event_packet *frame, int64_t r
         event.ns = 0;
     if (packet_dissect(frame, &packet)) {
         bool udp = packet.protocol == PACKET_UDP;
+        touch_ends(ob, &packet);
         conversations_see(ob->conversations, &packet, &view);
         name_address(ob, &packet.source, udp, from, sizeof from);
         name_address(ob, &packet.destination, udp, to, sizeof to);
@@ -164,13 +188,24 @@ static void tell_drops(struct observer *ob)
     ob->drops_told = dropped;
 }
 
-void sampler_all(struct observer *ob)
+static void look(struct observer *ob, void (*at)(struct objects *objects))
 {
     sampler_names(ob);
     sampler_packets(ob);
     actors_drain_all(ob);
-    objects_look_all(ob->objects);
+    at(ob->objects);
     tell_drops(ob);
+}
+
+void sampler_all(struct observer *ob)
+{
+    look(ob, objects_look_all);
+}
+
+/* Without packets nobody says what was touched. */
+void sampler_touched(struct observer *ob)
+{
+    look(ob, ob->capture ? objects_look_touched : objects_look_all);
 }
 
 /* ---- source files */

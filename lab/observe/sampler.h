@@ -11,6 +11,8 @@ void sampler_close(struct observer *ob);
 void sampler_packets(struct observer *ob);
 /* Everything that the kernel knows: packets and sockets. */
 void sampler_all(struct observer *ob);
+/* Of it, what may be other than when it was looked at last. */
+void sampler_touched(struct observer *ob);
 void sampler_sources(struct observer *ob, const struct source_place *place);
 /* After a call that may have given the descriptor its local address. */
 void sampler_name(struct observer *ob, struct tracee *tracee);

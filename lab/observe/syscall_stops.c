@@ -174,6 +174,7 @@ static enum disposition set_in_call(struct observer *ob, struct tracee *tracee)
     tracee->state = TRACEE_IN_CALL;
     tracee->since_ns = ob->now_ns;
     ob->naming += tracee->call->names = needs_name(tracee, &tracee->call->raw);
+    objects_touch(ob->objects, tracee->process->pid, tracee->call->enter.call.fd);
     objects_look_closing(ob->objects, &tracee->call->raw);
     faults_apply(&tracee->call->raw, &tracee->call->fault);
     return RESUME_TO_EXIT_STOP;
@@ -361,6 +362,7 @@ static void write_return(struct observer *ob, struct tracee *tracee, int64_t ret
     event.line = (struct str){ decoded->line, strlen(decoded->line) };
     event.u.call = decoded->call;
     recorder_write(&ob->recorder, &event);
+    objects_touch(ob->objects, tracee->process->pid, call->enter.call.fd);
     look(ob, tracee, &raw);
 }
 

@@ -176,13 +176,19 @@ static void tell_long_blocked(struct observer *ob)
 static void tick(struct turn *turn)
 {
     struct observer *ob = turn->ob;
+    bool quiet = ob->now_ns - turn->last_ns >= QUIET_NS;
     if (scheduler_rests(&turn->scheduler)) {
-        sampler_all(ob);
+        if (ob->pace != PACE_RUN || (quiet && turn->whole_ns < turn->last_ns)) {
+            sampler_all(ob);
+            turn->whole_ns = ob->now_ns;
+        } else {
+            sampler_touched(ob);
+        }
         actors_drain_all(ob);
         tell_long_blocked(ob);
     }
     recorder_flush(&ob->recorder);
-    if (ob->now_ns - turn->last_ns >= QUIET_NS) {
+    if (quiet) {
         bool again = scheduler_quiet(&turn->scheduler);
         commands_tell_next(&turn->commands);
         /* Who waits to be started is started by the next round, which must not wait for anything. */

@@ -13,7 +13,8 @@ struct turn {
     struct idle idle;
     int control, signals; /* the first is the caller's */
     int64_t last_ns;      /* when something last happened */
-    int64_t tick_ns;      /* when the next look at everything is due; 0 none */
+    int64_t tick_ns;      /* when the next look is due; 0 none */
+    int64_t whole_ns;     /* when everything was looked at last */
 };
 
 /* In the sandbox, with the capture open. 0, or -1 with one line in `why`. */

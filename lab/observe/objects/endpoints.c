@@ -73,16 +73,31 @@ size_t endpoints_text(struct objects *objects, const struct address *address, bo
     return (size_t)length < cap ? (size_t)length : cap ? cap - 1 : 0;
 }
 
+void endpoints_touch(struct objects *objects, const struct address *from, const struct address *to, bool udp)
+{
+    struct object *sender = map_get(&objects->by_tuple, tuple_key(from, to, udp));
+    struct object *receiver = map_get(&objects->by_tuple, tuple_key(to, from, udp));
+    if (sender)
+        sender->touched = true;
+    if (receiver)
+        receiver->touched = true;
+    else if (udp)
+        objects->datagrams_touched = true;
+    if (!udp && (!receiver || !sender || receiver->references == 0 || sender->references == 0))
+        objects->doors_touched = true;
+}
+
 /* The other end of a connection within the session has the same addresses the other way round. */
 static void learn_peer(struct objects *objects, struct object *object, bool udp)
 {
     bool connected = object->remote.port != 0;
     object_set_tuple(objects, object, connected ? tuple_key(&object->local, &object->remote, udp) : 0);
+    object->peer = connected ? tuple_key(&object->remote, &object->local, udp) : 0;
     if (!connected) {
         object->now.number[VALUE_PEER_OBJECT] = VALUE_UNKNOWN;
         return;
     }
-    struct object *peer = map_get(&objects->by_tuple, tuple_key(&object->remote, &object->local, udp));
+    struct object *peer = map_get(&objects->by_tuple, object->peer);
     if (!peer)
         return;
     object->now.number[VALUE_PEER_OBJECT] = (int32_t)peer->id;

@@ -9,6 +9,8 @@
 /* Takes in both ends of a socket: who has them, what they are called, and who is the peer. */
 void endpoints_learn(struct objects *objects, struct object *object, const struct address *local,
                      const struct address *remote);
+/* A packet has passed between these. */
+void endpoints_touch(struct objects *objects, const struct address *from, const struct address *to, bool udp);
 void endpoints_free(struct objects *objects);
 
 /* "server:7000", or in numbers where nobody is known to have it. Returns the length. */

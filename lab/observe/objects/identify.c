@@ -163,6 +163,7 @@ static struct object *identify_pipe(struct objects *objects, struct process *pro
     if (!object)
         return NULL;
     object_set_inode(objects, object, key);
+    object->peer = inode_key(link, !writes);
     if (other) {
         object->now.number[VALUE_PEER_OBJECT] = (int32_t)other->id;
         other->now.number[VALUE_PEER_OBJECT] = (int32_t)object->id;

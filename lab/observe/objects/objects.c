@@ -164,40 +164,6 @@ void objects_look_unread(struct objects *objects, pid_t pid, int fd)
         probe_unread(objects, process, fd, slot->object);
 }
 
-static bool leads_to(const struct process *process, int fd, const struct object *object)
-{
-    const struct slot *slot = process_slot(process, fd);
-    return slot && slot->object == object;
-}
-
-/* A process and descriptor that lead to the object, looked for where the last known one has gone. */
-static struct process *holder_of(struct objects *objects, struct object *object)
-{
-    struct process *process = object->holder > 0 ? process_of(objects, object->holder) : NULL;
-    if (leads_to(process, object->holder_fd, object))
-        return process;
-    for (process = objects->first_process; process; process = process->next) {
-        for (int fd = 0; fd < process->table->count; fd++) {
-            if (process->table->slots[fd].object != object)
-                continue;
-            object->holder = process->pid;
-            object->holder_fd = fd;
-            return process;
-        }
-    }
-    return NULL;
-}
-
-void objects_look_all(struct objects *objects)
-{
-    for (struct object *object = objects->first; object; object = object->next) {
-        struct process *process = object->references > 0 ? holder_of(objects, object) : NULL;
-        if (process)
-            probe(objects, process, object->holder_fd, object);
-    }
-    sockdiag_sweep(objects);
-}
-
 void objects_refuse_copies(struct objects *objects)
 {
     objects->copies_refused = true;

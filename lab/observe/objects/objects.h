@@ -42,9 +42,16 @@ void objects_exit(struct objects *objects, pid_t pid);
 
 /* Looks at one descriptor's object, or at everything known and everything sock_diag lists (accept queues,
  * half-open connections, TIME_WAIT); changes go to the sink. `objects_look_all` skips the dumps that nothing
- * in the session needs (no listener: no TCP dump). */
+ * in the session needs (no listener: no TCP dump); `objects_look_touched` whatever can be no other than when
+ * it was looked at last, for no call and no packet has touched it since. */
 void objects_look(struct objects *objects, pid_t pid, int fd);
 void objects_look_all(struct objects *objects);
+void objects_look_touched(struct objects *objects);
+/* A call is made on it, or has been. */
+void objects_touch(struct objects *objects, pid_t pid, int fd);
+/* A packet has passed. */
+void objects_touch_ends(struct objects *objects, const struct sockaddr *from, const struct sockaddr *to,
+                        socklen_t size, bool udp);
 /* After a call that received: what it has left unread. */
 void objects_look_unread(struct objects *objects, pid_t pid, int fd);
 /* Just before a call that closes descriptors is made, and before a process ends: the last look at what nobody

@@ -148,6 +148,18 @@ void object_tell(struct objects *objects, struct object *object)
     objects->sink.object(objects->sink.data, object->id, (struct str){ text, length });
 }
 
+void object_touch(struct objects *objects, struct object *object)
+{
+    const struct map *map =
+        kind_is_tcp(object->kind) || kind_is_udp(object->kind) ? &objects->by_tuple : &objects->by_inode;
+    struct object *peer = object->peer ? map_get(map, object->peer) : NULL;
+    object->touched = true;
+    if (peer)
+        peer->touched = true;
+    objects->doors_touched |= object->state == STATE_LISTEN || kind_is_unix(object->kind);
+    objects->datagrams_touched |= kind_is_udp(object->kind) || object->kind == KIND_UNIX_DGRAM;
+}
+
 void object_left(struct objects *objects, struct object *object)
 {
     object_set_text(object, TEXT_STATE, "GONE");
@@ -168,6 +180,7 @@ bool object_release(struct objects *objects, struct object *object)
         return false;
     objects->orphans++;
     object->holder = 0;
+    object_touch(objects, object);
     if (!kind_is_socket(object->kind))
         object_left(objects, object);
     return true;

@@ -4,6 +4,7 @@
  *
  *   wakers          who can still wake whoever waits for a descriptor
  *   objects         what the session asks
+ *   touched         what may have changed since it was looked at
  *   last_look       what is about to be closed
  *   fd_effects      what each call does to a descriptor table
  *   tables          descriptor tables: read, changed, reported
@@ -45,12 +46,14 @@ struct object {
     bool nonblock;    /* of the open file description, so of each of its descriptors */
     bool named;       /* its address is in the map of endpoints */
     bool unresolved;  /* its remote end's actor is not known yet */
+    bool touched;     /* may be other than when it was last looked at */
     uint8_t state;    /* TCP_* as the kernel has it; 0 not known */
     uint8_t shutdown; /* by shutdown() calls seen, where the kernel does not say */
     uint32_t round;   /* of the survey that saw it last */
     uint32_t half_open;
     struct address local, remote;
     uint64_t tuple; /* key in by_tuple; 0 none */
+    uint64_t peer; /* key in by_inode of a unix socket's or pipe's other end, in by_tuple of a connection's */
     struct values now, told;
     bool was_told;
     char local_text[2][NAME_MAX_SHOWN], remote_text[2][NAME_MAX_SHOWN],
@@ -83,15 +86,17 @@ struct objects {
     struct sockdiag *diag;
     struct netstat netstat;
     struct object *first, *last;
-    uint32_t next_id, round;
+    uint32_t next_id, round, looks;
     unsigned listeners, orphans; /* alive TCP listeners; alive objects without a descriptor */
     struct map by_cookie, by_inode, by_tuple;
     struct map hidden;    /* identify.c: inodes that are not shown */
     struct map processes; /* processes.c */
     struct map endpoints; /* endpoints.c */
     struct process *first_process, *recent;
-    bool copies_refused; /* pidfd_getfd is not allowed here */
-    bool timeouts_set;   /* some socket was given SO_RCVTIMEO or SO_SNDTIMEO */
+    bool doors_touched;     /* who waits for accept() may be others than were last seen */
+    bool datagrams_touched; /* a datagram may have come to any socket for them */
+    bool copies_refused;    /* pidfd_getfd is not allowed here */
+    bool timeouts_set;      /* some socket was given SO_RCVTIMEO or SO_SNDTIMEO */
 };
 
 /* The key of a socket in by_inode, and back; a pipe's ends have keys of their own (identify.c). */
@@ -111,6 +116,8 @@ void object_set_state(struct objects *objects, struct object *object, uint8_t st
 void object_set_text(struct object *object, enum text_id id, const char *text);
 /* Gives what changed to the sink. */
 void object_tell(struct objects *objects, struct object *object);
+/* Something was done to it, which its peer may feel. */
+void object_touch(struct objects *objects, struct object *object);
 /* It has left the kernel: tells so, and frees it. */
 void object_left(struct objects *objects, struct object *object);
 void object_reference(struct objects *objects, struct object *object);

@@ -83,6 +83,7 @@ static void take_unix_names(struct objects *objects, struct object *object, cons
         row->peer_inode ? map_get(&objects->by_inode, object_socket_key(row->peer_inode)) : NULL;
     if (!peer)
         return;
+    object->peer = peer->inode;
     object->now.number[VALUE_PEER_OBJECT] = (int32_t)peer->id;
     object_set_text(object, TEXT_REMOTE, peer->now.text[TEXT_LOCAL].n ? peer->local_text[0] : "unnamed");
 }
