@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lab/base/clock.h"
 #include "lab/observe/actors.h"
 #include "lab/observe/ptrace_stops.h"
 #include "lab/observe/sampler.h"
@@ -19,14 +20,12 @@
 /* Everything runs on one CPU, so giving it up is what lets a program come to its next stop; sleeping in epoll
  * costs more than that and is left for when nothing comes. */
 enum {
-    US = 1000,
-    MS = 1000000,
-    SPIN_NS = 50 * US,
-    SETTLE_SPIN_NS = 20 * MS,
-    POLL_NS = 5 * MS,
-    FLUSH_NS = 10 * MS,
-    TICK_NS = 33 * MS,
-    QUIET_NS = 300 * MS,
+    SPIN_NS = 50 * NS_PER_US,
+    SETTLE_SPIN_NS = 20 * NS_PER_MS,
+    POLL_NS = 5 * NS_PER_MS,
+    FLUSH_NS = 10 * NS_PER_MS,
+    TICK_NS = 33 * NS_PER_MS,
+    QUIET_NS = 300 * NS_PER_MS,
     BATCH = 64
 };
 
@@ -168,7 +167,7 @@ static void tell_long_blocked(struct observer *ob)
     for (size_t i = 0; i < ob->tracer.count; i++) {
         struct tracee *tracee = ob->tracer.tracees[i];
         if (tracee->state == TRACEE_IN_CALL && !tracee->blocked && !tracee->pending &&
-            ob->now_ns - tracee->since_ns > 10 * MS && tracee_status_letter(tracee) == 'S')
+            ob->now_ns - tracee->since_ns > 10 * NS_PER_MS && tracee_status_letter(tracee) == 'S')
             syscall_stops_block(ob, tracee);
     }
 }
@@ -205,7 +204,7 @@ static void check_limits(struct turn *turn)
     const struct plan_limits *limits = &ob->plan->limits;
     if (ob->end_asked)
         return;
-    if (limits->wall_seconds > 0 && ob->now_ns > limits->wall_seconds * INT64_C(1000000000)) {
+    if (limits->wall_seconds > 0 && ob->now_ns > limits->wall_seconds * (int64_t)NS_PER_S) {
         recorder_note(&ob->recorder,
                       (struct event_note){ .kind = NOTE_LIMIT_TIME, .value = limits->wall_seconds });
         observer_ask_end(ob, END_GENTLY);
@@ -238,14 +237,14 @@ static int patience(const struct turn *turn)
     if (turn->tick_ns > 0)
         due = turn->tick_ns;
     if (scheduler_ends(&turn->scheduler))
-        due = earlier(due, ob->now_ns + 10 * MS);
+        due = earlier(due, ob->now_ns + 10 * NS_PER_MS);
     if (scheduler_settles(&turn->scheduler))
-        due = earlier(due, ob->now_ns + MS);
+        due = earlier(due, ob->now_ns + NS_PER_MS);
     if (ob->plan->limits.wall_seconds > 0 && !ob->end_asked)
-        due = earlier(due, ob->plan->limits.wall_seconds * INT64_C(1000000000) + MS);
+        due = earlier(due, ob->plan->limits.wall_seconds * (int64_t)NS_PER_S + NS_PER_MS);
     if (due == INT64_MAX)
         return -1;
-    int64_t left = (due - ob->now_ns + MS - 1) / MS;
+    int64_t left = (due - ob->now_ns + NS_PER_MS - 1) / NS_PER_MS;
     return left < 0 ? 0 : left > 60000 ? 60000 : (int)left;
 }
 
