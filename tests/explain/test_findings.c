@@ -5,7 +5,7 @@ static void findings_come_in_the_order_of_their_events(void **unused)
 {
     (void)unused;
     struct script script = connected();
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 4; i++)
         call(&script, "call=recv fd=4 len=10", "call=recv fd=4 ret=0");
     call(&script, "call=accept fd=3", "call=accept fd=3 ret=5 fds='5=s3'");
     look(&script);
@@ -64,7 +64,7 @@ static void a_recording_that_grows_is_found_in_as_one_that_is_whole(void **unuse
 {
     (void)unused;
     struct script script = connected();
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 4; i++)
         call(&script, "call=recv fd=4 len=10", "call=recv fd=4 ret=0");
     call(&script, "call=accept fd=3", "call=accept fd=3 ret=5 fds='5=s3'");
     look(&script);

@@ -99,21 +99,21 @@ static void recv(struct script *script, unsigned times)
         call(script, "call=recv fd=4 len=10 at=/l/server.c:30", "call=recv fd=4 ret=0 at=/l/server.c:30");
 }
 
-static void a_third_recv_of_0_is_found(void **unused)
+static void a_fourth_recv_of_0_is_found(void **unused)
 {
     (void)unused;
     struct script script = connected();
-    recv(&script, 5);
-    assert_only(&script, "eof-ignored", 30, "recv(4) returned 0 for the third time");
+    recv(&script, 6);
+    assert_only(&script, "eof-ignored", 30, "recv(4) returned 0 for the fourth time");
     assert_int_equal(findings.items[0].count, 3);
 }
 
 /* A last line without its end is read so; so is the peer's FIN waited for before the close. */
-static void two_zeros_are_right(void **unused)
+static void three_zeros_are_right(void **unused)
 {
     (void)unused;
     struct script script = connected();
-    recv(&script, 2);
+    recv(&script, 3);
     call(&script, "call=close fd=4", "call=close fd=4 ret=0 fds='4=-'");
     assert_innocent(&script);
 }
@@ -207,8 +207,8 @@ int main(void)
         TEST(a_long_send_of_which_too_little_followed_is_found),
         TEST(a_long_send_continued_in_pieces_is_right),
         TEST(a_short_send_given_up_after_a_wait_for_room_is_right),
-        TEST(a_third_recv_of_0_is_found),
-        TEST(two_zeros_are_right),
+        TEST(a_fourth_recv_of_0_is_found),
+        TEST(three_zeros_are_right),
         TEST(zeros_after_ones_own_shutdown_are_right),
         TEST(a_peek_at_the_end_and_a_recv_of_no_bytes_are_right),
         TEST(two_ends_of_two_connections_on_one_number_are_right),

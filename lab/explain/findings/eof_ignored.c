@@ -1,5 +1,5 @@
-/* recv() returned 0, and was called again and again. Two zeros in a row may be right: of a reader of lines
- * whose last line had no end, and of who waits for the peer's FIN before the close. */
+/* recv() returned 0, and was called again and again. Three zeros in a row may be right: a reader of
+ * lines whose last line has no end sees two, and who waits for the peer's FIN before the close one more. */
 #include "lab/explain/findings/detector.h"
 
 static const struct finding_kind eof_ignored = {
@@ -8,7 +8,7 @@ static const struct finding_kind eof_ignored = {
     .advice = "treat 0 from recv() as the end: leave the loop, and close the descriptor"
 };
 
-enum { ZEROS = 3 };
+enum { ZEROS = 4 };
 
 /* Of a socket. */
 struct zeros {
@@ -42,7 +42,7 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
     else if (++zeros->in_a_row >= ZEROS)
         keep_found(
             keep, &eof_ignored, keep->index,
-            "%.*s(%d) returned 0 for the third time in a row: the first had said that the peer has ended",
+            "%.*s(%d) returned 0 for the fourth time in a row: the first had said that the peer has ended",
             STR_ARGS(call->name), use->fd);
 }
 
