@@ -356,8 +356,10 @@ static void write_return(struct observer *ob, struct tracee *tracee, int64_t ret
     if (raw.number == SYS_close)
         forget_name(tracee, (int)raw.args[0]);
     sampler_packets(ob);
-    if (may_spin(&decoded->call))
+    if (may_spin(&decoded->call)) {
         decoded->call.sleeps = tracee_sleeps(tracee);
+        decoded->call.cpu_ns = tracee_cpu_ns(tracee);
+    }
     struct event event = tracee_event(tracee, EVENT_RETURN, ob->now_ns);
     event.line = (struct str){ decoded->line, strlen(decoded->line) };
     event.u.call = decoded->call;

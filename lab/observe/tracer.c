@@ -25,6 +25,8 @@ static void tracee_free(struct tracee *tracee)
         close(tracee->stat);
     if (tracee->status_file >= 0)
         close(tracee->status_file);
+    if (tracee->schedstat >= 0)
+        close(tracee->schedstat);
     free(tracee->call);
     free(tracee);
 }
@@ -46,7 +48,7 @@ struct tracee *tracer_add(struct tracer *tracer, pid_t tid)
         return NULL;
     tracee->tid = tid;
     tracee->order = tracer->next_order++;
-    tracee->stat = tracee->status_file = -1;
+    tracee->stat = tracee->status_file = tracee->schedstat = -1;
     tracee->cpu_ms = -1;
     tracer->tracees[tracer->count++] = tracee;
     return tracee;
@@ -206,4 +208,10 @@ int64_t tracee_sleeps(struct tracee *tracee)
     bool there = read_of(tracee, "status", &tracee->status_file, text, sizeof text);
     const char *line = there ? strstr(text, key) : NULL;
     return line ? strtoll(line + sizeof key - 1, NULL, 10) - tracee->resumed : 0;
+}
+
+int64_t tracee_cpu_ns(struct tracee *tracee)
+{
+    char text[128];
+    return read_of(tracee, "schedstat", &tracee->schedstat, text, sizeof text) ? strtoll(text, NULL, 10) : 0;
 }

@@ -96,6 +96,7 @@ struct tracee {
     int64_t cpu_ms;      /* used when it was first found awake since it was let go; -1 not yet found so */
     int stat;            /* /proc/PID/task/TID/stat, -1 not open; owned */
     int status_file;     /* /proc/PID/task/TID/status, likewise */
+    int schedstat;       /* /proc/PID/task/TID/schedstat, likewise */
     int64_t resumed;     /* how often; each stop before was a sleep that is none of its own */
     char failed_to[256]; /* NEW: what went wrong before exec, "" nothing */
 };
@@ -135,5 +136,7 @@ char tracee_status_letter(struct tracee *tracee);
 int64_t tracee_cpu_ms(struct tracee *tracee);
 /* How often a stopped task has slept by itself, counted from 1; 0 when it is gone. */
 int64_t tracee_sleeps(struct tracee *tracee);
+/* The processor time that a stopped task has used, exactly; 0 when it is gone, or the kernel does not say. */
+int64_t tracee_cpu_ns(struct tracee *tracee);
 
 #endif

@@ -13,7 +13,7 @@
  *                                  SE_BEYOND SE_ADDR CODE_FILE CODE_LINE CODE_FUNC
  *   GO        call                 SE_CALL SE_FD
  *   BLOCK     call                 SE_CALL SE_FD
- *   RETURN    call                 as ENTER, and SE_RET ERRNO SE_FDS SE_SLEEPS SE_ADDR_SIZE SE_ADDR_ROOM
+ *   RETURN    call                 as ENTER, and SE_RET ERRNO SE_FDS SE_SLEEPS SE_CPU SE_ADDR_SIZE SE_ADDR_ROOM
  *   SOCKET    object               SE_OBJ SE_VALUES
  *   PACKET    packet               EPB; its opt_comment is the transcript line
  *   START     task                 SE_FDS
@@ -71,6 +71,7 @@ struct event_call {
     int32_t nfds;           /* select's first argument, poll's count; -1 otherwise */
     int64_t sleeps;         /* RETURN of a wait or a refusal: how often the task has slept so far, in calls
                                and between them, counted from 1; 0 not known */
+    int64_t cpu_ns;         /* likewise: processor time that it has used; 0 not known */
     struct str address;     /* in numbers: "127.0.0.1:7000", "*:7000", "[::]:7000", "/run/x.sock" */
     int32_t address_size;   /* RETURN: bytes of an address that its room was too small for; else 0 */
     int32_t address_room;   /* that room, as the program gave it; also negative, of a failed call */

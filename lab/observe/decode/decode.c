@@ -62,7 +62,7 @@ static void clear_call(struct decoded *out, const char *name)
     call->data = call->sets = call->beyond = call->address = call->descriptors = call->file = call->function =
         none;
     call->nfds = -1;
-    call->sleeps = 0;
+    call->sleeps = call->cpu_ns = 0;
     call->address_size = call->address_room = 0;
     call->line = 0;
 }
