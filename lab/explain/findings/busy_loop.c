@@ -1,36 +1,66 @@
-/* Asks again and again instead of sleeping. */
+/* Asks again and again instead of sleeping. Whether a task slept, in a call or between two, is in the
+ * recording; whoever gets something done between two questions does not spin. */
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 
+#include "lab/explain/explain_table.h"
 #include "lab/explain/findings/detector.h"
 
-enum { VAIN_CALLS = 16, SAME_READY = 8 };
-static const int64_t SLEPT_NS = 1000000; /* a call, or a pause between two, of a millisecond is no spinning */
+enum {
+    SAME_READY = 16,     /* waits that came back at once for the same reason */
+    VAIN_CALLS = 64,     /* questions that came back with nothing */
+    SPENT_WAITS = 8,     /* waits with a time-out that was used up */
+    COST_MAX_NS = 100000 /* a question that costs more, on the average, has work beside it */
+};
 
 static const struct finding_kind busy_loop = {
     .name = "busy-loop",
     .why = "it takes a whole processor from those who have work to do, and the waiting is no shorter for it",
-    .advice = "sleep in poll() until there is something to do; ask for writability only while something "
-              "waits to be sent"
+    .advice = "sleep in poll() until there is something to do"
+};
+static const struct finding_kind timeout_reused = {
+    .name = "timeout-reused",
+    .why = "Linux writes the time that is left into select()'s time-out: once it has run down, select() does "
+           "not sleep any more and the loop spins",
+    .advice = "set the struct timeval anew before each select(), inside the loop"
 };
 
-/* Calls in a row of one sort. */
+/* Questions in a row, without sleep or progress between them. */
 struct row {
-    unsigned count;
+    uint32_t since; /* the task's idle_since */
     uint32_t first;
-    bool reported;
+    int64_t cpu_ns; /* at the first */
+    unsigned count;
 };
 
 /* Of a task. */
 struct busy {
-    struct row vain, same; /* that came back with nothing; with the same readiness as the one before */
+    struct row same, glances, spent;
     struct str last_ready;
+    struct str file; /* place of the last select() that could sleep, and whether its time ran down */
+    int32_t line;
+    bool ran_down;
 };
 
-static bool slept(const struct task_calls *task, const struct event *event)
+/* One more; true when there are `most` of them, once. The first of all may have slept, and does not count. */
+static bool is_too_long(struct row *row, const struct keep *keep, const struct event *event,
+                        const struct task_calls *task, unsigned most)
 {
-    return task->blocked || event->ns - task->began_ns >= SLEPT_NS;
+    if (task->idle_since == keep->index)
+        return false;
+    if (row->count == 0 || row->since != task->idle_since)
+        *row = (struct row){ task->idle_since, keep->index, event->u.call.cpu_ns, 0 };
+    return ++row->count == most;
 }
+
+static bool is_cheap(const struct row *row, const struct event *event)
+{
+    int64_t used = event->u.call.cpu_ns - row->cpu_ns;
+    return row->cpu_ns > 0 && used >= 0 && used <= (int64_t)COST_MAX_NS * row->count;
+}
+
+/* ---- told the same again and again */
 
 static bool same_ready(struct str a, struct str b)
 {
@@ -46,76 +76,140 @@ static bool same_ready(struct str a, struct str b)
     }
 }
 
-static void describe_ready(struct str sets, char out[64])
+/* Whether all that is ready is of a kind whose reading and writing is recorded. */
+static bool is_all_seen(const struct keep *keep, const struct event *event)
 {
     struct event_set entry;
-    out[0] = '\0';
-    if (sets_next(&sets, true, &entry))
-        snprintf(out, 64, "%d %s", entry.fd,
-                 entry.ready & 1   ? "can be read"
-                 : entry.ready & 4 ? "can be written"
-                                   : "is ready");
+    for (struct str rest = event->u.call.sets; sets_next(&rest, true, &entry);) {
+        const struct object *object = state_object_of(&keep->state, event->pid, entry.fd);
+        if (!object_is_socket(object) || entry.ready & POLLNVAL)
+            return false;
+    }
+    return true;
 }
 
-/* One more of the row; true when it is long enough, once. */
-static bool is_too_long(struct row *row, uint32_t index, unsigned most)
-{
-    if (row->count++ == 0)
-        row->first = index;
-    bool now = row->count >= most && !row->reported;
-    row->reported = row->reported || now;
-    return now;
-}
-
-/* A pause between two calls that is long enough to be a sleep ends the count. */
-static void enter(struct keep *keep, const struct event *event, struct task_calls *task, struct fd_use *use)
-{
-    struct busy *busy = keep_own(keep, &task->own, sizeof *busy);
-    (void)use;
-    if (busy && event->ns - task->returned_ns >= SLEPT_NS)
-        busy->vain = busy->same = (struct row){ 0 };
-}
-
-static void count_vain(struct keep *keep, const struct event *event, const struct task_calls *task,
-                       struct busy *busy, bool wait)
-{
-    const struct event_call *call = &event->u.call;
-    bool vain = (wait ? call->ret == 0 && !call->error : call->error == EAGAIN) && !slept(task, event);
-    if (!vain)
-        busy->vain = (struct row){ 0 };
-    else if (is_too_long(&busy->vain, keep->index, VAIN_CALLS))
-        keep_found(keep, &busy_loop, busy->vain.first,
-                   "%d calls in a row came back with nothing, and none of them slept: the loop spins",
-                   VAIN_CALLS);
-}
+static const struct {
+    uint32_t ready;
+    const char *what, *advice;
+} reasons[] = {
+    { POLLIN, "has something to read",
+      "read what is there (or accept() it), until EAGAIN or the end; take it "
+      "out of the set as long as you do not want it" },
+    { POLLOUT, "can be written",
+      "ask for POLLOUT only while something waits to be sent, and drop it again "
+      "(EPOLL_CTL_MOD) once all is sent: a socket is writable nearly always" },
+    { POLLHUP, "tells POLLHUP",
+      "POLLHUP and POLLERR are told whether they were asked for or not: close() the "
+      "descriptor and take it out of the set" },
+    { POLLERR, "tells POLLERR",
+      "ask getsockopt(SO_ERROR), close() the descriptor and take it out of the set" },
+    { ~(uint32_t)0, "is ready", "do what it is ready for, or take it out of the set" },
+};
 
 static void count_same(struct keep *keep, const struct event *event, const struct task_calls *task,
-                       struct busy *busy, bool wait)
+                       struct busy *busy)
 {
     const struct event_call *call = &event->u.call;
-    bool ready = wait && !call->error && call->ret > 0 && !slept(task, event);
+    bool ready = !call->error && call->ret > 0 && is_all_seen(keep, event);
     if (!ready || !same_ready(call->sets, busy->last_ready))
-        busy->same = (struct row){ 0 };
+        busy->same.count = 0;
     busy->last_ready = ready ? call->sets : (struct str){ NULL, 0 };
-    if (!ready || !is_too_long(&busy->same, keep->index, SAME_READY))
+    struct str sets = call->sets;
+    struct event_set entry;
+    if (!ready || !is_too_long(&busy->same, keep, event, task, SAME_READY) || !sets_next(&sets, true, &entry))
         return;
-    char what[64];
-    describe_ready(call->sets, what);
-    keep_found(keep, &busy_loop, busy->same.first,
-               "%.*s() came back at once %d times in a row because %s, and nothing was done about it",
-               STR_ARGS(call->name), SAME_READY, what);
+    size_t why = 0;
+    while (!(entry.ready & reasons[why].ready))
+        why++;
+    keep_advise(keep_found(keep, &busy_loop, busy->same.first,
+                           "%.*s() came back at once %d times in a row because %d %s, and nothing was done "
+                           "about it",
+                           STR_ARGS(call->name), SAME_READY, entry.fd, reasons[why].what),
+                reasons[why].advice);
+}
+
+/* ---- told nothing again and again */
+
+static void count_refusals(struct keep *keep, const struct event *event, const struct task_calls *task,
+                           struct fd_use *use)
+{
+    struct row *row = keep_own(keep, &use->own, sizeof *row);
+    if (!row || !is_too_long(row, keep, event, task, VAIN_CALLS) || !is_cheap(row, event))
+        return;
+    struct finding *finding = keep_found(
+        keep, &busy_loop, row->first,
+        "%.*s(%d) failed with EAGAIN %d times in a row, and between them the program neither slept "
+        "nor did anything else",
+        STR_ARGS(event->u.call.name), use->fd, VAIN_CALLS);
+    keep_advise(finding, call_sends(event->u.call.name)
+                             ? "after EAGAIN sleep in poll() with POLLOUT until there is room again"
+                             : "after EAGAIN sleep in poll() with POLLIN until there is something to take");
+}
+
+static void count_glances(struct keep *keep, const struct event *event, const struct task_calls *task,
+                          struct busy *busy)
+{
+    const struct event_call *call = &event->u.call, *asked = &task->enter.u.call;
+    bool yields =
+        asked->line <= 0 || str_ends(asked->file, ".py"); /* the loop of a runtime has work besides */
+    if (call->error || yields || !is_too_long(&busy->glances, keep, event, task, VAIN_CALLS) ||
+        !is_cheap(&busy->glances, event))
+        return;
+    keep_advise(keep_found(keep, &busy_loop, busy->glances.first,
+                           "%.*s() was called %d times in a row with a time-out of 0, and between them the "
+                           "program neither slept nor did anything else",
+                           STR_ARGS(call->name), VAIN_CALLS),
+                "give it a time-out: -1 (select: NULL) sleeps until something is ready");
+}
+
+/* ---- a time-out that select() has used up */
+
+static bool is_spent(const struct busy *busy, const struct event_call *asked)
+{
+    return busy->ran_down && asked->line > 0 && asked->line == busy->line &&
+           str_equal(asked->file, busy->file);
+}
+
+static void count_spent(struct keep *keep, const struct event *event, const struct task_calls *task,
+                        struct busy *busy)
+{
+    if (event->u.call.ret == 0 && is_too_long(&busy->spent, keep, event, task, SPENT_WAITS))
+        keep_found(keep, &timeout_reused, busy->spent.first,
+                   "the time-out given to select() is what the last ones have left of it, 0: since it ran "
+                   "down %d calls in a row came back at once",
+                   SPENT_WAITS);
+}
+
+static void see_wait(struct keep *keep, const struct event *event, const struct task_calls *task,
+                     struct busy *busy)
+{
+    const struct event_call *call = &event->u.call, *asked = &task->enter.u.call;
+    bool select = str_is(call->name, "select");
+    if (!wait_is_a_glance(task->enter.line)) {
+        count_same(keep, event, task, busy);
+        if (select) {
+            busy->file = asked->file;
+            busy->line = asked->line;
+            busy->ran_down = !call->error && call->ret == 0;
+        }
+    } else if (select && is_spent(busy, asked)) {
+        count_spent(keep, event, task, busy);
+    } else {
+        count_glances(keep, event, task, busy);
+    }
 }
 
 static void returned(struct keep *keep, const struct event *event, struct task_calls *task,
                      struct fd_use *use)
 {
-    struct busy *busy = keep_own(keep, &task->own, sizeof *busy);
-    bool wait = event_call_waits(&event->u.call);
-    (void)use;
-    if (!busy)
+    const struct event_call *call = &event->u.call;
+    if (call->sleeps == 0 || task->idle_since == EVENT_NO_INDEX)
         return;
-    count_vain(keep, event, task, busy, wait);
-    count_same(keep, event, task, busy, wait);
+    struct busy *busy = event_call_waits(call) ? keep_own(keep, &task->own, sizeof *busy) : NULL;
+    if (busy)
+        see_wait(keep, event, task, busy);
+    else if (use && call->error == EAGAIN)
+        count_refusals(keep, event, task, use);
 }
 
-const struct detector detect_busy_loop = { .enter = enter, .returned = returned };
+const struct detector detect_busy_loop = { .returned = returned };

@@ -162,11 +162,10 @@ static void see(struct keep *keep, const struct event *event)
         see_enter(keep, event);
         break;
     case EVENT_GO:
+        break;
     case EVENT_BLOCK:
         task = keep_task_calls(keep, event->tid);
-        if (task && event->kind == EVENT_GO)
-            task->began_ns = event->ns;
-        else if (task)
+        if (task)
             task->blocked = true;
         break;
     case EVENT_RETURN:

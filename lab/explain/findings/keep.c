@@ -109,8 +109,10 @@ struct task_calls *keep_task_calls(struct keep *keep, int32_t tid)
 {
     struct task_calls *task = keep_known_task(keep, tid);
     if (!task && (task = add(keep, &keep->tasks, (uint32_t)tid, sizeof *task)))
-        *task =
-            (struct task_calls){ .tid = tid, .enter_index = EVENT_NO_INDEX, .last_accept = EVENT_NO_INDEX };
+        *task = (struct task_calls){ .tid = tid,
+                                     .enter_index = EVENT_NO_INDEX,
+                                     .idle_since = EVENT_NO_INDEX,
+                                     .last_accept = EVENT_NO_INDEX };
     return task;
 }
 
@@ -157,14 +159,14 @@ static bool kind_starts(const struct object *object, const char *with)
     return object && str_starts(object->values.text[TEXT_KIND], with);
 }
 
-bool object_is_socket(const struct object *object)
-{
-    return kind_starts(object, "tcp") || kind_starts(object, "udp") || kind_starts(object, "unix");
-}
-
 bool object_is_datagram(const struct object *object)
 {
     return kind_starts(object, "udp") || kind_starts(object, "unix-dgram");
+}
+
+bool object_is_socket(const struct object *object)
+{
+    return kind_starts(object, "tcp") || kind_starts(object, "udp") || kind_starts(object, "unix");
 }
 
 bool object_is_tcp(const struct object *object)
@@ -190,6 +192,17 @@ bool call_sends(struct str name)
 bool call_accepts(struct str name)
 {
     return explain_names("accept accept4", name);
+}
+
+bool wait_is_a_glance(struct str line)
+{
+    struct line_parts parts;
+    if (!line_split(line, &parts))
+        return false;
+    unsigned at = explain_names("select pselect", parts.name) ? 4
+                  : explain_names("poll ppoll", parts.name)   ? 2
+                                                              : 3;
+    return at < parts.count && (str_is(parts.arguments[at], "0") || str_is(parts.arguments[at], "{0.0 s}"));
 }
 
 bool call_tells_end(const struct keep *keep, const struct event *event, const struct task_calls *task,
@@ -251,7 +264,6 @@ void keep_entered(struct keep *keep, const struct event *event, struct task_call
     task->pid = event->pid;
     task->enter = *event;
     task->enter_index = keep->index;
-    task->began_ns = event->ns;
     task->blocked = false;
 }
 
@@ -307,6 +319,7 @@ void keep_other(struct keep *keep, const struct event *event)
     keep->flow = NULL;
     if (event->kind == EVENT_PACKET)
         keep->flow = flows_see(&keep->flows, event, keep->index, &keep->packet, &keep->failed);
+    keep_progress_other(keep, event);
 }
 
 void keep_return(struct keep *keep, const struct event *event, struct task_calls *task, struct fd_use *use)
@@ -314,7 +327,7 @@ void keep_return(struct keep *keep, const struct event *event, struct task_calls
     const struct event_call *call = &event->u.call;
     bool broken = call->error == ECONNRESET || call->error == EPIPE;
     struct task_calls *leader = keep_known_task(keep, event->pid);
-    task->returned_ns = event->ns;
+    keep_progress(keep, event, task, use);
     if (use)
         count_bytes(keep, event, task, use);
     if (use &&

@@ -27,13 +27,16 @@ struct fd_use {
 /* One task. */
 struct task_calls {
     int32_t tid, pid;
-    uint32_t enter_index; /* EVENT_NO_INDEX: none yet */
-    struct event enter;   /* of the call it is in or last made */
-    int64_t began_ns;     /* ENTER, or GO when it was held */
-    bool blocked;         /* in that call */
-    int64_t returned_ns;
-    uint32_t last_accept; /* of a leader: event of the last accept() of its process that gave one */
-    unsigned calls;       /* of a leader: steps of its process */
+    uint32_t enter_index;   /* EVENT_NO_INDEX: none yet */
+    struct event enter;     /* of the call it is in or last made */
+    bool blocked;           /* in that call */
+    int64_t sleeps;         /* how often it has slept, by the last RETURN that told; 0 not known */
+    unsigned progress;      /* of a leader: how often its process has got something done */
+    unsigned progress_then; /* of its leader at that RETURN */
+    uint32_t idle_since;    /* of the RETURNs that told of sleeps, the first since which it has neither slept
+                               nor got anything done; EVENT_NO_INDEX: it did */
+    uint32_t last_accept;   /* of a leader: event of the last accept() of its process that gave one */
+    unsigned calls;         /* of a leader: steps of its process */
     struct own own;
 };
 
@@ -113,7 +116,7 @@ const struct object *keep_object(const struct keep *keep, const struct fd_use *u
 /* Whether nobody else has the object of a descriptor that goes: the last copy goes. A process that ends gives
  * all of its copies up. */
 bool keep_is_last_copy(const struct keep *keep, const struct event *event, const struct fd_use *use);
-bool object_is_socket(const struct object *object);
+bool object_is_socket(const struct object *object); /* of TCP, UDP or a Unix one */
 bool object_is_datagram(const struct object *object);
 bool object_is_tcp(const struct object *object);
 bool object_state_is(const struct object *object, const char *state);
@@ -121,6 +124,8 @@ bool object_state_is(const struct object *object, const char *state);
 bool call_receives(struct str name);
 bool call_sends(struct str name);
 bool call_accepts(struct str name);
+/* Of a wait: whether it was told not to sleep. `line` is that of its ENTER. */
+bool wait_is_a_glance(struct str line);
 /* Whether a RETURN tells that the peer has ended: 0 from a stream that was asked for bytes. */
 bool call_tells_end(const struct keep *keep, const struct event *event, const struct task_calls *task,
                     const struct fd_use *use);
@@ -141,5 +146,10 @@ void keep_entered(struct keep *keep, const struct event *event, struct task_call
 void keep_return(struct keep *keep, const struct event *event, struct task_calls *task, struct fd_use *use);
 /* Before the detectors see any other event. */
 void keep_other(struct keep *keep, const struct event *event);
+
+/* keep_progress.c: the part of both that tells who gets something done. */
+void keep_progress(struct keep *keep, const struct event *event, struct task_calls *task,
+                   const struct fd_use *use);
+void keep_progress_other(struct keep *keep, const struct event *event);
 
 #endif
