@@ -13,7 +13,8 @@
  *                                  SE_BEYOND SE_ADDR CODE_FILE CODE_LINE CODE_FUNC
  *   GO        call                 SE_CALL SE_FD
  *   BLOCK     call                 SE_CALL SE_FD
- *   RETURN    call                 as ENTER, and SE_RET ERRNO SE_FDS SE_SLEEPS SE_CPU SE_ADDR_SIZE SE_ADDR_ROOM
+ *   RETURN    call                 as ENTER, and SE_RET ERRNO SE_FDS SE_SLEEPS SE_CPU
+ *                                  SE_ADDR_SIZE SE_ADDR_ROOM
  *   SOCKET    object               SE_OBJ SE_VALUES
  *   PACKET    packet               EPB; its opt_comment is the transcript line
  *   START     task                 SE_FDS

@@ -11,7 +11,7 @@
 
 #include "lab/explain/findings/findings.h"
 
-enum { LINES_MAX = 200 };
+enum { LINES_MAX = 400 };
 
 /* The events of a test. */
 struct script {

@@ -2,6 +2,8 @@
  * innocent. */
 #include "tests/explain/findings_script.h"
 
+#include <string.h>
+
 /* ---- sets */
 
 static void sets_left_over_from_the_last_select_are_found(void **unused)
@@ -50,38 +52,75 @@ static void sets_that_shrank_because_a_descriptor_was_closed_are_right(void **un
     assert_innocent(&script);
 }
 
-/* ---- busy loops */
+/* ---- busy loops: `sleeps` and `cpu` tell what the task has slept and used so far */
+
+/* `count` times the call that `asks`, answered by `gives`, with `sleeps` between each two and `cost` ns. */
+static void call_often(struct script *script, int count, const char *asks, const char *gives, int sleeps,
+                       int cost)
+{
+    static char room[320][2][200];
+    static unsigned used;
+    for (int i = 0; i < count; i++) {
+        char(*pair)[200] = room[used++ % 320];
+        snprintf(pair[0], sizeof pair[0], "enter server step %s", asks);
+        snprintf(pair[1], sizeof pair[1], "return server %s sleeps=%d cpu=%d", gives, 3 + i * sleeps,
+                 50000 + i * cost);
+        const char *bar = strstr(asks, " | ");
+        if (bar)
+            snprintf(pair[1], sizeof pair[1], "return server %s sleeps=%d cpu=%d%s", gives, 3 + i * sleeps,
+                     50000 + i * cost, bar);
+        say(script, pair[0]);
+        say(script, pair[1]);
+    }
+}
+
+#define NOTHING "call=recv fd=4 len=10 at=/l/server.c:60", "call=recv fd=4 ret=-1 errno=11"
 
 static void many_eagain_in_a_row_are_found(void **unused)
 {
     (void)unused;
     struct script script = connected();
-    for (int i = 0; i < 40; i++)
-        call(&script, "call=recv fd=4 len=10 at=/l/server.c:60", "call=recv fd=4 ret=-1 errno=11");
-    assert_only(&script, "busy-loop", 60, "16 calls in a row came back with nothing");
-    assert_int_equal(findings.items[0].event, 7); /* the first of them */
+    call_often(&script, 80, NOTHING, 0, 6000);
+    assert_only(&script, "busy-loop", 60, "recv(4) failed with EAGAIN 64 times in a row");
+    assert_int_equal(findings.items[0].event, 9); /* the second of them: the first may have slept */
 }
 
 static void eagain_with_success_between_is_right(void **unused)
 {
     (void)unused;
     struct script script = connected();
-    for (int i = 0; i < 40; i++)
-        call(&script, "call=recv fd=4 len=10",
-             i % 10 ? "call=recv fd=4 ret=-1 errno=11" : "call=recv fd=4 ret=3");
+    for (int i = 0; i < 3; i++) {
+        call_often(&script, 50, NOTHING, 0, 6000);
+        call(&script, "call=recv fd=4 len=10", "call=recv fd=4 ret=3");
+    }
     assert_innocent(&script);
 }
 
-static void eagain_with_pauses_between_is_right(void **unused)
+static void eagain_with_naps_between_is_right(void **unused)
 {
     (void)unused;
     struct script script = connected();
-    char lines[40][2][128];
-    for (int i = 0; i < 40; i++) {
-        snprintf(lines[i][0], 128, "enter server step call=recv fd=4 len=10 ns=%d", (i + 1) * 5000000);
-        snprintf(lines[i][1], 128, "return server call=recv fd=4 ret=-1 errno=11");
-        say(&script, lines[i][0]);
-        say(&script, lines[i][1]);
+    call_often(&script, 80, NOTHING, 1, 6000);
+    assert_innocent(&script);
+}
+
+static void a_look_now_and_then_beside_work_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    call_often(&script, 80, NOTHING, 0, 400000);
+    assert_innocent(&script);
+}
+
+static void a_round_over_many_connections_is_right(void **unused)
+{
+    (void)unused;
+    static char asks[80][64], gives[80][64];
+    struct script script = connected();
+    for (int i = 0; i < 80; i++) {
+        snprintf(asks[i], sizeof asks[i], "call=recv fd=%d len=10 at=/l/server.c:60", 10 + i);
+        snprintf(gives[i], sizeof gives[i], "call=recv fd=%d ret=-1 errno=11", 10 + i);
+        call_often(&script, 1, asks[i], gives[i], 0, 0);
     }
     assert_innocent(&script);
 }
@@ -105,9 +144,21 @@ static void waiting_for_writability_with_nothing_to_write_is_found(void **unused
 {
     (void)unused;
     struct script script = connected();
-    for (int i = 0; i < 20; i++)
-        call(&script, WRITABLE);
-    assert_only(&script, "busy-loop", 70, "8 times in a row because 4 can be written");
+    call_often(&script, 20, WRITABLE, 0, 6000);
+    assert_only(&script, "busy-loop", 70, "16 times in a row because 4 can be written");
+    assert_non_null(strstr(findings.items[0].advice, "EPOLL_CTL_MOD"));
+}
+
+static void harmless_calls_between_do_not_hide_it(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    for (int i = 0; i < 20; i++) {
+        call_often(&script, 1, WRITABLE, 0, 0);
+        call(&script, "call=getsockopt fd=4", "call=getsockopt fd=4 ret=0");
+        call(&script, "call=write fd=1 len=3", "call=write fd=1 ret=3");
+    }
+    assert_only(&script, "busy-loop", 70, "because 4 can be written");
 }
 
 static void waiting_and_writing_in_turn_is_right(void **unused)
@@ -115,8 +166,53 @@ static void waiting_and_writing_in_turn_is_right(void **unused)
     (void)unused;
     struct script script = connected();
     for (int i = 0; i < 20; i++) {
-        call(&script, WRITABLE);
+        call_often(&script, 1, WRITABLE, 0, 0);
         call(&script, "call=send fd=4 len=3", "call=send fd=4 ret=3");
+    }
+    assert_innocent(&script);
+}
+
+static void what_is_read_without_being_recorded_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    call_often(&script, 20, "call=poll nfds=2 sets='0:1:0 4:1:0' at=/l/server.c:70",
+               "call=poll ret=1 nfds=2 sets='0:1:1 4:1:0'", 0, 6000);
+    assert_innocent(&script);
+}
+
+#define GLANCE                                                                                               \
+    "call=poll nfds=1 sets='4:1:0' at=/l/server.c:80 | poll([{4, POLLIN}], 1, 0)",                           \
+        "call=poll ret=0 nfds=1 sets='4:1:0'"
+
+static void waits_that_do_not_wait_are_found(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    call_often(&script, 80, GLANCE, 0, 6000);
+    assert_only(&script, "busy-loop", 80, "64 times in a row with a time-out of 0");
+}
+
+#define SELECT(time)                                                                                         \
+    "call=select nfds=5 sets='4:1:0' at=/l/server.c:90 | select(5, [4], NULL, NULL, {" time " s})",          \
+        "call=select ret=0 nfds=5 sets='4:1:0'"
+
+static void a_timeout_that_select_has_used_up_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    call_often(&script, 1, SELECT("0.2"), 0, 0);
+    call_often(&script, 80, SELECT("0.0"), 0, 6000);
+    assert_only(&script, "timeout-reused", 90, "8 calls in a row came back at once");
+}
+
+static void one_last_look_when_the_time_is_over_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    for (int i = 0; i < 20; i++) {
+        call_often(&script, 1, SELECT("0.2"), 0, 0);
+        call_often(&script, 1, SELECT("0.0"), 0, 0);
     }
     assert_innocent(&script);
 }
@@ -154,10 +250,17 @@ int main(void)
         TEST(sets_that_shrank_because_a_descriptor_was_closed_are_right),
         TEST(many_eagain_in_a_row_are_found),
         TEST(eagain_with_success_between_is_right),
-        TEST(eagain_with_pauses_between_is_right),
+        TEST(eagain_with_naps_between_is_right),
+        TEST(a_look_now_and_then_beside_work_is_right),
+        TEST(a_round_over_many_connections_is_right),
         TEST(receive_timeouts_are_no_busy_loop),
         TEST(waiting_for_writability_with_nothing_to_write_is_found),
+        TEST(harmless_calls_between_do_not_hide_it),
         TEST(waiting_and_writing_in_turn_is_right),
+        TEST(what_is_read_without_being_recorded_is_right),
+        TEST(waits_that_do_not_wait_are_found),
+        TEST(a_timeout_that_select_has_used_up_is_found),
+        TEST(one_last_look_when_the_time_is_over_is_right),
         TEST(a_deadlock_is_found_where_the_first_one_waits),
         TEST(a_wait_alone_is_no_deadlock),
     };

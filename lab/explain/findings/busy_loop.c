@@ -187,6 +187,7 @@ static void see_wait(struct keep *keep, const struct event *event, const struct 
     bool select = str_is(call->name, "select");
     if (!wait_is_a_glance(task->enter.line)) {
         count_same(keep, event, task, busy);
+        busy->spent.count = busy->glances.count = 0;
         if (select) {
             busy->file = asked->file;
             busy->line = asked->line;
@@ -205,8 +206,11 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
     const struct event_call *call = &event->u.call;
     if (call->sleeps == 0 || task->idle_since == EVENT_NO_INDEX)
         return;
-    struct busy *busy = event_call_waits(call) ? keep_own(keep, &task->own, sizeof *busy) : NULL;
-    if (busy)
+    bool full = call->error == EMFILE || call->error == ENFILE; /* a finding of its own: emfile_loop.c */
+    struct busy *busy = event_call_waits(call) || full ? keep_own(keep, &task->own, sizeof *busy) : NULL;
+    if (busy && full)
+        busy->same.count = 0;
+    else if (busy)
         see_wait(keep, event, task, busy);
     else if (use && call->error == EAGAIN)
         count_refusals(keep, event, task, use);

@@ -80,12 +80,21 @@ static struct fd_use *add_use(struct keep *keep, uint64_t key)
     return use;
 }
 
+static uint64_t key_of(int32_t pid, int32_t fd)
+{
+    return (uint64_t)(uint32_t)pid << 32 | (uint32_t)fd;
+}
+
+struct fd_use *keep_known_use(const struct keep *keep, int32_t pid, int32_t fd)
+{
+    return map_get(&keep->uses, key_of(pid, fd));
+}
+
 struct fd_use *keep_fd_use(struct keep *keep, int32_t pid, int32_t fd)
 {
-    uint64_t key = (uint64_t)(uint32_t)pid << 32 | (uint32_t)fd;
-    struct fd_use *use = map_get(&keep->uses, key);
-    if (!use)
-        use = add_use(keep, key);
+    struct fd_use *use = keep_known_use(keep, pid, fd);
+    if (!use && (use = add_use(keep, key_of(pid, fd))))
+        use->closed = EVENT_NO_INDEX;
     if (use && !use->open) {
         const struct descriptor *descriptor = state_descriptor(&keep->state, pid, fd);
         free_own(keep, &use->own);
@@ -93,6 +102,7 @@ struct fd_use *keep_fd_use(struct keep *keep, int32_t pid, int32_t fd)
                                 .pid = pid,
                                 .fd = fd,
                                 .open = true,
+                                .closed = use->closed,
                                 .object = descriptor ? descriptor->object : 0,
                                 .accepted = EVENT_NO_INDEX,
                                 .eof = EVENT_NO_INDEX };
@@ -319,7 +329,7 @@ void keep_other(struct keep *keep, const struct event *event)
     keep->flow = NULL;
     if (event->kind == EVENT_PACKET)
         keep->flow = flows_see(&keep->flows, event, keep->index, &keep->packet, &keep->failed);
-    keep_progress_other(keep, event);
+    keep_activity_other(keep, event);
 }
 
 void keep_return(struct keep *keep, const struct event *event, struct task_calls *task, struct fd_use *use)
@@ -327,7 +337,7 @@ void keep_return(struct keep *keep, const struct event *event, struct task_calls
     const struct event_call *call = &event->u.call;
     bool broken = call->error == ECONNRESET || call->error == EPIPE;
     struct task_calls *leader = keep_known_task(keep, event->pid);
-    keep_progress(keep, event, task, use);
+    keep_activity(keep, event, task, use);
     if (use)
         count_bytes(keep, event, task, use);
     if (use &&
@@ -355,6 +365,17 @@ static void put_place(const struct keep *keep, struct finding *finding, const st
     }
     finding->file = call.u.call.file;
     finding->line = call.u.call.line;
+}
+
+struct where keep_where(const struct keep *keep, uint32_t at)
+{
+    struct where where;
+    struct event event;
+    int used = snprintf(where.text, sizeof where.text, "step %u", timeline_step_at(keep->timeline, at + 1));
+    if (timeline_event(keep->timeline, at, &event) && event.u.call.line > 0)
+        snprintf(where.text + used, sizeof where.text - (size_t)used, ", %.*s:%d",
+                 STR_ARGS(str_behind_last(event.u.call.file, '/')), event.u.call.line);
+    return where;
 }
 
 struct finding *keep_found(struct keep *keep, const struct finding_kind *kind, uint32_t at,

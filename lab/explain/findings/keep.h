@@ -18,6 +18,7 @@ struct fd_use {
     int32_t pid, fd;
     bool open;
     uint32_t object;   /* 0 not known */
+    uint32_t closed;   /* event at which the number was closed last; EVENT_NO_INDEX: never */
     uint32_t accepted; /* event of the accept() that made it; else EVENT_NO_INDEX */
     uint32_t eof;      /* event of the first recv() that told of the end; or that */
     unsigned calls, calls_at_eof, process_calls_at_eof; /* to see what else the process has done since eof */
@@ -97,6 +98,13 @@ void keep_ask(struct finding *finding);
 
 /* One that was made before, else NULL; that of the leader of a calling process always was. */
 struct task_calls *keep_known_task(const struct keep *keep, int32_t tid);
+/* Likewise of a descriptor, open or not. */
+struct fd_use *keep_known_use(const struct keep *keep, int32_t pid, int32_t fd);
+/* "step 12, server.c:46", of an event that is a call. */
+struct where {
+    char text[96];
+};
+struct where keep_where(const struct keep *keep, uint32_t at);
 /* Made when missing; NULL when out of memory, or where the object is not known. */
 struct socket_history *keep_socket_history(struct keep *keep, const struct fd_use *use);
 
@@ -147,9 +155,9 @@ void keep_return(struct keep *keep, const struct event *event, struct task_calls
 /* Before the detectors see any other event. */
 void keep_other(struct keep *keep, const struct event *event);
 
-/* keep_progress.c: the part of both that tells who gets something done. */
-void keep_progress(struct keep *keep, const struct event *event, struct task_calls *task,
+/* keep_activity.c: the part of both that tells who gets something done. */
+void keep_activity(struct keep *keep, const struct event *event, struct task_calls *task,
                    const struct fd_use *use);
-void keep_progress_other(struct keep *keep, const struct event *event);
+void keep_activity_other(struct keep *keep, const struct event *event);
 
 #endif

@@ -19,7 +19,7 @@ static bool makes_progress(const struct keep *keep, const struct event *event, c
            !explain_names("getsockopt getsockname getpeername fcntl ioctl setsockopt", call->name);
 }
 
-void keep_progress(struct keep *keep, const struct event *event, struct task_calls *task,
+void keep_activity(struct keep *keep, const struct event *event, struct task_calls *task,
                    const struct fd_use *use)
 {
     struct task_calls *leader = keep_known_task(keep, event->pid);
@@ -35,7 +35,7 @@ void keep_progress(struct keep *keep, const struct event *event, struct task_cal
     task->progress_then = leader->progress;
 }
 
-void keep_progress_other(struct keep *keep, const struct event *event)
+void keep_activity_other(struct keep *keep, const struct event *event)
 {
     struct task_calls *leader =
         event->kind == EVENT_SIGNAL || event->kind == EVENT_FORK ? keep_known_task(keep, event->pid) : NULL;
