@@ -82,53 +82,6 @@ static void an_exit_right_after_the_end_is_right(void **unused)
     assert_innocent(&script);
 }
 
-/* ---- bind */
-
-static struct script rebound(const char *options, const char *state)
-{
-    static char made[2][160];
-    struct script script = { .count = 0 };
-    snprintf(made[0], sizeof made[0], "socket id=1 values='kind=tcp opts=%s'", options);
-    snprintf(made[1], sizeof made[1],
-             "socket id=7 values='kind=tcp state=%s local=server:7000 remote=client:40122'", state);
-    say(&script, "start  server fds='3=s1'");
-    say(&script, made[0]);
-    say(&script, made[1]);
-    call(&script, "call=bind fd=3 at=/l/server.c:80 | bind(3, *:7000)",
-         "call=bind fd=3 ret=-1 errno=98 at=/l/server.c:80 | bind(3, *:7000) = -1 EADDRINUSE");
-    return script;
-}
-
-static void bind_that_fails_for_time_wait_alone_is_found(void **unused)
-{
-    (void)unused;
-    struct script script = rebound("0", "TIME_WAIT");
-    assert_only(&script, "no-reuseaddr", 80, "nobody but 1 old connection in TIME_WAIT");
-}
-
-static void bind_that_fails_for_a_live_server_is_right(void **unused)
-{
-    (void)unused;
-    struct script script = rebound("0", "LISTEN");
-    assert_innocent(&script);
-}
-
-static void bind_that_fails_with_reuseaddr_set_is_right(void **unused)
-{
-    (void)unused;
-    struct script script = rebound("1", "TIME_WAIT");
-    assert_innocent(&script);
-}
-
-static void bind_of_a_port_that_only_ends_alike_is_right(void **unused)
-{
-    (void)unused;
-    struct script script = rebound("0", "TIME_WAIT");
-    script.count -= 2;
-    call(&script, "call=bind fd=3 | bind(3, *:17000)", "call=bind fd=3 ret=-1 errno=98");
-    assert_innocent(&script);
-}
-
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, forget)
@@ -139,10 +92,6 @@ int main(void)
         TEST(connections_that_still_live_at_the_end_are_right),
         TEST(a_connection_left_in_close_wait_is_found),
         TEST(an_exit_right_after_the_end_is_right),
-        TEST(bind_that_fails_for_time_wait_alone_is_found),
-        TEST(bind_that_fails_for_a_live_server_is_right),
-        TEST(bind_that_fails_with_reuseaddr_set_is_right),
-        TEST(bind_of_a_port_that_only_ends_alike_is_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,14 +12,38 @@ extern const struct detector detect_closed_in_set, detect_connect_unchecked, det
     detect_unread_at_close, detect_write_after_fin, detect_datagram_cut, detect_framing, detect_nagle_delay,
     detect_partial_header, detect_pointer_sent, detect_printed_beyond, detect_unlooped_recv;
 
+/* Of addresses. */
+extern const struct detector detect_bind_failed;
+
 static const struct detector *const detectors[] = {
-    &detect_short_send,     &detect_eof_ignored,     &detect_write_after_fin, &detect_sets_not_rebuilt,
-    &detect_busy_loop,      &detect_deadlock,        &detect_left_open,       &detect_unread_at_close,
-    &detect_no_reuseaddr,   &detect_sigpipe,         &detect_linger_reset,    &detect_datagram_cut,
-    &detect_framing,        &detect_nagle_delay,     &detect_partial_header,  &detect_pointer_sent,
-    &detect_printed_beyond, &detect_unlooped_recv,   &detect_closed_in_set,   &detect_connect_unchecked,
-    &detect_eintr_as_end,   &detect_emfile_loop,     &detect_epoll_stale,     &detect_select_limits,
-    &detect_timeout_as_end, &detect_unhandled_error,
+    &detect_short_send,
+    &detect_eof_ignored,
+    &detect_write_after_fin,
+    &detect_sets_not_rebuilt,
+    &detect_busy_loop,
+    &detect_deadlock,
+    &detect_left_open,
+    &detect_unread_at_close,
+    &detect_no_reuseaddr,
+    &detect_sigpipe,
+    &detect_linger_reset,
+    &detect_datagram_cut,
+    &detect_framing,
+    &detect_nagle_delay,
+    &detect_partial_header,
+    &detect_pointer_sent,
+    &detect_printed_beyond,
+    &detect_unlooped_recv,
+    &detect_closed_in_set,
+    &detect_connect_unchecked,
+    &detect_eintr_as_end,
+    &detect_emfile_loop,
+    &detect_epoll_stale,
+    &detect_select_limits,
+    &detect_timeout_as_end,
+    &detect_unhandled_error,
+    /* of addresses */
+    &detect_bind_failed,
 };
 enum { DETECTORS = sizeof detectors / sizeof *detectors };
 

@@ -338,8 +338,10 @@ void keep_return(struct keep *keep, const struct event *event, struct task_calls
     bool broken = call->error == ECONNRESET || call->error == EPIPE;
     struct task_calls *leader = keep_known_task(keep, event->pid);
     keep_activity(keep, event, task, use);
-    if (use)
+    if (use) {
         count_bytes(keep, event, task, use);
+        bound_learn(keep, event, task, use);
+    }
     if (use &&
         (call_tells_end(keep, event, task, use) || (broken && !object_is_datagram(keep_object(keep, use)))))
         learn_end(keep, event, use);

@@ -4,6 +4,7 @@
 #define SOCKEYE_EXPLAIN_KEEP_H
 
 #include "lab/base/map.h"
+#include "lab/explain/findings/bound.h"
 #include "lab/explain/findings/finding.h"
 #include "lab/explain/findings/flow.h"
 
@@ -59,6 +60,7 @@ struct socket_history {
     int64_t received, sent; /* bytes that calls have moved */
     struct sends sends;
     struct flow *flow; /* what it sends, as packets; NULL not known */
+    struct bound bound;
     struct own own;
 };
 

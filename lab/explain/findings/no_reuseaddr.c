@@ -1,14 +1,13 @@
 /* bind() failed for old connections alone. */
 #include <errno.h>
 
-#include "lab/explain/explain_table.h"
 #include "lab/explain/findings/detector.h"
-#include "lab/explain/line_parts.h"
 
 static const struct finding_kind no_reuseaddr = {
     .name = "no-reuseaddr",
-    .why = "the server cannot start again for a minute after it has closed connections first",
-    .advice = "setsockopt(SO_REUSEADDR) before bind(), in every server"
+    .why = "who closes a connection first keeps its port in TIME_WAIT for a minute: for so long the server "
+           "cannot be started again",
+    .advice = "setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, ...) before bind(), in every server"
 };
 
 /* Of a descriptor: whether SO_REUSEADDR was set. */
@@ -16,24 +15,20 @@ struct reuse {
     bool set;
 };
 
-/* "7000" of "server:7000", empty when there is none. */
-static struct str port_of(struct str endpoint)
+/* How many connections were accepted at the port by sockets that are closed now; -1 when some socket still
+ * has the port. */
+static int64_t old_connections(const struct keep *keep, const struct fd_use *own, uint16_t port)
 {
-    return str_find(endpoint, ':') < endpoint.n ? str_behind_last(endpoint, ':') : (struct str){ NULL, 0 };
-}
-
-/* How many connections in TIME_WAIT have the port; -1 when somebody listens at it. */
-static int old_connections(const struct keep *keep, const struct object *own, struct str port)
-{
-    int old = 0;
-    for (uint32_t i = 0; i < keep->state.object_count; i++) {
-        const struct object *object = &keep->state.objects[i];
-        if (object == own || !object_is_tcp(object) ||
-            !str_equal(port_of(object->values.text[TEXT_LOCAL]), port))
+    int64_t old = 0;
+    uint32_t id;
+    size_t at = 0;
+    for (const struct socket_history *socket; (socket = bound_next(keep, &at, &id));) {
+        if (id == own->object || socket->bound.address.port != port ||
+            !object_is_tcp(state_object(&keep->state, id)))
             continue;
-        if (object_state_is(object, "LISTEN"))
+        if (bound_is_open(keep, id))
             return -1;
-        old += object_state_is(object, "TIME_WAIT");
+        old += socket->bound.accepted;
     }
     return old;
 }
@@ -42,26 +37,24 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
                      struct fd_use *use)
 {
     const struct event_call *call = &event->u.call;
-    struct reuse *reuse =
-        use && explain_names("setsockopt bind", call->name) ? keep_own(keep, &use->own, sizeof *reuse) : NULL;
-    struct line_parts parts;
+    struct net_address address;
+    if (!use || (!str_is(call->name, "setsockopt") && !str_is(call->name, "bind")))
+        return;
+    struct reuse *reuse = keep_own(keep, &use->own, sizeof *reuse);
     if (reuse && !call->error && str_is(call->name, "setsockopt") &&
-        line_has_word(task->enter.line, str_from("SO_REUSEADDR")))
+        call_has_word(&task->enter, "SO_REUSEADDR"))
         reuse->set = true;
-    if (!reuse || reuse->set || call->error != EADDRINUSE || !str_is(call->name, "bind") ||
-        !line_split(task->enter.line, &parts) || parts.count < 2)
+    const struct object *object = keep_object(keep, use);
+    if (!reuse || reuse->set || call->error != EADDRINUSE || !object_is_tcp(object) ||
+        !net_address_read(call->address, &address) || address.port == 0)
         return;
-    const struct object *own = keep_object(keep, use);
-    int32_t options = own ? own->values.number[VALUE_OPTIONS] : VALUE_UNKNOWN;
-    struct str port = port_of(parts.arguments[1]);
-    if (!port.n || (options != VALUE_UNKNOWN && options & OPTION_REUSEADDR))
-        return;
-    int old = old_connections(keep, own, port);
-    if (old > 0)
-        keep_found(
-            keep, &no_reuseaddr, keep->index,
-            "port %.*s is used by nobody but %d old connection%s in TIME_WAIT, and SO_REUSEADDR was not set",
-            STR_ARGS(port), old, old == 1 ? "" : "s");
+    int32_t options = object->values.number[VALUE_OPTIONS];
+    int64_t old = old_connections(keep, use, address.port);
+    if (old > 0 && (options == VALUE_UNKNOWN || !(options & OPTION_REUSEADDR)))
+        keep_found(keep, &no_reuseaddr, keep->index,
+                   "no socket is bound to port %d any more: what still holds it is left of the %lld "
+                   "connection%s of before (TIME_WAIT), and SO_REUSEADDR was not set",
+                   address.port, (long long)old, old == 1 ? "" : "s");
 }
 
 const struct detector detect_no_reuseaddr = { .returned = returned };
