@@ -77,9 +77,8 @@ struct observer {
     int64_t now_ns; /* when the stop that is being handled came, since the start */
     int naming;     /* tracees in a call that gives a socket its local address */
     uint64_t drops_told;
-    const char *last_source; /* file of the last place */
-    struct decoded decoded;  /* room for a call's return */
-    char table[16384];       /* room for a descriptor table */
+    struct decoded decoded; /* room for a call's return */
+    char table[16384];      /* room for a descriptor table */
 };
 
 /* Asks for the end: the scheduler brings it about when what is being handled is done. */

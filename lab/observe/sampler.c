@@ -233,11 +233,8 @@ out:
     close(fd);
 }
 
-void sampler_sources(struct observer *ob, const struct source_place *place)
+void sampler_sources(struct observer *ob)
 {
-    if (!place->file || place->file == ob->last_source)
-        return;
-    ob->last_source = place->file;
     sources_new_files(ob->sources, write_source, ob);
 }
 

@@ -13,7 +13,7 @@ void sampler_packets(struct observer *ob);
 void sampler_all(struct observer *ob);
 /* Of it, what may be other than when it was looked at last. */
 void sampler_touched(struct observer *ob);
-void sampler_sources(struct observer *ob, const struct source_place *place);
+void sampler_sources(struct observer *ob);
 /* After a call that may have given the descriptor its local address. */
 void sampler_name(struct observer *ob, struct tracee *tracee);
 /* The same for all that are in such a call. */

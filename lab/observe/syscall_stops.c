@@ -220,11 +220,13 @@ static bool begin_call(struct observer *ob, struct tracee *tracee, const struct 
     memset(&call->place, 0, sizeof call->place);
     sources_place_at(ob->sources, tracee->tid, tracee->process->pid, info->instruction_pointer,
                      info->stack_pointer, &call->place);
-    sampler_sources(ob, &call->place);
+    sampler_sources(ob);
     decode_enter(raw, sampler_context(ob, &context), &call->enter);
     call->enter.call.fd = descriptor_of(row, raw->args);
     call->enter.call.schedules = row->flags & (CALL_SCHEDULES | CALL_WAITS);
     fill_place(&call->enter.call, &call->place);
+    call->enter.call.caller_file = str_from(call->place.caller_file);
+    call->enter.call.caller_line = call->place.caller_line;
     choose_fault(ob, tracee);
     return true;
 }

@@ -11,6 +11,7 @@
  *   kind      field of the union   in the recording
  *   ENTER     call                 SE_CALL SE_FD SE_STEP (schedules) SE_HELD SE_LEN SE_DATA SE_SET SE_NFDS
  *                                  SE_BEYOND SE_ADDR CODE_FILE CODE_LINE CODE_FUNC
+ *                                  SE_CALLER_FILE SE_CALLER_LINE
  *   GO        call                 SE_CALL SE_FD
  *   BLOCK     call                 SE_CALL SE_FD
  *   RETURN    call                 as ENTER, and SE_RET ERRNO SE_FDS SE_SLEEPS SE_CPU
@@ -80,6 +81,8 @@ struct event_call {
     struct str file;        /* source file, absolute, of the first frame in the program's own source */
     int32_t line;           /* 0: not known */
     struct str function;
+    struct str caller_file; /* ENTER: the nearest caller that stands in another own file */
+    int32_t caller_line;    /* 0: not known, or all is in one file */
 };
 
 struct event_object {

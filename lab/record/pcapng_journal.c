@@ -198,6 +198,8 @@ static void make_call(const struct fields *fields, struct event *event)
         .file = text(fields, FIELD_FILE),
         .line = (int32_t)number(fields, FIELD_LINE, 0),
         .function = text(fields, FIELD_FUNCTION),
+        .caller_file = text(fields, FIELD_CALLER_FILE),
+        .caller_line = (int32_t)number(fields, FIELD_CALLER_LINE, 0),
     };
 }
 

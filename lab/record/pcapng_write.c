@@ -305,6 +305,10 @@ static uint8_t *put_place(uint8_t *p, const struct event_call *call)
     p = put_text(p, FIELD_FILE, cut(call->file, PATH_ROOM));
     if (call->line > 0)
         p = put_number(p, FIELD_LINE, call->line);
+    if (call->caller_line > 0) {
+        p = put_text(p, FIELD_CALLER_FILE, cut(call->caller_file, PATH_ROOM));
+        p = put_number(p, FIELD_CALLER_LINE, call->caller_line);
+    }
     return put_text(p, FIELD_FUNCTION, cut_text(call->function, NAME_ROOM));
 }
 

@@ -72,6 +72,10 @@ static void call_members(struct json *json, const struct event *event)
         json_number(json, "source_line", call->line);
         json_string(json, "function", call->function);
     }
+    if (call->caller_line > 0) {
+        json_string(json, "caller_file", call->caller_file);
+        json_number(json, "caller_line", call->caller_line);
+    }
 }
 
 /* What changed of an object, by the keys of the recording; its kind is "socket", as "kind" is the event's. */

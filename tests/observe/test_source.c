@@ -424,10 +424,54 @@ static void each_file_is_given_once_and_a_known_line_costs_little(void **state)
     sources_free(session.sources);
 }
 
+static void check_caller(struct session *session, long number, bool found, const struct source_place *place)
+{
+    char wanted[32], line[512], caller[PATH_MAX];
+    int by = 0;
+    FILE *file = fopen(PROGRAMS "wrapped.c", "r");
+    assert_non_null(file);
+    snprintf(wanted, sizeof wanted, "/* by %ld */", number);
+    for (int at = 1; fgets(line, sizeof line, file); at++)
+        by = strstr(line, wanted) ? at : by;
+    fclose(file);
+    assert_true(found);
+    assert_non_null(strstr(place->file, by ? "/wrapper.c" : "/wrapped.c"));
+    assert_int_equal(place->caller_line, by);
+    if (by)
+        assert_string_equal(place->caller_file, realpath(PROGRAMS "wrapped.c", caller));
+    session->seen[number]++;
+}
+
+static void check_callers_with(const char *flags, const char *rounds)
+{
+    struct session session;
+    char with[400], count[16];
+    snprintf(with, sizeof with, PROGRAMS "wrapper.c %s", flags);
+    snprintf(count, sizeof count, "%s", rounds);
+    char *argv[] = { (char *)(uintptr_t)compile("wrapped.c", "wrapped", with), count, NULL };
+    begin(&session, PROGRAMS "wrapped.c");
+    session.check = check_caller;
+    run(&session, argv);
+    for (long number = 1; number <= 6; number++)
+        assert_int_equal(session.seen[number], atoi(rounds));
+    print_message("%s: ", flags);
+    print_costs("in two files", &session);
+    sources_free(session.sources);
+}
+
+static void who_calls_from_another_file_is_known(void **state)
+{
+    (void)state;
+    check_callers_with("-g -O0", "1000");
+    check_callers_with("-g -O1", "20");
+    check_callers_with("-g -O1 -fomit-frame-pointer", "1000");
+    check_callers_with("-g -O2 -fno-optimize-sibling-calls -static", "20");
+}
+
 static void a_process_that_is_gone_has_no_place(void **state)
 {
     (void)state;
-    struct source_place place = { "", "", 7 };
+    struct source_place place = { .file = "", .line = 7 };
     struct sources *sources = sources_new();
     pid_t pid = fork();
     if (pid == 0)
@@ -457,6 +501,7 @@ int main(void)
         cmocka_unit_test(a_child_whose_parent_has_ended_is_still_known),
         cmocka_unit_test(a_program_without_line_information_has_no_place),
         cmocka_unit_test(each_file_is_given_once_and_a_known_line_costs_little),
+        cmocka_unit_test(who_calls_from_another_file_is_known),
         cmocka_unit_test(a_process_that_is_gone_has_no_place),
     };
     return cmocka_run_group_tests(tests, make_scratch, remove_scratch);

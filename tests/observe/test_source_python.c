@@ -145,6 +145,33 @@ static void the_source_of_a_python_program_is_in_the_recording(void **state)
     observed_free(&o);
 }
 
+static void check_caller(struct observed *o, int number, int line)
+{
+    char pattern[80], wrapped[PATH_MAX];
+    struct event event;
+    snprintf(pattern, sizeof pattern, "program: setsockopt(*SO_KEEPALIVE, %d)", number);
+    assert_true(timeline_event(o->timeline, observed_wait(o, pattern), &event));
+    assert_int_equal(event.kind, EVENT_ENTER);
+    assert_true(str_ends(event.u.call.file, line ? "/wrapper.py" : "/wrapped.py"));
+    assert_int_equal(event.u.call.caller_line, line);
+    assert_non_null(realpath("tests/observe/programs/wrapped.py", wrapped));
+    assert_true(line == 0 || str_is(event.u.call.caller_file, wrapped));
+}
+
+static void who_calls_from_another_module_is_known(void **state)
+{
+    struct observed o;
+    (void)state;
+    need_python();
+    for (int i = 0; i < python_count; i++) {
+        run(&o, pythons[i], "tests/observe/programs/wrapped.py");
+        check_caller(&o, 1, 14);
+        check_caller(&o, 2, 9);
+        check_caller(&o, 3, 0);
+        observed_free(&o);
+    }
+}
+
 static void a_name_that_is_relative_is_made_whole(void **state)
 {
     struct observed o;
@@ -185,6 +212,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(calls_of_a_python_program_have_its_lines),
         cmocka_unit_test(the_source_of_a_python_program_is_in_the_recording),
+        cmocka_unit_test(who_calls_from_another_module_is_known),
         cmocka_unit_test(a_name_that_is_relative_is_made_whole),
         cmocka_unit_test(a_program_from_the_command_line_has_no_source),
     };

@@ -225,6 +225,7 @@ static void set_call(const struct parsed *parsed, struct event *event)
 {
     struct str at = text(parsed, "at");
     const char *colon = at.n ? memrchr(at.p, ':', at.n) : NULL;
+    struct str by = text(parsed, "by");
     event->u.call = (struct event_call){
         .name = text(parsed, "call"),
         .fd = (int32_t)number(parsed, "fd", -1),
@@ -246,6 +247,8 @@ static void set_call(const struct parsed *parsed, struct event *event)
         .file = { at.p, colon ? (size_t)(colon - at.p) : at.n },
         .line = colon ? atoi(colon + 1) : 0,
         .function = text(parsed, "func"),
+        .caller_file = str_before(by, ':'),
+        .caller_line = by.n ? atoi(str_behind_last(by, ':').p) : 0,
     };
 }
 

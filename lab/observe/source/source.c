@@ -218,11 +218,14 @@ struct window {
     uint64_t words[WINDOW / sizeof(uint64_t)];
 };
 
-static bool window_word(struct window *window, int32_t offset, uint64_t *word)
+/* What lies beyond the window is read by itself. */
+static bool window_word(void *data, uint64_t address, uint64_t *word)
 {
+    struct window *window = data;
+    uint64_t offset = address - window->stop->sp;
+    if (offset > sizeof window->words - sizeof *word)
+        return memory_read(window->stop->tid, address, word, sizeof *word) == sizeof *word;
     size_t end = (size_t)offset + sizeof *word;
-    if (end > sizeof window->words)
-        return false;
     if (end > window->size)
         window->size = memory_read(window->stop->tid, window->stop->sp, window->words,
                                    end <= FIRST_WINDOW ? FIRST_WINDOW : sizeof window->words);
@@ -232,18 +235,26 @@ static bool window_word(struct window *window, int32_t offset, uint64_t *word)
     return true;
 }
 
-/* Follows the stack through the cache. The node where it ends, or NULL where the path is new. */
+/* Follows the stack through the cache. The node where it ends, or NULL where the path is new. The frame
+ * pointer is asked for only where a frame is found by it: who is found by the stack pointer saves that. */
 static const struct source_node *follow(const struct source_cache *cache, const struct stop *stop)
 {
     struct window window;
     window.stop = stop;
     window.size = 0;
+    struct source_registers at = { stop->pc, stop->sp, 0 }, all;
+    bool known = false;
     const struct source_node *node = source_cache_find(cache, 0, stop->pc);
     while (node && node->kind == NODE_DEEPER) {
-        uint64_t address;
-        if (!window_word(&window, node->offset, &address))
+        if (node->frame.base == FRAME_BY_FRAME_POINTER && !known) {
+            if (!unwinder_registers(stop->tid, &all))
+                return NULL;
+            at.fp = all.fp;
+        }
+        known = known || node->frame.base == FRAME_BY_FRAME_POINTER || node->frame.saved;
+        if (!source_frame_up(&node->frame, &at, window_word, &window))
             return NULL;
-        node = source_cache_find(cache, node->id, address);
+        node = source_cache_find(cache, node->id, at.pc);
     }
     return node;
 }
@@ -259,9 +270,9 @@ static void learn(struct source_cache *cache, const struct walk *walk, const str
         if (i + 1 == walk->count) {
             node->kind = NODE_SETTLED;
             node->place = *place;
-        } else if (walk->offset[i] != WALK_OFFSET_UNKNOWN) {
+        } else if (walk->frame[i].base != FRAME_UNKNOWN) {
             node->kind = NODE_DEEPER;
-            node->offset = (int32_t)walk->offset[i];
+            node->frame = walk->frame[i];
         } else {
             return;
         }
@@ -269,11 +280,31 @@ static void learn(struct source_cache *cache, const struct walk *walk, const str
     }
 }
 
+/* The names of one file are one text. */
+static void put_caller(struct sources *sources, struct source_place *place, const char *file, int line)
+{
+    const char *kept = keep_name(sources, file, true);
+    if (!kept || kept == place->file)
+        return;
+    place->caller_file = kept;
+    place->caller_line = line;
+}
+
+static void place_of(struct sources *sources, const struct walk *walk, struct source_place *place)
+{
+    place->file = walk->found ? keep_name(sources, walk->place.file, true) : NULL;
+    if (!place->file)
+        return;
+    place->function = keep_name(sources, walk->place.function, false);
+    place->line = walk->place.line;
+    if (walk->called)
+        put_caller(sources, place, walk->caller.file, walk->caller.line);
+}
+
 static bool native_place(struct sources *sources, struct image *image, const struct stop *stop,
                          struct source_place *place)
 {
-    const struct source_place nowhere = { NULL, NULL, 0 };
-    *place = nowhere;
+    *place = (struct source_place){ 0 };
     if (image->blind)
         return false;
     const struct source_node *node = follow(&image->cache, stop);
@@ -283,13 +314,7 @@ static bool native_place(struct sources *sources, struct image *image, const str
     }
     struct walk *walk = &sources->walk;
     unwinder_walk(image->unwinder, stop->pid, stop->tid, walk);
-    if (walk->found) {
-        place->file = keep_name(sources, walk->place.file, true);
-        place->function = keep_name(sources, walk->place.function, false);
-        place->line = walk->place.line;
-        if (!place->file)
-            *place = nowhere;
-    }
+    place_of(sources, walk, place);
     learn(&image->cache, walk, place);
     return place->file != NULL;
 }
@@ -298,7 +323,7 @@ static bool interpreted_place(struct sources *sources, struct image *image, cons
                               struct source_place *place)
 {
     struct python_place found;
-    *place = (struct source_place){ NULL, NULL, 0 };
+    *place = (struct source_place){ 0 };
     if (image->python_awaited) {
         image->python = python_new(stop->pid);
         image->python_awaited = !image->python;
@@ -308,6 +333,8 @@ static bool interpreted_place(struct sources *sources, struct image *image, cons
     place->file = keep_name(sources, found.file, true);
     place->function = keep_name(sources, found.function, false);
     place->line = found.line;
+    if (place->file && python_caller(image->python, stop->pid, stop->tid, &found))
+        put_caller(sources, place, found.file, found.line);
     return place->file != NULL;
 }
 
@@ -316,7 +343,7 @@ bool sources_place_at(struct sources *sources, pid_t tid, pid_t pid, uint64_t pc
 {
     const struct stop stop = { tid, pid, pc, sp };
     struct image *image = need_image(sources, pid);
-    *place = (struct source_place){ NULL, NULL, 0 };
+    *place = (struct source_place){ 0 };
     if (!image)
         return false;
     for (size_t i = 0; i < sizeof languages / sizeof languages[0]; i++)
@@ -327,9 +354,9 @@ bool sources_place_at(struct sources *sources, pid_t tid, pid_t pid, uint64_t pc
 
 bool sources_place(struct sources *sources, pid_t tid, pid_t pid, struct source_place *place)
 {
-    uint64_t pc, sp;
-    if (unwinder_registers(tid, &pc, &sp))
-        return sources_place_at(sources, tid, pid, pc, sp, place);
-    *place = (struct source_place){ NULL, NULL, 0 };
+    struct source_registers at;
+    if (unwinder_registers(tid, &at))
+        return sources_place_at(sources, tid, pid, at.pc, at.sp, place);
+    *place = (struct source_place){ 0 };
     return false;
 }

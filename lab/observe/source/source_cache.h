@@ -2,7 +2,7 @@
  * stack.
  *
  * A tree: the root's children are program counters, each further child a return address. A node says where
- * above the stack pointer the next return address lies, or that the line is settled. The same libc wrapper
+ * on the stack the next return address lies, or that the line is settled. The same libc wrapper
  * called from two lines is therefore two leaves, and nothing is believed that the stack does not say at this
  * very stop. */
 #ifndef SOCKEYE_OBSERVE_SOURCE_CACHE_H
@@ -12,11 +12,12 @@
 #include <stdint.h>
 
 #include "lab/base/map.h"
+#include "lab/observe/source/source_frame.h"
 #include "lab/observe/source/source_place.h"
 
 enum source_node_kind {
     NODE_WALK,   /* the rest of the path has to be unwound each time */
-    NODE_DEEPER, /* the next return address is at sp + offset */
+    NODE_DEEPER, /* the frame says where the next return address is */
     NODE_SETTLED /* place is the answer, empty when there is none */
 };
 
@@ -24,7 +25,7 @@ struct source_node {
     uint64_t address;
     uint32_t id, parent; /* from 1; 0: the root */
     uint8_t kind;
-    int32_t offset;
+    struct source_frame frame;
     struct source_place place;
 };
 

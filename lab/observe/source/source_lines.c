@@ -79,6 +79,50 @@ static void normalize(char *path)
     *out = '\0';
 }
 
+/* Whether a file of the unit is the program's own and another than `*first`, which is the first one seen. */
+static bool other_file(Dwarf_Die *unit, const char **first)
+{
+    Dwarf_Files *files;
+    size_t count;
+    if (dwarf_getsrcfiles(unit, &files, &count) != 0)
+        return false;
+    for (size_t i = 1; i < count; i++) {
+        const char *name = dwarf_filesrc(files, i, NULL, NULL);
+        if (!name || !own_source(name) || name[0] == '<')
+            continue;
+        if (!*first)
+            *first = name;
+        else if (strcmp(name, *first) != 0)
+            return true;
+    }
+    return false;
+}
+
+struct several {
+    const char *first;
+    bool are;
+};
+
+static int note_files(Dwfl_Module *module, void **user, const char *name, Dwarf_Addr start, void *data)
+{
+    (void)user;
+    (void)name;
+    (void)start;
+    struct several *several = data;
+    Dwarf_Die *unit = NULL;
+    Dwarf_Addr bias;
+    while (lines_own_module(module) && !several->are && (unit = dwfl_module_nextcu(module, unit, &bias)))
+        several->are = other_file(unit, &several->first);
+    return several->are ? DWARF_CB_ABORT : DWARF_CB_OK;
+}
+
+bool lines_several(Dwfl *dwfl)
+{
+    struct several several = { NULL, false };
+    dwfl_getmodules(dwfl, note_files, &several, 0);
+    return several.are;
+}
+
 static void full_path(char out[LINE_PATH_MAX], const char *directory, const char *file)
 {
     struct text text = text_into(out, LINE_PATH_MAX);

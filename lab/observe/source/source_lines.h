@@ -20,6 +20,10 @@ bool lines_own_module(Dwfl_Module *module);
 /* Whether some module of the program's own has line information at all. */
 bool lines_any(Dwfl *dwfl);
 
+/* Whether the modules of the program's own have code or headers in more than one file of its own: only then
+ * can a call come from another. */
+bool lines_several(Dwfl *dwfl);
+
 /* The line of `address` when it lies in the program's own source, else false. Functions of system headers
  * that the compiler has put inline (recv() with _FORTIFY_SOURCE) are passed over for the line that called
  * them. */

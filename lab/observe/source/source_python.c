@@ -46,6 +46,7 @@ struct python {
     struct native_id ids[IDS_MAX];
     unsigned id_count;
     struct code codes[CODES];
+    uint64_t found_file, above; /* of the place found last: its code's text, and the frame above */
 };
 
 struct python *python_new(pid_t pid)
@@ -296,27 +297,61 @@ static bool find_frame(struct python *python, pid_t tid, uint64_t *frame)
     return *frame != 0;
 }
 
-bool python_place(struct python *python, pid_t pid, pid_t tid, struct python_place *place)
+/* The frame's code, and the frame above; the code is NULL where it cannot be read. False at the end. */
+static bool take_frame(struct python *python, pid_t pid, pid_t tid, uint64_t *frame, const struct code **code,
+                       int *line)
 {
     const struct python_layout *layout = &python->layout;
     unsigned char bytes[FRAME_READ];
+    if (!*frame || memory_read(tid, *frame, bytes, sizeof bytes) < (size_t)layout->frame_instruction + 8)
+        return false;
+    uint64_t address = word_at(bytes, layout->frame_code);
+    *code = address ? need_code(python, pid, tid, address) : NULL;
+    *line = 0;
+    if (*code && (*code)->own && (*code)->lines) {
+        int64_t offset =
+            (int64_t)(word_at(bytes, layout->frame_instruction) - address - layout->code_instructions);
+        *line = offset < 0 ? (*code)->first_line : line_of(*code, offset);
+    }
+    *frame = word_at(bytes, layout->frame_previous);
+    return true;
+}
+
+static void fill_place(struct python_place *place, const struct code *code, int line)
+{
+    *place = (struct python_place){ code->file, code->function ? code->function : "", line };
+}
+
+bool python_place(struct python *python, pid_t pid, pid_t tid, struct python_place *place)
+{
+    const struct code *code;
     uint64_t frame;
+    int line;
     if (!find_frame(python, tid, &frame))
         return false;
-    for (int depth = 0; frame && depth < FRAMES_MAX; depth++) {
-        if (memory_read(tid, frame, bytes, sizeof bytes) < (size_t)layout->frame_instruction + 8)
+    for (int depth = 0; depth < FRAMES_MAX && take_frame(python, pid, tid, &frame, &code, &line); depth++) {
+        if (line <= 0)
+            continue;
+        fill_place(place, code, line);
+        python->found_file = code->file_text;
+        python->above = frame;
+        return true;
+    }
+    return false;
+}
+
+bool python_caller(struct python *python, pid_t pid, pid_t tid, struct python_place *caller)
+{
+    const struct code *code;
+    uint64_t frame = python->above;
+    int line;
+    for (int depth = 0; depth < FRAMES_MAX && take_frame(python, pid, tid, &frame, &code, &line); depth++) {
+        if (line <= 0)
             return false;
-        uint64_t address = word_at(bytes, layout->frame_code);
-        const struct code *code = address ? need_code(python, pid, tid, address) : NULL;
-        if (code && code->own && code->lines) {
-            int64_t offset =
-                (int64_t)(word_at(bytes, layout->frame_instruction) - address - layout->code_instructions);
-            *place = (struct python_place){ .file = code->file,
-                                            .function = code->function ? code->function : "",
-                                            .line = offset < 0 ? code->first_line : line_of(code, offset) };
-            return place->line > 0;
-        }
-        frame = word_at(bytes, layout->frame_previous);
+        if (code->file_text == python->found_file)
+            continue;
+        fill_place(caller, code, line);
+        return true;
     }
     return false;
 }

@@ -25,5 +25,8 @@ struct python_place {
 };
 /* `tid` of `pid` is stopped; `pid` may be a fork of the one that python_new() was told of. */
 bool python_place(struct python *python, pid_t pid, pid_t tid, struct python_place *place);
+/* After python_place() has found one: the nearest caller in another file of the program's own, where nothing
+ * but its own source stands between. False when there is none. */
+bool python_caller(struct python *python, pid_t pid, pid_t tid, struct python_place *caller);
 
 #endif

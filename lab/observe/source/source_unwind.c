@@ -19,17 +19,18 @@ enum {
 struct unwinder {
     Dwfl *dwfl;
     pid_t pid, tid; /* tid: of the walk under way */
-    uint64_t pc, sp;
+    struct source_registers registers;
     uint64_t stack[STACK_WINDOW / sizeof(uint64_t)]; /* from sp */
     size_t stack_size;                               /* bytes of it that are there */
     struct walk *walk;
     bool stranger; /* the walk met an address outside every module */
     bool has_lines;
+    bool has_several; /* files of the program's own */
     int reloads;
 };
 
 #if defined(__x86_64__)
-enum { STACK_REGISTER = 7, DWARF_REGISTERS = 17 };
+enum { STACK_REGISTER = 7, FRAME_REGISTER = 6, DWARF_REGISTERS = 17 };
 
 static void dwarf_registers(const struct user_regs_struct *user, Dwarf_Word out[DWARF_REGISTERS])
 {
@@ -40,13 +41,12 @@ static void dwarf_registers(const struct user_regs_struct *user, Dwarf_Word out[
     memcpy(out, registers, sizeof registers);
 }
 
-static void pc_and_sp(const struct user_regs_struct *user, uint64_t *pc, uint64_t *sp)
+static struct source_registers registers_of(const struct user_regs_struct *user)
 {
-    *pc = user->rip;
-    *sp = user->rsp;
+    return (struct source_registers){ user->rip, user->rsp, user->rbp };
 }
 #elif defined(__aarch64__)
-enum { STACK_REGISTER = 31, DWARF_REGISTERS = 32 };
+enum { STACK_REGISTER = 31, FRAME_REGISTER = 29, DWARF_REGISTERS = 32 };
 
 static void dwarf_registers(const struct user_regs_struct *user, Dwarf_Word out[DWARF_REGISTERS])
 {
@@ -54,10 +54,9 @@ static void dwarf_registers(const struct user_regs_struct *user, Dwarf_Word out[
     out[STACK_REGISTER] = user->sp;
 }
 
-static void pc_and_sp(const struct user_regs_struct *user, uint64_t *pc, uint64_t *sp)
+static struct source_registers registers_of(const struct user_regs_struct *user)
 {
-    *pc = user->pc;
-    *sp = user->sp;
+    return (struct source_registers){ user->pc, user->sp, user->regs[FRAME_REGISTER] };
 }
 #else
 #error "registers of this architecture are not known here"
@@ -69,12 +68,12 @@ static bool read_registers(pid_t tid, struct user_regs_struct *user)
     return ptrace(PTRACE_GETREGSET, tid, NT_PRSTATUS, &vector) == 0;
 }
 
-bool unwinder_registers(pid_t tid, uint64_t *pc, uint64_t *sp)
+bool unwinder_registers(pid_t tid, struct source_registers *registers)
 {
     struct user_regs_struct user;
     if (!read_registers(tid, &user))
         return false;
-    pc_and_sp(&user, pc, sp);
+    *registers = registers_of(&user);
     return true;
 }
 
@@ -98,16 +97,25 @@ static bool this_thread(Dwfl *dwfl, pid_t tid, void *data, void **thread)
     return true;
 }
 
-static bool read_word(Dwfl *dwfl, Dwarf_Addr address, Dwarf_Word *word, void *data)
+static bool read_stack(void *data, uint64_t address, uint64_t *word)
 {
     const struct unwinder *u = data;
-    (void)dwfl;
-    uint64_t offset = address - u->sp;
+    uint64_t offset = address - u->registers.sp;
     if (offset + sizeof *word <= u->stack_size && offset < u->stack_size) {
         memcpy(word, (const char *)u->stack + offset, sizeof *word);
         return true;
     }
     return memory_read(u->tid, address, word, sizeof *word) == sizeof *word;
+}
+
+static bool read_word(Dwfl *dwfl, Dwarf_Addr address, Dwarf_Word *word, void *data)
+{
+    uint64_t there;
+    (void)dwfl;
+    bool read = read_stack(data, address, &there);
+    if (read)
+        *word = there;
+    return read;
 }
 
 static bool set_registers(Dwfl_Thread *thread, void *data)
@@ -117,10 +125,10 @@ static bool set_registers(Dwfl_Thread *thread, void *data)
     Dwarf_Word registers[DWARF_REGISTERS];
     if (!read_registers(u->tid, &user))
         return false;
-    pc_and_sp(&user, &u->pc, &u->sp);
-    u->stack_size = memory_read(u->tid, u->sp, u->stack, sizeof u->stack);
+    u->registers = registers_of(&user);
+    u->stack_size = memory_read(u->tid, u->registers.sp, u->stack, sizeof u->stack);
     dwarf_registers(&user, registers);
-    dwfl_thread_state_register_pc(thread, u->pc);
+    dwfl_thread_state_register_pc(thread, u->registers.pc);
     return dwfl_thread_state_registers(thread, 0, DWARF_REGISTERS, registers);
 }
 
@@ -160,6 +168,7 @@ static bool load(struct unwinder *u)
     bool well = dwfl_linux_proc_report(u->dwfl, u->pid) == 0;
     well = dwfl_report_end(u->dwfl, NULL, NULL) == 0 && well;
     u->has_lines = lines_any(u->dwfl);
+    u->has_several = u->has_lines && lines_several(u->dwfl);
     return well;
 }
 
@@ -191,6 +200,15 @@ bool unwinder_has_lines(const struct unwinder *u)
 
 /* ---- a walk ---- */
 
+/* A frame above the one that is found. Nothing called main() that a person would look for. */
+static int take_caller(struct walk *walk, Dwfl_Module *module, Dwarf_Addr address)
+{
+    if (!module || !lines_own_module(module) || !lines_place(module, address, &walk->caller))
+        return DWARF_CB_ABORT;
+    walk->called = strcmp(walk->caller.file, walk->place.file) != 0;
+    return walk->called || strcmp(walk->caller.function, "main") == 0 ? DWARF_CB_ABORT : DWARF_CB_OK;
+}
+
 static int take_frame(Dwfl_Frame *frame, void *data)
 {
     struct unwinder *u = data;
@@ -201,6 +219,8 @@ static int take_frame(Dwfl_Frame *frame, void *data)
     walk->address[walk->count++] = address;
     /* A pc and a return address both stand behind the instruction that is meant. */
     Dwfl_Module *module = dwfl_addrmodule(u->dwfl, address - 1);
+    if (walk->found)
+        return take_caller(walk, module, address - 1);
     if (!module) {
         u->stranger = true;
         return DWARF_CB_ABORT;
@@ -208,72 +228,86 @@ static int take_frame(Dwfl_Frame *frame, void *data)
     if (!lines_own_module(module) || !lines_place(module, address - 1, &walk->place))
         return DWARF_CB_OK;
     walk->found = true;
-    return DWARF_CB_ABORT;
+    return u->has_several && strcmp(walk->place.function, "main") != 0 ? DWARF_CB_OK : DWARF_CB_ABORT;
 }
 
-/* A frame whose canonical frame address is the stack pointer plus a constant, with the return address at a
- * constant place below it. */
-static bool fixed_frame(Dwarf_Frame *frame, int64_t *size, int64_t *back)
+/* Where a register of the frame above is kept, from the canonical frame address; false when it is kept
+ * elsewhere, or nowhere. `*offset` is 0 where this frame leaves it as it is. */
+static bool kept_at(Dwarf_Frame *frame, int number, int32_t *offset)
 {
     Dwarf_Op *ops, memory[3];
     size_t count;
+    if (dwarf_frame_register(frame, number, memory, &ops, &count) != 0)
+        return false;
+    *offset = 0;
+    if (count == 0)
+        return ops == NULL;
+    if (count != 2 || ops[0].atom != DW_OP_call_frame_cfa || ops[1].atom != DW_OP_plus_uconst)
+        return false;
+    *offset = (int32_t)ops[1].number;
+    return *offset != 0;
+}
+
+/* "Register plus a constant". */
+static bool cfa_of(Dwarf_Frame *frame, int *number, int32_t *offset)
+{
+    Dwarf_Op *ops;
+    size_t count;
     if (dwarf_frame_cfa(frame, &ops, &count) != 0 || count != 1)
         return false;
-    if (ops[0].atom == DW_OP_bregx && ops[0].number == STACK_REGISTER)
-        *size = (int64_t)ops[0].number2;
-    else if (ops[0].atom == DW_OP_breg0 + STACK_REGISTER)
-        *size = (int64_t)ops[0].number;
-    else
+    bool any = ops[0].atom == DW_OP_bregx;
+    if (!any && (ops[0].atom < DW_OP_breg0 || ops[0].atom > DW_OP_breg31))
         return false;
-    int address_register = dwarf_frame_info(frame, NULL, NULL, NULL);
-    if (dwarf_frame_register(frame, address_register, memory, &ops, &count) != 0 || count != 2)
-        return false;
-    if (ops[0].atom != DW_OP_call_frame_cfa || ops[1].atom != DW_OP_plus_uconst)
-        return false;
-    *back = (int64_t)ops[1].number;
+    *number = any ? (int)ops[0].number : ops[0].atom - DW_OP_breg0;
+    *offset = (int32_t)(any ? ops[0].number2 : ops[0].number);
     return true;
 }
 
-static bool frame_at(struct unwinder *u, Dwarf_Addr address, int64_t *size, int64_t *back)
+static struct source_frame describe(Dwarf_Frame *frame)
 {
+    struct source_frame shape = { .base = FRAME_UNKNOWN };
+    int number;
+    if (!cfa_of(frame, &number, &shape.cfa) || (number != STACK_REGISTER && number != FRAME_REGISTER) ||
+        !kept_at(frame, dwarf_frame_info(frame, NULL, NULL, NULL), &shape.back) || shape.back == 0 ||
+        !kept_at(frame, FRAME_REGISTER, &shape.saved))
+        return shape;
+    shape.base = number == STACK_REGISTER ? FRAME_BY_STACK_POINTER : FRAME_BY_FRAME_POINTER;
+    return shape;
+}
+
+static struct source_frame frame_at(struct unwinder *u, Dwarf_Addr address)
+{
+    struct source_frame shape = { .base = FRAME_UNKNOWN };
     Dwarf_Addr bias;
     Dwarf_Frame *frame = NULL;
     Dwfl_Module *module = dwfl_addrmodule(u->dwfl, address);
     Dwarf_CFI *cfi = module ? dwfl_module_eh_cfi(module, &bias) : NULL;
     if (!cfi || dwarf_cfi_addrframe(cfi, address - bias, &frame) != 0)
-        return false;
-    bool fixed = fixed_frame(frame, size, back);
+        return shape;
+    shape = describe(frame);
     free(frame);
-    return fixed;
+    return shape;
 }
 
-/* Notes where on the stack each return address was, checked against what is there. */
-static void note_offsets(struct unwinder *u)
+/* Notes how each return address is found from the frame below, checked against what is there. */
+static void note_frames(struct unwinder *u)
 {
     struct walk *walk = u->walk;
-    int64_t above = 0; /* the frame's stack pointer, over the innermost one's */
+    struct source_registers at = u->registers;
     for (size_t i = 0; i < walk->count; i++)
-        walk->offset[i] = WALK_OFFSET_UNKNOWN;
+        walk->frame[i].base = FRAME_UNKNOWN;
     for (size_t i = 0; i + 1 < walk->count; i++) {
-        int64_t size, back;
-        uint64_t there;
-        if (!frame_at(u, walk->address[i] - (i > 0), &size, &back))
+        struct source_frame frame = frame_at(u, walk->address[i] - (i > 0));
+        if (!source_frame_up(&frame, &at, read_stack, u) || at.pc != walk->address[i + 1])
             return;
-        int64_t offset = above + size + back;
-        if (offset < 0 || (size_t)offset + sizeof there > u->stack_size)
-            return;
-        memcpy(&there, (const char *)u->stack + offset, sizeof there);
-        if (there != walk->address[i + 1])
-            return;
-        walk->offset[i] = offset;
-        above += size;
+        walk->frame[i] = frame;
     }
 }
 
 static void walk_once(struct unwinder *u)
 {
     u->walk->count = 0;
-    u->walk->found = false;
+    u->walk->found = u->walk->called = false;
     u->stranger = false;
     dwfl_getthread_frames(u->dwfl, u->tid, take_frame, u);
 }
@@ -289,5 +323,5 @@ void unwinder_walk(struct unwinder *u, pid_t pid, pid_t tid, struct walk *walk)
         if (load(u))
             walk_once(u);
     }
-    note_offsets(u);
+    note_frames(u);
 }
