@@ -1,4 +1,5 @@
 /* The list of findings, and the pass that makes it. */
+#include "lab/explain/findings/wrapper.h"
 #include "tests/explain/findings_script.h"
 
 static void findings_come_in_the_order_of_their_events(void **unused)
@@ -59,6 +60,86 @@ static void without_lines_a_program_is_the_place(void **unused)
     assert_int_equal(findings.items[1].count, 1);
 }
 
+/* A send that is not finished, in a function of wrap.c that is called from str_cli.c. */
+static void short_send_in(const char *function)
+{
+    static char enter[2][200], leave[2][200];
+    struct script script = connected();
+    for (int i = 0; i < 2; i++) {
+        snprintf(enter[i], sizeof enter[i],
+                 "enter server step call=send fd=4 len=%d data=%s at=/l/wrap.c:20 func=%s by=/l/str_cli.c:%d",
+                 10 - i, i ? "other" : "0123456789", function, 13 + i);
+        snprintf(leave[i], sizeof leave[i], "return server call=send fd=4 ret=%d at=/l/wrap.c:20 func=%s",
+                 i ? 9 : 4, function);
+        say(&script, enter[i]);
+        say(&script, leave[i]);
+    }
+    look(&script);
+    assert_int_equal(findings.count, 1);
+}
+
+/* UNP's Writen() makes every send of a program: its line does not say which was wrong. */
+static void a_wrappers_mistake_stands_where_it_is_called(void **unused)
+{
+    (void)unused;
+    short_send_in("Writen");
+    assert_true(findings.items[0].wrapped);
+    assert_true(str_is(findings.items[0].file, "/l/str_cli.c"));
+    assert_int_equal(findings.items[0].line, 13);
+    assert_true(str_is(findings.items[0].beside_file, "/l/wrap.c"));
+    assert_int_equal(findings.items[0].beside_line, 20);
+}
+
+static void what_is_no_wrapper_has_its_mistakes_itself(void **unused)
+{
+    (void)unused;
+    short_send_in("handle_client");
+    assert_false(findings.items[0].wrapped);
+    assert_true(str_is(findings.items[0].file, "/l/wrap.c"));
+    assert_int_equal(findings.items[0].line, 20);
+    assert_true(str_is(findings.items[0].beside_file, "/l/str_cli.c"));
+    assert_int_equal(findings.items[0].beside_line, 13);
+}
+
+static void wrappers_are_known_by_their_names(void **unused)
+{
+    static const struct {
+        const char *function, *call;
+        bool is;
+    } rows[] = {
+        { "Writen", "write", true },
+        { "writen", "write", true },
+        { "Readline", "read", true },
+        { "rio_readlineb", "read", true },
+        { "sendall", "send", true },
+        { "send_all", "write", true },
+        { "recv_exact", "recv", true },
+        { "Accept", "accept", true },
+        { "my_accept", "accept4", true },
+        { "Close", "close", true },
+        { "Epoll_wait", "epoll_wait", true },
+        { "tcp_connect", "connect", true },
+        { "sock_send_fully", "send", true },
+        { "receiveExactly", "recv", true },
+        { "main", "send", false },
+        { "handle_client", "recv", false },
+        { "send_file", "send", false },
+        { "read_header", "recv", false },
+        { "reader", "read", false },
+        { "sender", "send", false },
+        { "listener", "listen", false },
+        { "Writen", "recv", false },
+        { "", "recv", false },
+        { "str_echo", "read", false },
+        { "thread_main", "read", false },
+        { "recvn", "close", false },
+    };
+    (void)unused;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (is_wrapper(str_from(rows[i].function), str_from(rows[i].call)) != rows[i].is)
+            fail_msg("%s() of %s()", rows[i].function, rows[i].call);
+}
+
 /* Event by event as at once: nothing is taken back, nothing is looked at twice. */
 static void a_recording_that_grows_is_found_in_as_one_that_is_whole(void **unused)
 {
@@ -106,6 +187,9 @@ int main(void)
         TEST(findings_come_in_the_order_of_their_events),
         TEST(a_kind_at_a_place_is_told_once_with_its_count),
         TEST(without_lines_a_program_is_the_place),
+        TEST(a_wrappers_mistake_stands_where_it_is_called),
+        TEST(what_is_no_wrapper_has_its_mistakes_itself),
+        TEST(wrappers_are_known_by_their_names),
         TEST(a_recording_that_grows_is_found_in_as_one_that_is_whole),
         TEST(an_object_of_any_number_takes_no_more_memory_than_another),
     };

@@ -1,7 +1,11 @@
 /* What is found: a kind of mistake, where it was made, how often, why it matters, and the way out.
  *
  * There is one finding for each kind and place in the source. Its event, step, actor and sentence are those
- * of the first time; where no line is known the place is the actor's program. */
+ * of the first time; where no line is known the place is the actor's program.
+ *
+ * The place is where the call is made, as in handle_client() of server.c though main.c calls that; but where
+ * a wrapper makes the call (wrapper.h), as Writen() of lib/writen.c does, it is where the wrapper is called
+ * from. The other of the two is shown beside it where it is known. */
 #ifndef SOCKEYE_EXPLAIN_FINDING_H
 #define SOCKEYE_EXPLAIN_FINDING_H
 
@@ -25,7 +29,10 @@ struct finding {
     uint32_t step, last_step;
     struct str actor; /* slices as the timeline's: they live as long as it does */
     struct str file;
-    int32_t line; /* 0: not known */
+    int32_t line;           /* 0: not known */
+    struct str beside_file; /* another own file that the call passes through: a wrapper's, or the caller's */
+    int32_t beside_line;    /* 0: none known */
+    bool wrapped;           /* a wrapper's: the place is where it is called from */
     char sentence[FINDING_SENTENCE_MAX];
 };
 

@@ -11,10 +11,18 @@ enum { INDENT = 4, NAME_COLUMNS = 8 };
 
 char *finding_place(const struct finding *finding, char out[FINDING_PLACE_MAX])
 {
-    struct str name = str_behind_last(finding->file, '/');
+    struct str name = str_behind_last(finding->file, '/'),
+               beside = str_behind_last(finding->beside_file, '/');
     struct text text = text_into(out, FINDING_PLACE_MAX);
-    if (finding->line > 0)
-        text_printf(&text, "%.*s:%d", STR_ARGS(name), finding->line);
+    if (finding->line > 0) {
+        text_visible(&text, name);
+        text_printf(&text, ":%d", finding->line);
+    }
+    if (finding->line > 0 && finding->beside_line > 0) {
+        text_printf(&text, " (%s ", finding->wrapped ? "via" : "called from");
+        text_visible(&text, beside);
+        text_printf(&text, ":%d)", finding->beside_line);
+    }
     return out;
 }
 
@@ -109,6 +117,10 @@ size_t finding_json(struct timeline *timeline, const struct finding *finding, ch
     if (finding->line > 0) {
         json_string(&json, "file", finding->file);
         json_number(&json, "line", finding->line);
+    }
+    if (finding->beside_line > 0) {
+        json_string(&json, finding->wrapped ? "via_file" : "caller_file", finding->beside_file);
+        json_number(&json, finding->wrapped ? "via_line" : "caller_line", finding->beside_line);
     }
     steps_members(&json, finding);
     json_string(&json, "line_text", finding_source_line(timeline, finding));

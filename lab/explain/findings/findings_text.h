@@ -7,7 +7,8 @@
 
 enum { FINDING_TEXT_MAX = 4096, FINDING_JSON_MAX = 16384, FINDING_PLACE_MAX = 256 };
 
-/* "client.c:27"; empty where no line is known. Returns `out`. */
+/* "client.c:27", "str_cli.c:13 (via writen.c:12)", "server.c:29 (called from main.c:12)"; empty where no line
+ * is known. Returns `out`. */
 char *finding_place(const struct finding *finding, char out[FINDING_PLACE_MAX]);
 /* "step 12", "steps 12 to 40, 4 times". Returns `out`. */
 char *finding_steps(const struct finding *finding, char out[64]);

@@ -1,7 +1,6 @@
 #include "lab/explain/findings/keep.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -347,77 +346,4 @@ void keep_return(struct keep *keep, const struct event *event, struct task_calls
         learn_end(keep, event, use);
     if (use && leader && call_accepts(call->name) && call->ret >= 0)
         leader->last_accept = keep->index;
-}
-
-/* ---- what is found */
-
-/* Where an event stands in the source: its own call, or the last call of its task before it. */
-static void put_place(const struct keep *keep, struct finding *finding, const struct event *event)
-{
-    struct event call = *event;
-    bool placed = event->kind == EVENT_ENTER || event->kind == EVENT_RETURN;
-    uint32_t at = finding->event;
-    while (!placed || call.u.call.line <= 0) {
-        at = at > 0 ? timeline_previous(keep->timeline, at - 1, EVENT_ENTER) : EVENT_NO_INDEX;
-        if (at == EVENT_NO_INDEX || !timeline_event(keep->timeline, at, &call))
-            return;
-        placed = call.tid == event->tid;
-        if (placed && call.u.call.line <= 0)
-            return;
-    }
-    finding->file = call.u.call.file;
-    finding->line = call.u.call.line;
-}
-
-struct where keep_where(const struct keep *keep, uint32_t at)
-{
-    struct where where;
-    struct event event;
-    int used = snprintf(where.text, sizeof where.text, "step %u", timeline_step_at(keep->timeline, at + 1));
-    if (timeline_event(keep->timeline, at, &event) && event.u.call.line > 0)
-        snprintf(where.text + used, sizeof where.text - (size_t)used, ", %.*s:%d",
-                 STR_ARGS(str_behind_last(event.u.call.file, '/')), event.u.call.line);
-    return where;
-}
-
-struct finding *keep_found(struct keep *keep, const struct finding_kind *kind, uint32_t at,
-                           const char *sentence, ...)
-{
-    struct findings *fresh = &keep->fresh;
-    struct event event;
-    if (!array_reserve(&fresh->items, &fresh->capacity, fresh->count + 1, sizeof *fresh->items)) {
-        keep->failed = true;
-        return NULL;
-    }
-    uint32_t step = timeline_step_at(keep->timeline, at + 1);
-    struct finding *finding = &fresh->items[fresh->count++];
-    *finding = (struct finding){ .kind = kind,
-                                 .advice = kind->advice,
-                                 .question = kind->question,
-                                 .count = 1,
-                                 .event = at,
-                                 .last_event = at,
-                                 .step = step,
-                                 .last_step = step };
-    va_list values;
-    va_start(values, sentence);
-    vsnprintf(finding->sentence, sizeof finding->sentence, sentence, values);
-    va_end(values);
-    if (timeline_event(keep->timeline, at, &event)) {
-        finding->actor = event.actor;
-        put_place(keep, finding, &event);
-    }
-    return finding;
-}
-
-void keep_advise(struct finding *finding, const char *advice)
-{
-    if (finding)
-        finding->advice = advice;
-}
-
-void keep_ask(struct finding *finding)
-{
-    if (finding)
-        finding->question = true;
 }

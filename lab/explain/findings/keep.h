@@ -93,6 +93,10 @@ void *keep_own(struct keep *keep, struct own *own, size_t size);
  * be changed until the detector returns. */
 __attribute__((format(printf, 4, 5))) struct finding *
 keep_found(struct keep *keep, const struct finding_kind *kind, uint32_t at, const char *sentence, ...);
+/* It stands where another event does, of its own task or of another's; at the call of an ENTER. False, and as
+ * it was, where no line is known. The finding may be NULL. */
+bool keep_move(const struct keep *keep, struct finding *finding, uint32_t at);
+void keep_place(struct finding *finding, const struct event_call *enter);
 /* Another advice than the kind's, which fits this cause; constant text. The finding may be NULL. */
 void keep_advise(struct finding *finding, const char *advice);
 /* It is likely, not proved: the sentence is worded as a question. The finding may be NULL. */

@@ -109,7 +109,6 @@ static bool more_is_wanted(struct keep *keep, const struct waiter *reader, const
                            const struct talk *sent)
 {
     bool line = sent->in_a_line && reads_lines(reader, stuck_language(keep, reader));
-    struct event last;
     struct finding *finding = keep_found(
         keep, &stuck_deadlock, keep->index,
         "%.*s has read all %lld bytes that %.*s sent and waits in %.*s(%d) for more%s; %.*s waits in "
@@ -117,10 +116,7 @@ static bool more_is_wanted(struct keep *keep, const struct waiter *reader, const
         LABEL(reader), (long long)sent->sent, LABEL(sender), CALL(reader), line ? ", as no newline came" : "",
         LABEL(sender), CALL(sender));
     stuck_put_at(finding, sender);
-    if (finding && timeline_event(keep->timeline, sent->last_sent, &last) && last.u.call.line > 0) {
-        finding->file = last.u.call.file;
-        finding->line = last.u.call.line;
-    }
+    keep_move(keep, finding, sent->last_sent);
     keep_advise(finding, stuck_way(line ? WAY_LINE : WAY_END, stuck_language(keep, sender)));
     return true;
 }

@@ -12,8 +12,7 @@ void stuck_put_at(struct finding *finding, const struct waiter *waiter)
     if (!finding)
         return;
     finding->actor = waiter->task->label;
-    finding->file = waiter->task->file;
-    finding->line = waiter->task->line;
+    keep_place(finding, waiter->call);
 }
 
 /* NULL: as in C. */
