@@ -283,16 +283,26 @@ static bool ending_advance(struct scheduler *scheduler)
 
 /* ---- going on */
 
-/* Whether all that still live wait for each other, or for a person. */
+static int64_t sleeps_of_all(struct observer *ob)
+{
+    int64_t sleeps = 0;
+    for (size_t i = 0; i < ob->tracer.count; i++)
+        sleeps += tracee_sleeps(ob->tracer.tracees[i]);
+    return sleeps;
+}
+
+/* Whether all that still live wait for each other, or for a person. They are asked one after the other: it
+ * holds of one moment only where none has slept anew meanwhile, for that one may have woken another. */
 static bool all_stuck(struct observer *ob)
 {
+    int64_t sleeps = sleeps_of_all(ob);
     for (size_t i = 0; i < ob->tracer.count; i++) {
         struct tracee *tracee = ob->tracer.tracees[i];
         enum wait_for wait = tracee->process ? wait_for_of(ob, tracee) : WAIT_FOR_GOES;
         if (wait != WAIT_FOR_FOR_EVER && wait != WAIT_FOR_INPUT)
             return false;
     }
-    return true;
+    return sleeps_of_all(ob) == sleeps;
 }
 
 /* Nothing will ever happen, and waiting for it would show nothing more: no task can go or wakes by itself,

@@ -112,6 +112,29 @@ static bool futex_is_timed(const struct tracee *tracee, const unsigned long args
            (!(args[1] & FUTEX_PRIVATE_FLAG) && memory_is_shared_file(tracee->process->pid, args[0]));
 }
 
+/* Threads of the Java virtual machine, as it names them to the kernel (fifteen bytes at most). What they wake
+ * up for by the clock is its own housekeeping: none of them runs code of the program. A timer of the
+ * program's is a thread with a name of its own. */
+static bool is_housekeeper(const struct tracee *tracee)
+{
+    static const char *const names[] = {
+        "VM Thread",       "VM Periodic Tas", "Monitor Deflati", "Common-Cleaner",  "Sweeper thread",
+        "C1 CompilerThre", "C2 CompilerThre", "Service Thread",  "Signal Dispatch", "Reference Handl",
+        "Finalizer",       "Notification Th", "G1 Main Marker",  "G1 Service",      "G1 Refine#",
+        "G1 Conc#",        "GC Thread#",
+    };
+    char path[64], name[32] = "";
+    snprintf(path, sizeof path, "/proc/%d/task/%d/comm", (int)tracee->process->pid, (int)tracee->tid);
+    FILE *file = fopen(path, "re");
+    bool read = file && fgets(name, sizeof name, file);
+    if (file)
+        fclose(file);
+    for (size_t i = 0; read && i < sizeof names / sizeof names[0]; i++)
+        if (strncmp(name, names[i], strlen(names[i])) == 0)
+            return true;
+    return false;
+}
+
 /* A call that is not known here may be woken by something that nobody sees: it counts as one that will. */
 static enum wait_for elsewhere(struct observer *ob, const struct tracee *tracee)
 {
@@ -122,7 +145,7 @@ static enum wait_for elsewhere(struct observer *ob, const struct tracee *tracee)
     if (number == SYS_read && args[0] == 0)
         return can_be_typed_to(ob, tracee) ? WAIT_FOR_INPUT : WAIT_FOR_TIMED;
     if (number == SYS_futex)
-        return futex_is_timed(tracee, args) ? WAIT_FOR_TIMED : WAIT_FOR_FOR_EVER;
+        return futex_is_timed(tracee, args) && !is_housekeeper(tracee) ? WAIT_FOR_TIMED : WAIT_FOR_FOR_EVER;
     if (number == SYS_wait4 || number == SYS_waitid || number == SYS_rt_sigsuspend)
         return WAIT_FOR_FOR_EVER;
 #ifdef SYS_pause
@@ -180,7 +203,7 @@ void wait_for_describe(struct observer *ob, char *out, size_t cap)
     out[0] = '\0';
     for (size_t i = 0; i < ob->tracer.count; i++) {
         struct tracee *tracee = ob->tracer.tracees[i];
-        if (!tracee->process || tracee->state == TRACEE_HELD || used + 2 >= cap)
+        if (!tracee->process || tracee->state == TRACEE_HELD || used + 2 >= cap || is_housekeeper(tracee))
             continue;
         if (used > 0)
             used += (size_t)snprintf(out + used, cap - used, ", ");
@@ -204,6 +227,18 @@ static bool waits_for_clients(const struct tracee *tracee)
     return false;
 }
 
+/* A server that waits where anybody may come: nobody of the session owes it anything. */
+static bool waits_at_a_door(struct observer *ob, const struct tracee *tracee)
+{
+    struct str rest = tracee->call->enter.call.sets;
+    struct event_set set;
+    bool door =
+        rest.n == 0 && objects_is_door(ob->objects, tracee->process->pid, tracee->call->enter.call.fd);
+    while (!door && event_next_set(&rest, &set))
+        door = objects_is_door(ob->objects, tracee->process->pid, set.fd);
+    return door;
+}
+
 bool wait_for_nobody_can_type(const struct observer *ob)
 {
     for (size_t i = 0; i < ob->plan->actor_count; i++)
@@ -215,18 +250,21 @@ bool wait_for_nobody_can_type(const struct observer *ob)
 bool wait_for_note(struct observer *ob)
 {
     char who[EVENT_LINE_MAX - 64];
-    bool in_calls = false, idle = true;
+    bool in_calls = false, one_actor = true, doors = true, clients = true;
     int only_actor = -1;
     for (size_t i = 0; i < ob->tracer.count; i++) {
         struct tracee *tracee = ob->tracer.tracees[i];
-        if (!tracee->process || wait_for_of(ob, tracee) != WAIT_FOR_FOR_EVER)
+        if (wait_for_of(ob, tracee) == WAIT_FOR_INPUT)
             return false;
         in_calls = in_calls || tracee->state == TRACEE_IN_CALL;
-        idle = idle && waits_for_clients(tracee) && (only_actor < 0 || only_actor == tracee->process->actor);
+        one_actor = one_actor && (only_actor < 0 || only_actor == tracee->process->actor);
+        clients = clients && waits_for_clients(tracee);
+        doors = doors && (tracee->state != TRACEE_IN_CALL || waits_at_a_door(ob, tracee));
         only_actor = tracee->process->actor;
     }
     if (!in_calls && ob->pace != PACE_WALK)
         return false;
+    bool idle = doors || (one_actor && clients);
     wait_for_describe(ob, who, sizeof who);
     recorder_note(&ob->recorder,
                   (struct event_note){ .kind = idle ? NOTE_IDLE : NOTE_DEADLOCK, .text = str_from(who) });

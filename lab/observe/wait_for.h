@@ -32,7 +32,8 @@ enum wait_for {
 enum wait_for wait_for_of(struct observer *ob, struct tracee *tracee);
 /* "server is blocked in accept(3), client waits for input"; "" for nobody. */
 void wait_for_describe(struct observer *ob, char *out, size_t cap);
-/* When nothing can ever go on: writes the NOTE that says who waits for whom. True when it did. */
+/* When all wait for ever, or for input: writes the NOTE that says who waits for whom. True when it did; who
+ * waits for input may go on. */
 bool wait_for_note(struct observer *ob);
 bool wait_for_nobody_can_type(const struct observer *ob);
 

@@ -225,7 +225,37 @@ static void standard_input_in_an_epoll(void **state)
     ends_well(&o);
 }
 
+static void a_thread_that_wakes_by_the_clock(void **state)
+{
+    (void)state;
+    is_woken("ticker", "program: exited with 0");
+}
+
 /* ---- and what is not left */
+
+static void threads_of_the_java_machine_itself_wake_nobody(void **state)
+{
+    struct observed o;
+    (void)state;
+    start(&o, "java", "");
+    observed_wait(&o, "deadlock* program waits in recv(*");
+    observed_free(&o);
+}
+
+static void servers_that_nobody_calls_are_idle(void **state)
+{
+    struct observed o;
+    (void)state;
+    observed_init(&o);
+    o.plan.step = false;
+    for (int i = 0; i < 2; i++)
+        observed_actor(&o, i ? "second" : "first", observed_program("wakes"), "datagrams", NULL)->input = "";
+    observed_start(&o);
+    observed_wait_end(&o);
+    observed_wait(&o, "*nobody is left*");
+    assert_false(observed_has(&o, "deadlock*"));
+    observed_free(&o);
+}
 
 static void timers_that_have_fired_wake_nobody(void **state)
 {
@@ -269,6 +299,9 @@ int main(void)
         WOKEN_BY(a_file_that_is_watched),
         WOKEN_BY(a_lock_that_lies_in_a_file),
         WOKEN_BY(standard_input_in_an_epoll),
+        WOKEN_BY(a_thread_that_wakes_by_the_clock),
+        WOKEN_BY(threads_of_the_java_machine_itself_wake_nobody),
+        WOKEN_BY(servers_that_nobody_calls_are_idle),
         WOKEN_BY(timers_that_have_fired_wake_nobody),
         WOKEN_BY(a_peer_of_the_session_is_no_stranger_on_the_hosts_network),
     };

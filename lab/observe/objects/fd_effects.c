@@ -181,6 +181,9 @@ static void closes_range(struct effect *effect)
 
 static void binds(struct effect *effect)
 {
+    struct object *object = object_at(effect->process, (int)effect->raw->args[0]);
+    if (object && effect->raw->ret == 0 && !kind_is_tcp(object->kind))
+        object->bound = effect->raw->number == SYS_bind;
     look_at(effect, (int)effect->raw->args[0]);
 }
 

@@ -12,6 +12,7 @@
 
 #include "lab/observe/decode/decode_address.h"
 #include "lab/observe/objects/endpoints.h"
+#include "lab/observe/objects/fdinfo.h"
 #include "lab/observe/objects/identify.h"
 #include "lab/observe/objects/probe.h"
 #include "lab/observe/objects/sockdiag.h"
@@ -167,6 +168,31 @@ void objects_look_unread(struct objects *objects, pid_t pid, int fd)
 void objects_refuse_copies(struct objects *objects)
 {
     objects->copies_refused = true;
+}
+
+struct door {
+    struct objects *objects;
+    pid_t pid;
+    bool found;
+};
+
+static void ask_door(void *data, const struct fdinfo_target *target)
+{
+    struct door *door = data;
+    const struct slot *slot = process_slot(process_of(door->objects, door->pid), target->fd);
+    if (slot && slot->object->kind != KIND_EPOLL)
+        door->found = door->found || objects_is_door(door->objects, door->pid, target->fd);
+}
+
+bool objects_is_door(struct objects *objects, pid_t pid, int fd)
+{
+    const struct slot *slot = process_slot(process_of(objects, pid), fd);
+    struct door door = { objects, pid, false };
+    if (!slot)
+        return false;
+    if (slot->object->kind == KIND_EPOLL)
+        return fdinfo_epoll(pid, fd, ask_door, &door) && door.found;
+    return slot->object->state == STATE_LISTEN || slot->object->bound;
 }
 
 bool objects_listening(const struct objects *objects)

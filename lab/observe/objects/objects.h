@@ -59,6 +59,8 @@ void objects_look_unread(struct objects *objects, pid_t pid, int fd);
 void objects_look_closing(struct objects *objects, const struct raw_call *raw);
 void objects_look_ending(struct objects *objects, pid_t pid);
 
+/* Whether whoever comes is heard of there: a listener, a datagram socket that was bound, an epoll of one. */
+bool objects_is_door(struct objects *objects, pid_t pid, int fd);
 bool objects_listening(const struct objects *objects);
 /* What a descriptor is known to be: a connection of bytes, of which a call may move fewer than asked; without
  * blocking. */

@@ -44,6 +44,7 @@ struct object {
     pid_t holder;        /* a process and descriptor that led here last; may be stale */
     int holder_fd;
     bool nonblock;    /* of the open file description, so of each of its descriptors */
+    bool bound;       /* a datagram socket that bind() gave its address, and that is not connected */
     bool named;       /* its address is in the map of endpoints */
     bool unresolved;  /* its remote end's actor is not known yet */
     bool touched;     /* may be other than when it was last looked at */

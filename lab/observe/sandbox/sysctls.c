@@ -7,7 +7,8 @@
 #include <unistd.h>
 
 /* A new network namespace takes some of these from the host, so each one a lesson could notice is set to what
- * Linux ships. Names that a kernel lacks are passed over; the first congestion control that works stays. */
+ * Linux ships. Names that a kernel lacks are passed over; the first congestion control that works stays.
+ * The network is private, so its ports below 1024 are the programs' too. */
 static const struct plan_sysctl defaults[] = {
     { "net/ipv4/tcp_rmem", "4096 131072 6291456" },
     { "net/ipv4/tcp_wmem", "4096 16384 4194304" },
@@ -43,7 +44,7 @@ static const struct plan_sysctl defaults[] = {
     { "net/ipv4/tcp_tw_reuse", "2" },
     { "net/ipv4/ip_local_port_range", "32768 60999" },
     { "net/ipv4/ip_local_reserved_ports", "" },
-    { "net/ipv4/ip_unprivileged_port_start", "1024" },
+    { "net/ipv4/ip_unprivileged_port_start", "0" },
     { "net/ipv4/icmp_echo_ignore_broadcasts", "1" },
     { "net/ipv4/icmp_ratelimit", "1000" },
     { "net/ipv6/bindv6only", "0" },

@@ -15,6 +15,7 @@
 #include <sys/epoll.h>
 #include <sys/inotify.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -322,6 +323,58 @@ static int own_peer(const char *path)
     return fails_with(connect_to_the_deaf(), 0);
 }
 
+static void *wake_often(void *name)
+{
+    pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+    pthread_cond_t condition = PTHREAD_COND_INITIALIZER;
+    prctl(PR_SET_NAME, name);
+    pthread_mutex_lock(&mutex);
+    for (int i = 0; i < 60; i++) { /* longer than it takes the observer to say that nobody is left */
+        struct timespec soon;
+        clock_gettime(CLOCK_REALTIME, &soon);
+        soon.tv_nsec = (soon.tv_nsec + 20000000) % 1000000000;
+        soon.tv_sec += soon.tv_nsec < 20000000;
+        pthread_cond_timedwait(&condition, &mutex, &soon);
+    }
+    send(told[1], "x", 1, 0);
+    return NULL;
+}
+
+static int beside_a_thread(const char *name)
+{
+    pthread_t thread;
+    char byte;
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, told) != 0 ||
+        pthread_create(&thread, NULL, wake_often, (void *)name) != 0)
+        return 2;
+    return recv(told[0], &byte, 1, 0) == 1 ? 0 : 1;
+}
+
+static int java(const char *path)
+{
+    (void)path;
+    return beside_a_thread("VM Periodic Task Thread");
+}
+
+static int ticker(const char *path)
+{
+    (void)path;
+    return beside_a_thread("pool-1-thread-1");
+}
+
+/* ---- a server that nobody has called */
+
+static int datagrams(const char *path)
+{
+    struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    char byte;
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    (void)path;
+    if (bind(fd, (struct sockaddr *)&address, sizeof address) != 0)
+        return 2;
+    return recvfrom(fd, &byte, 1, 0, NULL, NULL) == 1 ? 0 : 1;
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
@@ -345,6 +398,9 @@ int main(int argc, char **argv)
         { "typed", typed },
         { "timer-gone", timer_gone },
         { "own-peer", own_peer },
+        { "java", java },
+        { "ticker", ticker },
+        { "datagrams", datagrams },
     };
     for (size_t i = 0; argc > 1 && i < sizeof modes / sizeof modes[0]; i++)
         if (strcmp(modes[i].name, argv[1]) == 0)
