@@ -65,20 +65,145 @@ static void a_connection_left_in_close_wait_is_found(void **unused)
 {
     (void)unused;
     struct script script = connected();
-    say(&script, "socket id=2 values='state=CLOSE_WAIT'");
     call(&script, "call=recv fd=4 len=10 at=/l/server.c:30", "call=recv fd=4 ret=0");
     call(&script, "call=poll nfds=1 sets='3:1:0'", "call=poll ret=0 nfds=1 sets='3:1:0'");
     assert_only(&script, "close-wait", 30, "stays in CLOSE_WAIT");
+}
+
+static void a_connection_that_is_half_closed_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    say(&script, "start  client fds='3=s3'");
+    say(&script, "socket id=2 values='peer=3'");
+    call(&script, "call=recv fd=4 len=10", "call=recv fd=4 ret=0"); /* the client waits for its answer */
+    call(&script, "call=accept fd=3", "call=accept fd=3 ret=5 fds='5=s4'");
+    say(&script, "exit client signal=15");
+    say(&script, "exit server signal=15");
+    assert_innocent(&script);
+}
+
+static void a_connection_that_was_shut_down_is_in_no_close_wait(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    call(&script, "call=recv fd=4 len=10", "call=recv fd=4 ret=0");
+    call(&script, "call=shutdown fd=4", "call=shutdown fd=4 ret=0");
+    call(&script, "call=poll nfds=1 sets='3:1:0'", "call=poll ret=0 nfds=1 sets='3:1:0'");
+    say(&script, "exit server signal=15");
+    assert_innocent(&script);
+}
+
+static void what_another_thread_is_about_to_close_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    say(&script, "fork   server child=server.1 thread");
+    say(&script, "enter  server.1 call=recv fd=4 len=10 step");
+    say(&script, "return server.1 call=recv fd=4 ret=0");
+    call(&script, "call=accept fd=3", "call=accept fd=3 ret=5 fds='5=s3'");
+    say(&script, "exit server.1 signal=15");
+    say(&script, "exit server signal=15");
+    assert_innocent(&script);
 }
 
 static void an_exit_right_after_the_end_is_right(void **unused)
 {
     (void)unused;
     struct script script = connected();
-    say(&script, "socket id=2 values='state=CLOSE_WAIT'");
     call(&script, "call=recv fd=4 len=10", "call=recv fd=4 ret=0");
     call(&script, "call=send fd=4 len=3", "call=send fd=4 ret=3");
     say(&script, "exit server status=0");
+    assert_innocent(&script);
+}
+
+/* ---- received with a message */
+
+/* Two messages, of two descriptors each, of which one is closed; a call between them. */
+static struct script given(const char *asks, const char *gives)
+{
+    static const char *const lines[] = {
+        "start  server fds='3=s1'",
+        "socket id=1 values='kind=unix-stream'",
+        NULL,
+    };
+    static const char *const pipes[] = {
+        "socket id=2 values='kind=pipe-read'",
+        "socket id=3 values='kind=pipe-write'",
+        "socket id=4 values='kind=pipe-read'",
+        "socket id=5 values='kind=pipe-write'",
+    };
+    struct script script = { .count = 0 };
+    say_all(&script, lines);
+    call(&script, "call=recvmsg fd=3 len=1 at=/l/server.c:27",
+         "call=recvmsg fd=3 ret=1 fds='4=s2 5=s3' at=/l/server.c:27");
+    for (unsigned i = 0; i < 4; i++)
+        say(&script, pipes[i]);
+    call(&script, "call=close fd=4", "call=close fd=4 ret=0 fds='4=-'");
+    call(&script, asks, gives);
+    call(&script, "call=recvmsg fd=3 len=1 at=/l/server.c:27",
+         "call=recvmsg fd=3 ret=1 fds='4=s4 6=s5' at=/l/server.c:27");
+    call(&script, "call=close fd=4", "call=close fd=4 ret=0 fds='4=-'");
+    say(&script, "exit server status=0");
+    return script;
+}
+
+static void descriptors_that_came_unwanted_again_and_again_are_found(void **unused)
+{
+    (void)unused;
+    struct script script = given("call=socket", "call=socket ret=9 fds='9=s9'");
+    assert_only(&script, "descriptors-received", 27, "descriptor 5 came with this message");
+    assert_int_equal(findings.items[0].count, 2);
+}
+
+static void descriptors_that_a_child_may_use_are_right(void **unused)
+{
+    (void)unused;
+    struct script script = given("call=socket", "call=socket ret=9 fds='9=s9'");
+    script.count--;
+    say(&script, "fork   server child=server.1");
+    say(&script, "exit   server status=0");
+    assert_innocent(&script);
+}
+
+static void one_that_is_left_to_the_exit_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = given("call=close fd=5", "call=close fd=5 ret=0 fds='5=-'");
+    assert_innocent(&script);
+}
+
+/* ---- used after close */
+
+static void a_number_used_after_its_close_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    call(&script, "call=close fd=4", "call=close fd=4 ret=0 fds='4=-' at=/l/server.c:50");
+    call(&script, "call=send fd=4 len=2 at=/l/server.c:51",
+         "call=send fd=4 ret=-1 errno=9 at=/l/server.c:51");
+    assert_only(&script, "used-after-close", 51, "closed that number before, in line 50");
+}
+
+static void a_call_that_was_ended_by_closing_under_it_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    say(&script, "fork   server child=server.1 thread");
+    say(&script, "enter  server.1 call=accept fd=3 step");
+    call(&script, "call=close fd=3", "call=close fd=3 ret=0 fds='3=-'");
+    say(&script, "return server.1 call=accept fd=3 ret=-1 errno=9");
+    say(&script, "enter  server.1 call=accept fd=3 step");
+    say(&script, "return server.1 call=accept fd=3 ret=-1 errno=9");
+    assert_innocent(&script);
+}
+
+static void numbers_closed_twice_are_right(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    call(&script, "call=close fd=4", "call=close fd=4 ret=0 fds='4=-'");
+    call(&script, "call=close fd=4", "call=close fd=4 ret=-1 errno=9");
     assert_innocent(&script);
 }
 
@@ -91,7 +216,16 @@ int main(void)
         TEST(a_parent_that_closes_its_copy_is_right),
         TEST(connections_that_still_live_at_the_end_are_right),
         TEST(a_connection_left_in_close_wait_is_found),
+        TEST(a_connection_that_is_half_closed_is_right),
+        TEST(a_connection_that_was_shut_down_is_in_no_close_wait),
+        TEST(what_another_thread_is_about_to_close_is_right),
         TEST(an_exit_right_after_the_end_is_right),
+        TEST(descriptors_that_came_unwanted_again_and_again_are_found),
+        TEST(descriptors_that_a_child_may_use_are_right),
+        TEST(one_that_is_left_to_the_exit_is_right),
+        TEST(a_number_used_after_its_close_is_found),
+        TEST(a_call_that_was_ended_by_closing_under_it_is_right),
+        TEST(numbers_closed_twice_are_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -118,10 +118,8 @@ struct task_calls *keep_task_calls(struct keep *keep, int32_t tid)
 {
     struct task_calls *task = keep_known_task(keep, tid);
     if (!task && (task = add(keep, &keep->tasks, (uint32_t)tid, sizeof *task)))
-        *task = (struct task_calls){ .tid = tid,
-                                     .enter_index = EVENT_NO_INDEX,
-                                     .idle_since = EVENT_NO_INDEX,
-                                     .last_accept = EVENT_NO_INDEX };
+        *task =
+            (struct task_calls){ .tid = tid, .enter_index = EVENT_NO_INDEX, .idle_since = EVENT_NO_INDEX };
     return task;
 }
 
@@ -259,7 +257,6 @@ bool sets_next(struct str *rest, bool ready, struct event_set *entry)
 
 void keep_enter(struct keep *keep, const struct event *event, struct fd_use *use)
 {
-    keep_known_task(keep, event->pid)->calls += event->u.call.schedules;
     if (!use)
         return;
     use->calls += event->u.call.schedules;
@@ -278,15 +275,12 @@ void keep_entered(struct keep *keep, const struct event *event, struct task_call
 
 static void learn_end(struct keep *keep, const struct event *event, struct fd_use *use)
 {
-    const struct task_calls *leader = keep_known_task(keep, event->pid);
     struct socket_history *history = keep_socket_history(keep, use);
     if (history && history->over == EVENT_NO_INDEX)
         history->over = keep->index;
     if (event->u.call.error || use->eof != EVENT_NO_INDEX)
         return;
     use->eof = keep->index;
-    use->calls_at_eof = use->calls;
-    use->process_calls_at_eof = leader ? leader->calls : 0;
 }
 
 static void count_sent(struct socket_history *history, const struct event_call *call, int64_t asked)
@@ -335,7 +329,6 @@ void keep_return(struct keep *keep, const struct event *event, struct task_calls
 {
     const struct event_call *call = &event->u.call;
     bool broken = call->error == ECONNRESET || call->error == EPIPE;
-    struct task_calls *leader = keep_known_task(keep, event->pid);
     keep_activity(keep, event, task, use);
     if (use) {
         count_bytes(keep, event, task, use);
@@ -344,6 +337,4 @@ void keep_return(struct keep *keep, const struct event *event, struct task_calls
     if (use &&
         (call_tells_end(keep, event, task, use) || (broken && !object_is_datagram(keep_object(keep, use)))))
         learn_end(keep, event, use);
-    if (use && leader && call_accepts(call->name) && call->ret >= 0)
-        leader->last_accept = keep->index;
 }

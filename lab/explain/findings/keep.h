@@ -22,7 +22,7 @@ struct fd_use {
     uint32_t closed;   /* event at which the number was closed last; EVENT_NO_INDEX: never */
     uint32_t accepted; /* event of the accept() that made it; else EVENT_NO_INDEX */
     uint32_t eof;      /* event of the first recv() that told of the end; or that */
-    unsigned calls, calls_at_eof, process_calls_at_eof; /* to see what else the process has done since eof */
+    unsigned calls;    /* steps on it */
     struct own own;
 };
 
@@ -37,8 +37,6 @@ struct task_calls {
     unsigned progress_then; /* of its leader at that RETURN */
     uint32_t idle_since;    /* of the RETURNs that told of sleeps, the first since which it has neither slept
                                nor got anything done; EVENT_NO_INDEX: it did */
-    uint32_t last_accept;   /* of a leader: event of the last accept() of its process that gave one */
-    unsigned calls;         /* of a leader: steps of its process */
     struct own own;
 };
 

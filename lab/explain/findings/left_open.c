@@ -1,11 +1,14 @@
-/* Descriptors that are never closed: of a connection that is over, of a peer that waits. */
+/* Descriptors that are never closed although their connections are over: the program has learned of the end,
+ * nobody is left at the other side, and it went on to something else. What is closed later is no leak, nor
+ * what a program that ends leaves to the kernel. */
+#include "lab/explain/explain_table.h"
 #include "lab/explain/findings/detector.h"
 
 static const struct finding_kind descriptor_leak = {
     .name = "descriptor-leak",
     .why = "each one that is left open counts against the limit of the process (ulimit -n), until accept() "
            "fails with EMFILE",
-    .advice = "close() what accept() returned, on every way out; after fork() in the parent too"
+    .advice = "close() what accept() returned, on every way out of serving it"
 };
 static const struct finding_kind close_wait = {
     .name = "close-wait",
@@ -13,40 +16,122 @@ static const struct finding_kind close_wait = {
     .advice = "close() the descriptor once recv() has returned 0 and all is answered"
 };
 
-/* Of a socket. */
+/* Of a descriptor. */
 struct left {
-    bool said;
+    bool accepted_more; /* another connection was accepted since it was over */
+    bool waited;        /* who learned of the end has gone on to wait for something else */
 };
 
-/* Whoever goes on to other work after the end of a stream has had the time to close it. */
-static bool worked_elsewhere(const struct fd_use *use, const struct task_calls *leader)
+/* Of a socket. */
+struct over {
+    bool shut; /* this side has said that it has finished: no CLOSE_WAIT */
+    bool said;
+    int32_t peer; /* object; 0 not known */
+};
+
+static struct over *over_of(struct keep *keep, const struct fd_use *use)
 {
-    return leader->calls - use->process_calls_at_eof > use->calls - use->calls_at_eof;
+    struct socket_history *history = use ? keep_socket_history(keep, use) : NULL;
+    return history ? keep_own(keep, &history->own, sizeof(struct over)) : NULL;
+}
+
+/* Nobody has the other end any more, as far as that is in the session. */
+static bool peer_is_gone(const struct keep *keep, const struct over *over)
+{
+    for (uint32_t i = 0; over->peer > 0 && i < keep->state.descriptor_count; i++)
+        if (keep->state.descriptors[i].object == (uint32_t)over->peer)
+            return false;
+    return true;
+}
+
+/* The event at which the end was learned, where the connection is over for both sides; else false. */
+static bool is_over(struct keep *keep, const struct fd_use *use, struct event *learned)
+{
+    const struct socket_history *history = keep_socket_history(keep, use);
+    const struct over *over = over_of(keep, use);
+    return history && over && history->over != EVENT_NO_INDEX && object_is_tcp(keep_object(keep, use)) &&
+           peer_is_gone(keep, over) && timeline_event(keep->timeline, history->over, learned);
+}
+
+static bool asks_for(struct str sets, int32_t fd)
+{
+    struct event_set entry;
+    while (sets_next(&sets, false, &entry))
+        if (entry.fd == fd)
+            return true;
+    return false;
+}
+
+/* Who learned of the end turns to something that may take for ever, and leaves the descriptor open. */
+static void enter(struct keep *keep, const struct event *event, struct task_calls *task, struct fd_use *use)
+{
+    const struct event_call *call = &event->u.call;
+    struct event learned;
+    (void)task;
+    if (!explain_names("accept accept4 connect", call->name) && !event_call_waits(call))
+        return;
+    for (struct fd_use *open = keep->first_use; open; open = open->next) {
+        if (!open->open || open == use || open->pid != event->pid || open->eof == EVENT_NO_INDEX ||
+            asks_for(call->sets, open->fd) || !is_over(keep, open, &learned) || learned.tid != event->tid)
+            continue;
+        struct left *left = keep_own(keep, &open->own, sizeof *left);
+        if (left)
+            left->waited = true;
+    }
+}
+
+/* A process that accepts the next has done with those before that are over. */
+static void see_accepted(struct keep *keep, const struct event *event)
+{
+    struct event learned;
+    for (struct fd_use *use = keep->first_use; use; use = use->next) {
+        if (!use->open || use->pid != event->pid || use->accepted == EVENT_NO_INDEX ||
+            !is_over(keep, use, &learned) || (learned.pid == event->pid && learned.tid != event->tid))
+            continue;
+        struct left *left = keep_own(keep, &use->own, sizeof *left);
+        if (left)
+            left->accepted_more = true;
+    }
+}
+
+static void returned(struct keep *keep, const struct event *event, struct task_calls *task,
+                     struct fd_use *use)
+{
+    const struct event_call *call = &event->u.call;
+    struct over *over = over_of(keep, use);
+    const struct object *object = over ? keep_object(keep, use) : NULL;
+    (void)task;
+    if (object && object->values.number[VALUE_PEER_OBJECT] > 0)
+        over->peer = object->values.number[VALUE_PEER_OBJECT];
+    if (over && str_is(call->name, "shutdown") && !call->error)
+        over->shut = true;
+    if (call_accepts(call->name) && call->ret >= 0)
+        see_accepted(keep, event);
 }
 
 static void report(struct keep *keep, struct fd_use *use)
 {
-    const struct object *object = keep_object(keep, use);
-    struct socket_history *history = object ? keep_socket_history(keep, use) : NULL;
-    const struct task_calls *leader = keep_known_task(keep, use->pid);
-    struct left *left = history && leader ? keep_own(keep, &history->own, sizeof *left) : NULL;
-    if (!left || left->said)
+    struct over *over = over_of(keep, use);
+    const struct left *left = over ? keep_own(keep, &use->own, sizeof *left) : NULL;
+    if (!left || over->said)
         return;
-    bool went_on = leader->last_accept != EVENT_NO_INDEX && history->over != EVENT_NO_INDEX &&
-                   leader->last_accept > history->over;
-    left->said = true;
-    if (use->accepted != EVENT_NO_INDEX && went_on)
-        keep_found(
+    if (left->accepted_more) {
+        struct finding *finding = keep_found(
             keep, &descriptor_leak, use->accepted,
-            "descriptor %d was accepted here and its connection has ended since, but it was never closed",
+            "descriptor %d was accepted here and its connection has ended since, but it was never closed%s",
+            use->fd, use->calls == 0 ? " in this process, which did not use it" : "");
+        if (use->calls == 0)
+            keep_advise(finding,
+                        "after fork(), close() in the parent what the child serves: both have a copy");
+        over->said = true;
+    } else if (left->waited && !over->shut) {
+        keep_found(
+            keep, &close_wait, use->eof,
+            "the peer of %d has ended; this side went on to something else and never closed it, so that "
+            "it stays in CLOSE_WAIT",
             use->fd);
-    else if (use->eof != EVENT_NO_INDEX && worked_elsewhere(use, leader) &&
-             object_state_is(object, "CLOSE_WAIT"))
-        keep_found(keep, &close_wait, use->eof,
-                   "the peer of %d has ended and waits; this side never closed, and stays in CLOSE_WAIT",
-                   use->fd);
-    else
-        left->said = false;
+        over->said = true;
+    }
 }
 
 static void closing(struct keep *keep, const struct event *event, struct fd_use *use)
@@ -55,4 +140,6 @@ static void closing(struct keep *keep, const struct event *event, struct fd_use 
         report(keep, use);
 }
 
-const struct detector detect_left_open = { .closing = closing, .remains = report };
+const struct detector detect_left_open = {
+    .enter = enter, .returned = returned, .closing = closing, .remains = report
+};
