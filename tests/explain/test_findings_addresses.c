@@ -231,6 +231,105 @@ static void a_path_of_a_live_server_is_right(void **unused)
     assert_innocent(&script);
 }
 
+/* ---- address lengths */
+
+static void an_address_without_room_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = unbound("udp");
+    call(&script, "call=recvfrom fd=4 len=10 at=/l/server.c:83",
+         "call=recvfrom fd=4 ret=3 size=16 room=0 at=/l/server.c:83");
+    assert_only(&script, "address-length", 83, "there is room for 0 bytes of the address, which has 16");
+}
+
+static void a_negative_length_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = unbound("tcp");
+    call(&script, "call=accept fd=4 at=/l/server.c:84",
+         "call=accept fd=4 ret=-1 errno=22 room=-4 at=/l/server.c:84");
+    assert_only(&script, "address-length", 84, "it was given -4");
+}
+
+static void asking_for_the_family_alone_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = unbound("tcp");
+    call(&script, "call=getsockname fd=4", "call=getsockname fd=4 ret=0 size=16 room=2");
+    call(&script, "call=getsockname fd=4", "call=getsockname fd=4 ret=0 size=28 room=16");
+    assert_innocent(&script);
+}
+
+/* ---- broadcast */
+
+#define TO_ALL       "call=sendto fd=4 len=3 addr=10.0.0.255:7000 at=/l/server.c:85"
+#define TO_ALL_FAILS "call=sendto fd=4 addr=10.0.0.255:7000 ret=-1 errno=13 at=/l/server.c:85"
+
+static void a_broadcast_without_the_option_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = unbound("udp");
+    call(&script, TO_ALL, TO_ALL_FAILS);
+    assert_only(&script, "no-broadcast", 85, "10.0.0.255:7000 is a broadcast address");
+}
+
+static void a_broadcast_that_is_mended_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = unbound("udp");
+    call(&script, TO_ALL, TO_ALL_FAILS);
+    call(&script, "call=setsockopt fd=4 | setsockopt(4, SOL_SOCKET, SO_BROADCAST, 1)",
+         "call=setsockopt fd=4 ret=0");
+    call(&script, TO_ALL, "call=sendto fd=4 ret=3");
+    assert_innocent(&script);
+}
+
+static void a_datagram_that_is_refused_for_another_reason_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = unbound("udp");
+    call(&script, "call=sendto fd=4 len=3 addr=10.0.0.4:7000",
+         "call=sendto fd=4 addr=10.0.0.4:7000 ret=-1 errno=13");
+    assert_innocent(&script);
+}
+
+/* ---- a client that meets itself */
+
+static struct script met_itself(const char *from)
+{
+    static char packet[128];
+    struct script script = unbound("tcp");
+    snprintf(packet, sizeof packet, "packet from=%s to=127.0.0.1:41000 flags=S", from);
+    say(&script, "enter  server call=connect fd=4 addr=127.0.0.1:41000 at=/l/server.c:86 step");
+    say(&script, packet);
+    say(&script, "return server call=connect fd=4 addr=127.0.0.1:41000 ret=0 at=/l/server.c:86");
+    return script;
+}
+
+static void a_client_that_talks_to_itself_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = met_itself("127.0.0.1:41000");
+    call(&script, "call=send fd=4 len=3", "call=send fd=4 len=3 ret=3");
+    assert_only(&script, "self-connect", 86, "4 is connected to itself");
+}
+
+static void a_client_that_looks_and_closes_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = met_itself("127.0.0.1:41000");
+    call(&script, "call=close fd=4", "call=close fd=4 ret=0 fds='4=-'");
+    assert_innocent(&script);
+}
+
+static void a_client_with_another_port_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = met_itself("127.0.0.1:41001");
+    call(&script, "call=send fd=4 len=3", "call=send fd=4 len=3 ret=3");
+    assert_innocent(&script);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, forget)
@@ -252,6 +351,15 @@ int main(void)
         TEST(a_file_of_before_the_session_is_asked_for),
         TEST(a_path_that_is_bound_in_the_end_is_right),
         TEST(a_path_of_a_live_server_is_right),
+        TEST(an_address_without_room_is_found),
+        TEST(a_negative_length_is_found),
+        TEST(asking_for_the_family_alone_is_right),
+        TEST(a_broadcast_without_the_option_is_found),
+        TEST(a_broadcast_that_is_mended_is_right),
+        TEST(a_datagram_that_is_refused_for_another_reason_is_right),
+        TEST(a_client_that_talks_to_itself_is_found),
+        TEST(a_client_that_looks_and_closes_is_right),
+        TEST(a_client_with_another_port_is_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -43,6 +43,13 @@ bool net_address_read(struct str text, struct net_address *address)
     return true;
 }
 
+struct net_address net_address_of(const struct packet_address *address)
+{
+    struct net_address same = { .size = address->size, .port = address->port };
+    memcpy(same.bytes, address->bytes, sizeof same.bytes);
+    return same;
+}
+
 bool net_address_equal(const struct net_address *a, const struct net_address *b)
 {
     return a->size == b->size && a->port == b->port && memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
@@ -90,6 +97,19 @@ void bound_learn(struct keep *keep, const struct event *event, const struct task
         bound->accepted++;
     else if (call_has_word(&task->enter, "IPV6_V6ONLY"))
         bound->v6only = !str_has(task->enter.line, "IPV6_V6ONLY, 0)");
+}
+
+void bound_enter(struct keep *keep, const struct event *event, const struct fd_use *use)
+{
+    const struct event_call *call = &event->u.call;
+    struct net_address to;
+    if (!explain_names("connect sendto sendmsg", call->name) || !net_address_read(call->address, &to))
+        return;
+    struct socket_history *history = keep_socket_history(keep, use);
+    if (!history)
+        return;
+    history->bound.dialled = to;
+    history->bound.dialled_at = keep->index;
 }
 
 struct socket_history *bound_next(const struct keep *keep, size_t *at, uint32_t *id)

@@ -3,7 +3,7 @@
 #ifndef SOCKEYE_EXPLAIN_BOUND_H
 #define SOCKEYE_EXPLAIN_BOUND_H
 
-#include "lab/base/str.h"
+#include "lab/record/packet.h"
 
 /* An address of the internet. One of IPv4 that is written as IPv6 (::ffff:127.0.0.1) is one of IPv4. */
 struct net_address {
@@ -14,6 +14,7 @@ struct net_address {
 
 /* From an event's text, "127.0.0.1:7000", "*:7000", "[::1]:7000". False (and size 0) when it is another. */
 bool net_address_read(struct str text, struct net_address *address);
+struct net_address net_address_of(const struct packet_address *address);
 bool net_address_equal(const struct net_address *a, const struct net_address *b);
 bool net_address_is_any(const struct net_address *address); /* 0.0.0.0, :: */
 /* The port with its two bytes swapped. */
@@ -27,6 +28,8 @@ struct bound {
     struct net_address address;
     uint32_t accepted; /* connections that accept() has given */
     bool v6only;
+    struct net_address dialled; /* by the last connect() or sendto() that named an address of the internet */
+    uint32_t dialled_at;        /* its ENTER; 0: none */
 };
 
 struct keep;
@@ -35,7 +38,8 @@ struct task_calls;
 struct fd_use;
 struct socket_history;
 
-/* A call came back. */
+/* A call begins; a call came back. */
+void bound_enter(struct keep *keep, const struct event *event, const struct fd_use *use);
 void bound_learn(struct keep *keep, const struct event *event, const struct task_calls *task,
                  const struct fd_use *use);
 /* The next socket that calls have spoken of, from *at (0 at first) on; its object into *id. NULL: no more. */

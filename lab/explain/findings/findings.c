@@ -14,7 +14,8 @@ extern const struct detector detect_closed_in_set, detect_connect_unchecked, det
     detect_received_kept, detect_used_after_close;
 
 /* Of addresses. */
-extern const struct detector detect_bind_failed;
+extern const struct detector detect_address_length, detect_bind_failed, detect_no_broadcast,
+    detect_self_connect;
 
 static const struct detector *const detectors[] = {
     &detect_short_send,
@@ -46,7 +47,10 @@ static const struct detector *const detectors[] = {
     &detect_received_kept,
     &detect_used_after_close,
     /* of addresses */
+    &detect_address_length,
     &detect_bind_failed,
+    &detect_no_broadcast,
+    &detect_self_connect,
 };
 enum { DETECTORS = sizeof detectors / sizeof *detectors };
 

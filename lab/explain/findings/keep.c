@@ -260,6 +260,7 @@ void keep_enter(struct keep *keep, const struct event *event, struct fd_use *use
     if (!use)
         return;
     use->calls += event->u.call.schedules;
+    bound_enter(keep, event, use);
     struct socket_history *history = call_sends(event->u.call.name) ? keep_socket_history(keep, use) : NULL;
     if (history)
         history->sends.asked = history->sent + event->u.call.length;
