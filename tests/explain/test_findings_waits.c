@@ -4,54 +4,6 @@
 
 #include <string.h>
 
-/* ---- sets */
-
-static void sets_left_over_from_the_last_select_are_found(void **unused)
-{
-    (void)unused;
-    struct script script = connected();
-    call(&script, "call=select nfds=5 sets='3:1:0 4:1:0' at=/l/server.c:40",
-         "call=select ret=1 nfds=5 sets='3:1:0 4:1:1'");
-    call(&script, "call=recv fd=4 len=10", "call=recv fd=4 ret=3");
-    call(&script, "call=select nfds=5 sets='4:1:0' at=/l/server.c:40",
-         "call=select ret=1 nfds=5 sets='4:1:1'");
-    assert_only(&script, "sets-not-rebuilt", 40, "descriptor 3 is no longer in them");
-}
-
-static void empty_sets_after_a_timeout_are_found(void **unused)
-{
-    (void)unused;
-    struct script script = connected();
-    call(&script, "call=select nfds=4 sets='3:1:0' at=/l/server.c:40",
-         "call=select ret=0 nfds=4 sets='3:1:0'");
-    call(&script, "call=select nfds=4 sets='' at=/l/server.c:40", "call=select ret=0 nfds=4 sets=''");
-    assert_only(&script, "sets-not-rebuilt", 40, "descriptor 3");
-}
-
-static void sets_that_are_built_anew_are_right(void **unused)
-{
-    (void)unused;
-    struct script script = connected();
-    call(&script, "call=select nfds=5 sets='3:1:0 4:1:0' at=/l/server.c:40",
-         "call=select ret=1 nfds=5 sets='3:1:0 4:1:1'");
-    call(&script, "call=recv fd=4 len=10", "call=recv fd=4 ret=3");
-    call(&script, "call=select nfds=5 sets='3:1:0 4:1:0' at=/l/server.c:40",
-         "call=select ret=1 nfds=5 sets='3:1:0 4:1:1'");
-    assert_innocent(&script);
-}
-
-static void sets_that_shrank_because_a_descriptor_was_closed_are_right(void **unused)
-{
-    (void)unused;
-    struct script script = connected();
-    call(&script, "call=select nfds=5 sets='3:1:0 4:1:0' at=/l/server.c:40",
-         "call=select ret=1 nfds=5 sets='3:1:1 4:1:0'");
-    call(&script, "call=close fd=4", "call=close fd=4 ret=0 fds='4=-'");
-    call(&script, "call=select nfds=5 sets='3:1:0' at=/l/server.c:40",
-         "call=select ret=0 nfds=5 sets='3:1:0'");
-    assert_innocent(&script);
-}
-
 /* ---- busy loops: `sleeps` and `cpu` tell what the task has slept and used so far */
 
 /* `count` times the call that `asks`, answered by `gives`, with `sleeps` between each two and `cost` ns. */
@@ -244,10 +196,6 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, forget)
     const struct CMUnitTest tests[] = {
-        TEST(sets_left_over_from_the_last_select_are_found),
-        TEST(empty_sets_after_a_timeout_are_found),
-        TEST(sets_that_are_built_anew_are_right),
-        TEST(sets_that_shrank_because_a_descriptor_was_closed_are_right),
         TEST(many_eagain_in_a_row_are_found),
         TEST(eagain_with_success_between_is_right),
         TEST(eagain_with_naps_between_is_right),

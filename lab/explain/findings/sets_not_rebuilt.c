@@ -1,4 +1,9 @@
-/* select() was given what the one before it left over. */
+/* select() was given what the one before it left over, and never watched again who was lost that way.
+ *
+ * Sets that happen to be the same prove nothing: a server may stop watching its door. What proves it is that
+ * something waits there, in vain, up to the end. */
+#include <stdio.h>
+
 #include "lab/explain/explain_table.h"
 #include "lab/explain/findings/detector.h"
 
@@ -16,6 +21,12 @@ struct last_select {
     int32_t line;
 };
 
+/* Of a descriptor: the select() that was the first without it. */
+struct lost {
+    bool is;
+    uint32_t at;
+};
+
 /* Whether what is asked now is what was ready before, descriptor by descriptor. */
 static bool is_left_over(struct str asked, struct str before)
 {
@@ -29,15 +40,32 @@ static bool is_left_over(struct str asked, struct str before)
     }
 }
 
-/* A descriptor that was asked for before, was not ready, and is still open: the one that is missing now. -1:
- * none. */
-static int32_t lost_descriptor(const struct keep *keep, int32_t pid, struct str before)
+static struct lost *lost_of(struct keep *keep, int32_t pid, int32_t fd)
+{
+    struct fd_use *use = keep_known_use(keep, pid, fd);
+    return use && use->open ? keep_own(keep, &use->own, sizeof(struct lost)) : NULL;
+}
+
+static void watch(struct keep *keep, int32_t pid, struct str asked)
 {
     struct event_set entry;
-    while (event_next_set(&before, &entry))
-        if (entry.asked && !entry.ready && state_descriptor(&keep->state, pid, entry.fd))
-            return entry.fd;
-    return -1;
+    while (sets_next(&asked, false, &entry)) {
+        struct lost *lost = lost_of(keep, pid, entry.fd);
+        if (lost)
+            lost->is = false;
+    }
+}
+
+/* Descriptors that were asked for before, were not ready, and are still open: those that are missing now. */
+static void lose(struct keep *keep, int32_t pid, struct str before)
+{
+    struct event_set entry;
+    while (event_next_set(&before, &entry)) {
+        bool left_out = entry.asked && !entry.ready && state_descriptor(&keep->state, pid, entry.fd);
+        struct lost *lost = left_out ? lost_of(keep, pid, entry.fd) : NULL;
+        if (lost && !lost->is)
+            *lost = (struct lost){ true, keep->index };
+    }
 }
 
 static struct last_select *last_of(struct keep *keep, const struct event *event, struct task_calls *task)
@@ -50,19 +78,16 @@ static struct last_select *last_of(struct keep *keep, const struct event *event,
 static void enter(struct keep *keep, const struct event *event, struct task_calls *task, struct fd_use *use)
 {
     const struct event_call *call = &event->u.call;
+    bool takes = use && (call_receives(call->name) || call_accepts(call->name));
+    struct lost *lost = takes ? lost_of(keep, event->pid, use->fd) : NULL;
+    if (lost)
+        lost->is = false;
+    if (event_call_waits(call))
+        watch(keep, event->pid, call->sets);
     struct last_select *last = last_of(keep, event, task);
-    (void)use;
-    if (!last || !last->is || call->nfds <= 0 || call->line != last->line ||
-        !str_equal(call->file, last->file) || !is_left_over(call->sets, last->sets))
-        return;
-    int32_t lost = lost_descriptor(keep, event->pid, last->sets);
-    if (lost < 0)
-        return;
-    keep_found(
-        keep, &sets_not_rebuilt, keep->index,
-        "the sets given to select() are what the last select() left over: descriptor %d is no longer in them",
-        lost);
-    last->is = false; /* once is enough for what follows from it */
+    if (last && last->is && call->nfds > 0 && call->line == last->line && str_equal(call->file, last->file) &&
+        is_left_over(call->sets, last->sets))
+        lose(keep, event->pid, last->sets);
 }
 
 static void returned(struct keep *keep, const struct event *event, struct task_calls *task,
@@ -76,4 +101,38 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
                                       task->enter.u.call.line };
 }
 
-const struct detector detect_sets_not_rebuilt = { .enter = enter, .returned = returned };
+/* What waits there: "a connection waits", "4 bytes wait". False: nothing that is known of. */
+static bool is_waited_for(const struct keep *keep, const struct fd_use *use, char out[48])
+{
+    const struct object *object = keep_object(keep, use);
+    if (!object)
+        return false;
+    int32_t bytes = object->values.number[VALUE_RECV_QUEUE],
+            queue = object->values.number[VALUE_ACCEPT_QUEUE];
+    if (object_state_is(object, "LISTEN"))
+        snprintf(out, 48, "%d connection%s", queue, queue == 1 ? " waits" : "s wait");
+    else
+        snprintf(out, 48, "%d byte%s", bytes, bytes == 1 ? " waits" : "s wait");
+    return object_is_socket(object) && (object_state_is(object, "LISTEN") ? queue : bytes) > 0;
+}
+
+static void remains(struct keep *keep, struct fd_use *use)
+{
+    const struct lost *lost = keep_own(keep, &use->own, sizeof *lost);
+    char waiting[48];
+    if (lost && lost->is && is_waited_for(keep, use, waiting))
+        keep_found(keep, &sets_not_rebuilt, lost->at,
+                   "the sets given to select() are what the last select() left over: descriptor %d is no "
+                   "longer in them, and %s there in vain",
+                   use->fd, waiting);
+}
+
+static void closing(struct keep *keep, const struct event *event, struct fd_use *use)
+{
+    (void)event;
+    remains(keep, use);
+}
+
+const struct detector detect_sets_not_rebuilt = {
+    .enter = enter, .returned = returned, .closing = closing, .remains = remains
+};

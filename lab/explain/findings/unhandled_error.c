@@ -21,9 +21,12 @@ static void other(struct keep *keep, const struct event *event)
     if (!error || !str_has(said, "throw er; // Unhandled 'error' event") || !str_has(said, "code: 'E"))
         return;
     struct str words = str_skip(said, (size_t)(error - said.p) + sizeof before - 1);
-    keep_found(keep, &unhandled_error, keep->index,
-               "the program ended because nobody listens to the 'error' event of a socket: %.*s",
-               STR_ARGS(str_first(str_before(words, '\n'), 80)));
+    struct finding *finding =
+        keep_found(keep, &unhandled_error, keep->index,
+                   "the program ended because nobody listens to the 'error' event of a socket: %.*s",
+                   STR_ARGS(str_first(str_before(words, '\n'), 80)));
+    if (finding)
+        finding->line = 0; /* the last call tells nothing of where the listener is missing */
 }
 
 const struct detector detect_unhandled_error = { .other = other };
