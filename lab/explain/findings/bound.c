@@ -4,6 +4,7 @@
 
 #include "lab/explain/explain_table.h"
 #include "lab/explain/findings/keep.h"
+#include "lab/record/packet_bytes.h"
 
 /* ---- addresses */
 
@@ -122,6 +123,20 @@ struct socket_history *bound_next(const struct keep *keep, size_t *at, uint32_t 
             return entry->value;
     }
     return NULL;
+}
+
+bool bound_quoted_datagram(const struct event_packet *frame, const struct packet *packet,
+                           struct packet *quoted)
+{
+    bool four = packet->protocol == PACKET_ICMP && packet->icmp_type == 3 && packet->icmp_code == 3;
+    bool six = packet->protocol == PACKET_ICMP6 && packet->icmp_type == 1 && packet->icmp_code == 4;
+    if ((!four && !six) || packet->payload_at >= frame->captured)
+        return false;
+    struct event_packet inner = { .bytes = frame->bytes + packet->payload_at,
+                                  .captured = frame->captured - packet->payload_at,
+                                  .length = packet->payload_length,
+                                  .link_type = LINK_RAW };
+    return packet_dissect(&inner, quoted) && quoted->protocol == PACKET_UDP;
 }
 
 bool bound_is_open(const struct keep *keep, uint32_t id)

@@ -42,6 +42,9 @@ struct socket_history;
 void bound_enter(struct keep *keep, const struct event *event, const struct fd_use *use);
 void bound_learn(struct keep *keep, const struct event *event, const struct task_calls *task,
                  const struct fd_use *use);
+/* The datagram that an ICMP "port unreachable" is about; false where `packet`, of this frame, is none. */
+bool bound_quoted_datagram(const struct event_packet *frame, const struct packet *packet,
+                           struct packet *quoted);
 /* The next socket that calls have spoken of, from *at (0 at first) on; its object into *id. NULL: no more. */
 struct socket_history *bound_next(const struct keep *keep, size_t *at, uint32_t *id);
 /* Whether some process has the object open. */

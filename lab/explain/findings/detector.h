@@ -22,6 +22,7 @@ struct detector {
     void (*closing)(struct keep *keep, const struct event *event, struct fd_use *use);
     void (*other)(struct keep *keep, const struct event *event); /* any but ENTER, RETURN, GO and BLOCK */
     void (*remains)(struct keep *keep, struct fd_use *use);      /* open at the end of the recording */
+    void (*finish)(struct keep *keep);                           /* the recording ends, after `remains` */
 };
 
 #endif

@@ -12,7 +12,7 @@ extern const struct detector detect_blocks_others, detect_closed_in_set, detect_
     detect_unread_at_close, detect_write_after_fin, detect_datagram_cut, detect_framing, detect_nagle_delay,
     detect_partial_header, detect_pointer_sent, detect_printed_beyond, detect_unlooped_recv,
     detect_received_kept, detect_used_after_close, detect_address_length, detect_bind_failed,
-    detect_no_broadcast, detect_self_connect;
+    detect_no_broadcast, detect_refused_dial, detect_self_connect;
 
 static const struct detector *const detectors[] = {
     &detect_blocks_others,    &detect_closed_in_set,  &detect_connect_unchecked, &detect_eintr_as_end,
@@ -23,7 +23,7 @@ static const struct detector *const detectors[] = {
     &detect_datagram_cut,     &detect_framing,        &detect_nagle_delay,       &detect_partial_header,
     &detect_pointer_sent,     &detect_printed_beyond, &detect_unlooped_recv,     &detect_received_kept,
     &detect_used_after_close, &detect_address_length, &detect_bind_failed,       &detect_no_broadcast,
-    &detect_self_connect,
+    &detect_refused_dial,     &detect_self_connect,
 };
 enum { DETECTORS = sizeof detectors / sizeof *detectors };
 
@@ -77,6 +77,14 @@ static void tell_remains(struct keep *keep, struct fd_use *use)
     while ((detector = next(keep, &at)))
         if (detector->remains)
             detector->remains(keep, use);
+}
+
+static void tell_finish(struct keep *keep)
+{
+    const struct detector *const *at = NULL, *detector;
+    while ((detector = next(keep, &at)))
+        if (detector->finish)
+            detector->finish(keep);
 }
 
 /* ---- events */
@@ -242,6 +250,8 @@ bool findings_pass_finish(struct findings_pass *pass)
     for (struct fd_use *use = keep->first_use; use && !pass->finished; use = use->next)
         if (use->open)
             tell_remains(keep, use);
+    if (!pass->finished)
+        tell_finish(keep);
     take_fresh(&pass->found, keep);
     pass->finished = true;
     return !keep->failed && !keep->state.failed;

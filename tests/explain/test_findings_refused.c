@@ -1,0 +1,207 @@
+/* Findings of what was dialled and refused, each, shown by a run that has it, and kept quiet about by one
+ * that comes close but is innocent. */
+#include <string.h>
+
+#include "tests/explain/findings_script.h"
+
+#define EVENT(...)                                                                                           \
+    do {                                                                                                     \
+        static char line[200];                                                                               \
+        snprintf(line, sizeof line, __VA_ARGS__);                                                            \
+        say(script, line);                                                                                   \
+    } while (0)
+
+/* A server that listens at an address, and a client with sockets 3 and 4. */
+static void start(struct script *script, const char *command, const char *kind, const char *address)
+{
+    *script = (struct script){ .count = 0 };
+    EVENT("note kind=session text='%s'", command);
+    say(script, "start  server fds='3=s1'");
+    say(script, "start  client fds='3=s2 4=s3'");
+    EVENT("socket id=1 values='kind=%s'", kind);
+    static char made[2][80];
+    for (int i = 0; i < 2; i++) {
+        snprintf(made[i], sizeof made[i], "socket id=%d values='kind=%s'", i + 2, kind);
+        say(script, made[i]);
+    }
+    if (!address)
+        return;
+    EVENT("enter  server call=bind fd=3 addr=%s at=/l/server.c:10 step", address);
+    EVENT("return server call=bind fd=3 addr=%s ret=0 at=/l/server.c:10", address);
+    say(script, "enter  server call=listen fd=3 step");
+    say(script, "return server call=listen fd=3 ret=0");
+}
+
+static void dial(struct script *script, int fd, const char *to, const char *result)
+{
+    static char room[16][2][160];
+    static unsigned used;
+    char(*pair)[160] = room[used++ % 16];
+    snprintf(pair[0], sizeof pair[0], "enter  client call=connect fd=%d addr=%s at=/l/server.c:50 step", fd,
+             to);
+    snprintf(pair[1], sizeof pair[1], "return client call=connect fd=%d addr=%s %s at=/l/server.c:50", fd, to,
+             result);
+    say(script, pair[0]);
+    say(script, pair[1]);
+}
+
+#define REFUSED "ret=-1 errno=111"
+
+/* The only call of the client. */
+static struct script dialled(const char *address, const char *to)
+{
+    struct script script;
+    start(&script, "./server :: ./client", "tcp", address);
+    dial(&script, 3, to, REFUSED);
+    say(&script, "exit client status=1");
+    return script;
+}
+
+/* ---- elsewhere */
+
+static void another_address_of_the_port_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = dialled("127.0.0.1:7000", "127.0.0.9:7000");
+    assert_only(
+        &script, "bound-elsewhere", 10,
+        "client dials 127.0.0.9:7000 and is refused: server waits at that port, but at 127.0.0.1:7000");
+}
+
+static void another_family_is_found_at_the_client(void **unused)
+{
+    (void)unused;
+    struct script script = dialled("*:7000", "[::1]:7000");
+    assert_only(&script, "bound-elsewhere", 50, "at 0.0.0.0:7000 alone");
+    assert_non_null(strstr(findings.items[0].advice, "getaddrinfo"));
+}
+
+static void a_client_that_tries_the_next_address_is_right(void **unused)
+{
+    (void)unused;
+    struct script script;
+    start(&script, "./server :: ./client", "tcp", "127.0.0.1:7000");
+    dial(&script, 3, "[::1]:7000", REFUSED);
+    dial(&script, 4, "127.0.0.1:7000", "ret=0");
+    say(&script, "exit client status=0");
+    assert_innocent(&script);
+}
+
+static void a_refusal_without_a_listener_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = dialled(NULL, "127.0.0.1:7000");
+    assert_innocent(&script);
+}
+
+static void a_refusal_before_the_server_listens_is_right(void **unused)
+{
+    (void)unused;
+    struct script script;
+    start(&script, "./server :: ./client", "tcp", NULL);
+    dial(&script, 3, "127.0.0.9:7000", REFUSED);
+    say(&script, "enter  server call=bind fd=3 addr=127.0.0.1:7000 step");
+    say(&script, "return server call=bind fd=3 addr=127.0.0.1:7000 ret=0");
+    say(&script, "enter  server call=listen fd=3 step");
+    say(&script, "return server call=listen fd=3 ret=0");
+    say(&script, "exit client status=1");
+    assert_innocent(&script);
+}
+
+static void who_looks_for_open_ports_is_right(void **unused)
+{
+    (void)unused;
+    struct script script;
+    start(&script, "./server :: ./scan", "tcp", "127.0.0.1:7000");
+    for (int port = 6998; port < 7004; port++) {
+        static char to[8][24];
+        snprintf(to[port % 8], sizeof to[0], "127.0.0.9:%d", port);
+        dial(&script, 3, to[port % 8], REFUSED);
+    }
+    say(&script, "exit client status=0");
+    assert_innocent(&script);
+}
+
+/* ---- families */
+
+static void ipv4_at_a_listener_for_ipv6_alone_is_found(void **unused)
+{
+    (void)unused;
+    struct script script;
+    start(&script, "./server :: ./client", "tcp", NULL);
+    say(&script, "enter  server call=setsockopt fd=3 step | setsockopt(3, IPPROTO_IPV6, IPV6_V6ONLY, 1)");
+    say(&script, "return server call=setsockopt fd=3 ret=0");
+    say(&script, "enter  server call=bind fd=3 addr=[::]:7000 at=/l/server.c:10 step");
+    say(&script, "return server call=bind fd=3 addr=[::]:7000 ret=0 at=/l/server.c:10");
+    say(&script, "enter  server call=listen fd=3 step");
+    say(&script, "return server call=listen fd=3 ret=0");
+    dial(&script, 3, "127.0.0.1:7000", REFUSED);
+    say(&script, "exit client status=1");
+    assert_only(&script, "v6only", 10, "server waits at [::]:7000 with IPV6_V6ONLY set");
+}
+
+static void a_listener_for_both_families_is_not_elsewhere(void **unused)
+{
+    (void)unused;
+    struct script script = dialled("[::]:7000", "[::ffff:127.0.0.1]:7000");
+    assert_innocent(&script);
+}
+
+/* ---- byte order */
+
+static void a_server_at_the_swapped_port_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = dialled("*:22555", "127.0.0.1:7000");
+    assert_only(&script, "port-byte-order", 10,
+                "server waits at port 22555: that is 7000 with its two bytes swapped");
+}
+
+static void a_client_of_the_swapped_port_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = dialled("*:7000", "127.0.0.1:22555");
+    assert_only(&script, "port-byte-order", 50, "client dials port 22555");
+}
+
+static void a_swapped_port_of_the_command_is_asked_for(void **unused)
+{
+    (void)unused;
+    struct script script;
+    start(&script, "./client 127.0.0.1 7000", "tcp", NULL);
+    dial(&script, 3, "127.0.0.1:22555", REFUSED);
+    say(&script, "exit client status=1");
+    assert_only(&script, "port-byte-order", 50, "did you mean htons(7000)?");
+    assert_true(findings.items[0].question);
+}
+
+static void a_port_of_the_kernels_choice_is_not_swapped(void **unused)
+{
+    (void)unused;
+    struct script script;
+    start(&script, "./server :: ./client", "tcp", "*:0");
+    say(&script, "socket id=1 values='local=*:22555'");
+    dial(&script, 3, "127.0.0.1:7000", REFUSED);
+    say(&script, "exit client status=1");
+    assert_innocent(&script);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_teardown(name, forget)
+    const struct CMUnitTest tests[] = {
+        TEST(another_address_of_the_port_is_found),
+        TEST(another_family_is_found_at_the_client),
+        TEST(a_client_that_tries_the_next_address_is_right),
+        TEST(a_refusal_without_a_listener_is_right),
+        TEST(a_refusal_before_the_server_listens_is_right),
+        TEST(who_looks_for_open_ports_is_right),
+        TEST(ipv4_at_a_listener_for_ipv6_alone_is_found),
+        TEST(a_listener_for_both_families_is_not_elsewhere),
+        TEST(a_server_at_the_swapped_port_is_found),
+        TEST(a_client_of_the_swapped_port_is_found),
+        TEST(a_swapped_port_of_the_command_is_asked_for),
+        TEST(a_port_of_the_kernels_choice_is_not_swapped),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
