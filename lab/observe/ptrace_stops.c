@@ -11,6 +11,7 @@
 #include "lab/observe/actors.h"
 #include "lab/observe/sampler.h"
 #include "lab/observe/sandbox/launch.h"
+#include "lab/observe/source/unwritten.h"
 #include "lab/observe/syscall_stops.h"
 
 static struct actor *actor_of(struct observer *ob, const struct tracee *tracee)
@@ -315,9 +316,30 @@ static enum disposition ended(struct observer *ob, struct tracee *tracee, int st
 }
 
 /* All of its descriptors are still open when the last of its threads ends. */
+/* Of a process that a signal kills: lines that it has printed and that will never be written. What a prompt
+ * leaves, without a newline, is nothing to speak of. */
+static void tell_unwritten(struct observer *ob, const struct tracee *tracee)
+{
+    char bytes[64], line[4 * sizeof bytes + 1];
+    unsigned long status = 0;
+    if (tracee->ends || tracee->tid != tracee->process->pid ||
+        ptrace(PTRACE_GETEVENTMSG, tracee->tid, NULL, &status) != 0 || !WIFSIGNALED((int)status))
+        return;
+    size_t count = unwritten_output(tracee->tid, bytes, sizeof bytes);
+    struct str shown = { bytes, count < sizeof bytes ? count : sizeof bytes };
+    if (!str_has(shown, "\n"))
+        return;
+    event_escape(line, sizeof line, shown);
+    recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_UNWRITTEN,
+                                                      .actor = str_from(tracee->label),
+                                                      .value = (int64_t)count,
+                                                      .text = str_from(line) });
+}
+
 static enum disposition ends(struct observer *ob, struct tracee *tracee)
 {
     struct tracee_process *process = tracee->process;
+    tell_unwritten(ob, tracee);
     if (!tracee->ends && ++process->ending == process->users)
         objects_look_ending(ob->objects, process->pid);
     tracee->ends = true;

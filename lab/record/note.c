@@ -47,6 +47,8 @@ static const struct {
     [NOTE_NOTHING_TO_STEP] = { "nothing_to_step", "step", "nothing to step: %t",
                                "nothing to step: no program runs", 't' },
     [NOTE_STOP] = { "stop", "stop", "the observer was told to end (%t)", "the session was stopped", 'v' },
+    [NOTE_UNWRITTEN] = { "unwritten", NULL, "%a had printed %v bytes that were never written: \"%t\"", NULL,
+                         0 },
     [NOTE_COLLAPSE] = { "collapse", NULL, "the sandbox was ended from outside", NULL, 0 },
     [NOTE_END] = { "end", "end", "the programs were ended", "all programs have ended", 'v' },
     [NOTE_NEXT] = { "next", NULL, "all are at rest; %a goes next", "all are at rest; nobody can go", 'a' },

@@ -36,8 +36,10 @@ enum note_kind {
     NOTE_NO_COMMAND,      /* text */
     NOTE_NOTHING_TO_STEP, /* text: who waits; empty: no program runs */
     NOTE_STOP,            /* asked for; or value: signal that the observer got, text: its name */
-    NOTE_COLLAPSE,        /* the sandbox was ended from outside */
-    NOTE_END,             /* the last event: value: the programs were ended */
+    NOTE_UNWRITTEN, /* a program was killed: actor: label of the task; value: bytes that it had printed and
+                       that were not written yet; text: the first of them, escaped */
+    NOTE_COLLAPSE,  /* the sandbox was ended from outside */
+    NOTE_END,       /* the last event: value: the programs were ended */
     NOTE_NEXT,  /* no event, see event_counts(): all are at rest. actor: who goes when nobody is chosen, empty
                    where nobody can; value: lines of the watcher that have been obeyed */
     NOTE_ERROR, /* it could not begin: text: why */

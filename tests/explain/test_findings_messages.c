@@ -341,6 +341,38 @@ static void two_delays_are_nothing_to_speak_of(void **unused)
     assert_innocent(&script);
 }
 
+/* ---- never written */
+
+#define UNWRITTEN(who) "note kind=unwritten about=" who " value=9 text='one line'", "exit " who " signal=15"
+
+static void what_a_killed_program_had_printed_is_found(void **unused)
+{
+    static const char *const lines[] = { UNWRITTEN("server"), NULL };
+    (void)unused;
+    struct script script = both();
+    say_all(&script, lines);
+    assert_only(&script, "never-flushed", 10, "server was killed with 9 bytes in the buffer of its stdout");
+}
+
+static void the_copy_that_a_child_has_is_not_lost(void **unused)
+{
+    static const char *const lines[] = { "fork server child=server.1", UNWRITTEN("server.1"), NULL };
+    (void)unused;
+    struct script script = both();
+    say_all(&script, lines);
+    assert_innocent(&script);
+}
+
+static void what_a_child_printed_that_runs_a_program_is_found(void **unused)
+{
+    static const char *const lines[] = { "fork server child=server.1", "exec server.1", UNWRITTEN("server.1"),
+                                         NULL };
+    (void)unused;
+    struct script script = both();
+    say_all(&script, lines);
+    assert_only(&script, "never-flushed", 0, "server.1 was killed with 9 bytes");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, forget)
@@ -367,6 +399,9 @@ int main(void)
         TEST(small_sends_that_wait_for_each_other_are_found),
         TEST(small_sends_that_leave_at_once_are_right),
         TEST(two_delays_are_nothing_to_speak_of),
+        TEST(what_a_killed_program_had_printed_is_found),
+        TEST(the_copy_that_a_child_has_is_not_lost),
+        TEST(what_a_child_printed_that_runs_a_program_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -179,6 +179,25 @@ static void output_beyond_the_limit_is_counted_not_kept(void **state)
     nothing_is_left();
 }
 
+static void lines_that_a_killed_program_had_not_written_are_told(void **state)
+{
+    (void)state;
+    struct observed o;
+    troubled(&o, "lines");
+    observed_start(&o);
+    observed_wait_end(&o);
+    observed_wait(&o, "program had printed 19 bytes that were never written: \"one line\\nand a half\"");
+    assert_int_equal(observed_end(&o), 0);
+    observed_free(&o);
+    troubled(&o, "half-line");
+    observed_start(&o);
+    observed_wait_end(&o);
+    assert_false(observed_has(&o, "*never written*"));
+    assert_int_equal(observed_end(&o), 0);
+    observed_free(&o);
+    nothing_is_left();
+}
+
 static void the_wall_clock_limit_ends_the_session(void **state)
 {
     (void)state;
@@ -543,6 +562,7 @@ int main(void)
         cmocka_unit_test(who_waits_for_what_never_comes_is_started_in_the_end),
         cmocka_unit_test(a_fork_bomb_ends_at_the_limit),
         cmocka_unit_test(output_beyond_the_limit_is_counted_not_kept),
+        cmocka_unit_test(lines_that_a_killed_program_had_not_written_are_told),
         cmocka_unit_test(the_wall_clock_limit_ends_the_session),
         cmocka_unit_test(the_processor_time_limit_ends_the_session),
         cmocka_unit_test(a_file_beyond_the_limit_is_told),

@@ -1,14 +1,9 @@
 #include "lab/observe/source/python_layout.h"
 
-#include <fcntl.h>
-#include <gelf.h>
-#include <limits.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "lab/base/path.h"
 #include "lab/observe/ptrace/memory.h"
+#include "lab/observe/source/mapped_elf.h"
 
 static const struct python_layout layouts[] = {
     { .version = 0x030b,
@@ -103,105 +98,33 @@ static bool read_published(pid_t pid, uint64_t runtime, struct python_layout *la
     return true;
 }
 
-/* ---- symbols */
-
-struct symbols {
-    uint64_t runtime, version; /* addresses as linked; 0: not there */
-    uint64_t lowest;           /* of what is loaded */
-};
-
-static void read_section(Elf *elf, Elf_Scn *section, struct symbols *symbols)
-{
-    GElf_Shdr header;
-    Elf_Data *data = elf_getdata(section, NULL);
-    GElf_Sym symbol;
-    if (!data || !gelf_getshdr(section, &header) || !header.sh_entsize)
-        return;
-    size_t count = header.sh_size / header.sh_entsize;
-    for (size_t i = 0; i < count && gelf_getsym(data, (int)i, &symbol); i++) {
-        const char *name = elf_strptr(elf, header.sh_link, symbol.st_name);
-        if (name && strcmp(name, "_PyRuntime") == 0)
-            symbols->runtime = symbol.st_value;
-        else if (name && strcmp(name, "Py_Version") == 0)
-            symbols->version = symbol.st_value;
-    }
-}
-
-static void read_lowest(Elf *elf, struct symbols *symbols)
-{
-    size_t count = 0;
-    GElf_Phdr segment;
-    symbols->lowest = UINT64_MAX;
-    elf_getphdrnum(elf, &count);
-    for (size_t i = 0; i < count && gelf_getphdr(elf, (int)i, &segment); i++)
-        if (segment.p_type == PT_LOAD && segment.p_vaddr - segment.p_offset < symbols->lowest)
-            symbols->lowest = segment.p_vaddr - segment.p_offset;
-}
-
-static bool read_symbols(const char *path, struct symbols *symbols)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return false;
-    *symbols = (struct symbols){ 0 };
-    elf_version(EV_CURRENT);
-    Elf *elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
-    if (elf) {
-        GElf_Shdr header;
-        for (Elf_Scn *section = NULL; (section = elf_nextscn(elf, section));)
-            if (gelf_getshdr(section, &header) && header.sh_type == SHT_DYNSYM)
-                read_section(elf, section, symbols);
-        read_lowest(elf, symbols);
-        elf_end(elf);
-    }
-    close(fd);
-    return symbols->runtime && symbols->version && symbols->lowest != UINT64_MAX;
-}
-
 /* ---- what is mapped */
 
-static bool look_into(pid_t pid, const char *path, uint64_t base, uint64_t *runtime,
-                      struct python_layout *layout)
+struct search {
+    uint64_t *runtime;
+    struct python_layout *layout;
+};
+
+static bool look_into(void *data, pid_t pid, const struct elf_symbol *symbols)
 {
-    char seen[PATH_MAX + 32];
-    struct symbols symbols;
+    const struct search *search = data;
     uint64_t version = 0; /* unsigned long */
-    snprintf(seen, sizeof seen, "/proc/%d/root%s", (int)pid, path);
-    if (!read_symbols(seen, &symbols))
-        return false;
-    uint64_t bias = base - symbols.lowest;
-    *runtime = symbols.runtime + bias;
-    if (memory_read(pid, symbols.version + bias, &version, sizeof version) != sizeof version)
+    *search->runtime = symbols[0].address;
+    if (!symbols[0].address || !symbols[1].address ||
+        memory_read(pid, symbols[1].address, &version, sizeof version) != sizeof version)
         return false;
     for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++) {
         if (layouts[i].version != version >> 16)
             continue;
-        *layout = layouts[i];
-        return !layout->published || read_published(pid, *runtime, layout);
+        *search->layout = layouts[i];
+        return !search->layout->published || read_published(pid, *search->runtime, search->layout);
     }
     return false;
 }
 
 bool python_layout_find(pid_t pid, uint64_t *runtime, struct python_layout *layout)
 {
-    char maps[64], line[PATH_MAX + 128], before[PATH_MAX] = "";
-    bool found = false;
-    snprintf(maps, sizeof maps, "/proc/%d/maps", (int)pid);
-    FILE *file = fopen(maps, "re");
-    if (!file)
-        return false;
-    while (!found && fgets(line, sizeof line, file)) {
-        unsigned long long from, offset;
-        int at = 0;
-        if (sscanf(line, "%llx-%*x %*s %llx %*s %*s %n", &from, &offset, &at) < 2 || offset || !at)
-            continue;
-        char *path = line + at;
-        path[strcspn(path, "\n")] = 0;
-        if (*path != '/' || !strstr(path_base(path), "python") || strcmp(path, before) == 0)
-            continue;
-        snprintf(before, sizeof before, "%s", path);
-        found = look_into(pid, path, from, runtime, layout);
-    }
-    fclose(file);
-    return found;
+    struct elf_symbol symbols[] = { { "_PyRuntime", 0 }, { "Py_Version", 0 } };
+    struct search search = { runtime, layout };
+    return mapped_elf_find(pid, "python", symbols, 2, look_into, &search);
 }

@@ -60,6 +60,23 @@ static void flood(void)
         printf("0123456789012345678901234567890123456789012345678901234567890123456789\n");
 }
 
+static void killed_printing(int mode)
+{
+    setvbuf(stdout, NULL, mode, 4096);
+    printf("one line\nand a half");
+    raise(SIGTERM);
+}
+
+static void killed_with_lines(void)
+{
+    killed_printing(_IOFBF);
+}
+
+static void killed_with_a_half_line(void)
+{
+    killed_printing(_IOLBF);
+}
+
 static void close_all(void)
 {
     for (int fd = 0; fd < 1024; fd++)
@@ -160,11 +177,23 @@ static const struct {
     const char *name;
     void (*run)(void);
 } modes[] = {
-    { "bomb", bomb },           { "spin", spin },          { "stubborn", stubborn },
-    { "daemon", daemonize },    { "flood", flood },        { "close-all", close_all },
-    { "big-file", big_file },   { "crash", crash },        { "interrupted", interrupted },
-    { "restarted", restarted }, { "alarm", alarmed },      { "input", reads_input },
-    { "exec", child_execs },    { "twice", closes_twice }, { "nobody", writes_to_nobody },
+    { "bomb", bomb },
+    { "spin", spin },
+    { "stubborn", stubborn },
+    { "daemon", daemonize },
+    { "flood", flood },
+    { "close-all", close_all },
+    { "big-file", big_file },
+    { "crash", crash },
+    { "interrupted", interrupted },
+    { "lines", killed_with_lines },
+    { "half-line", killed_with_a_half_line },
+    { "restarted", restarted },
+    { "alarm", alarmed },
+    { "input", reads_input },
+    { "exec", child_execs },
+    { "twice", closes_twice },
+    { "nobody", writes_to_nobody },
 };
 
 int main(int argc, char **argv)
