@@ -31,10 +31,9 @@ static void closing_with_data_unread_is_found(void **unused)
     call(&script, CLOSE);
     say(&script, DOWN "flags=RA seq=504 ack=106" DOWN_LINE);
     say(&script, "enter  client call=recv fd=3 step len=9");
-    assert_only(
-        &script, "unread-at-close", 90,
-        "4 was closed with 3 bytes unread: the kernel sent a RST instead of a FIN, while the peer had "
-        "yet to read 3 bytes");
+    assert_only(&script, "unread-at-close", 90,
+                "4 was closed with 3 bytes unread: the kernel sent a RST, while the peer had "
+                "yet to read 3 bytes");
 }
 
 /* The order in which a RST and the RETURN of close() are recorded says nothing. */
@@ -69,6 +68,36 @@ static void leaving_once_the_peer_has_read_all_is_right(void **unused)
     say(&script, "return client call=recv fd=3 ret=3 data=bye"); /* told late, as it may be */
     say(&script, "enter  client call=recv fd=3 step len=9");
     say(&script, "return client call=recv fd=3 ret=-1 errno=104");
+    assert_innocent(&script);
+}
+
+/* Neither has the client had an answer, nor the server its question. */
+static void a_client_that_waits_for_an_answer_is_reset(void **unused)
+{
+    (void)unused;
+    struct script script = both();
+    say(&script, "enter  client call=send fd=3 step len=5 data=hello");
+    say(&script, UP "flags=A seq=101 ack=501 data=hello" UP_LINE);
+    say(&script, "return client call=send fd=3 ret=5");
+    say(&script, "enter  client call=recv fd=3 step len=9");
+    call(&script, CLOSE);
+    say(&script, DOWN "flags=RA seq=501 ack=106" DOWN_LINE);
+    say(&script, "return client call=recv fd=3 ret=-1 errno=104");
+    assert_only(&script, "unread-at-close", 90,
+                "5 bytes unread: the kernel sent a RST, and the client that waits");
+}
+
+static void a_client_that_leaves_early_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = both();
+    call(&script, "call=send fd=4 len=5", "call=send fd=4 ret=5");
+    say(&script, DOWN "flags=A seq=501 ack=101 data=hello" DOWN_LINE);
+    say(&script, "enter  client call=close fd=3");
+    say(&script, UP "flags=RA seq=101 ack=506" UP_LINE);
+    say(&script, "return client call=close fd=3 ret=0 fds='3=-'");
+    call(&script, "call=recv fd=4 len=5", "call=recv fd=4 ret=-1 errno=104");
+    call(&script, CLOSE);
     assert_innocent(&script);
 }
 
@@ -180,6 +209,8 @@ int main(void)
         TEST(exiting_with_data_unread_is_found_once_for_all_copies),
         TEST(closing_one_of_two_copies_with_data_unread_is_right),
         TEST(leaving_once_the_peer_has_read_all_is_right),
+        TEST(a_client_that_waits_for_an_answer_is_reset),
+        TEST(a_client_that_leaves_early_is_right),
         TEST(closing_when_all_was_read_is_right),
         TEST(a_server_that_is_killed_is_right),
         TEST(what_so_linger_throws_away_is_found),

@@ -1,4 +1,8 @@
-/* Closed with data unread while an answer was on its way: the peer gets a RST instead. */
+/* Closed with data unread while an answer was on its way, or by a server whose client waits for one: the peer
+ * gets a RST instead. A client that leaves early has had what it wanted. */
+#include <errno.h>
+#include <stdio.h>
+
 #include "lab/explain/findings/detector.h"
 
 static const struct finding_kind unread_at_close = {
@@ -27,23 +31,49 @@ static void examine(const struct socket_history *history, struct unread *unread)
     unread->suspect = unread->bytes > 0 && !unread->farewell;
 }
 
+/* Of the end that was closed; NULL when nothing is suspected of it. */
+static struct unread *suspected(struct keep *keep, struct socket_history *history)
+{
+    struct unread *unread = history ? keep_own(keep, &history->own, sizeof *unread) : NULL;
+    return unread && unread->suspect ? unread : NULL;
+}
+
+static struct finding *report(struct keep *keep, struct unread *unread, const char *harm)
+{
+    unread->suspect = false;
+    return keep_found(keep, &unread_at_close, unread->at,
+                      "%d was closed with %lld byte%s unread: the kernel sent a RST, %s", unread->fd,
+                      (long long)unread->bytes, unread->bytes == 1 ? "" : "s", harm);
+}
+
 /* The peer's calls from before the RST are over: has it read all that was sent to it? */
 static void decide(struct keep *keep, struct fd_use *peer_use)
 {
     const struct socket_history *peer = keep_known_socket(keep, peer_use->object);
     struct socket_history *history = peer ? keep_peer(keep, peer) : NULL;
-    struct unread *unread = history ? keep_own(keep, &history->own, sizeof *unread) : NULL;
-    if (!unread || !unread->suspect)
-        return;
-    unread->suspect = false;
-    long long lost = (long long)(history->sent - peer->received);
+    struct unread *unread = suspected(keep, history);
+    long long lost = unread ? (long long)(history->sent - peer->received) : 0;
     if (lost <= 0)
         return;
-    keep_found(
-        keep, &unread_at_close, unread->at,
-        "%d was closed with %lld byte%s unread: the kernel sent a RST instead of a FIN, while the peer "
-        "had yet to read %lld byte%s of the answer",
-        unread->fd, (long long)unread->bytes, unread->bytes == 1 ? "" : "s", lost, lost == 1 ? "" : "s");
+    char harm[96];
+    snprintf(harm, sizeof harm, "while the peer had yet to read %lld byte%s of the answer", lost,
+             lost == 1 ? "" : "s");
+    report(keep, unread, harm);
+}
+
+static void returned(struct keep *keep, const struct event *event, struct task_calls *task,
+                     struct fd_use *use)
+{
+    const struct event_call *call = &event->u.call;
+    const struct socket_history *peer = use ? keep_known_socket(keep, use->object) : NULL;
+    struct socket_history *history =
+        peer && call_receives(call->name) && call->error == ECONNRESET ? keep_peer(keep, peer) : NULL;
+    struct unread *unread = suspected(keep, history);
+    (void)task;
+    if (unread && !history->dialled && history->sent == 0)
+        keep_advise(report(keep, unread, "and the client that waits for an answer got ECONNRESET"),
+                    "read what the client sends before close(): to the end of the message, or until recv() "
+                    "returns 0");
 }
 
 static void enter(struct keep *keep, const struct event *event, struct task_calls *task, struct fd_use *use)
@@ -85,5 +115,5 @@ static void other(struct keep *keep, const struct event *event)
 }
 
 const struct detector detect_unread_at_close = {
-    .enter = enter, .closing = closing, .other = other, .remains = decide
+    .enter = enter, .returned = returned, .closing = closing, .other = other, .remains = decide
 };
