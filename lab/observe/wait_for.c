@@ -146,7 +146,7 @@ static enum wait_for elsewhere(struct observer *ob, const struct tracee *tracee)
         return can_be_typed_to(ob, tracee) ? WAIT_FOR_INPUT : WAIT_FOR_TIMED;
     if (number == SYS_futex)
         return futex_is_timed(tracee, args) && !is_housekeeper(tracee) ? WAIT_FOR_TIMED : WAIT_FOR_FOR_EVER;
-    if (number == SYS_wait4 || number == SYS_waitid || number == SYS_rt_sigsuspend)
+    if (number == SYS_rt_sigsuspend)
         return WAIT_FOR_FOR_EVER;
 #ifdef SYS_pause
     if (number == SYS_pause)
@@ -214,13 +214,20 @@ void wait_for_describe(struct observer *ob, char *out, size_t cap)
     }
 }
 
+/* A parent is decided by its children. */
+static bool waits_for_children(const struct tracee *tracee)
+{
+    return tracee->state != TRACEE_IN_CALL || tracee->call->raw.number == SYS_wait4 ||
+           tracee->call->raw.number == SYS_waitid;
+}
+
 /* A server that is left alone in its loop has done nothing wrong. */
 static bool waits_for_clients(const struct tracee *tracee)
 {
     static const char *const calls[] = { "accept", "accept4", "select",    "pselect",
                                          "poll",   "ppoll",   "epoll_wait" };
-    if (tracee->state != TRACEE_IN_CALL)
-        return true; /* a parent that waits for such a child */
+    if (waits_for_children(tracee))
+        return true;
     for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++)
         if (str_is(tracee->call->enter.call.name, calls[i]))
             return true;
@@ -256,10 +263,10 @@ bool wait_for_note(struct observer *ob)
         struct tracee *tracee = ob->tracer.tracees[i];
         if (wait_for_of(ob, tracee) == WAIT_FOR_INPUT)
             return false;
-        in_calls = in_calls || tracee->state == TRACEE_IN_CALL;
+        in_calls = in_calls || !waits_for_children(tracee);
         one_actor = one_actor && (only_actor < 0 || only_actor == tracee->process->actor);
         clients = clients && waits_for_clients(tracee);
-        doors = doors && (tracee->state != TRACEE_IN_CALL || waits_at_a_door(ob, tracee));
+        doors = doors && (waits_for_children(tracee) || waits_at_a_door(ob, tracee));
         only_actor = tracee->process->actor;
     }
     if (!in_calls && ob->pace != PACE_WALK)

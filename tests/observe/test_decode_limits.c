@@ -15,6 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <sys/wait.h>
+
 #include <cmocka.h>
 
 #include "lab/base/clock.h"
@@ -231,10 +233,28 @@ static void send_and_recv_decode_in_microseconds(void **state)
     assert_true(us / (2 * ROUNDS) < 100);
 }
 
+static void a_wait_shows_what_became_of_the_child(void **state)
+{
+    int status = 3 << 8;
+    siginfo_t info = { .si_code = CLD_KILLED };
+    (void)state;
+    info.si_pid = 7;
+    info.si_status = SIGKILL;
+    PRETEND("wait4", 7, (uint64_t)-1, ARG(&status), 0, 0);
+    assert_string_equal(entered.line, "waitpid(-1, …, 0)");
+    assert_string_equal(returned.line, "waitpid(-1, [exited with 3], 0) = 7");
+    PRETEND("wait4", 0, (uint64_t)-1, ARG(&status), WNOHANG, 0);
+    assert_string_equal(returned.line, "waitpid(-1, …, WNOHANG) = 0");
+    PRETEND("waitid", 0, P_ALL, 0, ARG(&info), WEXITED);
+    assert_string_equal(returned.line, "waitid(P_ALL, 0, [7 killed by SIGKILL], WEXITED) = 0");
+    assert_int_equal(returned.call.length, 7);
+}
+
 int main(void)
 {
     setlocale(LC_CTYPE, "C.UTF-8"); /* for mbstowcs() */
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_wait_shows_what_became_of_the_child),
         cmocka_unit_test(an_iteration_over_rows_gives_each_call_its_number),
         cmocka_unit_test(long_data_is_cut_on_the_line_and_kept_in_the_event),
         cmocka_unit_test(a_cut_does_not_split_a_character),

@@ -10,6 +10,7 @@
 #include "lab/observe/decode/decode_forms.h"
 #include "lab/observe/decode/decode_sets.h"
 #include "lab/observe/decode/decode_values.h"
+#include "lab/observe/decode/decode_wait.h"
 
 enum {
     SOCKET_CALL = CALL_ALWAYS | CALL_SCHEDULES | CALL_FD_FIRST,
@@ -262,6 +263,20 @@ static const struct call_form forms[] = {
     { .row = { "ioctl", { "fd", "op", "argp" }, DESCRIPTOR_CALL, "ioctl(2)" },
       .fills = true,
       .args = { FD, { show_ioctl_request, &names_ioctl }, { show_ioctl_argument, NULL } } },
+
+    /* ---- children: no steps of their own ---- */
+    { .row = { "wait4", { "pid", "wstatus", "options", "rusage" }, CALL_ALWAYS, "wait(2)" },
+      .plain = "waitpid",
+      .plain_without = 3,
+      .fills = true,
+      .args = { INT, { show_wait_status, NULL }, { show_flags, &names_wait_option }, HIDDEN } },
+    { .row = { "waitid", { "idtype", "id", "infop", "options", "rusage" }, CALL_ALWAYS, "wait(2)" },
+      .fills = true,
+      .after = after_waitid,
+      .args = { { show_name, &names_id },
+                INT,
+                { show_wait_info, NULL },
+                { show_flags, &names_wait_option } } },
     { .row = { "io_uring_setup", { "entries", "p" }, CALL_ALWAYS | CALL_OPENS, "io_uring_setup(2)" },
       .args = { INT, { show_opaque, NULL } } },
 };

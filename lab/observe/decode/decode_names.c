@@ -16,6 +16,7 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
+#include <sys/wait.h>
 #include <time.h>
 
 /* A name and its value are the same word: only the preprocessor can write it once. */
@@ -119,6 +120,9 @@ static const struct constant close_range_flag_rows[] = {
     { 4, "CLOSE_RANGE_CLOEXEC" },
 };
 
+static const struct constant wait_option_rows[] = { NAME(WNOHANG), NAME(WUNTRACED), NAME(WCONTINUED),
+                                                    NAME(WEXITED), NAME(WNOWAIT) };
+static const struct constant id_rows[] = { NAME(P_ALL), NAME(P_PID), NAME(P_PGID) };
 static const struct constant clock_rows[] = {
     NAME(CLOCK_REALTIME),       NAME(CLOCK_MONOTONIC),      NAME(CLOCK_BOOTTIME),
     NAME(CLOCK_REALTIME_ALARM), NAME(CLOCK_BOOTTIME_ALARM),
@@ -192,6 +196,8 @@ const struct names names_signalfd_flag = TABLE(signalfd_flag_rows);
 const struct names names_pipe_flag = TABLE(pipe_flag_rows);
 const struct names names_splice_flag = TABLE(splice_flag_rows);
 const struct names names_close_range_flag = TABLE(close_range_flag_rows);
+const struct names names_wait_option = TABLE(wait_option_rows);
+const struct names names_id = TABLE(id_rows);
 const struct names names_clock = TABLE(clock_rows);
 const struct names names_fcntl = TABLE(fcntl_rows);
 const struct names names_descriptor_flag = TABLE(descriptor_flag_rows);

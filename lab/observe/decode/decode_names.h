@@ -22,8 +22,8 @@ extern const struct names names_family, names_socket_type, names_socket_flag, na
     names_netlink_protocol, names_message_flag, names_shutdown, names_level, names_poll, names_epoll,
     names_epoll_operation, names_epoll_flag, names_eventfd_flag, names_timerfd_flag,
     names_timerfd_settime_flag, names_signalfd_flag, names_pipe_flag, names_splice_flag,
-    names_close_range_flag, names_clock, names_fcntl, names_descriptor_flag, names_file_flag,
-    names_file_access, names_ioctl;
+    names_close_range_flag, names_wait_option, names_id, names_clock, names_fcntl, names_descriptor_flag,
+    names_file_flag, names_file_access, names_ioctl;
 
 /* NULL for a value that has no row. */
 const char *names_find(const struct names *names, int64_t value);

@@ -1,0 +1,69 @@
+#include "lab/observe/decode/decode_wait.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "lab/observe/decode/decode_errors.h"
+
+static void put_status(struct rendering *r, int status)
+{
+    if (WIFEXITED(status))
+        text_printf(&r->line, "exited with %d", WEXITSTATUS(status));
+    else if (WIFSIGNALED(status))
+        text_printf(&r->line, "killed by %s", decode_signal(WTERMSIG(status)));
+    else if (WIFSTOPPED(status))
+        text_printf(&r->line, "stopped by %s", decode_signal(WSTOPSIG(status)));
+    else
+        text_string(&r->line, "continued");
+}
+
+/* A call that found no child to tell of fills nothing. */
+void show_wait_status(struct rendering *r, int index, const struct names *names)
+{
+    uint64_t address = r->raw->args[index];
+    int status;
+    (void)names;
+    if (!r->filled || r->raw->ret == 0 || !form_read(r, address, &status, sizeof status)) {
+        put_unseen(r, address);
+        return;
+    }
+    text_char(&r->line, '[');
+    put_status(r, status);
+    text_char(&r->line, ']');
+}
+
+static int status_of(const siginfo_t *info)
+{
+    switch (info->si_code) {
+    case CLD_EXITED:
+        return W_EXITCODE(info->si_status, 0);
+    case CLD_KILLED:
+    case CLD_DUMPED:
+        return W_EXITCODE(0, info->si_status);
+    case CLD_CONTINUED:
+        return __W_CONTINUED;
+    default:
+        return W_STOPCODE(info->si_status);
+    }
+}
+
+void show_wait_info(struct rendering *r, int index, const struct names *names)
+{
+    uint64_t address = r->raw->args[index];
+    siginfo_t info;
+    (void)names;
+    if (!r->filled || !form_read(r, address, &info, sizeof info) || info.si_pid == 0) {
+        put_unseen(r, address);
+        return;
+    }
+    text_printf(&r->line, "[%d ", (int)info.si_pid);
+    put_status(r, status_of(&info));
+    text_char(&r->line, ']');
+}
+
+void after_waitid(struct rendering *r)
+{
+    siginfo_t info;
+    if (r->raw->ret == 0 && form_read(r, r->raw->args[2], &info, sizeof info) && info.si_pid > 0)
+        r->out->call.length = info.si_pid;
+}
