@@ -109,11 +109,12 @@ static bool is_waited_for(const struct keep *keep, const struct fd_use *use, cha
         return false;
     int32_t bytes = object->values.number[VALUE_RECV_QUEUE],
             queue = object->values.number[VALUE_ACCEPT_QUEUE];
-    if (object_state_is(object, "LISTEN"))
+    bool listens = queue != VALUE_UNKNOWN;
+    if (listens)
         snprintf(out, 48, "%d connection%s", queue, queue == 1 ? " waits" : "s wait");
     else
         snprintf(out, 48, "%d byte%s", bytes, bytes == 1 ? " waits" : "s wait");
-    return object_is_socket(object) && (object_state_is(object, "LISTEN") ? queue : bytes) > 0;
+    return object_is_socket(object) && (listens ? queue : bytes) > 0;
 }
 
 static void remains(struct keep *keep, struct fd_use *use)
