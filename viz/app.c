@@ -80,7 +80,7 @@ static void next_script_key(struct loop *loop)
  * a time limit of its own. */
 static bool may_go_on(const struct loop *loop)
 {
-    if (mode_stack_busy(&loop->screen->stack))
+    if (screen_busy(loop->screen))
         return false;
     return live_at_rest(&loop->screen->live) || clock_monotonic_ns() - loop->key_ns >= script_ns;
 }
@@ -140,10 +140,10 @@ static int time_out(const struct loop *loop)
     int64_t now = clock_monotonic_ns(), at = INT64_MAX;
     if (loop->dirty)
         at = draw_at(loop);
-    if (mode_stack_due(&loop->screen->stack) < at)
-        at = mode_stack_due(&loop->screen->stack);
+    if (screen_due(loop->screen) < at)
+        at = screen_due(loop->screen);
     bool waits = loop->keys || loop->screen->options->dump || (loop->reader && !may_go_on(loop));
-    if (waits && !mode_stack_busy(&loop->screen->stack)) {
+    if (waits && !screen_busy(loop->screen)) {
         int64_t look = loop->screen->live.running ? now + frame_ns : INT64_MAX;
         int64_t end = loop->key_ns + script_ns;
         at = at < end ? at : end;

@@ -27,7 +27,9 @@ static void make_modes(struct screen *s)
     m->question =
         (struct question){ .view = &s->view, .live = &s->live, .message = message, .session = s->session };
     m->two_runs = (struct two_runs){ .session = s->session, .jumps = &s->jumps, .layout = layout };
-    m->summary = (struct summary){ .view = &s->view, .session = s->session, .layout = layout };
+    m->summary =
+        (struct summary){ .view = &s->view, .session = s->session, .layout = layout, .found = &s->found };
+    m->findings = (struct findings_list){ .search = &s->search };
     m->inspector = (struct inspector){ .view = &s->view, .layout = layout };
     m->choice = (struct choice){ .search = &s->search, .save = &s->save, .live = &s->live };
     m->commands = (struct commands){ &s->search, &s->save, &s->live, &m->lesson.mouse };
@@ -39,17 +41,12 @@ static void make_modes(struct screen *s)
 static void stack_modes(struct mode_stack *stack, struct modes *m)
 {
     const struct mode table[SCREEN_MODES] = {
-        { &help_mode, &m->help, false },
-        { &choice_mode, &m->choice, false },
-        { &prompt_mode, &m->prompt, false },
-        { &command_line_mode, &m->line, false },
-        { &inspector_mode, &m->inspector, false },
-        { &blank_mode, NULL, false },
-        { &summary_mode, &m->summary, false },
-        { &two_runs_mode, &m->two_runs, false },
-        { &question_mode, &m->question, false },
-        { &demo_mode, &m->demo, false },
-        { &connection_mode, &m->connection, false },
+        { &help_mode, &m->help, false },           { &choice_mode, &m->choice, false },
+        { &prompt_mode, &m->prompt, false },       { &command_line_mode, &m->line, false },
+        { &inspector_mode, &m->inspector, false }, { &blank_mode, NULL, false },
+        { &summary_mode, &m->summary, false },     { &findings_mode, &m->findings, false },
+        { &two_runs_mode, &m->two_runs, false },   { &question_mode, &m->question, false },
+        { &demo_mode, &m->demo, false },           { &connection_mode, &m->connection, false },
         { &lesson_mode, &m->lesson, false },
     };
     memcpy(m->table, table, sizeof table);
@@ -201,6 +198,21 @@ void screen_key(struct screen *screen, int key)
 
 /* ---- what happens */
 
+/* Where no lesson's summary does, what was found is offered when all have ended. */
+static bool look_for_findings(struct screen *screen)
+{
+    const struct live *live = &screen->live;
+    struct found *found = &screen->found;
+    bool over = !live->on || live_status(live) == LIVE_ENDED, known = found->over,
+         more = found_read(found, over);
+    uint32_t count;
+    found_until(found, screen->view.limit, &count);
+    if (!known && found->over && live->on && count > 0 && !screen->session->lesson)
+        say(&screen->message, "The programs have ended. %u finding%s: w shows %s.", count,
+            count == 1 ? "" : "s", count == 1 ? "it" : "them");
+    return more;
+}
+
 bool screen_grow(struct screen *screen)
 {
     struct live *live = &screen->live;
@@ -212,6 +224,8 @@ bool screen_grow(struct screen *screen)
     if (grown)
         view_grow(&screen->view);
     mode_stack_see(&screen->stack);
+    if (grown || live->gone)
+        look_for_findings(screen);
     return grown;
 }
 
@@ -221,7 +235,17 @@ bool screen_tick(struct screen *screen)
     bool done = mode_stack_tick(&screen->stack);
     if (done)
         settle(screen, selected);
-    return done;
+    return (!screen->found.complete && look_for_findings(screen)) || done;
+}
+
+int64_t screen_due(const struct screen *screen)
+{
+    return screen->found.complete ? mode_stack_due(&screen->stack) : 0;
+}
+
+bool screen_busy(const struct screen *screen)
+{
+    return !screen->found.complete || mode_stack_busy(&screen->stack);
 }
 
 /* ---- beginning and end */
@@ -234,7 +258,8 @@ void screen_begin(struct screen *screen, const struct screen_session *session,
     view_init(view, session->timeline);
     view->lesson = session->lesson;
     screen->jumps = (struct jumps){ .view = view, .message = &screen->message };
-    screen->search = (struct search){ .jumps = &screen->jumps };
+    screen->found = (struct found){ .timeline = session->timeline };
+    screen->search = (struct search){ .jumps = &screen->jumps, .found = &screen->found };
     screen->save = (struct save){ .view = view,
                                   .message = &screen->message,
                                   .title = session->title,
@@ -247,6 +272,7 @@ void screen_begin(struct screen *screen, const struct screen_session *session,
     stack_modes(&screen->stack, &screen->modes);
     if (options->ask)
         question_begin(&screen->modes.question);
+    look_for_findings(screen);
     view_go(view, session->at);
     see_trouble(screen);
     view->following = screen->live.on && session->at == 0;
@@ -259,6 +285,7 @@ void screen_end(struct screen *screen)
     canvas_free(&screen->canvas);
     mode_stack_end(&screen->stack);
     search_free(&screen->search);
+    found_free(&screen->found);
     live_free(&screen->live);
     view_free(&screen->view);
 }

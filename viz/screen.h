@@ -7,6 +7,7 @@
 #include "viz/modes/command_line.h"
 #include "viz/modes/connection.h"
 #include "viz/modes/demo.h"
+#include "viz/modes/findings.h"
 #include "viz/modes/help.h"
 #include "viz/modes/inspector.h"
 #include "viz/modes/lesson.h"
@@ -16,7 +17,7 @@
 #include "viz/modes/summary.h"
 #include "viz/modes/two_runs.h"
 
-enum { SCREEN_MODES = 12 };
+enum { SCREEN_MODES = 13 };
 
 /* What each mode remembers between keys. */
 struct modes {
@@ -27,6 +28,7 @@ struct modes {
     struct choice choice;
     struct inspector inspector;
     struct summary summary;
+    struct findings_list findings;
     struct two_runs two_runs;
     struct question question;
     struct demo demo;
@@ -40,6 +42,7 @@ struct screen {
     const struct screen_options *options;
     struct view view;
     struct live live;
+    struct found found;
     struct canvas canvas;
     struct layout layout;
     struct message message;
@@ -67,5 +70,9 @@ void screen_key(struct screen *screen, int key);
 bool screen_grow(struct screen *screen);
 /* Does what is due; true when something is to be drawn. */
 bool screen_tick(struct screen *screen);
+/* CLOCK_MONOTONIC in ns, when there is something to do without being woken; INT64_MAX: never. */
+int64_t screen_due(const struct screen *screen);
+/* Whether a key script waits for what is under way. */
+bool screen_busy(const struct screen *screen);
 
 #endif

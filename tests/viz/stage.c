@@ -72,7 +72,7 @@ void stage_open_as(struct stage *stage, bool live, const struct screen_options *
         sample_rest(stage->tale, 0, NULL);
         assert_int_equal(pipe2(stage->wake, O_CLOEXEC | O_NONBLOCK), 0);
     } else {
-        stage->timeline = sample_open();
+        stage->timeline = more && more->timeline ? more->timeline : sample_open();
     }
     stage->session = more ? *more : (struct screen_session){ .lesson = &lesson };
     stage->session.title = "01 tcp";

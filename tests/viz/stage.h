@@ -20,7 +20,7 @@ struct stage {
 /* A replay, or a session under way whose observer makes a step of the tale when told to. */
 void stage_open(struct stage *stage, bool live, int width, int height, bool ascii);
 /* The same with options of the test's, and with what `more` says beside the recording: lesson, keeper,
- * others; NULL: the tale's own lesson, and nothing. */
+ * others, of a replay another recording; NULL: the tale's own lesson, and nothing. */
 void stage_open_as(struct stage *stage, bool live, const struct screen_options *options,
                    const struct screen_session *more);
 void stage_close(struct stage *stage);

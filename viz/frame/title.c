@@ -28,7 +28,7 @@ static const struct status_form status_forms[] = {
     [LIVE_REPLAY] = { GLYPH_CURSOR, false, "replay", STYLE_TITLE },
 };
 
-enum { PIECE_FILTER, PIECE_STEP, PIECE_TIME, PIECE_STATUS, PIECE_NEXT, PIECE_COUNT };
+enum { PIECE_FOUND, PIECE_FILTER, PIECE_STEP, PIECE_TIME, PIECE_STATUS, PIECE_NEXT, PIECE_COUNT };
 
 struct piece {
     char text[PIECE_MAX]; /* empty: it is not there */
@@ -52,7 +52,7 @@ static void put_time(struct piece *piece, int64_t ns, const char *sign)
         short_time ? "ms" : "s");
 }
 
-static void make_pieces(const struct view *view, const struct live *live, bool ascii,
+static void make_pieces(const struct view *view, const struct live *live, uint32_t findings, bool ascii,
                         struct piece pieces[PIECE_COUNT])
 {
     const struct status_form *status = &status_forms[live_status(live)];
@@ -60,6 +60,8 @@ static void make_pieces(const struct view *view, const struct live *live, bool a
     unsigned actor = view_actor_number(view, next);
     char glyph[9] = "";
     size_t size = utf8_encode(glyph_character(status->glyph, ascii), glyph);
+    if (findings > 0)
+        put(&pieces[PIECE_FOUND], STYLE_ERROR, "%u finding%s", findings, findings == 1 ? "" : "s");
     if (view->filter)
         put(&pieces[PIECE_FILTER], STYLE_BLOCKED, "filter: %.*s",
             (int)utf8_fit(str_from(filter_text(view->filter)), 20), filter_text(view->filter));
@@ -82,12 +84,13 @@ static int cells(const struct piece *piece)
     return piece->text[0] ? utf8_width(str_from(piece->text)) + 3 : 0;
 }
 
-void title_draw(const char *title, const struct view *view, const struct live *live, struct canvas *line)
+void title_draw(const char *title, const struct view *view, const struct live *live, uint32_t findings,
+                struct canvas *line)
 {
     static const int dropped_first[] = { PIECE_TIME, PIECE_STEP };
     struct piece pieces[PIECE_COUNT] = { 0 };
     int width = line->area.width, needed = utf8_width(str_from(title)) + 2, total = 1;
-    make_pieces(view, live, line->ascii, pieces);
+    make_pieces(view, live, findings, line->ascii, pieces);
     for (int i = 0; i < PIECE_COUNT; i++)
         total += cells(&pieces[i]);
     for (size_t i = 0; i < sizeof dropped_first / sizeof *dropped_first; i++)

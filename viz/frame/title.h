@@ -9,6 +9,7 @@
 #include "viz/view/view.h"
 
 /* `line`: the canvas of this line. */
-void title_draw(const char *title, const struct view *view, const struct live *live, struct canvas *line);
+void title_draw(const char *title, const struct view *view, const struct live *live, uint32_t findings,
+                struct canvas *line);
 
 #endif

@@ -48,6 +48,7 @@ static const char *const names[ACTION_COUNT] = {
     [ACTION_SAVE] = "save",
     [ACTION_TYPE] = "input",
     [ACTION_SUMMARY] = "summary",
+    [ACTION_FINDINGS] = "findings",
     [ACTION_COMPARE] = "compare",
     [ACTION_NOTES] = "notes",
     [ACTION_BLANK] = "blank",

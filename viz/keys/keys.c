@@ -98,6 +98,8 @@ static const struct binding table[] = {
       15, NULL },
     { 'S', "S", L, ACTION_SUMMARY, "summary", "what was seen: predictions, findings, what to try next", 16,
       NULL },
+    { 'w', "w", L, ACTION_FINDINGS, "findings", "what was found to be wrong; enter goes to the moment", 17,
+      NULL },
     { 'n', "n", L | D, ACTION_NOTES, NULL, "shows and hides the presenter's notes", 0, NULL },
     { 'b', "b", L | D, ACTION_BLANK, NULL, "blanks the screen until the next key", 0, NULL },
     { 'a', "a", Q, ACTION_ANSWER, "answer", "answers the question that is open, by the letter of the choice",

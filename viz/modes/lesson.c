@@ -28,10 +28,16 @@ static void go(const struct lesson_mode *lesson, uint32_t step)
 
 /* ---- moving in time */
 
-/* One step more where there is none: what was seen is shown, of a lesson. */
+/* One step more where there is none: what was seen is shown, of a lesson; else what was found is offered. */
 static struct mode_reply at_end(const struct lesson_mode *lesson, const char *words)
 {
-    say(lesson->message, "%s", words);
+    uint32_t count;
+    found_until(lesson->search->found, lesson->view->limit, &count);
+    if (count > 0 && !lesson->session->lesson)
+        say(lesson->message, "%s %u finding%s: w shows %s.", words, count, count == 1 ? "" : "s",
+            count == 1 ? "it" : "them");
+    else
+        say(lesson->message, "%s", words);
     return (struct mode_reply){ .did = MODE_HANDLED,
                                 .then = lesson->session->lesson ? ACTION_SUMMARY : ACTION_NONE };
 }
@@ -267,9 +273,11 @@ static void draw(const void *self, struct canvas *screen)
     const struct lesson_mode *lesson = self;
     const struct layout *layout = lesson->layout;
     struct canvas title = canvas_part(screen, layout->title), band = canvas_part(screen, layout->band);
+    uint32_t count;
+    found_until(lesson->search->found, lesson->view->limit, &count);
     if (lesson->view->sheet.kind == SHEET_NONE)
         focus_draw_panes(lesson->view, layout, lesson->focus.pane, screen);
-    title_draw(lesson->session->title, lesson->view, lesson->live, &title);
+    title_draw(lesson->session->title, lesson->view, lesson->live, count, &title);
     focus_draw_tabs(lesson->view, layout, lesson->focus.pane, screen);
     if (layout->band.height > 0)
         band_draw(lesson->view, &band);

@@ -15,6 +15,7 @@
 #include <stdio.h>
 
 #include "lab/course/lesson/lesson.h"
+#include "lab/explain/findings/findings_text.h"
 #include "viz/draw/text_writer.h"
 #include "viz/modes/window.h"
 #include "viz/panes/question.h"
@@ -75,31 +76,25 @@ static void write_predictions(struct text_writer *writer, const struct view *vie
 
 static void write_finding(struct text_writer *writer, const struct finding *finding)
 {
-    struct str file = str_first(str_behind_last(finding->file, '/'), FILE_MAX);
+    char place[FINDING_PLACE_MAX], steps[64];
     text_writer_glyph(writer, 1, STYLE_NEXT, GLYPH_CURSOR);
-    if (finding->line > 0)
-        text_writer_printf(writer, INDENT, STYLE_TITLE, "%.*s:%d   step %u", STR_ARGS(file), finding->line,
-                           (unsigned)finding->step);
-    else
-        text_writer_printf(writer, INDENT, STYLE_TITLE, "step %u", (unsigned)finding->step);
+    text_writer_printf(writer, INDENT, STYLE_TITLE, "%s%s%s", finding_place(finding, place),
+                       place[0] ? "   " : "", finding_steps(finding, steps));
     text_writer_wrap(writer, INDENT + 2, STYLE_PLAIN, str_from(finding->sentence));
     text_writer_wrap(writer, INDENT + 2, STYLE_DIM, str_from(finding->advice));
 }
 
-/* Those of events that came before the position. */
-static void write_findings(struct text_writer *writer, const struct findings *findings, uint32_t position)
+/* Those up to the step. */
+static void write_findings(struct text_writer *writer, const struct found *found, uint32_t step)
 {
-    bool any = false;
-    for (uint32_t i = 0; i < findings->count; i++) {
-        if (findings->items[i].event >= position)
-            continue;
-        if (!any)
-            text_writer_wrap(writer, 1, STYLE_HEADING, str_from("Findings"));
-        any = true;
-        write_finding(writer, &findings->items[i]);
-    }
-    if (any)
-        writer->y++;
+    uint32_t count;
+    const struct finding *items = found_until(found, step, &count);
+    if (count == 0)
+        return;
+    text_writer_wrap(writer, 1, STYLE_HEADING, str_from("Findings"));
+    for (uint32_t i = 0; i < count; i++)
+        write_finding(writer, &items[i]);
+    writer->y++;
 }
 
 /* The variant behind this one; NULL behind the last. */
@@ -137,7 +132,7 @@ static void write_next(struct text_writer *writer, const struct screen_session *
 static void write_all(struct text_writer *writer, const struct summary *summary)
 {
     write_predictions(writer, summary->view);
-    write_findings(writer, &summary->findings, summary->view->position);
+    write_findings(writer, summary->found, summary->view->step);
     write_next(writer, summary->session);
 }
 
@@ -161,21 +156,10 @@ static int rows_below(const struct summary *summary, int width, int height)
 static bool open(void *self, enum action action)
 {
     struct summary *summary = self;
-    uint32_t count = timeline_count(summary->view->timeline);
     if (action != ACTION_SUMMARY)
         return false;
-    if (summary->found_in != count) {
-        findings_free(&summary->findings);
-        findings_of(summary->view->timeline, &summary->findings);
-        summary->found_in = count;
-    }
     summary->scroll = 0;
     return true;
-}
-
-static void end(void *self)
-{
-    findings_free(&((struct summary *)self)->findings);
 }
 
 /* Space goes on through it, as it went on through the run. What has no meaning here closes it and is done. */
@@ -206,5 +190,5 @@ static void draw(const void *self, struct canvas *screen)
 }
 
 const struct mode_ops summary_mode = {
-    .form = MODE_WINDOW, .keys = KEYS_OVERLAY, .open = open, .act = act, .draw = draw, .end = end
+    .form = MODE_WINDOW, .keys = KEYS_OVERLAY, .open = open, .act = act, .draw = draw
 };

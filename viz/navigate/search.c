@@ -5,7 +5,6 @@
 
 void search_free(struct search *search)
 {
-    findings_free(&search->findings);
     filter_free(search->jumps->view->filter);
     search->jumps->view->filter = NULL;
 }
@@ -126,35 +125,32 @@ static uint32_t walk(const struct view *view, enum action kind, bool back)
     return EVENT_NO_INDEX;
 }
 
-/* Findings are of the whole recording; they are looked for when they are asked for. */
-static const struct finding *finding_near(struct search *search, bool back)
+static const struct finding *finding_near(struct search *search, bool back, uint32_t *count)
 {
     const struct view *view = search->jumps->view;
-    uint32_t count = timeline_count(view->timeline);
-    const struct finding *near = NULL;
-    if (search->found_in != count) {
-        findings_free(&search->findings);
-        findings_of(view->timeline, &search->findings);
-        search->found_in = count;
-    }
-    for (uint32_t i = 0; i < search->findings.count; i++) {
-        const struct finding *finding = &search->findings.items[i];
-        if (back && finding->event < before_here(view))
-            near = finding;
-        else if (!back && !near && finding->event >= after_here(view))
-            near = finding;
-    }
+    const struct finding *items = found_until(search->found, view->limit, count), *near = NULL;
+    for (uint32_t i = 0; i < *count; i++)
+        if (back && items[i].event < before_here(view))
+            near = &items[i];
+        else if (!back && !near && items[i].event >= after_here(view))
+            near = &items[i];
     return near;
+}
+
+void search_to_finding(struct search *search, const struct finding *finding)
+{
+    go(search, finding->event, "", finding->sentence);
 }
 
 static void to_finding(struct search *search, bool back)
 {
-    const struct finding *finding = finding_near(search, back);
+    uint32_t count;
+    const struct finding *finding = finding_near(search, back, &count);
     if (finding)
-        go(search, finding->event, "", finding->sentence);
+        search_to_finding(search, finding);
     else
         say(search->jumps->message, "%s: %u in all.",
-            back ? "No finding before this" : "No finding after this", (unsigned)search->findings.count);
+            back ? "No finding before this" : "No finding after this", (unsigned)count);
 }
 
 void search_kind(struct search *search, enum action kind, bool back)
