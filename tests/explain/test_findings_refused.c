@@ -186,6 +186,86 @@ static void a_port_of_the_kernels_choice_is_not_swapped(void **unused)
     assert_innocent(&script);
 }
 
+/* ---- datagrams */
+
+static void report_to(struct script *script, const char *result)
+{
+    static char room[8][160];
+    static unsigned used;
+    char *line = room[used++ % 8];
+    snprintf(line, sizeof room[0], "return client call=send fd=3 len=4 %s at=/l/server.c:60", result);
+    say(script, "enter  client call=send fd=3 len=4 at=/l/server.c:60 step");
+    say(script, line);
+}
+
+static struct script reported_once(void)
+{
+    struct script script;
+    start(&script, "./probe", "udp", NULL);
+    dial(&script, 3, "127.0.0.1:7000", "ret=0");
+    report_to(&script, "ret=4");
+    report_to(&script, REFUSED);
+    return script;
+}
+
+static void giving_up_for_the_datagram_before_is_asked_for(void **unused)
+{
+    (void)unused;
+    struct script script = reported_once();
+    say(&script, "exit client status=1");
+    assert_only(&script, "refused-unheard", 60, "this datagram was not sent");
+    assert_true(findings.items[0].question);
+}
+
+static void going_on_after_a_refusal_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = reported_once();
+    report_to(&script, "ret=4");
+    report_to(&script, REFUSED);
+    say(&script, "exit client status=0");
+    assert_innocent(&script);
+}
+
+static void a_refusal_that_the_wait_for_the_answer_tells_is_right(void **unused)
+{
+    (void)unused;
+    struct script script;
+    start(&script, "./ask", "udp", NULL);
+    dial(&script, 3, "127.0.0.1:7000", "ret=0");
+    report_to(&script, "ret=4");
+    say(&script, "enter  client call=recv fd=3 len=10 step");
+    say(&script, "return client call=recv fd=3 ret=-1 errno=111");
+    say(&script, "exit client status=1");
+    assert_innocent(&script);
+}
+
+static struct script received(const char *values)
+{
+    struct script script;
+    start(&script, "./server", "udp", NULL);
+    say(&script, "enter  server call=recv fd=3 len=10 at=/l/server.c:70 step");
+    say(&script, "return server call=recv fd=3 len=3 ret=3 at=/l/server.c:70");
+    say(&script, values);
+    say(&script, "exit server status=0");
+    return script;
+}
+
+static void datagrams_that_found_no_room_are_found(void **unused)
+{
+    (void)unused;
+    struct script script = received("socket id=1 values='drops=36 rlimit=8192'");
+    assert_only(&script, "udp-drops", 70,
+                "36 datagrams for 3 came while its receive buffer of 8192 bytes was full");
+}
+
+static void datagrams_that_all_found_room_are_right(void **unused)
+{
+    (void)unused;
+    struct script script = received("socket id=1 values='drops=0 rlimit=8192'");
+    assert_innocent(&script);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, forget)
@@ -202,6 +282,11 @@ int main(void)
         TEST(a_client_of_the_swapped_port_is_found),
         TEST(a_swapped_port_of_the_command_is_asked_for),
         TEST(a_port_of_the_kernels_choice_is_not_swapped),
+        TEST(giving_up_for_the_datagram_before_is_asked_for),
+        TEST(going_on_after_a_refusal_is_right),
+        TEST(a_refusal_that_the_wait_for_the_answer_tells_is_right),
+        TEST(datagrams_that_found_no_room_are_found),
+        TEST(datagrams_that_all_found_room_are_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

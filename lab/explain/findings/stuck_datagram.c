@@ -1,8 +1,6 @@
 /* A wait for the answer to a datagram. */
 #include "lab/explain/findings/stuck_causes.h"
 
-#include "lab/record/packet.h"
-
 static const struct finding_kind refused_unheard = {
     .name = "refused-unheard",
     .why =
@@ -13,28 +11,6 @@ static const struct finding_kind refused_unheard = {
         "(SO_RCVTIMEO, poll()), since datagrams get lost"
 };
 
-/* The ports of the UDP header that an ICMP message quotes behind the IP header; false when it is none. */
-static bool quoted_ports(const struct event_packet *frame, uint16_t *from, uint16_t *to)
-{
-    enum { ICMP_HEADER = 8, IPV4_PROTOCOL = 9, IPV6_NEXT = 6, IPV6_HEADER = 40, UDP = 17 };
-    struct packet packet;
-    if (!packet_dissect(frame, &packet) ||
-        (packet.protocol != PACKET_ICMP && packet.protocol != PACKET_ICMP6))
-        return false;
-    bool four = packet.protocol == PACKET_ICMP;
-    uint64_t at = (uint64_t)packet.transport_at + ICMP_HEADER;
-    if (at + IPV6_HEADER > frame->captured && (!four || at + IPV4_PROTOCOL >= frame->captured))
-        return false;
-    if (frame->bytes[at + (four ? IPV4_PROTOCOL : IPV6_NEXT)] != UDP)
-        return false;
-    at += four ? (frame->bytes[at] & 15U) * 4U : IPV6_HEADER;
-    if (at + 4 > frame->captured)
-        return false;
-    *from = (uint16_t)(frame->bytes[at] << 8 | frame->bytes[at + 1]);
-    *to = (uint16_t)(frame->bytes[at + 2] << 8 | frame->bytes[at + 3]);
-    return true;
-}
-
 static bool has_port(struct str endpoint, uint16_t port)
 {
     int64_t own;
@@ -43,17 +19,17 @@ static bool has_port(struct str endpoint, uint16_t port)
 
 void stuck_packet(struct keep *keep, const struct event *event)
 {
-    uint16_t from, to;
-    if (!str_has(event->line, "port unreachable") || !quoted_ports(&event->u.packet, &from, &to))
+    struct packet quoted;
+    if (!bound_quoted_datagram(&event->u.packet, &keep->packet, &quoted))
         return;
     for (uint32_t i = 0; i < keep->state.object_count; i++) {
         const struct object *object = &keep->state.objects[i];
         bool is = str_starts(object->values.text[TEXT_KIND], "udp") &&
-                  has_port(object->values.text[TEXT_LOCAL], from);
+                  has_port(object->values.text[TEXT_LOCAL], quoted.source.port);
         struct talk *talk = is ? stuck_talk(keep, object->id) : NULL;
         if (talk) {
             talk->refused = keep->index;
-            talk->refused_port = to;
+            talk->refused_port = quoted.destination.port;
         }
     }
 }
