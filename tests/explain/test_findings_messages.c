@@ -52,6 +52,19 @@ static void a_part_of_a_header_taken_for_all_is_asked_about(void **unused)
     assert_true(findings.items[0].question);
 }
 
+static void a_part_of_a_binary_header_is_asked_about(void **unused)
+{
+    (void)unused;
+    struct script script = both();
+    say(&script, "enter  client call=send fd=3 step len=3 data='\\0\\0\\0'");
+    say(&script, "return client call=send fd=3 ret=3");
+    say(&script, "enter  server call=recv fd=4 step len=4 at=/l/server.c:70");
+    say(&script, "return server call=recv fd=4 ret=3 data='\\x00\\x00\\x00' at=/l/server.c:70");
+    client_sends(&script, "d and all the rest");
+    server_gets(&script, 32, "d and all the rest");
+    assert_only(&script, "partial-header", 70, "gave 3 of the 4 bytes");
+}
+
 static void reading_the_rest_of_a_header_is_right(void **unused)
 {
     (void)unused;
@@ -181,6 +194,18 @@ static void what_an_earlier_message_left_over_is_found(void **unused)
     struct script script = beyond("katherine", "ann", "output server fd=1 data='called annherine'");
     assert_only(&script, "printed-beyond", 70,
                 "gave 3 bytes, and what was printed or sent on after it has 6 more");
+}
+
+/* When printed bytes are seen is chance. */
+static void what_is_seen_after_the_next_recv_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = both();
+    server_gets(&script, 64, "katherine");
+    server_gets(&script, 64, "ann");
+    server_gets(&script, 64, "elizabeth");
+    say(&script, "output server fd=1 data='annherine'");
+    assert_only(&script, "printed-beyond", 70, "gave 3 bytes");
 }
 
 static void what_is_left_over_and_sent_on_is_found(void **unused)
@@ -378,6 +403,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_teardown(name, forget)
     const struct CMUnitTest tests[] = {
         TEST(a_part_of_a_header_taken_for_all_is_asked_about),
+        TEST(a_part_of_a_binary_header_is_asked_about),
         TEST(reading_the_rest_of_a_header_is_right),
         TEST(a_short_message_is_no_part_of_a_header),
         TEST(an_answer_between_says_that_it_was_a_message),
@@ -386,6 +412,7 @@ int main(void)
         TEST(two_messages_taken_for_one_are_asked_about),
         TEST(two_sends_answered_once_while_all_goes_on_are_right),
         TEST(what_an_earlier_message_left_over_is_found),
+        TEST(what_is_seen_after_the_next_recv_is_found),
         TEST(what_is_left_over_and_sent_on_is_found),
         TEST(printing_what_came_is_right),
         TEST(bytes_that_did_come_so_are_right),

@@ -234,7 +234,11 @@ int64_t keep_send_end(const struct socket_history *sender, int64_t byte)
 
 enum sends_at keep_sends_at(const struct socket_history *sender, int64_t byte)
 {
+    const struct sends *sends = &sender->sends;
+    int64_t last = sends->count > 0 ? sends->ends[(sends->count - 1) % SEND_ENDS] : 0;
     int64_t end = byte > 0 ? keep_send_end(sender, byte - 1) : 0;
+    if (byte > last && byte < sender->sent)
+        return SENDS_WITHIN; /* one that took less than it was asked to */
     if (end < 0)
         return SENDS_UNKNOWN;
     return end == byte ? SENDS_BETWEEN : SENDS_WITHIN;

@@ -9,7 +9,7 @@ static const struct finding_kind partial_header = {
     .advice = "read a header in a loop until all of its bytes are there, or with MSG_WAITALL",
     .question = true
 };
-enum { HEADER_MAX = 64 };
+enum { HEADER_MAX = 64, BINARY_MAX = 16 };
 
 /* Of a socket: a recv() of few bytes that gave fewer. */
 struct part {
@@ -18,9 +18,19 @@ struct part {
     int64_t asked, gave;
     int64_t begin; /* of the header, in the stream */
     int64_t sent;  /* by this side, by then */
+    bool binary;   /* no text: nobody's name of 5 letters where 8 were asked for */
 };
 
-/* Whether what the peer sent had its whole header, or a piece of just the missing bytes. */
+static bool is_binary(struct str data)
+{
+    for (size_t i = 0; i < data.n; i++)
+        if ((unsigned char)data.p[i] < '\t')
+            return true;
+    return false;
+}
+
+/* Whether what the peer sent had its whole header, or a piece of just the missing bytes; of what is no text,
+ * any piece behind it. */
 static bool is_cut(const struct keep *keep, const struct socket_history *history, const struct part *part)
 {
     const struct socket_history *peer = keep_peer(keep, history);
@@ -29,7 +39,7 @@ static bool is_cut(const struct keep *keep, const struct socket_history *history
         return false;
     enum sends_at at = keep_sends_at(peer, cut);
     return at == SENDS_WITHIN ||
-           (at == SENDS_BETWEEN && keep_send_end(peer, cut) == part->begin + part->asked);
+           (at == SENDS_BETWEEN && (part->binary || keep_send_end(peer, cut) == part->begin + part->asked));
 }
 
 static void judge(struct keep *keep, const struct event_call *call, int64_t asked, const struct fd_use *use,
@@ -60,8 +70,13 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
         return;
     judge(keep, call, asked, use, history, part);
     if (call->ret > 0 && call->ret < asked && asked <= HEADER_MAX && !str_ends(call->data, "\n"))
-        *part = (struct part){ true,         keep->index, asked, call->ret, history->received - call->ret,
-                               history->sent };
+        *part = (struct part){ true,
+                               keep->index,
+                               asked,
+                               call->ret,
+                               history->received - call->ret,
+                               history->sent,
+                               asked <= BINARY_MAX && is_binary(call->data) };
 }
 
 const struct detector detect_partial_header = { .returned = returned };

@@ -14,14 +14,20 @@ static const struct finding_kind printed_beyond = {
               "not of the "
               "buffer's size"
 };
-enum { BUFFER_MAX = 512, TAIL_MAX = 1024, LEAST = 3 };
+enum { BUFFER_MAX = 512, TAIL_MAX = 1024, MESSAGES = 4, LEAST = 3 };
 
-/* Of a task: what its buffer holds, if it reads into one alone. */
-struct buffer {
+/* What a buffer held after a recv(). */
+struct message {
     char bytes[BUFFER_MAX];
-    size_t used;         /* by the longest so far */
-    size_t fresh;        /* by the last recv(); 0: all is fresh, or it was told of already */
-    uint32_t at;         /* of the last recv(): when printed bytes are seen is chance */
+    size_t used;  /* by the longest so far */
+    size_t fresh; /* by this recv(); 0: all is fresh, or it was told of already */
+    uint32_t at;  /* that recv() */
+};
+
+/* Of a task, as if it read into one buffer alone. What is printed may be seen after the next recv(). */
+struct buffer {
+    struct message last[MESSAGES];
+    unsigned count;
     char tail[TAIL_MAX]; /* what came last, joined */
     size_t tail_used;
 };
@@ -46,33 +52,37 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
     if (!buffer)
         return;
     keep_tail(buffer, call->data);
-    buffer->fresh = 0;
-    buffer->at = keep->index;
+    struct message *message = &buffer->last[buffer->count % MESSAGES];
+    if (buffer->count > 0)
+        *message = buffer->last[(buffer->count - 1) % MESSAGES];
+    buffer->count++;
+    message->fresh = 0;
+    message->at = keep->index;
     if (call->ret > BUFFER_MAX || call->data.n < (size_t)call->ret) {
-        buffer->used = 0;
+        message->used = 0;
         return;
     }
-    memcpy(buffer->bytes, call->data.p, call->data.n);
-    if (call->data.n < buffer->used)
-        buffer->fresh = call->data.n;
+    memcpy(message->bytes, call->data.p, call->data.n);
+    if (call->data.n < message->used)
+        message->fresh = call->data.n;
     else
-        buffer->used = call->data.n;
+        message->used = call->data.n;
 }
 
 /* Where `data` has the fresh message and behind it, to an end, what the old one left: how many bytes of that;
  * 0 for less than LEAST. Only where the fresh one ends within a word: a word and what follows it may have
  * been put together on purpose. */
-static size_t left_over(const struct buffer *buffer, struct str data)
+static size_t left_over(const struct buffer *buffer, const struct message *message, struct str data)
 {
-    size_t old = buffer->used - buffer->fresh, n = 0;
-    const char *cut = buffer->bytes + buffer->fresh;
+    size_t old = message->used - message->fresh, n = 0;
+    const char *cut = message->bytes + message->fresh;
     if (old < LEAST || !isalnum((unsigned char)cut[-1]) || !isalnum((unsigned char)cut[0]) ||
-        memmem(buffer->tail, buffer->tail_used, buffer->bytes, buffer->fresh + LEAST))
+        memmem(buffer->tail, buffer->tail_used, message->bytes, message->fresh + LEAST))
         return 0;
-    const char *found = data.n ? memmem(data.p, data.n, buffer->bytes, buffer->fresh + LEAST) : NULL;
+    const char *found = data.n ? memmem(data.p, data.n, message->bytes, message->fresh + LEAST) : NULL;
     if (!found)
         return 0;
-    const char *behind = found + buffer->fresh, *end = data.p + data.n;
+    const char *behind = found + message->fresh, *end = data.p + data.n;
     while (n < old && behind + n < end && behind[n] == cut[n])
         n++;
     return n == old || behind + n == end ? n : 0;
@@ -80,16 +90,19 @@ static size_t left_over(const struct buffer *buffer, struct str data)
 
 static void look(struct keep *keep, struct task_calls *task, struct str data)
 {
-    struct buffer *buffer = keep_own(keep, &task->own, sizeof *buffer);
-    size_t n = buffer && buffer->fresh > 0 ? left_over(buffer, data) : 0;
-    if (n == 0)
-        return;
-    keep_found(keep, &printed_beyond, buffer->at,
-               "this recv() gave %zu byte%s, and what was printed or sent on after it has %zu more behind "
-               "them: they "
-               "are left over from an earlier, longer message",
-               buffer->fresh, buffer->fresh == 1 ? "" : "s", n);
-    buffer->fresh = 0; /* once for each message */
+    struct buffer *buffer = task->own.items ? task->own.items[keep->current] : NULL;
+    for (unsigned i = 0; buffer && i < MESSAGES; i++) {
+        struct message *message = &buffer->last[i];
+        size_t n = message->fresh > 0 ? left_over(buffer, message, data) : 0;
+        if (n == 0)
+            continue;
+        keep_found(
+            keep, &printed_beyond, message->at,
+            "this recv() gave %zu byte%s, and what was printed or sent on after it has %zu more behind them: "
+            "they are left over from an earlier, longer message",
+            message->fresh, message->fresh == 1 ? "" : "s", n);
+        message->fresh = 0; /* once for each message */
+    }
 }
 
 static void enter(struct keep *keep, const struct event *event, struct task_calls *task, struct fd_use *use)
@@ -98,11 +111,16 @@ static void enter(struct keep *keep, const struct event *event, struct task_call
         look(keep, task, event->u.call.data);
 }
 
+/* Output is an actor's: which of its tasks printed it is not recorded. */
 static void other(struct keep *keep, const struct event *event)
 {
-    struct task_calls *task = event->kind == EVENT_OUTPUT ? keep_known_task(keep, event->tid) : NULL;
-    if (task)
-        look(keep, task, event->u.io.data);
+    for (uint32_t i = 0; event->kind == EVENT_OUTPUT && i < keep->state.live_count; i++) {
+        const struct task *task = &keep->state.tasks[keep->state.live[i]];
+        struct task_calls *calls =
+            str_equal(task->actor, event->actor) ? keep_known_task(keep, task->tid) : NULL;
+        if (calls)
+            look(keep, calls, event->u.io.data);
+    }
 }
 
 const struct detector detect_printed_beyond = { .enter = enter, .returned = returned, .other = other };
