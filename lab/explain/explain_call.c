@@ -1,6 +1,8 @@
 /* Finds the row of a call's sentence and fills its gaps. */
 #include "lab/explain/explain_table.h"
 
+#include <poll.h>
+
 #include "lab/explain/line_parts.h"
 
 static bool is_kind(struct str kind, enum explain_kind wanted)
@@ -28,10 +30,36 @@ static bool is_kind(struct str kind, enum explain_kind wanted)
     return false;
 }
 
+/* The first descriptor that is ready with one of the bits; -1: none. */
+static int32_t ready_with(struct str sets, uint32_t bits)
+{
+    struct event_set entry;
+    while (event_next_set(&sets, &entry))
+        if (entry.ready & bits)
+            return entry.fd;
+    return -1;
+}
+
+/* "select(4, [], NULL, NULL, ...)", "poll(NULL, 0, ...)" */
+static bool watches_nothing(struct str line)
+{
+    struct line_parts parts;
+    if (!line_split(line, &parts))
+        return false;
+    bool poll = explain_names("poll ppoll", parts.name);
+    unsigned at = poll ? 0 : 1, end = poll ? 1 : 4;
+    bool nothing = (poll || explain_names("select pselect", parts.name)) && parts.count >= end;
+    for (; nothing && at < end; at++)
+        nothing = str_is(parts.arguments[at], "NULL") || str_is(parts.arguments[at], "[]");
+    return nothing;
+}
+
 static bool is_when(enum explain_when when, enum event_kind event, const struct explain_facts *facts)
 {
     if (when == WHEN_ENTER || when == WHEN_BLOCK)
         return when == WHEN_BLOCK ? event == EVENT_BLOCK : event == EVENT_ENTER || event == EVENT_GO;
+    if (when == WHEN_NOTHING)
+        return event != EVENT_RETURN && watches_nothing(facts->line);
     if (event != EVENT_RETURN)
         return false;
     int64_t ret = facts->call->ret;
@@ -46,6 +74,14 @@ static bool is_when(enum explain_when when, enum event_kind event, const struct 
         return ret > 0 && ret < facts->asked;
     case WHEN_FULL:
         return ret > 0 && ret == facts->asked;
+    case WHEN_MORE:
+        return facts->asked >= 0 && ret > facts->asked;
+    case WHEN_NVAL:
+        return ret > 0 && ready_with(facts->call->sets, POLLNVAL) >= 0;
+    case WHEN_ERR:
+        return ret > 0 && ready_with(facts->call->sets, POLLERR) >= 0;
+    case WHEN_HUP:
+        return ret > 0 && ready_with(facts->call->sets, POLLHUP) >= 0;
     default:
         return false;
     }
@@ -73,6 +109,12 @@ static void put_gap(struct text *text, struct str gap, const struct explain_fact
         put_bytes(text, facts->call->ret);
     } else if (str_is(gap, "n:asked")) {
         put_bytes(text, facts->asked);
+    } else if (str_is(gap, "nval")) {
+        text_printf(text, "%d", ready_with(facts->call->sets, POLLNVAL));
+    } else if (str_is(gap, "err")) {
+        text_printf(text, "%d", ready_with(facts->call->sets, POLLERR));
+    } else if (str_is(gap, "hup")) {
+        text_printf(text, "%d", ready_with(facts->call->sets, POLLHUP));
     } else if (str_is(gap, "call")) {
         text_str(text, facts->call->name);
     } else if (str_is(gap, "peer")) {

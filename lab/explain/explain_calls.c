@@ -103,7 +103,13 @@ const struct explain_row explain_calls[] = {
       "{call}({fd}) returned 0: {peer} has shut down its sending side; this socket stays readable for ever" },
     { RECV, WHEN_SOME, KIND_ANY, "MSG_PEEK",
       "saw {n:ret} and left them in the queue: the next recv() gets them again" },
-    { RECV, WHEN_SOME, KIND_DATAGRAM, NULL, "took one datagram, {n:ret} of it; what did not fit is gone" },
+    { RECV, WHEN_MORE, KIND_DATAGRAM, NULL,
+      "the datagram had {n:ret}, and there was room for {n:asked}: what did not fit is gone" },
+    { RECV, WHEN_SOME, KIND_DATAGRAM, "MSG_TRUNC",
+      "took {n:ret} of a datagram that was longer: what did not fit is gone" },
+    { RECV, WHEN_FULL, KIND_DATAGRAM, NULL,
+      "took one datagram, {n:ret}: all the room there was; of a longer one the rest would be gone" },
+    { RECV, WHEN_SOME, KIND_DATAGRAM, NULL, "took one datagram of {n:ret}" },
     { RECV, WHEN_FULL, KIND_STREAM, NULL,
       "took {n:ret}, as many as there was room for: more may be waiting" },
     { RECV, WHEN_SHORT, KIND_STREAM, NULL,
@@ -138,6 +144,8 @@ const struct explain_row explain_calls[] = {
       "{ret} is now the same socket as {fd}: it ends only when both are closed" },
 
     /* ---- waiting for several ---- */
+    { SLEEP " poll ppoll", WHEN_NOTHING, KIND_ANY, NULL,
+      "watches no descriptor at all: it sleeps until the time is over, whatever arrives" },
     { SLEEP, WHEN_ENTER, KIND_ANY, NULL,
       "waits until one of the descriptors is ready; the kernel will overwrite the sets with those that are" },
     { WAIT, WHEN_ENTER, KIND_ANY, NULL, "waits until one of the descriptors is ready" },
@@ -147,6 +155,16 @@ const struct explain_row explain_calls[] = {
     { WAIT, WHEN_ZERO, KIND_ANY, NULL, "the time was over and nothing was ready" },
     { SLEEP, WHEN_SOME, KIND_ANY, NULL,
       "{ret} ready; the sets now hold only those: they must be built again before the next {call}()" },
+    { WAIT, WHEN_NVAL, KIND_ANY, NULL,
+      "{ret} ready; {nval} with POLLNVAL: that descriptor is not open. It comes back at once each time until "
+      "it is taken out of the set" },
+    { WAIT, WHEN_ERR, KIND_ANY, NULL,
+      "{ret} ready; {err} with POLLERR: an error is pending, getsockopt(SO_ERROR) or the next call on it "
+      "tells "
+      "which" },
+    { WAIT, WHEN_HUP, KIND_ANY, NULL,
+      "{ret} ready; {hup} with POLLHUP: both directions of it are over, and it will be told each time until "
+      "it is taken out of the set" },
     { WAIT, WHEN_SOME, KIND_ANY, NULL, "{ret} ready: the call on each will not sleep" },
     { "epoll_create epoll_create1", WHEN_OK, KIND_ANY, NULL,
       "descriptor {ret} is an interest list, empty yet" },

@@ -7,13 +7,18 @@
 
 /* When a sentence is true. Of the rows that fit, the first speaks. */
 enum explain_when {
-    WHEN_ENTER, /* about to be called */
-    WHEN_BLOCK, /* sleeps in the kernel */
-    WHEN_OK,    /* came back without an error */
-    WHEN_ZERO,  /* came back with 0 */
-    WHEN_SOME,  /* came back with more than 0 */
-    WHEN_SHORT, /* came back with more than 0 and less than it was asked for */
-    WHEN_FULL   /* came back with all it was asked for */
+    WHEN_ENTER,   /* about to be called */
+    WHEN_BLOCK,   /* sleeps in the kernel */
+    WHEN_OK,      /* came back without an error */
+    WHEN_ZERO,    /* came back with 0 */
+    WHEN_SOME,    /* came back with more than 0 */
+    WHEN_SHORT,   /* came back with more than 0 and less than it was asked for */
+    WHEN_FULL,    /* came back with all it was asked for */
+    WHEN_MORE,    /* came back with more than it was asked for */
+    WHEN_NOTHING, /* a wait about to be called, or asleep, that watches no descriptor */
+    WHEN_NVAL,    /* a wait came back with POLLNVAL, POLLERR, POLLHUP for one of its descriptors */
+    WHEN_ERR,
+    WHEN_HUP
 };
 
 /* What the descriptor is. */
@@ -29,7 +34,8 @@ enum explain_kind {
 };
 
 /* In a sentence {call} {fd} {ret} {peer} and {1} {2} ... (arguments behind the first) are filled in;
- * {peer} is "the peer" where nobody knows it; {n:ret} and {n:asked} are "1 byte", "3 bytes". */
+ * {nval} {err} {hup} are the first descriptor that a wait tells that of; {peer} is "the peer" where nobody
+ * knows it; {n:ret} and {n:asked} are "1 byte", "3 bytes". */
 struct explain_row {
     const char *calls; /* names, parted by spaces */
     enum explain_when when;

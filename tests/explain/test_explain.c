@@ -120,6 +120,45 @@ static void shutdown_tells_its_direction(void **unused)
                            "ends both directions of 4"));
 }
 
+static void what_a_wait_tells_unasked_is_named(void **unused)
+{
+    (void)unused;
+#define TOLD(ready)                                                                                          \
+    SENTENCE("enter server call=poll nfds=1 sets='4:1:0' | poll([{4, POLLIN}], 1, -1)",                      \
+             "return server call=poll ret=1 nfds=1 sets='4:1:" ready "'")
+    assert_non_null(strstr(TOLD("20"), "4 with POLLNVAL: that descriptor is not open"));
+    assert_non_null(strstr(TOLD("9"), "4 with POLLERR: an error is pending"));
+    assert_non_null(strstr(TOLD("11"), "4 with POLLHUP: both directions of it are over"));
+    assert_string_equal(TOLD("1"), "1 ready: the call on each will not sleep");
+}
+
+static void a_wait_for_nothing_is_told_as_such(void **unused)
+{
+    (void)unused;
+    static const char nothing[] =
+        "watches no descriptor at all: it sleeps until the time is over, whatever arrives";
+    assert_string_equal(SENTENCE("enter server call=select nfds=4 | select(4, [], NULL, NULL, {1.0 s})"),
+                        nothing);
+    assert_string_equal(SENTENCE("enter server call=poll nfds=0 | poll(NULL, 0, 100)",
+                                 "block server call=poll | poll(NULL, 0, 100) blocked"),
+                        nothing);
+    assert_null(
+        strstr(SENTENCE("enter server call=select nfds=4 | select(4, [], [3], NULL, {1.0 s})"), "at all"));
+}
+
+static void what_did_not_fit_is_told_where_something_did_not(void **unused)
+{
+    (void)unused;
+#define TOOK(gives)                                                                                          \
+    SENTENCE("socket id=2 values='kind=udp'", "enter server call=recv fd=4 len=8",                           \
+             "return server call=recv fd=4 " gives)
+    assert_string_equal(TOOK("ret=3"), "took one datagram of 3 bytes");
+    assert_non_null(strstr(TOOK("ret=8"), "of a longer one the rest would be gone"));
+    assert_string_equal(
+        TOOK("ret=20 | recv(4, …, 8, MSG_TRUNC) = 20"),
+        "the datagram had 20 bytes, and there was room for 8 bytes: what did not fit is gone");
+}
+
 static void a_call_without_a_row_is_still_told(void **unused)
 {
     (void)unused;
@@ -248,8 +287,8 @@ static void a_line_cut_anywhere_is_split_without_harm(void **unused)
 static void every_gap_of_every_sentence_is_known(void **unused)
 {
     (void)unused;
-    static const char *const known[] = { "{fd}",   "{ret}", "{n:ret}", "{n:asked}", "{call}",
-                                         "{peer}", "{1}",   "{2}",     NULL };
+    static const char *const known[] = { "{fd}", "{ret}", "{n:ret}", "{n:asked}", "{call}", "{peer}",
+                                         "{1}",  "{2}",   "{nval}",  "{err}",     "{hup}",  NULL };
     for (size_t i = 0; i < explain_calls_count; i++)
         for (const char *at = explain_calls[i].sentence; (at = strchr(at, '{')); at++) {
             bool found = false;
@@ -301,6 +340,9 @@ int main(void)
         cmocka_unit_test(a_short_send_says_what_is_left_to_do),
         cmocka_unit_test(the_asked_length_is_that_of_the_tasks_own_call),
         cmocka_unit_test(shutdown_tells_its_direction),
+        cmocka_unit_test(what_a_wait_tells_unasked_is_named),
+        cmocka_unit_test(a_wait_for_nothing_is_told_as_such),
+        cmocka_unit_test(what_did_not_fit_is_told_where_something_did_not),
         cmocka_unit_test(a_call_without_a_row_is_still_told),
         cmocka_unit_test(a_packet_is_told_by_what_it_means),
         cmocka_unit_test(tasks_signals_and_notes_are_told),

@@ -15,7 +15,9 @@ static bool makes_progress(const struct keep *keep, const struct event *event, c
                call->error != EBADF;
     bool prints = use && (use->fd == STDOUT_FILENO || use->fd == STDERR_FILENO) && call_sends(call->name) &&
                   !object_is_socket(keep_object(keep, use));
-    return !prints && !event_call_waits(call) &&
+    bool looks =
+        call->ret == 0 && explain_names("wait4 waitid", call->name); /* WNOHANG, and nobody has ended */
+    return !prints && !looks && !event_call_waits(call) &&
            !explain_names("getsockopt getsockname getpeername fcntl ioctl setsockopt", call->name);
 }
 
