@@ -18,7 +18,7 @@ enum cli_status {
 
 /* What the options said. Strings point into argv. */
 struct cli_options {
-    bool text, json, quiet, dump, ascii, no_color, free, step, help, reader, man;
+    bool text, json, explain, quiet, dump, ascii, no_color, free, step, help, reader, man;
     bool calm, anyway, all, yes, exit_zero;
     bool no_predict, demo;
     const char *record, *keys, *timing, *svg;

@@ -26,8 +26,8 @@ static void help_all(void)
     putchar('\n');
     print_hanging(
         stdout, 0,
-        "`sockeye help VERB` says more. Exit status: 0 good, 1 a check failed or a program does not "
-        "compile, 2 usage, 3 the machine cannot (`sockeye doctor` says what).");
+        "`sockeye help VERB` says more. Exit status: 0 good, 1 a check failed, a program does not compile, "
+        "something was found in it, 2 usage, 3 the machine cannot (`sockeye doctor` says what).");
 }
 
 static int help(const struct cli_options *options, int count, char **words)

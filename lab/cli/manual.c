@@ -64,7 +64,8 @@ void manual_print(const struct verb *const *all)
     for (const struct verb *const *verb = all; *verb; verb++)
         put_verb(*verb);
     keys_manual(stdout);
-    fputs(".SH EXIT STATUS\n0 good; 1 a check failed or a program does not compile; 2 usage; 3 the machine "
+    fputs(".SH EXIT STATUS\n0 good; 1 a check failed, a program does not compile, something was found in "
+          "it; 2 usage; 3 the machine "
           "cannot\n"
           "(\n.B sockeye doctor\nsays what).\n.SH SEE ALSO\n.BR strace (1),\n.BR tcpdump (1),\n.BR socket "
           "(7),\n"

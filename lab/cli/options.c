@@ -27,6 +27,8 @@ static const struct option_row rows[] = {
     { "text", NULL, VALUE_NONE, FIELD(text), OPTIONS_OUTPUT,
       "a line an event, instead of the screen; so without a terminal" },
     { "json", NULL, VALUE_NONE, FIELD(json), OPTIONS_OUTPUT, "the same as JSON, an object a line" },
+    { "explain", NULL, VALUE_NONE, FIELD(explain), OPTIONS_OUTPUT,
+      "--text, with a sentence under each line: what it means" },
     { "exit-zero", NULL, VALUE_NONE, FIELD(exit_zero), OPTIONS_FINDINGS,
       "exit status 0 although something was found" },
     { "quiet", NULL, VALUE_NONE, FIELD(quiet), OPTIONS_SESSION, "show nothing; for --record" },

@@ -10,16 +10,18 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lab/base/utf8.h"
 #include "lab/cli/output_style.h"
+#include "lab/explain/explain.h"
 #include "lab/explain/findings/findings.h"
 #include "lab/explain/findings/findings_text.h"
 #include "lab/record/transcript.h"
 
-enum { BUFFER = 2 * TRANSCRIPT_JSON_MAX, PIPE_WIDTH = 80 };
+enum { BUFFER = 2 * TRANSCRIPT_JSON_MAX, PIPE_WIDTH = 80, EXPLANATION_MAX = 2048 };
 
 bool show_on_screen(const struct cli_options *options)
 {
-    if (options->text || options->json || options->quiet)
+    if (options->text || options->json || options->explain || options->quiet)
         return false;
     return options->dump || options->svg || options->reader || options->keys || isatty(STDOUT_FILENO);
 }
@@ -43,9 +45,14 @@ struct screen_options show_app_options(const struct cli_options *options)
 
 bool printer_begin(struct printer *printer, struct timeline *timeline, const struct cli_options *options)
 {
-    *printer = (struct printer){
-        .timeline = timeline, .json = options->json, .quiet = options->quiet, .interrupt = -1
-    };
+    int width = output_style_of(options).width;
+    *printer = (struct printer){ .timeline = timeline,
+                                 .json = options->json,
+                                 .quiet = options->quiet,
+                                 .explain = options->explain && !options->json,
+                                 .width = width ? width : PIPE_WIDTH,
+                                 .interrupt = -1 };
+    state_init(&printer->state);
     printer->buffer = malloc(BUFFER);
     printer->findings = findings_pass_new(timeline);
     return printer->buffer && printer->findings;
@@ -54,6 +61,7 @@ bool printer_begin(struct printer *printer, struct timeline *timeline, const str
 void printer_end(struct printer *printer)
 {
     findings_pass_free(printer->findings);
+    state_free(&printer->state);
     free(printer->buffer);
     printer->findings = NULL;
     printer->buffer = NULL;
@@ -100,6 +108,29 @@ static char *room_for(struct printer *printer, size_t need)
     return printer->buffer + printer->used;
 }
 
+/* Under the line of an event. What the observer says explains itself. */
+static void print_explanation(struct printer *printer, const struct event *event)
+{
+    enum { COLUMN = 20 };
+    char sentence[EXPLAIN_SENTENCE_MAX];
+    struct event before;
+    while (printer->state.position < printer->next &&
+           timeline_event(printer->timeline, printer->state.position, &before))
+        state_apply(&printer->state, &before);
+    char *out = event->kind == EVENT_NOTE ? NULL : room_for(printer, EXPLANATION_MAX);
+    if (!out)
+        return;
+    struct text text = text_into(out, EXPLANATION_MAX);
+    struct str line, rest = { sentence, explain_event(printer->timeline, printer->next, &printer->state,
+                                                      sentence, sizeof sentence) };
+    while (utf8_wrap(&rest, printer->width > 2 * COLUMN ? printer->width - COLUMN : COLUMN, &line)) {
+        text_printf(&text, "%*s", COLUMN, "");
+        text_visible(&text, line);
+        text_char(&text, '\n');
+    }
+    printer->used += text.used;
+}
+
 bool printer_print(struct printer *printer)
 {
     struct event event;
@@ -113,13 +144,15 @@ bool printer_print(struct printer *printer)
         size_t n = printer->json ? transcript_json(&event, out, need) : transcript_line(&event, out, need);
         out[n] = '\n';
         printer->used += n + 1;
+        if (printer->explain)
+            print_explanation(printer, &event);
     }
     if (!printer->quiet)
         findings_pass_read(printer->findings, UINT32_MAX);
     return flush(printer);
 }
 
-static void print_finding(struct printer *printer, const struct finding *finding, struct report_looks looks)
+static void print_finding(struct printer *printer, const struct finding *finding, bool color)
 {
     char *out = room_for(printer, FINDING_JSON_MAX + 1);
     if (!out)
@@ -131,13 +164,13 @@ static void print_finding(struct printer *printer, const struct finding *finding
     }
     struct text text = text_into(out, FINDING_TEXT_MAX);
     text_char(&text, '\n');
-    finding_text(&text, printer->timeline, finding, looks.width ? looks.width : PIPE_WIDTH, looks.color);
+    finding_text(&text, printer->timeline, finding, printer->width, color);
     printer->used += text.used;
 }
 
 void printer_findings(struct printer *printer, const struct cli_options *options)
 {
-    struct report_looks looks = output_style_of(options);
+    bool color = output_style_of(options).color;
     if (printer->quiet || printer->error)
         return;
     if (!findings_pass_finish(printer->findings))
@@ -148,7 +181,7 @@ void printer_findings(struct printer *printer, const struct cli_options *options
         printer->used +=
             (size_t)snprintf(out, 80, "\n%u finding%s\n", found->count, found->count == 1 ? "" : "s");
     for (uint32_t i = 0; i < found->count && !printer->error; i++)
-        print_finding(printer, &found->items[i], looks);
+        print_finding(printer, &found->items[i], color);
     printer->failed = found->count > 0 && !options->exit_zero;
     flush(printer);
 }

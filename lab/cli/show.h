@@ -15,7 +15,9 @@ struct screen_options show_app_options(const struct cli_options *options);
 struct findings_pass;
 struct printer {
     struct timeline *timeline;
-    bool json, quiet;
+    bool json, quiet, explain;
+    int width;                      /* of explanations and findings, in cells */
+    struct state state;             /* before the event, where it is explained */
     uint32_t next;                  /* event */
     int error;                      /* errno of the write that failed; 0 none */
     struct findings_pass *findings; /* of what was printed */
