@@ -251,6 +251,7 @@ static enum disposition execed(struct observer *ob, struct tracee *tracee)
     }
     sources_exec(ob->sources, process->pid);
     size_t size = objects_table(ob->objects, process->pid, ob->table, sizeof ob->table);
+    process->stdio = objects_has_stdio(ob->objects, process->pid);
     command_line(process->pid, line, sizeof line);
     struct event event = tracee_event(tracee, EVENT_EXEC, ob->now_ns);
     event.line = str_from(line);
@@ -282,12 +283,24 @@ void ptrace_stops_collapse(struct observer *ob)
     observer_ask_end(ob, END_GENTLY);
 }
 
+/* Whether the kernel keeps a process for its parent to wait for, as it does while the parent has not said
+ * that it wants no word of its children. It is settled when the tracer has been told of the end. The first of
+ * an actor is nobody's child in the session. */
+static bool is_zombie(struct observer *ob, const struct tracee *tracee)
+{
+    char path[32];
+    snprintf(path, sizeof path, "/proc/%d", (int)tracee->tid);
+    return tracee->tid == tracee->process->pid && tracee->tid != actor_of(ob, tracee)->pid &&
+           access(path, F_OK) == 0;
+}
+
 static enum disposition ended(struct observer *ob, struct tracee *tracee, int status)
 {
     adopt_untold(ob, tracee);
     char line[96];
     struct actor *actor = actor_of(ob, tracee);
     struct event event = tracee_event(tracee, EVENT_EXIT, ob->now_ns);
+    event.u.task.zombie = is_zombie(ob, tracee);
     sampler_packets(ob);
     actors_drain(actor);
     if (tracee->state == TRACEE_NEW)

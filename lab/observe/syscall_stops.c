@@ -113,6 +113,13 @@ static bool watches(struct observer *ob, const struct tracee *tracee, int fd)
     return true;
 }
 
+/* What a failed socket() returned, used. */
+static bool is_no_descriptor(const struct raw_call *raw)
+{
+    return (int)raw->args[0] == -1 && (raw->number == SYS_read || raw->number == SYS_write ||
+                                       raw->number == SYS_readv || raw->number == SYS_writev);
+}
+
 /* A socket call on something that is no socket is an event too: it is a mistake that a person should see, and
  * so is closing or using a socket that has been closed. A read of a plain file is not. dup2() of a file onto
  * a socket closes the socket. */
@@ -122,7 +129,8 @@ static bool is_event(struct observer *ob, const struct tracee *tracee, const str
     if (!(row->flags & CALL_FD_FIRST))
         return true;
     bool ambiguous = (row->flags & CALL_FD_FROM_3) || is_dup(raw->number);
-    if (!ambiguous || watches(ob, tracee, (int)raw->args[0]) || is_stale(tracee, (int)raw->args[0]))
+    if (!ambiguous || is_no_descriptor(raw) || watches(ob, tracee, (int)raw->args[0]) ||
+        is_stale(tracee, (int)raw->args[0]))
         return true;
     return is_dup(raw->number) && raw->number != SYS_dup && watches(ob, tracee, (int)raw->args[1]);
 }
@@ -231,25 +239,23 @@ static bool begin_call(struct observer *ob, struct tracee *tracee, const struct 
     return true;
 }
 
-enum disposition syscall_stops_enter(struct observer *ob, struct tracee *tracee)
+/* At its entry stop. Where that is one of all calls (PTRACE_SYSCALL), `info` has the same at the same place.
+ */
+static enum disposition enter(struct observer *ob, struct tracee *tracee, struct ptrace_syscall_info *info)
 {
-    struct ptrace_syscall_info info;
-    if (tracee->state == TRACEE_NEW || !tracee->process || !get_info(tracee, &info) ||
-        info.op != PTRACE_SYSCALL_INFO_SECCOMP)
-        return RESUME;
-    if (continues(tracee, &info)) {
+    if (continues(tracee, info)) {
         tracee->interrupted = false;
         return set_in_call(ob, tracee);
     }
     tracee->interrupted = false;
     struct raw_call raw = { .tid = tracee->tid,
                             .pid = tracee->process->pid,
-                            .number = (int64_t)info.seccomp.nr };
-    memcpy(raw.args, info.seccomp.args, sizeof raw.args);
+                            .number = (int64_t)info->seccomp.nr };
+    memcpy(raw.args, info->seccomp.args, sizeof raw.args);
     notice(ob, tracee, &raw);
     const struct call_row *row = decode_row(raw.number);
     if (!row || raw.number == SYS_restart_syscall || !is_event(ob, tracee, row, &raw) ||
-        !begin_call(ob, tracee, row, &raw, &info)) {
+        !begin_call(ob, tracee, row, &raw, info)) {
         tracee->state = TRACEE_RUNNING;
         return RESUME;
     }
@@ -266,6 +272,26 @@ enum disposition syscall_stops_enter(struct observer *ob, struct tracee *tracee)
         return set_in_call(ob, tracee);
     tracee->state = TRACEE_HELD;
     return HOLD;
+}
+
+enum disposition syscall_stops_enter(struct observer *ob, struct tracee *tracee)
+{
+    struct ptrace_syscall_info info;
+    if (tracee->state == TRACEE_NEW || !tracee->process || !get_info(tracee, &info) ||
+        info.op != PTRACE_SYSCALL_INFO_SECCOMP)
+        return RESUME;
+    return enter(ob, tracee, &info);
+}
+
+/* A call that the filter passed by for its descriptor: it is looked at where the program has put a socket or
+ * the like there. All others come to the filter next. */
+static enum disposition enter_standard(struct observer *ob, struct tracee *tracee,
+                                       struct ptrace_syscall_info *info)
+{
+    const struct call_row *row = decode_row((int64_t)info->entry.nr);
+    if (!row || !(row->flags & CALL_FD_FROM_3) || info->entry.args[0] > 2)
+        return RESUME;
+    return enter(ob, tracee, info);
 }
 
 static void write_short(struct observer *ob, struct tracee *tracee, enum event_kind kind, const char *line)
@@ -355,6 +381,8 @@ static void write_return(struct observer *ob, struct tracee *tracee, int64_t ret
     fill_place(&decoded->call, &call->place);
     size_t size = objects_after_call(ob->objects, &raw, descriptors, sizeof descriptors);
     decoded->call.descriptors = (struct str){ descriptors, size };
+    if (size > 0)
+        tracee->process->stdio = objects_has_stdio(ob->objects, tracee->process->pid);
     if (raw.number == SYS_close)
         forget_name(tracee, (int)raw.args[0]);
     sampler_packets(ob);
@@ -373,7 +401,11 @@ static void write_return(struct observer *ob, struct tracee *tracee, int64_t ret
 enum disposition syscall_stops_return(struct observer *ob, struct tracee *tracee)
 {
     struct ptrace_syscall_info info;
-    if (tracee->state != TRACEE_IN_CALL || !get_info(tracee, &info) || info.op != PTRACE_SYSCALL_INFO_EXIT)
+    if (tracee->state == TRACEE_NEW || !get_info(tracee, &info))
+        return RESUME;
+    if (info.op == PTRACE_SYSCALL_INFO_ENTRY)
+        return enter_standard(ob, tracee, &info);
+    if (tracee->state != TRACEE_IN_CALL || info.op != PTRACE_SYSCALL_INFO_EXIT)
         return RESUME;
     int64_t ret = info.exit.rval;
     faults_undo(&tracee->call->raw, &tracee->call->fault);

@@ -91,6 +91,7 @@ bool tracee_new_process(struct tracee *tracee, pid_t pid, const struct tracee_pr
         return false;
     if (parent) {
         process->actor = parent->actor;
+        process->stdio = parent->stdio;
         process->edges = parent->edges;
         process->caught = parent->caught;
         process->ignored = parent->ignored;
@@ -127,6 +128,9 @@ void tracee_dispose(struct tracee *tracee, enum disposition disposition)
     };
     if (disposition == HOLD || disposition == GONE)
         return;
+    /* The filter passes reads and writes of standard descriptors by, for most are of files and terminals. */
+    if (disposition == RESUME && tracee->process && tracee->process->stdio)
+        disposition = RESUME_TO_EXIT_STOP;
     tracee->asleep = 0;
     tracee->cpu_ms = -1;
     tracee->resumed++;

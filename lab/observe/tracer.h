@@ -44,6 +44,7 @@ struct tracee_process {
     int ending; /* of them, on the way out */
     int actor;  /* index in the plan */
     struct signal_timers timers;
+    bool stdio;                             /* a socket or the like is at 0, 1 or 2: stops at all calls */
     bool edges;                             /* it waits for edges (EPOLLET) */
     uint64_t caught;                        /* signals with a handler, bit n-1 */
     uint64_t ignored;                       /* signals set to SIG_IGN; exec keeps them */

@@ -21,7 +21,7 @@
  *   START     task                 SE_FDS
  *   EXEC      task                 SE_FDS
  *   FORK      task                 SE_CHILD_PID SE_CHILD_TID SE_CHILD SE_THREAD
- *   EXIT      task                 SE_STATUS or SE_SIGNAL
+ *   EXIT      task                 SE_STATUS or SE_SIGNAL, SE_ZOMBIE
  *   SIGNAL    task                 SE_SIGNAL
  *   OUTPUT    io                   SE_FD SE_DATA
  *   INPUT     io                   SE_DATA
@@ -105,6 +105,7 @@ struct event_task {
     bool thread;                  /* FORK: shares the descriptor table with its parent (CLONE_FILES) */
     int32_t status;               /* EXIT: exit status, -1 when killed */
     int32_t signal;               /* EXIT, SIGNAL: signal number, 0 none */
+    bool zombie;                  /* EXIT: of a process that its parent has still to wait for */
 };
 
 struct event_io {

@@ -221,6 +221,7 @@ static void make_task(const struct fields *fields, struct event *event)
         .thread = number(fields, FIELD_THREAD, 0) != 0,
         .status = event->kind == EVENT_EXIT ? (int32_t)number(fields, FIELD_STATUS, -1) : 0,
         .signal = (int32_t)number(fields, FIELD_SIGNAL, 0),
+        .zombie = number(fields, FIELD_ZOMBIE, 0) != 0,
     };
 }
 

@@ -366,6 +366,8 @@ static uint8_t *put_task(uint8_t *p, const uint8_t *limit, const struct event *e
     }
     if (event->kind == EVENT_EXIT && task->status >= 0)
         p = put_number(p, FIELD_STATUS, task->status);
+    if (task->zombie)
+        p = put_unsigned(p, FIELD_ZOMBIE, 1);
     return task->signal ? put_number(p, FIELD_SIGNAL, task->signal) : p;
 }
 

@@ -279,7 +279,8 @@ static void set_details(struct recording *recording, struct parsed *parsed, stru
     case EVENT_EXIT:
     case EVENT_SIGNAL:
         event->u.task = (struct event_task){ .descriptors = text(parsed, "fds"),
-                                             .signal = (int32_t)number(parsed, "signal", 0) };
+                                             .signal = (int32_t)number(parsed, "signal", 0),
+                                             .zombie = flag(parsed, "zombie") };
         if (event->kind == EVENT_EXIT)
             event->u.task.status = (int32_t)number(parsed, "status", event->u.task.signal ? -1 : 0);
         break;

@@ -73,6 +73,7 @@ static void assert_same_task(const struct event_task *a, const struct event_task
     assert_int_equal(a->child_tid, b->child_tid);
     assert_str(a->child, b->child);
     assert_int_equal(a->thread, b->thread);
+    assert_int_equal(a->zombie, b->zombie);
     assert_int_equal(a->status, b->status);
     assert_int_equal(a->signal, b->signal);
 }
@@ -147,6 +148,7 @@ static size_t samples(struct event *out)
     SAMPLE(.kind = EVENT_SIGNAL, .line = S("SIGPIPE"), .u.task = { .signal = 13 });
     SAMPLE(.kind = EVENT_EXIT, .line = S("exits"), .u.task = { .status = 3 });
     SAMPLE(.kind = EVENT_EXIT, .line = S("killed"), .u.task = { .status = -1, .signal = 9 });
+    SAMPLE(.kind = EVENT_EXIT, .line = S("waits for its parent"), .u.task = { .zombie = true });
     SAMPLE(.kind = EVENT_ENTER, .line = S("recv(4, …, 512, 0)"),
            .u.call = { .name = S("recv"),
                        .fd = 4,
@@ -177,14 +179,13 @@ static size_t samples(struct event *out)
                        .nfds = -1,
                        .address = S("[::1]:7000"),
                        .address_room = -4 });
-    SAMPLE(.kind = EVENT_RETURN,
-           .u.call = { .name = S("accept"),
-                       .fd = 3,
-                       .ret = 4,
-                       .length = -1,
-                       .nfds = -1,
-                       .address_size = 16,
-                       .address_room = 0 });
+    SAMPLE(.kind = EVENT_RETURN, .u.call = { .name = S("accept"),
+                                             .fd = 3,
+                                             .ret = 4,
+                                             .length = -1,
+                                             .nfds = -1,
+                                             .address_size = 16,
+                                             .address_room = 0 });
     SAMPLE(.kind = EVENT_RETURN, .ns = -BOUND_NS,
            .u.call = { .name = S("x"),
                        .fd = INT32_MAX,

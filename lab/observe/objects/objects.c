@@ -105,6 +105,12 @@ bool objects_watches(struct objects *objects, pid_t pid, int fd)
     return true;
 }
 
+bool objects_has_stdio(struct objects *objects, pid_t pid)
+{
+    const struct process *process = process_of(objects, pid);
+    return process_slot(process, 0) || process_slot(process, 1) || process_slot(process, 2);
+}
+
 size_t objects_table(struct objects *objects, pid_t pid, char *out, size_t cap)
 {
     struct process *process = process_make(objects, pid);

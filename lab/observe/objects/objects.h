@@ -33,6 +33,9 @@ bool objects_watches(struct objects *objects, pid_t pid, int fd);
  * change. */
 size_t objects_after_call(struct objects *objects, const struct raw_call *raw, char *out, size_t cap);
 
+/* Whether one of the descriptors 0, 1, 2 is known to be a socket or the like, put there by the program. */
+bool objects_has_stdio(struct objects *objects, pid_t pid);
+
 /* The whole table of a process (after start and exec), same form; a fork copies (or a thread shares) its
  * parent's, `shares` or not where the kernel says that it does (CLONE_FILES). objects_exit() is for a process
  * that has ended. */
