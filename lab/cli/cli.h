@@ -16,6 +16,8 @@ enum cli_status {
     CLI_SIGNAL = 128 /* and the signal's number */
 };
 
+enum { CLI_ENV_MAX = 32 };
+
 /* What the options said. Strings point into argv. */
 struct cli_options {
     bool text, json, explain, quiet, dump, ascii, no_color, free, step, help, reader, man;
@@ -23,6 +25,11 @@ struct cli_options {
     bool no_predict, demo;
     const char *record, *keys, *timing, *svg;
     const char *format, *weather;
+    const char *input, *stdin_file, *cwd, *as, *after; /* of one program, as the two below */
+    char *env[CLI_ENV_MAX];
+    size_t env_count;
+    bool pipe, host;
+    int64_t max_size;  /* MiB; -1: not said */
     int width, height; /* cells; 0: the terminal's */
     int64_t at;        /* step to begin at; -1: not said */
     int64_t seed;      /* -1: not said */
@@ -30,18 +37,19 @@ struct cli_options {
 
 /* Which options a verb takes: groups of rows of the table in options.c. */
 enum option_group {
-    OPTIONS_OUTPUT = 1,     /* --text, --json */
-    OPTIONS_SCREEN = 2,     /* --keys, --dump, --size */
-    OPTIONS_LOOKS = 4,      /* --ascii, --no-color */
-    OPTIONS_SESSION = 8,    /* --record, --free, --step */
-    OPTIONS_REPLAY = 16,    /* --at */
-    OPTIONS_WEATHER = 32,   /* --weather, --seed */
-    OPTIONS_CHECK = 64,     /* --format, --calm, --seed */
-    OPTIONS_ANYWAY = 128,   /* --anyway */
-    OPTIONS_ALL = 256,      /* --all */
-    OPTIONS_YES = 512,      /* --yes */
-    OPTIONS_MANUAL = 1024,  /* --man */
-    OPTIONS_FINDINGS = 2048 /* --exit-zero */
+    OPTIONS_OUTPUT = 1,      /* --text, --json */
+    OPTIONS_SCREEN = 2,      /* --keys, --dump, --size */
+    OPTIONS_LOOKS = 4,       /* --ascii, --no-color */
+    OPTIONS_SESSION = 8,     /* --record, --free, --step */
+    OPTIONS_REPLAY = 16,     /* --at */
+    OPTIONS_WEATHER = 32,    /* --weather, --seed */
+    OPTIONS_CHECK = 64,      /* --format, --calm, --seed */
+    OPTIONS_ANYWAY = 128,    /* --anyway */
+    OPTIONS_ALL = 256,       /* --all */
+    OPTIONS_YES = 512,       /* --yes */
+    OPTIONS_MANUAL = 1024,   /* --man */
+    OPTIONS_FINDINGS = 2048, /* --exit-zero */
+    OPTIONS_ACTOR = 4096     /* of one program: --as, --input; see lab/cli/actor_options.h */
 };
 
 struct verb {

@@ -10,7 +10,7 @@
 #include "lab/cli/cli.h"
 #include "lab/cli/output_style.h"
 
-enum value { VALUE_NONE, VALUE_TEXT, VALUE_SIZE, VALUE_NUMBER, VALUE_STEP };
+enum value { VALUE_NONE, VALUE_TEXT, VALUE_SIZE, VALUE_NUMBER, VALUE_STEP, VALUE_LIST };
 
 struct option_row {
     const char *name;
@@ -38,6 +38,20 @@ static const struct option_row rows[] = {
       "let all programs go, instead of step by step" },
     { "step", NULL, VALUE_NONE, FIELD(step), OPTIONS_SESSION,
       "one call at a time, in a fixed order, with --text too" },
+    { "max-size", "MIB", VALUE_NUMBER, FIELD(max_size), OPTIONS_SESSION,
+      "end when the recording is this long, in place of 1024 MiB" },
+    { "host", NULL, VALUE_NONE, FIELD(host), OPTIONS_ACTOR,
+      "on this machine's own network, in place of a private one" },
+    { "as", "NAME", VALUE_TEXT, FIELD(as), OPTIONS_ACTOR, "what the program is called" },
+    { "input", "TEXT", VALUE_TEXT, FIELD(input), OPTIONS_ACTOR, "what its standard input gives" },
+    { "stdin", "FILE", VALUE_TEXT, FIELD(stdin_file), OPTIONS_ACTOR,
+      "the same from a file; - is this one's own" },
+    { "cwd", "DIR", VALUE_TEXT, FIELD(cwd), OPTIONS_ACTOR, "run it there" },
+    { "env", "NAME=VALUE", VALUE_LIST, FIELD(env), OPTIONS_ACTOR, "set a variable; may be said again" },
+    { "after", "WHAT", VALUE_TEXT, FIELD(after), OPTIONS_ACTOR,
+      "start it after a line such as 'server: listen(*) = 0', or so many seconds" },
+    { "pipe", NULL, VALUE_NONE, FIELD(pipe), OPTIONS_ACTOR,
+      "a pipe is its standard output, no terminal: stdio writes in blocks then" },
     { "weather", "NAME", VALUE_TEXT, FIELD(weather), OPTIONS_WEATHER,
       "rough calls: short, eintr, eagain, or storm for all of it" },
     { "format", "NAME", VALUE_TEXT, FIELD(format), OPTIONS_CHECK, "text, tap, junit or json" },
@@ -104,6 +118,11 @@ static int set(const struct option_row *row, const char *value, struct cli_optio
     case VALUE_TEXT:
         *(const char **)field = value;
         return CLI_GOOD;
+    case VALUE_LIST:
+        if (options->env_count == CLI_ENV_MAX)
+            return complain_usage("more than %d times --%s", CLI_ENV_MAX, row->name);
+        options->env[options->env_count++] = (char *)value;
+        return CLI_GOOD;
     case VALUE_SIZE:
         return read_size(value, (int *)field)
                    ? CLI_GOOD
@@ -130,7 +149,8 @@ int options_read(const struct verb *verb, int argc, char **argv, struct cli_opti
     struct option known[ROWS + 1];
     const char *no_color = getenv("NO_COLOR");
     int found;
-    *options = (struct cli_options){ .at = -1, .seed = -1, .no_color = no_color && *no_color };
+    *options =
+        (struct cli_options){ .at = -1, .seed = -1, .max_size = -1, .no_color = no_color && *no_color };
     long_options(verb, known);
     optind = 0; /* glibc: begin afresh */
     opterr = 0;

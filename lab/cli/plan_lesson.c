@@ -8,6 +8,7 @@
 
 #include "lab/base/path.h"
 #include "lab/base/text.h"
+#include "lab/cli/actor_options.h"
 #include "lab/cli/fault_plan.h"
 #include "lab/cli/session.h"
 #include "lab/course/lesson/argv_split.h"
@@ -184,6 +185,7 @@ int session_plan_trial(struct session_plan *session, const struct judgement *jud
 
 void session_plan_free(struct session_plan *session)
 {
+    actor_options_free(session);
     for (size_t i = 0; i < PLAN_ACTORS_MAX; i++) {
         free(session->arguments[i]);
         session->arguments[i] = NULL;

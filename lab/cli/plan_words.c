@@ -10,7 +10,7 @@
 
 #include "lab/base/path.h"
 #include "lab/base/text.h"
-#include "lab/cli/session.h"
+#include "lab/cli/actor_options.h"
 
 /* Programs that run another file, which is what the actor is called by. */
 static const char *const interpreters[] = { "python", "perl", "ruby", "node", "sh",    "bash", "dash",
@@ -105,10 +105,18 @@ static bool is_found(const char *program)
     return false;
 }
 
-static int add_actor(struct session_plan *session, char **words, int count)
+/* Its options stand before the program; words[-1] is there. */
+static int add_actor(struct session_plan *session, const struct cli_options *of_all, char **words, int count)
 {
+    static const struct verb behind = { .name = "trace", .options = OPTIONS_ACTOR, .own_words = true };
     struct plan *plan = &session->plan;
+    struct cli_options said;
     size_t n = plan->actor_count;
+    int first;
+    if (options_read(&behind, count + 1, words - 1, &said, &first) != CLI_GOOD)
+        return CLI_USAGE;
+    words += first - 1;
+    count -= first - 1;
     if (count == 0)
         return complain_usage(
             "'::' needs a program on either side, as in -- ./server 7000 :: ./client 127.0.0.1 7000");
@@ -128,7 +136,7 @@ static int add_actor(struct session_plan *session, char **words, int count)
     if (n > 0)
         plan->actors[n].after = start_after(session, n);
     plan->actor_count++;
-    return CLI_GOOD;
+    return actor_options_put(session, n, &said, of_all, words);
 }
 
 static void make_title(struct session_plan *session, int count, char **words)
@@ -138,7 +146,8 @@ static void make_title(struct session_plan *session, int count, char **words)
         text_printf(&title, "%s%s", i ? " " : "", words[i]);
 }
 
-int session_plan_words(struct session_plan *session, int count, char **words)
+int session_plan_words(struct session_plan *session, const struct cli_options *options, int count,
+                       char **words)
 {
     memset(session, 0, sizeof *session);
     plan_init(&session->plan);
@@ -149,7 +158,7 @@ int session_plan_words(struct session_plan *session, int count, char **words)
         int end = begin;
         while (end < count && strcmp(words[end], "::") != 0)
             end++;
-        int status = add_actor(session, words + begin, end - begin);
+        int status = add_actor(session, options, words + begin, end - begin);
         if (status != CLI_GOOD)
             return status;
         begin = end + 1;

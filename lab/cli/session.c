@@ -131,6 +131,12 @@ static int settle(struct session_plan *session, bool screen, const struct cli_op
         if (!plan->actors[i].input)
             plan->actors[i].input = ""; /* nobody types */
     plan->record = options->record;
+    if (options->max_size > INT64_MAX >> 20)
+        return complain_usage("--max-size=%lld is out of range", (long long)options->max_size);
+    if (options->max_size >= 0)
+        plan->limits.recording_bytes = options->max_size > 0 ? options->max_size << 20 : 1;
+    if (options->host)
+        plan->sandbox = SANDBOX_HOST;
     int status = choose_weather(plan, options);
     if (status != CLI_GOOD)
         return status;
@@ -163,7 +169,7 @@ int session_close(struct session_live *live, int shown)
     return finish(observer, shown, live->timeline);
 }
 
-static const struct cli_options unseen = { .quiet = true, .step = true, .seed = -1 };
+static const struct cli_options unseen = { .quiet = true, .step = true, .seed = -1, .max_size = -1 };
 
 int session_settle_unseen(struct session_plan *session)
 {

@@ -18,6 +18,8 @@ struct session_plan {
     char **arguments[PLAN_ACTORS_MAX]; /* the list is owned, its strings are borrowed */
     char labels[PLAN_ACTORS_MAX][32];
     char afters[PLAN_ACTORS_MAX][64];
+    char *inputs[PLAN_ACTORS_MAX], *programs[PLAN_ACTORS_MAX]; /* owned; NULL: none, or not by an option */
+    char *environments[PLAN_ACTORS_MAX][2 * CLI_ENV_MAX + 1];
     const char *student; /* an exercise: what runs where the program is STUDENT */
     char student_folder[1024];
 };
@@ -28,8 +30,10 @@ int session_plan_lesson(struct session_plan *session, const struct lesson *lesso
 /* A session of an exercise, for a student's program that is compiled. */
 int session_plan_trial(struct session_plan *session, const struct judgement *judgement,
                        const struct trial *trial);
-/* The programs of a command line, parted by "::". The words must live as long as the plan. */
-int session_plan_words(struct session_plan *session, int count, char **words);
+/* The programs of a command line, parted by "::", each behind its options. The words must live as long as the
+ * plan. words[-1] must be there. */
+int session_plan_words(struct session_plan *session, const struct cli_options *options, int count,
+                       char **words);
 void session_plan_free(struct session_plan *session);
 
 /* A session that runs, and what was recorded of it so far. */

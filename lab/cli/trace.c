@@ -8,7 +8,7 @@ static int trace(const struct cli_options *options, int count, char **words)
     if (count == 0)
         return complain_usage(
             "trace which programs? As in `sockeye trace -- ./server 7000 :: ./client 127.0.0.1 7000`");
-    int status = session_plan_words(&session, count, words);
+    int status = session_plan_words(&session, options, count, words);
     if (status == CLI_GOOD)
         status = session_show(&session, NULL, options);
     session_plan_free(&session);
@@ -17,14 +17,16 @@ static int trace(const struct cli_options *options, int count, char **words)
 
 const struct verb verb_trace = {
     .name = "trace",
-    .usage = "trace [OPTIONS] -- PROGRAM [:: PROGRAM]",
+    .usage = "trace [OPTIONS] -- [OPTIONS] PROGRAM [:: [OPTIONS] PROGRAM]",
     .about = "watch any programs, parted by ::",
     .more = "Each starts when the first listens, or when all before it wait. They have a network of their "
             "own, in\n"
             "which 127.0.0.1 is shared by all of them. Programs compiled with -g show their source.\n"
+            "Options behind -- or :: are of the program behind them: `-- --as door ./server :: --input hi "
+            "./client`.\n"
             "Text and JSON end with what was found to be wrong, and where; then the exit status is 1.\n",
     .options = OPTIONS_OUTPUT | OPTIONS_FINDINGS | OPTIONS_SCREEN | OPTIONS_LOOKS | OPTIONS_SESSION |
-               OPTIONS_WEATHER,
+               OPTIONS_WEATHER | OPTIONS_ACTOR,
     .own_words = true,
     .run = trace,
 };

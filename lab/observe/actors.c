@@ -135,9 +135,21 @@ void actors_saw(struct observer *ob, const struct event *event)
 {
     for (size_t i = 0; i < ob->plan->actor_count && ob->waiting_actors > 0; i++) {
         struct actor *actor = &ob->actors[i];
-        if (actor->state == ACTOR_WAITING && !actor->may_start && match_event(actor->plan->after, event))
+        if (actor->state == ACTOR_WAITING && actor->plan->after && match_event(actor->plan->after, event))
             actor->may_start = true;
     }
+}
+
+/* In pieces, each an event. */
+static void give_input(struct actor *actor)
+{
+    const struct plan_actor *plan = actor->plan;
+    if (!plan->input)
+        return;
+    struct str rest = { plan->input, plan->input_size ? plan->input_size : strlen(plan->input) };
+    for (; rest.n > 0; rest = str_skip(rest, EVENT_DATA_MAX))
+        actors_type(actor, str_first(rest, EVENT_DATA_MAX));
+    actors_end_input(actor);
 }
 
 static void start(struct actor *actor)
@@ -149,7 +161,7 @@ static void start(struct actor *actor)
     ob->waiting_actors--;
     pid_t pid = -1;
     struct tracee *tracee = NULL;
-    if (stdio_open(&actor->io) != 0)
+    if (stdio_open(&actor->io, actor->plan->pipe) != 0)
         snprintf(why, sizeof why, "cannot start: no pipes: %s", strerror(errno));
     else
         pid = launch_actor(&launch, &actor->trouble, why, sizeof why);
@@ -175,19 +187,41 @@ static void start(struct actor *actor)
     snprintf(line, sizeof line, "start %s", actor->plan->argv[0]);
     event.line = str_from(line);
     recorder_write(&ob->recorder, &event);
-    if (actor->plan->input) {
-        actors_type(actor, str_from(actor->plan->input));
-        actors_end_input(actor);
+    give_input(actor);
+}
+
+static bool is_due(const struct actor *actor)
+{
+    int64_t due = actor->plan->after_ns;
+    return actor->may_start || (due > 0 && actor->ob->now_ns >= due);
+}
+
+int64_t actors_due(const struct observer *ob)
+{
+    int64_t first = INT64_MAX;
+    for (size_t i = 0; i < ob->plan->actor_count && ob->waiting_actors > 0; i++) {
+        int64_t due = ob->plan->actors[i].after_ns;
+        if (ob->actors[i].state == ACTOR_WAITING && due > 0 && due < first)
+            first = due;
     }
+    return first;
+}
+
+bool actors_wait_for_others(const struct observer *ob)
+{
+    for (size_t i = 0; i < ob->plan->actor_count && ob->waiting_actors > 0; i++)
+        if (ob->actors[i].state == ACTOR_WAITING && ob->plan->actors[i].after_ns == 0)
+            return true;
+    return false;
 }
 
 bool actors_start(struct observer *ob, bool anyway)
 {
     for (size_t i = 0; i < ob->plan->actor_count && ob->waiting_actors > 0; i++) {
         struct actor *actor = &ob->actors[i];
-        if (actor->state != ACTOR_WAITING || !(actor->may_start || anyway))
+        if (actor->state != ACTOR_WAITING || !(is_due(actor) || (anyway && actor->plan->after_ns == 0)))
             continue;
-        if (!actor->may_start)
+        if (!is_due(actor))
             recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_ORDER,
                                                               .actor = str_from(actor->plan->label),
                                                               .text = str_from(actor->plan->after) });
@@ -203,7 +237,7 @@ void actors_init(struct observer *ob)
         struct actor *actor = &ob->actors[i];
         actor->ob = ob;
         actor->plan = &ob->plan->actors[i];
-        actor->may_start = !actor->plan->after;
+        actor->may_start = !actor->plan->after && actor->plan->after_ns == 0;
         actor->trouble = -1;
         actor->io.input = actor->io.output = actor->io.error = -1;
         actor->io.child[0] = actor->io.child[1] = actor->io.child[2] = -1;

@@ -13,6 +13,10 @@ void actors_close(struct observer *ob);
 /* Starts those whose time has come; `anyway`: also those that wait for what never came. True when one
  * started. */
 bool actors_start(struct observer *ob, bool anyway);
+/* Whether one waits for what another program does. */
+bool actors_wait_for_others(const struct observer *ob);
+/* When the next of those that wait for a time has to start; INT64_MAX: none does. */
+int64_t actors_due(const struct observer *ob);
 /* Told of each event: one may be what an actor waits for. */
 void actors_saw(struct observer *ob, const struct event *event);
 

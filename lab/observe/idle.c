@@ -1,6 +1,6 @@
 /* A server whose wait has a time-out is never seen to wait for ever: an event loop that wakes ten times a
  * second would keep a session going that nobody can add anything to. It is idle when it alone is left,
- * listens, and has for a while done nothing but wait in vain. */
+ * listens or has a datagram socket with a port, and has for a while done nothing but wait in vain. */
 #include "lab/observe/idle.h"
 
 #include "lab/observe/wait_for.h"
@@ -67,7 +67,7 @@ bool idle_ends(const struct idle *idle, struct observer *ob)
         return false; /* a person steps */
     if (idle->waits < WAITS_IN_VAIN || ob->now_ns - idle->since_ns < (int64_t)IDLE_MS * MS ||
         ob->waiting_actors > 0 || ob->end_asked || !wait_for_nobody_can_type(ob) ||
-        !objects_listening(ob->objects) || !one_waits(ob))
+        !objects_serving(ob->objects) || !one_waits(ob))
         return false;
     wait_for_describe(ob, who, sizeof who);
     recorder_note(&ob->recorder,

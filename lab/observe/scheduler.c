@@ -12,6 +12,9 @@
 #include "lab/observe/syscall_stops.h"
 #include "lab/observe/wait_for.h"
 
+/* How long a program waits to be started by what another does: until the others sleep, and at the most. */
+static const int64_t REST_NS = 2 * (int64_t)NS_PER_S, LATE_NS = 60 * (int64_t)NS_PER_S;
+
 enum { GRACE_NS = 300 * NS_PER_MS, LEAVE_NS = 500 * NS_PER_MS, SPINNING_MS = 100, ASLEEP_TWICE = 2 };
 
 /* ---- ending */
@@ -328,11 +331,31 @@ static bool start_more(struct scheduler *scheduler)
     if (ob->waiting_actors == 0)
         return false;
     bool started = actors_start(ob, false);
-    if (!started && (ob->tracer.count == 0 || (scheduler->said_stuck)))
+    if (!started && (ob->tracer.count == 0 || scheduler->said_stuck || scheduler->start_anyway))
         started = actors_start(ob, true);
-    if (started)
+    if (started) {
+        scheduler->started_ns = ob->now_ns;
+        scheduler->start_anyway = false;
         scheduler_unsettle(scheduler);
+    }
     return started;
+}
+
+static bool somebody_goes(struct observer *ob)
+{
+    for (size_t i = 0; i < ob->tracer.count; i++)
+        if (!ob->tracer.tracees[i]->process || wait_for_of(ob, ob->tracer.tracees[i]) == WAIT_FOR_GOES)
+            return true;
+    return false;
+}
+
+bool scheduler_start_late(struct scheduler *scheduler)
+{
+    struct observer *ob = scheduler->ob;
+    int64_t waited = ob->now_ns - scheduler->started_ns;
+    if (!actors_wait_for_others(ob) || oldest_held(ob, NULL, false) || waited < REST_NS)
+        return false;
+    return scheduler->start_anyway = waited >= LATE_NS || !somebody_goes(ob);
 }
 
 /* The observer knows who is at rest, so nobody need ask it for each step. */

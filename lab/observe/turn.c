@@ -191,11 +191,13 @@ static void tick(struct turn *turn)
         bool again = scheduler_quiet(&turn->scheduler);
         commands_tell_next(&turn->commands);
         /* Who waits to be started is started by the next round, which must not wait for anything. */
-        bool at_once = turn->scheduler.said_stuck && ob->waiting_actors > 0;
-        turn->tick_ns = at_once ? ob->now_ns : again ? ob->now_ns + QUIET_NS : 0;
+        bool waits = actors_wait_for_others(ob), at_once = turn->scheduler.said_stuck && waits;
+        turn->tick_ns = at_once ? ob->now_ns : again || waits ? ob->now_ns + QUIET_NS : 0;
     } else {
         turn->tick_ns = ob->now_ns + TICK_NS;
     }
+    if (scheduler_start_late(&turn->scheduler))
+        turn->tick_ns = ob->now_ns;
 }
 
 static void check_limits(struct turn *turn)
@@ -242,6 +244,7 @@ static int patience(const struct turn *turn)
         due = earlier(due, ob->now_ns + NS_PER_MS);
     if (ob->plan->limits.wall_seconds > 0 && !ob->end_asked)
         due = earlier(due, ob->plan->limits.wall_seconds * (int64_t)NS_PER_S + NS_PER_MS);
+    due = earlier(due, actors_due(ob));
     if (due == INT64_MAX)
         return -1;
     int64_t left = (due - ob->now_ns + NS_PER_MS - 1) / NS_PER_MS;

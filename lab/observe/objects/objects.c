@@ -201,10 +201,12 @@ bool objects_is_door(struct objects *objects, pid_t pid, int fd)
     return slot->object->state == STATE_LISTEN || slot->object->bound;
 }
 
-bool objects_listening(const struct objects *objects)
+bool objects_serving(const struct objects *objects)
 {
     for (const struct object *object = objects->first; object; object = object->next)
-        if (object->references > 0 && object->state == STATE_LISTEN)
+        if (object->references > 0 &&
+            (object->state == STATE_LISTEN ||
+             (kind_is_udp(object->kind) && object->local.port != 0 && object->remote.port == 0)))
             return true;
     return false;
 }

@@ -64,7 +64,8 @@ void objects_look_ending(struct objects *objects, pid_t pid);
 
 /* Whether whoever comes is heard of there: a listener, a datagram socket that was bound, an epoll of one. */
 bool objects_is_door(struct objects *objects, pid_t pid, int fd);
-bool objects_listening(const struct objects *objects);
+/* Whether there is a listener, or a datagram socket that has a port and no peer. */
+bool objects_serving(const struct objects *objects);
 /* What a descriptor is known to be: a connection of bytes, of which a call may move fewer than asked; without
  * blocking. */
 bool objects_is_stream(const struct objects *objects, pid_t pid, int fd);

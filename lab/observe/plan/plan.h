@@ -15,6 +15,11 @@ struct plan_actor {
     const char *program;   /* what is executed, looked up in PATH when it has no slash; NULL: argv[0] */
     const char *directory; /* working directory; NULL: the caller's */
     const char *input;     /* what its standard input gives, NUL-terminated; NULL: what is typed */
+    size_t input_size;     /* bytes of input, which may hold NUL; 0: as many as come before its NUL */
+    char *const
+        *environment;  /* "NAME=VALUE" in place of, or beside, the caller's; NULL-terminated, or NULL */
+    bool pipe;         /* its standard output is a pipe, no terminal */
+    int64_t after_ns;  /* starts when so much time has passed since the session's start; 0: not by time */
     const char *after; /* glob on the transcript (record/match.h) that must be seen before it starts: "server:
                           listen(*) = 0"; NULL: at once */
 };

@@ -64,6 +64,8 @@ __attribute__((noreturn)) static void child(const struct launch *launch, int sta
     const struct plan_actor *actor = launch->actor;
     if (read(start, &byte, 1) != 1)
         _exit(126);
+    for (char *const *variable = actor->environment; variable && *variable; variable++)
+        putenv(*variable);
     setpgid(0, 0); /* kill(0, SIGTERM) is meant for the program's own, as under a shell */
     if (actor->directory && chdir(actor->directory) != 0)
         fail(trouble, "cannot enter", actor->directory);

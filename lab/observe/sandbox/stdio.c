@@ -40,12 +40,12 @@ static void set_nonblocking(int fd)
     fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
 }
 
-int stdio_open(struct stdio *io)
+int stdio_open(struct stdio *io, bool pipe)
 {
     memset(io, 0, sizeof *io);
     io->input = io->output = io->error = io->child[0] = io->child[1] = io->child[2] = -1;
     /* Where there are no pseudo-terminals a pipe does; then stdio in the program writes in blocks. */
-    if (open_terminal(&io->output, &io->child[1]) != 0) {
+    if (pipe || open_terminal(&io->output, &io->child[1]) != 0) {
         if (io->output >= 0)
             close(io->output);
         io->output = -1;

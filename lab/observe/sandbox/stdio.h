@@ -18,8 +18,8 @@ struct stdio {
     int64_t unshown;  /* bytes beyond the limit */
 };
 
-/* Opens all three. 0, or -1 with errno. */
-int stdio_open(struct stdio *io);
+/* Opens all three; with `pipe` the output is a pipe as well. 0, or -1 with errno. */
+int stdio_open(struct stdio *io, bool pipe);
 /* After the fork: closes what is the child's (input) and keeps the rest, so that nothing written is lost. */
 void stdio_forked(struct stdio *io);
 void stdio_close(struct stdio *io);

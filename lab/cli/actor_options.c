@@ -1,0 +1,160 @@
+#include "lab/cli/actor_options.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lab/base/array.h"
+#include "lab/base/clock.h"
+
+enum { INPUT_MAX = 16 << 20, SECONDS_MAX = 86400 };
+
+/* ---- what is typed */
+
+/* All that a descriptor gives, to be freed; NULL with errno. */
+static char *read_all(int fd, size_t *size)
+{
+    char *bytes = NULL;
+    size_t capacity = 0;
+    ssize_t n = 0;
+    *size = 0;
+    do {
+        if (*size > INPUT_MAX)
+            errno = EFBIG;
+        if (*size > INPUT_MAX || !array_reserve(&bytes, &capacity, *size + 65536, 1)) {
+            free(bytes);
+            return NULL;
+        }
+        n = read(fd, bytes + *size, 65536);
+        *size += n > 0 ? (size_t)n : 0;
+    } while (n > 0 || (n < 0 && errno == EINTR));
+    if (n == 0)
+        return bytes;
+    free(bytes);
+    return NULL;
+}
+
+static int put_stdin(struct session_plan *session, size_t n, const char *name)
+{
+    struct plan_actor *actor = &session->plan.actors[n];
+    bool own = strcmp(name, "-") == 0;
+    if (own && isatty(STDIN_FILENO))
+        return complain_usage(
+            "--stdin=-: standard input is a terminal; what is typed there goes to the screen");
+    int fd = own ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+    if (fd >= 0)
+        session->inputs[n] = read_all(fd, &actor->input_size);
+    int error = errno;
+    if (fd >= 0 && !own)
+        close(fd);
+    if (!session->inputs[n])
+        return complain_usage("--stdin=%s: %s", name, error == EFBIG ? "more than 16 MiB" : strerror(error));
+    actor->input = actor->input_size ? session->inputs[n] : "";
+    return CLI_GOOD;
+}
+
+static int put_input(struct session_plan *session, size_t n, const struct cli_options *options)
+{
+    if (options->input && options->stdin_file)
+        return complain_usage("--input and --stdin exclude each other");
+    if (options->stdin_file)
+        return put_stdin(session, n, options->stdin_file);
+    session->plan.actors[n].input = options->input;
+    return CLI_GOOD;
+}
+
+/* ---- its name, place and time */
+
+static int put_label(struct session_plan *session, size_t n, const char *label)
+{
+    size_t length = strspn(label, "abcdefghijklmnopqrstuvwxyz0123456789-");
+    if (label[length] || length == 0 || length > 20 || label[0] < 'a' || label[0] > 'z')
+        return complain_usage(
+            "--as=%s: a name has small letters, digits and '-', begins with a letter, and is at "
+            "most 20 long",
+            label);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(session->labels[i], label) == 0)
+            return complain_usage("--as=%s: another program is called so", label);
+    memcpy(session->labels[n], label, length + 1);
+    return CLI_GOOD;
+}
+
+/* A program that is named by its path is where it was when the command was typed. */
+static int put_directory(struct session_plan *session, size_t n, const char *directory, const char *program)
+{
+    struct stat status;
+    if (stat(directory, &status) != 0 || !S_ISDIR(status.st_mode))
+        return complain_usage("--cwd=%s is no directory", directory);
+    session->plan.actors[n].directory = directory;
+    if (strchr(program, '/') && (session->programs[n] = realpath(program, NULL)))
+        session->plan.actors[n].program = session->programs[n];
+    return CLI_GOOD;
+}
+
+static int put_environment(struct session_plan *session, size_t n, const struct cli_options *options,
+                           size_t *used)
+{
+    for (size_t i = 0; i < options->env_count; i++) {
+        if (!strchr(options->env[i], '=') || options->env[i][0] == '=')
+            return complain_usage("--env=%s is not NAME=VALUE", options->env[i]);
+        session->environments[n][(*used)++] = options->env[i];
+    }
+    if (*used)
+        session->plan.actors[n].environment = session->environments[n];
+    return CLI_GOOD;
+}
+
+static int put_after(struct plan_actor *actor, const char *after)
+{
+    char *end;
+    double seconds = strtod(after, &end);
+    actor->after = after;
+    if (end == after || *end)
+        return CLI_GOOD;
+    if (!(seconds >= 0 && seconds <= SECONDS_MAX))
+        return complain_usage("--after=%s: 0 to %d seconds, or a pattern such as 'server: listen(*) = 0'",
+                              after, SECONDS_MAX);
+    actor->after = NULL;
+    actor->after_ns = (int64_t)(seconds * (double)NS_PER_S);
+    return CLI_GOOD;
+}
+
+/* ---- all of it */
+
+int actor_options_put(struct session_plan *session, size_t n, const struct cli_options *said,
+                      const struct cli_options *of_all, char **words)
+{
+    struct plan_actor *actor = &session->plan.actors[n];
+    const struct cli_options *input = said->input || said->stdin_file ? said : of_all;
+    const char *label = said->as ? said->as : n == 0 ? of_all->as : NULL;
+    const char *directory = said->cwd ? said->cwd : of_all->cwd;
+    const char *after = said->after ? said->after : n > 0 ? of_all->after : NULL;
+    size_t used = 0;
+    int status = put_input(session, n, input);
+    actor->pipe = said->pipe || of_all->pipe;
+    if (status == CLI_GOOD && label)
+        status = put_label(session, n, label);
+    if (status == CLI_GOOD && directory)
+        status = put_directory(session, n, directory, words[0]);
+    if (status == CLI_GOOD)
+        status = put_environment(session, n, of_all, &used);
+    if (status == CLI_GOOD)
+        status = put_environment(session, n, said, &used);
+    if (status == CLI_GOOD && after)
+        status = put_after(actor, after);
+    return status;
+}
+
+void actor_options_free(struct session_plan *session)
+{
+    for (size_t i = 0; i < PLAN_ACTORS_MAX; i++) {
+        free(session->inputs[i]);
+        free(session->programs[i]);
+        session->inputs[i] = session->programs[i] = NULL;
+    }
+}
