@@ -307,6 +307,7 @@ static enum disposition ended(struct observer *ob, struct tracee *tracee, int st
         tell_failed_start(ob, tracee);
     event.u.task.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     event.u.task.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    event.u.task.zombie = is_zombie(ob, tracee);
     if (WIFEXITED(status))
         snprintf(line, sizeof line, "exited with %d", WEXITSTATUS(status));
     else

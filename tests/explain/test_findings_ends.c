@@ -207,6 +207,70 @@ static void numbers_closed_twice_are_right(void **unused)
     assert_innocent(&script);
 }
 
+/* ---- children */
+
+/* Three that end, the next connection, and what comes then. */
+static struct script children(const char *const *then)
+{
+    static const char *const lines[] = {
+        "fork   server child=server.1",
+        "fork   server child=server.2",
+        "fork   server child=server.3",
+        "exit   server.1 status=0 zombie",
+        "exit   server.2 status=0 zombie",
+        "exit   server.3 status=0 zombie",
+        NULL,
+    };
+    struct script script = connected();
+    say_all(&script, lines);
+    call(&script, "call=accept fd=3", "call=accept fd=3 ret=5 fds='5=s3'");
+    say_all(&script, then);
+    return script;
+}
+
+static void children_that_are_never_waited_for_are_found(void **unused)
+{
+    (void)unused;
+    static const char *const then[] = { "exit   server status=0", NULL };
+    struct script script = children(then);
+    assert_only(&script, "zombies", 10, "3 children that were made here have ended");
+}
+
+static void a_server_that_never_speaks_of_them_is_found_when_it_is_ended(void **unused)
+{
+    (void)unused;
+    static const char *const then[] = {
+        "source file=/l/server.c offset=0 text='for (;;) { accept(); fork(); }'",
+        "enter  server call=accept fd=3 step at=/l/server.c:10",
+        "exit   server signal=15",
+        NULL,
+    };
+    struct script script = children(then);
+    assert_only(&script, "zombies", 10, "3 children that were made here have ended");
+}
+
+static void a_server_that_would_have_waited_later_is_right(void **unused)
+{
+    (void)unused;
+    static const char *const then[] = {
+        "source file=/l/server.c offset=0 text='while (wait(NULL) > 0);'",
+        "enter  server call=accept fd=3 step at=/l/server.c:10",
+        "exit   server signal=15",
+        NULL,
+    };
+    struct script script = children(then);
+    assert_innocent(&script);
+}
+
+static void children_that_are_waited_for_at_the_end_are_right(void **unused)
+{
+    (void)unused;
+    static const char *const then[] = { "enter  server call=waitpid", "return server call=waitpid ret=11",
+                                        "exit   server status=0", NULL };
+    struct script script = children(then);
+    assert_innocent(&script);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, forget)
@@ -226,6 +290,10 @@ int main(void)
         TEST(a_number_used_after_its_close_is_found),
         TEST(a_call_that_was_ended_by_closing_under_it_is_right),
         TEST(numbers_closed_twice_are_right),
+        TEST(children_that_are_never_waited_for_are_found),
+        TEST(a_server_that_never_speaks_of_them_is_found_when_it_is_ended),
+        TEST(a_server_that_would_have_waited_later_is_right),
+        TEST(children_that_are_waited_for_at_the_end_are_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

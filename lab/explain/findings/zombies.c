@@ -1,0 +1,113 @@
+/* Children that have ended, and whom their parent never waits for while it goes on. */
+#include "lab/explain/explain_table.h"
+#include "lab/explain/findings/detector.h"
+
+static const struct finding_kind zombies = {
+    .name = "zombies",
+    .why =
+        "a child that has ended keeps its place in the table of processes until its parent waits for it: a "
+        "server that runs long can make no more processes at last",
+    .advice = "on SIGCHLD, or before each accept(): while (waitpid(-1, NULL, WNOHANG) > 0); or "
+              "signal(SIGCHLD, SIG_IGN), when nobody asks how they ended"
+};
+
+enum { ZOMBIES_MANY = 3 }; /* fewer may be left for the end */
+
+/* Of a process: as a child, and as a parent. */
+struct family {
+    int32_t parent; /* 0: an actor's first process */
+    bool zombie;
+    uint32_t forked; /* event */
+    unsigned zombies;
+    uint32_t first; /* event of the fork of the first of them that is one; EVENT_NO_INDEX: none */
+    bool waits;     /* has ever waited for any child */
+    bool goes_on;   /* although there are many */
+};
+
+static struct family *family_of(struct keep *keep, int32_t pid)
+{
+    struct task_calls *leader = pid > 0 ? keep_task_calls(keep, pid) : NULL;
+    return leader ? keep_own(keep, &leader->own, sizeof(struct family)) : NULL;
+}
+
+static void see_fork(struct keep *keep, const struct event *event)
+{
+    struct family *child = event->u.task.thread ? NULL : family_of(keep, event->u.task.child_pid);
+    if (child)
+        *child = (struct family){ .parent = event->pid, .forked = keep->index };
+}
+
+static void count(struct keep *keep, struct family *child, bool zombie)
+{
+    struct family *parent = child ? family_of(keep, child->parent) : NULL;
+    if (!parent || child->zombie == zombie)
+        return;
+    child->zombie = zombie;
+    if (zombie && parent->zombies++ == 0)
+        parent->first = child->forked;
+    else if (!zombie)
+        parent->zombies--;
+}
+
+static void returned(struct keep *keep, const struct event *event, struct task_calls *task,
+                     struct fd_use *use)
+{
+    const struct event_call *call = &event->u.call;
+    bool waits = explain_names("waitpid wait4 waitid", call->name);
+    if (!waits && !call_accepts(call->name))
+        return;
+    struct family *family = family_of(keep, event->pid);
+    (void)task;
+    (void)use;
+    if (!family)
+        return;
+    family->waits = family->waits || waits;
+    if (waits && !call->error) /* waitid() says who it was behind its result */
+        count(keep, family_of(keep, (int32_t)(call->ret > 0 ? call->ret : call->length)), false);
+    if (call->ret >= 0 && family->zombies >= ZOMBIES_MANY)
+        family->goes_on = true;
+}
+
+/* A program that was ended from outside may have meant to wait for them later: not one that never speaks of
+ * it. */
+static bool source_speaks_of_waiting(const struct keep *keep, int32_t pid)
+{
+    const struct task *task = state_task(&keep->state, pid);
+    const struct timeline_source *source =
+        task && task->file.n > 0 ? timeline_source((struct timeline *)keep->timeline, task->file) : NULL;
+    struct str text = source ? (struct str){ source->text, source->size } : (struct str){ NULL, 0 };
+    return !source || str_has(text, "wait") || str_has(text, "SIGCHLD");
+}
+
+static void report(struct keep *keep, int32_t pid, bool ended_itself)
+{
+    struct family *family = family_of(keep, pid);
+    if (!family || !family->goes_on || family->zombies < ZOMBIES_MANY ||
+        (!ended_itself && (family->waits || source_speaks_of_waiting(keep, pid))))
+        return;
+    keep_found(
+        keep, &zombies, family->first,
+        "%u children that were made here have ended and were never waited for, while this program went on",
+        family->zombies);
+    family->goes_on = false;
+}
+
+static void see_exit(struct keep *keep, const struct event *event)
+{
+    struct family *family = event->tid == event->pid ? family_of(keep, event->pid) : NULL;
+    if (!family)
+        return;
+    report(keep, event->pid, !event->u.task.signal);
+    if (event->u.task.zombie && state_process_lives(&keep->state, family->parent))
+        count(keep, family, true);
+}
+
+static void other(struct keep *keep, const struct event *event)
+{
+    if (event->kind == EVENT_FORK)
+        see_fork(keep, event);
+    else if (event->kind == EVENT_EXIT)
+        see_exit(keep, event);
+}
+
+const struct detector detect_zombies = { .returned = returned, .other = other };
