@@ -217,8 +217,6 @@ void probe_unread(struct objects *objects, struct process *process, int fd, stru
     if (copy < 0)
         return;
     object->now.number[VALUE_RECV_QUEUE] = queue(copy, SIOCINQ);
-    if (kind_is_udp(object->kind))
-        probe_memory(object, copy); /* datagrams that it had no room for */
     close(copy);
     object_tell(objects, object);
 }

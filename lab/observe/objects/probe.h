@@ -8,7 +8,7 @@
 
 /* Asks the object behind this descriptor for all that is known of it, and tells what changed. */
 void probe(struct objects *objects, struct process *process, int fd, struct object *object);
-/* Only what is unread of a connection, or the next datagram, and how many found no room. */
+/* Only what is unread of a connection, or the next datagram. */
 void probe_unread(struct objects *objects, struct process *process, int fd, struct object *object);
 /* The socket options that are on, and its two addresses: tells nothing by itself. */
 void probe_options(struct objects *objects, struct process *process, int fd, struct object *object);
