@@ -1,6 +1,8 @@
 /* The sentence of an event: calls by the tables, all else here. */
 #include "lab/explain/explain.h"
 
+#include <errno.h>
+
 #include "lab/explain/explain_table.h"
 #include "lab/explain/line_parts.h"
 #include "lab/record/transcript.h"
@@ -27,17 +29,35 @@ static void learn_object(const struct state *now, const struct event *event, str
     facts->peer = object->values.text[TEXT_REMOTE];
 }
 
-static void put_failure(struct text *text, const struct explain_facts *facts)
+/* Whoever listens at the port that was refused: at another address, then, or for another family. */
+static void put_elsewhere(struct text *text, const struct state *now, const struct event_call *call)
+{
+    struct str port = str_behind_last(call->address, ':');
+    if (!now || !str_is(call->name, "connect") || call->error != ECONNREFUSED || port.n == call->address.n)
+        return;
+    for (uint32_t i = 0; i < now->object_count; i++) {
+        const struct values *values = &now->objects[i].values;
+        struct str local = values->text[TEXT_LOCAL];
+        if (!str_is(values->text[TEXT_STATE], "LISTEN") || !str_equal(str_behind_last(local, ':'), port))
+            continue;
+        text_printf(text, ". %.*s listens at %.*s, but at another address than %.*s, or for another family",
+                    STR_ARGS(values->text[TEXT_OWNER]), STR_ARGS(local), STR_ARGS(call->address));
+        return;
+    }
+}
+
+static void put_failure(struct text *text, const struct state *now, const struct explain_facts *facts)
 {
     char error[96];
     const struct event_call *call = facts->call;
-    const char *cause = explain_cause_on(facts->kind, call->name, call->error);
+    const char *cause = explain_cause(facts->kind, call);
     text_str(text, call->name);
     if (call->fd >= 0)
         text_printf(text, "(%d)", call->fd);
     text_printf(text, " failed with %s", explain_errno(call->error, error));
     if (cause)
         text_printf(text, ": %s", cause);
+    put_elsewhere(text, now, call);
 }
 
 static void put_call(struct text *text, const struct timeline *timeline, uint32_t index,
@@ -53,7 +73,7 @@ static void put_call(struct text *text, const struct timeline *timeline, uint32_
     struct event enter;
     if (event->kind == EVENT_RETURN && event->u.call.error) {
         learn_object(now, event, &facts);
-        put_failure(text, &facts);
+        put_failure(text, now, &facts);
         return;
     }
     if (event->kind == EVENT_ENTER) {

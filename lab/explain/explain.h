@@ -23,10 +23,9 @@ int explain_arguments(const struct event *event, char lines[EXPLAIN_LINES_MAX][E
 
 /* "ECONNREFUSED (Connection refused)"; "errno 4095" for the unknown. Returns `out`. */
 char *explain_errno(int32_t error, char out[96]);
-/* What usually causes an error on this call; NULL when there is nothing to say beyond its name. */
-const char *explain_cause(struct str call, int32_t error);
-/* The same where the kind of the socket is known ("tcp", "udp6"; empty: it is not). */
-const char *explain_cause_on(struct str kind, struct str call, int32_t error);
+/* What usually causes the error of this call, on a socket of this kind ("tcp", "unix-stream"; empty: it is
+ * not known); NULL when there is nothing to say beyond its name. */
+const char *explain_cause(struct str kind, const struct event_call *call);
 /* "SIGPIPE"; "signal 99" for the unknown. Returns `out`. */
 char *explain_signal(int32_t signal, char out[24]);
 

@@ -52,7 +52,7 @@ static void say_arguments(struct lines *lines, const struct event_call *call, st
 static void say_result(struct lines *lines, const struct event_call *call, struct str line)
 {
     char error[96];
-    const char *cause = explain_cause(call->name, call->error);
+    const char *cause = explain_cause((struct str){ NULL, 0 }, call);
     if (call->error) {
         say(lines, "result = -1: %s", explain_errno(call->error, error));
         if (cause)

@@ -5,7 +5,7 @@
 
 #include "lab/explain/line_parts.h"
 
-static bool is_kind(struct str kind, enum explain_kind wanted)
+bool explain_is_kind(struct str kind, enum explain_kind wanted)
 {
     bool datagram = str_starts(kind, "udp") || str_is(kind, "unix-dgram");
     bool tcp = str_starts(kind, "tcp"), unix_socket = str_starts(kind, "unix");
@@ -143,7 +143,7 @@ bool explain_call(const struct explain_facts *facts, enum event_kind event, stru
 {
     for (size_t i = 0; i < explain_calls_count; i++) {
         const struct explain_row *row = &explain_calls[i];
-        if (!is_when(row->when, event, facts) || !is_kind(facts->kind, row->kind) ||
+        if (!is_when(row->when, event, facts) || !explain_is_kind(facts->kind, row->kind) ||
             !explain_names(row->calls, facts->call->name))
             continue;
         if (row->word && !line_has_word(facts->line, str_from(row->word)))

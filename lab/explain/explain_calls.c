@@ -24,10 +24,17 @@ const struct explain_row explain_calls[] = {
     { "bind", WHEN_ENTER, KIND_ANY, NULL, "gives socket {fd} the local address {1}" },
     { "bind", WHEN_OK, KIND_DATAGRAM, NULL,
       "socket {fd} now has the address {1}: datagrams sent there are kept for it from now on" },
+    { "bind", WHEN_OK, KIND_UNIX, NULL,
+      "socket {fd} now has the address {1}, which is a file (unless it begins with @): it stays when the "
+      "socket is closed. Nobody can reach it there before listen()" },
     { "bind", WHEN_OK, KIND_ANY, NULL,
       "socket {fd} now has the address {1}; nobody can reach a TCP socket there before listen()" },
     { "listen", WHEN_ENTER, KIND_ANY, NULL,
       "lets the kernel take connections for socket {fd}, with an accept queue limit of {1}" },
+    { "listen", WHEN_OK, KIND_UNIX, NULL,
+      "socket {fd} listens: from now on whoever connects joins its accept queue, whether accept() is called "
+      "or "
+      "not; the queue takes at most one more than {1}" },
     { "listen", WHEN_OK, KIND_ANY, NULL,
       "socket {fd} listens: from now on the kernel shakes hands with whoever connects, whether accept() is "
       "called or not; the queue takes at most one more than {1}" },
@@ -184,6 +191,10 @@ const struct explain_row explain_calls[] = {
       "the kernel stores twice what was asked, within its limits: getsockopt() tells" },
     { "setsockopt", WHEN_OK, KIND_ANY, "SO_REUSEADDR",
       "bind() may now take a port that only old connections in TIME_WAIT still use" },
+    { "setsockopt", WHEN_OK, KIND_ANY, "IPV6_V6ONLY",
+      "IPV6_V6ONLY of socket {fd} is {3}: with 1 it takes IPv6 alone, and 0.0.0.0 with the same port is left "
+      "to "
+      "another socket; with 0 it takes IPv4 too" },
     { "setsockopt", WHEN_OK, KIND_ANY, NULL, "{2} is set" },
     { "getsockopt", WHEN_ENTER, KIND_ANY, NULL, "asks for {2} of socket {fd}" },
     { "getsockopt", WHEN_OK, KIND_ANY, "SO_ERROR",

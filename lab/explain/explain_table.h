@@ -65,6 +65,9 @@ struct explain_word {
 extern const struct explain_word explain_words[];
 extern const size_t explain_words_count;
 
+/* Whether a socket is of this kind, by the text of the recording ("tcp6", "unix-dgram"). */
+bool explain_is_kind(struct str kind, enum explain_kind wanted);
+
 /* Whether `name` is one of the names in `names`. */
 bool explain_names(const char *names, struct str name);
 

@@ -61,7 +61,7 @@ const struct explain_word explain_words[] = {
     { "TCP_KEEPCNT", "probes before the peer counts as gone" },
     { "TCP_USER_TIMEOUT", "how long bytes may stay unacknowledged" },
     { "TCP_INFO", "the kernel's figures of the connection" },
-    { "IPV6_V6ONLY", "no IPv4 connections on this IPv6 socket" },
+    { "IPV6_V6ONLY", "1: IPv6 alone on this socket; 0: IPv4 too, as ::ffff:127.0.0.1" },
     { "F_GETFL", "ask for the mode of the descriptor" },
     { "F_SETFL", "set the mode, shared by all its copies" },
     { "F_GETFD", "ask for close-on-exec" },

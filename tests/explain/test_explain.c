@@ -69,15 +69,50 @@ static void an_error_has_name_meaning_and_cause(void **unused)
     assert_non_null(strstr(text, "connect(3) failed with ECONNREFUSED (Connection refused): nobody listens"));
 }
 
+static const char *cause(const char *kind, const char *call, int error, const char *address)
+{
+    struct event_call failed = { .name = str_from(call), .error = error, .address = str_from(address) };
+    return explain_cause(str_from(kind), &failed);
+}
+
 static void the_cause_depends_on_the_call(void **unused)
 {
     (void)unused;
-    const char *on_connect = explain_cause(str_from("connect"), ECONNREFUSED);
-    const char *on_recv = explain_cause(str_from("recv"), ECONNREFUSED);
+    const char *on_connect = cause("", "connect", ECONNREFUSED, "127.0.0.1:7000");
+    const char *on_recv = cause("", "recv", ECONNREFUSED, NULL);
     assert_non_null(strstr(on_connect, "RST"));
     assert_non_null(strstr(on_recv, "ICMP"));
-    assert_non_null(explain_cause(str_from("anything"), EBADF));
-    assert_null(explain_cause(str_from("recv"), EDOM));
+    assert_non_null(cause("", "anything", EBADF, NULL));
+    assert_null(cause("", "recv", EDOM, NULL));
+}
+
+static void a_path_is_no_port(void **unused)
+{
+    (void)unused;
+    assert_null(strstr(cause("unix-stream", "bind", EADDRINUSE, "./door.sock"), "port"));
+    assert_null(strstr(cause("", "bind", EADDRINUSE, "./door.sock"), "port"));
+    assert_non_null(strstr(cause("", "bind", EADDRINUSE, "[::]:7000"), "port"));
+    assert_null(strstr(cause("unix-stream", "connect", ECONNREFUSED, "./door.sock"), "SYN"));
+}
+
+static void v6only_says_what_each_value_means(void **unused)
+{
+    (void)unused;
+    const char *text = SENTENCE(
+        "enter server call=setsockopt fd=3 | setsockopt(3, IPPROTO_IPV6, IPV6_V6ONLY, 0)",
+        "return server call=setsockopt fd=3 ret=0 | setsockopt(3, IPPROTO_IPV6, IPV6_V6ONLY, 0) = 0");
+    assert_non_null(strstr(text, "IPV6_V6ONLY of socket 3 is 0: with 1 it takes IPv6 alone"));
+}
+
+static void a_refusal_tells_who_listens_at_that_port(void **unused)
+{
+    (void)unused;
+    const char *text =
+        SENTENCE("socket id=1 values='kind=tcp state=LISTEN owner=server local=server:7000'",
+                 "start client fds='3=s3'", "enter client call=connect fd=3 addr=127.0.0.9:7000",
+                 "return client call=connect fd=3 addr=127.0.0.9:7000 ret=-1 errno=111");
+    assert_non_null(
+        strstr(text, "server listens at server:7000, but at another address than 127.0.0.9:7000"));
 }
 
 static void a_refused_connect_is_the_cause_on_a_tcp_socket(void **unused)
@@ -85,8 +120,8 @@ static void a_refused_connect_is_the_cause_on_a_tcp_socket(void **unused)
     (void)unused;
     const char *text = SENTENCE("start client fds='3=s2'", "enter server call=send fd=4 | send(4, …)",
                                 "return server call=send fd=4 ret=-1 errno=111");
-    assert_non_null(strstr(explain_cause_on(str_from("tcp"), str_from("recv"), ECONNREFUSED), "SYN"));
-    assert_non_null(strstr(explain_cause_on(str_from("udp"), str_from("recv"), ECONNREFUSED), "ICMP"));
+    assert_non_null(strstr(cause("tcp", "recv", ECONNREFUSED, NULL), "SYN"));
+    assert_non_null(strstr(cause("udp", "recv", ECONNREFUSED, NULL), "ICMP"));
     assert_non_null(strstr(text, "answered the SYN with a RST"));
 }
 
@@ -287,8 +322,8 @@ static void a_line_cut_anywhere_is_split_without_harm(void **unused)
 static void every_gap_of_every_sentence_is_known(void **unused)
 {
     (void)unused;
-    static const char *const known[] = { "{fd}", "{ret}", "{n:ret}", "{n:asked}", "{call}", "{peer}",
-                                         "{1}",  "{2}",   "{nval}",  "{err}",     "{hup}",  NULL };
+    static const char *const known[] = { "{fd}", "{ret}", "{n:ret}", "{n:asked}", "{call}", "{peer}", "{1}",
+                                         "{2}",  "{3}",   "{nval}",  "{err}",     "{hup}",  NULL };
     for (size_t i = 0; i < explain_calls_count; i++)
         for (const char *at = explain_calls[i].sentence; (at = strchr(at, '{')); at++) {
             bool found = false;
@@ -336,6 +371,9 @@ int main(void)
         cmocka_unit_test(connect_that_blocks_tells_who_answers),
         cmocka_unit_test(an_error_has_name_meaning_and_cause),
         cmocka_unit_test(the_cause_depends_on_the_call),
+        cmocka_unit_test(a_path_is_no_port),
+        cmocka_unit_test(v6only_says_what_each_value_means),
+        cmocka_unit_test(a_refusal_tells_who_listens_at_that_port),
         cmocka_unit_test(a_refused_connect_is_the_cause_on_a_tcp_socket),
         cmocka_unit_test(a_short_send_says_what_is_left_to_do),
         cmocka_unit_test(the_asked_length_is_that_of_the_tasks_own_call),

@@ -69,7 +69,7 @@ static void tell_error(const struct event *event, struct failure *failure)
     char name[96];
     if (event->kind != EVENT_RETURN || event->u.call.error == 0)
         return;
-    const char *cause = explain_cause(event->u.call.name, event->u.call.error);
+    const char *cause = explain_cause((struct str){ NULL, 0 }, &event->u.call);
     snprintf(failure->error, sizeof failure->error, "%s%s%s", explain_errno(event->u.call.error, name),
              cause ? ": " : "", cause ? cause : "");
 }
