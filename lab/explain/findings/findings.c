@@ -165,13 +165,15 @@ static void see_exit(struct keep *keep, const struct event *event)
     const struct descriptor *first;
     uint32_t count = state_descriptors_of(&keep->state, event->pid, &first);
     for (uint32_t i = 0; i < count; i++) {
-        struct fd_use *use = keep_fd_use(keep, event->pid, first[i].fd);
+        bool socket = object_is_socket(state_object(&keep->state, first[i].object));
+        struct fd_use *use = socket ? keep_fd_use(keep, event->pid, first[i].fd) : NULL;
         if (use)
             close_use(keep, event, use);
     }
     for (struct fd_use *use = keep->first_use; use; use = use->next)
         if (use->pid == event->pid)
             close_use(keep, event, use);
+    keep_forget_uses(keep, event->pid);
 }
 
 static void see(struct keep *keep, const struct event *event)

@@ -109,6 +109,22 @@ struct fd_use *keep_fd_use(struct keep *keep, int32_t pid, int32_t fd)
     return use;
 }
 
+void keep_forget_uses(struct keep *keep, int32_t pid)
+{
+    struct fd_use **place = &keep->first_use, *use;
+    while ((use = *place)) {
+        if (use->pid != pid) {
+            place = &use->next;
+            continue;
+        }
+        *place = use->next;
+        map_remove(&keep->uses, key_of(use->pid, use->fd));
+        free_own(keep, &use->own);
+        free(use);
+    }
+    keep->last_use = place;
+}
+
 struct task_calls *keep_known_task(const struct keep *keep, int32_t tid)
 {
     return map_get(&keep->tasks, (uint32_t)tid);

@@ -149,6 +149,8 @@ bool sets_next(struct str *rest, bool ready, struct event_set *entry);
 
 /* Made when missing; NULL when out of memory. */
 struct fd_use *keep_fd_use(struct keep *keep, int32_t pid, int32_t fd);
+/* Those of a process that has ended: a session may have many, and each has all that it inherited. */
+void keep_forget_uses(struct keep *keep, int32_t pid);
 struct task_calls *keep_task_calls(struct keep *keep, int32_t tid);
 
 /* What a call says: before the detectors see its ENTER, after that, and before they see its RETURN. `use` may

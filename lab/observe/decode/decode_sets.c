@@ -48,7 +48,7 @@ static void read_fd_words(const struct rendering *r, struct fd_words *fds)
 {
     int nfds = (int)r->raw->args[0];
     size_t words = nfds > 0 ? ((size_t)nfds + 63) / 64 : 0;
-    uint64_t unseen = nfds % 64 ? ~(uint64_t)0 << (nfds % 64) : 0;
+    uint64_t unseen = nfds > 0 && nfds % 64 ? ~(uint64_t)0 << (nfds % 64) : 0;
     fds->words = words < FORM_FD_WORDS ? words : FORM_FD_WORDS;
     fds->beyond = 0;
     for (int i = 0; i < 3; i++) {
