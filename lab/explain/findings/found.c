@@ -12,8 +12,8 @@ static uint32_t enter_of(const struct keep *keep, const struct event *event, uin
     const struct task_calls *task = keep_known_task(keep, event->tid);
     if (event->kind == EVENT_ENTER)
         return at;
-    if (task && task->enter_index != EVENT_NO_INDEX && task->enter_index <= at)
-        return task->enter_index;
+    if (!task || task->enter_index == EVENT_NO_INDEX || task->enter_index <= at)
+        return task ? task->enter_index : EVENT_NO_INDEX; /* who has not called yet has none */
     struct event call;
     while (at > 0 && (at = timeline_previous(keep->timeline, at - 1, EVENT_ENTER)) != EVENT_NO_INDEX &&
            timeline_event(keep->timeline, at, &call))
