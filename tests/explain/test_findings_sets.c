@@ -331,6 +331,8 @@ static struct script given_up(const char *gives)
     struct script script = connected();
     say(&script, "start  client fds='3=s3'");
     say(&script, "socket id=3 values='kind=tcp state=ESTABLISHED peer=2'");
+    say(&script, "enter server call=setsockopt fd=4 | setsockopt(4, SOL_SOCKET, SO_RCVTIMEO, {0.2 s})");
+    say(&script, "return server call=setsockopt fd=4 ret=0");
     call(&script, "call=recv fd=4 len=10 at=/l/server.c:49", gives);
     call(&script, CLOSES);
     say(&script, "enter client step call=send fd=3 len=3");

@@ -13,6 +13,11 @@ static const struct finding_kind timeout_as_end = {
     .question = true
 };
 
+/* Of all: whether anybody has set SO_RCVTIMEO. Who has it from a listener or a parent did not ask itself. */
+struct timeouts {
+    bool set;
+};
+
 /* Of a descriptor: its last call was a receive that timed out, at that event. */
 struct timed_out {
     bool is;
@@ -58,10 +63,15 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
     const struct event_call *call = &event->u.call;
     if (!use)
         return;
+    struct timeouts *timeouts = keep_own(keep, &keep->own, sizeof *timeouts);
     struct timed_out *timed_out = keep_own(keep, &use->own, sizeof *timed_out);
+    if (!timeouts || !timed_out)
+        return;
+    if (str_is(call->name, "setsockopt") && call_has_word(&task->enter, "SO_RCVTIMEO"))
+        timeouts->set = true;
     bool closes = str_is(call->name, "close") || str_is(call->name, "shutdown");
-    if (timed_out && !closes)
-        *timed_out = (struct timed_out){ is_timeout(keep, event, task), keep->index };
+    if (!closes)
+        *timed_out = (struct timed_out){ timeouts->set && is_timeout(keep, event, task), keep->index };
     if (call_sends(call->name) && call->ret > 0)
         see_send(keep, event, task, use);
 }
