@@ -398,6 +398,52 @@ static void what_a_child_printed_that_runs_a_program_is_found(void **unused)
     assert_only(&script, "never-flushed", 0, "server.1 was killed with 9 bytes");
 }
 
+/* ---- a reader of lines, and select() */
+
+/* A read at the first line of server.c, what follows it, and a select() that has waited in vain. */
+static struct script reads_ahead(const char *source, const char *lines, bool answers)
+{
+    static char made[2][128];
+    struct script script = both();
+    snprintf(made[0], sizeof made[0], "source file=/l/server.c offset=0 text='%s'", source);
+    snprintf(made[1], sizeof made[1], "call=read fd=4 ret=8 data='%s' at=/l/server.c:1", lines);
+    say(&script, made[0]);
+    call(&script, "call=read fd=4 len=4096 at=/l/server.c:1", made[1]);
+    if (answers)
+        server_sends(&script, "ok;");
+    call(&script, "call=select sets='4:1:0'", "call=select ret=0 sets='4:1:0'");
+    return script;
+}
+
+static void select_while_lines_are_in_the_reader_is_asked_about(void **unused)
+{
+    (void)unused;
+    struct script script = reads_ahead("if (fgets(l, 99, in))", "one\\ntwo\\n", false);
+    assert_only(&script, "stdio-buffered", 1, "took 2 lines from 4 at once, and select() then waited");
+    assert_true(findings.items[0].question);
+}
+
+static void a_buffer_of_ones_own_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = reads_ahead("n = read(fd, b, 4096);", "one\\ntwo\\n", false);
+    assert_innocent(&script);
+}
+
+static void a_request_of_lines_that_was_answered_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = reads_ahead("if (fgets(l, 99, in))", "one\\ntwo\\n", true);
+    assert_innocent(&script);
+}
+
+static void a_single_line_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = reads_ahead("if (fgets(l, 99, in))", "one two\\n", false);
+    assert_innocent(&script);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, forget)
@@ -429,6 +475,10 @@ int main(void)
         TEST(what_a_killed_program_had_printed_is_found),
         TEST(the_copy_that_a_child_has_is_not_lost),
         TEST(what_a_child_printed_that_runs_a_program_is_found),
+        TEST(select_while_lines_are_in_the_reader_is_asked_about),
+        TEST(a_buffer_of_ones_own_is_right),
+        TEST(a_request_of_lines_that_was_answered_is_right),
+        TEST(a_single_line_is_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
