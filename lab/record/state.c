@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "lab/base/array.h"
+#include "lab/record/bounds.h"
 #include "lab/record/state_change.h"
 
 enum { LISTED_MAX = 1 << 18 }; /* tasks, descriptors, interests: a recording that has more means harm */
@@ -334,15 +335,37 @@ void state_set_descriptor(struct state *state, int32_t pid, struct event_descrip
         object_let_go(state, before);
 }
 
+static bool is_held(const uint8_t *held, uint32_t object)
+{
+    return object == 0 || (held[object / 8] >> object % 8 & 1);
+}
+
+/* As object_let_go() for all objects at once: a process may have very many descriptors. Out of memory, the
+ * interests stay. */
+static void objects_let_go(struct state *state)
+{
+    uint8_t *held = state->interest_count > 0 ? calloc(BOUND_OBJECTS / 8 + 1, 1) : NULL;
+    uint32_t kept = 0;
+    if (!held)
+        return;
+    for (uint32_t i = 0; i < state->descriptor_count; i++)
+        held[state->descriptors[i].object / 8] |= (uint8_t)(1u << state->descriptors[i].object % 8);
+    for (uint32_t i = 0; i < state->interest_count; i++)
+        if (is_held(held, state->interests[i].epoll) && is_held(held, state->interests[i].object))
+            state->interests[kept++] = state->interests[i];
+    state->interest_count = kept;
+    free(held);
+}
+
 void state_drop_descriptors(struct state *state, int32_t pid)
 {
     const struct descriptor *first;
     uint32_t at = find_descriptor(state, pid, 0), count = state_descriptors_of(state, pid, &first);
-    while (count-- > 0) {
-        uint32_t object = state->descriptors[at + count].object;
-        array_close(state->descriptors, state->descriptor_count--, at + count, 1, sizeof *state->descriptors);
-        object_let_go(state, object);
-    }
+    if (count == 0)
+        return;
+    array_close(state->descriptors, state->descriptor_count, at, count, sizeof *state->descriptors);
+    state->descriptor_count -= count;
+    objects_let_go(state);
 }
 
 void state_copy_descriptors(struct state *state, int32_t from_pid, int32_t to_pid)
