@@ -99,10 +99,23 @@ static void memory_behind_an_fd_set_is_found(void **unused)
     assert_only(&script, "fd-setsize", 42, "such as 1024, which was never open");
 }
 
+static void a_plain_fd_set_beyond_its_end_is_asked_about(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    say(&script, "source file=/l/server.c offset=0 text='fd_set watch; FD_SET(high, &watch);'");
+    call(&script, "call=select nfds=1031 sets='1030:1:0' at=/l/server.c:42",
+         "call=select ret=1 nfds=1031 sets='1030:1:1'");
+    assert_only(&script, "fd-setsize", 42, "did you mean poll()?");
+    assert_true(findings.items[0].question);
+}
+
 static void larger_sets_of_ones_own_are_right(void **unused)
 {
     (void)unused;
     struct script script = connected();
+    say(&script,
+        "source file=/l/server.c offset=0 text='fd_set *watch = calloc(1, size); FD_SET(high, watch);'");
     call(&script, "call=select nfds=1031 sets='1030:1:0' at=/l/server.c:42",
          "call=select ret=0 nfds=1031 sets='1030:1:0'");
     assert_innocent(&script);
@@ -306,6 +319,18 @@ static void eintr_taken_for_a_failure_is_found(void **unused)
     assert_only(&script, "eintr-as-end", 48, "accept() was broken off by SIGALRM (EINTR)");
 }
 
+static void a_wait_that_is_given_up_after_eintr_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    say(&script, "enter server step call=select nfds=5 sets='4:1:0' at=/l/server.c:53");
+    say(&script, "signal server signal=17 | SIGCHLD");
+    say(&script, "return server call=select ret=-1 errno=4 nfds=5 sets='4:1:0'");
+    say(&script, "output server fd=2 data='select: Interrupted system call\\n' | stderr");
+    call(&script, CLOSES);
+    assert_only(&script, "eintr-as-end", 53, "select() was broken off by SIGCHLD");
+}
+
 static void a_call_that_is_made_again_after_eintr_is_right(void **unused)
 {
     (void)unused;
@@ -365,6 +390,16 @@ static void an_unheard_error_event_is_found(void **unused)
     struct script script = connected();
     say(&script, NODE);
     assert_only(&script, "unhandled-error", 0, "'error' event of a socket: read ECONNRESET");
+}
+
+static void of_many_errors_at_once_the_code_is_told(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    say(&script,
+        "output server fd=2 data='node:events:502\\n      throw er; // Unhandled \\'error\\' event\\n"
+        "AggregateError [ECONNREFUSED]: \\n  code: \\'ECONNREFUSED\\',\\n' | stderr");
+    assert_only(&script, "unhandled-error", 0, "'error' event of a socket: ECONNREFUSED");
 }
 
 static void an_error_that_is_only_told_of_is_right(void **unused)
@@ -433,6 +468,7 @@ int main(void)
         TEST(a_descriptor_that_nfds_hides_is_found),
         TEST(bits_beyond_nfds_that_stand_for_nothing_are_right),
         TEST(memory_behind_an_fd_set_is_found),
+        TEST(a_plain_fd_set_beyond_its_end_is_asked_about),
         TEST(larger_sets_of_ones_own_are_right),
         TEST(a_closed_descriptor_in_a_set_is_found_with_its_former_life),
         TEST(select_with_a_closed_descriptor_is_found),
@@ -448,11 +484,13 @@ int main(void)
         TEST(writable_taken_for_connected_is_found),
         TEST(a_connect_that_was_asked_after_is_right),
         TEST(eintr_taken_for_a_failure_is_found),
+        TEST(a_wait_that_is_given_up_after_eintr_is_found),
         TEST(a_call_that_is_made_again_after_eintr_is_right),
         TEST(a_program_that_is_asked_to_end_may_end),
         TEST(a_timeout_taken_for_the_end_is_asked_about),
         TEST(closing_after_an_answer_is_no_timeout),
         TEST(an_unheard_error_event_is_found),
+        TEST(of_many_errors_at_once_the_code_is_told),
         TEST(an_error_that_is_only_told_of_is_right),
         TEST(a_loop_that_sleeps_for_one_client_is_found),
         TEST(sleeping_for_one_when_nobody_else_waits_is_right),

@@ -97,7 +97,8 @@ static void closing(struct keep *keep, const struct event *event, struct fd_use 
 {
     struct task_calls *task = event->kind == EVENT_EXIT ? NULL : keep_known_task(keep, event->tid);
     struct broken_off *broken = task ? keep_own(keep, &task->own, sizeof *broken) : NULL;
-    if (!broken || !broken->is || !broken->said || broken->fd != use->fd || use->pid != task->pid)
+    if (!broken || !broken->is || !broken->said || use->pid != task->pid ||
+        (broken->fd >= 0 ? broken->fd != use->fd : !object_is_socket(keep_object(keep, use))))
         return;
     report(keep, broken, "closed the socket");
     broken->is = false;

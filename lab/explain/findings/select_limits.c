@@ -47,16 +47,46 @@ static void enter(struct keep *keep, const struct event *event, struct task_call
         }
 }
 
+/* Of all: the source that was seen last in which sets are fd_sets, and no room is made for larger ones. */
+struct plain_sets {
+    struct str file;
+    bool is;
+};
+
+static void see_source(struct keep *keep, const struct event_source *source)
+{
+    static const char *const larger[] = { "alloc(", "fd_mask", "NFDBITS", "FD_SETSIZE", "howmany" };
+    struct plain_sets *plain = keep_own(keep, &keep->own, sizeof *plain);
+    if (!plain || !str_has(source->text, "fd_set"))
+        return;
+    *plain = (struct plain_sets){ source->file, str_has(source->text, "FD_SET(") };
+    for (size_t i = 0; i < sizeof larger / sizeof *larger; i++)
+        plain->is = plain->is && !str_has(source->text, larger[i]);
+}
+
+static void ask(struct keep *keep, const struct event *event, const struct task_calls *task)
+{
+    const struct plain_sets *plain = keep_own(keep, &keep->own, sizeof *plain);
+    if (plain && plain->is && str_equal(plain->file, task->enter.u.call.file))
+        keep_ask(keep_found(keep, &fd_setsize, keep->index,
+                            "%.*s() was given %d as its first argument, and fd_set ends at %d: did you mean "
+                            "poll()?",
+                            STR_ARGS(event->u.call.name), event->u.call.nfds, FD_SETSIZE));
+}
+
 /* Bits behind the fd_set that nobody has set: numbers that were never open make select() fail. */
 static void returned(struct keep *keep, const struct event *event, struct task_calls *task,
                      struct fd_use *use)
 {
     const struct event_call *call = &event->u.call;
     struct event_set entry;
-    (void)task;
     (void)use;
-    if (!is_select(call) || call->error != EBADF || call->nfds <= FD_SETSIZE)
+    if (!is_select(call) || call->nfds <= FD_SETSIZE)
         return;
+    if (call->error != EBADF) {
+        ask(keep, event, task);
+        return;
+    }
     for (struct str rest = call->sets; sets_next(&rest, false, &entry);)
         if (entry.fd >= FD_SETSIZE && !keep_known_use(keep, event->pid, entry.fd)) {
             keep_found(
@@ -71,6 +101,8 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
 /* The C library's own check, where the program was built with _FORTIFY_SOURCE. */
 static void other(struct keep *keep, const struct event *event)
 {
+    if (event->kind == EVENT_SOURCE)
+        see_source(keep, &event->u.source);
     if (event->kind == EVENT_OUTPUT && event->u.io.fd == 2 &&
         str_has(event->u.io.data, "FD_SETSIZE on fd_set ***: terminated"))
         keep_found(keep, &fd_setsize, keep->index,

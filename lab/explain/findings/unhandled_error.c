@@ -11,20 +11,28 @@ static const struct finding_kind unhandled_error = {
               "server.on('error', ...)"
 };
 
+/* "read ECONNRESET"; of several at once only the code, "ECONNREFUSED". */
+static struct str error_words(struct str said)
+{
+    static const char before[] = "\nError: ", code[] = "code: '";
+    const char *error = memmem(said.p, said.n, before, sizeof before - 1);
+    if (error)
+        return str_before(str_skip(said, (size_t)(error - said.p) + sizeof before - 1), '\n');
+    error = memmem(said.p, said.n, code, sizeof code - 1);
+    return error ? str_before(str_skip(said, (size_t)(error - said.p) + sizeof code - 1), '\'')
+                 : (struct str){ NULL, 0 };
+}
+
 static void other(struct keep *keep, const struct event *event)
 {
-    static const char before[] = "\nError: ";
-    if (event->kind != EVENT_OUTPUT || event->u.io.fd != 2)
-        return;
     struct str said = event->u.io.data;
-    const char *error = memmem(said.p, said.n, before, sizeof before - 1);
-    if (!error || !str_has(said, "throw er; // Unhandled 'error' event") || !str_has(said, "code: 'E"))
+    if (event->kind != EVENT_OUTPUT || event->u.io.fd != 2 ||
+        !str_has(said, "throw er; // Unhandled 'error' event") || !str_has(said, "code: 'E"))
         return;
-    struct str words = str_skip(said, (size_t)(error - said.p) + sizeof before - 1);
     struct finding *finding =
         keep_found(keep, &unhandled_error, keep->index,
                    "the program ended because nobody listens to the 'error' event of a socket: %.*s",
-                   STR_ARGS(str_first(str_before(words, '\n'), 80)));
+                   STR_ARGS(str_first(error_words(said), 80)));
     if (finding)
         finding->line = 0; /* the last call tells nothing of where the listener is missing */
 }
