@@ -58,8 +58,8 @@ static void hear(struct keep *keep, const struct event *event)
 {
     if (!str_has(event->u.io.data, "Interrupted system call"))
         return;
-    for (uint32_t i = 0; i < keep->state.task_count; i++) {
-        const struct task *task = &keep->state.tasks[i];
+    for (uint32_t i = 0; i < keep->state.live_count; i++) {
+        const struct task *task = &keep->state.tasks[keep->state.live[i]];
         struct task_calls *calls = task->status != TASK_EXITED && str_equal(task->actor, event->actor)
                                        ? keep_known_task(keep, task->tid)
                                        : NULL;

@@ -107,8 +107,8 @@ static void other(struct keep *keep, const struct event *event)
         parts->items[parts->count++] = event->u.source;
     if (event->kind != EVENT_NOTE || event->u.note.kind != NOTE_DEADLOCK)
         return;
-    for (uint32_t i = 0; i < keep->state.task_count; i++) {
-        const struct task *task = &keep->state.tasks[i];
+    for (uint32_t i = 0; i < keep->state.live_count; i++) {
+        const struct task *task = &keep->state.tasks[keep->state.live[i]];
         const struct task_calls *calls =
             task->status == TASK_BLOCKED ? keep_known_task(keep, task->tid) : NULL;
         if (calls && event_call_waits(&calls->enter.u.call))

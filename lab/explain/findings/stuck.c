@@ -75,8 +75,8 @@ static enum waits waits_in(const struct event_call *call)
 void stuck_waiters(const struct keep *keep, struct waiters *waiters)
 {
     waiters->count = 0;
-    for (uint32_t i = 0; i < keep->state.task_count && waiters->count < WAITERS_MAX; i++) {
-        const struct task *task = &keep->state.tasks[i];
+    for (uint32_t i = 0; i < keep->state.live_count && waiters->count < WAITERS_MAX; i++) {
+        const struct task *task = &keep->state.tasks[keep->state.live[i]];
         const struct task_calls *calls = keep_known_task(keep, task->tid);
         if (!calls || (task->status != TASK_BLOCKED && task->status != TASK_IN_CALL))
             continue;

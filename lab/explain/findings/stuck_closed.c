@@ -11,8 +11,8 @@ static const struct finding_kind close_while_blocked = {
 
 void stuck_see_closed(struct keep *keep, const struct event *event, const struct fd_use *use)
 {
-    for (uint32_t i = 0; i < keep->state.task_count; i++) {
-        const struct task *task = &keep->state.tasks[i];
+    for (uint32_t i = 0; i < keep->state.live_count; i++) {
+        const struct task *task = &keep->state.tasks[keep->state.live[i]];
         const struct task_calls *calls = keep_known_task(keep, task->tid);
         bool sleeps = task->status == TASK_BLOCKED || task->status == TASK_IN_CALL;
         if (task->pid != use->pid || task->tid == event->tid || !sleeps || !calls ||
