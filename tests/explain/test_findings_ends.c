@@ -249,6 +249,27 @@ static void a_server_that_never_speaks_of_them_is_found_when_it_is_ended(void **
     assert_only(&script, "zombies", 10, "3 children that were made here have ended");
 }
 
+static void children_that_end_while_it_waits_for_the_next_are_found(void **unused)
+{
+    (void)unused;
+    static const char *const lines[] = {
+        "source file=/l/server.c offset=0 text='for (;;) { accept(); fork(); }'",
+        "fork   server child=server.1",
+        "fork   server child=server.2",
+        "fork   server child=server.3",
+        "enter  server call=accept fd=3 step at=/l/server.c:10",
+        "exit   server.1 status=0 zombie",
+        "exit   server.2 status=0 zombie",
+        "exit   server.3 status=0 zombie",
+        "note kind=idle | server waits in accept(3)",
+        "exit   server signal=15",
+        NULL,
+    };
+    struct script script = connected();
+    say_all(&script, lines);
+    assert_only(&script, "zombies", 10, "3 children that were made here have ended");
+}
+
 static void a_server_that_would_have_waited_later_is_right(void **unused)
 {
     (void)unused;
@@ -292,6 +313,7 @@ int main(void)
         TEST(numbers_closed_twice_are_right),
         TEST(children_that_are_never_waited_for_are_found),
         TEST(a_server_that_never_speaks_of_them_is_found_when_it_is_ended),
+        TEST(children_that_end_while_it_waits_for_the_next_are_found),
         TEST(a_server_that_would_have_waited_later_is_right),
         TEST(children_that_are_waited_for_at_the_end_are_right),
     };

@@ -86,6 +86,19 @@ static void an_end_that_is_never_said_is_found_at_the_last_send(void **unused)
     assert_advice("shutdown(fd, SHUT_WR)");
 }
 
+static void an_answer_that_may_lie_in_a_buffer_is_found_at_who_has_to_give_it(void **unused)
+{
+    (void)unused;
+    struct script script = talking();
+    say_call(&script, "client", "call=send fd=3 len=6 data='maria\n'", "call=send fd=3 ret=6");
+    say_call(&script, "server", "call=recv fd=4 len=64", "call=recv fd=4 ret=6");
+    waits(&script, "server", "call=recv fd=4 len=64 at=/l/server.c:40");
+    waits(&script, "client", "call=recv fd=3 len=64");
+    nobody_goes_on(&script);
+    assert_only(&script, "deadlock", 40, "server has read all 6 bytes that client sent");
+    assert_advice("fflush()");
+}
+
 static void a_line_without_its_newline_is_found(void **unused)
 {
     (void)unused;
@@ -333,6 +346,7 @@ int main(void)
         TEST(none_that_spoke_are_found),
         TEST(java_is_told_of_flush),
         TEST(an_end_that_is_never_said_is_found_at_the_last_send),
+        TEST(an_answer_that_may_lie_in_a_buffer_is_found_at_who_has_to_give_it),
         TEST(a_line_without_its_newline_is_found),
         TEST(a_piece_that_never_comes_whole_is_found),
         TEST(two_messages_taken_for_one_are_found),

@@ -30,7 +30,9 @@ static void said(struct talk *talk, uint32_t at, int64_t bytes, struct str data)
     talk->sent_before = talk->sent;
     talk->sent += bytes;
     talk->last_sent = at;
-    talk->in_a_line = bytes > 0 && (size_t)bytes <= data.n && data.p[bytes - 1] != '\n';
+    bool known = bytes > 0 && (size_t)bytes <= data.n;
+    talk->line_ended = known && data.p[bytes - 1] == '\n';
+    talk->in_a_line = known && !talk->line_ended;
 }
 
 static void heard(struct talk *talk, uint32_t at, int64_t bytes, int64_t asked)

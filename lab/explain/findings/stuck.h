@@ -15,6 +15,7 @@ struct talk {
     int64_t received_before;           /* before the last receive */
     uint32_t last_sent, last_received; /* events */
     bool in_a_line;                    /* the last byte that was sent is known, and is no newline */
+    bool line_ended;                   /* it is one */
     int64_t asked;                     /* by the last receive */
     bool shut;                         /* its sending side, by shutdown() */
     int32_t closed_by;                 /* a process that used it, and closed its descriptor; 0: none */

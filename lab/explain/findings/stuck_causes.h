@@ -24,8 +24,9 @@ extern const struct finding_kind stuck_deadlock;
 /* The finding stands where this one waits. */
 void stuck_put_at(struct finding *finding, const struct waiter *waiter);
 
-enum way { WAY_FIRST, WAY_END, WAY_LINE, WAY_COUNT };
-/* Who speaks first; how to say that no more will come; how to end a line: for a program in that language. */
+enum way { WAY_FIRST, WAY_END, WAY_LINE, WAY_ANSWER, WAY_COUNT };
+/* Who speaks first; how to say that no more will come; how to end a line; how to send an answer that may lie
+ * in a buffer: for a program in that language. */
 const char *stuck_way(enum way way, enum language language);
 
 /* For printf: "%.*s" of who waits, and "%.*s(%d)" of the call it waits in. */

@@ -105,6 +105,24 @@ static bool reads_lines(const struct waiter *reader, enum language language)
            (str_is(reader->call->name, "read") && asks == 4096);
 }
 
+/* Whose last line is whole has said all: then it is the reader who has to answer. */
+static void put_more_wanted(struct keep *keep, struct finding *finding, const struct waiter *reader,
+                            const struct waiter *sender, const struct talk *sent)
+{
+    enum way way = sent->line_ended                                                       ? WAY_ANSWER
+                   : sent->in_a_line && reads_lines(reader, stuck_language(keep, reader)) ? WAY_LINE
+                                                                                          : WAY_END;
+    const struct waiter *who = way == WAY_ANSWER ? reader : sender;
+    struct event last;
+    stuck_put_at(finding, who);
+    keep_advise(finding, stuck_way(way, stuck_language(keep, who)));
+    if (finding && who == sender && timeline_event(keep->timeline, sent->last_sent, &last) &&
+        last.u.call.line > 0) {
+        finding->file = last.u.call.file;
+        finding->line = last.u.call.line;
+    }
+}
+
 static bool more_is_wanted(struct keep *keep, const struct waiter *reader, const struct waiter *sender,
                            const struct talk *sent)
 {
@@ -115,9 +133,7 @@ static bool more_is_wanted(struct keep *keep, const struct waiter *reader, const
         "%.*s(%d) for an answer, and has not said that it has finished",
         LABEL(reader), (long long)sent->sent, LABEL(sender), CALL(reader), line ? ", as no newline came" : "",
         LABEL(sender), CALL(sender));
-    stuck_put_at(finding, sender);
-    keep_move(keep, finding, sent->last_sent);
-    keep_advise(finding, stuck_way(line ? WAY_LINE : WAY_END, stuck_language(keep, sender)));
+    put_more_wanted(keep, finding, reader, sender, sent);
     return true;
 }
 

@@ -46,6 +46,15 @@ static const char *const ways[WAY_COUNT][LANGUAGE_COUNT] = {
                           "and flush(); shutdownOutput() where no more will come",
         [LANGUAGE_NODE] = "who reads lines waits for the newline: write(line + \"\\n\"); end() where no more will come",
     },
+    [WAY_ANSWER] = {
+        [LANGUAGE_C] = "if it has answered, by stdio, fflush() sends that; if it reads on until the end, the other side "
+                       "says so by shutdown(fd, SHUT_WR) after its last send(); else it answers before it reads on",
+        [LANGUAGE_PYTHON] = "if it has answered, to a file of makefile(), flush() sends that; if it reads on until the "
+                            "end, the other side says so by shutdown(socket.SHUT_WR); else it answers before it reads on",
+        [LANGUAGE_JAVA] = "if it has answered, to a PrintWriter or BufferedWriter, flush() sends that; if it reads on "
+                          "until the end, the other side says so by shutdownOutput(); else it answers before it reads on",
+        [LANGUAGE_NODE] = "if it reads on until the end, the other side says so by end(); else it answers before that",
+    },
 };
 
 const char *stuck_way(enum way way, enum language language)

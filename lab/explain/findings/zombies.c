@@ -76,7 +76,11 @@ static bool source_speaks_of_waiting(const struct keep *keep, int32_t pid)
     const struct timeline_source *source =
         task && task->file.n > 0 ? timeline_source((struct timeline *)keep->timeline, task->file) : NULL;
     struct str text = source ? (struct str){ source->text, source->size } : (struct str){ NULL, 0 };
-    return !source || str_has(text, "wait") || str_has(text, "SIGCHLD");
+    static const char *const words[] = { "SIGCHLD", "wait(", "wait3", "wait4", "waitpid", "waitid" };
+    bool speaks = !source;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        speaks = speaks || str_has(text, words[i]);
+    return speaks;
 }
 
 static void report(struct keep *keep, int32_t pid, bool ended_itself)
@@ -102,12 +106,27 @@ static void see_exit(struct keep *keep, const struct event *event)
         count(keep, family, true);
 }
 
+/* All are at rest, and what has ended has been told: who is there still lives on. */
+static void see_rest(struct keep *keep)
+{
+    for (uint32_t i = 0; i < keep->state.task_count; i++) {
+        const struct task *task = &keep->state.tasks[i];
+        struct family *family =
+            task->tid == task->pid && task->status != TASK_EXITED ? family_of(keep, task->pid) : NULL;
+        if (family && family->zombies >= ZOMBIES_MANY)
+            family->goes_on = true;
+    }
+}
+
 static void other(struct keep *keep, const struct event *event)
 {
     if (event->kind == EVENT_FORK)
         see_fork(keep, event);
     else if (event->kind == EVENT_EXIT)
         see_exit(keep, event);
+    else if (event->kind == EVENT_NOTE &&
+             (event->u.note.kind == NOTE_IDLE || note_ends_programs(event->u.note.kind)))
+        see_rest(keep);
 }
 
 const struct detector detect_zombies = { .returned = returned, .other = other };
