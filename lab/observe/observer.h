@@ -8,6 +8,7 @@
  *   scheduler.c      who goes next, and the one place where a task is resumed
  *   ptrace_stops.c   from a ptrace stop to what it means: births, deaths, signals
  *   syscall_stops.c  calls: ENTER, RETURN, and those that only change what is known
+ *   notice.c         which calls are events, and what the others say
  *   sampler.c        packets, sockets and source files, written at the right moment
  *   actors.c         starting the programs, what they print and are typed
  *   wait_for.c       who waits for whom, and whether for ever
@@ -77,6 +78,7 @@ struct observer {
     int64_t now_ns; /* when the stop that is being handled came, since the start */
     int naming;     /* tracees in a call that gives a socket its local address */
     uint64_t drops_told;
+    unsigned refused_told;  /* bit by what was refused: each is told once */
     struct decoded decoded; /* room for a call's return */
     char table[16384];      /* room for a descriptor table */
 };

@@ -15,6 +15,7 @@ struct recorder {
     const char *path;   /* of `file` */
     int control;        /* where a '.' says that there is more, a '!' that a NOTE is among it; not owned */
     int64_t start_ns;   /* CLOCK_MONOTONIC at ns 0 */
+    int64_t last_ns;    /* of the event written last */
     int64_t waiting_ns; /* when the oldest byte of the buffer was written; 0: empty */
     int64_t written;    /* bytes handed to the memfd */
     bool unsaid;        /* bytes were handed over, the watcher was not told */

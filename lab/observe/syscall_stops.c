@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/ptrace.h>
+#include <seccomp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +13,9 @@
 #include <unistd.h>
 
 #include "lab/observe/actors.h"
+#include "lab/observe/notice.h"
 #include "lab/observe/ptrace/memory.h"
+#include "lab/observe/ptrace/registers.h"
 #include "lab/observe/sampler.h"
 
 /* glibc's <sys/ptrace.h> and the kernel's <linux/ptrace.h> both define the requests; this is the one call
@@ -27,112 +30,9 @@ static bool get_info(const struct tracee *tracee, struct ptrace_syscall_info *in
     return ptrace(PTRACE_GET_SYSCALL_INFO, tracee->tid, sizeof *info, info) > 0;
 }
 
-/* ---- calls that are no events but change what is known */
-
-/* The kernel's struct sigaction, as far as it is the same on all 64-bit machines. */
-struct kernel_sigaction {
-    uint64_t handler;
-    uint64_t flags;
-};
-
-static void notice_handler(struct tracee *tracee, const uint64_t args[6])
-{
-    struct kernel_sigaction action;
-    struct tracee_process *process = tracee->process;
-    if (args[0] < 1 || args[0] > 64 ||
-        memory_read(tracee->tid, args[1], &action, sizeof action) != sizeof action)
-        return;
-    uint64_t bit = UINT64_C(1) << (args[0] - 1);
-    process->caught &= ~bit;
-    process->ignored &= ~bit;
-    process->restarts &= ~bit;
-    if (action.handler == (uintptr_t)SIG_IGN)
-        process->ignored |= bit;
-    else if (action.handler != (uintptr_t)SIG_DFL)
-        process->caught |= bit;
-    if (action.flags & SA_RESTART)
-        process->restarts |= bit;
-}
-
-static void notice_edges(struct tracee *tracee, const uint64_t args[6])
-{
-    struct epoll_event event;
-    if ((args[1] == EPOLL_CTL_ADD || args[1] == EPOLL_CTL_MOD) &&
-        memory_read(tracee->tid, args[3], &event, sizeof event) == sizeof event && (event.events & EPOLLET))
-        tracee->process->edges = true;
-}
-
-static void notice(struct observer *ob, struct tracee *tracee, const struct raw_call *raw)
-{
-    if (raw->number == SYS_rt_sigaction)
-        notice_handler(tracee, raw->args);
-    else if (raw->number == SYS_epoll_ctl)
-        notice_edges(tracee, raw->args);
-    else if (raw->number == SYS_execve || raw->number == SYS_execveat)
-        objects_look_closing(ob->objects, raw);
-    else
-        signal_timers_notice(&tracee->process->timers, tracee->tid, raw->number, raw->args, ob->now_ns);
-}
-
-/* ---- which calls are events */
-
 static int descriptor_of(const struct call_row *row, const uint64_t args[6])
 {
     return row->flags & CALL_FD_FIRST ? (int)args[0] : -1;
-}
-
-static bool is_dup(int64_t number)
-{
-#ifdef SYS_dup2
-    if (number == SYS_dup2)
-        return true;
-#endif
-    return number == SYS_dup3 || number == SYS_dup;
-}
-
-static bool is_open(const struct tracee *tracee, int fd)
-{
-    char path[48];
-    snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)tracee->process->pid, fd);
-    return faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
-}
-
-/* Whether a descriptor was a socket, pipe or the like, and has been closed since. */
-static bool is_stale(const struct tracee *tracee, int fd)
-{
-    return fd >= 0 && fd < PROCESS_NAMED_FDS && (tracee->process->watched[fd / 8] & (1 << fd % 8)) &&
-           !is_open(tracee, fd);
-}
-
-static bool watches(struct observer *ob, const struct tracee *tracee, int fd)
-{
-    if (!objects_watches(ob->objects, tracee->process->pid, fd))
-        return false;
-    if (fd < PROCESS_NAMED_FDS)
-        tracee->process->watched[fd / 8] |= (uint8_t)(1 << fd % 8);
-    return true;
-}
-
-/* What a failed socket() returned, used. */
-static bool is_no_descriptor(const struct raw_call *raw)
-{
-    return (int)raw->args[0] == -1 && (raw->number == SYS_read || raw->number == SYS_write ||
-                                       raw->number == SYS_readv || raw->number == SYS_writev);
-}
-
-/* A socket call on something that is no socket is an event too: it is a mistake that a person should see, and
- * so is closing or using a socket that has been closed. A read of a plain file is not. dup2() of a file onto
- * a socket closes the socket. */
-static bool is_event(struct observer *ob, const struct tracee *tracee, const struct call_row *row,
-                     const struct raw_call *raw)
-{
-    if (!(row->flags & CALL_FD_FIRST))
-        return true;
-    bool ambiguous = (row->flags & CALL_FD_FROM_3) || is_dup(raw->number);
-    if (!ambiguous || is_no_descriptor(raw) || watches(ob, tracee, (int)raw->args[0]) ||
-        is_stale(tracee, (int)raw->args[0]))
-        return true;
-    return is_dup(raw->number) && raw->number != SYS_dup && watches(ob, tracee, (int)raw->args[1]);
 }
 
 /* Calls after which a socket may have a local address that it had not before. */
@@ -252,9 +152,9 @@ static enum disposition enter(struct observer *ob, struct tracee *tracee, struct
                             .pid = tracee->process->pid,
                             .number = (int64_t)info->seccomp.nr };
     memcpy(raw.args, info->seccomp.args, sizeof raw.args);
-    notice(ob, tracee, &raw);
+    notice_call(ob, tracee, &raw);
     const struct call_row *row = decode_row(raw.number);
-    if (!row || raw.number == SYS_restart_syscall || !is_event(ob, tracee, row, &raw) ||
+    if (!row || raw.number == SYS_restart_syscall || !notice_is_event(ob, tracee, row, &raw) ||
         !begin_call(ob, tracee, row, &raw, info)) {
         tracee->state = TRACEE_RUNNING;
         return RESUME;
@@ -274,12 +174,30 @@ static enum disposition enter(struct observer *ob, struct tracee *tracee, struct
     return HOLD;
 }
 
+/* What would be done unseen is not done: the program is told that this kernel has no such call. */
+static enum disposition refuse(struct observer *ob, struct tracee *tracee, int64_t number)
+{
+    static const char *const what[] = { "a call of another architecture (int 0x80, x32)", "io_uring_setup()",
+                                        "a listener of seccomp()" };
+    int which = number == SYS_io_uring_setup ? 1 : number == SYS_seccomp ? 2 : 0;
+    registers_skip_call(tracee->tid, -ENOSYS);
+    if (ob->refused_told & 1U << which)
+        return RESUME;
+    ob->refused_told |= 1U << which;
+    recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_REFUSED,
+                                                      .actor = str_from(tracee->label),
+                                                      .text = str_from(what[which]) });
+    return RESUME;
+}
+
 enum disposition syscall_stops_enter(struct observer *ob, struct tracee *tracee)
 {
     struct ptrace_syscall_info info;
     if (tracee->state == TRACEE_NEW || !tracee->process || !get_info(tracee, &info) ||
         info.op != PTRACE_SYSCALL_INFO_SECCOMP)
         return RESUME;
+    if (info.seccomp.ret_data == FILTER_REFUSE)
+        return refuse(ob, tracee, info.arch == seccomp_arch_native() ? (int64_t)info.seccomp.nr : -1);
     return enter(ob, tracee, &info);
 }
 

@@ -28,6 +28,7 @@ enum note_kind {
     NOTE_LIMIT_RECORDING, /* value: bytes */
     NOTE_LIMIT_WRITE,     /* of --record: text: path; errno */
     NOTE_NOT_FOLLOWED,    /* a new process, which was ended: errno */
+    NOTE_REFUSED,         /* actor: label of the task; text: a call that could not be watched */
     NOTE_DROPS,           /* value: packets that were not captured */
     NOTE_INPUT_GONE,      /* cannot be typed to actor */
     NOTE_NO_PROGRAM,      /* of a command: actor: that there is not */

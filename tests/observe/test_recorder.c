@@ -74,9 +74,28 @@ static void the_file_keeps_its_whole_blocks_where_the_memory_took_none(void **st
     close(ends[1]);
 }
 
+static void no_event_is_told_as_earlier_than_the_one_before(void **state)
+{
+    (void)state;
+    char why[200];
+    int ends[2], memory = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    struct recorder recorder;
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+    assert_int_equal(recorder_open(&recorder, memory, ends[0], NULL, why, sizeof why), 0);
+    struct event late = { .kind = EVENT_PACKET, .ns = 2000 }, early = { .kind = EVENT_RETURN, .ns = 1000 };
+    recorder_write(&recorder, &late);
+    recorder_write(&recorder, &early);
+    assert_int_equal(early.ns, 2000);
+    recorder_close(&recorder);
+    close(memory);
+    close(ends[0]);
+    close(ends[1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_event_is_told_as_earlier_than_the_one_before),
         cmocka_unit_test(the_file_keeps_its_whole_blocks_where_the_memory_took_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

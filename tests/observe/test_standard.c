@@ -69,11 +69,25 @@ static void a_child_whose_parent_has_still_to_wait_for_it_is_told(void **state)
     observed_free(&o);
 }
 
+static void what_nobody_could_watch_is_refused_and_said(void **state)
+{
+    struct observed o;
+    (void)state;
+    run(&o, "unwatched", false);
+    observed_wait(&o, "program was refused io_uring_setup()*");
+    observed_wait(&o, "program was refused a listener of seccomp()*");
+#ifdef __x86_64__
+    observed_wait(&o, "program was refused a call of another architecture*");
+#endif
+    observed_free(&o);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_socket_at_standard_input_is_seen_as_on_any_number),
         cmocka_unit_test(a_write_to_what_a_failed_call_returned_is_seen),
+        cmocka_unit_test(what_nobody_could_watch_is_refused_and_said),
         cmocka_unit_test(a_child_whose_parent_has_still_to_wait_for_it_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -29,9 +29,10 @@ static int add_rows(scmp_filter_ctx context)
         if (number < 0)
             continue; /* not on this architecture */
         if (rows[i].flags & CALL_FD_FROM_3)
-            failed = seccomp_rule_add(context, SCMP_ACT_TRACE(0), number, 1, SCMP_A0(SCMP_CMP_GE, 3, 0));
+            failed = seccomp_rule_add(context, SCMP_ACT_TRACE(FILTER_WATCH), number, 1,
+                                      SCMP_A0(SCMP_CMP_GE, 3, 0));
         else
-            failed = seccomp_rule_add(context, SCMP_ACT_TRACE(0), number, 0);
+            failed = seccomp_rule_add(context, SCMP_ACT_TRACE(FILTER_WATCH), number, 0);
         if (failed && failed != -EEXIST) /* answered by add_others() */
             return failed;
     }
@@ -44,11 +45,16 @@ static int add_others(scmp_filter_ctx context)
     for (size_t i = 0; i < sizeof noticed / sizeof noticed[0]; i++) {
         int number = seccomp_syscall_resolve_name(noticed[i]);
         if (number >= 0 && !failed)
-            failed = seccomp_rule_add(context, SCMP_ACT_TRACE(0), number, 0);
+            failed = seccomp_rule_add(context, SCMP_ACT_TRACE(FILTER_WATCH), number, 0);
     }
-    /* Socket calls made through io_uring would be seen by nobody. */
+    /* Socket calls made through io_uring would be seen by nobody, and those that a listener answers come to
+     * its program in place of the tracer. */
     if (!failed)
-        failed = seccomp_rule_add(context, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(io_uring_setup), 0);
+        failed = seccomp_rule_add(context, SCMP_ACT_TRACE(FILTER_REFUSE), SCMP_SYS(io_uring_setup), 0);
+    if (!failed)
+        failed = seccomp_rule_add(
+            context, SCMP_ACT_TRACE(FILTER_REFUSE), SCMP_SYS(seccomp), 1,
+            SCMP_A1(SCMP_CMP_MASKED_EQ, SECCOMP_FILTER_FLAG_NEW_LISTENER, SECCOMP_FILTER_FLAG_NEW_LISTENER));
     /* A child made with CLONE_UNTRACED would be lost to the tracer. clone3 hides its flags in memory, where a
      * filter cannot look; answered with ENOSYS, C libraries fall back to clone. */
     if (!failed)
@@ -84,7 +90,7 @@ int callfilter_build(struct filter *filter, char *why, size_t cap)
     scmp_filter_ctx context = seccomp_init(SCMP_ACT_ALLOW);
     int failed = context ? 0 : -ENOMEM;
     if (!failed)
-        failed = seccomp_attr_set(context, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ALLOW);
+        failed = seccomp_attr_set(context, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_TRACE(FILTER_REFUSE));
     if (!failed) /* a binary tree: the calls that are not traced pay for the filter too */
         seccomp_attr_set(context, SCMP_FLTATR_CTL_OPTIMIZE, 2);
     if (!failed)

@@ -6,6 +6,9 @@
 #include <linux/filter.h>
 #include <stddef.h>
 
+/* What a stop says of its call (SECCOMP_RET_DATA). */
+enum { FILTER_WATCH = 0, FILTER_REFUSE = 1 };
+
 struct filter {
     struct sock_fprog program; /* owned */
 };
