@@ -184,6 +184,17 @@ static void one_socket_that_serves_both_families_is_right(void **unused)
     assert_innocent(&script);
 }
 
+static void one_socket_that_a_child_goes_on_to_serve_is_right(void **unused)
+{
+    (void)unused;
+    struct script script;
+    both_families_without_v6only(&script);
+    say(&script, "fork server child=server.1");
+    say(&script, "exit server status=0");
+    say(&script, "enter  server.1 call=accept fd=3 step");
+    assert_innocent(&script);
+}
+
 /* ---- the file of a Unix socket */
 
 #define BIND_PATH       "call=bind fd=4 addr=./door.sock at=/l/server.c:82"
@@ -347,6 +358,7 @@ int main(void)
         TEST(a_client_that_could_not_have_its_port_is_right),
         TEST(its_own_other_family_in_the_way_is_found),
         TEST(one_socket_that_serves_both_families_is_right),
+        TEST(one_socket_that_a_child_goes_on_to_serve_is_right),
         TEST(a_file_of_a_socket_that_is_closed_is_found),
         TEST(a_file_of_before_the_session_is_asked_for),
         TEST(a_path_that_is_bound_in_the_end_is_right),

@@ -164,7 +164,8 @@ static void closing(struct keep *keep, const struct event *event, struct fd_use 
 {
     struct conflict *conflict = conflict_of(keep, use->pid);
     bool killed = event->kind == EVENT_EXIT && event->u.task.signal;
-    if (!conflict || !conflict->twin_at || use->object != conflict->twin || killed)
+    if (!conflict || !conflict->twin_at || use->object != conflict->twin || killed ||
+        !keep_is_last_copy(keep, event, use))
         return;
     keep_found(keep, &v6only, conflict->twin_at,
                "port %d of 0.0.0.0 and of :: cannot both be bound: the program's own IPv6 socket is not "
