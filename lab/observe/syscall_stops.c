@@ -304,10 +304,8 @@ static void write_return(struct observer *ob, struct tracee *tracee, int64_t ret
     if (raw.number == SYS_close)
         forget_name(tracee, (int)raw.args[0]);
     sampler_packets(ob);
-    if (may_spin(&decoded->call)) {
-        decoded->call.sleeps = tracee_sleeps(tracee);
-        decoded->call.cpu_ns = tracee_cpu_ns(tracee);
-    }
+    if (may_spin(&decoded->call))
+        tracee_account(tracee, &decoded->call.sleeps, &decoded->call.cpu_ns);
     struct event event = tracee_event(tracee, EVENT_RETURN, ob->now_ns);
     event.line = (struct str){ decoded->line, strlen(decoded->line) };
     event.u.call = decoded->call;

@@ -214,8 +214,33 @@ int64_t tracee_sleeps(struct tracee *tracee)
     return line ? strtoll(line + sizeof key - 1, NULL, 10) - tracee->resumed : 0;
 }
 
-int64_t tracee_cpu_ns(struct tracee *tracee)
+/* Got the processor once more: it has slept, or was only put off for others. Telling them apart costs a look
+ * that is only worth it for a task that has not slept for a while. */
+static bool has_slept(struct tracee *tracee)
+{
+    int64_t before = tracee->slept;
+    if (tracee->quick < 2)
+        return true;
+    tracee->slept = tracee_sleeps(tracee);
+    return tracee->slept != before;
+}
+
+void tracee_account(struct tracee *tracee, int64_t *sleeps, int64_t *cpu_ns)
 {
     char text[128];
-    return read_of(tracee, "schedstat", &tracee->schedstat, text, sizeof text) ? strtoll(text, NULL, 10) : 0;
+    unsigned long long used, waited, turns;
+    *sleeps = *cpu_ns = 0;
+    if (!read_of(tracee, "schedstat", &tracee->schedstat, text, sizeof text) ||
+        sscanf(text, "%llu %llu %llu", &used, &waited, &turns) != 3)
+        return;
+    bool same = (int64_t)turns - tracee->resumed == tracee->turns;
+    if (!same && has_slept(tracee)) {
+        tracee->naps++;
+        tracee->quick = 0;
+    } else if (++tracee->quick == 2) {
+        tracee->slept = tracee_sleeps(tracee);
+    }
+    tracee->turns = (int64_t)turns - tracee->resumed;
+    *sleeps = tracee->naps + 1;
+    *cpu_ns = (int64_t)used;
 }

@@ -98,6 +98,10 @@ struct tracee {
     int stat;            /* /proc/PID/task/TID/stat, -1 not open; owned */
     int status_file;     /* /proc/PID/task/TID/status, likewise */
     int schedstat;       /* /proc/PID/task/TID/schedstat, likewise */
+    int64_t turns;       /* at its last account: how often it has got the processor, but for stops */
+    int64_t naps;        /* accounts at which it had slept since the one before */
+    int quick;           /* accounts in a row since which it has not */
+    int64_t slept;       /* from the third of those on: tracee_sleeps() */
     int64_t resumed;     /* how often; each stop before was a sleep that is none of its own */
     char failed_to[256]; /* NEW: what went wrong before exec, "" nothing */
 };
@@ -137,7 +141,9 @@ char tracee_status_letter(struct tracee *tracee);
 int64_t tracee_cpu_ms(struct tracee *tracee);
 /* How often a stopped task has slept by itself, counted from 1; 0 when it is gone. */
 int64_t tracee_sleeps(struct tracee *tracee);
-/* The processor time that a stopped task has used, exactly; 0 when it is gone, or the kernel does not say. */
-int64_t tracee_cpu_ns(struct tracee *tracee);
+/* Of a stopped task: a number from 1 that changes when it has slept since it was asked for last, and the
+ * processor time that it has used; both 0 when it is gone, or the kernel does not say. It may change without
+ * a sleep where the task sleeps nearly each time: that costs less to know than how often it slept. */
+void tracee_account(struct tracee *tracee, int64_t *sleeps, int64_t *cpu_ns);
 
 #endif
