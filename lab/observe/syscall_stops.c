@@ -1,14 +1,12 @@
 #include "lab/observe/syscall_stops.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/ptrace.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 

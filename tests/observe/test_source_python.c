@@ -207,9 +207,27 @@ static void a_program_from_the_command_line_has_no_source(void **state)
     observed_free(&o);
 }
 
+static void a_module_of_the_library_that_is_run_is_the_program(void **state)
+{
+    struct observed o;
+    struct event event;
+    (void)state;
+    need_python();
+    observed_init(&o);
+    o.plan.step = false;
+    observed_actor(&o, "program", pythons[0], "-m", "http.server", "--bind", "127.0.0.1", "7000", NULL)
+        ->input = "";
+    observed_start(&o);
+    assert_true(timeline_event(o.timeline, observed_wait(&o, "program: listen(3, *"), &event));
+    assert_true(str_ends(event.u.call.file, "/http/server.py"));
+    assert_true(event.u.call.line > 0);
+    observed_free(&o);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_module_of_the_library_that_is_run_is_the_program),
         cmocka_unit_test(calls_of_a_python_program_have_its_lines),
         cmocka_unit_test(the_source_of_a_python_program_is_in_the_recording),
         cmocka_unit_test(who_calls_from_another_module_is_known),

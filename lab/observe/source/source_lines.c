@@ -22,13 +22,22 @@ static bool begins_with_any(const char *path, const char *const *beginnings, siz
     return false;
 }
 
+/* An interpreter that a person has built has its lines in it, but is not the program. */
+static bool is_interpreter(const char *path)
+{
+    const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+    return strncmp(name, "python3", 7) == 0 || strncmp(name, "libpython", 9) == 0 ||
+           strstr(path, "/lib/python3");
+}
+
 bool lines_own_module(Dwfl_Module *module)
 {
     const char *path = NULL;
     const char *name = dwfl_module_info(module, NULL, NULL, NULL, NULL, NULL, &path, NULL);
     if (!path)
         path = name;
-    return path && !begins_with_any(path, system_modules, sizeof system_modules / sizeof system_modules[0]);
+    return path && !is_interpreter(path) &&
+           !begins_with_any(path, system_modules, sizeof system_modules / sizeof system_modules[0]);
 }
 
 static bool own_source(const char *path)

@@ -229,7 +229,7 @@ static const struct code *need_code(struct python *python, pid_t pid, pid_t tid,
         return NULL;
     code->own = own_source(code->file);
     code->function = read_text(python, tid, word_at(bytes, layout->code_name));
-    code->lines = code->own ? read_bytes(tid, lines, &code->lines_size) : NULL;
+    code->lines = code->file[0] != '<' ? read_bytes(tid, lines, &code->lines_size) : NULL;
     code->pid = pid;
     code->address = address;
     code->file_text = file_text;
@@ -308,7 +308,7 @@ static bool take_frame(struct python *python, pid_t pid, pid_t tid, uint64_t *fr
     uint64_t address = word_at(bytes, layout->frame_code);
     *code = address ? need_code(python, pid, tid, address) : NULL;
     *line = 0;
-    if (*code && (*code)->own && (*code)->lines) {
+    if (*code && (*code)->lines) {
         int64_t offset =
             (int64_t)(word_at(bytes, layout->frame_instruction) - address - layout->code_instructions);
         *line = offset < 0 ? (*code)->first_line : line_of(*code, offset);
@@ -322,7 +322,9 @@ static void fill_place(struct python_place *place, const struct code *code, int 
     *place = (struct python_place){ code->file, code->function ? code->function : "", line };
 }
 
-bool python_place(struct python *python, pid_t pid, pid_t tid, struct python_place *place)
+/* The innermost frame of the program's own, or of `file` where that is given. */
+static bool find_place(struct python *python, pid_t pid, pid_t tid, const char *file,
+                       char main_file[PATH_MAX], struct python_place *place)
 {
     const struct code *code;
     uint64_t frame;
@@ -332,12 +334,24 @@ bool python_place(struct python *python, pid_t pid, pid_t tid, struct python_pla
     for (int depth = 0; depth < FRAMES_MAX && take_frame(python, pid, tid, &frame, &code, &line); depth++) {
         if (line <= 0)
             continue;
-        fill_place(place, code, line);
-        python->found_file = code->file_text;
-        python->above = frame;
-        return true;
+        if (file ? strcmp(code->file, file) == 0 : code->own) {
+            fill_place(place, code, line);
+            python->found_file = code->file_text;
+            python->above = frame;
+            return true;
+        }
+        if (code->function && strcmp(code->function, "<module>") == 0)
+            snprintf(main_file, PATH_MAX, "%s", code->file);
     }
     return false;
+}
+
+/* Where all is of the library, the module that was run (python3 -m http.server) is the program. */
+bool python_place(struct python *python, pid_t pid, pid_t tid, struct python_place *place)
+{
+    char main_file[PATH_MAX] = "";
+    return find_place(python, pid, tid, NULL, main_file, place) ||
+           (main_file[0] && find_place(python, pid, tid, main_file, main_file, place));
 }
 
 bool python_caller(struct python *python, pid_t pid, pid_t tid, struct python_place *caller)
@@ -346,7 +360,7 @@ bool python_caller(struct python *python, pid_t pid, pid_t tid, struct python_pl
     uint64_t frame = python->above;
     int line;
     for (int depth = 0; depth < FRAMES_MAX && take_frame(python, pid, tid, &frame, &code, &line); depth++) {
-        if (line <= 0)
+        if (line <= 0 || !code->own)
             return false;
         if (code->file_text == python->found_file)
             continue;
