@@ -134,21 +134,14 @@ static void assert_same(const struct event *a, const struct event *b)
 
 static const uint8_t frame[61] = { 2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 8, 0, 0x45 };
 
-/* One of each kind, and the extremes of numbers. */
-static size_t samples(struct event *out)
+#define SAMPLE(...)                                                                                          \
+    out[n++] = (struct event)                                                                                \
+    {                                                                                                        \
+        __VA_ARGS__                                                                                          \
+    }
+/* Calls, behind `n` other samples. */
+static size_t call_samples(struct event *out, size_t n)
 {
-    size_t n = 0;
-#define SAMPLE(...) out[n++] = (struct event){ __VA_ARGS__ }
-    SAMPLE(.kind = EVENT_START, .line = S("starts"), .u.task = { .descriptors = S("0=s1 1=s2:c") });
-    SAMPLE(.kind = EVENT_EXEC, .line = S("execs"), .u.task = { .descriptors = S("0=s1") });
-    SAMPLE(.kind = EVENT_FORK, .line = S("fork() = 8"),
-           .u.task = { .child_pid = 8, .child_tid = 8, .child = S("server.1") });
-    SAMPLE(.kind = EVENT_FORK, .tid = 9, .line = S("thread"),
-           .u.task = { .child_pid = 7, .child_tid = 10, .child = S("server.2"), .thread = true });
-    SAMPLE(.kind = EVENT_SIGNAL, .line = S("SIGPIPE"), .u.task = { .signal = 13 });
-    SAMPLE(.kind = EVENT_EXIT, .line = S("exits"), .u.task = { .status = 3 });
-    SAMPLE(.kind = EVENT_EXIT, .line = S("killed"), .u.task = { .status = -1, .signal = 9 });
-    SAMPLE(.kind = EVENT_EXIT, .line = S("waits for its parent"), .u.task = { .zombie = true });
     SAMPLE(.kind = EVENT_ENTER, .line = S("recv(4, …, 512, 0)"),
            .u.call = { .name = S("recv"),
                        .fd = 4,
@@ -195,6 +188,23 @@ static size_t samples(struct event *out)
                        .nfds = INT32_MAX,
                        .sets = S("3:1:0 4:1:1"),
                        .line = BOUND_SOURCE });
+    return n;
+}
+
+/* One of each kind, and the extremes of numbers. */
+static size_t samples(struct event *out)
+{
+    size_t n = 0;
+    SAMPLE(.kind = EVENT_START, .line = S("starts"), .u.task = { .descriptors = S("0=s1 1=s2:c") });
+    SAMPLE(.kind = EVENT_EXEC, .line = S("execs"), .u.task = { .descriptors = S("0=s1") });
+    SAMPLE(.kind = EVENT_FORK, .line = S("fork() = 8"),
+           .u.task = { .child_pid = 8, .child_tid = 8, .child = S("server.1") });
+    SAMPLE(.kind = EVENT_FORK, .tid = 9, .line = S("thread"),
+           .u.task = { .child_pid = 7, .child_tid = 10, .child = S("server.2"), .thread = true });
+    SAMPLE(.kind = EVENT_SIGNAL, .line = S("SIGPIPE"), .u.task = { .signal = 13 });
+    SAMPLE(.kind = EVENT_EXIT, .line = S("exits"), .u.task = { .status = 3 });
+    SAMPLE(.kind = EVENT_EXIT, .line = S("killed"), .u.task = { .status = -1, .signal = 9 });
+    SAMPLE(.kind = EVENT_EXIT, .line = S("waits for its parent"), .u.task = { .zombie = true });
     SAMPLE(.kind = EVENT_SOCKET, .u.object = { BOUND_OBJECTS_FIRST, S("kind=tcp state=LISTEN aq=0") });
     SAMPLE(.kind = EVENT_OUTPUT, .line = S("\"\\x00\\xff\""), .u.io = { 2, { "\0\xff=\n\0", 5 } });
     SAMPLE(.kind = EVENT_INPUT, .u.io = { 0, S("plain") });
@@ -204,9 +214,9 @@ static size_t samples(struct event *out)
     SAMPLE(.kind = EVENT_PACKET, .line = S("client:1 > server:7000  SYN seq 0"),
            .u.packet = { frame, sizeof frame, 1514, 1, 1 });
     SAMPLE(.kind = EVENT_PACKET, .ns = -5, .u.packet = { frame, 0, 60, 0, 1 });
-#undef SAMPLE
-    return n;
+    return call_samples(out, n);
 }
+#undef SAMPLE
 
 /* Who made them and when, where it is not said. */
 static size_t signed_samples(struct event *out)
