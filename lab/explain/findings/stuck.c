@@ -146,7 +146,7 @@ void stuck_exec(struct keep *keep, const struct event *event)
     struct stuck_task *program = stuck_task(keep, event->pid);
     if (!program)
         return;
-    program->executed = program->forked;
+    program->executed = program->forked > 0;
     program->language = LANGUAGE_C;
     for (size_t i = 0; i < LANGUAGES; i++)
         if (str_starts(name, languages[i].name))
@@ -159,7 +159,7 @@ void stuck_fork(struct keep *keep, const struct event *event)
     struct stuck_task *child =
         parent && !event->u.task.thread ? stuck_task(keep, event->u.task.child_pid) : NULL;
     if (child)
-        *child = (struct stuck_task){ .language = parent->language, .forked = true };
+        *child = (struct stuck_task){ .language = parent->language, .forked = keep->index };
 }
 
 enum language stuck_language(struct keep *keep, const struct waiter *waiter)

@@ -53,8 +53,8 @@ enum language { LANGUAGE_C, LANGUAGE_PYTHON, LANGUAGE_JAVA, LANGUAGE_NODE, LANGU
 
 /* Of a task. */
 struct stuck_task {
-    enum language language; /* of a process */
-    bool forked;
+    enum language language;        /* of a process */
+    uint32_t forked;               /* event at which a process was; 0: not */
     bool executed;                 /* a process that was forked, and then executed another program */
     uint32_t closed_in, closed_at; /* it was in the call of one event when the other closed its descriptor */
 };

@@ -79,14 +79,17 @@ static const char *const exec_advice =
 
 /* ---- for ever */
 
+/* Of a program without lines, as most that are executed are, it is told where the copy was made. */
 static bool report_own(struct keep *keep, const struct waiter *waiter, int32_t own)
 {
-    stuck_put_at(
-        keep_found(keep, &fd_copy_held, keep->index,
-                   "%.*s waits in %.*s(%d) for the end, which cannot come while it holds the other end "
-                   "itself, as %d",
-                   LABEL(waiter), CALL(waiter), own),
-        waiter);
+    const struct stuck_task *program = stuck_task(keep, waiter->task->pid);
+    bool at_fork = waiter->task->line <= 0 && program && program->forked > 0;
+    struct finding *finding = keep_found(
+        keep, &fd_copy_held, at_fork ? program->forked : keep->index,
+        "%.*s waits in %.*s(%d) for the end, which cannot come while it holds the other end itself, as %d",
+        LABEL(waiter), CALL(waiter), own);
+    if (!at_fork)
+        stuck_put_at(finding, waiter);
     return true;
 }
 
