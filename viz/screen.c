@@ -203,8 +203,7 @@ static bool look_for_findings(struct screen *screen)
 {
     const struct live *live = &screen->live;
     struct found *found = &screen->found;
-    bool over = !live->on || live_status(live) == LIVE_ENDED, known = found->over,
-         more = found_read(found, over);
+    bool over = !live->on || live->gone || live->ended, known = found->over, more = found_read(found, over);
     uint32_t count;
     found_until(found, screen->view.limit, &count);
     if (!known && found->over && live->on && count > 0 && !screen->session->lesson)
