@@ -58,6 +58,14 @@ bool endpoints_known(const struct objects *objects, const struct address *addres
     return look_up(objects, address, udp) != NULL;
 }
 
+/* A name stands for one address alone, the usual one: two that are both called "server:7000" could not be
+ * told apart, and often that is where the fault lies. */
+static bool is_named(const struct address *address)
+{
+    static const uint8_t usual[4] = { 127, 0, 0, 1 };
+    return address->size == sizeof usual && memcmp(address->bytes, usual, sizeof usual) == 0;
+}
+
 size_t endpoints_text(struct objects *objects, const struct address *address, bool udp, char *out, size_t cap,
                       bool *found)
 {
@@ -69,6 +77,8 @@ size_t endpoints_text(struct objects *objects, const struct address *address, bo
     if (!endpoint)
         return address_text(address, out, cap);
     *found = true;
+    if (!is_named(address))
+        return address_text(address, out, cap);
     int length = snprintf(out, cap, "%s:%u", endpoint->actor, address->port);
     return (size_t)length < cap ? (size_t)length : cap ? cap - 1 : 0;
 }

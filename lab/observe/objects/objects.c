@@ -264,6 +264,8 @@ size_t objects_endpoint_of(struct objects *objects, const struct sockaddr *addre
                            size_t cap)
 {
     struct address internet = address_from(address, size);
+    if (internet.size == 4 && address->sa_family == AF_INET6)
+        return decode_sockaddr(address, size, out, cap); /* ::ffff:127.0.0.1 is written as it is */
     bool udp = internet.size != 0 && !endpoints_known(objects, &internet, false);
     return objects_endpoint(objects, address, size, udp, out, cap);
 }
