@@ -28,7 +28,7 @@ struct cli_options {
     const char *input, *stdin_file, *cwd, *as, *after; /* of one program, as the two below */
     char *env[CLI_ENV_MAX];
     size_t env_count;
-    bool pipe, host;
+    bool pipe, host, keep;
     int64_t max_size;  /* MiB; -1: not said */
     int width, height; /* cells; 0: the terminal's */
     int64_t at;        /* step to begin at; -1: not said */

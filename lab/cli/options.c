@@ -38,6 +38,8 @@ static const struct option_row rows[] = {
       "let all programs go, instead of step by step" },
     { "step", NULL, VALUE_NONE, FIELD(step), OPTIONS_SESSION,
       "one call at a time, in a fixed order, with --text too" },
+    { "keep", NULL, VALUE_NONE, FIELD(keep), OPTIONS_SESSION,
+      "a server that nobody calls goes on waiting, until ^C" },
     { "max-size", "MIB", VALUE_NUMBER, FIELD(max_size), OPTIONS_SESSION,
       "end when the recording is this long, in place of 1024 MiB" },
     { "host", NULL, VALUE_NONE, FIELD(host), OPTIONS_ACTOR,

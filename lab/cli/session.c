@@ -135,6 +135,7 @@ static int settle(struct session_plan *session, bool screen, const struct cli_op
         return complain_usage("--max-size=%lld is out of range", (long long)options->max_size);
     if (options->max_size >= 0)
         plan->limits.recording_bytes = options->max_size > 0 ? options->max_size << 20 : 1;
+    plan->keep = options->keep;
     if (options->host)
         plan->sandbox = SANDBOX_HOST;
     int status = choose_weather(plan, options);

@@ -275,7 +275,7 @@ bool wait_for_note(struct observer *ob)
     wait_for_describe(ob, who, sizeof who);
     recorder_note(&ob->recorder,
                   (struct event_note){ .kind = idle ? NOTE_IDLE : NOTE_DEADLOCK, .text = str_from(who) });
-    if (wait_for_nobody_can_type(ob) && (idle || ob->pace == PACE_WALK))
+    if (wait_for_nobody_can_type(ob) && (idle ? !ob->plan->keep : ob->pace == PACE_WALK))
         observer_ask_end(ob, END_GENTLY);
     return true;
 }

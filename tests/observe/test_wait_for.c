@@ -279,6 +279,22 @@ static void a_peer_of_the_session_is_no_stranger_on_the_hosts_network(void **sta
     observed_free(&o);
 }
 
+static void a_server_that_is_to_be_kept_goes_on_waiting(void **state)
+{
+    struct observed o;
+    (void)state;
+    observed_init(&o);
+    o.plan.step = false;
+    o.plan.keep = true;
+    observed_actor(&o, "program", observed_program("wakes"), "datagrams", NULL)->input = "";
+    observed_start(&o);
+    observed_wait(&o, "*nobody is left*");
+    usleep(700000);
+    assert_false(observed_has(&o, "program: killed*"));
+    observed_end(&o);
+    observed_free(&o);
+}
+
 #define WOKEN_BY(test) cmocka_unit_test_setup_teardown(test, make_path, remove_path)
 
 int main(void)
@@ -302,6 +318,7 @@ int main(void)
         WOKEN_BY(a_thread_that_wakes_by_the_clock),
         WOKEN_BY(threads_of_the_java_machine_itself_wake_nobody),
         WOKEN_BY(servers_that_nobody_calls_are_idle),
+        WOKEN_BY(a_server_that_is_to_be_kept_goes_on_waiting),
         WOKEN_BY(timers_that_have_fired_wake_nobody),
         WOKEN_BY(a_peer_of_the_session_is_no_stranger_on_the_hosts_network),
     };

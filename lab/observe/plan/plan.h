@@ -64,6 +64,7 @@ struct plan {
     struct plan_faults faults;
     enum plan_sandbox sandbox; /* AUTO: the best there is */
     bool step;                 /* begin held; else all run */
+    bool keep;                 /* a server that nobody can call any more goes on waiting */
     bool packets;
     bool raw_sockets;    /* the programs keep CAP_NET_RAW, in a network of their own only */
     bool probe_at_calls; /* look at the sockets at each call, in run mode too (else at 30 Hz) */
