@@ -8,6 +8,8 @@
  * out, and counted (pcapng_reader.left_out); the others stand. A measure (a time, a length) is held at the
  * nearer end: a wrong one misleads nobody about what happened, and programs do ask for SSIZE_MAX bytes.
  *
+ * Of a call's bytes no more than EVENT_DATA_MAX are taken, as none of ours has more.
+ *
  * The bounds of each field of a journal block are in the table of pcapng_format.c. */
 #ifndef SOCKEYE_RECORD_BOUNDS_H
 #define SOCKEYE_RECORD_BOUNDS_H

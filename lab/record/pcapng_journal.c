@@ -185,7 +185,7 @@ static void make_call(const struct fields *fields, struct event *event)
         .ret = number(fields, FIELD_RET, 0),
         .error = (int32_t)number(fields, FIELD_ERRNO, 0),
         .length = number(fields, FIELD_LENGTH, -1),
-        .data = text(fields, FIELD_DATA),
+        .data = str_first(text(fields, FIELD_DATA), EVENT_DATA_MAX),
         .sets = text(fields, FIELD_SETS),
         .beyond = text(fields, FIELD_BEYOND),
         .nfds = (int32_t)number(fields, FIELD_NFDS, -1),

@@ -46,6 +46,36 @@ static void objects_beyond_all_bounds_harm_nobody(void **unused)
 #endif
 }
 
+/* What is said to have been moved, and the bytes that are there, need not agree. */
+static void more_bytes_than_were_received_harm_nobody(void **unused)
+{
+    enum { RECEIVED = 40 };
+    char bytes[EVENT_DATA_MAX], why[200];
+    struct recording recording;
+    struct findings findings = { 0 };
+    (void)unused;
+    memset(bytes, 'x', sizeof bytes);
+    recording_begin(&recording);
+    recording_add(&recording, "start server fds='4=s2'");
+    recording_add(&recording, "socket id=2 values='kind=tcp state=ESTABLISHED'");
+    for (int i = 0; i < RECEIVED; i++) {
+        struct event event = { .kind = EVENT_RETURN, .actor = str_from("server"), .pid = 10, .tid = 10 };
+        event.u.call = (struct event_call){ .name = str_from("recv"),
+                                            .fd = 4,
+                                            .ret = 1,
+                                            .length = 1,
+                                            .nfds = -1,
+                                            .data = { bytes, sizeof bytes } };
+        recording_add_event(&recording, &event);
+    }
+    struct timeline *timeline = timeline_open(recording_open(&recording), false, why, sizeof why);
+    assert_non_null(timeline);
+    assert_true(findings_of(timeline, &findings));
+    findings_free(&findings);
+    timeline_close(timeline);
+    recording_end(&recording);
+}
+
 /* Each process that ends leaves nothing behind, whatever it inherited. */
 static void processes_that_come_and_go_take_no_memory(void **unused)
 {
@@ -90,6 +120,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(objects_beyond_all_bounds_harm_nobody),
+        cmocka_unit_test(more_bytes_than_were_received_harm_nobody),
         cmocka_unit_test(processes_that_come_and_go_take_no_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

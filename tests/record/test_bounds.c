@@ -149,6 +149,20 @@ static void stamps_of_packets_are_held_at_the_ends(void **unused)
     }
 }
 
+static void of_a_calls_bytes_no_more_are_taken_than_are_recorded(void **unused)
+{
+    char entry[EVENT_DATA_MAX + 200] = "SE_NS=1\nSE_KIND=return\nSE_CALL=recv\nSE_RET=1\nSE_DATA=";
+    const char *const entries[] = { entry };
+    struct event event;
+    (void)unused;
+    memset(entry + strlen(entry), 'x', EVENT_DATA_MAX + 100);
+    strcat(entry, "\n");
+    struct timeline *timeline = open_journal(entries, 1);
+    assert_true(timeline_event(timeline, 0, &event));
+    assert_int_equal(event.u.call.data.n, EVENT_DATA_MAX);
+    timeline_close(timeline);
+}
+
 static void an_absurd_object_takes_no_memory(void **unused)
 {
     static const char *const entries[] = { "SE_NS=1\nSE_KIND=socket\nSE_OBJ=4294967295\nSE_VALUES=rq=1\n",
@@ -168,6 +182,7 @@ int main(void)
         cmocka_unit_test(objects_may_be_as_many_as_the_events_give_reason_for),
         cmocka_unit_test(times_and_lengths_are_held_at_the_ends),
         cmocka_unit_test(stamps_of_packets_are_held_at_the_ends),
+        cmocka_unit_test(of_a_calls_bytes_no_more_are_taken_than_are_recorded),
         cmocka_unit_test(an_absurd_object_takes_no_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -58,7 +58,7 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
     buffer->count++;
     message->fresh = 0;
     message->at = keep->index;
-    if (call->ret > BUFFER_MAX || call->data.n < (size_t)call->ret) {
+    if (call->ret > BUFFER_MAX || call->data.n != (size_t)call->ret) {
         message->used = 0;
         return;
     }
