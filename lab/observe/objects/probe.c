@@ -216,8 +216,11 @@ void probe_unread(struct objects *objects, struct process *process, int fd, stru
     int copy = process_copy_fd(objects, process, fd);
     if (copy < 0)
         return;
-    object->now.number[VALUE_RECV_QUEUE] = queue(copy, SIOCINQ);
+    int32_t unread = queue(copy, SIOCINQ), *known = &object->now.number[VALUE_RECV_QUEUE];
     close(copy);
+    if (unread == *known)
+        return;
+    *known = unread;
     object_tell(objects, object);
 }
 
