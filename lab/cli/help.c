@@ -1,9 +1,11 @@
 /* sockeye help [VERB]. */
 #include <stdio.h>
+#include <string.h>
 
 #include "lab/cli/cli.h"
 #include "lab/cli/manual.h"
 #include "lab/cli/output_style.h"
+#include "lab/explain/findings/findings.h"
 
 /* A usage too long for its column has a line to itself. */
 static void help_row(const struct verb *verb)
@@ -30,6 +32,20 @@ static void help_all(void)
         "something was found in it, 2 usage, 3 the machine cannot (`sockeye doctor` says what).");
 }
 
+/* What text, JSON and the screen may find to be wrong. */
+static void help_findings(void)
+{
+    enum { COLUMN = 24 };
+    for (size_t i = 0; findings_kind(i); i++) {
+        const struct finding_kind *kind = findings_kind(i);
+        int width = printf("  %s", kind->name);
+        printf("%*s", COLUMN - width, "");
+        print_hanging(stdout, COLUMN, kind->why);
+        printf("%*s", COLUMN, "");
+        print_hanging(stdout, COLUMN, kind->advice);
+    }
+}
+
 static int help(const struct cli_options *options, int count, char **words)
 {
     if (options && options->man) {
@@ -38,6 +54,10 @@ static int help(const struct cli_options *options, int count, char **words)
     }
     if (count == 0) {
         help_all();
+        return CLI_GOOD;
+    }
+    if (strcmp(words[0], "findings") == 0) {
+        help_findings();
         return CLI_GOOD;
     }
     const struct verb *verb = verb_named(words[0]), *like = verb_like(words[0]);
@@ -56,7 +76,7 @@ static int help(const struct cli_options *options, int count, char **words)
 
 const struct verb verb_help = {
     .name = "help",
-    .usage = "help [VERB]",
+    .usage = "help [VERB | findings]",
     .options = OPTIONS_MANUAL,
     .about = "what can be said here",
     .more = "",

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lab/explain/findings/findings.h"
 #include "viz/keys_manual.h"
 
 static void put(const char *before, const char *text)
@@ -48,6 +49,22 @@ static void put_verb(const struct verb *verb)
     put_options(verb);
 }
 
+static void put_findings(void)
+{
+    fputs(".SH FINDINGS\nText ends with them, a paragraph each; JSON with an object each:\n.PP\n.nf\n",
+          stdout);
+    put("", "{\"kind\":\"finding\",\"name\":..,\"actor\":..,\"file\":..,\"line\":..,\"count\":..,");
+    put("", " \"first_step\":..,\"last_step\":..,\"line_text\":..,\"sentence\":..,\"why\":..,\"advice\":..}");
+    fputs(".fi\n.PP\nFile and line are where the call is made; where a wrapper in another file makes it, "
+          "where that is\n"
+          "called, and \"via_file\" and \"via_line\" are the wrapper's.\n",
+          stdout);
+    for (size_t i = 0; findings_kind(i); i++) {
+        put(".TP\n.B ", findings_kind(i)->name);
+        put("", findings_kind(i)->why);
+    }
+}
+
 void manual_print(const struct verb *const *all)
 {
     fputs(".TH SOCKEYE 1 \"\" \"sockeye " SOCKEYE_VERSION "\" \"User Commands\"\n"
@@ -64,6 +81,7 @@ void manual_print(const struct verb *const *all)
     for (const struct verb *const *verb = all; *verb; verb++)
         put_verb(*verb);
     keys_manual(stdout);
+    put_findings();
     fputs(".SH EXIT STATUS\n0 good; 1 a check failed, a program does not compile, something was found in "
           "it; 2 usage; 3 the machine "
           "cannot\n"

@@ -1,4 +1,6 @@
 /* The list of findings, and the pass that makes it. */
+#include <string.h>
+
 #include "lab/explain/findings/wrapper.h"
 #include "tests/explain/findings_script.h"
 
@@ -165,6 +167,25 @@ static void a_recording_that_grows_is_found_in_as_one_that_is_whole(void **unuse
     findings_pass_free(pass);
 }
 
+static bool is_kebab(const char *name)
+{
+    return name[0] && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(name);
+}
+
+/* Files and options name kinds by their names. */
+static void each_kind_is_listed_once_and_says_why(void **unused)
+{
+    (void)unused;
+    size_t count = 0;
+    for (const struct finding_kind *kind; (kind = findings_kind(count)); count++) {
+        assert_true(is_kebab(kind->name) && kind->why[0] && kind->advice[0]);
+        for (size_t i = 0; i < count; i++)
+            if (findings_kind(i) == kind)
+                fail_msg("%s is listed twice", kind->name);
+    }
+    assert_true(count > 40);
+}
+
 /* A recording may say anything: 2^31 wrapped an array's size to nothing, 40,000,000 took 2 GB. */
 static void an_object_of_any_number_takes_no_more_memory_than_another(void **unused)
 {
@@ -191,6 +212,7 @@ int main(void)
         TEST(what_is_no_wrapper_has_its_mistakes_itself),
         TEST(wrappers_are_known_by_their_names),
         TEST(a_recording_that_grows_is_found_in_as_one_that_is_whole),
+        TEST(each_kind_is_listed_once_and_says_why),
         TEST(an_object_of_any_number_takes_no_more_memory_than_another),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -213,7 +213,7 @@ static void giving_up_for_the_datagram_before_is_asked_for(void **unused)
     (void)unused;
     struct script script = reported_once();
     say(&script, "exit client status=1");
-    assert_only(&script, "refused-unheard", 60, "this datagram was not sent");
+    assert_only(&script, "refused-as-end", 60, "this datagram was not sent");
     assert_true(findings.items[0].question);
 }
 

@@ -35,4 +35,6 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
                    STR_ARGS(call->name), call->address_room);
 }
 
-const struct detector detect_address_length = { .returned = returned };
+static const struct finding_kind *const kinds[] = { &address_length, NULL };
+
+const struct detector detect_address_length = { .kinds = kinds, .returned = returned };

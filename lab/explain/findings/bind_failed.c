@@ -268,6 +268,8 @@ static void other(struct keep *keep, const struct event *event)
         report_path(keep, conflict);
 }
 
+static const struct finding_kind *const kinds[] = { &bind_ignored, &v6only, &stale_unix_path, NULL };
+
 const struct detector detect_bind_failed = {
-    .enter = enter, .returned = returned, .closing = closing, .other = other
+    .kinds = kinds, .enter = enter, .returned = returned, .closing = closing, .other = other
 };

@@ -74,4 +74,6 @@ static void other(struct keep *keep, const struct event *event)
     }
 }
 
-const struct detector detect_blocks_others = { .returned = returned, .other = other };
+static const struct finding_kind *const kinds[] = { &blocks_others, NULL };
+
+const struct detector detect_blocks_others = { .kinds = kinds, .returned = returned, .other = other };

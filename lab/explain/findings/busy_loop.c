@@ -216,4 +216,6 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
         count_refusals(keep, event, task, use);
 }
 
-const struct detector detect_busy_loop = { .returned = returned };
+static const struct finding_kind *const kinds[] = { &busy_loop, &timeout_reused, NULL };
+
+const struct detector detect_busy_loop = { .kinds = kinds, .returned = returned };

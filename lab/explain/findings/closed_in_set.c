@@ -44,4 +44,6 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
     }
 }
 
-const struct detector detect_closed_in_set = { .returned = returned };
+static const struct finding_kind *const kinds[] = { &closed_in_set, NULL };
+
+const struct detector detect_closed_in_set = { .kinds = kinds, .returned = returned };

@@ -80,4 +80,6 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
     connecting->is = connecting->is && call->error == EAGAIN;
 }
 
-const struct detector detect_connect_unchecked = { .returned = returned };
+static const struct finding_kind *const kinds[] = { &connect_unchecked, NULL };
+
+const struct detector detect_connect_unchecked = { .kinds = kinds, .returned = returned };

@@ -86,4 +86,6 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
                    STR_ARGS(call->name), use->fd, (long long)call->ret, length, length - (uint32_t)call->ret);
 }
 
-const struct detector detect_datagram_cut = { .returned = returned, .other = other };
+static const struct finding_kind *const kinds[] = { &datagram_cut, NULL };
+
+const struct detector detect_datagram_cut = { .kinds = kinds, .returned = returned, .other = other };

@@ -51,4 +51,9 @@ static void other(struct keep *keep, const struct event *event)
         report_closed(keep);
 }
 
-const struct detector detect_deadlock = { .returned = returned, .closing = stuck_closing, .other = other };
+static const struct finding_kind *const kinds[] = { &stuck_deadlock, &stuck_close_while_blocked,
+                                                    &stuck_fd_copy_held, &stuck_refused_unheard, NULL };
+
+const struct detector detect_deadlock = {
+    .kinds = kinds, .returned = returned, .closing = stuck_closing, .other = other
+};

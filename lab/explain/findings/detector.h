@@ -1,7 +1,7 @@
 /* A detector: what one kind of mistake looks like. Each is a const table of this type in a file of its own,
  * and a row in findings.c:
  *
- *     const struct detector detect_short_send = { .enter = ..., .returned = ..., .closing = ... };
+ *     const struct detector detect_short_send = { .kinds = ..., .enter = ..., .returned = ..., .closing = ... };
  *
  * It reads what the pass keeps for all (keep.h), remembers what else it wants in memory of its own
  * (keep_own()) and says what it found (keep_found()). The order of detectors does not matter to any of them.
@@ -14,6 +14,7 @@
 /* What it wants to see, before the event changes the state; each may be NULL. `use` is NULL for a call
  * without a descriptor. */
 struct detector {
+    const struct finding_kind *const *kinds; /* that it finds; ends with NULL */
     /* `task->enter` is still the call before. */
     void (*enter)(struct keep *keep, const struct event *event, struct task_calls *task, struct fd_use *use);
     void (*returned)(struct keep *keep, const struct event *event, struct task_calls *task,

@@ -97,6 +97,8 @@ static void closing(struct keep *keep, const struct event *event, struct fd_use 
     remains(keep, use);
 }
 
+static const struct finding_kind *const kinds[] = { &edge_not_drained, NULL };
+
 const struct detector detect_edge_not_drained = {
-    .enter = enter, .returned = returned, .closing = closing, .remains = remains
+    .kinds = kinds, .enter = enter, .returned = returned, .closing = closing, .remains = remains
 };

@@ -104,6 +104,8 @@ static void closing(struct keep *keep, const struct event *event, struct fd_use 
     broken->is = false;
 }
 
+static const struct finding_kind *const kinds[] = { &eintr_as_end, NULL };
+
 const struct detector detect_eintr_as_end = {
-    .enter = enter, .returned = returned, .other = other, .closing = closing
+    .kinds = kinds, .enter = enter, .returned = returned, .other = other, .closing = closing
 };

@@ -39,4 +39,6 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
                    STR_ARGS(call->name), use->fd, call->error == EMFILE ? "EMFILE" : "ENFILE", AGAIN);
 }
 
-const struct detector detect_emfile_loop = { .returned = returned };
+static const struct finding_kind *const kinds[] = { &emfile_loop, NULL };
+
+const struct detector detect_emfile_loop = { .kinds = kinds, .returned = returned };

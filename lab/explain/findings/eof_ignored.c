@@ -46,4 +46,6 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
             STR_ARGS(call->name), use->fd);
 }
 
-const struct detector detect_eof_ignored = { .returned = returned };
+static const struct finding_kind *const kinds[] = { &eof_ignored, NULL };
+
+const struct detector detect_eof_ignored = { .kinds = kinds, .returned = returned };

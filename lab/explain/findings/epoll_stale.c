@@ -75,4 +75,6 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
     }
 }
 
-const struct detector detect_epoll_stale = { .returned = returned };
+static const struct finding_kind *const kinds[] = { &epoll_stale, NULL };
+
+const struct detector detect_epoll_stale = { .kinds = kinds, .returned = returned };

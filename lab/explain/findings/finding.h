@@ -12,7 +12,7 @@
 #include "lab/record/timeline.h"
 
 struct finding_kind {
-    const char *name;   /* "short-send", as files and options name it; each is another */
+    const char *name;   /* "short-send", as files name it; two may share one that have other causes */
     const char *why;    /* why it matters, one sentence */
     const char *advice; /* what to do about it, where a detector knows nothing that fits the cause better */
     bool question;      /* nearly certain, not proved: "did you mean ...?" */

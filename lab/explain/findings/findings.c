@@ -279,3 +279,12 @@ bool findings_of(const struct timeline *timeline, struct findings *findings)
     findings_pass_free(pass);
     return well;
 }
+
+const struct finding_kind *findings_kind(size_t n)
+{
+    for (size_t i = 0; i < DETECTORS; i++)
+        for (const struct finding_kind *const *kind = detectors[i]->kinds; *kind; kind++)
+            if (n-- == 0)
+                return *kind;
+    return NULL;
+}

@@ -11,6 +11,9 @@
  */
 bool findings_of(const struct timeline *timeline, struct findings *findings);
 
+/* The n-th of all kinds there are; NULL behind the last. */
+const struct finding_kind *findings_kind(size_t n);
+
 /* The same of a recording that still grows: nothing is looked at twice, and no later event takes a finding
  * back. Its memory grows with the processes and sockets there were, not with the events. */
 struct findings_pass;

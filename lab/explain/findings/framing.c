@@ -85,4 +85,6 @@ static void other(struct keep *keep, const struct event *event)
     }
 }
 
-const struct detector detect_framing = { .returned = returned, .other = other };
+static const struct finding_kind *const kinds[] = { &framing, NULL };
+
+const struct detector detect_framing = { .kinds = kinds, .returned = returned, .other = other };

@@ -140,6 +140,8 @@ static void closing(struct keep *keep, const struct event *event, struct fd_use 
         report(keep, use);
 }
 
+static const struct finding_kind *const kinds[] = { &descriptor_leak, &close_wait, NULL };
+
 const struct detector detect_left_open = {
-    .enter = enter, .returned = returned, .closing = closing, .remains = report
+    .kinds = kinds, .enter = enter, .returned = returned, .closing = closing, .remains = report
 };

@@ -59,4 +59,6 @@ static void other(struct keep *keep, const struct event *event)
         examine(keep, history, lingering);
 }
 
-const struct detector detect_linger_reset = { .closing = closing, .other = other };
+static const struct finding_kind *const kinds[] = { &linger_reset, NULL };
+
+const struct detector detect_linger_reset = { .kinds = kinds, .closing = closing, .other = other };

@@ -89,4 +89,6 @@ static void other(struct keep *keep, const struct event *event)
         see_ack(keep, to, held);
 }
 
-const struct detector detect_nagle_delay = { .returned = returned, .other = other };
+static const struct finding_kind *const kinds[] = { &nagle_delay, NULL };
+
+const struct detector detect_nagle_delay = { .kinds = kinds, .returned = returned, .other = other };

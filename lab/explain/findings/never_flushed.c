@@ -46,4 +46,6 @@ static void other(struct keep *keep, const struct event *event)
     }
 }
 
-const struct detector detect_never_flushed = { .other = other };
+static const struct finding_kind *const kinds[] = { &never_flushed, NULL };
+
+const struct detector detect_never_flushed = { .kinds = kinds, .other = other };

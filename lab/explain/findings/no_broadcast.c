@@ -55,4 +55,8 @@ static void closing(struct keep *keep, const struct event *event, struct fd_use 
     report(keep, use);
 }
 
-const struct detector detect_no_broadcast = { .returned = returned, .closing = closing, .remains = report };
+static const struct finding_kind *const kinds[] = { &no_broadcast, NULL };
+
+const struct detector detect_no_broadcast = {
+    .kinds = kinds, .returned = returned, .closing = closing, .remains = report
+};

@@ -57,4 +57,6 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
                    address.port, (long long)old, old == 1 ? "" : "s");
 }
 
-const struct detector detect_no_reuseaddr = { .returned = returned };
+static const struct finding_kind *const kinds[] = { &no_reuseaddr, NULL };
+
+const struct detector detect_no_reuseaddr = { .kinds = kinds, .returned = returned };

@@ -79,4 +79,6 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
                                asked <= BINARY_MAX && is_binary(call->data) };
 }
 
-const struct detector detect_partial_header = { .returned = returned };
+static const struct finding_kind *const kinds[] = { &partial_header, NULL };
+
+const struct detector detect_partial_header = { .kinds = kinds, .returned = returned };

@@ -50,4 +50,6 @@ static void enter(struct keep *keep, const struct event *event, struct task_call
         }
 }
 
-const struct detector detect_pointer_sent = { .enter = enter };
+static const struct finding_kind *const kinds[] = { &pointer_sent, NULL };
+
+const struct detector detect_pointer_sent = { .kinds = kinds, .enter = enter };

@@ -123,4 +123,8 @@ static void other(struct keep *keep, const struct event *event)
     }
 }
 
-const struct detector detect_printed_beyond = { .enter = enter, .returned = returned, .other = other };
+static const struct finding_kind *const kinds[] = { &printed_beyond, NULL };
+
+const struct detector detect_printed_beyond = {
+    .kinds = kinds, .enter = enter, .returned = returned, .other = other
+};

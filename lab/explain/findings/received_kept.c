@@ -148,6 +148,11 @@ static void closing(struct keep *keep, const struct event *event, struct fd_use 
         mark_siblings(keep, use, message);
 }
 
-const struct detector detect_received_kept = {
-    .enter = enter, .returned = returned, .closing = closing, .other = other, .remains = report
-};
+static const struct finding_kind *const kinds[] = { &descriptors_received, NULL };
+
+const struct detector detect_received_kept = { .kinds = kinds,
+                                               .enter = enter,
+                                               .returned = returned,
+                                               .closing = closing,
+                                               .other = other,
+                                               .remains = report };

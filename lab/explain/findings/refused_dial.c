@@ -308,4 +308,8 @@ static void finish(struct keep *keep)
         report_all(keep, keep->tasks.entries[i].value);
 }
 
-const struct detector detect_refused_dial = { .returned = returned, .other = other, .finish = finish };
+static const struct finding_kind *const kinds[] = { &byte_order, &elsewhere, &v6only, NULL };
+
+const struct detector detect_refused_dial = {
+    .kinds = kinds, .returned = returned, .other = other, .finish = finish
+};

@@ -3,8 +3,8 @@
 
 #include "lab/explain/findings/detector.h"
 
-static const struct finding_kind refused_unheard = {
-    .name = "refused-unheard",
+static const struct finding_kind refused_as_end = {
+    .name = "refused-as-end",
     .why = "what a connected UDP socket reports happened to a datagram of before: the call that reports it "
            "sends nothing",
     .advice = "take ECONNREFUSED of a UDP socket as news of an earlier datagram: say so, and send again: the "
@@ -45,7 +45,7 @@ static void report(struct keep *keep, struct task_calls *leader)
     struct given_up *up = leader && leader->own.items ? leader->own.items[keep->current] : NULL;
     if (!up || !up->at || up->many || up->goes_on)
         return;
-    keep_found(keep, &refused_unheard, up->at,
+    keep_found(keep, &refused_as_end, up->at,
                "this datagram was not sent: ECONNREFUSED tells that nobody was at port %d when one of before "
                "came there; did the program mean to give up for it?",
                up->to.port);
@@ -59,4 +59,6 @@ static void other(struct keep *keep, const struct event *event)
         report(keep, keep_known_task(keep, event->pid));
 }
 
-const struct detector detect_refused_send = { .returned = returned, .other = other };
+static const struct finding_kind *const kinds[] = { &refused_as_end, NULL };
+
+const struct detector detect_refused_send = { .kinds = kinds, .returned = returned, .other = other };

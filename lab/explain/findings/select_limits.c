@@ -111,4 +111,8 @@ static void other(struct keep *keep, const struct event *event)
                    FD_SETSIZE - 1);
 }
 
-const struct detector detect_select_limits = { .enter = enter, .returned = returned, .other = other };
+static const struct finding_kind *const kinds[] = { &nfds_too_small, &fd_setsize, NULL };
+
+const struct detector detect_select_limits = {
+    .kinds = kinds, .enter = enter, .returned = returned, .other = other
+};

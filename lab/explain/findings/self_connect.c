@@ -53,4 +53,6 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
                history->bound.dialled.port, history->bound.dialled.port, use->fd);
 }
 
-const struct detector detect_self_connect = { .returned = returned, .other = other };
+static const struct finding_kind *const kinds[] = { &self_connect, NULL };
+
+const struct detector detect_self_connect = { .kinds = kinds, .returned = returned, .other = other };

@@ -134,6 +134,8 @@ static void closing(struct keep *keep, const struct event *event, struct fd_use 
     remains(keep, use);
 }
 
+static const struct finding_kind *const kinds[] = { &sets_not_rebuilt, NULL };
+
 const struct detector detect_sets_not_rebuilt = {
-    .enter = enter, .returned = returned, .closing = closing, .remains = remains
+    .kinds = kinds, .enter = enter, .returned = returned, .closing = closing, .remains = remains
 };

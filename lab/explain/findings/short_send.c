@@ -118,4 +118,8 @@ static void closing(struct keep *keep, const struct event *event, struct fd_use 
         report(keep, use, pending);
 }
 
-const struct detector detect_short_send = { .enter = enter, .returned = returned, .closing = closing };
+static const struct finding_kind *const kinds[] = { &short_send, NULL };
+
+const struct detector detect_short_send = {
+    .kinds = kinds, .enter = enter, .returned = returned, .closing = closing
+};

@@ -40,4 +40,6 @@ static void other(struct keep *keep, const struct event *event)
                    STR_ARGS(event->actor), STR_ARGS(broken->call), broken->fd);
 }
 
-const struct detector detect_sigpipe = { .returned = returned, .other = other };
+static const struct finding_kind *const kinds[] = { &sigpipe, NULL };
+
+const struct detector detect_sigpipe = { .kinds = kinds, .returned = returned, .other = other };

@@ -116,4 +116,6 @@ static void other(struct keep *keep, const struct event *event)
     }
 }
 
-const struct detector detect_stdio_buffered = { .returned = returned, .other = other };
+static const struct finding_kind *const kinds[] = { &stdio_buffered, NULL };
+
+const struct detector detect_stdio_buffered = { .kinds = kinds, .returned = returned, .other = other };

@@ -19,7 +19,8 @@ stuck_cause stuck_both_send, stuck_both_receive;
 /* For somebody who is busy with something else. */
 stuck_cause stuck_not_accepted, stuck_for_busy;
 
-extern const struct finding_kind stuck_deadlock;
+extern const struct finding_kind stuck_deadlock, stuck_close_while_blocked, stuck_fd_copy_held,
+    stuck_refused_unheard;
 
 /* The finding stands where this one waits. */
 void stuck_put_at(struct finding *finding, const struct waiter *waiter);

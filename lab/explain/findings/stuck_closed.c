@@ -1,7 +1,7 @@
 /* A thread that sleeps in a call on a descriptor that another thread closes. */
 #include "lab/explain/findings/stuck_causes.h"
 
-static const struct finding_kind close_while_blocked = {
+const struct finding_kind stuck_close_while_blocked = {
     .name = "close-while-blocked",
     .why =
         "close() takes the number away, but the call that sleeps keeps the socket and is not woken; the next "
@@ -33,7 +33,7 @@ bool stuck_on_closed(struct keep *keep, const struct waiters *waiters, const str
     (void)waiters;
     if (!stuck || stuck->closed_at == 0 || stuck->closed_in != calls->enter_index)
         return false;
-    keep_found(keep, &close_while_blocked, stuck->closed_at,
+    keep_found(keep, &stuck_close_while_blocked, stuck->closed_at,
                "%d was closed here while %.*s slept in %.*s(%d), and sleeps there still", waiter->call->fd,
                LABEL(waiter), CALL(waiter));
     stuck->closed_at = 0; /* it is said once */

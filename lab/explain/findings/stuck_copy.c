@@ -1,7 +1,7 @@
 /* A wait for an end that a copy of the descriptor holds back. */
 #include "lab/explain/findings/stuck_causes.h"
 
-static const struct finding_kind fd_copy_held = {
+const struct finding_kind stuck_fd_copy_held = {
     .name = "fd-copy-held",
     .why = "the peer is told of the end (a FIN, or 0 from read()) when the last copy of a descriptor is "
            "closed, in "
@@ -85,7 +85,7 @@ static bool report_own(struct keep *keep, const struct waiter *waiter, int32_t o
     const struct stuck_task *program = stuck_task(keep, waiter->task->pid);
     bool at_fork = waiter->task->line <= 0 && program && program->forked > 0;
     struct finding *finding = keep_found(
-        keep, &fd_copy_held, at_fork ? program->forked : keep->index,
+        keep, &stuck_fd_copy_held, at_fork ? program->forked : keep->index,
         "%.*s waits in %.*s(%d) for the end, which cannot come while it holds the other end itself, as %d",
         LABEL(waiter), CALL(waiter), own);
     if (!at_fork)
@@ -99,7 +99,7 @@ static void report_other(struct keep *keep, const struct waiter *waiter, const s
     const struct task *task = state_task(&keep->state, copy->pid);
     struct str holder = task ? task->label : str_from("another process");
     struct finding *finding =
-        keep_found(keep, &fd_copy_held, talk->closed_at,
+        keep_found(keep, &stuck_fd_copy_held, talk->closed_at,
                    "%d was closed here, but %.*s holds a copy, as %d, which it never "
                    "uses: %.*s waits in %.*s(%d) for the end",
                    talk->closed_fd, STR_ARGS(holder), copy->fd, LABEL(waiter), CALL(waiter));
@@ -143,7 +143,7 @@ static void report_late(struct keep *keep, const struct object *object, const st
         !held_unused(keep, object->id))
         return;
     keep_advise(
-        keep_found(keep, &fd_copy_held, talk->closed_at,
+        keep_found(keep, &stuck_fd_copy_held, talk->closed_at,
                    "%d was closed here, but %.*s was executed with a copy, as %d, which it never used: "
                    "%.*s was told of the end when that ended",
                    talk->closed_fd, STR_ARGS(holder->label), copy->fd, STR_ARGS(waiting)),

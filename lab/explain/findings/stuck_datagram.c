@@ -1,7 +1,7 @@
 /* A wait for the answer to a datagram. */
 #include "lab/explain/findings/stuck_causes.h"
 
-static const struct finding_kind refused_unheard = {
+const struct finding_kind stuck_refused_unheard = {
     .name = "refused-unheard",
     .why =
         "UDP has no connection that could fail: the refusal comes back as an ICMP message, and only a socket "
@@ -43,7 +43,7 @@ bool stuck_refused(struct keep *keep, const struct waiters *waiters, const struc
     if (!talk || talk->refused == EVENT_NO_INDEX)
         return false;
     struct finding *finding = keep_found(
-        keep, &refused_unheard, keep->index,
+        keep, &stuck_refused_unheard, keep->index,
         "nobody listened at port %d: the datagram was refused (ICMP port unreachable), %.*s was not "
         "told, and waits in %.*s(%d) for an answer",
         talk->refused_port, LABEL(waiter), CALL(waiter));

@@ -88,4 +88,6 @@ static void closing(struct keep *keep, const struct event *event, struct fd_use 
         *given_up = (struct given_up){ true, false, timed_out->at, keep->index, use->fd };
 }
 
-const struct detector detect_timeout_as_end = { .returned = returned, .closing = closing };
+static const struct finding_kind *const kinds[] = { &timeout_as_end, NULL };
+
+const struct detector detect_timeout_as_end = { .kinds = kinds, .returned = returned, .closing = closing };

@@ -55,4 +55,8 @@ static void closing(struct keep *keep, const struct event *event, struct fd_use 
     report(keep, use);
 }
 
-const struct detector detect_udp_drops = { .returned = returned, .closing = closing, .remains = report };
+static const struct finding_kind *const kinds[] = { &udp_drops, NULL };
+
+const struct detector detect_udp_drops = {
+    .kinds = kinds, .returned = returned, .closing = closing, .remains = report
+};

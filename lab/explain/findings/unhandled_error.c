@@ -37,4 +37,6 @@ static void other(struct keep *keep, const struct event *event)
         finding->line = 0; /* the last call tells nothing of where the listener is missing */
 }
 
-const struct detector detect_unhandled_error = { .other = other };
+static const struct finding_kind *const kinds[] = { &unhandled_error, NULL };
+
+const struct detector detect_unhandled_error = { .kinds = kinds, .other = other };

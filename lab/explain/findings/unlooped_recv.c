@@ -76,4 +76,8 @@ static void other(struct keep *keep, const struct event *event)
         examine(keep, history, last);
 }
 
-const struct detector detect_unlooped_recv = { .returned = returned, .closing = closing, .other = other };
+static const struct finding_kind *const kinds[] = { &unlooped_recv, NULL };
+
+const struct detector detect_unlooped_recv = {
+    .kinds = kinds, .returned = returned, .closing = closing, .other = other
+};

@@ -114,6 +114,11 @@ static void other(struct keep *keep, const struct event *event)
         examine(history, unread);
 }
 
-const struct detector detect_unread_at_close = {
-    .enter = enter, .returned = returned, .closing = closing, .other = other, .remains = decide
-};
+static const struct finding_kind *const kinds[] = { &unread_at_close, NULL };
+
+const struct detector detect_unread_at_close = { .kinds = kinds,
+                                                 .enter = enter,
+                                                 .returned = returned,
+                                                 .closing = closing,
+                                                 .other = other,
+                                                 .remains = decide };

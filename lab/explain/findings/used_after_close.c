@@ -32,4 +32,6 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
                STR_ARGS(call->name), use->fd, closed.u.call.line);
 }
 
-const struct detector detect_used_after_close = { .returned = returned };
+static const struct finding_kind *const kinds[] = { &used_after_close, NULL };
+
+const struct detector detect_used_after_close = { .kinds = kinds, .returned = returned };

@@ -49,4 +49,6 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
         *late = (struct late_send){ true, false, task->enter_index, keep->index, call->ret };
 }
 
-const struct detector detect_write_after_fin = { .returned = returned };
+static const struct finding_kind *const kinds[] = { &write_after_fin, NULL };
+
+const struct detector detect_write_after_fin = { .kinds = kinds, .returned = returned };

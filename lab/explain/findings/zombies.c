@@ -129,4 +129,6 @@ static void other(struct keep *keep, const struct event *event)
         see_rest(keep);
 }
 
-const struct detector detect_zombies = { .returned = returned, .other = other };
+static const struct finding_kind *const kinds[] = { &zombies, NULL };
+
+const struct detector detect_zombies = { .kinds = kinds, .returned = returned, .other = other };
