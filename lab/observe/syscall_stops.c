@@ -58,6 +58,18 @@ static void forget_name(struct tracee *tracee, int fd)
 
 /* ---- entering */
 
+/* How much is left unread is asked for when the task turns away from what it received from. Who goes on to
+ * send or receive over the same descriptor need not be asked about each time. */
+static void look_unread(struct observer *ob, struct tracee *tracee)
+{
+    const struct tracee_call *call = tracee->call;
+    if (tracee->received_fd < 0 ||
+        (call->enter.call.length >= 0 && call->enter.call.fd == tracee->received_fd))
+        return;
+    objects_look_unread(ob->objects, tracee->process->pid, tracee->received_fd);
+    tracee->received_fd = -1;
+}
+
 static void write_enter(struct observer *ob, struct tracee *tracee, bool held)
 {
     struct tracee_call *call = tracee->call;
@@ -164,6 +176,7 @@ static enum disposition enter(struct observer *ob, struct tracee *tracee, struct
         actors_drain(&ob->actors[tracee->process->actor]);
     else
         actors_drain_ready(ob);
+    look_unread(ob, tracee);
     bool held = tracee->call->enter.call.schedules && ob->pace != PACE_RUN;
     write_enter(ob, tracee, held);
     if (!held)
@@ -256,12 +269,12 @@ void syscall_stops_forget(struct observer *ob, struct tracee *tracee)
     tracee->interrupted = false;
 }
 
-static void look(struct observer *ob, const struct tracee *tracee, const struct raw_call *raw)
+static void look(struct observer *ob, struct tracee *tracee, const struct raw_call *raw)
 {
     const struct tracee_call *call = tracee->call;
     if (ob->pace == PACE_RUN && !ob->plan->probe_at_calls) {
         if (call->row->flags & CALL_RECEIVES)
-            objects_look_unread(ob->objects, tracee->process->pid, call->enter.call.fd);
+            tracee->received_fd = call->enter.call.fd;
         return;
     }
     if (call->enter.call.fd >= 0 && raw->number != SYS_close)

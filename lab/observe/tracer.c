@@ -49,7 +49,7 @@ struct tracee *tracer_add(struct tracer *tracer, pid_t tid)
     tracee->tid = tid;
     tracee->order = tracer->next_order++;
     tracee->stat = tracee->status_file = tracee->schedstat = -1;
-    tracee->cpu_ms = -1;
+    tracee->cpu_ms = tracee->received_fd = -1;
     tracer->tracees[tracer->count++] = tracee;
     return tracee;
 }

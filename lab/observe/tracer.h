@@ -93,6 +93,7 @@ struct tracee {
     int signal;                    /* delivered when it is resumed; 0 none */
     bool pending;                  /* a stop waits to be handled, in `status` */
     int status;
+    int received_fd;     /* what it has received from and not turned away from since; -1 none */
     int asleep;          /* how often in a row it was found asleep */
     int64_t cpu_ms;      /* used when it was first found awake since it was let go; -1 not yet found so */
     int stat;            /* /proc/PID/task/TID/stat, -1 not open; owned */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/base/path.h"
 #include "lab/base/text.h"
 
 /* Beginnings of paths where a distribution keeps what it compiled itself. /usr/local and /usr/src are a
@@ -97,7 +98,7 @@ static bool other_file(Dwarf_Die *unit, const char **first)
         return false;
     for (size_t i = 1; i < count; i++) {
         const char *name = dwarf_filesrc(files, i, NULL, NULL);
-        if (!name || !own_source(name) || name[0] == '<')
+        if (!name || !own_source(name) || path_base(name)[0] == '<') /* "/home/a/<built-in>" */
             continue;
         if (!*first)
             *first = name;
