@@ -1,7 +1,8 @@
 /* A detector: what one kind of mistake looks like. Each is a const table of this type in a file of its own,
  * and a row in findings.c:
  *
- *     const struct detector detect_short_send = { .kinds = ..., .enter = ..., .returned = ..., .closing = ... };
+ *     const struct detector detect_short_send = { .kinds = ..., .enter = ..., .returned = ..., .closing = ...
+ * };
  *
  * It reads what the pass keeps for all (keep.h), remembers what else it wants in memory of its own
  * (keep_own()) and says what it found (keep_found()). The order of detectors does not matter to any of them.

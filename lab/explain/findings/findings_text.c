@@ -108,22 +108,34 @@ static void steps_members(struct json *json, const struct finding *finding)
     json_number(json, "last_event", finding->last_event);
 }
 
+/* null where it is not known, so that the member is always there. */
+static void put_known(struct json *json, const char *key, struct str value)
+{
+    json_string(json, key, value);
+    if (value.p)
+        return;
+    json_begin(json, key);
+    text_string(&json->text, "null");
+    json_end(json);
+}
+
 size_t finding_json(struct timeline *timeline, const struct finding *finding, char out[FINDING_JSON_MAX])
 {
     struct json json = json_open(out, FINDING_JSON_MAX);
     json_string(&json, "kind", str_from("finding"));
     json_string(&json, "name", str_from(finding->kind->name));
     json_string(&json, "actor", finding->actor);
-    if (finding->line > 0) {
-        json_string(&json, "file", finding->file);
+    put_known(&json, "file", finding->line > 0 ? finding->file : (struct str){ NULL, 0 });
+    if (finding->line > 0)
         json_number(&json, "line", finding->line);
-    }
+    else
+        put_known(&json, "line", (struct str){ NULL, 0 });
     if (finding->beside_line > 0) {
         json_string(&json, finding->wrapped ? "via_file" : "caller_file", finding->beside_file);
         json_number(&json, finding->wrapped ? "via_line" : "caller_line", finding->beside_line);
     }
     steps_members(&json, finding);
-    json_string(&json, "line_text", finding_source_line(timeline, finding));
+    put_known(&json, "line_text", finding_source_line(timeline, finding));
     json_string(&json, "sentence", str_from(finding->sentence));
     json_boolean(&json, "question", finding->question);
     json_string(&json, "why", str_from(finding->kind->why));

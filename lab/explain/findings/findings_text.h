@@ -26,8 +26,8 @@ struct str finding_source_line(struct timeline *timeline, const struct finding *
 void finding_text(struct text *out, struct timeline *timeline, const struct finding *finding, int width,
                   bool color);
 
-/* {"kind":"finding","name":"short-send","actor":..,"file":..,"line":..,...}, no newline. Returns its length.
- */
+/* {"kind":"finding","name":"short-send","actor":..,"file":..,"line":..,...}, no newline; file, line and the
+ * line's text are null where they are not known. Returns its length. */
 size_t finding_json(struct timeline *timeline, const struct finding *finding, char out[FINDING_JSON_MAX]);
 
 #endif
