@@ -50,6 +50,7 @@ static void an_event_with_an_impossible_number_is_left_out_and_said(void **unuse
         { "return", "SE_FD", INT32_MIN, INT32_MAX },
         { "return", "SE_NFDS", INT32_MIN, INT32_MAX },
         { "return", "CODE_LINE", 0, 1 << 24 },
+        { "enter", "SE_CALLER_LINE", 0, 1 << 24 },
         { "return", "ERRNO", 0, 4095 },
         { "return", "SE_SEQ", 0, UINT32_MAX },
         { "enter", "SE_HELD", 0, 1 },

@@ -64,6 +64,8 @@ static void assert_same_call(const struct event_call *a, const struct event_call
     assert_str(a->file, b->file);
     assert_int_equal(a->line, b->line);
     assert_str(a->function, b->function);
+    assert_str(a->caller_file, b->caller_file);
+    assert_int_equal(a->caller_line, b->caller_line);
 }
 
 static void assert_same_task(const struct event_task *a, const struct event_task *b)
@@ -151,7 +153,9 @@ static size_t call_samples(struct event *out, size_t n)
                        .nfds = -1,
                        .file = S("/home/a b/server.c"),
                        .line = 29,
-                       .function = S("serve") });
+                       .function = S("serve"),
+                       .caller_file = S("/home/a b/main.c"),
+                       .caller_line = 7 });
     SAMPLE(.kind = EVENT_GO, .u.call = { .name = S("recv"), .fd = 4, .length = -1, .nfds = -1 });
     SAMPLE(.kind = EVENT_BLOCK, .u.call = { .name = S("recv"), .fd = 4, .length = -1, .nfds = -1 });
     SAMPLE(.kind = EVENT_RETURN, .line = S("recv(4, \"a\\n\", 512, 0) = 2"),

@@ -255,6 +255,15 @@ static void a_return_tells_call_result_and_place(void **unused)
         "\"function\":\"main\"}");
 }
 
+static void a_caller_in_another_file_is_told(void **unused)
+{
+    (void)unused;
+    struct event event = call_event(EVENT_ENTER, "x");
+    event.u.call.caller_file = str_from("/l/main.c");
+    event.u.call.caller_line = 12;
+    assert_non_null(strstr(json_of(&event), "\"caller_file\":\"/l/main.c\",\"caller_line\":12"));
+}
+
 static void sets_and_descriptors_are_lists(void **unused)
 {
     (void)unused;
@@ -401,6 +410,7 @@ int main(void)
         cmocka_unit_test(a_long_line_is_cut_at_the_room_there_is),
         cmocka_unit_test(only_sources_objects_and_go_have_no_line),
         cmocka_unit_test(a_return_tells_call_result_and_place),
+        cmocka_unit_test(a_caller_in_another_file_is_told),
         cmocka_unit_test(sets_and_descriptors_are_lists),
         cmocka_unit_test(values_of_an_object_are_members_by_key),
         cmocka_unit_test(bytes_that_are_no_text_are_given_exactly_as_base64),
