@@ -58,10 +58,11 @@ void recorder_write(struct recorder *recorder, struct event *event)
     if (event->ns < 0)
         event->ns = recorder_now(recorder);
     /* A stop is stamped when it is taken, a packet by the kernel; what is written later is not told as
-     * earlier. */
+     * earlier. Values of a socket are no line, and may stand before packets that were sent before them. */
     if (event->ns < recorder->last_ns)
         event->ns = recorder->last_ns;
-    recorder->last_ns = event->ns;
+    if (event->kind != EVENT_SOCKET)
+        recorder->last_ns = event->ns;
     if (recorder->waiting_ns == 0)
         recorder->waiting_ns = recorder_now(recorder);
     pcapng_write_event(&recorder->writer, event);

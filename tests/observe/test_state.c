@@ -82,9 +82,30 @@ static void what_is_unread_is_looked_at_before_an_exit(void **state)
     leaves_seven("abort+", "program: killed by SIGABRT");
 }
 
+/* What is written before them at the same stop is younger. */
+static void packets_keep_the_time_at_which_they_were_sent(void **state)
+{
+    struct observed o;
+    (void)state;
+    observed_init(&o);
+    observed_actor(&o, "server", observed_program("serve"), "7000", NULL)->input = "";
+    struct plan_actor *client = observed_actor(&o, "client", observed_program("ask"), "7000", "hello", NULL);
+    client->after = "server: listen(*) = 0";
+    client->input = "";
+    observed_start(&o);
+    observed_command(&o, "walk");
+    uint32_t returned = observed_wait(&o, "client: connect(*) = 0");
+    uint32_t first = timeline_next(o.timeline, 0, EVENT_PACKET);
+    assert_in_range(first, 1, returned - 1);
+    assert_true(timeline_ns(o.timeline, first) < timeline_ns(o.timeline, returned));
+    observed_end(&o);
+    observed_free(&o);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(packets_keep_the_time_at_which_they_were_sent),
         cmocka_unit_test(what_a_recv_leaves_is_known_when_it_has_returned),
         cmocka_unit_test(what_is_unread_is_looked_at_just_before_a_close),
         cmocka_unit_test(what_is_unread_is_looked_at_before_another_takes_the_number),
