@@ -44,18 +44,15 @@ findings_end_the_text_and_make_the_status_1() {
     return 0
 }
 findings_end_the_json() {
+    local member
     show --step --json 07-no-half-close/bad
     expect_status 1
     tail -n 1 "$scratch/out" >"$scratch/last"
-    python3 - "$scratch/last" <<'END' || fail "the last line is $(cat "$scratch/last")"
-import json, sys
-f = json.load(open(sys.argv[1]))
-assert f["kind"] == "finding" and f["name"] == "deadlock" and f["actor"] == "client"
-assert f["file"].endswith("/client.c") and f["line"] == 39 and f["count"] == 1
-assert f["first_step"] == f["last_step"] > 0 and f["question"] is False
-assert f["line_text"] == 'send(fd, "a letter to count", 17, 0);'
-assert f["sentence"] and f["why"] and f["advice"]
-END
+    for member in '{"kind":"finding","name":"deadlock","actor":"client","file":"[^"]*/client\.c","line":39,"count":1,' \
+        '"first_step":([0-9]+),"last_step":\1,' '"question":false,' '"sentence":"[^"]+","' '"why":"[^"]+","advice":"[^"]+"' \
+        '"line_text":"send\(fd, \\"a letter to count\\", 17, 0\);"'; do
+        grep -qE -- "$member" "$scratch/last" || fail "no $member in $(cat "$scratch/last")"
+    done
 }
 a_replay_has_the_same_findings() {
     show --step --text --record "$scratch/it.pcapng" 07-no-half-close/bad
