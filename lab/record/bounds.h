@@ -24,7 +24,7 @@ enum {
     BOUND_STATUS = 255,
     /* Objects are numbered from 1 as they appear, and arrays are as long as the largest number: what there
      * may be at first, and with each event more. */
-    BOUND_OBJECTS_FIRST = 1 << 16,
+    BOUND_OBJECTS_FIRST = 1 << 14,
     BOUND_OBJECTS_MORE = 2,
     BOUND_OBJECTS = 1 << 24
 };

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #include "lab/base/array.h"
-#include "lab/record/bounds.h"
 #include "lab/record/state_change.h"
 
 enum { LISTED_MAX = 1 << 18 }; /* tasks, descriptors, interests: a recording that has more means harm */
@@ -335,23 +334,25 @@ void state_set_descriptor(struct state *state, int32_t pid, struct event_descrip
         object_let_go(state, before);
 }
 
-static bool is_held(const uint8_t *held, uint32_t object)
+static bool is_held(const uint8_t *held, uint32_t most, uint32_t object)
 {
-    return object == 0 || (held[object / 8] >> object % 8 & 1);
+    return object == 0 || (object <= most && (held[object / 8] >> object % 8 & 1));
 }
 
 /* As object_let_go() for all objects at once: a process may have very many descriptors. Out of memory, the
  * interests stay. */
 static void objects_let_go(struct state *state)
 {
-    uint8_t *held = state->interest_count > 0 ? calloc(BOUND_OBJECTS / 8 + 1, 1) : NULL;
-    uint32_t kept = 0;
+    uint32_t kept = 0, most = 0;
+    for (uint32_t i = 0; state->interest_count > 0 && i < state->descriptor_count; i++)
+        most = state->descriptors[i].object > most ? state->descriptors[i].object : most;
+    uint8_t *held = state->interest_count > 0 ? calloc(most / 8 + 1, 1) : NULL;
     if (!held)
         return;
     for (uint32_t i = 0; i < state->descriptor_count; i++)
         held[state->descriptors[i].object / 8] |= (uint8_t)(1u << state->descriptors[i].object % 8);
     for (uint32_t i = 0; i < state->interest_count; i++)
-        if (is_held(held, state->interests[i].epoll) && is_held(held, state->interests[i].object))
+        if (is_held(held, most, state->interests[i].epoll) && is_held(held, most, state->interests[i].object))
             state->interests[kept++] = state->interests[i];
     state->interest_count = kept;
     free(held);

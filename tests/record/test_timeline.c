@@ -215,7 +215,7 @@ static void build_busy(struct recording *recording, uint32_t count)
                            .actor = str_from("server"),
                            .pid = 10,
                            .tid = 10,
-                           .u.task = { .descriptors = str_from("3=s1 4=s59999") } };
+                           .u.task = { .descriptors = str_from("3=s1 4=s15999") } };
     recording_add_event(recording, &start);
     for (uint32_t i = 0; i < count; i++)
         add_busy_event(recording, i);

@@ -32,18 +32,20 @@ void show_wait_status(struct rendering *r, int index, const struct names *names)
     text_char(&r->line, ']');
 }
 
+/* It lies in the program's memory, which may hold anything by now. */
 static int status_of(const siginfo_t *info)
 {
+    int status = info->si_status & 0xff;
     switch (info->si_code) {
     case CLD_EXITED:
-        return W_EXITCODE(info->si_status, 0);
+        return W_EXITCODE(status, 0);
     case CLD_KILLED:
     case CLD_DUMPED:
-        return W_EXITCODE(0, info->si_status);
+        return W_EXITCODE(0, status);
     case CLD_CONTINUED:
         return __W_CONTINUED;
     default:
-        return W_STOPCODE(info->si_status);
+        return W_STOPCODE(status);
     }
 }
 
