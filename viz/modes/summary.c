@@ -77,9 +77,10 @@ static void write_predictions(struct text_writer *writer, const struct view *vie
 static void write_finding(struct text_writer *writer, const struct finding *finding)
 {
     char place[FINDING_PLACE_MAX], steps[64];
+    finding_place(finding, place);
     text_writer_glyph(writer, 1, STYLE_NEXT, GLYPH_CURSOR);
-    text_writer_printf(writer, INDENT, STYLE_TITLE, "%s%s%s", finding_place(finding, place),
-                       place[0] ? "   " : "", finding_steps(finding, steps));
+    text_writer_printf(writer, INDENT, STYLE_TITLE, "%s%s%s", place, place[0] ? "   " : "",
+                       finding_steps(finding, steps));
     text_writer_wrap(writer, INDENT + 2, STYLE_PLAIN, str_from(finding->sentence));
     text_writer_wrap(writer, INDENT + 2, STYLE_DIM, str_from(finding->advice));
 }
