@@ -349,11 +349,17 @@ static bool somebody_goes(struct observer *ob)
     return false;
 }
 
+bool scheduler_may_start_late(struct scheduler *scheduler)
+{
+    struct observer *ob = scheduler->ob;
+    return actors_wait_for_others(ob) && !oldest_held(ob, NULL, false);
+}
+
 bool scheduler_start_late(struct scheduler *scheduler)
 {
     struct observer *ob = scheduler->ob;
     int64_t waited = ob->now_ns - scheduler->started_ns;
-    if (!actors_wait_for_others(ob) || oldest_held(ob, NULL, false) || waited < REST_NS)
+    if (waited < REST_NS || !scheduler_may_start_late(scheduler))
         return false;
     return scheduler->start_anyway = waited >= LATE_NS || !somebody_goes(ob);
 }

@@ -50,6 +50,8 @@ bool scheduler_quiet(struct scheduler *scheduler);
 /* Whether a program that waits for another has waited long enough: the others sleep, or do without end what
  * it does not wait for. It starts at the next scheduler_advance(). */
 bool scheduler_start_late(struct scheduler *scheduler);
+/* Whether that may become so while nothing happens: nobody is held, whom a person would let go first. */
+bool scheduler_may_start_late(struct scheduler *scheduler);
 
 /* Says who goes next when all are at rest, once, and again when more commands were obeyed; not while walking,
  * where nobody asks. True when it did. */

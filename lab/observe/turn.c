@@ -191,7 +191,8 @@ static void tick(struct turn *turn)
         bool again = scheduler_quiet(&turn->scheduler);
         commands_tell_next(&turn->commands);
         /* Who waits to be started is started by the next round, which must not wait for anything. */
-        bool waits = actors_wait_for_others(ob), at_once = turn->scheduler.said_stuck && waits;
+        bool waits = scheduler_may_start_late(&turn->scheduler),
+             at_once = turn->scheduler.said_stuck && waits;
         turn->tick_ns = at_once ? ob->now_ns : again || waits ? ob->now_ns + QUIET_NS : 0;
     } else {
         turn->tick_ns = ob->now_ns + TICK_NS;
