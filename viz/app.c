@@ -232,6 +232,8 @@ static int run_loop(struct loop *loop)
             loop->dirty = loop->urgent = true;
         if (loop->dirty && clock_monotonic_ns() >= draw_at(loop))
             draw(loop);
+        if (screen_look(screen))
+            loop->dirty = true;
         int timeout = time_out(loop);
         if (loop->term)
             wait_at_terminal(loop, timeout);

@@ -234,7 +234,12 @@ bool screen_tick(struct screen *screen)
     bool done = mode_stack_tick(&screen->stack);
     if (done)
         settle(screen, selected);
-    return (!screen->found.complete && look_for_findings(screen)) || done;
+    return done;
+}
+
+bool screen_look(struct screen *screen)
+{
+    return !screen->found.complete && look_for_findings(screen);
 }
 
 int64_t screen_due(const struct screen *screen)

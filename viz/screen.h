@@ -70,6 +70,9 @@ void screen_key(struct screen *screen, int key);
 bool screen_grow(struct screen *screen);
 /* Does what is due; true when something is to be drawn. */
 bool screen_tick(struct screen *screen);
+/* Looks at a portion of what was recorded for findings, which takes some milliseconds: after a frame, not
+ * before it. True when there is something new to draw. */
+bool screen_look(struct screen *screen);
 /* CLOCK_MONOTONIC in ns, when there is something to do without being woken; INT64_MAX: never. */
 int64_t screen_due(const struct screen *screen);
 /* Whether a key script waits for what is under way. */
