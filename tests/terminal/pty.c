@@ -420,6 +420,11 @@ static bool is_started(struct pty *pty, void *data)
     return pty->program > 0;
 }
 
+pid_t pty_foreground(const struct pty *pty)
+{
+    return tcgetpgrp(pty->master);
+}
+
 pid_t pty_pid(struct pty *pty)
 {
     assert_true(pty_until(pty, is_started, NULL));

@@ -45,6 +45,9 @@ bool pty_cursor(struct pty *pty);          /* the cursor is visible */
 bool pty_cooked(struct pty *pty);          /* the line discipline echoes and edits lines, as it did before */
 size_t pty_written(const struct pty *pty); /* bytes that came from the program so far */
 
+/* The process group that has the terminal. */
+pid_t pty_foreground(const struct pty *pty);
+
 /* The program's process id; a signal to it. */
 pid_t pty_pid(struct pty *pty);
 void pty_signal(struct pty *pty, int signal_number);
