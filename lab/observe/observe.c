@@ -169,6 +169,19 @@ __attribute__((noreturn)) static void run_on_own_stack(const struct plan *plan)
 
 /* ---- from outside */
 
+/* Forks the observer, which takes a signal only once it has its own session and its own answers: until then
+ * a Ctrl-Z of the watcher's job would stop it too. */
+static pid_t fork_blocked(void)
+{
+    sigset_t all, old;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &old);
+    pid_t pid = fork();
+    if (pid != 0)
+        sigprocmask(SIG_SETMASK, &old, NULL);
+    return pid;
+}
+
 static int open_read_only(int memory)
 {
     char path[64];
@@ -191,7 +204,7 @@ int observe_start(const struct plan *plan, struct observation *observation, char
         fcntl(memory, F_ADD_SEALS, F_SEAL_SHRINK) != 0 || /* who maps it is never left without */
         (observation->recording = open_read_only(memory)) < 0)
         goto fail;
-    observation->pid = fork();
+    observation->pid = fork_blocked();
     if (observation->pid == 0) {
         if (detach(ends[1], memory))
             run_on_own_stack(plan);

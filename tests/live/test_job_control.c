@@ -141,10 +141,11 @@ static bool has_the_terminal(struct pty *pty, void *data)
     return pty_foreground(pty) == pty_pid(pty);
 }
 
-/* bash names the job before it gives the terminal away; what is typed until then is for bash itself. */
+/* bash names the job before it gives the terminal away; what is typed until then is for bash itself. The
+ * screen is cleared without a program, which would have the terminal too. */
 static void go_on(struct pty *pty)
 {
-    pty_type(pty, "clear; fg; echo ended=$?\n");
+    pty_type(pty, "printf '\\033[H\\033[2J'; fg; echo ended=$?\n");
     assert_true(pty_hides(pty, "Stopped"));
     for (int i = 0; has_the_terminal(pty, NULL); i++) {
         assert_true(i < PTY_DEADLINE_MS / 5);

@@ -9,7 +9,7 @@
 #include <sys/types.h>
 #include <vterm.h>
 
-enum { PTY_DEADLINE_MS = 5000 };
+enum { PTY_DEADLINE_MS = 60000 };
 
 struct pty;
 
