@@ -264,7 +264,7 @@ static void an_address_through_a_socketpair_is_right(void **unused)
 {
     (void)unused;
     struct script script = both();
-    say(&script, "socket id=2 values='kind=unix-stream'");
+    say(&script, "socket id=2 values='kind=unix-dgram local=unnamed remote=unnamed'");
     call(&script, STRUCT("\\xa0\\x92\\x55\\x55\\x55\\x55\\x00\\x00"), "call=send fd=4 ret=16");
     assert_innocent(&script);
 }

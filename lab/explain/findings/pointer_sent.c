@@ -28,13 +28,20 @@ static uint64_t word_at(struct str data, size_t at)
     return word;
 }
 
+/* A pipe or a socketpair may well carry addresses from one thread to another; a socketpair's ends have no
+ * address. */
+static bool leads_elsewhere(const struct object *object)
+{
+    struct str remote = object ? object->values.text[TEXT_REMOTE] : (struct str){ 0 };
+    return object_is_tcp(object) || (object_is_datagram(object) && remote.n && !str_is(remote, "unnamed"));
+}
+
 static void enter(struct keep *keep, const struct event *event, struct task_calls *task, struct fd_use *use)
 {
     const struct event_call *call = &event->u.call;
     const struct object *object = use && call_sends(call->name) ? keep_object(keep, use) : NULL;
     (void)task;
-    /* A pipe or a socketpair may well carry addresses from one thread to another. */
-    if (!object_is_tcp(object) && !(object_is_datagram(object) && object->values.text[TEXT_REMOTE].n))
+    if (!leads_elsewhere(object))
         return;
     if (call->length < 8 || call->length % 8 != 0 || call->length > STRUCT_MAX ||
         call->data.n != (size_t)call->length)
