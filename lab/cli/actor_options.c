@@ -10,6 +10,7 @@
 
 #include "lab/base/array.h"
 #include "lab/base/clock.h"
+#include "lab/cli/program_name.h"
 
 enum { INPUT_MAX = 16 << 20, SECONDS_MAX = 86400 };
 
@@ -71,16 +72,15 @@ static int put_input(struct session_plan *session, size_t n, const struct cli_op
 
 static int put_label(struct session_plan *session, size_t n, const char *label)
 {
-    size_t length = strspn(label, "abcdefghijklmnopqrstuvwxyz0123456789-");
-    if (label[length] || length == 0 || length > 20 || label[0] < 'a' || label[0] > 'z')
+    if (!program_name_is_good(label))
         return complain_usage(
-            "--as=%s: a name has small letters, digits and '-', begins with a letter, and is at "
-            "most 20 long",
+            "--as=%s: a name has letters, digits and '-', begins with a letter, is at most 20 "
+            "long, and not \"packet\"",
             label);
     for (size_t i = 0; i < n; i++)
         if (strcmp(session->labels[i], label) == 0)
             return complain_usage("--as=%s: another program is called so", label);
-    memcpy(session->labels[n], label, length + 1);
+    memcpy(session->labels[n], label, strlen(label) + 1);
     return CLI_GOOD;
 }
 

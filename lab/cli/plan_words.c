@@ -1,6 +1,5 @@
 /* `sockeye trace -- ./server 7000 :: ./client 127.0.0.1 7000`: each program gets a name that a person would
  * give it. */
-#include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -11,64 +10,21 @@
 #include "lab/base/path.h"
 #include "lab/base/text.h"
 #include "lab/cli/actor_options.h"
-
-/* Programs that run another file, which is what the actor is called by. */
-static const char *const interpreters[] = { "python", "perl", "ruby", "node", "sh",    "bash", "dash",
-                                            "php",    "lua",  "java", "env",  "tclsh", NULL };
-
-/* "python3.11" is python. */
-static bool is_interpreter(const char *program)
-{
-    size_t length = strcspn(program, "0123456789.");
-    for (const char *const *name = interpreters; *name; name++)
-        if (strlen(*name) == length && strncmp(program, *name, length) == 0)
-            return true;
-    return false;
-}
-
-/* The word that names an actor: its program, or the script its interpreter is given. */
-static const char *naming_word(char **words, int count)
-{
-    int i = 0;
-    while (i + 1 < count && is_interpreter(path_base(words[i]))) {
-        int script = i + 1;
-        while (script < count && words[script][0] == '-')
-            script++;
-        if (script == count || strcmp(words[script - 1], "-c") == 0 || strcmp(words[script - 1], "-e") == 0)
-            break;
-        i = script;
-    }
-    return path_base(words[i]);
-}
+#include "lab/cli/program_name.h"
 
 static bool is_taken(const struct session_plan *session, size_t count, const char *label)
 {
     for (size_t i = 0; i < count; i++)
         if (strcmp(session->labels[i], label) == 0)
             return true;
-    return strcmp(label, "packet") == 0; /* who sends packets, in a transcript */
+    return !program_name_is_good(label);
 }
 
-/* "[a-z][a-z0-9-]*" from a file's name without its suffix; a second one of the same name gets a 2. */
-static void make_label(struct session_plan *session, size_t n, const char *name)
+/* A second program of the same name gets a 2. */
+static void make_label(struct session_plan *session, size_t n, char *const *words, int count)
 {
-    char stem[21], *label = session->labels[n];
-    size_t used = 0;
-    const char *dot = strrchr(name, '.');
-    size_t length = dot && dot != name ? (size_t)(dot - name) : strlen(name);
-    for (size_t i = 0; i < length && used < sizeof stem - 1; i++) {
-        int c = tolower((unsigned char)name[i]);
-        bool letter = c >= 'a' && c <= 'z', digit = c >= '0' && c <= '9';
-        if (letter || (used && digit))
-            stem[used++] = (char)c;
-        else if (used && stem[used - 1] != '-')
-            stem[used++] = '-';
-    }
-    while (used && stem[used - 1] == '-')
-        used--;
-    stem[used] = '\0';
-    if (!used)
-        memcpy(stem, "actor", sizeof "actor");
+    char stem[PROGRAM_NAME_ROOM], *label = session->labels[n];
+    program_name(words, count, stem);
     snprintf(label, sizeof session->labels[n], "%s", stem);
     for (int next = 2; is_taken(session, n, label); next++)
         snprintf(label, sizeof session->labels[n], "%s%d", stem, next);
@@ -131,7 +87,7 @@ static int add_actor(struct session_plan *session, const struct cli_options *of_
         return CLI_MACHINE;
     }
     memcpy(session->arguments[n], words, (size_t)count * sizeof *words);
-    make_label(session, n, naming_word(words, count));
+    make_label(session, n, words, count);
     plan->actors[n] = (struct plan_actor){ .label = session->labels[n], .argv = session->arguments[n] };
     if (n > 0)
         plan->actors[n].after = start_after(session, n);

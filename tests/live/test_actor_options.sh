@@ -34,6 +34,30 @@ each_program_has_its_own_options() {
     expect_out "told     stdout \"in 5 1 2 $scratch terminal\\n\""
     expect_out 'told     stdin "a\x00bc\n"'
 }
+# By what is run, not by what runs it.
+is_called() {
+    local name=$1; shift
+    ln -sf /bin/true "$scratch/$1"
+    sockeye trace --text -- "$scratch/$1" "${@:2}"
+    expect_status 0
+    expect_out_matching "^\+[0-9.]+ +$name +exited with 0\$"
+}
+a_program_is_called_as_a_person_would_call_it() {
+    is_called Main java -cp classes Main 7000
+    is_called Server java --class-path a.jar:b.jar -Dport=7000 chat.Server 7000
+    is_called chat java -jar build/chat.jar
+    is_called Server java Server.java
+    is_called http-server python3 -u -m http.server 8000
+    is_called server python3.11 -W error -X dev server.py
+    is_called python3 python3 -c 'print(1)'
+    is_called client node --require ./hook.js client.js
+    is_called main go run main.go
+    is_called echo-server bash -o pipefail ./echo_server.sh
+    is_called bash bash -c './server 7000'
+    is_called tcp-server timeout -k 1 5 ./tcp_server
+    is_called httpd busybox httpd -f -p 8000
+    is_called Server env -u HOME PORT=7000 ./Server
+}
 standard_input_is_handed_on() {
     build
     printf 'one two' | timeout 20 "$SOCKEYE" trace --text -- --stdin - "$scratch/told" >"$scratch/out"
@@ -48,7 +72,7 @@ input_longer_than_an_event_comes_whole() {
 what_makes_no_sense_is_said_in_one_line() {
     build
     local options
-    for options in '--as A' '--as door-that-is-far-too-long' '--cwd /nowhere' '--stdin /nowhere' '--env ONE' '--after 1e99' \
+    for options in '--as 2nd' '--as packet' '--as door-that-is-far-too-long' '--cwd /nowhere' '--stdin /nowhere' '--env ONE' '--after 1e99' \
         '--input a --stdin b' '--bogus'; do
         # shellcheck disable=SC2086
         sockeye trace --text -- $options "$scratch/told"
@@ -105,6 +129,6 @@ END
     expect_out 'limit of 1048576 bytes'
 }
 
-run_tests each_program_has_its_own_options standard_input_is_handed_on input_longer_than_an_event_comes_whole \
+run_tests a_program_is_called_as_a_person_would_call_it each_program_has_its_own_options standard_input_is_handed_on input_longer_than_an_event_comes_whole \
     what_makes_no_sense_is_said_in_one_line a_program_starts_after_a_line_or_a_time \
     a_program_starts_although_the_one_before_sleeps_for_ever_anew a_recording_ends_at_its_size

@@ -10,7 +10,7 @@
 enum { PLAN_ACTORS_MAX = 32, PLAN_SYSCTLS_MAX = 32, PLAN_ORDER_MAX = 256 };
 
 struct plan_actor {
-    const char *label;     /* "server": [a-z][a-z0-9-]*, unique */
+    const char *label;     /* "server": [A-Za-z][A-Za-z0-9-]*, unique */
     char *const *argv;     /* NULL-terminated, as the program sees it */
     const char *program;   /* what is executed, looked up in PATH when it has no slash; NULL: argv[0] */
     const char *directory; /* working directory; NULL: the caller's */
