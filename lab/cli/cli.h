@@ -49,6 +49,7 @@ enum option_group {
     OPTIONS_YES = 512,       /* --yes */
     OPTIONS_MANUAL = 1024,   /* --man */
     OPTIONS_FINDINGS = 2048, /* --exit-zero */
+    OPTIONS_FOLD = 16384,    /* --all, of events */
     OPTIONS_ACTOR = 4096     /* of one program: --as, --input; see lab/cli/actor_options.h */
 };
 

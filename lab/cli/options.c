@@ -26,9 +26,11 @@ struct option_row {
 static const struct option_row rows[] = {
     { "text", NULL, VALUE_NONE, FIELD(text), OPTIONS_OUTPUT,
       "a line an event, instead of the screen; so without a terminal" },
-    { "json", NULL, VALUE_NONE, FIELD(json), OPTIONS_OUTPUT, "the same as JSON, an object a line" },
+    { "json", NULL, VALUE_NONE, FIELD(json), OPTIONS_OUTPUT, "the same as JSON, an object for every event" },
     { "explain", NULL, VALUE_NONE, FIELD(explain), OPTIONS_OUTPUT,
       "--text, with a sentence under each line: what it means" },
+    { "all", NULL, VALUE_NONE, FIELD(all), OPTIONS_FOLD,
+      "--text with every event, where it has one line for what repeats" },
     { "exit-zero", NULL, VALUE_NONE, FIELD(exit_zero), OPTIONS_FINDINGS,
       "exit status 0 although something was found" },
     { "quiet", NULL, VALUE_NONE, FIELD(quiet), OPTIONS_SESSION, "show nothing; for --record" },

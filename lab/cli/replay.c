@@ -102,6 +102,7 @@ const struct verb verb_replay = {
     .about = "look at a recording again; - reads standard input",
     .more = "Any pcapng or pcap file opens; one without socket calls shows its packets.\n"
             "Text and JSON end with what was found to be wrong, and where; then the exit status is 1.\n",
-    .options = OPTIONS_OUTPUT | OPTIONS_FINDINGS | OPTIONS_SCREEN | OPTIONS_LOOKS | OPTIONS_REPLAY,
+    .options =
+        OPTIONS_OUTPUT | OPTIONS_FOLD | OPTIONS_FINDINGS | OPTIONS_SCREEN | OPTIONS_LOOKS | OPTIONS_REPLAY,
     .run = replay,
 };

@@ -34,6 +34,7 @@ const struct verb verb_run = {
     .more =
         "Its programs are compiled first (cc; CC names another), so change a line and run again.\n"
         "What is found in it is told, but leaves the exit status as it is: lessons show faults on purpose.\n",
-    .options = OPTIONS_OUTPUT | OPTIONS_SCREEN | OPTIONS_LOOKS | OPTIONS_SESSION | OPTIONS_WEATHER,
+    .options =
+        OPTIONS_OUTPUT | OPTIONS_FOLD | OPTIONS_SCREEN | OPTIONS_LOOKS | OPTIONS_SESSION | OPTIONS_WEATHER,
     .run = run,
 };

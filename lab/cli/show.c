@@ -15,6 +15,7 @@
 #include "lab/explain/explain.h"
 #include "lab/explain/findings/findings.h"
 #include "lab/explain/findings/findings_text.h"
+#include "lab/explain/fold/fold.h"
 #include "lab/record/transcript.h"
 
 enum { BUFFER = 2 * TRANSCRIPT_JSON_MAX, PIPE_WIDTH = 80, EXPLANATION_MAX = 2048 };
@@ -41,30 +42,6 @@ struct screen_options show_app_options(const struct cli_options *options)
         .demo = options->demo,
         .timing = options->timing,
     };
-}
-
-bool printer_begin(struct printer *printer, struct timeline *timeline, const struct cli_options *options)
-{
-    int width = output_style_of(options).width;
-    *printer = (struct printer){ .timeline = timeline,
-                                 .json = options->json,
-                                 .quiet = options->quiet,
-                                 .explain = options->explain && !options->json,
-                                 .width = width ? width : PIPE_WIDTH,
-                                 .interrupt = -1 };
-    state_init(&printer->state);
-    printer->buffer = malloc(BUFFER);
-    printer->findings = findings_pass_new(timeline);
-    return printer->buffer && printer->findings;
-}
-
-void printer_end(struct printer *printer)
-{
-    findings_pass_free(printer->findings);
-    state_free(&printer->state);
-    free(printer->buffer);
-    printer->findings = NULL;
-    printer->buffer = NULL;
 }
 
 /* Waits until a pipe has room for PIPE_BUF bytes, so that the write does not block and a signal is never
@@ -109,20 +86,20 @@ static char *room_for(struct printer *printer, size_t need)
 }
 
 /* Under the line of an event. What the observer says explains itself. */
-static void print_explanation(struct printer *printer, const struct event *event)
+static void print_explanation(struct printer *printer, uint32_t index, const struct event *event)
 {
     enum { COLUMN = 20 };
     char sentence[EXPLAIN_SENTENCE_MAX];
     struct event before;
-    while (printer->state.position < printer->next &&
+    while (printer->state.position < index &&
            timeline_event(printer->timeline, printer->state.position, &before))
         state_apply(&printer->state, &before);
     char *out = event->kind == EVENT_NOTE ? NULL : room_for(printer, EXPLANATION_MAX);
     if (!out)
         return;
     struct text text = text_into(out, EXPLANATION_MAX);
-    struct str line, rest = { sentence, explain_event(printer->timeline, printer->next, &printer->state,
-                                                      sentence, sizeof sentence) };
+    struct str line, rest = { sentence, explain_event(printer->timeline, index, &printer->state, sentence,
+                                                      sizeof sentence) };
     while (utf8_wrap(&rest, printer->width > 2 * COLUMN ? printer->width - COLUMN : COLUMN, &line)) {
         text_printf(&text, "%*s", COLUMN, "");
         text_visible(&text, line);
@@ -131,24 +108,94 @@ static void print_explanation(struct printer *printer, const struct event *event
     printer->used += text.used;
 }
 
+static void print_event(void *data, uint32_t index)
+{
+    struct printer *printer = data;
+    struct event event;
+    size_t need = printer->json ? TRANSCRIPT_JSON_MAX : TRANSCRIPT_LINE_MAX;
+    char *out = timeline_event(printer->timeline, index, &event) ? room_for(printer, need + 1) : NULL;
+    if (!out)
+        return;
+    size_t n = printer->json ? transcript_json(&event, out, need) : transcript_line(&event, out, need);
+    out[n] = '\n';
+    printer->used += n + 1;
+    if (printer->explain)
+        print_explanation(printer, index, &event);
+}
+
+/* What stands for events that are not shown. */
+static void print_folded(void *data, int64_t ns, struct str line)
+{
+    struct printer *printer = data;
+    struct event event = { .kind = EVENT_NOTE, .ns = ns, .actor = str_from("…"), .line = line };
+    char *out = room_for(printer, TRANSCRIPT_LINE_MAX + 1);
+    if (!out)
+        return;
+    size_t n = transcript_line(&event, out, TRANSCRIPT_LINE_MAX);
+    out[n] = '\n';
+    printer->used += n + 1;
+}
+
+bool printer_begin(struct printer *printer, struct timeline *timeline, const struct cli_options *options)
+{
+    int width = output_style_of(options).width;
+    *printer = (struct printer){ .timeline = timeline,
+                                 .json = options->json,
+                                 .quiet = options->quiet,
+                                 .explain = options->explain && !options->json,
+                                 .width = width ? width : PIPE_WIDTH,
+                                 .interrupt = -1 };
+    state_init(&printer->state);
+    printer->buffer = malloc(BUFFER);
+    printer->findings = findings_pass_new(timeline);
+    bool folds = !options->json && !options->quiet && !options->all;
+    if (folds)
+        printer->fold = fold_new((struct fold_output){ print_event, print_folded, printer });
+    return printer->buffer && printer->findings && (printer->fold || !folds);
+}
+
+void printer_end(struct printer *printer)
+{
+    findings_pass_free(printer->findings);
+    fold_free(printer->fold);
+    state_free(&printer->state);
+    free(printer->buffer);
+    printer->findings = NULL;
+    printer->fold = NULL;
+    printer->buffer = NULL;
+}
+
+/* Where something is found for the first time that is shown, however often it came. */
+static bool is_found_here(struct printer *printer)
+{
+    uint32_t before = findings_pass_found(printer->findings)->count;
+    findings_pass_read(printer->findings, 1);
+    return findings_pass_found(printer->findings)->count > before;
+}
+
+/* What comes before the first event that is printed has been looked at, too. */
+static void read_what_was_before(struct printer *printer)
+{
+    if (printer->looked < printer->next)
+        findings_pass_read(printer->findings, printer->next - printer->looked);
+    printer->looked = printer->next + 1;
+}
+
 bool printer_print(struct printer *printer)
 {
     struct event event;
     for (; !printer->error && timeline_event(printer->timeline, printer->next, &event); printer->next++) {
-        if (printer->quiet || (!printer->json && !transcript_shows(&event)))
+        if (printer->quiet)
             continue;
-        size_t need = printer->json ? TRANSCRIPT_JSON_MAX : TRANSCRIPT_LINE_MAX;
-        char *out = room_for(printer, need + 1);
-        if (!out)
-            break;
-        size_t n = printer->json ? transcript_json(&event, out, need) : transcript_line(&event, out, need);
-        out[n] = '\n';
-        printer->used += n + 1;
-        if (printer->explain)
-            print_explanation(printer, &event);
+        read_what_was_before(printer);
+        bool found = is_found_here(printer);
+        if (!printer->json && !transcript_shows(&event))
+            continue;
+        if (printer->fold)
+            fold_see(printer->fold, printer->next, &event, found);
+        else
+            print_event(printer, printer->next);
     }
-    if (!printer->quiet)
-        findings_pass_read(printer->findings, UINT32_MAX);
     return flush(printer);
 }
 
@@ -173,6 +220,8 @@ void printer_findings(struct printer *printer, const struct cli_options *options
     bool color = output_style_of(options).color;
     if (printer->quiet || printer->error)
         return;
+    if (printer->fold)
+        fold_end(printer->fold);
     if (!findings_pass_finish(printer->findings))
         complain("out of memory: there may be more findings");
     const struct findings *found = findings_pass_found(printer->findings);

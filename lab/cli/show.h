@@ -13,14 +13,17 @@ struct screen_options show_app_options(const struct cli_options *options);
 
 /* The transcript of a timeline, as far as it goes, on standard output. */
 struct findings_pass;
+struct fold;
 struct printer {
     struct timeline *timeline;
     bool json, quiet, explain;
     int width;                      /* of explanations and findings, in cells */
     struct state state;             /* before the event, where it is explained */
     uint32_t next;                  /* event */
+    uint32_t looked;                /* how many events `findings` was given */
     int error;                      /* errno of the write that failed; 0 none */
     struct findings_pass *findings; /* of what was printed */
+    struct fold *fold;              /* NULL: every event is printed */
     bool failed;                    /* something was found, and that is to be told by the exit status */
     int interrupt;                  /* readable when a write is to be given up (error EINTR); -1: none */
     char *buffer;

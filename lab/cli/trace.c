@@ -25,8 +25,8 @@ const struct verb verb_trace = {
             "Options behind -- or :: are of the program behind them: `-- --as door ./server :: --input hi "
             "./client`.\n"
             "Text and JSON end with what was found to be wrong, and where; then the exit status is 1.\n",
-    .options = OPTIONS_OUTPUT | OPTIONS_FINDINGS | OPTIONS_SCREEN | OPTIONS_LOOKS | OPTIONS_SESSION |
-               OPTIONS_WEATHER | OPTIONS_ACTOR,
+    .options = OPTIONS_OUTPUT | OPTIONS_FOLD | OPTIONS_FINDINGS | OPTIONS_SCREEN | OPTIONS_LOOKS |
+               OPTIONS_SESSION | OPTIONS_WEATHER | OPTIONS_ACTOR,
     .own_words = true,
     .run = trace,
 };
