@@ -117,21 +117,40 @@ void put_address(struct rendering *r, const void *address, size_t size)
         put_numbers(&r->line, address, size);
 }
 
-static void put_address_at(struct rendering *r, uint64_t at, uint32_t size)
+/* Whether the kernel takes a length for an address of that family: more than it has is as good to it, as a
+ * struct sockaddr_storage gives. */
+static bool is_whole(int family, uint32_t size)
 {
-    struct sockaddr_storage address;
+    switch (family) {
+    case AF_INET:
+        return size >= sizeof(struct sockaddr_in);
+    case AF_INET6:
+        return size >= offsetof(struct sockaddr_in6, sin6_scope_id);
+    case AF_UNIX:
+        return size <= sizeof(struct sockaddr_un);
+    default:
+        return size >= sizeof(sa_family_t);
+    }
+}
+
+static bool put_address_at(struct rendering *r, uint64_t at, uint32_t size)
+{
+    struct sockaddr_storage address = { 0 };
     if (at == 0)
         text_string(&r->line, "NULL");
     else if (size > sizeof address || !form_read(r, at, &address, size))
-        text_string(&r->line, LATER);
+        put_unreadable(r, at);
     else
         put_address(r, &address, size);
+    return at == 0 ? size == 0 : size <= sizeof address && is_whole(address.ss_family, size);
 }
 
 void show_address(struct rendering *r, int index, const struct names *names)
 {
     (void)names;
-    put_address_at(r, r->raw->args[index], (uint32_t)r->raw->args[index + 1]);
+    uint32_t size = (uint32_t)r->raw->args[index + 1];
+    if (!put_address_at(r, r->raw->args[index], size))
+        put_room(r, size, size);
 }
 
 void show_address_given(struct rendering *r, int index, const struct names *names)
@@ -151,14 +170,15 @@ size_t address_filled(struct rendering *r, unsigned message, uint32_t size)
     return room;
 }
 
-void put_room(struct rendering *r, size_t seen, uint32_t size)
+/* Lengths are ints: one below 0 is what the program gave, however the kernel reads it. */
+void put_room(struct rendering *r, uint32_t room, uint32_t size)
 {
-    if (seen == size)
-        return;
     text_string(&r->line, " [");
-    text_unsigned(&r->line, seen);
-    text_string(&r->line, " => ");
-    text_unsigned(&r->line, size);
+    if (room != size) {
+        text_int(&r->line, (int32_t)room);
+        text_string(&r->line, " => ");
+    }
+    text_int(&r->line, (int32_t)size);
     text_char(&r->line, ']');
 }
 
@@ -173,7 +193,8 @@ static void put_filled(struct rendering *r, uint64_t at, uint32_t size)
         text_string(&r->line, LATER);
     else
         put_address_at(r, at, (uint32_t)seen);
-    put_room(r, seen, size);
+    if (seen != size)
+        put_room(r, (uint32_t)seen, size);
 }
 
 /* An address that the call fills in, with a pointer to its length behind it. */

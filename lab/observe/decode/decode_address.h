@@ -10,9 +10,10 @@ argument_show show_address, show_address_given, show_address_filled, show_source
 void put_address(struct rendering *r, const void *address, size_t size);
 /* What can be read of an address of `size` bytes that a call, or its message with this number, has filled in:
  * no more than the room that it was given at entry. Notes in the event where it did not fit; put_room() says
- * so on the line: " [2 => 16]". */
+ * so on the line. */
 size_t address_filled(struct rendering *r, unsigned message, uint32_t size);
-void put_room(struct rendering *r, size_t seen, uint32_t size);
+/* " [2 => 16]": the length that the program gave, and the one it got back; " [8]" where they are one. */
+void put_room(struct rendering *r, uint32_t room, uint32_t size);
 /* Address in numbers: "127.0.0.1:7000", "[::1]:7000", "@abstract", "/run/x.sock". */
 size_t decode_sockaddr(const struct sockaddr *address, socklen_t size, char *out, size_t cap);
 

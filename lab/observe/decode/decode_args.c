@@ -70,14 +70,24 @@ void show_protocol(struct rendering *r, int index, const struct names *names)
     }
 }
 
+static void put_option_name(struct rendering *r, const char *name, int index)
+{
+    if (name)
+        text_string(&r->line, name);
+    else
+        text_int(&r->line, (int32_t)r->raw->args[index]);
+}
+
 void show_option_name(struct rendering *r, int index, const struct names *names)
 {
     (void)names;
-    const struct option_row *option = names_option((int)r->raw->args[index - 1], (int)r->raw->args[index]);
-    if (option)
-        text_string(&r->line, option->name);
-    else
-        text_int(&r->line, (int32_t)r->raw->args[index]);
+    put_option_name(r, names_option((int)r->raw->args[index - 1], (int)r->raw->args[index]), index);
+}
+
+void show_option_name_got(struct rendering *r, int index, const struct names *names)
+{
+    (void)names;
+    put_option_name(r, names_option_got((int)r->raw->args[index - 1], (int)r->raw->args[index]), index);
 }
 
 /* close_range's last descriptor: ~0 means "all that are open". */

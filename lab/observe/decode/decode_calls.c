@@ -9,6 +9,7 @@
 #include "lab/observe/decode/decode_data.h"
 #include "lab/observe/decode/decode_forms.h"
 #include "lab/observe/decode/decode_sets.h"
+#include "lab/observe/decode/decode_time.h"
 #include "lab/observe/decode/decode_values.h"
 #include "lab/observe/decode/decode_wait.h"
 
@@ -117,7 +118,10 @@ static const struct call_form forms[] = {
                SOCKET_CALL,
                "getsockopt(2)" },
       .fills = true,
-      .args = { FD, { show_name, &names_level }, { show_option_name, NULL }, { show_option_filled, NULL } } },
+      .args = { FD,
+                { show_name, &names_level },
+                { show_option_name_got, NULL },
+                { show_option_filled, NULL } } },
 
     /* ---- waiting ---- */
     { .row = { "select", { "nfds", "readfds", "writefds", "exceptfds", "timeout" }, WAIT_CALL, "select(2)" },

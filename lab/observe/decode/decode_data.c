@@ -6,38 +6,17 @@
 #include <sys/uio.h>
 
 #include "lab/observe/decode/decode_address.h"
-#include "lab/observe/decode/decode_options.h"
+#include "lab/observe/decode/decode_control.h"
+#include "lab/observe/decode/decode_structs.h"
 #include "lab/observe/ptrace/memory.h"
 
-enum { VECTOR_MAX = 64, CONTROL_MAX = 512 };
-
-/* Largest cut of `size` bytes that does not split a UTF-8 character. */
-static size_t whole_characters(const char *bytes, size_t size)
-{
-    size_t cut = size;
-    while (cut && size - cut < 4 && ((unsigned char)bytes[cut] & 0xc0) == 0x80)
-        cut--;
-    return ((unsigned char)bytes[cut] & 0xc0) == 0xc0 ? cut : size;
-}
-
-/* `bytes` holds the first `present` of `size` bytes. */
-static void put_quoted(struct text *text, const char *bytes, size_t present, uint64_t size)
-{
-    size_t shown = present;
-    if (shown > FORM_SHOWN_BYTES)
-        shown = whole_characters(bytes, FORM_SHOWN_BYTES);
-    text_char(text, '"');
-    text_escape(text, (struct str){ bytes, shown });
-    text_char(text, '"');
-    if (shown < size)
-        text_string(text, "...");
-}
+enum { VECTOR_MAX = 64 };
 
 /* One buffer: onto the line, and behind what the event already has. */
 static void take_buffer(struct rendering *r, uint64_t address, uint64_t size)
 {
     struct decoded *out = r->out;
-    char spare[FORM_SHOWN_BYTES + 1];
+    char spare[FORM_SHOWN_BYTES + 1] = { 0 };
     char *into = out->data + r->data_used;
     size_t room = sizeof out->data - r->data_used;
     bool keep = room > FORM_SHOWN_BYTES;
@@ -48,7 +27,7 @@ static void take_buffer(struct rendering *r, uint64_t address, uint64_t size)
     size_t want = size < room ? (size_t)size : room;
     size_t got = want ? memory_read(r->raw->tid, address, into, want) : 0;
     if (got == 0 && want) {
-        put_unseen(r, address);
+        put_unreadable(r, address);
         return;
     }
     put_quoted(&r->line, into, got, size);
@@ -86,7 +65,7 @@ static uint64_t put_vector(struct rendering *r, uint64_t address, uint64_t count
     size_t known = count < VECTOR_MAX ? (size_t)count : VECTOR_MAX;
     uint64_t total = 0;
     if (known && !form_read(r, address, vector, known * sizeof vector[0])) {
-        put_unseen(r, address);
+        put_unreadable(r, address);
         return 0;
     }
     text_char(&r->line, '[');
@@ -136,67 +115,6 @@ void show_vector_filled(struct rendering *r, int index, const struct names *name
     put_unseen(r, r->raw->args[index]);
 }
 
-static void put_passed_descriptors(struct rendering *r, const unsigned char *data, size_t size)
-{
-    text_string(&r->line, "SCM_RIGHTS [");
-    for (size_t at = 0; at + sizeof(int) <= size; at += sizeof(int)) {
-        int fd;
-        memcpy(&fd, data + at, sizeof fd);
-        if (at)
-            text_char(&r->line, ' ');
-        text_int(&r->line, fd);
-    }
-    text_char(&r->line, ']');
-}
-
-static void put_credentials(struct rendering *r, const unsigned char *data)
-{
-    struct ucred who;
-    memcpy(&who, data, sizeof who);
-    text_string(&r->line, "SCM_CREDENTIALS {pid=");
-    text_int(&r->line, who.pid);
-    text_string(&r->line, ", uid=");
-    text_unsigned(&r->line, who.uid);
-    text_string(&r->line, ", gid=");
-    text_unsigned(&r->line, who.gid);
-    text_char(&r->line, '}');
-}
-
-static void put_control(struct rendering *r, uint64_t address, size_t size)
-{
-    union {
-        struct cmsghdr align;
-        unsigned char bytes[CONTROL_MAX];
-    } control;
-    if (size > sizeof control)
-        size = sizeof control;
-    if (!form_read(r, address, &control, size))
-        return;
-    size_t at = 0;
-    while (at + sizeof(struct cmsghdr) <= size) {
-        struct cmsghdr head;
-        memcpy(&head, control.bytes + at, sizeof head);
-        if (head.cmsg_len < CMSG_LEN(0) || head.cmsg_len > size - at)
-            break;
-        const unsigned char *data = control.bytes + at + CMSG_LEN(0);
-        size_t length = head.cmsg_len - CMSG_LEN(0);
-        text_string(&r->line, ", ");
-        if (head.cmsg_level == SOL_SOCKET && head.cmsg_type == SCM_RIGHTS) {
-            put_passed_descriptors(r, data, length);
-        } else if (head.cmsg_level == SOL_SOCKET && head.cmsg_type == SCM_CREDENTIALS &&
-                   length >= sizeof(struct ucred)) {
-            put_credentials(r, data);
-        } else {
-            const struct option_row *option = names_option(head.cmsg_level, head.cmsg_type);
-            if (option)
-                text_string(&r->line, option->name);
-            else
-                text_int(&r->line, head.cmsg_type);
-        }
-        at += CMSG_ALIGN(head.cmsg_len);
-    }
-}
-
 static void put_message_address(struct rendering *r, const struct msghdr *message, unsigned number)
 {
     struct sockaddr_storage address;
@@ -207,8 +125,8 @@ static void put_message_address(struct rendering *r, const struct msghdr *messag
         put_address(r, &address, size);
     else
         text_string(&r->line, LATER);
-    if (r->filled)
-        put_room(r, size, message->msg_namelen);
+    if (r->filled && size != message->msg_namelen)
+        put_room(r, (uint32_t)size, message->msg_namelen);
     text_string(&r->line, ", ");
 }
 
@@ -240,7 +158,7 @@ void show_message(struct rendering *r, int index, const struct names *names)
     if (form_read(r, r->raw->args[index], &message, sizeof message))
         r->out->call.length = (int64_t)put_message(r, &message, 0);
     else
-        put_unseen(r, r->raw->args[index]);
+        put_unreadable(r, r->raw->args[index]);
 }
 
 void show_message_filled(struct rendering *r, int index, const struct names *names)

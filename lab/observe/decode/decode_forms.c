@@ -16,3 +16,11 @@ void put_unseen(struct rendering *r, uint64_t address)
 {
     text_string(&r->line, address ? LATER : "NULL");
 }
+
+void put_unreadable(struct rendering *r, uint64_t address)
+{
+    if (address)
+        text_hex(&r->line, address);
+    else
+        text_string(&r->line, "NULL");
+}

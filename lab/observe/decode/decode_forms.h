@@ -11,7 +11,7 @@
 #include "lab/observe/decode/decode_names.h"
 #include "lab/observe/decode/decoded.h"
 
-/* U+2026: what the call will fill in, or what was not looked into. */
+/* U+2026: what the call will fill in. */
 #define LATER "\xe2\x80\xa6"
 
 enum {
@@ -57,7 +57,9 @@ bool form_is_plain(const struct call_form *form, const struct raw_call *raw);
 /* Reads exactly `size` bytes of the program; false when they are not all there. */
 bool form_read(const struct rendering *r, uint64_t address, void *out, size_t size);
 
-/* "NULL" or "…". */
+/* "NULL" or "…": what the call is going to fill in. */
 void put_unseen(struct rendering *r, uint64_t address);
+/* "NULL" or the address, "0x10": what the program gave, and cannot be read. */
+void put_unreadable(struct rendering *r, uint64_t address);
 
 #endif

@@ -1,0 +1,133 @@
+/* An option, or a type of control message, that is laid out otherwise is a new row. */
+#include "lab/observe/decode/decode_layouts.h"
+
+#include <linux/icmp.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <netinet/udp.h>
+#include <stddef.h>
+#include <sys/socket.h>
+
+#ifndef SOL_TLS
+#define SOL_TLS 282
+#endif
+
+struct layout_row {
+    int level, number;
+    enum layout layout;
+};
+
+/* Kernel headers and those of the C library do not go together, and older ones lack some of these. */
+enum {
+    NUMBER_SO_TIMESTAMP_NEW = 63,
+    NUMBER_SO_TIMESTAMPNS_NEW,
+    NUMBER_SO_TIMESTAMPING_NEW,
+    NUMBER_SO_RCVTIMEO_NEW,
+    NUMBER_SO_SNDTIMEO_NEW,
+    NUMBER_SO_NETNS_COOKIE = 71,
+    NUMBER_SO_PEERPIDFD = 77,
+    NUMBER_TLS_RECORD_TYPE = 1, /* TLS_SET_RECORD_TYPE, TLS_GET_RECORD_TYPE: 2 */
+    NUMBER_SCM_SECURITY = 3,
+    NUMBER_SCM_PIDFD = 4
+};
+
+static const struct layout_row option_rows[] = {
+    { SOL_SOCKET, SO_ERROR, LAYOUT_ERROR },
+    { SOL_SOCKET, SO_LINGER, LAYOUT_LINGER },
+    { SOL_SOCKET, SO_RCVTIMEO, LAYOUT_TIMEVAL },
+    { SOL_SOCKET, SO_SNDTIMEO, LAYOUT_TIMEVAL },
+    { SOL_SOCKET, NUMBER_SO_RCVTIMEO_NEW, LAYOUT_TIMEVAL },
+    { SOL_SOCKET, NUMBER_SO_SNDTIMEO_NEW, LAYOUT_TIMEVAL },
+    { SOL_SOCKET, SO_TYPE, LAYOUT_TYPE },
+    { SOL_SOCKET, SO_DOMAIN, LAYOUT_FAMILY },
+    { SOL_SOCKET, SO_PROTOCOL, LAYOUT_PROTOCOL },
+    { SOL_SOCKET, SO_PEERCRED, LAYOUT_UCRED },
+    { SOL_SOCKET, SO_PEERGROUPS, LAYOUT_GROUPS },
+    { SOL_SOCKET, SO_PEERNAME, LAYOUT_PEER },
+    { SOL_SOCKET, SO_PEERSEC, LAYOUT_TEXT },
+    { SOL_SOCKET, SO_BINDTODEVICE, LAYOUT_TEXT },
+    { SOL_SOCKET, SO_ATTACH_FILTER, LAYOUT_FILTER },
+    { SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, LAYOUT_FILTER },
+    { SOL_SOCKET, SO_COOKIE, LAYOUT_LONG },
+    { SOL_SOCKET, NUMBER_SO_NETNS_COOKIE, LAYOUT_LONG },
+    { SOL_SOCKET, SO_MAX_PACING_RATE, LAYOUT_LONG },
+    { SOL_SOCKET, SO_MEMINFO, LAYOUT_NUMBERS },
+    { SOL_SOCKET, SO_TIMESTAMPING, LAYOUT_HEX },
+    { SOL_SOCKET, NUMBER_SO_TIMESTAMPING_NEW, LAYOUT_HEX },
+    { SOL_SOCKET, SO_MARK, LAYOUT_HEX },
+    { SOL_SOCKET, SO_TXTIME, LAYOUT_OPAQUE },
+    { IPPROTO_TCP, TCP_INFO, LAYOUT_TCP_INFO },
+    { IPPROTO_TCP, TCP_CONGESTION, LAYOUT_TEXT },
+    { IPPROTO_TCP, TCP_ULP, LAYOUT_TEXT },
+    { IPPROTO_IP, IP_MULTICAST_IF, LAYOUT_INTERFACE4 },
+    { IPPROTO_IP, IP_ADD_MEMBERSHIP, LAYOUT_MEMBER4 },
+    { IPPROTO_IP, IP_DROP_MEMBERSHIP, LAYOUT_MEMBER4 },
+    { IPPROTO_IP, IP_ADD_SOURCE_MEMBERSHIP, LAYOUT_SOURCE4 },
+    { IPPROTO_IP, IP_DROP_SOURCE_MEMBERSHIP, LAYOUT_SOURCE4 },
+    { IPPROTO_IP, IP_BLOCK_SOURCE, LAYOUT_SOURCE4 },
+    { IPPROTO_IP, IP_UNBLOCK_SOURCE, LAYOUT_SOURCE4 },
+    { IPPROTO_IP, MCAST_JOIN_GROUP, LAYOUT_GROUP },
+    { IPPROTO_IP, MCAST_LEAVE_GROUP, LAYOUT_GROUP },
+    { IPPROTO_IP, MCAST_JOIN_SOURCE_GROUP, LAYOUT_GROUP_SOURCE },
+    { IPPROTO_IP, MCAST_LEAVE_SOURCE_GROUP, LAYOUT_GROUP_SOURCE },
+    { IPPROTO_IP, MCAST_BLOCK_SOURCE, LAYOUT_GROUP_SOURCE },
+    { IPPROTO_IP, MCAST_UNBLOCK_SOURCE, LAYOUT_GROUP_SOURCE },
+    { IPPROTO_IP, IP_OPTIONS, LAYOUT_OPAQUE },
+    { IPPROTO_IPV6, IPV6_JOIN_GROUP, LAYOUT_MEMBER6 },
+    { IPPROTO_IPV6, IPV6_LEAVE_GROUP, LAYOUT_MEMBER6 },
+    { IPPROTO_IPV6, IPV6_JOIN_ANYCAST, LAYOUT_MEMBER6 },
+    { IPPROTO_IPV6, IPV6_LEAVE_ANYCAST, LAYOUT_MEMBER6 },
+    { IPPROTO_IPV6, IPV6_PKTINFO, LAYOUT_PACKET_INFO6 },
+    { IPPROTO_IPV6, IPV6_PATHMTU, LAYOUT_PATH_MTU },
+    { IPPROTO_IPV6, MCAST_JOIN_GROUP, LAYOUT_GROUP },
+    { IPPROTO_IPV6, MCAST_LEAVE_GROUP, LAYOUT_GROUP },
+    { IPPROTO_IPV6, MCAST_JOIN_SOURCE_GROUP, LAYOUT_GROUP_SOURCE },
+    { IPPROTO_IPV6, MCAST_LEAVE_SOURCE_GROUP, LAYOUT_GROUP_SOURCE },
+    { IPPROTO_ICMPV6, ICMP_FILTER, LAYOUT_OPAQUE },
+};
+
+static const struct layout_row control_rows[] = {
+    { SOL_SOCKET, SCM_RIGHTS, LAYOUT_DESCRIPTORS },
+    { SOL_SOCKET, SCM_CREDENTIALS, LAYOUT_UCRED },
+    { SOL_SOCKET, NUMBER_SCM_SECURITY, LAYOUT_TEXT },
+    { SOL_SOCKET, NUMBER_SCM_PIDFD, LAYOUT_INT },
+    { SOL_SOCKET, SO_TIMESTAMP, LAYOUT_TIMEVAL },
+    { SOL_SOCKET, SO_TIMESTAMPNS, LAYOUT_TIMESPEC },
+    { SOL_SOCKET, SO_TIMESTAMPING, LAYOUT_TIMESTAMPING },
+    { SOL_SOCKET, NUMBER_SO_TIMESTAMP_NEW, LAYOUT_TIMEVAL },
+    { SOL_SOCKET, NUMBER_SO_TIMESTAMPNS_NEW, LAYOUT_TIMESPEC },
+    { SOL_SOCKET, NUMBER_SO_TIMESTAMPING_NEW, LAYOUT_TIMESTAMPING },
+    { SOL_SOCKET, SO_TXTIME, LAYOUT_LONG },
+    { IPPROTO_IP, IP_PKTINFO, LAYOUT_PACKET_INFO4 },
+    { IPPROTO_IP, IP_RECVERR, LAYOUT_EXTENDED_ERROR },
+    { IPPROTO_IP, IP_ORIGDSTADDR, LAYOUT_PEER },
+    { IPPROTO_IPV6, IPV6_PKTINFO, LAYOUT_PACKET_INFO6 },
+    { IPPROTO_IPV6, IPV6_2292PKTINFO, LAYOUT_PACKET_INFO6 },
+    { IPPROTO_IPV6, IPV6_PATHMTU, LAYOUT_PATH_MTU },
+    { IPPROTO_IPV6, IPV6_RECVERR, LAYOUT_EXTENDED_ERROR },
+    { IPPROTO_IPV6, IPV6_ORIGDSTADDR, LAYOUT_PEER },
+    { IPPROTO_UDP, UDP_SEGMENT, LAYOUT_SHORT },
+    { SOL_TLS, NUMBER_TLS_RECORD_TYPE, LAYOUT_RECORD_TYPE },
+    { SOL_TLS, NUMBER_TLS_RECORD_TYPE + 1, LAYOUT_RECORD_TYPE },
+};
+
+/* Most are an int. Where a program gives a long instead the kernel takes its first half; IP takes and gives
+ * one byte too. */
+static enum layout find(const struct layout_row *rows, size_t count, int level, int number, size_t size)
+{
+    for (size_t i = 0; i < count; i++)
+        if (rows[i].level == level && rows[i].number == number)
+            return rows[i].layout;
+    bool integer = size > 0 && (size <= sizeof(int) || (size == sizeof(long) && level == SOL_SOCKET));
+    return integer ? LAYOUT_INT : LAYOUT_OPAQUE;
+}
+
+enum layout option_layout(int level, int option, size_t size)
+{
+    return find(option_rows, sizeof option_rows / sizeof *option_rows, level, option, size);
+}
+
+enum layout control_layout(int level, int type, size_t size)
+{
+    return find(control_rows, sizeof control_rows / sizeof *control_rows, level, type, size);
+}

@@ -1,0 +1,17 @@
+/* Arguments: times, timers and sets of signals. */
+#ifndef SOCKEYE_OBSERVE_DECODE_TIME_H
+#define SOCKEYE_OBSERVE_DECODE_TIME_H
+
+#include <sys/time.h>
+#include <time.h>
+
+#include "lab/observe/decode/decode_forms.h"
+
+argument_show show_timeval, show_timespec, show_poll_timespec, show_itimerspec, show_itimerspec_filled,
+    show_signals, show_signals_or_null, show_pselect_signals;
+
+/* "{0.25 s}" */
+void put_timeval(struct text *text, const struct timeval *time);
+void put_timespec(struct text *text, const struct timespec *time);
+
+#endif
