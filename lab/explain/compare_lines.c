@@ -79,12 +79,26 @@ static size_t skip_window(struct str text, size_t at)
     return window > 0 ? text.n - at - rest.n : 0;
 }
 
+/* "0x7ffd2c0de": a place in a program's memory, which is another in each run. Bytes of it; 0 when there is
+ * none. */
+static size_t skip_pointer(struct str text, size_t at)
+{
+    struct str rest = str_skip(text, at);
+    uint64_t address = 0;
+
+    if (!str_starts(rest, "0x"))
+        return 0;
+    rest = str_skip(rest, 2);
+    str_take_digits(&rest, 16, UINT64_MAX, &address);
+    return address > UINT32_MAX ? text.n - at - rest.n : 0;
+}
+
 static uint64_t hash_line(struct ports *ports, uint64_t hash, struct str text, bool packet)
 {
     for (size_t i = 0; i < text.n;) {
         struct str name;
         uint64_t number;
-        size_t skipped = packet ? skip_window(text, i) : 0;
+        size_t skipped = packet ? skip_window(text, i) : skip_pointer(text, i);
         if (skipped == 0 && text.p[i] == ':' && (skipped = read_port(text, i, &name, &number)) > 0)
             hash = hash_number(hash, ordinal_of(ports, name, number)), skipped++;
         if (skipped == 0)

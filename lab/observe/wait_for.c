@@ -224,14 +224,10 @@ static bool waits_for_children(const struct tracee *tracee)
 /* A server that is left alone in its loop has done nothing wrong. */
 static bool waits_for_clients(const struct tracee *tracee)
 {
-    static const char *const calls[] = { "accept", "accept4", "select",    "pselect",
-                                         "poll",   "ppoll",   "epoll_wait" };
     if (waits_for_children(tracee))
         return true;
-    for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++)
-        if (str_is(tracee->call->enter.call.name, calls[i]))
-            return true;
-    return false;
+    return tracee->call->raw.number == SYS_accept || tracee->call->raw.number == SYS_accept4 ||
+           (tracee->call->row->flags & CALL_WAITS);
 }
 
 /* A server that waits where anybody may come: nobody of the session owes it anything. */

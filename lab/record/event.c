@@ -41,7 +41,8 @@ bool event_counts(const struct event *event)
 
 bool event_call_waits(const struct event_call *call)
 {
-    static const char *const names[] = { "select", "poll", "epoll_wait", "pselect", "ppoll", "epoll_pwait" };
+    static const char *const names[] = { "select", "poll",        "epoll_wait",  "pselect",
+                                         "ppoll",  "epoll_pwait", "epoll_pwait2" };
     char first = call->name.n < 4 ? '\0' : call->name.p[0];
     if (first != 's' && first != 'p' && first != 'e')
         return false;

@@ -129,6 +129,28 @@ static void a_port_that_a_program_chose_makes_a_difference(void **state)
     forget(&pair);
 }
 
+static void a_place_in_memory_makes_no_difference(void **state)
+{
+    static const char *const here[] = {
+        "start a",
+        "return a call=poll ret=-1 error=14 | poll(0x7ffd2c0de010, 1, 0) = -1 EFAULT (Bad address)", NULL
+    };
+    static const char *const there[] = {
+        "start a",
+        "return a call=poll ret=-1 error=14 | poll(0x7ffe1f00d010, 1, 0) = -1 EFAULT (Bad address)", NULL
+    };
+    static const char *const number[] = {
+        "start a", "return a call=poll ret=-1 error=14 | poll(0x10, 1, 0) = -1 EFAULT (Bad address)", NULL
+    };
+    (void)state;
+    struct pair pair = compare(here, there);
+    assert_rows(&pair, "=");
+    forget(&pair);
+    pair = compare(here, number);
+    assert_rows(&pair, "!");
+    forget(&pair);
+}
+
 static void a_second_port_of_one_name_is_not_its_first(void **state)
 {
     static const char *const here[] = { "start a",
@@ -311,6 +333,7 @@ int main(void)
         cmocka_unit_test(a_run_is_the_same_as_itself),
         cmocka_unit_test(ports_windows_and_bare_acknowledgements_make_no_difference),
         cmocka_unit_test(a_port_that_a_program_chose_makes_a_difference),
+        cmocka_unit_test(a_place_in_memory_makes_no_difference),
         cmocka_unit_test(a_second_port_of_one_name_is_not_its_first),
         cmocka_unit_test(a_window_that_is_shut_makes_a_difference),
         cmocka_unit_test(output_is_compared_line_by_line),

@@ -36,6 +36,11 @@ void pretend_call(const char *name, int64_t ret, const uint64_t args[6])
     decode_return(&raw, &context, &entered, &returned);
 }
 
+bool made_of(const char *plain)
+{
+    return seccomp_syscall_resolve_name(plain) < 0;
+}
+
 const char *format(const char *pattern, ...)
 {
     static char text[2048];

@@ -20,6 +20,9 @@ int64_t make_call(const char *name, const uint64_t args[6]);
 void pretend_call(const char *name, int64_t ret, const uint64_t args[6]);
 #define PRETEND(name, ret, ...) pretend_call(name, ret, (const uint64_t[6]){ __VA_ARGS__ })
 
+/* Whether a C library has to make this function of another call, as the kernel has none of that name. */
+bool made_of(const char *plain);
+
 /* printf into a text that lives until the next. */
 const char *format(const char *pattern, ...) __attribute__((format(printf, 1, 2)));
 

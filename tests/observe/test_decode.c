@@ -91,7 +91,7 @@ static void accept_without_flags_shows_the_peer_it_was_given(void **state)
     CALL("listen", (uint64_t)listener, 8);
     assert_string_equal(returned.line, format("listen(%d, 8) = 0", listener));
     assert_int_equal(connect(client, (struct sockaddr *)&address, sizeof address), 0);
-    int fd = (int)CALL("accept4", (uint64_t)listener, ARG(&peer), ARG(&peer_size), 0);
+    int fd = (int)CALL("accept", (uint64_t)listener, ARG(&peer), ARG(&peer_size));
     assert_name("accept");
     assert_string_equal(entered.line, format("accept(%d, …)", listener));
     assert_string_equal(returned.line,
@@ -461,7 +461,8 @@ static void the_other_descriptors_are_shown_too(void **state)
     int copy = (int)CALL("dup", (uint64_t)fd);
     assert_string_equal(returned.line, format("dup(%d) = %d", fd, copy));
     CALL("dup3", (uint64_t)fd, (uint64_t)copy, 0);
-    assert_string_equal(returned.line, format("dup2(%d, %d) = %d", fd, copy, copy));
+    assert_string_equal(returned.line, made_of("dup2") ? format("dup2(%d, %d) = %d", fd, copy, copy)
+                                                       : format("dup3(%d, %d, 0) = %d", fd, copy, copy));
     close(copy);
     close(fd);
     PRETEND("close_range", 0, 3, UINT32_MAX, 0);

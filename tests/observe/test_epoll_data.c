@@ -26,7 +26,7 @@ static void a_pointer_as_user_data_leads_to_its_descriptor(void **state)
     struct event event;
     (void)state;
     run(&o, "pointers");
-    uint32_t at = observed_wait(&o, "program: epoll_wait(3, [{4, EPOLLIN}], 4, -1) = 1");
+    uint32_t at = observed_wait(&o, "program: epoll_wait(3, [{4, EPOLLIN, *}], 4, -1) = 1");
     assert_true(timeline_event(o.timeline, at, &event));
     assert_non_null(memmem(event.u.call.sets.p, event.u.call.sets.n, "4:", 2));
     observed_free(&o);
@@ -37,8 +37,8 @@ static void a_number_as_user_data_is_not_taken_for_a_descriptor(void **state)
     struct observed o;
     (void)state;
     run(&o, "pointers");
-    assert_true(observed_has(&o, "program: epoll_wait(3, [{6, EPOLLIN}], 4, -1) = 1"));
-    assert_false(observed_has(&o, "program: epoll_wait(3, [{5, EPOLLIN}], 4, -1) = 1"));
+    assert_true(observed_has(&o, "program: epoll_wait(3, [{6, EPOLLIN, *}], 4, -1) = 1"));
+    assert_false(observed_has(&o, "program: epoll_wait(3, [{5, EPOLLIN, *}], 4, -1) = 1"));
     observed_free(&o);
 }
 
@@ -47,7 +47,7 @@ static void the_same_user_data_for_two_is_said_to_be_unknown(void **state)
     struct observed o;
     (void)state;
     run(&o, "pointers");
-    assert_true(observed_has(&o, "program: epoll_wait(3, [{?, EPOLLIN}], 4, -1) = 1"));
+    assert_true(observed_has(&o, "program: epoll_wait(3, [{?, EPOLLIN, *}], 4, -1) = 1"));
     observed_free(&o);
 }
 
@@ -57,7 +57,7 @@ static void the_last_of_many_is_found(void **state)
     struct observed o;
     (void)state;
     run(&o, "crowd");
-    assert_true(observed_has(&o, "program: epoll_wait(3, [{603, EPOLLIN}], 1, -1) = 1"));
+    assert_true(observed_has(&o, "program: epoll_wait(3, [{603, EPOLLIN, *}], 1, -1) = 1"));
     observed_free(&o);
 }
 

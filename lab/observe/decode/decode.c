@@ -6,18 +6,26 @@
  *   NAME(...) = RESULT (WHAT IT SAYS)               select, poll, fcntl: see below
  *   NAME(...) = ?                                   interrupted by a signal; the kernel will run it again
  *
- * NAME is what the program's source says: send for sendto without an address, accept for accept4 without
+ * NAME is what the program's source says: send for sendto without an address, pipe for pipe2 without
  * flags. Arguments stand in the order of the C function. What a pointer points at stands in its place; the
  * length behind an address, an option or a signal set is left out, the length behind a buffer is kept.
  *
- *   number       3   -1            constant    AF_INET   SOCK_STREAM|SOCK_NONBLOCK   0   0x40 (without a
- * name) bytes        "text\n"          escaped as strace does; more than 32 are cut: "text"... address
- * server:7000  127.0.0.1:7000  *:7000  [::1]:7000  /run/x.sock  @abstract  (unnamed)  (none) no pointer NULL
- * to be filled in by the call, or not looked into    … time         {0.25 s}          timer       {1.0 s
- * every 0.5 s} descriptors  [3 4]             signals     [SIGINT SIGTERM]   ~[SIGKILL] (all but) buffers
- * ["head" "body"]   message     {server:7000, ["bytes"], SCM_RIGHTS [5], MSG_TRUNC} poll set     [{3, POLLIN}
- * {4, POLLIN|POLLOUT}] pointed int  1                 option      1  {l_onoff=1, l_linger=0}  {0.5 s}
- * ECONNREFUSED  "cubic"
+ *   number          3   -1
+ *   constant        AF_INET   SOCK_STREAM|SOCK_NONBLOCK   0   0x40 (without a name)
+ *   bytes           "text\n"   escaped as C does, \xHH; more than 32 are cut: "text"...
+ *   address         server:7000  127.0.0.1:7000  *:7000  [::1]:7000  /run/x.sock  @abstract  (unnamed) (none)
+ *   no pointer      NULL
+ *   unreadable      0x10   a pointer that the program gave, at what cannot be read
+ *   to be filled    …      by the call, or not looked into
+ *   time            {0.25 s}             timer      {1.0 s every 0.5 s}
+ *   descriptors     [3 4]                signals    [SIGINT SIGTERM]   ~[SIGKILL] (all but)
+ *   buffers         ["head" "body"]      message    {server:7000, ["bytes"], SCM_RIGHTS [5], MSG_TRUNC}
+ *   poll set        [{3, POLLIN} {4, POLLIN|POLLOUT}]
+ *   epoll's event   EPOLLIN   {EPOLLIN, 0x55d2c0de} (its data, where that is not the descriptor)
+ *   option          1  {l_onoff=1, l_linger=0}  {0.5 s}  ECONNREFUSED  "cubic"
+ *
+ * A length that is not the usual one stands behind its value: AF_INET [8]; where the program gave one and got
+ * another, AF_INET [2 => 16].
  *
  * At return "…" has become what was filled in. A failed call fills nothing: "…" stays.
  *
@@ -40,11 +48,14 @@
 
 enum { ERRNO_MAX = 4095, RESTART_FIRST = 512, RESTART_LAST = 516 };
 
-static const char *spoken_name(const struct call_form *form, const struct raw_call *raw)
+static bool is_plain(const struct call_form *form, const struct raw_call *raw)
 {
-    if (form_is_plain(form, raw))
-        return form->plain;
-    return form->spoken ? form->spoken : form->row.name;
+    return form->plain && raw->args[form->plain_without] == 0 && (!form->plain_if || form->plain_if(raw));
+}
+
+static const char *spoken_name(const struct call_form *form, bool plain)
+{
+    return plain ? form->plain : form->spoken ? form->spoken : form->row.name;
 }
 
 /* Field by field: `out` is 9 KiB, and clearing it would cost more than the decoding. */
@@ -75,14 +86,16 @@ static void start(struct rendering *r, const struct raw_call *raw, const struct 
     r->enter = NULL;
     r->out = out;
     r->line = text_into(out->line, sizeof out->line);
+    r->plain = false;
     r->filled = false;
+    r->unreadable = 0;
     r->room = 0;
     r->data_used = 0;
 }
 
 static void put_arguments(struct rendering *r, const struct call_form *form)
 {
-    text_string(&r->line, spoken_name(form, r->raw));
+    text_string(&r->line, spoken_name(form, r->plain));
     text_char(&r->line, '(');
     size_t begin = r->line.used;
     for (int i = 0; i < 6; i++) {
@@ -112,7 +125,8 @@ void decode_enter(const struct raw_call *raw, const struct decode_context *conte
     struct rendering r;
     const struct call_form *form = form_of(raw->number);
     start(&r, raw, context, out);
-    clear_call(out, form ? spoken_name(form, raw) : "syscall");
+    r.plain = form && is_plain(form, raw);
+    clear_call(out, form ? spoken_name(form, r.plain) : "syscall");
     if (form) {
         if (form->row.flags & CALL_FD_FIRST)
             out->call.fd = (int32_t)raw->args[0];
@@ -175,6 +189,7 @@ void decode_return(const struct raw_call *raw, const struct decode_context *cont
     start(&r, raw, context, out);
     clear_call(out, "");
     r.enter = enter;
+    r.plain = form && form->plain && enter->call.name.p == form->plain;
     out->call.name = enter->call.name;
     out->call.fd = enter->call.fd;
     out->call.schedules = enter->call.schedules;

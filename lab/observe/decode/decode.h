@@ -11,9 +11,9 @@
  *
  * At entry: line is "send(3, "ask", 3, 0)" with what the call will fill shown as "…" ("recv(4, …, 512, 0)").
  * The name is the one a C program would write: sendto without an address is "send", recvfrom without one
- * "recv", pselect6 "select" or "pselect", ppoll "poll", accept4 without flags "accept", epoll_pwait
- * "epoll_wait", newer forms likewise; line and call.name agree. Descriptor, source place and held are left to
- * the caller. */
+ * "recv", pselect6 "select" or "pselect"; where the kernel has no poll, epoll_wait or dup2 of its own, a
+ * ppoll, epoll_pwait or dup3 that the C library makes of it goes by its name. Line and call.name agree.
+ * Descriptor, source place and held are left to the caller. */
 void decode_enter(const struct raw_call *raw, const struct decode_context *context, struct decoded *out);
 
 /* At return: the whole line with results, "recv(4, "ask", 512, 0) = 3", "connect(3, server:7000) = -1

@@ -21,6 +21,12 @@ void show_unsigned(struct rendering *r, int index, const struct names *names)
     text_unsigned(&r->line, r->raw->args[index]);
 }
 
+void show_count32(struct rendering *r, int index, const struct names *names)
+{
+    (void)names;
+    text_unsigned(&r->line, (uint32_t)r->raw->args[index]);
+}
+
 void show_name(struct rendering *r, int index, const struct names *names)
 {
     names_put(&r->line, names, (int32_t)r->raw->args[index]);
@@ -33,7 +39,7 @@ void show_flags(struct rendering *r, int index, const struct names *names)
 
 void show_flags_given(struct rendering *r, int index, const struct names *names)
 {
-    if (r->raw->args[index])
+    if (!r->plain)
         show_flags(r, index, names);
 }
 

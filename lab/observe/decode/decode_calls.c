@@ -33,6 +33,10 @@ enum {
     {                                                                                                        \
         show_unsigned, NULL                                                                                  \
     }
+#define COUNT                                                                                                \
+    {                                                                                                        \
+        show_count32, NULL                                                                                   \
+    }
 #define HIDDEN                                                                                               \
     {                                                                                                        \
         NULL, NULL                                                                                           \
@@ -139,6 +143,7 @@ static const struct call_form forms[] = {
       .spoken = "pselect",
       .plain = "select",
       .plain_without = 5,
+      .plain_beside = true,
       .before = before_select,
       .after = after_select,
       .args = { INT,
@@ -149,12 +154,16 @@ static const struct call_form forms[] = {
                 { show_pselect_signals, NULL } } },
     { .row = { "poll", { "fds", "nfds", "timeout" }, WAIT_CALL, "poll(2)" },
       .after = after_poll,
-      .args = { { show_poll_set, &names_poll }, INT, INT } },
+      .args = { { show_poll_set, &names_poll }, COUNT, INT } },
     { .row = { "ppoll", { "fds", "nfds", "tmo_p", "sigmask" }, WAIT_CALL, "poll(2)" },
       .plain = "poll",
       .plain_without = 3,
+      .plain_if = is_poll_time,
       .after = after_poll,
-      .args = { { show_poll_set, &names_poll }, INT, { show_poll_timespec, NULL }, { show_signals, NULL } } },
+      .args = { { show_poll_set, &names_poll },
+                COUNT,
+                { show_poll_timespec, NULL },
+                { show_signals, NULL } } },
     { .row = { "epoll_create", { "size" }, NEW_CALL, "epoll_create(2)" }, .args = { INT } },
     { .row = { "epoll_create1", { "flags" }, NEW_CALL, "epoll_create(2)" },
       .args = { { show_flags, &names_epoll_flag } } },
@@ -187,7 +196,7 @@ static const struct call_form forms[] = {
                 { show_epoll_filled, &names_epoll },
                 INT,
                 { show_timespec, NULL },
-                { show_signals_or_null, NULL } } },
+                { show_signals, NULL } } },
     { .row = { "restart_syscall", { NULL }, CALL_ALWAYS | CALL_WAITS, "restart_syscall(2)" } },
 
     /* ---- descriptors ---- */
@@ -197,6 +206,7 @@ static const struct call_form forms[] = {
     { .row = { "pipe2", { "pipefd", "flags" }, NEW_CALL, "pipe(2)" },
       .plain = "pipe",
       .plain_without = 1,
+      .plain_beside = true,
       .fills = true,
       .args = { { show_pair_filled, NULL }, { show_flags_given, &names_pipe_flag } } },
     { .row = { "dup", { "oldfd" }, SOCKET_CALL | CALL_OPENS, "dup(2)" }, .args = { FD } },
@@ -290,7 +300,7 @@ enum { FORM_COUNT = sizeof forms / sizeof forms[0], NUMBER_MAX = 512 };
 /* What exists on this architecture: written once, before the first use, and only read from then on. */
 static struct {
     struct call_row rows[FORM_COUNT];
-    const struct call_form *forms[FORM_COUNT];
+    struct call_form forms[FORM_COUNT];
     size_t count;
     uint8_t place[NUMBER_MAX]; /* index + 1 by native number; 0: none */
 } known;
@@ -303,8 +313,11 @@ static void know(void)
         int number = seccomp_syscall_resolve_name(forms[i].row.name);
         if (number < 0 || number >= NUMBER_MAX)
             continue;
-        known.rows[known.count] = forms[i].row;
-        known.forms[known.count] = &forms[i];
+        struct call_form *form = &known.forms[known.count];
+        *form = forms[i];
+        if (form->plain && !form->plain_beside && seccomp_syscall_resolve_name(form->plain) >= 0)
+            form->plain = NULL;
+        known.rows[known.count] = form->row;
         known.place[number] = (uint8_t)++known.count;
     }
 }
@@ -331,5 +344,5 @@ const struct call_row *decode_row(int64_t number)
 const struct call_form *form_of(int64_t number)
 {
     size_t place = place_of(number);
-    return place ? known.forms[place - 1] : NULL;
+    return place ? &known.forms[place - 1] : NULL;
 }

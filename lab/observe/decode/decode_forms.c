@@ -2,11 +2,6 @@
 
 #include "lab/observe/ptrace/memory.h"
 
-bool form_is_plain(const struct call_form *form, const struct raw_call *raw)
-{
-    return form->plain && raw->args[form->plain_without] == 0;
-}
-
 bool form_read(const struct rendering *r, uint64_t address, void *out, size_t size)
 {
     return address && memory_read(r->raw->tid, address, out, size) == size;

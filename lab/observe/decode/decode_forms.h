@@ -27,9 +27,11 @@ struct rendering {
     const struct decoded *enter;          /* NULL at entry */
     struct decoded *out;
     struct text line;
-    bool filled;      /* the call has succeeded: what it fills can be read */
-    int64_t room;     /* filled: bytes of the result that buffers still may show */
-    size_t data_used; /* of out->data */
+    bool plain;          /* the line goes by the form's plain name */
+    bool filled;         /* the call has succeeded: what it fills can be read */
+    unsigned unreadable; /* of select(): by bit, which sets cannot be read */
+    int64_t room;        /* filled: bytes of the result that buffers still may show */
+    size_t data_used;    /* of out->data */
 };
 
 typedef void argument_show(struct rendering *r, int index, const struct names *names);
@@ -42,17 +44,19 @@ struct argument_form {
 struct call_form {
     struct call_row row;
     const char *spoken; /* what a C program calls it; NULL: as the system call */
-    const char *plain;  /* its name while args[plain_without] is 0; NULL: no such name */
+    /* Its name while args[plain_without] is 0, and NULL where it has none: what the C library makes of this
+     * call where the kernel has no call of that name, as of sendto() it makes send(). */
+    const char *plain;
     int plain_without;
+    bool plain_beside; /* the C library does so even where the kernel has one */
+    /* Whether it can have come of the plain function, if that is not to be seen by an argument alone. */
+    bool (*plain_if)(const struct raw_call *raw);
     bool fills; /* some argument is written by the kernel: the line is put together anew at the return */
     bool moves; /* the result is a number of bytes */
     void (*before)(struct rendering *r); /* at entry, before the arguments */
     void (*after)(struct rendering *r);  /* at return, behind the result */
     struct argument_form args[6];
 };
-
-/* Whether the line goes by the plain name ("poll" for a ppoll without a mask). */
-bool form_is_plain(const struct call_form *form, const struct raw_call *raw);
 
 /* Reads exactly `size` bytes of the program; false when they are not all there. */
 bool form_read(const struct rendering *r, uint64_t address, void *out, size_t size);

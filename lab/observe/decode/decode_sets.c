@@ -3,7 +3,6 @@
 #include "lab/observe/decode/decode_sets.h"
 
 #include <poll.h>
-#include <sys/epoll.h>
 
 #include "lab/observe/ptrace/memory.h"
 
@@ -14,8 +13,7 @@ static const struct {
     uint32_t bit;
 } select_sets[3] = { { "read", POLLIN }, { "write", POLLOUT }, { "except", POLLPRI } };
 
-/* A negative descriptor is none: poll(2) passes it over, epoll_ctl(2) fails. */
-static void add_set(struct decoded *out, struct event_set entry)
+void add_set(struct decoded *out, struct event_set entry)
 {
     if (entry.fd < 0)
         return;
@@ -23,8 +21,7 @@ static void add_set(struct decoded *out, struct event_set entry)
     out->call.sets = (struct str){ out->sets, used };
 }
 
-/* The sets of the entry, once more, as asked; nothing of them is ready. */
-static void copy_asked(struct rendering *r)
+void copy_asked(struct rendering *r)
 {
     size_t size = r->enter->call.sets.n;
     memcpy(r->out->sets, r->enter->sets, size);
@@ -41,7 +38,8 @@ static struct str asked_sets(const struct rendering *r)
 struct fd_words {
     uint64_t set[3][FORM_FD_WORDS];
     size_t words;
-    uint64_t beyond; /* of the last word, at and above nfds: the kernel does not look at them */
+    uint64_t beyond;     /* of the last word, at and above nfds: the kernel does not look at them */
+    unsigned unreadable; /* by bit: which of the three */
 };
 
 static void read_fd_words(const struct rendering *r, struct fd_words *fds)
@@ -51,11 +49,13 @@ static void read_fd_words(const struct rendering *r, struct fd_words *fds)
     uint64_t unseen = nfds > 0 && nfds % 64 ? ~(uint64_t)0 << (nfds % 64) : 0;
     fds->words = words < FORM_FD_WORDS ? words : FORM_FD_WORDS;
     fds->beyond = 0;
+    fds->unreadable = 0;
     for (int i = 0; i < 3; i++) {
         uint64_t address = r->raw->args[1 + i];
-        if (address == 0 || !form_read(r, address, fds->set[i], fds->words * sizeof(uint64_t)))
+        if (address == 0 || !form_read(r, address, fds->set[i], fds->words * sizeof(uint64_t))) {
             memset(fds->set[i], 0, fds->words * sizeof(uint64_t));
-        else if (words && fds->words == words) {
+            fds->unreadable |= (address != 0) << i;
+        } else if (words && fds->words == words) {
             fds->beyond |= fds->set[i][words - 1] & unseen;
             fds->set[i][words - 1] &= ~unseen;
         }
@@ -88,6 +88,7 @@ void before_select(struct rendering *r)
     struct fd_words fds;
     r->out->call.nfds = (int32_t)r->raw->args[0];
     read_fd_words(r, &fds);
+    r->unreadable = fds.unreadable;
     for (size_t word = 0; word < fds.words; word++) {
         uint64_t any = fds.set[0][word] | fds.set[1][word] | fds.set[2][word];
         for (; any; any &= any - 1) {
@@ -122,8 +123,8 @@ static bool put_fds(struct text *text, struct str sets, uint32_t bit, bool ready
 void show_fd_set(struct rendering *r, int index, const struct names *names)
 {
     (void)names;
-    if (r->raw->args[index] == 0)
-        text_string(&r->line, "NULL");
+    if (r->raw->args[index] == 0 || r->unreadable >> (index - 1) & 1)
+        put_unreadable(r, r->raw->args[index]);
     else
         put_fds(&r->line, r->out->call.sets, select_sets[index - 1].bit, false);
 }
@@ -161,25 +162,32 @@ void after_select(struct rendering *r)
 
 /* ---- poll ---- */
 
+/* The kernel takes the low 32 bits of the number. */
 static size_t read_poll_set(const struct rendering *r, struct pollfd fds[POLL_MAX])
 {
-    uint64_t count = r->raw->args[1];
-    size_t known = count < POLL_MAX ? (size_t)count : POLL_MAX;
+    uint32_t count = (uint32_t)r->raw->args[1];
+    size_t known = count < POLL_MAX ? count : POLL_MAX;
     if (known == 0)
         return 0;
     return memory_read(r->raw->tid, r->raw->args[0], fds, known * sizeof fds[0]) / sizeof fds[0];
 }
 
-static void put_pair(struct rendering *r, int *shown, int fd, uint32_t bits, const struct names *names)
+bool put_entry(struct rendering *r, int *shown)
 {
     if (*shown > FORM_SHOWN_ENTRIES)
-        return;
+        return false;
     if (*shown)
         text_char(&r->line, ' ');
-    if ((*shown)++ == FORM_SHOWN_ENTRIES) {
-        text_string(&r->line, "...");
+    if ((*shown)++ < FORM_SHOWN_ENTRIES)
+        return true;
+    text_string(&r->line, "...");
+    return false;
+}
+
+static void put_pair(struct rendering *r, int *shown, int fd, uint32_t bits, const struct names *names)
+{
+    if (!put_entry(r, shown))
         return;
-    }
     text_char(&r->line, '{');
     text_int(&r->line, fd);
     text_string(&r->line, ", ");
@@ -187,22 +195,28 @@ static void put_pair(struct rendering *r, int *shown, int fd, uint32_t bits, con
     text_char(&r->line, '}');
 }
 
+/* "[{3, POLLIN}]"; what of it cannot be read is a pointer: "0x10", "[{3, POLLIN} 0x7f00]". */
 void show_poll_set(struct rendering *r, int index, const struct names *names)
 {
     struct pollfd fds[POLL_MAX];
+    uint64_t address = r->raw->args[index];
+    uint32_t asked = (uint32_t)r->raw->args[1];
     int shown = 0;
-    r->out->call.nfds = (int32_t)r->raw->args[1];
-    if (r->raw->args[index] == 0) {
-        text_string(&r->line, "NULL");
+    r->out->call.nfds = asked <= INT32_MAX ? (int32_t)asked : -1;
+    size_t count = read_poll_set(r, fds);
+    bool whole = count == asked || count == POLL_MAX;
+    if (address == 0 || (count == 0 && !whole)) {
+        put_unreadable(r, address);
         return;
     }
-    size_t count = read_poll_set(r, fds);
     text_char(&r->line, '[');
     for (size_t i = 0; i < count; i++) {
         uint32_t events = (uint16_t)fds[i].events;
         put_pair(r, &shown, fds[i].fd, events, names);
         add_set(r->out, (struct event_set){ fds[i].fd, events, 0 });
     }
+    if (!whole && put_entry(r, &shown))
+        put_unreadable(r, address + count * sizeof fds[0]);
     text_char(&r->line, ']');
 }
 
@@ -228,71 +242,4 @@ void after_poll(struct rendering *r)
             put_pair(r, &shown, fds[i].fd, ready, &names_poll);
     }
     text_string(&r->line, "])");
-}
-
-/* ---- epoll ---- */
-
-void show_epoll_change(struct rendering *r, int index, const struct names *names)
-{
-    struct epoll_event event = { 0 };
-    uint32_t operation = (uint32_t)r->raw->args[1];
-    uint64_t address = r->raw->args[index];
-    bool known = address && form_read(r, address, &event, sizeof event);
-    add_set(r->out, (struct event_set){ (int32_t)r->raw->args[2],
-                                        operation == EPOLL_CTL_DEL ? 0 : event.events, operation });
-    if (known)
-        names_put_flags(&r->line, names, event.events);
-    else
-        put_unseen(r, address);
-}
-
-void after_epoll_ctl(struct rendering *r)
-{
-    copy_asked(r);
-}
-
-/* What the program keeps in epoll_data is its own affair: most keep the descriptor, some a pointer. */
-static void epoll_descriptors(const struct rendering *r, const struct epoll_event events[], size_t count,
-                              int fds[])
-{
-    uint64_t users[DECODE_EPOLL_MAX];
-    for (size_t i = 0; i < count; i++) {
-        users[i] = events[i].data.u64;
-        fds[i] = (int)(uint32_t)users[i];
-    }
-    if (count > 0 && r->context && r->context->epoll_fds)
-        r->context->epoll_fds(r->context->data, r->raw->pid, (int)r->raw->args[0], users, count, fds);
-}
-
-void show_epoll_filled(struct rendering *r, int index, const struct names *names)
-{
-    struct epoll_event events[DECODE_EPOLL_MAX];
-    int shown = 0, fds[DECODE_EPOLL_MAX];
-    if (!r->filled) {
-        put_unseen(r, r->raw->args[index]);
-        return;
-    }
-    size_t count = r->raw->ret < DECODE_EPOLL_MAX ? (size_t)r->raw->ret : DECODE_EPOLL_MAX;
-    if (count && !form_read(r, r->raw->args[index], events, count * sizeof events[0]))
-        count = 0;
-    epoll_descriptors(r, events, count, fds);
-    text_char(&r->line, '[');
-    for (size_t i = 0; i < count; i++) {
-        struct epoll_event event = events[i];
-        if (fds[i] >= 0) {
-            add_set(r->out, (struct event_set){ fds[i], 0, event.events });
-            put_pair(r, &shown, fds[i], event.events, names);
-        } else if (shown++ < FORM_SHOWN_ENTRIES) {
-            text_string(&r->line, shown > 1 ? " {?, " : "{?, ");
-            names_put_flags(&r->line, names, event.events);
-            text_char(&r->line, '}');
-        }
-    }
-    text_char(&r->line, ']');
-}
-
-void after_epoll(struct rendering *r)
-{
-    if (r->raw->ret == 0)
-        text_string(&r->line, " (timeout)");
 }

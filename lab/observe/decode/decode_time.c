@@ -1,6 +1,7 @@
 #include "lab/observe/decode/decode_time.h"
 
 #include "lab/observe/decode/decode_errors.h"
+#include "lab/observe/ptrace/memory.h"
 
 static void put_decimal(struct text *text, int64_t seconds, int64_t nanoseconds)
 {
@@ -63,18 +64,26 @@ void show_timespec(struct rendering *r, int index, const struct names *names)
         put_unreadable(r, r->raw->args[index]);
 }
 
-/* A ppoll() that stands for poll() had its milliseconds turned into this by the C library. */
+/* poll() is made of it by the C library where the kernel has none: whole milliseconds, and NULL for ever. */
+bool is_poll_time(const struct raw_call *raw)
+{
+    struct timespec time;
+    if (raw->args[2] == 0)
+        return true;
+    return memory_read(raw->tid, raw->args[2], &time, sizeof time) == sizeof time && time.tv_sec >= 0 &&
+           time.tv_sec <= INT32_MAX / 1000 && time.tv_nsec >= 0 && time.tv_nsec < 1000000000 &&
+           time.tv_nsec % 1000000 == 0;
+}
+
 void show_poll_timespec(struct rendering *r, int index, const struct names *names)
 {
     struct timespec time;
-    if (r->raw->args[index + 1])
+    if (!r->plain)
         show_timespec(r, index, names);
-    else if (r->raw->args[index] == 0)
-        text_string(&r->line, "-1");
     else if (form_read(r, r->raw->args[index], &time, sizeof time))
-        text_unsigned(&r->line, (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000);
+        text_int(&r->line, (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000);
     else
-        put_unreadable(r, r->raw->args[index]);
+        text_string(&r->line, "-1");
 }
 
 static void put_timer(struct rendering *r, uint64_t address)
@@ -129,18 +138,12 @@ static void put_signals(struct rendering *r, uint64_t address)
     text_char(&r->line, ']');
 }
 
-/* Left out where there is none: the C function without a mask has no such parameter. */
+/* The plain function has no such parameter. */
 void show_signals(struct rendering *r, int index, const struct names *names)
 {
     (void)names;
-    if (r->raw->args[index])
+    if (!r->plain)
         put_signals(r, r->raw->args[index]);
-}
-
-void show_signals_or_null(struct rendering *r, int index, const struct names *names)
-{
-    (void)names;
-    put_signals(r, r->raw->args[index]);
 }
 
 /* pselect6 gets {mask, size}, as a call has no more than six arguments. */
@@ -148,6 +151,10 @@ void show_pselect_signals(struct rendering *r, int index, const struct names *na
 {
     (void)names;
     uint64_t set[2];
-    if (r->raw->args[index] && form_read(r, r->raw->args[index], set, sizeof set))
+    if (r->plain)
+        return;
+    if (form_read(r, r->raw->args[index], set, sizeof set))
         put_signals(r, set[0]);
+    else
+        put_unreadable(r, r->raw->args[index]);
 }

@@ -8,7 +8,8 @@
 #include "lab/observe/decode/decode_forms.h"
 
 argument_show show_timeval, show_timespec, show_poll_timespec, show_itimerspec, show_itimerspec_filled,
-    show_signals, show_signals_or_null, show_pselect_signals;
+    show_signals, show_pselect_signals;
+bool is_poll_time(const struct raw_call *raw);
 
 /* "{0.25 s}" */
 void put_timeval(struct text *text, const struct timeval *time);
