@@ -197,7 +197,7 @@ static void put_record_type(struct rendering *r, const union value *value, size_
 
 /* `least`: below so many bytes it is no such value. `whole`: what it has, where that is one size. */
 static const struct {
-    put_value *put;
+    value_writer *put;
     size_t least, whole;
     bool fields; /* in braces */
 } layouts[LAYOUT_COUNT] = {

@@ -37,9 +37,9 @@ union value {
 };
 
 /* A value of `size` bytes, of which the first that a union holds are there; what is behind them is 0. */
-typedef void put_value(struct rendering *r, const union value *value, size_t size);
+typedef void value_writer(struct rendering *r, const union value *value, size_t size);
 
-put_value put_address4, put_member4, put_interface4, put_source4, put_member6, put_group, put_group_source,
+value_writer put_address4, put_member4, put_interface4, put_source4, put_member6, put_group, put_group_source,
     put_packet4, put_packet6, put_path_mtu, put_peer, put_tcp_info, put_extended_error;
 
 /* ", name=" within braces, the first without the comma. */
