@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,6 +12,7 @@
 #include "lab/base/array.h"
 #include "lab/base/clock.h"
 #include "lab/cli/program_name.h"
+#include "lab/cli/shim.h"
 
 enum { INPUT_MAX = 16 << 20, SECONDS_MAX = 86400 };
 
@@ -96,6 +98,19 @@ static int put_directory(struct session_plan *session, size_t n, const char *dir
     return CLI_GOOD;
 }
 
+/* A program behind a shim is found without it. How many variables that takes. */
+static size_t pass_shim(struct session_plan *session, size_t n, const char *path)
+{
+    const struct plan_actor *actor = &session->plan.actors[n];
+    char folder[PATH_MAX];
+    if (strchr(actor->argv[0], '/') || !shim_folder(path, actor->directory, folder, sizeof folder) ||
+        asprintf(&session->paths[n], "PATH=%s:%s", folder, getenv("PATH")) < 0)
+        return 0;
+    session->environments[n][0] = session->paths[n];
+    session->plan.actors[n].environment = session->environments[n];
+    return 1;
+}
+
 static int put_environment(struct session_plan *session, size_t n, const struct cli_options *options,
                            size_t *used)
 {
@@ -127,7 +142,7 @@ static int put_after(struct plan_actor *actor, const char *after)
 /* ---- all of it */
 
 int actor_options_put(struct session_plan *session, size_t n, const struct cli_options *said,
-                      const struct cli_options *of_all, char **words)
+                      const struct cli_options *of_all, const char *path)
 {
     struct plan_actor *actor = &session->plan.actors[n];
     const struct cli_options *input = said->input || said->stdin_file ? said : of_all;
@@ -140,7 +155,9 @@ int actor_options_put(struct session_plan *session, size_t n, const struct cli_o
     if (status == CLI_GOOD && label)
         status = put_label(session, n, label);
     if (status == CLI_GOOD && directory)
-        status = put_directory(session, n, directory, words[0]);
+        status = put_directory(session, n, directory, actor->argv[0]);
+    if (status == CLI_GOOD)
+        used += pass_shim(session, n, path);
     if (status == CLI_GOOD)
         status = put_environment(session, n, of_all, &used);
     if (status == CLI_GOOD)
@@ -155,6 +172,7 @@ void actor_options_free(struct session_plan *session)
     for (size_t i = 0; i < PLAN_ACTORS_MAX; i++) {
         free(session->inputs[i]);
         free(session->programs[i]);
-        session->inputs[i] = session->programs[i] = NULL;
+        free(session->paths[i]);
+        session->inputs[i] = session->programs[i] = session->paths[i] = NULL;
     }
 }

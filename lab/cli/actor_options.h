@@ -5,10 +5,10 @@
 
 #include "lab/cli/session.h"
 
-/* Puts them into the n-th actor of the plan, whose program is words[0]. CLI_GOOD, or a status with the reason
- * said. */
+/* Puts them into the n-th actor of the plan, whose program was found at `path`. CLI_GOOD, or a status with
+ * the reason said. */
 int actor_options_put(struct session_plan *session, size_t n, const struct cli_options *said,
-                      const struct cli_options *of_all, char **words);
+                      const struct cli_options *of_all, const char *path);
 void actor_options_free(struct session_plan *session);
 
 #endif

@@ -44,17 +44,18 @@ static const char *start_after(struct session_plan *session, size_t n)
     return session->afters[n];
 }
 
-/* Whether execvp() would find it: said before anything is started. */
-static bool is_found(const char *program)
+/* What execvp() would find, into `path`: asked before anything is started. */
+static bool find_program(const char *program, char path[PATH_MAX])
 {
-    char path[PATH_MAX];
     const char *folders = strchr(program, '/') ? NULL : getenv("PATH");
-    if (!folders)
+    if (!folders) {
+        snprintf(path, PATH_MAX, "%s", program);
         return access(program, X_OK) == 0;
+    }
     errno = ENOENT;
     for (const char *p = folders; p; p = strchr(p, ':') ? strchr(p, ':') + 1 : NULL) {
         int length = (int)strcspn(p, ":");
-        snprintf(path, sizeof path, "%.*s%s%s", length, p, length ? "/" : "", program);
+        snprintf(path, PATH_MAX, "%.*s%s%s", length, p, length ? "/" : "", program);
         if (access(path, X_OK) == 0)
             return true;
     }
@@ -67,6 +68,7 @@ static int add_actor(struct session_plan *session, const struct cli_options *of_
     static const struct verb behind = { .name = "trace", .options = OPTIONS_ACTOR, .own_words = true };
     struct plan *plan = &session->plan;
     struct cli_options said;
+    char path[PATH_MAX];
     size_t n = plan->actor_count;
     int first;
     if (options_read(&behind, count + 1, words - 1, &said, &first) != CLI_GOOD)
@@ -78,7 +80,7 @@ static int add_actor(struct session_plan *session, const struct cli_options *of_
             "'::' needs a program on either side, as in -- ./server 7000 :: ./client 127.0.0.1 7000");
     if (n == PLAN_ACTORS_MAX)
         return complain_usage("more than %d programs", PLAN_ACTORS_MAX);
-    if (!is_found(words[0]))
+    if (!find_program(words[0], path))
         return complain_usage("cannot run %s: %s; is the path right, and is it built?", words[0],
                               strerror(errno));
     session->arguments[n] = calloc((size_t)count + 1, sizeof *session->arguments[n]);
@@ -92,7 +94,7 @@ static int add_actor(struct session_plan *session, const struct cli_options *of_
     if (n > 0)
         plan->actors[n].after = start_after(session, n);
     plan->actor_count++;
-    return actor_options_put(session, n, &said, of_all, words);
+    return actor_options_put(session, n, &said, of_all, path);
 }
 
 static void make_title(struct session_plan *session, int count, char **words)

@@ -19,7 +19,8 @@ struct session_plan {
     char labels[PLAN_ACTORS_MAX][32];
     char afters[PLAN_ACTORS_MAX][64];
     char *inputs[PLAN_ACTORS_MAX], *programs[PLAN_ACTORS_MAX]; /* owned; NULL: none, or not by an option */
-    char *environments[PLAN_ACTORS_MAX][2 * CLI_ENV_MAX + 1];
+    char *paths[PLAN_ACTORS_MAX];                              /* owned: "PATH=..."; NULL: as it is */
+    char *environments[PLAN_ACTORS_MAX][2 * CLI_ENV_MAX + 2];
     const char *student; /* an exercise: what runs where the program is STUDENT */
     char student_folder[1024];
 };

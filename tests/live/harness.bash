@@ -10,9 +10,9 @@ export SOCKEYE_LESSONS=$lessons
 
 fail() { printf '[  ERROR   ] --- %s\n' "$*"; exit 1; }
 
-# Runs sockeye (at most 20 s); what came is in $status, $scratch/out and $scratch/err.
+# Runs sockeye (at most two minutes: a bound for a hang); what came is in $status, $scratch/out and $scratch/err.
 sockeye() {
-    timeout -k 2 20 "$SOCKEYE" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+    timeout -k 2 120 "$SOCKEYE" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
     status=$?
 }
 expect_status() { [ "$status" = "$1" ] || fail "exit status $status, not $1; stderr: $(head -c 600 "$scratch/err")"; }
@@ -22,9 +22,9 @@ expect_err() { grep -qF -- "$1" "$scratch/err" || fail "stderr has no '$1', but:
 expect_no_err() { [ ! -s "$scratch/err" ] || fail "stderr is not empty: $(head -c 600 "$scratch/err")"; }
 expect_one_line_of_err() { [ "$(wc -l <"$scratch/err")" = 1 ] || fail "stderr is not one line: $(cat "$scratch/err")"; }
 
-# Waits until a command succeeds, 10 s at most.
+# Waits until a command succeeds, a minute at most.
 wait_until() {
-    local deadline=$((SECONDS + 10))
+    local deadline=$((SECONDS + 60))
     until "$@" 2>/dev/null; do
         [ $SECONDS -lt $deadline ] || return 1
         read -rt 0.02 <> <(:) || :

@@ -58,9 +58,25 @@ a_program_is_called_as_a_person_would_call_it() {
     is_called httpd busybox httpd -f -p 8000
     is_called Server env -u HOME PORT=7000 ./Server
 }
+# As pyenv lays it out.
+a_shim_is_passed_by() {
+    build; mkdir -p "$scratch/env/shims" "$scratch/env/libexec" "$scratch/env/versions/2" "$scratch/there"
+    mv "$scratch/told" "$scratch/env/versions/2"
+    printf '#!/bin/sh\n[ "$1 $2" = "which told" ] && [ "$PWD" = %s ] && echo %s\n' \
+        "$scratch/there" "$scratch/env/versions/2/told" >"$scratch/env/libexec/env"
+    printf '#!/bin/sh\nfor i in 1 2 3; do echo $i | cat; done\nexec "%s" exec "${0##*/}" "$@"\n' \
+        "$scratch/env/libexec/env" >"$scratch/env/shims/told"
+    chmod +x "$scratch/env/libexec/env" "$scratch/env/shims/told"
+    PATH=$scratch/env/shims:$PATH sockeye trace --text -- --cwd "$scratch/there" told </dev/null
+    expect_status 0
+    expect_out_matching 'told     stdout "in 0 '
+    grep -F 'told.1' "$scratch/out" && fail 'the work of the shim is shown'
+    PATH=$scratch/env/shims:$PATH sockeye trace --text -- told # its manager does not say
+    expect_out 'told.1'
+}
 standard_input_is_handed_on() {
     build
-    printf 'one two' | timeout 20 "$SOCKEYE" trace --text -- --stdin - "$scratch/told" >"$scratch/out"
+    printf 'one two' | timeout 120 "$SOCKEYE" trace --text -- --stdin - "$scratch/told" >"$scratch/out"
     expect_out 'stdout "in 7 '
 }
 input_longer_than_an_event_comes_whole() {
@@ -129,6 +145,6 @@ END
     expect_out 'limit of 1048576 bytes'
 }
 
-run_tests a_program_is_called_as_a_person_would_call_it each_program_has_its_own_options standard_input_is_handed_on input_longer_than_an_event_comes_whole \
+run_tests a_shim_is_passed_by a_program_is_called_as_a_person_would_call_it each_program_has_its_own_options standard_input_is_handed_on input_longer_than_an_event_comes_whole \
     what_makes_no_sense_is_said_in_one_line a_program_starts_after_a_line_or_a_time \
     a_program_starts_although_the_one_before_sleeps_for_ever_anew a_recording_ends_at_its_size

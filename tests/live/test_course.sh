@@ -6,7 +6,7 @@ unset SOCKEYE_LESSONS
 checkout=$PWD
 
 facts_hold_of() { # lesson
-    timeout -k 2 60 "$SOCKEYE" facts "$1" >"$scratch/out" 2>"$scratch/err" </dev/null
+    timeout -k 2 300 "$SOCKEYE" facts "$1" >"$scratch/out" 2>"$scratch/err" </dev/null
     status=$?
     expect_status 0
     ! grep -q '✗' "$scratch/out" || fail "$(grep -A6 '✗' "$scratch/out")"
@@ -28,7 +28,7 @@ facts_hold_as_an_ordinary_user() {
     # A checkout under /root cannot be read by others: give them a copy of what is needed.
     cp -r "$checkout/lessons" "$checkout/lab" "$SOCKEYE" "$home/" && chmod -R a+rX "$home"
     for lesson in 01 07; do
-        timeout -k 2 60 su nobody -s /bin/sh -c \
+        timeout -k 2 300 su nobody -s /bin/sh -c \
             "cd '$home' && HOME='$home' XDG_CACHE_HOME='$home/cache' SOCKEYE_LESSONS='$home/lessons' ./sockeye facts $lesson" \
             >"$scratch/out" 2>"$scratch/err" </dev/null
         status=$?
@@ -43,7 +43,7 @@ the_readme_of_lessons_is_followed_word_for_word() {
         case $line in
         *' run '*) line="$line --text" ;;
         esac
-        timeout -k 2 60 "$SOCKEYE" ${line#    sockeye } >"$scratch/out" 2>"$scratch/err" </dev/null
+        timeout -k 2 300 "$SOCKEYE" ${line#    sockeye } >"$scratch/out" 2>"$scratch/err" </dev/null
         status=$?
         expect_status 0
         count=$((count + 1))
@@ -58,7 +58,7 @@ a_lesson_that_forgets_things_is_complained_of_by_file_and_line() {
     expect_status 0
     sed -i 's/=> `server: recv(\*) = 5`/=> `server: recv(*) = 6`/; s/\[^early\]/[^late]/' 37-forgetful/lesson.md
     sed -i 's|//DOC: recv|//DOC: receive|' 37-forgetful/server.c
-    timeout -k 2 60 "$SOCKEYE" lint ./37-forgetful >"$scratch/out" 2>"$scratch/err" </dev/null
+    timeout -k 2 300 "$SOCKEYE" lint ./37-forgetful >"$scratch/out" 2>"$scratch/err" </dev/null
     status=$?
     expect_status 1
     expect_out "37-forgetful/server.c:$(grep -n 'DOC: receive' 37-forgetful/server.c | cut -d: -f1): the tag 'receive' is used by no text"

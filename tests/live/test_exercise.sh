@@ -7,7 +7,7 @@ exercise=$PWD/lessons/01-tcp/exercise students=$PWD/tests/live/programs/students
 
 # As sockeye(), with more time, and from the student's folder.
 judge() {
-    (cd "$scratch" && timeout -k 2 60 "$SOCKEYE" "$@") >"$scratch/out" 2>"$scratch/err" </dev/null
+    (cd "$scratch" && timeout -k 2 300 "$SOCKEYE" "$@") >"$scratch/out" 2>"$scratch/err" </dev/null
     status=$?
 }
 begin() { judge start 01; expect_status 0; }

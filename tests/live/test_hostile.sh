@@ -11,7 +11,7 @@ printed() { sed -nE 's/^\+[0-9.]+ +[^ ]+ +stdout "(.*)"$/\1/p' "$scratch/out" | 
 
 # Runs a mode unwatched, then watched both ways.
 as_unwatched() {
-    timeout 10 "$hostile" "$1" >"$scratch/wanted" 2>/dev/null </dev/null
+    timeout 60 "$hostile" "$1" >"$scratch/wanted" 2>/dev/null </dev/null
     local ended=$? how
     case $ended in
         137) ended='killed by SIGKILL' ;;
@@ -61,7 +61,7 @@ a_program_that_cannot_be_run_fails_the_session() {
 }
 too_few_descriptors_are_said() {
     for few in 8 12; do
-        (ulimit -n $few; timeout 20 "$SOCKEYE" trace --text -- true >"$scratch/out" 2>"$scratch/err" </dev/null)
+        (ulimit -n $few; timeout 120 "$SOCKEYE" trace --text -- true >"$scratch/out" 2>"$scratch/err" </dev/null)
         status=$?
         expect_status 3
         expect_one_line_of_err
@@ -69,7 +69,7 @@ too_few_descriptors_are_said() {
 }
 a_recording_that_cannot_grow_is_said() {
     sockeye run 01 --text # which compiles it
-    (ulimit -f 1; timeout 20 "$SOCKEYE" run 01 --text >/dev/null 2>"$scratch/err" </dev/null)
+    (ulimit -f 1; timeout 120 "$SOCKEYE" run 01 --text >/dev/null 2>"$scratch/err" </dev/null)
     status=$?
     expect_status 3
     expect_one_line_of_err

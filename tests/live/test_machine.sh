@@ -12,7 +12,7 @@ among_mounts() { # commands, then words of sockeye
     shift
     [[ $mounts == */proc ]] && grep -qa __asan_init "$SOCKEYE" && { echo 'passed over: the sanitizers need /proc themselves'; exit 0; }
     unshare -rm true 2>/dev/null || { echo 'passed over: no user and mount namespace of its own can be made here'; exit 0; }
-    timeout -k 2 30 unshare -rm sh -c "$mounts"' && exec "$@"' sh "$SOCKEYE" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+    timeout -k 2 300 unshare -rm sh -c "$mounts"' && exec "$@"' sh "$SOCKEYE" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
     status=$?
 }
 # A compiler made of shell commands, "$@" its arguments; $product the file that it is to make.
@@ -29,7 +29,7 @@ expect_machine() { # text of the reason
 }
 # The same of an exercise; what is wrong stands on stdout, and no try is counted.
 judge() {
-    (cd "$scratch" && SOCKEYE_LESSONS=$OLDPWD/lessons $timeout -k 2 60 "$SOCKEYE" "$@") >"$scratch/out" 2>"$scratch/err" </dev/null
+    (cd "$scratch" && SOCKEYE_LESSONS=$OLDPWD/lessons $timeout -k 2 300 "$SOCKEYE" "$@") >"$scratch/out" 2>"$scratch/err" </dev/null
     status=$?
 }
 

@@ -34,7 +34,7 @@ mutant() { # check; the wrong program on standard input
 }
 lint() {
     cd "$scratch" || exit 1
-    timeout -k 2 60 "$SOCKEYE" lint ./37-mine >"$scratch/out" 2>"$scratch/err" </dev/null
+    timeout -k 2 300 "$SOCKEYE" lint ./37-mine >"$scratch/out" 2>"$scratch/err" </dev/null
     status=$?
     [ -z "$(ls -A "$TMPDIR")" ] || fail "left behind: $(ls -A "$TMPDIR")"
     [ -z "$(find "$scratch/37-mine" -name '*.orig' -o -name '*.rej')" ] || fail 'patch left something behind'

@@ -81,7 +81,7 @@ what_lessons_begin_with_works() {
     cd "$scratch" || exit
     local line count=0
     while read -r line; do
-        eval "timeout -k 2 60 \"$SOCKEYE\" ${line#sockeye }" >out 2>err </dev/null || fail "$line: $(cat err)"
+        eval "timeout -k 2 300 \"$SOCKEYE\" ${line#sockeye }" >out 2>err </dev/null || fail "$line: $(cat err)"
         count=$((count + 1))
     done < <(sed -n '/^Begin in/,/^## /s/^    sockeye/sockeye/p' "$OLDPWD/lessons/README.md")
     [ $count = 3 ] || fail "$count lines were run"

@@ -12,7 +12,7 @@ screens() { # recording steps size looks...
         keys="space*$steps"
         [ "$pane" = all ] || keys="$keys $pane z"
         echo "==== $recording step $steps pane $pane $size $*"
-        timeout -k 2 20 "$SOCKEYE" replay "$recordings/$recording.pcapng" --no-predict --keys "$keys" --size "$size" --dump "$@" \
+        timeout -k 2 300 "$SOCKEYE" replay "$recordings/$recording.pcapng" --no-predict --keys "$keys" --size "$size" --dump "$@" \
             </dev/null || fail "replay ended with $?"
     done
 }

@@ -48,8 +48,8 @@ the_replay_of_a_recording_is_the_run() {
     expect_status 0
     expect_no_err
     cmp "$scratch/out" "$scratch/live" || fail 'the replay differs'
-    timeout 20 "$SOCKEYE" replay - --text <"$scratch/run.pcapng" | cmp - "$scratch/live" || fail 'from a pipe it differs'
-    cat "$scratch/run.pcapng" | timeout 20 "$SOCKEYE" replay - --text | cmp - "$scratch/live" || fail 'from a pipe it differs'
+    timeout 120 "$SOCKEYE" replay - --text <"$scratch/run.pcapng" | cmp - "$scratch/live" || fail 'from a pipe it differs'
+    cat "$scratch/run.pcapng" | timeout 120 "$SOCKEYE" replay - --text | cmp - "$scratch/live" || fail 'from a pipe it differs'
 }
 a_longer_file_of_before_leaves_nothing_in_a_recording() {
     head -c 200000 /dev/zero >"$scratch/run.pcapng"
@@ -102,20 +102,20 @@ a_step_beyond_the_end_is_refused() {
     expect_err "so there is no step 1000"
 }
 a_reader_that_goes_away_ends_the_session_quietly() {
-    XDG_CACHE_HOME=$scratch/cache timeout 20 "$SOCKEYE" run 05 --text 2>"$scratch/err" </dev/null | head -n 1 >"$scratch/out"
+    XDG_CACHE_HOME=$scratch/cache timeout 120 "$SOCKEYE" run 05 --text 2>"$scratch/err" </dev/null | head -n 1 >"$scratch/out"
     [ "${PIPESTATUS[0]}" = 0 ] || fail "exit status ${PIPESTATUS[0]}"
     expect_no_err
     expect_none_left "$scratch"
 }
 a_closed_standard_output_is_said() {
-    timeout 20 "$SOCKEYE" run 01 --text 2>"$scratch/err" >&-
+    timeout 120 "$SOCKEYE" run 01 --text 2>"$scratch/err" >&-
     status=$?
     expect_status 3
     expect_one_line_of_err
     expect_err "cannot write to standard output: Bad file descriptor"
 }
 a_full_disk_behind_standard_output_is_said() {
-    timeout 20 "$SOCKEYE" run 01 --text 2>"$scratch/err" >/dev/full
+    timeout 120 "$SOCKEYE" run 01 --text 2>"$scratch/err" >/dev/full
     status=$?
     expect_status 3
     expect_err "cannot write to standard output: No space left on device"
@@ -162,7 +162,7 @@ what_was_recorded_before_an_interrupt_is_kept() {
 }
 a_full_disk_ends_the_recording_and_not_the_session() {
     mkdir "$scratch/small"
-    timeout 20 unshare -rm sh -c 'mount -t tmpfs -o size=16k none "$0" && exec "$@" --record "$0/run.pcapng"' \
+    timeout 120 unshare -rm sh -c 'mount -t tmpfs -o size=16k none "$0" && exec "$@" --record "$0/run.pcapng"' \
         "$scratch/small" "$SOCKEYE" run 01 --text >"$scratch/out" 2>"$scratch/err"
     status=$?
     expect_status 3
@@ -174,7 +174,7 @@ a_small_stack_is_enough() {
     sockeye run 01 --text # compiled now: the compiler is not asked to do with so little
     local how
     for how in --step --free; do
-        (ulimit -s 128 && timeout 20 "$SOCKEYE" run 01 --text $how) >"$scratch/out" 2>"$scratch/err"
+        (ulimit -s 128 && timeout 120 "$SOCKEYE" run 01 --text $how) >"$scratch/out" 2>"$scratch/err"
         status=$?
         expect_status 0
         expect_no_err
@@ -183,7 +183,7 @@ a_small_stack_is_enough() {
 }
 a_recording_that_is_not_kept_fails() {
     for shown in --text --quiet; do
-        timeout 20 "$SOCKEYE" run 01 "$shown" --record /dev/full >"$scratch/out" 2>"$scratch/err"
+        timeout 120 "$SOCKEYE" run 01 "$shown" --record /dev/full >"$scratch/out" 2>"$scratch/err"
         status=$?
         expect_status 3
         expect_one_line_of_err
