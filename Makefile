@@ -60,7 +60,7 @@ BELOW_fuzz    = $(LAYERS)
 
 PROGRAM_OBJECTS = $(call objects,$(wildcard lab/main.c) $(sort $(wildcard lab/cli/*.c)))
 
-.PHONY: all program run test deps install asan bench fuzz cases check-layers house pictures samples clean help tests lint
+.PHONY: all program run test deps install asan bench fuzz cases check-layers house pictures names samples clean help tests lint
 all: program
 program: $(BUILD)/sockeye
 
@@ -168,6 +168,10 @@ pictures: program
 	@$(BUILD)/sockeye replay $(BUILD)/pictures/select-flow.pcapng --no-predict --keys 'space*21' --size 130x40 \
 	    --svg viz/pictures/select-flow.svg
 
+# The kernel's constants by name, from the headers that are installed.
+names:
+	@CC='$(CC)' lab/base/kernel-names write
+
 # What the documents show of the program, as it is now.
 samples: program
 	@BUILD=$(BUILD) tests/samples write README.md lessons/README.md
@@ -195,6 +199,7 @@ help:
 	@echo 'make fuzz [FUZZ=lesson]      each reader with inputs made up, for a minute: FUZZ_SECONDS=60'
 	@echo 'make check-layers            that arrows between layers, folders and files point one way'
 	@echo 'make house                   figures of the code: lines, functions, circles'
+	@echo 'make names                   the tables of the kernel'\''s constants, anew from the headers here'
 	@echo 'make samples                 write anew what README shows of the program, where it differs'
 	@echo 'make clean'
 

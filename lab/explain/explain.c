@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "lab/base/names.h"
 #include "lab/explain/explain_table.h"
 #include "lab/explain/line_parts.h"
 #include "lab/record/transcript.h"
@@ -95,7 +96,6 @@ static void put_call(struct text *text, const struct timeline *timeline, uint32_
 static void put_task(struct text *text, const struct event *event)
 {
     const struct event_task *task = &event->u.task;
-    char name[24];
     text_str(text, event->actor);
     switch (event->kind) {
     case EVENT_START:
@@ -111,13 +111,13 @@ static void put_task(struct text *text, const struct event *event)
                     task->thread ? ", which shares its descriptors" : " has copies of all its descriptors");
         break;
     case EVENT_SIGNAL:
-        text_printf(text, " gets the signal %s", explain_signal(task->signal, name));
+        text_printf(text, " gets the signal %s", names_signal(task->signal));
         if (line_has_word(event->line, str_from("ignored")))
             text_string(text, ", and ignores it");
         break;
     default:
         if (task->signal)
-            text_printf(text, " was killed by %s%s", explain_signal(task->signal, name),
+            text_printf(text, " was killed by %s%s", names_signal(task->signal),
                         task->signal == 13 ? ": it wrote to a connection whose reader is gone" : "");
         else
             text_printf(text, " ended with status %d; the kernel closes what it left open", task->status);

@@ -26,8 +26,6 @@ char *explain_errno(int32_t error, char out[96]);
 /* What usually causes the error of this call, on a socket of this kind ("tcp", "unix-stream"; empty: it is
  * not known); NULL when there is nothing to say beyond its name. */
 const char *explain_cause(struct str kind, const struct event_call *call);
-/* "SIGPIPE"; "signal 99" for the unknown. Returns `out`. */
-char *explain_signal(int32_t signal, char out[24]);
 
 /* "connect(2)"; NULL for a call without a row. */
 const char *explain_page(struct str call);

@@ -1,53 +1,13 @@
 /* Errors by name, and what usually causes them on the call that got them. */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 
+#include "lab/base/kernel_names.h"
 #include "lab/explain/explain.h"
 #include "lab/explain/explain_table.h"
 
 #define RECV "recv recvfrom recvmsg read readv"
 #define SEND "send sendto sendmsg write writev sendfile splice"
-
-static const struct {
-    int error;
-    const char *name;
-} names[] = {
-#define NAME(error)                                                                                          \
-    {                                                                                                        \
-        error, #error                                                                                        \
-    }
-    NAME(EACCES),          NAME(EADDRINUSE),   NAME(EADDRNOTAVAIL), NAME(EAFNOSUPPORT), NAME(EAGAIN),
-    NAME(EALREADY),        NAME(EBADF),        NAME(ECHILD),        NAME(ECONNABORTED), NAME(ECONNREFUSED),
-    NAME(ECONNRESET),      NAME(EDESTADDRREQ), NAME(EDOM),          NAME(EEXIST),       NAME(EFAULT),
-    NAME(EFBIG),           NAME(EHOSTDOWN),    NAME(EHOSTUNREACH),  NAME(EILSEQ),       NAME(EINPROGRESS),
-    NAME(EINTR),           NAME(EINVAL),       NAME(EIO),           NAME(EISCONN),      NAME(EISDIR),
-    NAME(ELOOP),           NAME(EMFILE),       NAME(EMSGSIZE),      NAME(ENAMETOOLONG), NAME(ENETDOWN),
-    NAME(ENETRESET),       NAME(ENETUNREACH),  NAME(ENFILE),        NAME(ENOBUFS),      NAME(ENODEV),
-    NAME(ENOENT),          NAME(ENOMEM),       NAME(ENONET),        NAME(ENOPROTOOPT),  NAME(ENOSPC),
-    NAME(ENOSYS),          NAME(ENOTCONN),     NAME(ENOTDIR),       NAME(ENOTSOCK),     NAME(ENOTTY),
-    NAME(ENXIO),           NAME(EOPNOTSUPP),   NAME(EPERM),         NAME(EPIPE),        NAME(EPROTO),
-    NAME(EPROTONOSUPPORT), NAME(EPROTOTYPE),   NAME(ERANGE),        NAME(EROFS),        NAME(ESHUTDOWN),
-    NAME(ESOCKTNOSUPPORT), NAME(ESPIPE),       NAME(ESRCH),         NAME(ETIMEDOUT),    NAME(ETOOMANYREFS),
-    NAME(EUSERS),
-#undef NAME
-};
-
-static const struct {
-    int signal;
-    const char *name;
-} signals[] = {
-#define NAME(signal)                                                                                         \
-    {                                                                                                        \
-        signal, #signal                                                                                      \
-    }
-    NAME(SIGHUP),    NAME(SIGINT),  NAME(SIGQUIT),  NAME(SIGILL),  NAME(SIGTRAP), NAME(SIGABRT),
-    NAME(SIGBUS),    NAME(SIGFPE),  NAME(SIGKILL),  NAME(SIGUSR1), NAME(SIGSEGV), NAME(SIGUSR2),
-    NAME(SIGPIPE),   NAME(SIGALRM), NAME(SIGTERM),  NAME(SIGCHLD), NAME(SIGCONT), NAME(SIGSTOP),
-    NAME(SIGTSTP),   NAME(SIGTTIN), NAME(SIGTTOU),  NAME(SIGURG),  NAME(SIGXCPU), NAME(SIGXFSZ),
-    NAME(SIGVTALRM), NAME(SIGPROF), NAME(SIGWINCH), NAME(SIGIO),   NAME(SIGPWR),  NAME(SIGSYS),
-#undef NAME
-};
 
 /* The first row of the call that fits wins; "" is any call. */
 static const struct {
@@ -167,12 +127,11 @@ bool explain_names(const char *list, struct str name)
 
 char *explain_errno(int32_t error, char out[96])
 {
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (names[i].error == error) {
-            snprintf(out, 96, "%s (%s)", names[i].name, strerror(error));
-            return out;
-        }
-    snprintf(out, 96, "errno %d", error);
+    const char *name = names_find(&names_error_number, error);
+    if (name)
+        snprintf(out, 96, "%s (%s)", name, strerror(error));
+    else
+        snprintf(out, 96, "errno %d", error);
     return out;
 }
 
@@ -195,13 +154,4 @@ const char *explain_cause(struct str kind, const struct event_call *call)
             (!*causes[i].calls || explain_names(causes[i].calls, call->name)))
             return causes[i].cause;
     return NULL;
-}
-
-char *explain_signal(int32_t signal, char out[24])
-{
-    snprintf(out, 24, "signal %d", signal);
-    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
-        if (signals[i].signal == signal)
-            snprintf(out, 24, "%s", signals[i].name);
-    return out;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lab/base/array.h"
+#include "lab/base/names.h"
 #include "lab/observe/actors.h"
 
 static void send_signal(struct observer *ob, const struct command *command)
@@ -15,7 +16,7 @@ static void send_signal(struct observer *ob, const struct command *command)
         if (strcmp(ob->tracer.tracees[i]->label, command->label) == 0)
             tracee = ob->tracer.tracees[i];
     for (int number = 1; number < 65; number++) {
-        const char *name = decode_signal(number);
+        const char *name = names_signal(number);
         if (strcmp(name, command->text) != 0 &&
             (strncmp(name, "SIG", 3) != 0 || strcmp(name + 3, command->text) != 0))
             continue;

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lab/base/names.h"
 #include "lab/observe/actors.h"
 #include "lab/observe/sampler.h"
 #include "lab/observe/sandbox/launch.h"
@@ -311,7 +312,7 @@ static enum disposition ended(struct observer *ob, struct tracee *tracee, int st
     if (WIFEXITED(status))
         snprintf(line, sizeof line, "exited with %d", WEXITSTATUS(status));
     else
-        snprintf(line, sizeof line, "killed by %s", decode_signal(WTERMSIG(status)));
+        snprintf(line, sizeof line, "killed by %s", names_signal(WTERMSIG(status)));
     event.line = str_from(line);
     recorder_write(&ob->recorder, &event);
     struct tracee_process *process = tracee->process;
@@ -367,7 +368,7 @@ static enum disposition signalled(struct observer *ob, struct tracee *tracee, in
     char line[96];
     struct event event = tracee_event(tracee, EVENT_SIGNAL, ob->now_ns);
     bool ignored = tracee->process->ignored & UINT64_C(1) << (signal - 1);
-    snprintf(line, sizeof line, "%s (%s)", decode_signal(signal), ignored ? "ignored" : strsignal(signal));
+    snprintf(line, sizeof line, "%s (%s)", names_signal(signal), ignored ? "ignored" : strsignal(signal));
     event.line = str_from(line);
     event.u.task.signal = signal;
     recorder_write(&ob->recorder, &event);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "lab/base/clock.h"
+#include "lab/base/names.h"
 #include "lab/observe/actors.h"
 #include "lab/observe/ptrace_stops.h"
 #include "lab/observe/sampler.h"
@@ -86,7 +87,7 @@ static void take_signals(void *data, uint32_t events)
         recorder_note(&turn->ob->recorder, (struct event_note){
                                                .kind = NOTE_STOP,
                                                .value = info.ssi_signo,
-                                               .text = str_from(decode_signal((int)info.ssi_signo)),
+                                               .text = str_from(names_signal((int)info.ssi_signo)),
                                            });
         observer_ask_end(turn->ob, END_GENTLY);
     }

@@ -405,7 +405,7 @@ static void options_are_shown_by_their_type(void **state)
     CALL("setsockopt", (uint64_t)fd, SOL_SOCKET, 9999, ARG(&one), sizeof one);
     assert_string_equal(
         returned.line,
-        format("setsockopt(%d, SOL_SOCKET, 9999, 1) = -1 ENOPROTOOPT (Protocol not available)", fd));
+        format("setsockopt(%d, SOL_SOCKET, 0x270f, 1) = -1 ENOPROTOOPT (Protocol not available)", fd));
     close(fd);
     struct pair pair = stream_pair();
     struct ucred who;

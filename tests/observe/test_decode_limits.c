@@ -137,18 +137,6 @@ static void addresses_of_every_family_are_readable(void **state)
     assert_string_equal(text, "/run");
 }
 
-static void errors_and_signals_have_names(void **state)
-{
-    (void)state;
-    assert_string_equal(decode_errno(ECONNRESET), "ECONNRESET");
-    assert_string_equal(decode_errno(EAGAIN), "EAGAIN");
-    assert_string_equal(decode_errno(4095), "errno 4095");
-    assert_string_equal(decode_signal(SIGPIPE), "SIGPIPE");
-    for (int error = 1; error < 134; error++)
-        if (error != 41 && error != 58) /* numbers that Linux does not use */
-            assert_string_equal(decode_errno(error), strerrorname_np(error));
-}
-
 static uint64_t next_random(uint64_t *state)
 {
     *state ^= *state << 13;
@@ -263,7 +251,6 @@ int main(void)
         cmocka_unit_test(a_call_without_a_row_is_shown_by_its_number),
         cmocka_unit_test(a_line_too_long_is_cut_whole),
         cmocka_unit_test(addresses_of_every_family_are_readable),
-        cmocka_unit_test(errors_and_signals_have_names),
         cmocka_unit_test(arguments_of_any_value_are_survived),
         cmocka_unit_test(send_and_recv_decode_in_microseconds),
     };

@@ -45,16 +45,6 @@ char *units_time(int64_t ns, char out[UNITS_MAX])
     return out;
 }
 
-char *units_errno(int error, char out[UNITS_MAX])
-{
-    const char *name = strerrorname_np(error);
-    if (name)
-        snprintf(out, UNITS_MAX, "%s", name);
-    else
-        snprintf(out, UNITS_MAX, "errno %d", error);
-    return out;
-}
-
 void words_clear(struct words *words)
 {
     words->used = 0;

@@ -14,8 +14,6 @@ char *units_grouped(int64_t value, char out[UNITS_MAX]);
 char *units_duration(int64_t ns, bool ascii, char out[UNITS_MAX]);
 /* "+1.284119": seconds since the session began, to the microsecond. */
 char *units_time(int64_t ns, char out[UNITS_MAX]);
-/* "ECONNRESET"; "errno 4095" for one without a name. */
-char *units_errno(int error, char out[UNITS_MAX]);
 
 /* A line of text put together piece by piece; what does not fit is left out. */
 struct words {

@@ -1,6 +1,7 @@
 /* Bars, figures and words of one object, each lit by itself when the last step changed it. */
 #include "viz/panes/buffer_block.h"
 
+#include "lab/base/names.h"
 #include "viz/view/object_words.h"
 #include "viz/view/view.h"
 
@@ -217,11 +218,10 @@ static const char *shutdown_words(const struct buffer_block *b)
 static void draw_trouble(struct buffer_block *b)
 {
     struct words words;
-    char name[UNITS_MAX];
     words_clear(&words);
     words_add(&words, "%s", shutdown_words(b));
     if (number(b, VALUE_ERROR) > 0)
-        words_add(&words, "%s%s pending", words.used ? ", " : "", units_errno(number(b, VALUE_ERROR), name));
+        words_add(&words, "%s%s pending", words.used ? ", " : "", names_errno((int)number(b, VALUE_ERROR)));
     if (words.used) {
         put(b, 8,
             (number(b, VALUE_ERROR) > 0 ? STYLE_ERROR : STYLE_DIM) | lit(b, VALUE_SHUTDOWN) |

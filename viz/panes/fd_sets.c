@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <sys/epoll.h>
 
+#include "lab/base/names.h"
 #include "viz/draw/units.h"
 
 enum { ENTRIES_MAX = 1024, COLUMNS_MAX = 64, GRID_X = 16, BESIDE = 4, BEFORE_X = 42, BEFORE_FROM = 58 };
@@ -57,7 +58,6 @@ static bool is_kind(const struct wait *wait, const char *part)
 
 static void outcome(const struct wait *wait, const struct task *task, struct words *out)
 {
-    char name[UNITS_MAX];
     words_clear(out);
     if (!wait->returned)
         words_add(out, "%s",
@@ -65,7 +65,7 @@ static void outcome(const struct wait *wait, const struct task *task, struct wor
                   : task->status == TASK_HELD  ? "about to call"
                                                : "");
     else if (wait->answered.error)
-        words_add(out, "= -1 %s", units_errno(wait->answered.error, name));
+        words_add(out, "= -1 %s", names_errno(wait->answered.error));
     else if (wait->answered.ret == 0)
         words_add(out, "= 0, none ready");
     else

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/base/names.h"
 #include "lab/base/text.h"
 #include "lab/course/judge/sanitizer.h"
-#include "lab/explain/explain.h"
 
 enum { MANY_CALLS = 2000 };
 
@@ -74,14 +74,13 @@ static void set_place(struct abnormal_end *trouble, const struct event *call)
 static void crashed(const struct timeline *timeline, uint32_t index, const char *actor,
                     const struct event *exit, struct abnormal_end *trouble)
 {
-    char name[24];
     struct event call;
     bool known = last_call(timeline, index, actor, exit->tid, &call);
     bool inside = known && call.kind == EVENT_ENTER;
     trouble->kind = ABNORMAL_CRASH;
     trouble->event = index;
     struct text sentence = text_into(trouble->sentence, sizeof trouble->sentence);
-    text_printf(&sentence, "the program was killed by %s%s", explain_signal(exit->u.task.signal, name),
+    text_printf(&sentence, "the program was killed by %s%s", names_signal(exit->u.task.signal),
                 exit->u.task.signal == SIGPIPE ? ": it sent to a peer that had gone" : "");
     if (!known)
         return;

@@ -2,7 +2,7 @@
 #include <errno.h>
 #include <signal.h>
 
-#include "lab/explain/explain.h"
+#include "lab/base/names.h"
 #include "lab/explain/findings/detector.h"
 
 static const struct finding_kind eintr_as_end = {
@@ -71,11 +71,10 @@ static void hear(struct keep *keep, const struct event *event)
 
 static void report(struct keep *keep, const struct broken_off *broken, const char *then)
 {
-    char signal[24];
     keep_found(
         keep, &eintr_as_end, broken->at,
         "%.*s() was broken off by %s (EINTR), and the program took that for a failure: it said so and %s",
-        STR_ARGS(broken->name), explain_signal(broken->signal, signal), then);
+        STR_ARGS(broken->name), names_signal(broken->signal), then);
 }
 
 static void other(struct keep *keep, const struct event *event)

@@ -175,7 +175,7 @@ static void put_result(struct rendering *r)
     }
     call->error = (int32_t)-ret;
     text_string(&r->line, " = -1 ");
-    text_string(&r->line, decode_errno(call->error));
+    text_string(&r->line, names_errno(call->error));
     text_string(&r->line, " (");
     text_string(&r->line, strerror(call->error));
     text_char(&r->line, ')');

@@ -1,10 +1,9 @@
 /* From a raw system call to what a person reads: name, arguments by name, bytes, sets.
- * Everything comes from tables (decode_calls.c, decode_names.c): a new call or flag is a new row. */
+ * Everything comes from tables (decode_calls.c, kernel_names.c): a new call is a new row. */
 #ifndef SOCKEYE_OBSERVE_DECODE_H
 #define SOCKEYE_OBSERVE_DECODE_H
 
 #include "lab/observe/decode/decode_calls.h"
-#include "lab/observe/decode/decode_errors.h"
 #include "lab/observe/decode/decoded.h"
 
 /* The grammar of the lines stands at the head of decode.c.

@@ -2,11 +2,10 @@
 #include "lab/observe/decode/decode_args.h"
 
 #include <arpa/inet.h>
-#include <fcntl.h>
+#include <linux/fcntl.h> /* not the C library's, where O_LARGEFILE is 0 */
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
 
-#include "lab/observe/decode/decode_errors.h"
 #include "lab/observe/decode/decode_options.h"
 
 void show_int(struct rendering *r, int index, const struct names *names)
@@ -81,7 +80,7 @@ static void put_option_name(struct rendering *r, const char *name, int index)
     if (name)
         text_string(&r->line, name);
     else
-        text_int(&r->line, (int32_t)r->raw->args[index]);
+        text_hex(&r->line, (uint32_t)r->raw->args[index]);
 }
 
 void show_option_name(struct rendering *r, int index, const struct names *names)
@@ -124,7 +123,7 @@ static void put_file_flags(struct text *text, uint32_t flags)
 {
     names_put(text, &names_file_access, flags & O_ACCMODE);
     flags &= ~(uint32_t)O_ACCMODE;
-    flags &= ~(uint32_t)0100000; /* O_LARGEFILE: says nothing on a socket, and no program sets it itself */
+    flags &= ~(uint32_t)O_LARGEFILE; /* says nothing on a socket, and no program sets it itself */
     if (flags) {
         text_char(text, '|');
         names_put_flags(text, &names_file_flag, flags);
@@ -151,7 +150,7 @@ void show_fcntl_argument(struct rendering *r, int index, const struct names *nam
         put_file_flags(&r->line, (uint32_t)value);
         break;
     case F_SETSIG:
-        text_string(&r->line, value ? decode_signal((int)value) : "0");
+        text_string(&r->line, value ? names_signal((int)value) : "0");
         break;
     case F_GETLK:
     case F_SETLK:

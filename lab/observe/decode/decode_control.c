@@ -1,6 +1,6 @@
 #include "lab/observe/decode/decode_control.h"
 
-#include "lab/observe/decode/decode_control_names.h"
+#include "lab/observe/decode/decode_options.h"
 #include "lab/observe/decode/decode_structs.h"
 #include "lab/observe/ptrace/memory.h"
 

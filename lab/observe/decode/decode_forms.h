@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <sys/socket.h>
 
+#include "lab/base/kernel_names.h"
 #include "lab/base/text.h"
-#include "lab/observe/decode/decode_names.h"
 #include "lab/observe/decode/decoded.h"
 
 /* U+2026: what the call will fill in. */

@@ -2,7 +2,6 @@
 #include <arpa/inet.h>
 
 #include "lab/observe/decode/decode_address.h"
-#include "lab/observe/decode/decode_errors.h"
 #include "lab/observe/decode/decode_value.h"
 
 static void put_host(struct text *text, const char *name, int family, const void *address)
@@ -149,7 +148,7 @@ void put_extended_error(struct rendering *r, const union value *value, size_t si
     struct text *text = &r->line;
     size_t most = size < sizeof *value ? size : sizeof *value;
     put_field_name(text, "ee_errno");
-    text_string(text, error->ee_errno ? decode_errno((int)error->ee_errno) : "0");
+    text_string(text, error->ee_errno ? names_errno((int)error->ee_errno) : "0");
     put_field_name(text, "ee_origin");
     if (error->ee_origin < sizeof origins / sizeof *origins)
         text_printf(text, "SO_EE_ORIGIN_%s", origins[error->ee_origin]);

@@ -1,132 +1,65 @@
-/* Socket options: their names, level by level. */
-#include <linux/sockios.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <netinet/udp.h>
-#include <stddef.h>
-#include <sys/socket.h>
-
 #include "lab/observe/decode/decode_options.h"
 
-#define OPTION(level, option)                                                                                \
-    {                                                                                                        \
-        level, option, #option                                                                               \
-    }
+#include <netinet/in.h>
+#include <sys/socket.h>
 
-static const struct option_row {
-    int level, option;
-    const char *name;
-} option_rows[] = {
-    OPTION(SOL_SOCKET, SO_REUSEADDR),
-    OPTION(SOL_SOCKET, SO_ERROR),
-    OPTION(SOL_SOCKET, SO_RCVBUF),
-    OPTION(SOL_SOCKET, SO_SNDBUF),
-    OPTION(SOL_SOCKET, SO_REUSEPORT),
-    OPTION(SOL_SOCKET, SO_KEEPALIVE),
-    OPTION(SOL_SOCKET, SO_LINGER),
-    OPTION(SOL_SOCKET, SO_RCVTIMEO),
-    OPTION(SOL_SOCKET, SO_SNDTIMEO),
-    OPTION(SOL_SOCKET, SO_BROADCAST),
-    OPTION(SOL_SOCKET, SO_DEBUG),
-    OPTION(SOL_SOCKET, SO_TYPE),
-    OPTION(SOL_SOCKET, SO_DONTROUTE),
-    OPTION(SOL_SOCKET, SO_SNDBUFFORCE),
-    OPTION(SOL_SOCKET, SO_RCVBUFFORCE),
-    OPTION(SOL_SOCKET, SO_OOBINLINE),
-    OPTION(SOL_SOCKET, SO_NO_CHECK),
-    OPTION(SOL_SOCKET, SO_PRIORITY),
-    OPTION(SOL_SOCKET, SO_PASSCRED),
-    OPTION(SOL_SOCKET, SO_PEERCRED),
-    OPTION(SOL_SOCKET, SO_RCVLOWAT),
-    OPTION(SOL_SOCKET, SO_SNDLOWAT),
-    OPTION(SOL_SOCKET, SO_BINDTODEVICE),
-    OPTION(SOL_SOCKET, SO_ATTACH_FILTER),
-    OPTION(SOL_SOCKET, SO_DETACH_FILTER),
-    OPTION(SOL_SOCKET, SO_PEERNAME),
-    OPTION(SOL_SOCKET, SO_TIMESTAMP),
-    OPTION(SOL_SOCKET, SO_ACCEPTCONN),
-    OPTION(SOL_SOCKET, SO_PEERSEC),
-    OPTION(SOL_SOCKET, SO_PASSSEC),
-    OPTION(SOL_SOCKET, SO_TIMESTAMPNS),
-    OPTION(SOL_SOCKET, SO_MARK),
-    OPTION(SOL_SOCKET, SO_TIMESTAMPING),
-    OPTION(SOL_SOCKET, SO_PROTOCOL),
-    OPTION(SOL_SOCKET, SO_DOMAIN),
-    OPTION(SOL_SOCKET, SO_RXQ_OVFL),
-    OPTION(SOL_SOCKET, SO_PEEK_OFF),
-    OPTION(SOL_SOCKET, SO_BUSY_POLL),
-    OPTION(SOL_SOCKET, SO_INCOMING_CPU),
-    OPTION(SOL_SOCKET, SO_MEMINFO),
-    OPTION(SOL_SOCKET, SO_COOKIE),
-    OPTION(SOL_SOCKET, SO_PEERGROUPS),
-    OPTION(SOL_SOCKET, SO_ZEROCOPY),
-    OPTION(IPPROTO_TCP, TCP_NODELAY),
-    OPTION(IPPROTO_TCP, TCP_CORK),
-    OPTION(IPPROTO_TCP, TCP_QUICKACK),
-    OPTION(IPPROTO_TCP, TCP_MAXSEG),
-    OPTION(IPPROTO_TCP, TCP_KEEPIDLE),
-    OPTION(IPPROTO_TCP, TCP_KEEPINTVL),
-    OPTION(IPPROTO_TCP, TCP_KEEPCNT),
-    OPTION(IPPROTO_TCP, TCP_SYNCNT),
-    OPTION(IPPROTO_TCP, TCP_LINGER2),
-    OPTION(IPPROTO_TCP, TCP_DEFER_ACCEPT),
-    OPTION(IPPROTO_TCP, TCP_WINDOW_CLAMP),
-    OPTION(IPPROTO_TCP, TCP_INFO),
-    OPTION(IPPROTO_TCP, TCP_CONGESTION),
-    OPTION(IPPROTO_TCP, TCP_USER_TIMEOUT),
-    OPTION(IPPROTO_TCP, TCP_FASTOPEN),
-    OPTION(IPPROTO_TCP, TCP_FASTOPEN_CONNECT),
-    OPTION(IPPROTO_TCP, TCP_NOTSENT_LOWAT),
-    OPTION(IPPROTO_TCP, TCP_INQ),
-    OPTION(IPPROTO_TCP, TCP_ULP),
-    OPTION(IPPROTO_IP, IP_TOS),
-    OPTION(IPPROTO_IP, IP_TTL),
-    OPTION(IPPROTO_IP, IP_HDRINCL),
-    OPTION(IPPROTO_IP, IP_OPTIONS),
-    OPTION(IPPROTO_IP, IP_PKTINFO),
-    OPTION(IPPROTO_IP, IP_MTU_DISCOVER),
-    OPTION(IPPROTO_IP, IP_RECVERR),
-    OPTION(IPPROTO_IP, IP_RECVTTL),
-    OPTION(IPPROTO_IP, IP_RECVTOS),
-    OPTION(IPPROTO_IP, IP_MTU),
-    OPTION(IPPROTO_IP, IP_FREEBIND),
-    OPTION(IPPROTO_IP, IP_TRANSPARENT),
-    OPTION(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT),
-    OPTION(IPPROTO_IP, IP_MULTICAST_IF),
-    OPTION(IPPROTO_IP, IP_MULTICAST_TTL),
-    OPTION(IPPROTO_IP, IP_MULTICAST_LOOP),
-    OPTION(IPPROTO_IP, IP_MULTICAST_ALL),
-    OPTION(IPPROTO_IP, IP_ADD_MEMBERSHIP),
-    OPTION(IPPROTO_IP, IP_DROP_MEMBERSHIP),
-    OPTION(IPPROTO_IPV6, IPV6_V6ONLY),
-    OPTION(IPPROTO_IPV6, IPV6_UNICAST_HOPS),
-    OPTION(IPPROTO_IPV6, IPV6_MULTICAST_IF),
-    OPTION(IPPROTO_IPV6, IPV6_MULTICAST_HOPS),
-    OPTION(IPPROTO_IPV6, IPV6_MULTICAST_LOOP),
-    OPTION(IPPROTO_IPV6, IPV6_JOIN_GROUP),
-    OPTION(IPPROTO_IPV6, IPV6_LEAVE_GROUP),
-    OPTION(IPPROTO_IPV6, IPV6_MTU_DISCOVER),
-    OPTION(IPPROTO_IPV6, IPV6_MTU),
-    OPTION(IPPROTO_IPV6, IPV6_RECVERR),
-    OPTION(IPPROTO_IPV6, IPV6_RECVPKTINFO),
-    OPTION(IPPROTO_IPV6, IPV6_RECVHOPLIMIT),
-    OPTION(IPPROTO_IPV6, IPV6_TCLASS),
-    OPTION(IPPROTO_UDP, UDP_CORK),
-    OPTION(IPPROTO_UDP, UDP_SEGMENT),
-    OPTION(IPPROTO_UDP, UDP_GRO),
+#include "lab/base/kernel_names.h"
+
+/* The tables of a level; `got`: what getsockopt() alone calls so. */
+static const struct level_names {
+    int level;
+    const struct names *option, *got, *control;
+} levels[] = {
+    { SOL_SOCKET, &names_socket_option, &names_socket_option_got, &names_socket_control },
+    { IPPROTO_IP, &names_ip_option, &names_ip_option_got, &names_ip_control },
+    { IPPROTO_TCP, &names_tcp_option, NULL, &names_tcp_control },
+    { IPPROTO_UDP, &names_udp_option, NULL, &names_udp_control },
+    { IPPROTO_IPV6, &names_ipv6_option, &names_ipv6_option_got, &names_ipv6_control },
+    { IPPROTO_ICMPV6, &names_icmp6_option, NULL, NULL },
+    { IPPROTO_SCTP, &names_sctp_option, NULL, &names_sctp_control },
+    { IPPROTO_RAW, &names_raw_option, NULL, NULL },
+    { AF_VSOCK, &names_vsock_option, NULL, NULL },
+    { SOL_PACKET, &names_packet_option, NULL, &names_packet_control },
+    { SOL_DCCP, &names_dccp_option, NULL, NULL },
+    { SOL_NETLINK, &names_netlink_option, NULL, &names_netlink_control },
+    { SOL_TIPC, &names_tipc_option, NULL, &names_tipc_control },
+    { SOL_RDS, &names_rds_option, NULL, &names_rds_control },
+    { SOL_ALG, &names_alg_option, NULL, &names_alg_control },
+    { SOL_KCM, &names_kcm_option, NULL, NULL },
+    { 101, &names_can_raw_option, NULL, NULL },           /* SOL_CAN_RAW */
+    { 282, &names_tls_option, NULL, &names_tls_control }, /* SOL_TLS: not in every C library */
+    { 283, &names_xdp_option, NULL, NULL },               /* SOL_XDP */
+    { 284, &names_mptcp_option, NULL, NULL },             /* SOL_MPTCP */
 };
+
+static const struct level_names *level_of(int level)
+{
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
+        if (levels[i].level == level)
+            return &levels[i];
+    return NULL;
+}
+
+static const char *find(const struct names *names, int value)
+{
+    return names ? names_find(names, value) : NULL;
+}
 
 const char *names_option(int level, int option)
 {
-    for (size_t i = 0; i < sizeof option_rows / sizeof option_rows[0]; i++)
-        if (option_rows[i].level == level && option_rows[i].option == option)
-            return option_rows[i].name;
-    return NULL;
+    const struct level_names *of = level_of(level);
+    return of ? find(of->option, option) : NULL;
 }
 
 const char *names_option_got(int level, int option)
 {
-    if (level == SOL_SOCKET && option == SO_GET_FILTER)
-        return "SO_GET_FILTER";
-    return names_option(level, option);
+    const struct level_names *of = level_of(level);
+    const char *got = of ? find(of->got, option) : NULL;
+    return got ? got : names_option(level, option);
+}
+
+const char *names_control(int level, int type)
+{
+    const struct level_names *of = level_of(level);
+    return of ? find(of->control, type) : NULL;
 }

@@ -1,7 +1,6 @@
 #include "lab/observe/decode/decode_structs.h"
 
 #include "lab/observe/decode/decode_address.h"
-#include "lab/observe/decode/decode_errors.h"
 #include "lab/observe/decode/decode_time.h"
 #include "lab/observe/decode/decode_value.h"
 
@@ -155,7 +154,7 @@ static void put_numbers(struct rendering *r, const union value *value, size_t si
 static void put_error(struct rendering *r, const union value *value, size_t size)
 {
     (void)size;
-    text_string(&r->line, value->number ? decode_errno(value->number) : "0");
+    text_string(&r->line, value->number ? names_errno(value->number) : "0");
 }
 
 static void put_family(struct rendering *r, const union value *value, size_t size)

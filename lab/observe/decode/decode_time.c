@@ -1,6 +1,5 @@
 #include "lab/observe/decode/decode_time.h"
 
-#include "lab/observe/decode/decode_errors.h"
 #include "lab/observe/ptrace/memory.h"
 
 static void put_decimal(struct text *text, int64_t seconds, int64_t nanoseconds)
@@ -132,7 +131,7 @@ static void put_signals(struct rendering *r, uint64_t address)
             continue;
         if (!first)
             text_char(&r->line, ' ');
-        text_string(&r->line, decode_signal(signal));
+        text_string(&r->line, names_signal(signal));
         first = false;
     }
     text_char(&r->line, ']');

@@ -3,16 +3,14 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-#include "lab/observe/decode/decode_errors.h"
-
 static void put_status(struct rendering *r, int status)
 {
     if (WIFEXITED(status))
         text_printf(&r->line, "exited with %d", WEXITSTATUS(status));
     else if (WIFSIGNALED(status))
-        text_printf(&r->line, "killed by %s", decode_signal(WTERMSIG(status)));
+        text_printf(&r->line, "killed by %s", names_signal(WTERMSIG(status)));
     else if (WIFSTOPPED(status))
-        text_printf(&r->line, "stopped by %s", decode_signal(WSTOPSIG(status)));
+        text_printf(&r->line, "stopped by %s", names_signal(WSTOPSIG(status)));
     else
         text_string(&r->line, "continued");
 }
