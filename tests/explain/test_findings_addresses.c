@@ -271,6 +271,14 @@ static void asking_for_the_family_alone_is_right(void **unused)
     assert_innocent(&script);
 }
 
+static void a_path_without_its_nul_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = unbound("unix-stream");
+    call(&script, "call=getsockname fd=4", "call=getsockname fd=4 ret=0 size=12 room=11");
+    assert_innocent(&script);
+}
+
 /* ---- broadcast */
 
 #define TO_ALL       "call=sendto fd=4 len=3 addr=10.0.0.255:7000 at=/l/server.c:85"
@@ -366,6 +374,7 @@ int main(void)
         TEST(an_address_without_room_is_found),
         TEST(a_negative_length_is_found),
         TEST(asking_for_the_family_alone_is_right),
+        TEST(a_path_without_its_nul_is_right),
         TEST(a_broadcast_without_the_option_is_found),
         TEST(a_broadcast_that_is_mended_is_right),
         TEST(a_datagram_that_is_refused_for_another_reason_is_right),

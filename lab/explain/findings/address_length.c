@@ -12,7 +12,7 @@ static const struct finding_kind address_length = {
 };
 
 /* Who asks for the family alone gives room for it; and 16 bytes are a struct sockaddr, for the same purpose.
- */
+ * The kernel counts the NUL behind a path, which nobody needs who knows the length. */
 enum { FAMILY_ROOM = 2, SOCKADDR_ROOM = 16 };
 
 static void returned(struct keep *keep, const struct event *event, struct task_calls *task,
@@ -20,7 +20,7 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
 {
     const struct event_call *call = &event->u.call;
     bool cut = call->address_size > 0 && call->address_room >= 0 && call->address_room < SOCKADDR_ROOM &&
-               call->address_room != FAMILY_ROOM;
+               call->address_room != FAMILY_ROOM && call->address_room != call->address_size - 1;
     (void)task;
     (void)use;
     if (cut)
