@@ -2,6 +2,23 @@
  * innocent. */
 #include "tests/explain/findings_script.h"
 
+/* ---- the end */
+
+/* A pool of threads that wait for the same connection. */
+static void threads_that_are_told_of_the_end_each_are_right(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    say(&script, "fork   server child=server.1 thread");
+    for (int i = 0; i < 3; i++) {
+        say(&script, "enter  server call=recv fd=4 len=10");
+        say(&script, "return server call=recv fd=4 ret=0");
+        say(&script, "enter  server.1 call=recv fd=4 len=10");
+        say(&script, "return server.1 call=recv fd=4 ret=0");
+    }
+    assert_innocent(&script);
+}
+
 /* ---- left open */
 
 static void an_accepted_descriptor_never_closed_is_found(void **unused)
@@ -296,6 +313,7 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, forget)
     const struct CMUnitTest tests[] = {
+        TEST(threads_that_are_told_of_the_end_each_are_right),
         TEST(an_accepted_descriptor_never_closed_is_found),
         TEST(a_parent_that_keeps_its_copy_is_found),
         TEST(a_parent_that_closes_its_copy_is_right),

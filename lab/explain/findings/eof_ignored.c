@@ -10,16 +10,24 @@ static const struct finding_kind eof_ignored = {
 
 enum { ZEROS = 4 };
 
-/* Of a socket. */
+/* Of a socket. Several threads that wait for the same one are told of its end each. */
 struct zeros {
     unsigned in_a_row;
-    bool shut; /* its own shutdown() said that nothing more is to be read */
+    int32_t tid; /* who was told of them */
+    bool shut;   /* its own shutdown() said that nothing more is to be read */
 };
 
 static void see_shutdown(const struct event *event, const struct task_calls *task, struct zeros *zeros)
 {
     bool reading = call_has_word(&task->enter, "SHUT_RD") || call_has_word(&task->enter, "SHUT_RDWR");
     zeros->shut = zeros->shut || (reading && !event->u.call.error);
+}
+
+static bool is_one_more(struct zeros *zeros, int32_t tid)
+{
+    zeros->in_a_row = zeros->tid == tid ? zeros->in_a_row + 1 : 1;
+    zeros->tid = tid;
+    return zeros->in_a_row >= ZEROS;
 }
 
 static void returned(struct keep *keep, const struct event *event, struct task_calls *task,
@@ -39,7 +47,7 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
     else if (zeros->shut || call_has_word(&task->enter, "MSG_PEEK") ||
              !call_tells_end(keep, event, task, use))
         zeros->in_a_row = 0;
-    else if (++zeros->in_a_row >= ZEROS)
+    else if (is_one_more(zeros, event->tid))
         keep_found(
             keep, &eof_ignored, keep->index,
             "%.*s(%d) returned 0 for the fourth time in a row: the first had said that the peer has ended",
