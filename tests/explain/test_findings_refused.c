@@ -108,6 +108,51 @@ static void a_refusal_before_the_server_listens_is_right(void **unused)
     assert_innocent(&script);
 }
 
+/* It opens one door after the other, and the client, which was too early for the second, has ended. */
+static void a_server_that_listens_there_a_moment_later_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = dialled("*:7000", "[::1]:7000");
+    say(&script, "socket id=9 values='kind=tcp6'");
+    say(&script, "enter  server call=socket step");
+    say(&script, "return server call=socket ret=5 fds='5=s9'");
+    say(&script, "enter  server call=bind fd=5 addr=[::]:7000 step");
+    say(&script, "return server call=bind fd=5 addr=[::]:7000 ret=0");
+    say(&script, "enter  server call=listen fd=5 step");
+    say(&script, "return server call=listen fd=5 ret=0");
+    say(&script, "enter  server call=poll nfds=2 sets='3:1:0 5:1:0' step");
+    assert_innocent(&script);
+}
+
+static void a_refusal_that_is_told_once_somebody_listens_there_is_right(void **unused)
+{
+    (void)unused;
+    struct script script;
+    start(&script, "./server :: ./client", "tcp", "*:7000");
+    dial(&script, 3, "[::1]:7000", "ret=-1 errno=115");
+    say(&script, "socket id=9 values='kind=tcp6'");
+    say(&script, "enter  server call=socket step");
+    say(&script, "return server call=socket ret=5 fds='5=s9'");
+    say(&script, "enter  server call=bind fd=5 addr=[::]:7000 step");
+    say(&script, "return server call=bind fd=5 addr=[::]:7000 ret=0");
+    say(&script, "enter  server call=listen fd=5 step");
+    say(&script, "return server call=listen fd=5 ret=0");
+    say(&script, "enter  client call=getsockopt fd=3 step");
+    say(&script, "return client call=getsockopt fd=3 ret=0 | getsockopt(3, SOL_SOCKET, SO_ERROR, "
+                 "ECONNREFUSED) = 0");
+    say(&script, "exit client status=1");
+    assert_innocent(&script);
+}
+
+static void a_server_that_serves_the_other_address_alone_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = dialled("*:7000", "[::1]:7000");
+    say(&script, "enter  server call=accept fd=3 step");
+    say(&script, "exit   server status=0");
+    assert_only(&script, "bound-elsewhere", 50, "at 0.0.0.0:7000 alone");
+}
+
 static void who_looks_for_open_ports_is_right(void **unused)
 {
     (void)unused;
@@ -275,6 +320,9 @@ int main(void)
         TEST(a_client_that_tries_the_next_address_is_right),
         TEST(a_refusal_without_a_listener_is_right),
         TEST(a_refusal_before_the_server_listens_is_right),
+        TEST(a_server_that_listens_there_a_moment_later_is_right),
+        TEST(a_refusal_that_is_told_once_somebody_listens_there_is_right),
+        TEST(a_server_that_serves_the_other_address_alone_is_found),
         TEST(who_looks_for_open_ports_is_right),
         TEST(ipv4_at_a_listener_for_ipv6_alone_is_found),
         TEST(a_listener_for_both_families_is_not_elsewhere),

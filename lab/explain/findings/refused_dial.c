@@ -1,6 +1,6 @@
 /* Dialled, and refused, while somebody listens: at another address, for the other family, or at the port with
  * its bytes swapped. What is dialled again with success, as by a client that tries each address of a name,
- * was right. */
+ * was right; and where somebody listens at that very address later, it came too early. */
 #include <errno.h>
 #include <stdio.h>
 
@@ -39,6 +39,7 @@ enum cause { CAUSE_NONE, CAUSE_ELSEWHERE, CAUSE_V6ONLY, CAUSE_SWAPPED, CAUSE_SWA
 struct refusal {
     struct net_address to;
     uint32_t at; /* ENTER of the call that dialled */
+    bool udp;
     enum cause cause;
     struct net_address listener;
     uint32_t bound_at;
@@ -50,6 +51,8 @@ struct refusals {
     struct refusal items[REFUSALS_MAX];
     unsigned count;
     bool many;
+    bool ended;      /* what has not been mended by now is told, once its listener is served */
+    uint32_t serves; /* ENTER of its last accept() or wait; 0: none */
 };
 
 /* ---- why */
@@ -112,20 +115,22 @@ static void set_cause(struct refusal *refusal, enum cause cause, const struct bo
     refusal->bound_at = bound->at;
 }
 
-static void find_cause(const struct keep *keep, struct refusal *refusal, bool udp)
+static void find_cause(const struct keep *keep, struct refusal *refusal)
 {
     uint16_t port = refusal->to.port, swapped = net_port_swapped(port);
     uint32_t id;
     size_t at = 0;
     for (const struct socket_history *socket; (socket = bound_next(keep, &at, &id));) {
         const struct bound *bound = &socket->bound;
-        if (!waited(keep, bound, id, udp, refusal->at))
+        if (!waited(keep, bound, id, refusal->udp, keep->index + 1))
             continue;
         uint16_t own = bound_port(keep, bound, id);
         if (own == port && covers(bound, &refusal->to)) {
-            refusal->cause = CAUSE_NONE;
+            refusal->cause = CAUSE_NONE; /* since when does not matter: it was too early, then */
             return;
         }
+        if (!waited(keep, bound, id, refusal->udp, refusal->at))
+            continue;
         bool v6 = bound->address.size == 16 && net_address_is_any(&bound->address) && refusal->to.size == 4;
         if (own == port)
             set_cause(refusal, v6 ? CAUSE_V6ONLY : CAUSE_ELSEWHERE, bound);
@@ -146,7 +151,7 @@ static void refused(struct keep *keep, const struct bound *dialled, bool udp)
             ? keep_known_task(keep, event.pid)
             : NULL;
     struct refusals *all = leader ? keep_own(keep, &leader->own, sizeof *all) : NULL;
-    struct refusal fresh = { .to = dialled->dialled, .at = dialled->dialled_at };
+    struct refusal fresh = { .to = dialled->dialled, .at = dialled->dialled_at, .udp = udp };
     if (!all || all->many)
         return;
     struct refusal *place = all->items;
@@ -159,7 +164,7 @@ static void refused(struct keep *keep, const struct bound *dialled, bool udp)
     bool first = place == all->items + all->count;
     if (!first && place->cause != CAUSE_NONE)
         return;
-    find_cause(keep, &fresh, udp);
+    find_cause(keep, &fresh);
     *place = fresh;
     all->count += first;
 }
@@ -185,6 +190,23 @@ static void reached(struct keep *keep, const struct event *event, uint16_t port)
     }
 }
 
+/* Somebody waits there now, at the end of a bind() or listen(). */
+static void waits_now(struct keep *keep, const struct fd_use *use)
+{
+    const struct socket_history *history = keep_known_socket(keep, use->object);
+    const struct object *object = keep_object(keep, use);
+    if (!history || !history->bound.at)
+        return;
+    uint16_t port = bound_port(keep, &history->bound, use->object);
+    for (size_t i = 0; i < keep->tasks.capacity; i++) {
+        struct refusals *all = refusals_of(keep, keep->tasks.entries[i].value);
+        for (unsigned k = 0; all && k < all->count; k++)
+            if (all->items[k].to.port == port && all->items[k].udp == object_is_datagram(object) &&
+                covers(&history->bound, &all->items[k].to))
+                all->items[k].cause = CAUSE_NONE;
+    }
+}
+
 static void returned(struct keep *keep, const struct event *event, struct task_calls *task,
                      struct fd_use *use)
 {
@@ -192,6 +214,9 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
     const struct socket_history *history = use ? keep_known_socket(keep, use->object) : NULL;
     const struct object *object = history ? keep_object(keep, use) : NULL;
     (void)task;
+    if (use && !call->error &&
+        str_is(call->name, object_is_datagram(keep_object(keep, use)) ? "bind" : "listen"))
+        waits_now(keep, use);
     if (!object || history->bound.dialled_at == 0)
         return;
     bool tcp = object_is_tcp(object), asked = str_is(call->name, "getsockopt") && !call->error;
@@ -267,13 +292,49 @@ static void report(struct keep *keep, const struct refusal *refusal)
     }
 }
 
-static void report_all(struct keep *keep, const struct task_calls *leader)
+/* Whether who has the listener has gone on to serve it: before that it may make another one. */
+static bool is_served(const struct keep *keep, const struct refusal *refusal)
 {
-    struct refusals *all = refusals_of(keep, leader);
-    for (unsigned i = 0; all && !all->many && i < all->count; i++)
-        report(keep, &all->items[i]);
-    if (all)
-        *all = (struct refusals){ 0 };
+    struct event event;
+    const struct refusals *server =
+        refusal->bound_at && timeline_event(keep->timeline, refusal->bound_at, &event)
+            ? refusals_of(keep, keep_known_task(keep, event.pid))
+            : NULL;
+    return refusal->cause == CAUSE_SWAPPED_ALONE || (server && server->serves > refusal->bound_at);
+}
+
+static void report_all(struct keep *keep, struct refusals *all, bool last)
+{
+    for (unsigned i = 0; !all->many && i < all->count; i++)
+        if (last || is_served(keep, &all->items[i])) {
+            report(keep, &all->items[i]);
+            all->items[i].cause = CAUSE_NONE;
+        }
+}
+
+static void report_ended(struct keep *keep, bool last)
+{
+    for (size_t i = 0; i < keep->tasks.capacity; i++) {
+        struct refusals *all = refusals_of(keep, keep->tasks.entries[i].value);
+        if (all && (all->ended || last))
+            report_all(keep, all, last);
+    }
+}
+
+static void enter(struct keep *keep, const struct event *event, struct task_calls *task, struct fd_use *use)
+{
+    struct task_calls *leader = call_accepts(event->u.call.name) || event_call_waits(&event->u.call)
+                                    ? keep_known_task(keep, event->pid)
+                                    : NULL;
+    struct refusals *server = leader ? keep_own(keep, &leader->own, sizeof *server) : NULL;
+    (void)task;
+    (void)use;
+    if (!server)
+        return;
+    bool first = server->serves == 0;
+    server->serves = keep->index;
+    if (first)
+        report_ended(keep, false);
 }
 
 /* A datagram came back as an ICMP error: the socket that has dialled there last. */
@@ -298,18 +359,21 @@ static void other(struct keep *keep, const struct event *event)
     if (event->kind == EVENT_PACKET && bound_quoted_datagram(&event->u.packet, &keep->packet, &quoted))
         datagram_refused(keep, &quoted);
     const struct task *leader = event->kind == EVENT_EXIT ? state_task(&keep->state, event->pid) : NULL;
-    if (leader && leader->living <= 1)
-        report_all(keep, keep_known_task(keep, event->pid));
+    struct refusals *all =
+        leader && leader->living <= 1 ? refusals_of(keep, keep_known_task(keep, event->pid)) : NULL;
+    if (!all)
+        return;
+    all->ended = true;
+    report_all(keep, all, false);
 }
 
 static void finish(struct keep *keep)
 {
-    for (size_t i = 0; i < keep->tasks.capacity; i++)
-        report_all(keep, keep->tasks.entries[i].value);
+    report_ended(keep, true);
 }
 
 static const struct finding_kind *const kinds[] = { &byte_order, &elsewhere, &v6only, NULL };
 
 const struct detector detect_refused_dial = {
-    .kinds = kinds, .returned = returned, .other = other, .finish = finish
+    .kinds = kinds, .enter = enter, .returned = returned, .other = other, .finish = finish
 };
