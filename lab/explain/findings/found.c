@@ -52,6 +52,13 @@ bool keep_move(const struct keep *keep, struct finding *finding, uint32_t at)
     return true;
 }
 
+struct str keep_source(const struct keep *keep, struct str file)
+{
+    const struct timeline_source *source =
+        file.n > 0 ? timeline_source((struct timeline *)keep->timeline, file) : NULL;
+    return source ? (struct str){ source->text, source->size } : (struct str){ NULL, 0 };
+}
+
 struct where keep_where(const struct keep *keep, uint32_t at)
 {
     struct where where;

@@ -112,6 +112,9 @@ struct where keep_where(const struct keep *keep, uint32_t at);
 /* Made when missing; NULL when out of memory, or where the object is not known. */
 struct socket_history *keep_socket_history(struct keep *keep, const struct fd_use *use);
 
+/* The text of a source file, where it was recorded before; else empty. */
+struct str keep_source(const struct keep *keep, struct str file);
+
 /* One that was made before, else NULL. */
 struct socket_history *keep_known_socket(const struct keep *keep, uint32_t object);
 /* Of the other end of its connection, where that is in the session and has made a call. */

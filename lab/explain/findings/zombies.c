@@ -73,11 +73,9 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
 static bool source_speaks_of_waiting(const struct keep *keep, int32_t pid)
 {
     const struct task *task = state_task(&keep->state, pid);
-    const struct timeline_source *source =
-        task && task->file.n > 0 ? timeline_source((struct timeline *)keep->timeline, task->file) : NULL;
-    struct str text = source ? (struct str){ source->text, source->size } : (struct str){ NULL, 0 };
+    struct str text = task ? keep_source(keep, task->file) : (struct str){ NULL, 0 };
     static const char *const words[] = { "SIGCHLD", "wait(", "wait3", "wait4", "waitpid", "waitid" };
-    bool speaks = !source;
+    bool speaks = text.n == 0;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         speaks = speaks || str_has(text, words[i]);
     return speaks;
