@@ -122,6 +122,17 @@ static void a_server_that_is_killed_is_right(void **unused)
     assert_innocent(&script);
 }
 
+static void a_server_that_closes_all_when_it_is_told_to_end_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = half_read();
+    say(&script, "signal server signal=15 | SIGTERM");
+    call(&script, CLOSE);
+    say(&script, DOWN "flags=RA seq=504 ack=106" DOWN_LINE);
+    say(&script, "enter  client call=recv fd=3 step len=9");
+    assert_innocent(&script);
+}
+
 /* ---- SO_LINGER */
 
 #define LINGER(on)                                                                                           \
@@ -213,6 +224,7 @@ int main(void)
         TEST(a_client_that_leaves_early_is_right),
         TEST(closing_when_all_was_read_is_right),
         TEST(a_server_that_is_killed_is_right),
+        TEST(a_server_that_closes_all_when_it_is_told_to_end_is_right),
         TEST(what_so_linger_throws_away_is_found),
         TEST(so_linger_when_all_has_left_is_right),
         TEST(sending_to_a_peer_that_had_closed_is_found),

@@ -1,6 +1,7 @@
 /* Closed with data unread while an answer was on its way, or by a server whose client waits for one: the peer
  * gets a RST instead. A client that leaves early has had what it wanted. */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 
 #include "lab/explain/findings/detector.h"
@@ -20,6 +21,29 @@ struct unread {
     int32_t fd;
     int64_t bytes;
 };
+
+/* Of the leader of a process: it was asked to end, or has set itself a time for that. Whoever is connected
+ * then has to do without. */
+struct told_to_end {
+    bool is;
+};
+
+static struct told_to_end *told_to_end(struct keep *keep, int32_t pid)
+{
+    struct task_calls *leader = keep_known_task(keep, pid);
+    return leader ? keep_own(keep, &leader->own, sizeof(struct told_to_end)) : NULL;
+}
+
+static void see_signal(struct keep *keep, const struct event *event)
+{
+    int32_t signal = event->u.task.signal;
+    struct told_to_end *told =
+        signal == SIGTERM || signal == SIGINT || signal == SIGHUP || signal == SIGQUIT || signal == SIGALRM
+            ? told_to_end(keep, event->pid)
+            : NULL;
+    if (told)
+        told->is = true;
+}
 
 /* The RST says itself what the kernel had taken; calls have read less. */
 static void examine(const struct socket_history *history, struct unread *unread)
@@ -95,7 +119,8 @@ static void closing(struct keep *keep, const struct event *event, struct fd_use 
     struct unread *unread = history ? keep_own(keep, &history->own, sizeof *unread) : NULL;
     decide(keep, use);
     bool killed = event->kind == EVENT_EXIT && event->u.task.signal;
-    if (!unread || killed || !keep_is_last_copy(keep, event, use))
+    const struct told_to_end *told = told_to_end(keep, use->pid);
+    if (!unread || killed || (told && told->is) || !keep_is_last_copy(keep, event, use))
         return;
     unread->closed = true;
     unread->at = keep->index;
@@ -105,7 +130,8 @@ static void closing(struct keep *keep, const struct event *event, struct fd_use 
 
 static void other(struct keep *keep, const struct event *event)
 {
-    (void)event;
+    if (event->kind == EVENT_SIGNAL)
+        see_signal(keep, event);
     if (!keep->flow || keep->flow->reset != keep->index)
         return;
     struct socket_history *history = keep_known_socket(keep, keep->flow->object);
