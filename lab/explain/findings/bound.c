@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 
+#include "lab/base/array.h"
 #include "lab/explain/explain_table.h"
 #include "lab/explain/findings/keep.h"
 #include "lab/record/packet_bytes.h"
@@ -73,6 +74,14 @@ static void learn_bind(struct keep *keep, const struct event_call *call, const s
                        struct bound *bound)
 {
     const struct object *object = keep_object(keep, use);
+    if (!bound->at) {
+        if (!array_reserve(&keep->bound, &keep->bound_capacity, (size_t)keep->bound_count + 1,
+                           sizeof *keep->bound)) {
+            keep->failed = true;
+            return;
+        }
+        keep->bound[keep->bound_count++] = use->object;
+    }
     bound->at = keep->index;
     bound->text = call->address;
     net_address_read(call->address, &bound->address);
@@ -115,12 +124,22 @@ void bound_enter(struct keep *keep, const struct event *event, const struct fd_u
 
 struct socket_history *bound_next(const struct keep *keep, size_t *at, uint32_t *id)
 {
-    const struct map *sockets = &keep->sockets;
-    while (*at < sockets->capacity) {
-        const struct map_entry *entry = &sockets->entries[(*at)++];
-        *id = (uint32_t)entry->key;
-        if (entry->value)
-            return entry->value;
+    while (*at < keep->bound_count) {
+        *id = keep->bound[(*at)++];
+        struct socket_history *history = keep_known_socket(keep, *id);
+        if (history)
+            return history;
+    }
+    return NULL;
+}
+
+struct socket_history *bound_open_next(const struct keep *keep, size_t *at, uint32_t *id)
+{
+    while (*at < keep->state.descriptor_count) {
+        *id = keep->state.descriptors[(*at)++].object;
+        struct socket_history *history = keep_known_socket(keep, *id);
+        if (history)
+            return history;
     }
     return NULL;
 }

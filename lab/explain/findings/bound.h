@@ -45,8 +45,11 @@ void bound_learn(struct keep *keep, const struct event *event, const struct task
 /* The datagram that an ICMP "port unreachable" is about; false where `packet`, of this frame, is none. */
 bool bound_quoted_datagram(const struct event_packet *frame, const struct packet *packet,
                            struct packet *quoted);
-/* The next socket that calls have spoken of, from *at (0 at first) on; its object into *id. NULL: no more. */
+/* The next socket that was bound, open or not, from *at (0 at first) on; its object into *id. NULL: no more.
+ */
 struct socket_history *bound_next(const struct keep *keep, size_t *at, uint32_t *id);
+/* The same of those that calls have spoken of and that are open; one may come more than once. */
+struct socket_history *bound_open_next(const struct keep *keep, size_t *at, uint32_t *id);
 /* Whether some process has the object open. */
 bool bound_is_open(const struct keep *keep, uint32_t id);
 

@@ -56,6 +56,7 @@ void keep_end(struct keep *keep)
     free_all(keep, &keep->uses, offsetof(struct fd_use, own));
     free_all(keep, &keep->tasks, offsetof(struct task_calls, own));
     free_all(keep, &keep->sockets, offsetof(struct socket_history, own));
+    free(keep->bound);
 }
 
 /* A new one; NULL when out of memory. */

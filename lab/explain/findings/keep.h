@@ -68,6 +68,9 @@ struct keep {
     uint32_t index;                  /* of the event */
     struct map uses, tasks, sockets; /* by process and descriptor, by tid, by object id; all owned */
     struct fd_use *first_use, **last_use;
+    uint32_t *bound; /* objects of sockets that were bound, in order; owned */
+    uint32_t bound_count;
+    size_t bound_capacity;
     struct flows flows;
     struct flow *flow;         /* of the event, a packet: after it; NULL: none */
     struct packet packet;      /* that packet */

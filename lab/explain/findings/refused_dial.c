@@ -344,7 +344,7 @@ static void datagram_refused(struct keep *keep, const struct packet *quoted)
     const struct socket_history *socket, *last = NULL;
     uint32_t id;
     size_t at = 0;
-    while ((socket = bound_next(keep, &at, &id)))
+    while ((socket = bound_open_next(keep, &at, &id)))
         if (net_address_equal(&socket->bound.dialled, &to) &&
             object_is_datagram(state_object(&keep->state, id)) &&
             (!last || last->bound.dialled_at < socket->bound.dialled_at))

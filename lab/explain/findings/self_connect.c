@@ -26,9 +26,9 @@ static void other(struct keep *keep, const struct event *event)
     struct net_address from = net_address_of(&packet->source), to = net_address_of(&packet->destination);
     if (!net_address_equal(&from, &to))
         return;
-    for (struct socket_history *socket; (socket = bound_next(keep, &at, &id));) {
+    for (struct socket_history *socket; (socket = bound_open_next(keep, &at, &id));) {
         struct self *self = NULL;
-        if (net_address_equal(&socket->bound.dialled, &to) && bound_is_open(keep, id))
+        if (net_address_equal(&socket->bound.dialled, &to))
             self = keep_own(keep, &socket->own, sizeof *self);
         if (self)
             self->is = true;
