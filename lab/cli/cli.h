@@ -28,7 +28,7 @@ struct cli_options {
     const char *input, *stdin_file, *cwd, *as, *after; /* of one program, as the two below */
     char *env[CLI_ENV_MAX];
     size_t env_count;
-    bool pipe, host, keep;
+    bool pipe, host, root, keep;
     int64_t max_size;  /* MiB; -1: not said */
     int width, height; /* cells; 0: the terminal's */
     int64_t at;        /* step to begin at; -1: not said */
@@ -49,8 +49,9 @@ enum option_group {
     OPTIONS_YES = 512,       /* --yes */
     OPTIONS_MANUAL = 1024,   /* --man */
     OPTIONS_FINDINGS = 2048, /* --exit-zero */
-    OPTIONS_FOLD = 16384,    /* --all, of events */
-    OPTIONS_ACTOR = 4096     /* of one program: --as, --input; see lab/cli/actor_options.h */
+    OPTIONS_ACTOR = 4096,    /* of one program: --as, --input; see lab/cli/actor_options.h */
+    OPTIONS_TRACE = 8192,    /* of all programs of a trace: --host, --root */
+    OPTIONS_FOLD = 16384     /* --all, of events */
 };
 
 struct verb {

@@ -112,6 +112,7 @@ int session_plan_words(struct session_plan *session, const struct cli_options *o
     make_title(session, count, words);
     session->plan.title = session->title;
     session->plan.raw_sockets = true; /* ping would not start without */
+    session->plan.change_user = true; /* nor many a server of root's */
     for (int begin = 0; begin <= count;) {
         int end = begin;
         while (end < count && strcmp(words[end], "::") != 0)

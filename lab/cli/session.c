@@ -136,6 +136,7 @@ static int settle(struct session_plan *session, bool screen, const struct cli_op
     if (options->max_size >= 0)
         plan->limits.recording_bytes = options->max_size > 0 ? options->max_size << 20 : 1;
     plan->keep = options->keep;
+    plan->as_root = options->root;
     if (options->host)
         plan->sandbox = SANDBOX_HOST;
     int status = choose_weather(plan, options);

@@ -26,7 +26,7 @@ const struct verb verb_trace = {
             "./client`.\n"
             "Text and JSON end with what was found to be wrong, and where; then the exit status is 1.\n",
     .options = OPTIONS_OUTPUT | OPTIONS_FOLD | OPTIONS_FINDINGS | OPTIONS_SCREEN | OPTIONS_LOOKS |
-               OPTIONS_SESSION | OPTIONS_WEATHER | OPTIONS_ACTOR,
+               OPTIONS_SESSION | OPTIONS_WEATHER | OPTIONS_ACTOR | OPTIONS_TRACE,
     .own_words = true,
     .run = trace,
 };

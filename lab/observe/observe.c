@@ -82,7 +82,8 @@ static int prepare(struct observer *ob, struct turn *turn, char *why, size_t cap
 {
     const struct plan *plan = ob->plan;
     recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_SESSION, .text = str_from(plan->title) });
-    if (callfilter_build(&ob->filter, why, cap) != 0 || sandbox_enter(&ob->sandbox, plan, why, cap) != 0)
+    if (sandbox_enter(&ob->sandbox, plan, why, cap) != 0 ||
+        callfilter_build(&ob->filter, plan->change_user && ob->sandbox.other_ids, why, cap) != 0)
         return -1;
     recorder_note(&ob->recorder,
                   (struct event_note){ .kind = NOTE_SANDBOX, .text = str_from(ob->sandbox.note) });

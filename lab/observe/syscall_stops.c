@@ -188,16 +188,27 @@ static enum disposition enter(struct observer *ob, struct tracee *tracee, struct
 /* What would be done unseen is not done: the program is told that this kernel has no such call. */
 static enum disposition refuse(struct observer *ob, struct tracee *tracee, int64_t number)
 {
-    static const char *const what[] = { "a call of another architecture (int 0x80, x32)", "io_uring_setup()",
-                                        "a listener of seccomp()" };
-    int which = number == SYS_io_uring_setup ? 1 : number == SYS_seccomp ? 2 : 0;
-    registers_skip_call(tracee->tid, -ENOSYS);
+    static const struct {
+        long number;
+        int error;
+        const char *what;
+    } refused[] = {
+        { SYS_io_uring_setup, ENOSYS, "io_uring_setup(): nobody could watch it" },
+        { SYS_seccomp, ENOSYS, "a listener of seccomp(): nobody could watch it" },
+        { SYS_unshare, EPERM, "a user namespace of its own, while it may change its user" },
+        { SYS_clone, EPERM, "a user namespace of its own, while it may change its user" },
+        { -1, ENOSYS, "a call of another architecture (int 0x80, x32): nobody could watch it" },
+    };
+    int which = 0;
+    while (refused[which].number != number && refused[which].number >= 0)
+        which++;
+    registers_skip_call(tracee->tid, -refused[which].error);
     if (ob->refused_told & 1U << which)
         return RESUME;
     ob->refused_told |= 1U << which;
     recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_REFUSED,
                                                       .actor = str_from(tracee->label),
-                                                      .text = str_from(what[which]) });
+                                                      .text = str_from(refused[which].what) });
     return RESUME;
 }
 

@@ -37,7 +37,7 @@ static const struct {
                            NULL, 0 },
     [NOTE_NOT_FOLLOWED] = { "not_followed", NULL, "a new process was ended, for it cannot be followed: %e",
                             NULL, 0 },
-    [NOTE_REFUSED] = { "refused", NULL, "%a was refused %t: nobody could watch it", NULL, 0 },
+    [NOTE_REFUSED] = { "refused", NULL, "%a was refused %t", NULL, 0 },
     [NOTE_DROPS] = { "drops", "drops", "the kernel dropped %v packets before they could be recorded", NULL,
                      0 },
     [NOTE_INPUT_GONE] = { "input_gone", NULL, "%a does not read its standard input any more", NULL, 0 },

@@ -143,6 +143,7 @@ static const struct {
     { "ptrace", try_ptrace, true, ESSENTIAL },
     { "seccomp filter", try_seccomp, true, ESSENTIAL },
     { "user namespaces", try_user_namespace, true, WANTED },
+    { "other users", try_users, true, OPTIONAL },
     { "network namespace", try_network_namespace, true, WANTED },
     { "packet capture", try_capture, true, WANTED },
     { "pidfd_getfd", try_copying, true, WANTED },

@@ -23,6 +23,7 @@
 #include "lab/observe/capture/capture.h"
 #include "lab/observe/objects/sockdiag.h"
 #include "lab/observe/sandbox/filter.h"
+#include "lab/observe/sandbox/ids.h"
 #include "lab/observe/sandbox/sandbox.h"
 
 static void set(struct finding *finding, bool good, const char *format, va_list arguments)
@@ -190,7 +191,7 @@ void try_seccomp(struct finding *finding)
     char why[200] = "";
     int error;
 
-    if (callfilter_build(&filter, why, sizeof why) != 0) {
+    if (callfilter_build(&filter, false, why, sizeof why) != 0) {
         finding_bad(finding, "%s", why);
         return;
     }
@@ -260,6 +261,22 @@ void try_user_namespace(struct finding *finding)
         return;
     }
     explain_userns(&failure, finding);
+}
+
+/* Ids beyond one's own, for servers that change their user. */
+void try_users(struct finding *finding)
+{
+    bool others = false;
+    struct ids ids;
+
+    ids_begin(&ids, true);
+    if (unshare(CLONE_NEWUSER) != 0 || ids_map(&ids, &others) != 0)
+        finding_bad(finding, "servers cannot change their user: they need a user namespace");
+    else if (!others)
+        finding_bad(finding, "servers cannot change their user: %s", ids.failed);
+    else
+        finding_good(finding, "servers can change their user%s", ids.uid ? ", with trace --root" : "");
+    ids_end(&ids);
 }
 
 void explain_userns(const struct userns_failure *failure, struct finding *finding)

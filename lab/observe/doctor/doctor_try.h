@@ -23,6 +23,7 @@ void doctor_try(void (*trial)(struct finding *finding), struct finding *finding)
 void try_ptrace(struct finding *finding);
 void try_seccomp(struct finding *finding);
 void try_user_namespace(struct finding *finding);
+void try_users(struct finding *finding);
 void try_network_namespace(struct finding *finding);
 /* These enter the sandbox that a session would have. */
 void try_capture(struct finding *finding);

@@ -66,6 +66,8 @@ struct plan {
     bool step;                 /* begin held; else all run */
     bool keep;                 /* a server that nobody can call any more goes on waiting */
     bool packets;
+    bool change_user;    /* programs that are root keep what it takes to become another user */
+    bool as_root;        /* programs see themselves as root, and may do with files what root may */
     bool raw_sockets;    /* the programs keep CAP_NET_RAW, in a network of their own only */
     bool probe_at_calls; /* look at the sockets at each call, in run mode too (else at 30 Hz) */
     const char *record;  /* file for a copy of the recording; NULL none */

@@ -42,21 +42,35 @@ static int set_limits(const struct plan_limits *limits)
     return limit(RLIMIT_CORE, 0, 0);
 }
 
-static int drop_capabilities(bool keep_raw)
+/* What a server needs to become another user, as root starts it. */
+static const uint32_t changing_user =
+    1U << CAP_SETUID | 1U << CAP_SETGID | 1U << CAP_CHOWN | 1U << CAP_SYS_CHROOT | 1U << CAP_SETPCAP;
+/* What root may do with others' files: only where it is asked for, as a mistake in a program can do harm. */
+static const uint32_t of_root = 1U << CAP_DAC_OVERRIDE | 1U << CAP_FOWNER;
+
+static uint32_t kept_capabilities(const struct sandbox *sandbox, const struct plan *plan)
+{
+    uint32_t kept = plan->raw_sockets && sandbox->own_network ? 1U << CAP_NET_RAW : 0;
+    if (!plan->change_user || !sandbox->other_ids)
+        return kept;
+    return kept | changing_user | (sandbox->own_pids ? 1U << CAP_KILL : 0) | (plan->as_root ? of_root : 0);
+    return kept;
+}
+
+/* Root keeps what it has when it becomes a program; for others it must be ambient. */
+static int keep_capabilities(uint32_t kept)
 {
     struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
     struct __user_cap_data_struct data[2] = { 0 };
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
     for (int cap = 0; prctl(PR_CAPBSET_READ, cap, 0, 0, 0) >= 0; cap++)
-        if (!keep_raw || cap != CAP_NET_RAW)
+        if (cap >= 32 || !(kept >> cap & 1))
             prctl(PR_CAPBSET_DROP, cap, 0, 0, 0);
-    if (keep_raw)
-        data[0].effective = data[0].permitted = data[0].inheritable = 1U << CAP_NET_RAW;
+    data[0].effective = data[0].permitted = kept;
+    data[0].inheritable = kept & 1U << CAP_NET_RAW;
     if (syscall(SYS_capset, &header, data) != 0)
         return -1;
-    if (keep_raw && prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_NET_RAW, 0, 0) != 0)
-        return -1;
-    return 0;
+    return data[0].inheritable ? prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_NET_RAW, 0, 0) : 0;
 }
 
 int confine(const struct sandbox *sandbox, const struct plan *plan, const char **what)
@@ -67,7 +81,7 @@ int confine(const struct sandbox *sandbox, const struct plan *plan, const char *
     if (set_limits(&plan->limits) != 0)
         return -1;
     *what = "giving up capabilities";
-    if (drop_capabilities(plan->raw_sockets && sandbox->own_network) != 0)
+    if (keep_capabilities(kept_capabilities(sandbox, plan)) != 0)
         return -1;
     *what = "PR_SET_NO_NEW_PRIVS";
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);

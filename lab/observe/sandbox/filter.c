@@ -65,6 +65,16 @@ static int add_others(scmp_filter_ctx context)
     return failed;
 }
 
+/* In a user namespace of its own a program has every capability, over all ids that are mapped there; who may
+ * set its user could map them all. So those who may set it have none of their own. */
+static int refuse_user_namespaces(scmp_filter_ctx context)
+{
+    const struct scmp_arg_cmp asked = SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_NEWUSER, CLONE_NEWUSER);
+    int failed = seccomp_rule_add(context, SCMP_ACT_TRACE(FILTER_REFUSE), SCMP_SYS(unshare), 1, asked);
+    return failed ? failed
+                  : seccomp_rule_add(context, SCMP_ACT_TRACE(FILTER_REFUSE), SCMP_SYS(clone), 1, asked);
+}
+
 static int export(scmp_filter_ctx context, struct filter *filter)
 {
     struct stat status;
@@ -84,7 +94,7 @@ static int export(scmp_filter_ctx context, struct filter *filter)
     return failed;
 }
 
-int callfilter_build(struct filter *filter, char *why, size_t cap)
+int callfilter_build(struct filter *filter, bool one_userns, char *why, size_t cap)
 {
     memset(filter, 0, sizeof *filter);
     scmp_filter_ctx context = seccomp_init(SCMP_ACT_ALLOW);
@@ -95,6 +105,8 @@ int callfilter_build(struct filter *filter, char *why, size_t cap)
         seccomp_attr_set(context, SCMP_FLTATR_CTL_OPTIMIZE, 2);
     if (!failed)
         failed = add_others(context);
+    if (!failed && one_userns)
+        failed = refuse_user_namespaces(context);
     if (!failed)
         failed = add_rows(context);
     if (!failed)

@@ -4,6 +4,7 @@
 #define SOCKEYE_OBSERVE_FILTER_H
 
 #include <linux/filter.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* What a stop says of its call (SECCOMP_RET_DATA). */
@@ -13,8 +14,9 @@ struct filter {
     struct sock_fprog program; /* owned */
 };
 
-/* Builds the filter. 0, or -1 with one line in `why`. */
-int callfilter_build(struct filter *filter, char *why, size_t cap);
+/* Builds the filter. `one_userns`: the programs make no user namespaces of their own. 0, or -1 with one line
+ * in `why`. */
+int callfilter_build(struct filter *filter, bool one_userns, char *why, size_t cap);
 void callfilter_free(struct filter *filter);
 
 /* Installs it for the calling process and its children; needs no_new_privs. 0, or -1 with errno. */

@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lab/observe/sandbox/ids.h"
 #include "lab/observe/sandbox/sysctls.h"
 
 enum { NAMESPACES = CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS };
@@ -48,32 +49,6 @@ __attribute__((format(printf, 3, 4))) static int refuse(char *why, size_t cap, c
     return -1;
 }
 
-static int write_file(const char *path, const char *text)
-{
-    int fd = open(path, O_WRONLY | O_CLOEXEC);
-    if (fd < 0)
-        return -1;
-    ssize_t wrote = write(fd, text, strlen(text));
-    int error = errno;
-    close(fd);
-    errno = error;
-    return wrote < 0 ? -1 : 0;
-}
-
-/* Root keeps every id, so that its files stay its own; anybody else keeps their own id and nothing more. */
-static int map_ids(uid_t uid, gid_t gid)
-{
-    char own[64];
-    if (uid == 0 && write_file("/proc/self/uid_map", "0 0 4294967295") == 0)
-        return write_file("/proc/self/gid_map", "0 0 4294967295");
-    write_file("/proc/self/setgroups", "deny");
-    snprintf(own, sizeof own, "%u %u 1", uid, uid);
-    if (write_file("/proc/self/uid_map", own) != 0)
-        return -1;
-    snprintf(own, sizeof own, "%u %u 1", gid, gid);
-    return write_file("/proc/self/gid_map", own);
-}
-
 static int loopback_up(void)
 {
     int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
@@ -103,13 +78,11 @@ static int enter_namespaces(char *why, size_t cap)
     return 0;
 }
 
-static int enter_full(char *why, size_t cap)
+static int enter_full(struct ids *ids, bool *others, char *why, size_t cap)
 {
-    uid_t uid = geteuid();
-    gid_t gid = getegid();
     if (unshare(CLONE_NEWUSER) != 0)
         return refuse(why, cap, "unshare(CLONE_NEWUSER): %s", strerror(errno));
-    if (map_ids(uid, gid) != 0)
+    if (ids_map(ids, others) != 0)
         return refuse(why, cap, "writing uid_map: %s", strerror(errno));
     return enter_namespaces(why, cap);
 }
@@ -123,11 +96,12 @@ static int enter_host(char *why, size_t cap)
     return 0;
 }
 
-static int enter_mode(enum plan_sandbox mode, char *why, size_t cap)
+static int enter_mode(enum plan_sandbox mode, struct ids *ids, bool *others, char *why, size_t cap)
 {
+    *others = geteuid() == 0;
     switch (mode) {
     case SANDBOX_FULL:
-        return enter_full(why, cap);
+        return enter_full(ids, others, why, cap);
     case SANDBOX_NETNS:
         return enter_namespaces(why, cap);
     case SANDBOX_HOST:
@@ -199,8 +173,11 @@ bool sandbox_probe(enum plan_sandbox mode, char *why, size_t cap)
     pid_t pid = fork();
     if (pid == 0) {
         char text[256] = "";
+        struct ids ids;
+        bool others;
         prctl(PR_SET_PDEATHSIG, SIGKILL);
-        int result = enter_mode(mode, text, sizeof text);
+        ids_begin(&ids, false);
+        int result = enter_mode(mode, &ids, &others, text, sizeof text);
         if (result == 0 && (mode == SANDBOX_FULL || mode == SANDBOX_NETNS)) {
             pid_t reaper = start_reaper();
             if (reaper < 0)
@@ -245,14 +222,31 @@ static enum plan_sandbox choose(const struct plan *plan, char *failures, size_t 
     return SANDBOX_NONE;
 }
 
+/* Whether the programs can be other users than the caller, where somebody may want it. */
+static void describe_users(const struct sandbox *sandbox, const struct plan *plan, const struct ids *ids,
+                           char *out, size_t cap)
+{
+    const char *why = sandbox->mode == SANDBOX_FULL ? ids->failed : "they would need a full sandbox";
+    out[0] = '\0';
+    if (plan->change_user && sandbox->other_ids)
+        snprintf(out, cap, "; the programs can change their user%s",
+                 plan->as_root ? "" : " (--root: and open others' files)");
+    else if (plan->change_user && (plan->as_root || ids->uid == 0))
+        snprintf(out, cap, "; the programs cannot change their user: %s", why);
+}
+
 int sandbox_enter(struct sandbox *sandbox, const struct plan *plan, char *why, size_t cap)
 {
-    char failures[SANDBOX_NOTE_MAX / 2], trouble[200] = "";
+    char failures[SANDBOX_NOTE_MAX / 2], trouble[200] = "", users[240];
+    struct ids ids;
     memset(sandbox, 0, sizeof *sandbox);
     sandbox->mode = choose(plan, failures, sizeof failures);
     if (plan->sandbox != SANDBOX_AUTO && sandbox->mode != plan->sandbox)
         return refuse(why, cap, "%s; run `sockeye doctor`", failures);
-    if (enter_mode(sandbox->mode, why, cap) != 0)
+    ids_begin(&ids, plan->change_user && (plan->as_root || geteuid() == 0) && sandbox->mode == SANDBOX_FULL);
+    int entered = enter_mode(sandbox->mode, &ids, &sandbox->other_ids, why, cap);
+    ids_end(&ids);
+    if (entered != 0)
         return -1;
     sandbox->own_network = sandbox->own_pids =
         sandbox->mode == SANDBOX_FULL || sandbox->mode == SANDBOX_NETNS;
@@ -264,8 +258,10 @@ int sandbox_enter(struct sandbox *sandbox, const struct plan *plan, char *why, s
         snprintf(trouble, sizeof trouble, "this machine's network settings are left as they are");
     if (!sandbox->own_pids)
         prctl(PR_SET_CHILD_SUBREAPER, 1);
-    snprintf(sandbox->note, sizeof sandbox->note, "%s: %s%s%s%s%s", mode_names[sandbox->mode],
-             mode_notes[sandbox->mode], trouble[0] ? "; " : "", trouble, failures[0] ? "; " : "", failures);
+    describe_users(sandbox, plan, &ids, users, sizeof users);
+    snprintf(sandbox->note, sizeof sandbox->note, "%s: %s%s%s%s%s%s", mode_names[sandbox->mode],
+             mode_notes[sandbox->mode], users, trouble[0] ? "; " : "", trouble, failures[0] ? "; " : "",
+             failures);
     return 0;
 }
 
