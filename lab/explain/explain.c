@@ -102,7 +102,7 @@ static void put_task(struct text *text, const struct event *event)
         text_printf(text, " begins: process %d", event->pid);
         break;
     case EVENT_EXEC:
-        text_string(text, " runs another program; descriptors without close-on-exec stay open in it");
+        text_string(text, " is this program from now on; descriptors without close-on-exec stay open in it");
         break;
     case EVENT_FORK:
         text_string(text, task->thread ? " starts a thread, " : " forks; ");
@@ -118,7 +118,7 @@ static void put_task(struct text *text, const struct event *event)
     default:
         if (task->signal)
             text_printf(text, " was killed by %s%s", names_signal(task->signal),
-                        task->signal == 13 ? ": it wrote to a connection whose reader is gone" : "");
+                        task->signal == 13 ? ": it wrote where nobody reads any more" : "");
         else
             text_printf(text, " ended with status %d; the kernel closes what it left open", task->status);
         break;
@@ -161,8 +161,8 @@ static void put_other(struct text *text, const struct event *event)
                     event->u.io.fd == 2 ? "error" : "output");
         break;
     case EVENT_INPUT:
-        text_printf(text, "%zu byte%s were typed to ", bytes, bytes == 1 ? "" : "s");
         text_str(text, event->actor);
+        text_printf(text, " is given %zu byte%s as its standard input", bytes, bytes == 1 ? "" : "s");
         break;
     case EVENT_NOTE:
         text_str(text, transcript_text(event, line, sizeof line));

@@ -23,8 +23,6 @@ __attribute__((format(printf, 2, 3))) static void say(struct lines *lines, const
 /* The constants in an argument, in the order of the table. */
 static void say_words(struct lines *lines, struct str argument)
 {
-    if (argument.n && argument.p[0] == '"')
-        return; /* the program's bytes may spell anything */
     for (size_t i = 0; i < explain_words_count; i++)
         if (line_has_word(argument, str_from(explain_words[i].word)))
             say(lines, "    %s: %s", explain_words[i].word, explain_words[i].meaning);

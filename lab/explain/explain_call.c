@@ -13,6 +13,7 @@ bool explain_is_kind(struct str kind, enum explain_kind wanted)
     case KIND_ANY:
         return true;
     case KIND_TCP:
+    case KIND_CONNECTED:
         return tcp;
     case KIND_UDP:
         return str_starts(kind, "udp");
@@ -66,6 +67,10 @@ static bool is_when(enum explain_when when, enum event_kind event, const struct 
     switch (when) {
     case WHEN_OK:
         return ret >= 0;
+    case WHEN_ABSTRACT:
+        return ret >= 0 && str_starts(facts->call->address, "@");
+    case WHEN_NONE:
+        return ret == 0 && facts->asked == 0;
     case WHEN_ZERO:
         return ret == 0;
     case WHEN_SOME:
@@ -118,7 +123,8 @@ static void put_gap(struct text *text, struct str gap, const struct explain_fact
     } else if (str_is(gap, "call")) {
         text_str(text, facts->call->name);
     } else if (str_is(gap, "peer")) {
-        text_str(text, facts->peer.n ? facts->peer : str_from("the peer"));
+        bool named = facts->peer.n && !str_is(facts->peer, "unnamed");
+        text_str(text, named ? facts->peer : str_from("the peer"));
     }
 }
 
@@ -145,6 +151,8 @@ bool explain_call(const struct explain_facts *facts, enum event_kind event, stru
         const struct explain_row *row = &explain_calls[i];
         if (!is_when(row->when, event, facts) || !explain_is_kind(facts->kind, row->kind) ||
             !explain_names(row->calls, facts->call->name))
+            continue;
+        if (row->kind == KIND_CONNECTED && facts->peer.n == 0)
             continue;
         if (row->word && !line_has_word(facts->line, str_from(row->word)))
             continue;

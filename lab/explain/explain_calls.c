@@ -24,11 +24,15 @@ const struct explain_row explain_calls[] = {
     { "bind", WHEN_ENTER, KIND_ANY, NULL, "gives socket {fd} the local address {1}" },
     { "bind", WHEN_OK, KIND_DATAGRAM, NULL,
       "socket {fd} now has the address {1}: datagrams sent there are kept for it from now on" },
+    { "bind", WHEN_ABSTRACT, KIND_UNIX, NULL,
+      "socket {fd} now has the address {1}, which is no file and goes with the socket. Nobody can reach it "
+      "there before listen()" },
     { "bind", WHEN_OK, KIND_UNIX, NULL,
-      "socket {fd} now has the address {1}, which is a file (unless it begins with @): it stays when the "
-      "socket is closed. Nobody can reach it there before listen()" },
-    { "bind", WHEN_OK, KIND_ANY, NULL,
+      "socket {fd} now has the address {1}, which is a file: it stays when the socket is closed. Nobody can "
+      "reach it there before listen()" },
+    { "bind", WHEN_OK, KIND_TCP, NULL,
       "socket {fd} now has the address {1}; nobody can reach a TCP socket there before listen()" },
+    { "bind", WHEN_OK, KIND_ANY, NULL, "socket {fd} now has the address {1}" },
     { "listen", WHEN_ENTER, KIND_ANY, NULL,
       "lets the kernel take connections for socket {fd}, with an accept queue limit of {1}" },
     { "listen", WHEN_OK, KIND_UNIX, NULL,
@@ -40,6 +44,9 @@ const struct explain_row explain_calls[] = {
       "called or not; the queue takes at most one more than {1}" },
 
     /* ---- connecting ---- */
+    { "connect", WHEN_ENTER, KIND_ANY, "AF_UNSPEC",
+      "takes the peer of socket {fd} away again, where it has one" },
+    { "connect", WHEN_OK, KIND_ANY, "AF_UNSPEC", "socket {fd} has no peer any more" },
     { "connect", WHEN_ENTER, KIND_DATAGRAM, NULL,
       "fixes {1} as the peer of socket {fd}; no packet is sent for that" },
     { "connect", WHEN_ENTER, KIND_UNIX, NULL, "joins the accept queue of {1}" },
@@ -54,7 +61,7 @@ const struct explain_row explain_calls[] = {
       "socket {fd} now sends to {1} and takes datagrams from there alone; nothing was sent, so nobody knows "
       "yet whether {1} is there" },
     { "connect", WHEN_OK, KIND_UNIX, NULL,
-      "connected to {1}; it waits there in the accept queue, and can be written to already" },
+      "connected to {1}, whether the server has called accept() or not; it can be written to already" },
     { "connect", WHEN_OK, KIND_ANY, NULL,
       "the connection to {1} stands: SYN, SYN ACK and ACK were exchanged by the two kernels, whether the "
       "server has called accept() or not" },
@@ -68,7 +75,10 @@ const struct explain_row explain_calls[] = {
 
     /* ---- sending ---- */
     { SEND, WHEN_ENTER, KIND_DATAGRAM, NULL, "sends one datagram of {n:asked} from {fd}" },
-    { SEND, WHEN_ENTER, KIND_ANY, NULL, "puts {n:asked} into the send queue of {fd}" },
+    { SEND, WHEN_ENTER, KIND_PIPE, NULL, "writes {n:asked} into the pipe" },
+    { SEND, WHEN_ENTER, KIND_EVENT, NULL, "adds to the counter behind {fd}" },
+    { SEND, WHEN_ENTER, KIND_STREAM, NULL, "puts {n:asked} into the send queue of {fd}" },
+    { SEND, WHEN_ENTER, KIND_ANY, NULL, "writes {n:asked} to {fd}" },
     { SEND, WHEN_BLOCK, KIND_DATAGRAM, NULL, "no room for the datagram: sleeps until some is sent or read" },
     { SEND, WHEN_BLOCK, KIND_PIPE, NULL, "the pipe is full: sleeps until the reader has read" },
     { SEND, WHEN_BLOCK, KIND_ANY, NULL,
@@ -78,36 +88,42 @@ const struct explain_row explain_calls[] = {
     { SEND, WHEN_SOME, KIND_UDP, NULL,
       "one datagram of {n:ret} was sent: that is no promise that it arrives" },
     { SEND, WHEN_SHORT, KIND_ANY, NULL,
-      "only {ret} of {n:asked} were taken: the queue had room for no more; the program must send the rest "
-      "itself" },
+      "only {ret} of {n:asked} were taken; the program must send the rest itself" },
     { SEND, WHEN_SOME, KIND_TCP, NULL,
       "the kernel took {n:ret} into the send queue; that says nothing yet about {peer} having read, or even "
       "got, them" },
+    { SEND, WHEN_SOME, KIND_EVENT, NULL, "the counter behind {fd} is higher now" },
     { SEND, WHEN_SOME, KIND_ANY, NULL, "the kernel took {n:ret}" },
     { "sendfile splice", WHEN_ENTER, KIND_ANY, NULL,
       "moves bytes from a descriptor to another within the kernel" },
     { "sendfile splice", WHEN_ZERO, KIND_ANY, NULL, "moved nothing: the source is at its end" },
-    { "sendfile splice", WHEN_SHORT, KIND_ANY, NULL,
-      "moved {ret} of {n:asked}: the program must go on with the rest" },
+    { "sendfile splice", WHEN_SHORT, KIND_ANY, NULL, "moved {n:ret}, of at most {n:asked}" },
     { "sendfile splice", WHEN_SOME, KIND_ANY, NULL, "moved {n:ret} without copying them into the program" },
 
     /* ---- receiving ---- */
     { RECV, WHEN_ENTER, KIND_DATAGRAM, NULL,
       "takes one datagram from {fd}, of which at most {n:asked} are kept" },
+    { RECV, WHEN_ENTER, KIND_ANY, "MSG_OOB",
+      "takes the urgent byte of {fd}, which stands beside the others" },
     { RECV, WHEN_ENTER, KIND_ANY, "MSG_PEEK", "looks at what waits on {fd}, without taking it" },
     { RECV, WHEN_ENTER, KIND_EVENT, NULL, "reads the counter behind {fd}" },
     { RECV, WHEN_ENTER, KIND_ANY, NULL, "takes what waits on {fd}, at most {n:asked}" },
     { RECV, WHEN_BLOCK, KIND_DATAGRAM, NULL, "no datagram waits on {fd}: sleeps until one comes" },
     { RECV, WHEN_BLOCK, KIND_PIPE, NULL,
       "the pipe is empty: sleeps until somebody writes, or every writing end is closed" },
-    { RECV, WHEN_BLOCK, KIND_ANY, NULL,
+    { RECV, WHEN_BLOCK, KIND_STREAM, NULL,
       "nothing waits on {fd}: sleeps until {peer} sends or ends the connection" },
+    { RECV, WHEN_BLOCK, KIND_ANY, NULL, "nothing waits on {fd}: sleeps until something does" },
+    { RECV, WHEN_NONE, KIND_STREAM, NULL, "asked for no bytes, and took none: that says nothing of the end" },
     { RECV, WHEN_ZERO, KIND_DATAGRAM, NULL,
       "{call}({fd}) returned 0: a datagram without a byte; on a datagram socket that is a message, no end" },
     { RECV, WHEN_ZERO, KIND_PIPE, NULL,
       "{call}({fd}) returned 0: every writing end of the pipe is closed; it will be 0 from now on" },
-    { RECV, WHEN_ZERO, KIND_ANY, NULL,
-      "{call}({fd}) returned 0: {peer} has shut down its sending side; this socket stays readable for ever" },
+    { RECV, WHEN_ZERO, KIND_STREAM, NULL,
+      "{call}({fd}) returned 0: {peer} has closed or shut down its sending side; this socket stays readable "
+      "for ever" },
+    { RECV, WHEN_ZERO, KIND_ANY, NULL, "{call}({fd}) returned 0: nothing is left to be read" },
+    { RECV, WHEN_SOME, KIND_STREAM, "MSG_OOB", "took the urgent byte; the others are still in their order" },
     { RECV, WHEN_SOME, KIND_ANY, "MSG_PEEK",
       "saw {n:ret} and left them in the queue: the next recv() gets them again" },
     { RECV, WHEN_MORE, KIND_DATAGRAM, NULL,
@@ -120,8 +136,8 @@ const struct explain_row explain_calls[] = {
     { RECV, WHEN_FULL, KIND_STREAM, NULL,
       "took {n:ret}, as many as there was room for: more may be waiting" },
     { RECV, WHEN_SHORT, KIND_STREAM, NULL,
-      "took the {n:ret} that were there; a stream has no messages: where the sender's send() ended cannot be "
-      "seen" },
+      "took {n:ret}, less than there was room for; a stream has no messages: where the sender's send() ended "
+      "cannot be seen" },
     { RECV, WHEN_SOME, KIND_ANY, NULL, "took {n:ret}" },
 
     /* ---- ending ---- */
@@ -141,14 +157,14 @@ const struct explain_row explain_calls[] = {
       "the direction is ended for all copies; the descriptor {fd} is still open" },
     { "close", WHEN_ENTER, KIND_ANY, NULL,
       "gives descriptor {fd} back; the socket itself ends when no other copy of it is left" },
-    { "close", WHEN_OK, KIND_TCP, NULL,
-      "descriptor {fd} is free; if it was the last copy the kernel now ends the connection: with a FIN, or "
-      "with a RST when bytes were left unread" },
+    { "close", WHEN_OK, KIND_CONNECTED, NULL,
+      "descriptor {fd} is free; if it was the last copy the kernel now ends the connection, where it still "
+      "stands: with a FIN, or with a RST when bytes were left unread" },
     { "close", WHEN_OK, KIND_ANY, NULL, "descriptor {fd} is free; the next new one gets this number" },
     { "close_range", WHEN_OK, KIND_ANY, NULL, "all descriptors in the range are closed" },
-    { "dup dup2 dup3", WHEN_ENTER, KIND_ANY, NULL, "asks for another descriptor of the same socket" },
+    { "dup dup2 dup3", WHEN_ENTER, KIND_ANY, NULL, "asks for another descriptor of the same socket or file" },
     { "dup dup2 dup3", WHEN_OK, KIND_ANY, NULL,
-      "{ret} is now the same socket as {fd}: it ends only when both are closed" },
+      "{ret} is now the same as {fd}: what is behind them ends only when both are closed" },
 
     /* ---- waiting for several ---- */
     { SLEEP " poll ppoll", WHEN_NOTHING, KIND_ANY, NULL,
@@ -157,7 +173,7 @@ const struct explain_row explain_calls[] = {
       "waits until one of the descriptors is ready; the kernel will overwrite the sets with those that are" },
     { WAIT, WHEN_ENTER, KIND_ANY, NULL, "waits until one of the descriptors is ready" },
     { WAIT, WHEN_BLOCK, KIND_ANY, NULL,
-      "none of the descriptors is ready: sleeps until one is, or the time is over" },
+      "there is nothing to tell of yet: sleeps until one is ready, or the time is over" },
     { SLEEP, WHEN_ZERO, KIND_ANY, NULL, "the time was over and nothing was ready; the sets are empty now" },
     { WAIT, WHEN_ZERO, KIND_ANY, NULL, "the time was over and nothing was ready" },
     { SLEEP, WHEN_SOME, KIND_ANY, NULL,
@@ -166,13 +182,12 @@ const struct explain_row explain_calls[] = {
       "{ret} ready; {nval} with POLLNVAL: that descriptor is not open. It comes back at once each time until "
       "it is taken out of the set" },
     { WAIT, WHEN_ERR, KIND_ANY, NULL,
-      "{ret} ready; {err} with POLLERR: an error is pending, getsockopt(SO_ERROR) or the next call on it "
-      "tells "
-      "which" },
+      "{ret} ready; {err} with POLLERR: of a socket getsockopt(SO_ERROR) or the next call on it tells which "
+      "error, of a pipe nobody reads it any more" },
     { WAIT, WHEN_HUP, KIND_ANY, NULL,
-      "{ret} ready; {hup} with POLLHUP: both directions of it are over, and it will be told each time until "
-      "it is taken out of the set" },
-    { WAIT, WHEN_SOME, KIND_ANY, NULL, "{ret} ready: the call on each will not sleep" },
+      "{ret} ready; {hup} with POLLHUP: of a socket both directions are over, of a pipe nobody writes any "
+      "more; that stays so" },
+    { WAIT, WHEN_SOME, KIND_ANY, NULL, "{ret} ready: one call on each would not sleep now" },
     { "epoll_create epoll_create1", WHEN_OK, KIND_ANY, NULL,
       "descriptor {ret} is an interest list, empty yet" },
     { "epoll_ctl", WHEN_ENTER, KIND_ANY, "EPOLL_CTL_ADD", "adds descriptor {2} to the interest list {fd}" },
@@ -190,7 +205,8 @@ const struct explain_row explain_calls[] = {
     { "setsockopt", WHEN_OK, KIND_ANY, "SO_SNDBUF",
       "the kernel stores twice what was asked, within its limits: getsockopt() tells" },
     { "setsockopt", WHEN_OK, KIND_ANY, "SO_REUSEADDR",
-      "bind() may now take a port that only old connections in TIME_WAIT still use" },
+      "SO_REUSEADDR of socket {fd} is {3}: with 1 bind() may take a port that only old connections in "
+      "TIME_WAIT still use" },
     { "setsockopt", WHEN_OK, KIND_ANY, "IPV6_V6ONLY",
       "IPV6_V6ONLY of socket {fd} is {3}: with 1 it takes IPv6 alone, and 0.0.0.0 with the same port is left "
       "to "

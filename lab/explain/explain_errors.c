@@ -43,7 +43,7 @@ static const struct {
       "the "
       "second, unlink() it before bind()" },
     { "bind", KIND_ANY, EADDRINUSE,
-      "another socket has this port: a server still running (for 0.0.0.0 also one bound to :: without "
+      "another socket has this port, one that is still open (for 0.0.0.0 also one bound to :: without "
       "IPV6_V6ONLY), or old connections in TIME_WAIT. Against those, set SO_REUSEADDR before bind()" },
     { "bind", KIND_ANY, EADDRNOTAVAIL, "the address is none of this host's" },
     { "bind", KIND_UNIX, EACCES, "no right to write in the folder of that path" },
@@ -54,19 +54,22 @@ static const struct {
       "a socket of this type does not listen: only streams and seqpackets do" },
     { "accept accept4", KIND_ANY, EINVAL, "the socket does not listen: listen() was not called" },
     { "accept accept4", KIND_ANY, EAGAIN,
-      "the accept queue is empty and the socket is non-blocking: wait until it is readable" },
+      "the accept queue is empty, and the call was not to sleep: the socket is non-blocking, or its "
+      "SO_RCVTIMEO is over. Wait until it is readable" },
     { "accept accept4", KIND_ANY, ECONNABORTED,
       "the client has gone again before accept(): go on with the next" },
     { "accept accept4", KIND_ANY, EMFILE,
       "the process has no descriptor left: is each connection closed when it ends?" },
     { "accept accept4", KIND_ANY, ENOTCONN, "the socket does not listen" },
     { RECV, KIND_ANY, EAGAIN,
-      "nothing waits, and the call was not to sleep: the socket is non-blocking, or its SO_RCVTIMEO is over. "
-      "Wait until it is readable" },
+      "nothing waits, and the call was not to sleep (any longer): the descriptor is non-blocking, or its "
+      "SO_RCVTIMEO is over. Wait until it is readable" },
     { SEND, KIND_ANY, EAGAIN,
-      "the send queue is full, and the call was not to sleep: wait until the socket is writable" },
+      "there is no room, and the call was not to sleep (any longer): the descriptor is non-blocking, or its "
+      "SO_SNDTIMEO is over. Wait until it is writable" },
+    { SEND " " RECV, KIND_UNIX, ECONNRESET, "the peer has closed, and left data unread" },
     { RECV, KIND_ANY, ECONNRESET,
-      "the peer ended the connection with a RST: it closed with data unread, died with SO_LINGER at zero, or "
+      "the peer ended the connection with a RST: it closed with data unread, or with SO_LINGER at zero, or "
       "got bytes after its close()" },
     { SEND, KIND_ANY, ECONNRESET, "the peer ended the connection with a RST" },
     { SEND, KIND_UNIX, ECONNREFUSED, "the file of a socket is there, but the socket is closed" },
@@ -76,6 +79,12 @@ static const struct {
       "RST. Such a socket is of no more use: close it, and connect() a new one" },
     { SEND " " RECV, KIND_ANY, ECONNREFUSED,
       "an ICMP \"port unreachable\" came back for a datagram sent before: nobody has that port" },
+    { SEND, KIND_PIPE, EPIPE,
+      "every reading end of the pipe is closed. SIGPIPE comes with it unless it is ignored" },
+    { SEND, KIND_UNIX, EPIPE,
+      "the peer has closed, or this side has called shutdown(). SIGPIPE comes with it unless it is ignored "
+      "or "
+      "MSG_NOSIGNAL is set" },
     { SEND, KIND_ANY, EPIPE,
       "this direction is over: the peer has answered with a RST, or this side has called shutdown(). SIGPIPE "
       "comes with it unless it is ignored or MSG_NOSIGNAL is set" },
@@ -90,6 +99,8 @@ static const struct {
       "what was sent was never acknowledged, or keepalive probes were not answered: the peer is gone" },
     { RECV, KIND_ANY, ENOTCONN,
       "the socket is not connected: on a listener, recv() the descriptor that accept() returned" },
+    { RECV, KIND_ANY, EINVAL,
+      "an argument is not one that this call takes; with MSG_OOB, no urgent byte is there" },
     { "shutdown", KIND_ANY, ENOTCONN, "the socket is not connected (any more): the peer may have reset it" },
     { "getsockopt setsockopt", KIND_ANY, ENOPROTOOPT, "this level does not know the option" },
     { "setsockopt", KIND_ANY, EINVAL, "the value or its length is not one of this option" },
@@ -105,7 +116,8 @@ static const struct {
     { "", KIND_ANY, EBADF, "the descriptor is not open: closed before, or never made" },
     { "", KIND_ANY, ENOTSOCK, "the descriptor is open, but it is no socket" },
     { "", KIND_ANY, EFAULT, "a pointer leads to memory that is not the program's" },
-    { "", KIND_ANY, EINTR, "a signal handler ran while the call slept: call it again" },
+    { "", KIND_ANY, EINTR,
+      "a signal broke off the call while it slept; that says nothing of the descriptor" },
     { "", KIND_ANY, EINVAL, "an argument is not one that this call takes" },
     { "", KIND_ANY, EMFILE, "the process has no descriptor left: is everything closed that was opened?" },
     { "", KIND_ANY, ENFILE, "the whole system has no descriptor left" },

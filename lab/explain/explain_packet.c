@@ -24,18 +24,32 @@ static const struct {
     bool data;
     const char *before, *after;
 } tcp_rows[] = {
-    { TCP_RST, 0, false, "ends the connection at once: ", " will see an error, and unread data is lost" },
+    { TCP_RST | TCP_ACK, 0, false, "ends the connection at once, without a FIN: the next call of ",
+      " fails, if it makes one" },
+    { TCP_RST, 0, false, "says that there is no such connection any more: the next call of ",
+      " fails, if it makes one" },
     { TCP_SYN | TCP_ACK, 0, false, "accepts the connection and asks back; it is the kernel that answers ",
       "" },
     { TCP_SYN, TCP_ACK, false, "asks ", " for a connection" },
-    { TCP_FIN, 0, true, "carries the last bytes, and says that no more will follow: then ", " reads 0" },
-    { TCP_FIN, 0, false, "says that no more bytes will follow: ", " reads 0 after what it has got" },
+    { TCP_FIN, 0, true, "carries the last bytes, and says that no more will follow: if ",
+      " reads on, it gets 0 after them" },
+    { TCP_FIN, 0, false, "says that no more bytes will follow: if ", " reads on, it gets 0 after the last" },
     { 0, 0, true, "carries bytes of the stream to ", "" },
     { TCP_ACK, 0, false, "acknowledges what came; it carries nothing for the program of ", "" },
 };
 
+/* The kernel's answer to a SYN has no place in any stream. */
+static bool is_refusal(const struct packet *packet)
+{
+    return (packet->tcp_flags & (TCP_RST | TCP_ACK)) == (TCP_RST | TCP_ACK) && packet->sequence == 0;
+}
+
 static void put_tcp(struct text *text, const struct packet *packet, struct str to)
 {
+    if (is_refusal(packet)) {
+        text_string(text, "refuses the connection that was asked for: nobody listens there");
+        return;
+    }
     for (size_t i = 0; i < sizeof tcp_rows / sizeof *tcp_rows; i++) {
         bool flags = (packet->tcp_flags & tcp_rows[i].set) == tcp_rows[i].set &&
                      !(packet->tcp_flags & tcp_rows[i].clear);

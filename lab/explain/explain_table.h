@@ -7,16 +7,18 @@
 
 /* When a sentence is true. Of the rows that fit, the first speaks. */
 enum explain_when {
-    WHEN_ENTER,   /* about to be called */
-    WHEN_BLOCK,   /* sleeps in the kernel */
-    WHEN_OK,      /* came back without an error */
-    WHEN_ZERO,    /* came back with 0 */
-    WHEN_SOME,    /* came back with more than 0 */
-    WHEN_SHORT,   /* came back with more than 0 and less than it was asked for */
-    WHEN_FULL,    /* came back with all it was asked for */
-    WHEN_MORE,    /* came back with more than it was asked for */
-    WHEN_NOTHING, /* a wait about to be called, or asleep, that watches no descriptor */
-    WHEN_NVAL,    /* a wait came back with POLLNVAL, POLLERR, POLLHUP for one of its descriptors */
+    WHEN_ENTER,    /* about to be called */
+    WHEN_BLOCK,    /* sleeps in the kernel */
+    WHEN_OK,       /* came back without an error */
+    WHEN_ABSTRACT, /* the same, of an address that begins with @ */
+    WHEN_NONE,     /* came back with 0, which is what it was asked for */
+    WHEN_ZERO,     /* came back with 0 */
+    WHEN_SOME,     /* came back with more than 0 */
+    WHEN_SHORT,    /* came back with more than 0 and less than it was asked for */
+    WHEN_FULL,     /* came back with all it was asked for */
+    WHEN_MORE,     /* came back with more than it was asked for */
+    WHEN_NOTHING,  /* a wait about to be called, or asleep, that watches no descriptor */
+    WHEN_NVAL,     /* a wait came back with POLLNVAL, POLLERR, POLLHUP for one of its descriptors */
     WHEN_ERR,
     WHEN_HUP
 };
@@ -26,6 +28,7 @@ enum explain_kind {
     KIND_ANY,
     KIND_STREAM,
     KIND_TCP,
+    KIND_CONNECTED, /* TCP with a peer */
     KIND_DATAGRAM,
     KIND_UDP,
     KIND_UNIX,

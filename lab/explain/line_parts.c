@@ -50,9 +50,21 @@ static bool in_word(char byte)
            byte == '_';
 }
 
+/* Behind a string that begins at `at`. */
+static size_t string_end(struct str line, size_t at)
+{
+    for (at++; at < line.n && line.p[at] != '"'; at++)
+        at += line.p[at] == '\\';
+    return at + 1;
+}
+
 bool line_has_word(struct str within, struct str word)
 {
     for (size_t at = 0; word.n && at + word.n <= within.n; at++) {
+        if (within.p[at] == '"') {
+            at = string_end(within, at) - 1;
+            continue;
+        }
         bool starts = at == 0 || !in_word(within.p[at - 1]);
         bool ends = at + word.n == within.n || !in_word(within.p[at + word.n]);
         if (starts && ends && memcmp(within.p + at, word.p, word.n) == 0)

@@ -18,7 +18,8 @@ struct line_parts {
  * the last argument that there is room for is left out. */
 bool line_split(struct str line, struct line_parts *parts);
 
-/* Whether `text` occurs in `within`, as a word of its own: not as a part of a longer name. */
+/* Whether `text` occurs in `within`, as a word of its own: not as a part of a longer name, nor within a
+ * string: the program's bytes may spell anything. */
 bool line_has_word(struct str within, struct str word);
 
 #endif

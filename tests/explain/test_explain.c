@@ -39,8 +39,85 @@ static void recv_of_zero_is_the_end_of_the_stream(void **unused)
     (void)unused;
     assert_string_equal(SENTENCE("enter server call=recv fd=4 len=512 | recv(4, …, 512, 0)",
                                  "return server call=recv fd=4 ret=0 | recv(4, \"\", 512, 0) = 0"),
-                        "recv(4) returned 0: client:40122 has shut down its sending side; this socket stays "
-                        "readable for ever");
+                        "recv(4) returned 0: client:40122 has closed or shut down its sending side; this "
+                        "socket stays readable for ever");
+    assert_string_equal(SENTENCE("enter server call=recv fd=4 len=0 | recv(4, …, 0, 0)",
+                                 "return server call=recv fd=4 ret=0 | recv(4, \"\", 0, 0) = 0"),
+                        "asked for no bytes, and took none: that says nothing of the end");
+}
+
+static void what_is_no_stream_has_no_peer(void **unused)
+{
+    (void)unused;
+#define READS(kind, how)                                                                                     \
+    SENTENCE("socket id=2 values='kind=" kind "'", "enter server call=read fd=4 len=8 | read(4, …, 8)",      \
+             how " | read(4, …, 8)")
+    assert_string_equal(READS("eventfd", "block server call=read fd=4"),
+                        "nothing waits on 4: sleeps until something does");
+    assert_string_equal(READS("eventfd", "return server call=read fd=4 ret=0"),
+                        "read(4) returned 0: nothing is left to be read");
+    assert_string_equal(SENTENCE("socket id=2 values='kind=unix-stream remote=unnamed'",
+                                 "enter server call=read fd=4 len=8", "block server call=read fd=4"),
+                        "nothing waits on 4: sleeps until the peer sends or ends the connection");
+#define WRITES(kind) SENTENCE("socket id=2 values='kind=" kind "'", "enter server call=write fd=4 len=8")
+    assert_string_equal(WRITES("eventfd"), "adds to the counter behind 4");
+    assert_string_equal(WRITES("pipe-write"), "writes 8 bytes into the pipe");
+}
+
+static void the_urgent_byte_stands_beside_the_stream(void **unused)
+{
+    (void)unused;
+    assert_string_equal(SENTENCE("enter server call=recv fd=4 len=9 | recv(4, …, 9, MSG_OOB)"),
+                        "takes the urgent byte of 4, which stands beside the others");
+    assert_string_equal(SENTENCE("enter server call=recv fd=4 len=1 | recv(4, …, 1, MSG_OOB)",
+                                 "return server call=recv fd=4 ret=1 | recv(4, \"x\", 1, MSG_OOB) = 1"),
+                        "took the urgent byte; the others are still in their order");
+}
+
+static void what_bytes_spell_is_no_flag(void **unused)
+{
+    (void)unused;
+    assert_non_null(
+        strstr(SENTENCE("enter server call=recv fd=4 len=64 | recv(4, …, 64, 0)",
+                        "return server call=recv fd=4 ret=12 | recv(4, \"say \\\"MSG_PEEK\", 64, 0) = 12"),
+               "took 12 bytes, less than there was room for"));
+}
+
+static void why_a_send_was_cut_short_nobody_says(void **unused)
+{
+    (void)unused;
+    assert_string_equal(SENTENCE("enter server call=send fd=4 len=9", "return server call=send fd=4 ret=3"),
+                        "only 3 of 9 bytes were taken; the program must send the rest itself");
+}
+
+static void a_peer_can_be_taken_away(void **unused)
+{
+    (void)unused;
+    assert_string_equal(SENTENCE("socket id=2 values='kind=udp'",
+                                 "enter server call=connect fd=4 | connect(4, AF_UNSPEC)",
+                                 "return server call=connect fd=4 ret=0 | connect(4, AF_UNSPEC) = 0"),
+                        "socket 4 has no peer any more");
+}
+
+static void what_a_close_ends_is_told_of_a_connection_alone(void **unused)
+{
+    (void)unused;
+#define CLOSES(fd) SENTENCE("enter server call=close fd=" fd, "return server call=close fd=" fd " ret=0")
+    assert_non_null(strstr(CLOSES("4"), "the kernel now ends the connection, where it still stands"));
+    assert_string_equal(SENTENCE("socket id=1 values='kind=tcp state=LISTEN local=server:7000'",
+                                 "enter server call=close fd=3", "return server call=close fd=3 ret=0"),
+                        "descriptor 3 is free; the next new one gets this number");
+}
+
+static void an_abstract_address_is_no_file(void **unused)
+{
+    (void)unused;
+#define BINDS(address)                                                                                       \
+    SENTENCE("socket id=2 values='kind=unix-stream'",                                                        \
+             "enter server call=bind fd=4 addr=" address " | bind(4, " address ")",                          \
+             "return server call=bind fd=4 ret=0 addr=" address " | bind(4, " address ") = 0")
+    assert_non_null(strstr(BINDS("@door"), "which is no file"));
+    assert_non_null(strstr(BINDS("/tmp/door"), "which is a file"));
 }
 
 static void recv_of_zero_on_a_datagram_socket_is_a_message(void **unused)
@@ -162,9 +239,9 @@ static void what_a_wait_tells_unasked_is_named(void **unused)
     SENTENCE("enter server call=poll nfds=1 sets='4:1:0' | poll([{4, POLLIN}], 1, -1)",                      \
              "return server call=poll ret=1 nfds=1 sets='4:1:" ready "'")
     assert_non_null(strstr(TOLD("20"), "4 with POLLNVAL: that descriptor is not open"));
-    assert_non_null(strstr(TOLD("9"), "4 with POLLERR: an error is pending"));
-    assert_non_null(strstr(TOLD("11"), "4 with POLLHUP: both directions of it are over"));
-    assert_string_equal(TOLD("1"), "1 ready: the call on each will not sleep");
+    assert_non_null(strstr(TOLD("9"), "4 with POLLERR: of a socket getsockopt(SO_ERROR)"));
+    assert_non_null(strstr(TOLD("11"), "4 with POLLHUP: of a socket both directions are over"));
+    assert_string_equal(TOLD("1"), "1 ready: one call on each would not sleep now");
 }
 
 static void a_wait_for_nothing_is_told_as_such(void **unused)
@@ -209,8 +286,10 @@ static void a_packet_is_told_by_what_it_means(void **unused)
                  "client:40122 > server:7000  SYN seq 0 win 65495 [retransmission]"),
         "client:40122: asks server:7000 for a connection; sent again: its acknowledgment did not "
         "come in time");
-    assert_non_null(strstr(SENTENCE("packet from=127.0.0.1:7000 to=127.0.0.1:40122 flags=RA"),
-                           "127.0.0.1:7000: ends the connection at once: 127.0.0.1:40122"));
+#define RESETS(words) SENTENCE("packet from=127.0.0.1:7000 to=127.0.0.1:40122 " words)
+    assert_non_null(strstr(RESETS("flags=RA seq=9"), "127.0.0.1:7000: ends the connection at once"));
+    assert_non_null(strstr(RESETS("flags=R seq=9"), "there is no such connection any more"));
+    assert_non_null(strstr(RESETS("flags=RA seq=0"), "refuses the connection that was asked for"));
     assert_non_null(
         strstr(SENTENCE("packet from=127.0.0.1:1 to=127.0.0.1:2 udp data=hello"), "datagram of 5 bytes"));
 }
@@ -238,7 +317,7 @@ static void without_a_state_the_peer_is_the_peer(void **unused)
     char out[EXPLAIN_SENTENCE_MAX];
     struct timeline *timeline = build_timeline(lines);
     explain_event(timeline, timeline_count(timeline) - 1, NULL, out, sizeof out);
-    assert_non_null(strstr(out, "the peer has shut down"));
+    assert_string_equal(out, "recv(4) returned 0: nothing is left to be read");
     assert_int_equal(explain_event(timeline, 9999, NULL, out, sizeof out), 0);
     for (size_t cap = 1; cap < 100; cap++)
         assert_true(explain_event(timeline, timeline_count(timeline) - 1, NULL, out, cap) < cap);
@@ -367,6 +446,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(recv_of_zero_is_the_end_of_the_stream),
+        cmocka_unit_test(what_is_no_stream_has_no_peer),
+        cmocka_unit_test(the_urgent_byte_stands_beside_the_stream),
+        cmocka_unit_test(what_bytes_spell_is_no_flag),
+        cmocka_unit_test(why_a_send_was_cut_short_nobody_says),
+        cmocka_unit_test(a_peer_can_be_taken_away),
+        cmocka_unit_test(what_a_close_ends_is_told_of_a_connection_alone),
+        cmocka_unit_test(an_abstract_address_is_no_file),
         cmocka_unit_test(recv_of_zero_on_a_datagram_socket_is_a_message),
         cmocka_unit_test(connect_that_blocks_tells_who_answers),
         cmocka_unit_test(an_error_has_name_meaning_and_cause),
