@@ -136,6 +136,18 @@ a_static_program_shows_its_source() {
     right() { expect_out_matching 'server +listen\(3, 8\) = 0 +server\.c:[0-9]+'; }
     both_ways "$scratch/server" 7000 1 :: "$scratch/client" 7000 hello
 }
+# pyenv builds each Python with the lines of its own sources.
+an_interpreters_lines_are_not_the_programs() {
+    needs cc || return 0
+    cc -g -o "$scratch/python2.7" tests/course/lessons/01-echo/server.c || fail 'cc'
+    cc -g -o "$scratch/client" tests/course/lessons/01-echo/client.c || fail 'cc'
+    right() {
+        expect_out_matching 'client +send.*client\.c:[0-9]+'
+        grep 'server\.c:' "$scratch/out" && fail 'the lines of an interpreter are shown'
+        expect_out 'listen(3, 8) = 0'
+    }
+    both_ways "$scratch/python2.7" 7000 1 :: "$scratch/client" 7000 hello
+}
 perl_and_busybox_talk() {
     needs perl busybox || return 0
     right() { expect_out 'stdout "hello\n"'; }
@@ -147,4 +159,4 @@ perl_and_busybox_talk() {
 run_tests a_python_web_server_answers_curl redis_answers_its_client memcached_answers_a_shell \
     nginx_answers_wget netcat_talks_to_itself socat_with_a_child_for_each_caller_ends \
     node_with_its_threads_serves_one_caller java_threads_serve_three_callers ping_has_its_raw_socket \
-    a_static_program_shows_its_source perl_and_busybox_talk
+    a_static_program_shows_its_source an_interpreters_lines_are_not_the_programs perl_and_busybox_talk

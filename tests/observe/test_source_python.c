@@ -34,7 +34,8 @@ static bool is_known(const char *python)
     if (!fgets(answer, sizeof answer, pipe))
         answer[0] = 0;
     pclose(pipe);
-    return strcmp(answer, "3.11\n") == 0 || strcmp(answer, "3.12\n") == 0 || strcmp(answer, "3.13\n") == 0;
+    int minor = 0;
+    return sscanf(answer, "3.%d", &minor) == 1 && minor >= 7 && minor <= 13;
 }
 
 static void add_python(const char *path, size_t length)
@@ -62,7 +63,7 @@ static void need_python(void)
 {
     if (python_count > 0)
         return;
-    print_message("no Python 3.11, 3.12 or 3.13 here: its lines are not tested\n");
+    print_message("no Python 3.7 to 3.13 here: its lines are not tested\n");
     skip();
 }
 
@@ -104,7 +105,9 @@ static void check_place(const struct observed *o, uint32_t index, int number)
     if (event.u.call.line != line)
         fail_msg("call %d: line %d instead of %d", number, (int)event.u.call.line, line);
     assert_true(str_is(event.u.call.file, path));
-    assert_true(str_is(event.u.call.function, function));
+    /* Before 3.11 a code object knows the name alone. */
+    const char *name = strrchr(function, '.') ? strrchr(function, '.') + 1 : function;
+    assert_true(str_is(event.u.call.function, function) || str_is(event.u.call.function, name));
 }
 
 static void check_calls(const char *python)

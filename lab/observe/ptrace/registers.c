@@ -38,6 +38,12 @@ bool registers_skip_call(pid_t tid, int64_t result)
            ptrace(PTRACE_POKEUSER, tid, offsetof(struct user_regs_struct, rax), (long)result) == 0;
 }
 
+uint64_t registers_thread_pointer(pid_t tid)
+{
+    struct user_regs_struct registers;
+    return get(tid, &registers) ? registers.fs_base : 0;
+}
+
 #elif defined(__aarch64__)
 
 static bool exchange(pid_t tid, int index, uint64_t value)
@@ -62,6 +68,13 @@ bool registers_skip_call(pid_t tid, int64_t result)
     return ptrace(PTRACE_SETREGSET, tid, NT_ARM_SYSTEM_CALL, &iov) == 0 && exchange(tid, 0, (uint64_t)result);
 }
 
+/* There pthread_self() lies before it, how far is the C library's business. */
+uint64_t registers_thread_pointer(pid_t tid)
+{
+    (void)tid;
+    return 0;
+}
+
 #else
 
 bool registers_set_argument(pid_t tid, int index, uint64_t value)
@@ -77,6 +90,12 @@ bool registers_skip_call(pid_t tid, int64_t result)
     (void)tid;
     (void)result;
     return false;
+}
+
+uint64_t registers_thread_pointer(pid_t tid)
+{
+    (void)tid;
+    return 0;
 }
 
 #endif

@@ -1,4 +1,4 @@
-/* Changing a call at its entry stop, on the machines whose registers are known here. */
+/* Registers of a stopped task, on the machines whose registers are known here. */
 #ifndef SOCKEYE_OBSERVE_REGISTERS_H
 #define SOCKEYE_OBSERVE_REGISTERS_H
 
@@ -12,5 +12,9 @@ bool registers_set_argument(pid_t tid, int index, uint64_t value);
 
 /* The call is not made, and gives `result` (-errno). At an entry stop only. */
 bool registers_skip_call(pid_t tid, int64_t result);
+
+/* What tells the threads of a process apart, as pthread_self() does: the address of a thread's own storage.
+ * 0 on a machine where that is not known here. */
+uint64_t registers_thread_pointer(pid_t tid);
 
 #endif

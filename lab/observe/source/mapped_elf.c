@@ -62,8 +62,8 @@ static bool read_symbols(const char *path, uint64_t base, struct elf_symbol *sym
     return lowest != UINT64_MAX;
 }
 
-bool mapped_elf_find(pid_t pid, const char *part, struct elf_symbol *symbols, unsigned count,
-                     bool (*use)(void *data, pid_t pid, const struct elf_symbol *symbols), void *data)
+bool mapped_elf_find(pid_t pid, const char *part, struct elf_symbol *symbols, unsigned count, elf_use *use,
+                     void *data)
 {
     char maps[64], line[PATH_MAX + 128], before[PATH_MAX] = "", seen[PATH_MAX + 32];
     bool found = false;
@@ -82,7 +82,7 @@ bool mapped_elf_find(pid_t pid, const char *part, struct elf_symbol *symbols, un
             continue;
         snprintf(before, sizeof before, "%s", path);
         snprintf(seen, sizeof seen, "/proc/%d/root%s", (int)pid, path);
-        found = read_symbols(seen, from, symbols, count) && use(data, pid, symbols);
+        found = read_symbols(seen, from, symbols, count) && use(data, pid, path, symbols);
     }
     fclose(file);
     return found;

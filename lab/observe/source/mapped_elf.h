@@ -12,9 +12,12 @@ struct elf_symbol {
     uint64_t address; /* in the process; 0: not there */
 };
 
+/* `path` is that of the file as the process sees it. */
+typedef bool elf_use(void *data, pid_t pid, const char *path, const struct elf_symbol *symbols);
+
 /* Looks through the files mapped by a process whose names contain `part`, until `use` returns true for one;
  * the `count` addresses of `symbols` are filled for each. False when none would do. */
-bool mapped_elf_find(pid_t pid, const char *part, struct elf_symbol *symbols, unsigned count,
-                     bool (*use)(void *data, pid_t pid, const struct elf_symbol *symbols), void *data);
+bool mapped_elf_find(pid_t pid, const char *part, struct elf_symbol *symbols, unsigned count, elf_use *use,
+                     void *data);
 
 #endif

@@ -1,16 +1,79 @@
 #include "lab/observe/source/python_layout.h"
 
+#include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "lab/base/path.h"
 #include "lab/observe/ptrace/memory.h"
 #include "lab/observe/source/mapped_elf.h"
 
 static const struct python_layout layouts[] = {
+    { .version = 0x0307,
+      .runtime_interpreters = 24,
+      .interpreter_threads = 8,
+      .thread_next = 8,
+      .thread_id = 176,
+      .pthread_ids = true,
+      .thread_frame = 24,
+      .frame_link = -1,
+      .frame_code = 32,
+      .frame_previous = 24,
+      .frame_instruction = 104,
+      .instruction_unit = 1,
+      .lines = PYTHON_INCREMENTS,
+      .code_file = 96,
+      .code_name = 104,
+      .code_lines = 112,
+      .code_first_line = 36,
+      .code_instructions = 120,
+      .ascii_size = 48,
+      .compact_size = 72 },
+    { .version = 0x0308, /* and 3.9 */
+      .runtime_interpreters = 32,
+      .interpreter_threads = 8,
+      .thread_next = 8,
+      .thread_id = 176,
+      .pthread_ids = true,
+      .thread_frame = 24,
+      .frame_link = -1,
+      .frame_code = 32,
+      .frame_previous = 24,
+      .frame_instruction = 104,
+      .instruction_unit = 1,
+      .lines = PYTHON_INCREMENTS,
+      .code_file = 104,
+      .code_name = 112,
+      .code_lines = 120,
+      .code_first_line = 40,
+      .code_instructions = 128,
+      .ascii_size = 48,
+      .compact_size = 72 },
+    { .version = 0x030a,
+      .runtime_interpreters = 32,
+      .interpreter_threads = 8,
+      .thread_next = 8,
+      .thread_id = 176,
+      .pthread_ids = true,
+      .thread_frame = 24,
+      .frame_link = -1,
+      .frame_code = 32,
+      .frame_previous = 24,
+      .frame_instruction = 96,
+      .instruction_unit = 2,
+      .lines = PYTHON_RANGES,
+      .code_file = 104,
+      .code_name = 112,
+      .code_lines = 120,
+      .code_first_line = 40,
+      .code_instructions = 128,
+      .ascii_size = 48,
+      .compact_size = 72 },
     { .version = 0x030b,
       .runtime_interpreters = 40,
       .interpreter_threads = 16,
       .thread_next = 8,
-      .thread_native_id = 160,
+      .thread_id = 160,
       .thread_frame = 56,
       .frame_link = 8,
       .frame_code = 32,
@@ -27,7 +90,7 @@ static const struct python_layout layouts[] = {
       .runtime_interpreters = 40,
       .interpreter_threads = 72,
       .thread_next = 8,
-      .thread_native_id = 144,
+      .thread_id = 144,
       .thread_frame = 56,
       .frame_link = 0,
       .frame_code = 0,
@@ -44,57 +107,36 @@ static const struct python_layout layouts[] = {
 };
 
 /* Where in _Py_DebugOffsets of 3.13, in words of 8 bytes, each offset stands. */
-enum {
-    PUBLISHED_COOKIE,
-    PUBLISHED_FREE_THREADED = 2,
-    PUBLISHED_INTERPRETERS = 5,
-    PUBLISHED_THREADS = 9,
-    PUBLISHED_NEXT = 21,
-    PUBLISHED_FRAME = 23,
-    PUBLISHED_NATIVE_ID = 25,
-    PUBLISHED_PREVIOUS = 29,
-    PUBLISHED_CODE = 30,
-    PUBLISHED_INSTRUCTION = 31,
-    PUBLISHED_FILE = 35,
-    PUBLISHED_QUALIFIED_NAME = 37,
-    PUBLISHED_LINES = 38,
-    PUBLISHED_FIRST_LINE = 39,
-    PUBLISHED_INSTRUCTIONS = 43,
-    PUBLISHED_WORDS
+static const struct published {
+    uint8_t word;
+    uint16_t most;
+    size_t offset; /* of the field in struct python_layout */
+} published[] = {
+#define OFFSET(field) offsetof(struct python_layout, field)
+    { 5, UINT16_MAX - 1, OFFSET(runtime_interpreters) }, { 9, UINT16_MAX - 1, OFFSET(interpreter_threads) },
+    { 21, PYTHON_THREAD_MOST, OFFSET(thread_next) },     { 23, PYTHON_THREAD_MOST, OFFSET(thread_frame) },
+    { 25, PYTHON_THREAD_MOST, OFFSET(thread_id) },       { 29, PYTHON_FRAME_MOST, OFFSET(frame_previous) },
+    { 30, PYTHON_FRAME_MOST, OFFSET(frame_code) },       { 31, PYTHON_FRAME_MOST, OFFSET(frame_instruction) },
+    { 35, PYTHON_CODE_MOST, OFFSET(code_file) },         { 37, PYTHON_CODE_MOST, OFFSET(code_name) },
+    { 38, PYTHON_CODE_MOST, OFFSET(code_lines) },        { 39, PYTHON_CODE_MOST, OFFSET(code_first_line) },
+    { 43, PYTHON_CODE_MOST, OFFSET(code_instructions) },
+#undef OFFSET
 };
-
-static bool all_within(const uint64_t *words, int from, int to, uint64_t most)
-{
-    for (int i = from; i <= to; i++)
-        if (words[i] > most)
-            return false;
-    return true;
-}
+enum { PUBLISHED_COOKIE = 0, PUBLISHED_FREE_THREADED = 2, PUBLISHED_WORDS = 44 };
 
 /* Without the global lock threads are kept in another way: nothing is said of them. */
 static bool read_published(pid_t pid, uint64_t runtime, struct python_layout *layout)
 {
     uint64_t words[PUBLISHED_WORDS];
     if (memory_read(pid, runtime, words, sizeof words) != sizeof words ||
-        memcmp(&words[PUBLISHED_COOKIE], "xdebugpy", 8) != 0 || words[PUBLISHED_FREE_THREADED] ||
-        !all_within(words, PUBLISHED_INTERPRETERS, PUBLISHED_THREADS, UINT16_MAX) ||
-        !all_within(words, PUBLISHED_NEXT, PUBLISHED_NATIVE_ID, PYTHON_THREAD_MOST) ||
-        !all_within(words, PUBLISHED_PREVIOUS, PUBLISHED_INSTRUCTION, PYTHON_FRAME_MOST) ||
-        !all_within(words, PUBLISHED_FILE, PUBLISHED_INSTRUCTIONS, PYTHON_CODE_MOST))
+        memcmp(&words[PUBLISHED_COOKIE], "xdebugpy", 8) != 0 || words[PUBLISHED_FREE_THREADED])
         return false;
-    layout->runtime_interpreters = (uint16_t)words[PUBLISHED_INTERPRETERS];
-    layout->interpreter_threads = (uint16_t)words[PUBLISHED_THREADS];
-    layout->thread_next = (uint16_t)words[PUBLISHED_NEXT];
-    layout->thread_native_id = (uint16_t)words[PUBLISHED_NATIVE_ID];
-    layout->thread_frame = (uint16_t)words[PUBLISHED_FRAME];
-    layout->frame_code = (uint16_t)words[PUBLISHED_CODE];
-    layout->frame_previous = (uint16_t)words[PUBLISHED_PREVIOUS];
-    layout->frame_instruction = (uint16_t)words[PUBLISHED_INSTRUCTION];
-    layout->code_file = (uint16_t)words[PUBLISHED_FILE];
-    layout->code_name = (uint16_t)words[PUBLISHED_QUALIFIED_NAME];
-    layout->code_lines = (uint16_t)words[PUBLISHED_LINES];
-    layout->code_first_line = (uint16_t)words[PUBLISHED_FIRST_LINE];
-    layout->code_instructions = (uint16_t)words[PUBLISHED_INSTRUCTIONS];
+    for (size_t i = 0; i < sizeof published / sizeof *published; i++) {
+        uint16_t value = (uint16_t)words[published[i].word];
+        if (words[published[i].word] > published[i].most)
+            return false;
+        memcpy((char *)layout + published[i].offset, &value, sizeof value);
+    }
     return true;
 }
 
@@ -105,16 +147,34 @@ struct search {
     struct python_layout *layout;
 };
 
-static bool look_into(void *data, pid_t pid, const struct elf_symbol *symbols)
+/* "libpython3.10.so.1.0" and "python3.7m": 3.11 is the first that tells its version in a variable. */
+static uint32_t version_of_name(const char *path)
+{
+    unsigned minor = 0;
+    const char *name = strstr(path_base(path), "python3.");
+    return name && sscanf(name, "python3.%2u", &minor) == 1 && minor < 11 ? 0x0300 | minor : 0;
+}
+
+static uint32_t version_of(pid_t pid, const char *path, uint64_t variable)
+{
+    uint64_t version = 0; /* unsigned long */
+    if (!variable)
+        return version_of_name(path);
+    return memory_read(pid, variable, &version, sizeof version) == sizeof version ? (uint32_t)(version >> 16)
+                                                                                  : 0;
+}
+
+static bool look_into(void *data, pid_t pid, const char *path, const struct elf_symbol *symbols)
 {
     const struct search *search = data;
-    uint64_t version = 0; /* unsigned long */
     *search->runtime = symbols[0].address;
-    if (!symbols[0].address || !symbols[1].address ||
-        memory_read(pid, symbols[1].address, &version, sizeof version) != sizeof version)
+    if (!symbols[0].address)
         return false;
+    uint32_t version = version_of(pid, path, symbols[1].address);
+    if (version == 0x0309)
+        version = 0x0308;
     for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++) {
-        if (layouts[i].version != version >> 16)
+        if (layouts[i].version != version)
             continue;
         *search->layout = layouts[i];
         return !search->layout->published || read_published(pid, *search->runtime, search->layout);

@@ -7,10 +7,14 @@
  * File and function names are kept once for the life of the module, as many events point at the same few. */
 #include "lab/observe/source/source.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lab/base/array.h"
+#include "lab/base/path.h"
 #include "lab/observe/ptrace/memory.h"
 #include "lab/observe/source/source_cache.h"
 #include "lab/observe/source/source_python.h"
@@ -192,6 +196,24 @@ void sources_exit(struct sources *sources, pid_t pid)
     *process = sources->processes[--sources->process_count];
 }
 
+/* The lines of an interpreter that was built with them are its own, and never the program's that it runs. */
+static bool is_interpreter(pid_t pid)
+{
+    static const char *const names[] = { "python", "ruby", "perl", "php", "lua" };
+    char link[64], path[PATH_MAX];
+    snprintf(link, sizeof link, "/proc/%d/exe", (int)pid);
+    ssize_t n = readlink(link, path, sizeof path - 1);
+    path[n > 0 ? n : 0] = '\0';
+    const char *base = path_base(path);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        size_t length = strlen(names[i]);
+        if (strncmp(base, names[i], length) == 0 &&
+            strspn(base + length, "0123456789.d") == strcspn(base + length, "-"))
+            return true;
+    }
+    return false;
+}
+
 static struct image *need_image(struct sources *sources, pid_t pid)
 {
     struct process *process = need_process(sources, pid);
@@ -202,7 +224,7 @@ static struct image *need_image(struct sources *sources, pid_t pid)
         return NULL;
     image->users = 1;
     image->unwinder = unwinder_new(pid);
-    image->blind = !image->unwinder || !unwinder_has_lines(image->unwinder);
+    image->blind = !image->unwinder || !unwinder_has_lines(image->unwinder) || is_interpreter(pid);
     image->python = python_new(pid);
     image->python_awaited = !image->python && python_expected(pid);
     process->image = image;

@@ -9,6 +9,7 @@
 #include "lab/base/path.h"
 #include "lab/base/utf8.h"
 #include "lab/observe/ptrace/memory.h"
+#include "lab/observe/ptrace/registers.h"
 #include "lab/observe/source/python_layout.h"
 
 enum {
@@ -34,7 +35,8 @@ struct code {
     size_t lines_size;
 };
 
-/* A thread's number as the program itself sees it: it may live in a namespace of its own. */
+/* What the interpreter knows a thread by: its number as the program itself sees it, for it may live in a
+ * namespace of its own; or what pthread_self() gives. */
 struct native_id {
     pid_t tid;
     uint64_t id;
@@ -142,45 +144,6 @@ static unsigned char *read_bytes(pid_t tid, uint64_t address, size_t *size)
     return bytes;
 }
 
-/* ---- lines */
-
-static int signed_number(const unsigned char *at, const unsigned char *end)
-{
-    unsigned value = 0, shift = 0;
-    while (at < end && shift < 30) {
-        value |= (unsigned)(*at & 0x3f) << shift;
-        shift += 6;
-        if (!(*at++ & 0x40))
-            break;
-    }
-    return value & 1 ? -(int)(value >> 1) : (int)(value >> 1);
-}
-
-/* The line of an instruction, by the table of locations (Objects/locations.md in CPython). */
-static int line_of(const struct code *code, int64_t offset)
-{
-    enum { LONG_FORM = 14, NO_COLUMNS = 13, ONE_LINE = 10, NO_PLACE = 15, UNIT = 2 };
-    const unsigned char *at = code->lines, *end = at + code->lines_size;
-    int line = code->first_line, told = line;
-    int64_t address = 0;
-    while (at < end) {
-        unsigned form = *at >> 3 & 15;
-        int64_t size = UNIT * ((*at & 7) + 1);
-        if (form == LONG_FORM || form == NO_COLUMNS)
-            line += signed_number(at + 1, end);
-        else if (form >= ONE_LINE && form < NO_COLUMNS)
-            line += (int)form - ONE_LINE;
-        if (form != NO_PLACE)
-            told = line;
-        if (offset < address + size)
-            return told;
-        address += size;
-        for (at++; at < end && !(*at & 0x80);)
-            at++;
-    }
-    return told;
-}
-
 /* ---- code */
 
 /* Python's own library and what it makes up by itself ("<frozen importlib>") are passed over for the line
@@ -264,7 +227,8 @@ static uint64_t native_id(struct python *python, pid_t tid)
     for (unsigned i = 0; i < python->id_count; i++)
         if (python->ids[i].tid == tid)
             return python->ids[i].id;
-    struct native_id id = { tid, read_native_id(tid) };
+    uint64_t thread = python->layout.pthread_ids ? registers_thread_pointer(tid) : read_native_id(tid);
+    struct native_id id = { tid, thread };
     python->ids[python->id_count < IDS_MAX ? python->id_count++ : (unsigned)tid % IDS_MAX] = id;
     return id.id;
 }
@@ -286,7 +250,7 @@ static bool find_frame(struct python *python, pid_t tid, uint64_t *frame)
             return false;
         if (count == 0)
             memcpy(first, thread, sizeof first);
-        found = word_at(thread, layout->thread_native_id) == wanted;
+        found = word_at(thread, layout->thread_id) == wanted;
         address = word_at(thread, layout->thread_next);
     }
     if (!found && count != 1)
@@ -295,6 +259,16 @@ static bool find_frame(struct python *python, pid_t tid, uint64_t *frame)
     if (layout->frame_link >= 0 && *frame)
         return read_word(tid, *frame + (uint64_t)layout->frame_link, frame);
     return *frame != 0;
+}
+
+/* How many bytes into the code the frame is. */
+static int64_t instruction_at(const struct python_layout *layout, const unsigned char *frame, uint64_t code)
+{
+    int32_t index;
+    memcpy(&index, frame + layout->frame_instruction, sizeof index);
+    if (layout->instruction_unit)
+        return (int64_t)index * layout->instruction_unit;
+    return (int64_t)(word_at(frame, layout->frame_instruction) - code - layout->code_instructions);
 }
 
 /* The frame's code, and the frame above; the code is NULL where it cannot be read. False at the end. */
@@ -309,9 +283,9 @@ static bool take_frame(struct python *python, pid_t pid, pid_t tid, uint64_t *fr
     *code = address ? need_code(python, pid, tid, address) : NULL;
     *line = 0;
     if (*code && (*code)->lines) {
-        int64_t offset =
-            (int64_t)(word_at(bytes, layout->frame_instruction) - address - layout->code_instructions);
-        *line = offset < 0 ? (*code)->first_line : line_of(*code, offset);
+        const struct python_line_table table = { (*code)->lines, (*code)->lines_size, (*code)->first_line };
+        int64_t offset = instruction_at(layout, bytes, address);
+        *line = offset < 0 ? table.first_line : python_line(layout->lines, &table, offset);
     }
     *frame = word_at(bytes, layout->frame_previous);
     return true;

@@ -1,6 +1,6 @@
 /* Private to source*.c: where a stopped CPython program is in its own Python source, read from outside
  * without its help: the runtime's list of threads, the thread's innermost frame, its code object's line
- * table. Nothing in the process is changed or called. CPython 3.11, 3.12 and 3.13; of others nothing is said.
+ * table. Nothing in the process is changed or called. CPython 3.7 to 3.13; of others nothing is said.
  */
 #ifndef SOCKEYE_OBSERVE_SOURCE_PYTHON_H
 #define SOCKEYE_OBSERVE_SOURCE_PYTHON_H

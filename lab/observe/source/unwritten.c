@@ -16,10 +16,11 @@ struct search {
     size_t cap, count;
 };
 
-static bool look_into(void *data, pid_t pid, const struct elf_symbol *symbols)
+static bool look_into(void *data, pid_t pid, const char *path, const struct elf_symbol *symbols)
 {
     struct search *search = data;
     struct stdio_file file;
+    (void)path;
     if (!symbols[0].address || memory_read(pid, symbols[0].address, &file, sizeof file) != sizeof file)
         return false;
     uint64_t count = file.write_end - file.write_base;

@@ -1,6 +1,7 @@
 """Calls from every kind of place; "here N in F" says what the observer must find of the call numbered N."""
 import os
 import socket
+import socketserver
 import sys
 import threading
 
@@ -44,8 +45,8 @@ def in_thread(number):
 
 
 def library():
-    """The call is made in socket.py: the line that asked for it counts."""
-    with socket.create_server(("127.0.0.1", 0)):  # here 9 in library
+    """The call is made in socketserver.py: the line that asked for it counts."""
+    with socketserver.TCPServer(("127.0.0.1", 0), None):  # here 9 in library
         pass
 
 
