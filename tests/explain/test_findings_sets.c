@@ -175,7 +175,11 @@ static void a_list_that_watches_a_closed_number_is_found(void **unused)
     struct script script = watched();
     call(&script, CLOSES);
     call(&script, TELLS_OF_4);
+    call(&script, "call=recv fd=4 len=10 at=/l/server.c:45", "call=recv fd=4 ret=0");
+    call(&script, TELLS_OF_4);
     assert_only(&script, "epoll-stale", 50, "server has a copy open (6)");
+    assert_int_equal(findings.items[0].count, 2); /* each time that it tells of it */
+    assert_true(findings.items[0].last_step > findings.items[0].step);
 }
 
 static void what_was_taken_off_the_list_first_is_right(void **unused)

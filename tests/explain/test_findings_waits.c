@@ -35,6 +35,8 @@ static void many_eagain_in_a_row_are_found(void **unused)
     call_often(&script, 80, NOTHING, 0, 6000);
     assert_only(&script, "busy-loop", 60, "recv(4) failed with EAGAIN 64 times in a row");
     assert_int_equal(findings.items[0].event, 9); /* the second of them: the first may have slept */
+    assert_int_equal(findings.items[0].count, 79);
+    assert_int_equal(findings.items[0].last_event, findings.items[0].event + 2 * 78);
 }
 
 static void eagain_with_success_between_is_right(void **unused)
@@ -99,6 +101,7 @@ static void waiting_for_writability_with_nothing_to_write_is_found(void **unused
     call_often(&script, 20, WRITABLE, 0, 6000);
     assert_only(&script, "busy-loop", 70, "16 times in a row because 4 can be written");
     assert_non_null(strstr(findings.items[0].advice, "EPOLL_CTL_MOD"));
+    assert_int_equal(findings.items[0].count, 19);
 }
 
 static void harmless_calls_between_do_not_hide_it(void **unused)
@@ -143,6 +146,7 @@ static void waits_that_do_not_wait_are_found(void **unused)
     struct script script = connected();
     call_often(&script, 80, GLANCE, 0, 6000);
     assert_only(&script, "busy-loop", 80, "64 times in a row with a time-out of 0");
+    assert_int_equal(findings.items[0].count, 79);
 }
 
 #define SELECT(time)                                                                                         \

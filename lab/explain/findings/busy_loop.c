@@ -43,7 +43,8 @@ struct busy {
     bool ran_down;
 };
 
-/* One more; true when there are `most` of them, once. The first of all may have slept, and does not count. */
+/* One more; true from the one on that makes `most` of them. The first of all may have slept, and does not
+ * count. */
 static bool is_too_long(struct row *row, const struct keep *keep, const struct event *event,
                         const struct task_calls *task, unsigned most)
 {
@@ -51,7 +52,24 @@ static bool is_too_long(struct row *row, const struct keep *keep, const struct e
         return false;
     if (row->count == 0 || row->since != task->idle_since)
         *row = (struct row){ task->idle_since, keep->index, event->u.call.cpu_ns, 0 };
-    return ++row->count == most;
+    return ++row->count >= most;
+}
+
+/* Where it is found: at first at the beginning of the row, of which each call counts, and then at each more.
+ */
+static uint32_t found_at(const struct row *row, const struct keep *keep, unsigned most)
+{
+    return row->count == most ? row->first : keep->index;
+}
+
+static struct finding *count_calls(struct finding *finding, const struct row *row, const struct keep *keep,
+                                   unsigned most)
+{
+    if (!finding)
+        return NULL;
+    finding->count = row->count == most ? most : 1;
+    keep_last(keep, finding);
+    return finding;
 }
 
 static bool is_cheap(const struct row *row, const struct event *event)
@@ -121,11 +139,11 @@ static void count_same(struct keep *keep, const struct event *event, const struc
     size_t why = 0;
     while (!(entry.ready & reasons[why].ready))
         why++;
-    keep_advise(keep_found(keep, &busy_loop, busy->same.first,
-                           "%.*s() came back at once %d times in a row because %d %s, and nothing was done "
-                           "about it",
-                           STR_ARGS(call->name), SAME_READY, entry.fd, reasons[why].what),
-                reasons[why].advice);
+    struct finding *finding =
+        keep_found(keep, &busy_loop, found_at(&busy->same, keep, SAME_READY),
+                   "%.*s() came back at once %d times in a row because %d %s, and nothing was done about it",
+                   STR_ARGS(call->name), SAME_READY, entry.fd, reasons[why].what);
+    keep_advise(count_calls(finding, &busy->same, keep, SAME_READY), reasons[why].advice);
 }
 
 /* ---- told nothing again and again */
@@ -137,13 +155,14 @@ static void count_refusals(struct keep *keep, const struct event *event, const s
     if (!row || !is_too_long(row, keep, event, task, VAIN_CALLS) || !is_cheap(row, event))
         return;
     struct finding *finding = keep_found(
-        keep, &busy_loop, row->first,
+        keep, &busy_loop, found_at(row, keep, VAIN_CALLS),
         "%.*s(%d) failed with EAGAIN %d times in a row, and between them the program neither slept "
         "nor did anything else",
         STR_ARGS(event->u.call.name), use->fd, VAIN_CALLS);
-    keep_advise(finding, call_sends(event->u.call.name)
-                             ? "after EAGAIN sleep in poll() with POLLOUT until there is room again"
-                             : "after EAGAIN sleep in poll() with POLLIN until there is something to take");
+    keep_advise(count_calls(finding, row, keep, VAIN_CALLS),
+                call_sends(event->u.call.name)
+                    ? "after EAGAIN sleep in poll() with POLLOUT until there is room again"
+                    : "after EAGAIN sleep in poll() with POLLIN until there is something to take");
 }
 
 static void count_glances(struct keep *keep, const struct event *event, const struct task_calls *task,
@@ -155,10 +174,12 @@ static void count_glances(struct keep *keep, const struct event *event, const st
     if (call->error || yields || !is_too_long(&busy->glances, keep, event, task, VAIN_CALLS) ||
         !is_cheap(&busy->glances, event))
         return;
-    keep_advise(keep_found(keep, &busy_loop, busy->glances.first,
-                           "%.*s() was called %d times in a row with a time-out of 0, and between them the "
-                           "program neither slept nor did anything else",
-                           STR_ARGS(call->name), VAIN_CALLS),
+    struct finding *finding =
+        keep_found(keep, &busy_loop, found_at(&busy->glances, keep, VAIN_CALLS),
+                   "%.*s() was called %d times in a row with a time-out of 0, and between them the program "
+                   "neither slept nor did anything else",
+                   STR_ARGS(call->name), VAIN_CALLS);
+    keep_advise(count_calls(finding, &busy->glances, keep, VAIN_CALLS),
                 "give it a time-out: -1 (select: NULL) sleeps until something is ready");
 }
 
@@ -174,10 +195,11 @@ static void count_spent(struct keep *keep, const struct event *event, const stru
                         struct busy *busy)
 {
     if (event->u.call.ret == 0 && is_too_long(&busy->spent, keep, event, task, SPENT_WAITS))
-        keep_found(keep, &timeout_reused, busy->spent.first,
-                   "the time-out given to select() is what the last ones have left of it, 0: since it ran "
-                   "down %d calls in a row came back at once",
-                   SPENT_WAITS);
+        count_calls(keep_found(keep, &timeout_reused, found_at(&busy->spent, keep, SPENT_WAITS),
+                               "the time-out given to select() is what the last ones have left of it, 0: "
+                               "since it ran down %d calls in a row came back at once",
+                               SPENT_WAITS),
+                    &busy->spent, keep, SPENT_WAITS);
 }
 
 static void see_wait(struct keep *keep, const struct event *event, const struct task_calls *task,

@@ -11,11 +11,6 @@ static const struct finding_kind epoll_stale = {
               "SCM_RIGHTS) may stay open"
 };
 
-/* Of a descriptor's number. */
-struct stale {
-    uint32_t said; /* its closing that was told of */
-};
-
 /* What the list has under this number, where that is no longer what the number stands for. 0: nothing. */
 static uint32_t stale_object(const struct keep *keep, const struct event *event, uint32_t list, int32_t fd)
 {
@@ -44,13 +39,15 @@ static void report(struct keep *keep, const struct event *event, const struct fd
 {
     const struct descriptor *copy = copy_of(keep, object);
     const struct task *owner = copy ? state_task(&keep->state, copy->pid) : NULL;
+    struct finding *finding = NULL;
     if (owner)
-        keep_found(
+        finding = keep_found(
             keep, &epoll_stale, gone->closed,
             "%d was closed here, but %.*s() tells of it in step %u still: %.*s has a copy open (%d), and "
             "the list watches that",
             gone->fd, STR_ARGS(event->u.call.name), timeline_step_at(keep->timeline, keep->index + 1),
             STR_ARGS(owner->label), copy->fd);
+    keep_last(keep, finding);
 }
 
 static void returned(struct keep *keep, const struct event *event, struct task_calls *task,
@@ -67,11 +64,8 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
         if (!gone || gone->closed == EVENT_NO_INDEX || gone->closed > task->enter_index)
             continue;
         uint32_t object = stale_object(keep, event, use->object, entry.fd);
-        struct stale *stale = object ? keep_own(keep, &gone->own, sizeof *stale) : NULL;
-        if (!stale || stale->said == gone->closed)
-            continue;
-        stale->said = gone->closed;
-        report(keep, event, gone, object);
+        if (object)
+            report(keep, event, gone, object);
     }
 }
 

@@ -100,6 +100,14 @@ struct finding *keep_found(struct keep *keep, const struct finding_kind *kind, u
     return finding;
 }
 
+void keep_last(const struct keep *keep, struct finding *finding)
+{
+    if (!finding)
+        return;
+    finding->last_event = keep->index;
+    finding->last_step = timeline_step_at(keep->timeline, keep->index + 1);
+}
+
 void keep_advise(struct finding *finding, const char *advice)
 {
     if (finding)

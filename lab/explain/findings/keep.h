@@ -98,6 +98,8 @@ keep_found(struct keep *keep, const struct finding_kind *kind, uint32_t at, cons
  * it was, where no line is known. The finding may be NULL. */
 bool keep_move(const struct keep *keep, struct finding *finding, uint32_t at);
 void keep_place(struct finding *finding, const struct event_call *enter);
+/* It is so still, or again, at this event. The finding may be NULL. */
+void keep_last(const struct keep *keep, struct finding *finding);
 /* Another advice than the kind's, which fits this cause; constant text. The finding may be NULL. */
 void keep_advise(struct finding *finding, const char *advice);
 /* It is likely, not proved: the sentence is worded as a question. The finding may be NULL. */

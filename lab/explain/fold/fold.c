@@ -13,7 +13,6 @@ enum {
     LOOSE_TAIL = 16,   /* how many of those are shown at the end */
     ROUNDS_LEAST = 3,  /* fewer are shown in full */
     LOOSE_LEAST = 16,
-    WORDS_LEAST = 64,
     HELD_MAX = 192,   /* held back: more than what is shown at the end and what is too little to fold */
     BREAKS_MAX = 4,   /* times that rounds may end in something known before order counts no more */
     SAY_FIRST = 1024, /* events after which a line says that it still goes on; then twice as many each time */
@@ -216,12 +215,12 @@ static void see_known(struct fold *fold, uint32_t index, const struct event *eve
         show(fold, index, event->ns);
 }
 
-/* Words that were not printed before are shown, and do not end what repeats around them. What is held back
- * stood before them; where that is little it is shown, a few times. */
+/* Words that were not printed before are shown. A few times what was folded is told before them; then it goes
+ * on around them. */
 static void see_words(struct fold *fold, uint32_t index, const struct event *event)
 {
-    bool little = !fold->said && fold->folded == 0 && fold->held_count < WORDS_LEAST;
-    if (fold->folding && little && fold->breaks < BREAKS_MAX) {
+    if (fold->folding && fold->breaks < BREAKS_MAX) {
+        fold->loose_row = fold->round ? 0 : fold->loose_row;
         fold->breaks++;
         fold_end(fold);
     }
