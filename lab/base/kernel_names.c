@@ -309,6 +309,126 @@ static const struct constant netlink_protocol_rows[] = {
 };
 const struct names names_netlink_protocol = { netlink_protocol_rows, sizeof netlink_protocol_rows / sizeof netlink_protocol_rows[0] };
 
+static const struct constant packet_protocol_rows[] = {
+    { 1, "ETH_P_802_3" },
+    { 2, "ETH_P_AX25" },
+    { 3, "ETH_P_ALL" },
+    { 4, "ETH_P_802_2" },
+    { 5, "ETH_P_SNAP" },
+    { 6, "ETH_P_DDCMP" },
+    { 7, "ETH_P_WAN_PPP" },
+    { 8, "ETH_P_PPP_MP" },
+    { 9, "ETH_P_LOCALTALK" },
+    { 12, "ETH_P_CAN" },
+    { 13, "ETH_P_CANFD" },
+    { 14, "ETH_P_CANXL" },
+    { 16, "ETH_P_PPPTALK" },
+    { 17, "ETH_P_TR_802_2" },
+    { 21, "ETH_P_MOBITEX" },
+    { 22, "ETH_P_CONTROL" },
+    { 23, "ETH_P_IRDA" },
+    { 24, "ETH_P_ECONET" },
+    { 25, "ETH_P_HDLC" },
+    { 26, "ETH_P_ARCNET" },
+    { 27, "ETH_P_DSA" },
+    { 28, "ETH_P_TRAILER" },
+    { 96, "ETH_P_LOOP" },
+    { 245, "ETH_P_PHONET" },
+    { 246, "ETH_P_IEEE802154" },
+    { 247, "ETH_P_CAIF" },
+    { 248, "ETH_P_XDSA" },
+    { 249, "ETH_P_MAP" },
+    { 250, "ETH_P_MCTP" },
+    { 254, "ETH_P_GRE_OSI" },
+    { 512, "ETH_P_PUP" },
+    { 513, "ETH_P_PUPAT" },
+    { 2048, "ETH_P_IP" },
+    { 2053, "ETH_P_X25" },
+    { 2054, "ETH_P_ARP" },
+    { 2303, "ETH_P_BPQ" },
+    { 2560, "ETH_P_IEEEPUP" },
+    { 2561, "ETH_P_IEEEPUPAT" },
+    { 0x22eb, "ETH_P_ERSPAN2" },
+    { 0x22f0, "ETH_P_TSN" },
+    { 0x4305, "ETH_P_BATMAN" },
+    { 0x6000, "ETH_P_DEC" },
+    { 0x6001, "ETH_P_DNA_DL" },
+    { 0x6002, "ETH_P_DNA_RC" },
+    { 0x6003, "ETH_P_DNA_RT" },
+    { 0x6004, "ETH_P_LAT" },
+    { 0x6005, "ETH_P_DIAG" },
+    { 0x6006, "ETH_P_CUST" },
+    { 0x6007, "ETH_P_SCA" },
+    { 0x6558, "ETH_P_TEB" },
+    { 0x8035, "ETH_P_RARP" },
+    { 0x809b, "ETH_P_ATALK" },
+    { 0x80f3, "ETH_P_AARP" },
+    { 0x8100, "ETH_P_8021Q" },
+    { 0x8137, "ETH_P_IPX" },
+    { 0x86dd, "ETH_P_IPV6" },
+    { 0x8808, "ETH_P_PAUSE" },
+    { 0x8809, "ETH_P_SLOW" },
+    { 0x883e, "ETH_P_WCCP" },
+    { 0x8847, "ETH_P_MPLS_UC" },
+    { 0x8848, "ETH_P_MPLS_MC" },
+    { 0x884c, "ETH_P_ATMMPOA" },
+    { 0x8863, "ETH_P_PPP_DISC" },
+    { 0x8864, "ETH_P_PPP_SES" },
+    { 0x886c, "ETH_P_LINK_CTL" },
+    { 0x8870, "ETH_P_8021AC" },
+    { 0x8884, "ETH_P_ATMFATE" },
+    { 0x888e, "ETH_P_PAE" },
+    { 0x8892, "ETH_P_PROFINET" },
+    { 0x8899, "ETH_P_REALTEK" },
+    { 0x88a2, "ETH_P_AOE" },
+    { 0x88a4, "ETH_P_ETHERCAT" },
+    { 0x88a8, "ETH_P_8021AD" },
+    { 0x88b5, "ETH_P_802_EX1" },
+    { 0x88be, "ETH_P_ERSPAN" },
+    { 0x88c3, "ETH_P_MXLGSW" },
+    { 0x88c7, "ETH_P_PREAUTH" },
+    { 0x88ca, "ETH_P_TIPC" },
+    { 0x88cc, "ETH_P_LLDP" },
+    { 0x88e3, "ETH_P_MRP" },
+    { 0x88e5, "ETH_P_MACSEC" },
+    { 0x88e7, "ETH_P_8021AH" },
+    { 0x88f5, "ETH_P_MVRP" },
+    { 0x88f7, "ETH_P_1588" },
+    { 0x88f8, "ETH_P_NCSI" },
+    { 0x88fb, "ETH_P_PRP" },
+    { 0x8902, "ETH_P_CFM" },
+    { 0x8906, "ETH_P_FCOE" },
+    { 0x890d, "ETH_P_TDLS" },
+    { 0x8914, "ETH_P_FIP" },
+    { 0x8915, "ETH_P_IBOE" },
+    { 0x8917, "ETH_P_80221" },
+    { 0x892f, "ETH_P_HSR" },
+    { 0x894f, "ETH_P_NSH" },
+    { 0x9000, "ETH_P_LOOPBACK" },
+    { 0x9100, "ETH_P_QINQ1" },
+    { 0x9200, "ETH_P_QINQ2" },
+    { 0x9300, "ETH_P_QINQ3" },
+    { 0x9988, "ETH_P_YT921X" },
+    { 0xdada, "ETH_P_EDSA" },
+    { 0xdadb, "ETH_P_DSA_8021Q" },
+    { 0xe001, "ETH_P_DSA_A5PSW" },
+    { 0xed3e, "ETH_P_IFE" },
+    { 0xfbfb, "ETH_P_AF_IUCV" },
+    { 0xfd3a, "ETH_P_NXP_NETC" },
+};
+const struct names names_packet_protocol = { packet_protocol_rows, sizeof packet_protocol_rows / sizeof packet_protocol_rows[0] };
+
+static const struct constant can_protocol_rows[] = {
+    { 1, "CAN_RAW" },
+    { 2, "CAN_BCM" },
+    { 3, "CAN_TP16" },
+    { 4, "CAN_TP20" },
+    { 5, "CAN_MCNET" },
+    { 6, "CAN_ISOTP" },
+    { 7, "CAN_J1939" },
+};
+const struct names names_can_protocol = { can_protocol_rows, sizeof can_protocol_rows / sizeof can_protocol_rows[0] };
+
 static const struct constant message_flag_rows[] = {
     { 0x1, "MSG_OOB" },
     { 0x2, "MSG_PEEK" },
@@ -1325,6 +1445,43 @@ static const struct constant file_access_rows[] = {
 };
 const struct names names_file_access = { file_access_rows, sizeof file_access_rows / sizeof file_access_rows[0] };
 
+static const struct constant lock_type_rows[] = {
+    { 0, "F_RDLCK" },
+    { 1, "F_WRLCK" },
+    { 2, "F_UNLCK" },
+};
+const struct names names_lock_type = { lock_type_rows, sizeof lock_type_rows / sizeof lock_type_rows[0] };
+
+static const struct constant seal_flag_rows[] = {
+    { 0x1, "F_SEAL_SEAL" },
+    { 0x2, "F_SEAL_SHRINK" },
+    { 0x4, "F_SEAL_GROW" },
+    { 0x8, "F_SEAL_WRITE" },
+    { 0x10, "F_SEAL_FUTURE_WRITE" },
+    { 0x20, "F_SEAL_EXEC" },
+};
+const struct names names_seal_flag = { seal_flag_rows, sizeof seal_flag_rows / sizeof seal_flag_rows[0] };
+
+static const struct constant owner_type_rows[] = {
+    { 0, "F_OWNER_TID" },
+    { 1, "F_OWNER_PID" },
+    { 2, "F_OWNER_PGRP" },
+};
+const struct names names_owner_type = { owner_type_rows, sizeof owner_type_rows / sizeof owner_type_rows[0] };
+
+static const struct constant rwf_flag_rows[] = {
+    { 0x1, "RWF_HIPRI" },
+    { 0x2, "RWF_DSYNC" },
+    { 0x4, "RWF_SYNC" },
+    { 0x8, "RWF_NOWAIT" },
+    { 0x10, "RWF_APPEND" },
+    { 0x20, "RWF_NOAPPEND" },
+    { 0x40, "RWF_ATOMIC" },
+    { 0x80, "RWF_DONTCACHE" },
+    { 0x100, "RWF_NOSIGNAL" },
+};
+const struct names names_rwf_flag = { rwf_flag_rows, sizeof rwf_flag_rows / sizeof rwf_flag_rows[0] };
+
 static const struct constant ioctl_rows[] = {
     { 0x5401, "TCGETS" },
     { 0x5402, "TCSETS" },
@@ -1530,3 +1687,240 @@ static const struct constant ioctl_rows[] = {
     { 0x80108907, "SIOCGSTAMPNS_NEW" },
 };
 const struct names names_ioctl = { ioctl_rows, sizeof ioctl_rows / sizeof ioctl_rows[0] };
+
+static const struct constant tcp_state_rows[] = {
+    { 1, "TCP_ESTABLISHED" },
+    { 2, "TCP_SYN_SENT" },
+    { 3, "TCP_SYN_RECV" },
+    { 4, "TCP_FIN_WAIT1" },
+    { 5, "TCP_FIN_WAIT2" },
+    { 6, "TCP_TIME_WAIT" },
+    { 7, "TCP_CLOSE" },
+    { 8, "TCP_CLOSE_WAIT" },
+    { 9, "TCP_LAST_ACK" },
+    { 10, "TCP_LISTEN" },
+    { 11, "TCP_CLOSING" },
+};
+const struct names names_tcp_state = { tcp_state_rows, sizeof tcp_state_rows / sizeof tcp_state_rows[0] };
+
+static const struct constant pmtudisc_rows[] = {
+    { 0, "IP_PMTUDISC_DONT" },
+    { 1, "IP_PMTUDISC_WANT" },
+    { 2, "IP_PMTUDISC_DO" },
+    { 3, "IP_PMTUDISC_PROBE" },
+    { 4, "IP_PMTUDISC_INTERFACE" },
+    { 5, "IP_PMTUDISC_OMIT" },
+};
+const struct names names_pmtudisc = { pmtudisc_rows, sizeof pmtudisc_rows / sizeof pmtudisc_rows[0] };
+
+static const struct constant ipv6_pmtudisc_rows[] = {
+    { 0, "IPV6_PMTUDISC_DONT" },
+    { 1, "IPV6_PMTUDISC_WANT" },
+    { 2, "IPV6_PMTUDISC_DO" },
+    { 3, "IPV6_PMTUDISC_PROBE" },
+    { 4, "IPV6_PMTUDISC_INTERFACE" },
+    { 5, "IPV6_PMTUDISC_OMIT" },
+};
+const struct names names_ipv6_pmtudisc = { ipv6_pmtudisc_rows, sizeof ipv6_pmtudisc_rows / sizeof ipv6_pmtudisc_rows[0] };
+
+static const struct constant error_origin_rows[] = {
+    { 0, "SO_EE_ORIGIN_NONE" },
+    { 1, "SO_EE_ORIGIN_LOCAL" },
+    { 2, "SO_EE_ORIGIN_ICMP" },
+    { 3, "SO_EE_ORIGIN_ICMP6" },
+    { 4, "SO_EE_ORIGIN_TXSTATUS" }, /* also SO_EE_ORIGIN_TIMESTAMPING */
+    { 5, "SO_EE_ORIGIN_ZEROCOPY" },
+    { 6, "SO_EE_ORIGIN_TXTIME" },
+};
+const struct names names_error_origin = { error_origin_rows, sizeof error_origin_rows / sizeof error_origin_rows[0] };
+
+static const struct constant timestamping_flag_rows[] = {
+    { 0x1, "SOF_TIMESTAMPING_TX_HARDWARE" },
+    { 0x2, "SOF_TIMESTAMPING_TX_SOFTWARE" },
+    { 0x4, "SOF_TIMESTAMPING_RX_HARDWARE" },
+    { 0x8, "SOF_TIMESTAMPING_RX_SOFTWARE" },
+    { 0x10, "SOF_TIMESTAMPING_SOFTWARE" },
+    { 0x20, "SOF_TIMESTAMPING_SYS_HARDWARE" },
+    { 0x40, "SOF_TIMESTAMPING_RAW_HARDWARE" },
+    { 0x80, "SOF_TIMESTAMPING_OPT_ID" },
+    { 0x100, "SOF_TIMESTAMPING_TX_SCHED" },
+    { 0x200, "SOF_TIMESTAMPING_TX_ACK" },
+    { 0x400, "SOF_TIMESTAMPING_OPT_CMSG" },
+    { 0x800, "SOF_TIMESTAMPING_OPT_TSONLY" },
+    { 0x1000, "SOF_TIMESTAMPING_OPT_STATS" },
+    { 0x2000, "SOF_TIMESTAMPING_OPT_PKTINFO" },
+    { 0x4000, "SOF_TIMESTAMPING_OPT_TX_SWHW" },
+    { 0x8000, "SOF_TIMESTAMPING_BIND_PHC" },
+    { 0x10000, "SOF_TIMESTAMPING_OPT_ID_TCP" },
+    { 0x20000, "SOF_TIMESTAMPING_OPT_RX_FILTER" },
+    { 0x40000, "SOF_TIMESTAMPING_TX_COMPLETION" },
+};
+const struct names names_timestamping_flag = { timestamping_flag_rows, sizeof timestamping_flag_rows / sizeof timestamping_flag_rows[0] };
+
+static const struct constant packet_type_rows[] = {
+    { 0, "PACKET_HOST" },
+    { 1, "PACKET_BROADCAST" },
+    { 2, "PACKET_MULTICAST" },
+    { 3, "PACKET_OTHERHOST" },
+    { 4, "PACKET_OUTGOING" },
+    { 5, "PACKET_LOOPBACK" },
+    { 6, "PACKET_USER" }, /* also PACKET_FASTROUTE */
+    { 7, "PACKET_KERNEL" },
+};
+const struct names names_packet_type = { packet_type_rows, sizeof packet_type_rows / sizeof packet_type_rows[0] };
+
+static const struct constant interface_flag_rows[] = {
+    { 0x1, "IFF_UP" },
+    { 0x2, "IFF_BROADCAST" },
+    { 0x4, "IFF_DEBUG" },
+    { 0x8, "IFF_LOOPBACK" },
+    { 0x10, "IFF_POINTOPOINT" },
+    { 0x20, "IFF_NOTRAILERS" },
+    { 0x40, "IFF_RUNNING" },
+    { 0x80, "IFF_NOARP" },
+    { 0x100, "IFF_PROMISC" },
+    { 0x200, "IFF_ALLMULTI" },
+    { 0x400, "IFF_MASTER" },
+    { 0x800, "IFF_SLAVE" },
+    { 0x1000, "IFF_MULTICAST" },
+    { 0x2000, "IFF_PORTSEL" },
+    { 0x4000, "IFF_AUTOMEDIA" },
+    { 0x8000, "IFF_DYNAMIC" },
+    { 0x10000, "IFF_LOWER_UP" },
+    { 0x20000, "IFF_DORMANT" },
+    { 0x40000, "IFF_ECHO" },
+};
+const struct names names_interface_flag = { interface_flag_rows, sizeof interface_flag_rows / sizeof interface_flag_rows[0] };
+
+static const struct constant netlink_message_rows[] = {
+    { 1, "NLMSG_NOOP" },
+    { 2, "NLMSG_ERROR" },
+    { 3, "NLMSG_DONE" },
+    { 4, "NLMSG_OVERRUN" },
+};
+const struct names names_netlink_message = { netlink_message_rows, sizeof netlink_message_rows / sizeof netlink_message_rows[0] };
+
+static const struct constant netlink_flag_rows[] = {
+    { 0x1, "NLM_F_REQUEST" },
+    { 0x2, "NLM_F_MULTI" },
+    { 0x4, "NLM_F_ACK" },
+    { 0x8, "NLM_F_ECHO" },
+    { 0x10, "NLM_F_DUMP_INTR" },
+    { 0x20, "NLM_F_DUMP_FILTERED" },
+};
+const struct names names_netlink_flag = { netlink_flag_rows, sizeof netlink_flag_rows / sizeof netlink_flag_rows[0] };
+
+static const struct constant netlink_flag_get_rows[] = {
+    { 0x300, "NLM_F_DUMP" },
+    { 0x100, "NLM_F_ROOT" },
+    { 0x200, "NLM_F_MATCH" },
+    { 0x400, "NLM_F_ATOMIC" },
+};
+const struct names names_netlink_flag_get = { netlink_flag_get_rows, sizeof netlink_flag_get_rows / sizeof netlink_flag_get_rows[0] };
+
+static const struct constant netlink_flag_new_rows[] = {
+    { 0x100, "NLM_F_REPLACE" },
+    { 0x200, "NLM_F_EXCL" },
+    { 0x400, "NLM_F_CREATE" },
+    { 0x800, "NLM_F_APPEND" },
+};
+const struct names names_netlink_flag_new = { netlink_flag_new_rows, sizeof netlink_flag_new_rows / sizeof netlink_flag_new_rows[0] };
+
+static const struct constant netlink_flag_delete_rows[] = {
+    { 0x100, "NLM_F_NONREC" },
+    { 0x200, "NLM_F_BULK" },
+};
+const struct names names_netlink_flag_delete = { netlink_flag_delete_rows, sizeof netlink_flag_delete_rows / sizeof netlink_flag_delete_rows[0] };
+
+static const struct constant netlink_flag_ack_rows[] = {
+    { 0x100, "NLM_F_CAPPED" },
+    { 0x200, "NLM_F_ACK_TLVS" },
+};
+const struct names names_netlink_flag_ack = { netlink_flag_ack_rows, sizeof netlink_flag_ack_rows / sizeof netlink_flag_ack_rows[0] };
+
+static const struct constant route_message_rows[] = {
+    { 16, "RTM_NEWLINK" },
+    { 17, "RTM_DELLINK" },
+    { 18, "RTM_GETLINK" },
+    { 19, "RTM_SETLINK" },
+    { 20, "RTM_NEWADDR" },
+    { 21, "RTM_DELADDR" },
+    { 22, "RTM_GETADDR" },
+    { 24, "RTM_NEWROUTE" },
+    { 25, "RTM_DELROUTE" },
+    { 26, "RTM_GETROUTE" },
+    { 28, "RTM_NEWNEIGH" },
+    { 29, "RTM_DELNEIGH" },
+    { 30, "RTM_GETNEIGH" },
+    { 32, "RTM_NEWRULE" },
+    { 33, "RTM_DELRULE" },
+    { 34, "RTM_GETRULE" },
+    { 36, "RTM_NEWQDISC" },
+    { 37, "RTM_DELQDISC" },
+    { 38, "RTM_GETQDISC" },
+    { 40, "RTM_NEWTCLASS" },
+    { 41, "RTM_DELTCLASS" },
+    { 42, "RTM_GETTCLASS" },
+    { 44, "RTM_NEWTFILTER" },
+    { 45, "RTM_DELTFILTER" },
+    { 46, "RTM_GETTFILTER" },
+    { 48, "RTM_NEWACTION" },
+    { 49, "RTM_DELACTION" },
+    { 50, "RTM_GETACTION" },
+    { 52, "RTM_NEWPREFIX" },
+    { 56, "RTM_NEWMULTICAST" },
+    { 57, "RTM_DELMULTICAST" },
+    { 58, "RTM_GETMULTICAST" },
+    { 60, "RTM_NEWANYCAST" },
+    { 61, "RTM_DELANYCAST" },
+    { 62, "RTM_GETANYCAST" },
+    { 64, "RTM_NEWNEIGHTBL" },
+    { 66, "RTM_GETNEIGHTBL" },
+    { 67, "RTM_SETNEIGHTBL" },
+    { 68, "RTM_NEWNDUSEROPT" },
+    { 72, "RTM_NEWADDRLABEL" },
+    { 73, "RTM_DELADDRLABEL" },
+    { 74, "RTM_GETADDRLABEL" },
+    { 78, "RTM_GETDCB" },
+    { 79, "RTM_SETDCB" },
+    { 80, "RTM_NEWNETCONF" },
+    { 81, "RTM_DELNETCONF" },
+    { 82, "RTM_GETNETCONF" },
+    { 84, "RTM_NEWMDB" },
+    { 85, "RTM_DELMDB" },
+    { 86, "RTM_GETMDB" },
+    { 88, "RTM_NEWNSID" },
+    { 89, "RTM_DELNSID" },
+    { 90, "RTM_GETNSID" },
+    { 92, "RTM_NEWSTATS" },
+    { 94, "RTM_GETSTATS" },
+    { 95, "RTM_SETSTATS" },
+    { 96, "RTM_NEWCACHEREPORT" },
+    { 100, "RTM_NEWCHAIN" },
+    { 101, "RTM_DELCHAIN" },
+    { 102, "RTM_GETCHAIN" },
+    { 104, "RTM_NEWNEXTHOP" },
+    { 105, "RTM_DELNEXTHOP" },
+    { 106, "RTM_GETNEXTHOP" },
+    { 108, "RTM_NEWLINKPROP" },
+    { 109, "RTM_DELLINKPROP" },
+    { 110, "RTM_GETLINKPROP" },
+    { 112, "RTM_NEWVLAN" },
+    { 113, "RTM_DELVLAN" },
+    { 114, "RTM_GETVLAN" },
+    { 116, "RTM_NEWNEXTHOPBUCKET" },
+    { 117, "RTM_DELNEXTHOPBUCKET" },
+    { 118, "RTM_GETNEXTHOPBUCKET" },
+    { 120, "RTM_NEWTUNNEL" },
+    { 121, "RTM_DELTUNNEL" },
+    { 122, "RTM_GETTUNNEL" },
+};
+const struct names names_route_message = { route_message_rows, sizeof route_message_rows / sizeof route_message_rows[0] };
+
+static const struct constant sock_diag_message_rows[] = {
+    { 18, "TCPDIAG_GETSOCK" },
+    { 19, "DCCPDIAG_GETSOCK" },
+    { 20, "SOCK_DIAG_BY_FAMILY" },
+    { 21, "SOCK_DESTROY" },
+};
+const struct names names_sock_diag_message = { sock_diag_message_rows, sizeof sock_diag_message_rows / sizeof sock_diag_message_rows[0] };

@@ -147,13 +147,13 @@ char *explain_errno(int32_t error, char out[96])
     return out;
 }
 
-/* Where nobody knows what the socket is, its address may tell: a path has no port behind a colon. */
+/* Where nobody knows what the socket is, its address may tell: those of other families than unix have a
+ * colon, unless they are nothing but the family's name. */
 static struct str kind_by_address(struct str address)
 {
-    struct str port = str_behind_last(address, ':');
-    int64_t number;
     bool path =
-        address.n > 0 && (port.n == address.n || str_number(port, 0, UINT16_MAX, &number) != NUMBER_READ);
+        address.n > 0 && (strchr("/@.", *address.p) || (str_before(address, ':').n == address.n &&
+                                                        !str_starts(address, "AF_") && *address.p != '('));
     return path ? str_from("unix") : (struct str){ NULL, 0 };
 }
 

@@ -2,11 +2,12 @@
 #include "lab/observe/decode/decode_address.h"
 
 #include <arpa/inet.h>
-#include <linux/if_packet.h>
-#include <linux/netlink.h>
 #include <netinet/in.h>
 #include <stddef.h>
 #include <sys/un.h>
+
+#include "lab/observe/decode/decode_families.h"
+#include "lab/observe/decode/decode_interface.h"
 
 static void put_internet4(struct text *text, const struct sockaddr_in *address)
 {
@@ -24,7 +25,7 @@ static void put_internet4(struct text *text, const struct sockaddr_in *address)
     text_unsigned(text, ntohs(address->sin_port));
 }
 
-static void put_internet6(struct text *text, const struct sockaddr_in6 *address)
+static void put_internet6(struct text *text, const struct sockaddr_in6 *address, pid_t pid)
 {
     char host[INET6_ADDRSTRLEN];
     text_char(text, '[');
@@ -32,7 +33,7 @@ static void put_internet6(struct text *text, const struct sockaddr_in6 *address)
         text_string(text, host);
     if (address->sin6_scope_id) {
         text_char(text, '%');
-        text_unsigned(text, address->sin6_scope_id);
+        put_interface(text, pid, address->sin6_scope_id);
     }
     text_string(text, "]:");
     text_unsigned(text, ntohs(address->sin6_port));
@@ -59,7 +60,8 @@ static void put_unix(struct text *text, const struct sockaddr_un *address, size_
     text_escape(text, (struct str){ path, length });
 }
 
-static void put_numbers(struct text *text, const struct sockaddr *address, size_t size)
+/* With interfaces by their names, where `pid` is not 0. */
+static void put_numbers(struct text *text, const struct sockaddr *address, size_t size, pid_t pid)
 {
     struct sockaddr_storage whole = { 0 };
     if (size > sizeof whole)
@@ -69,18 +71,12 @@ static void put_numbers(struct text *text, const struct sockaddr *address, size_
     if (family == AF_INET && size >= sizeof(struct sockaddr_in)) {
         put_internet4(text, (const struct sockaddr_in *)&whole);
     } else if (family == AF_INET6 && size >= offsetof(struct sockaddr_in6, sin6_scope_id)) {
-        put_internet6(text, (const struct sockaddr_in6 *)&whole);
+        put_internet6(text, (const struct sockaddr_in6 *)&whole, pid);
     } else if (family == AF_UNIX) {
         put_unix(text, (const struct sockaddr_un *)&whole, size);
-    } else if (family == AF_NETLINK) {
-        text_string(text, "netlink:");
-        text_unsigned(text, ((const struct sockaddr_nl *)&whole)->nl_pid);
-    } else if (family == AF_PACKET) {
-        text_string(text, "interface:");
-        text_int(text, ((const struct sockaddr_ll *)&whole)->sll_ifindex);
     } else if (family < 0) {
         text_string(text, "(none)"); /* a stream socket's recvfrom() leaves the address empty */
-    } else {
+    } else if (!put_family_address(text, &whole, size, pid)) {
         names_put(text, &names_family, family);
     }
 }
@@ -90,7 +86,7 @@ size_t decode_sockaddr(const struct sockaddr *address, socklen_t size, char *out
     if (cap == 0)
         return 0;
     struct text text = text_into(out, cap);
-    put_numbers(&text, address, size);
+    put_numbers(&text, address, size, 0);
     return text.used;
 }
 
@@ -109,12 +105,14 @@ void put_address(struct rendering *r, const void *address, size_t size)
     keep_numbers(r, address, size);
     char name[256];
     size_t length = 0;
-    if (r->context && r->context->endpoint && size >= sizeof(sa_family_t))
+    sa_family_t family = AF_UNSPEC;
+    memcpy(&family, address, size >= sizeof family ? sizeof family : 0);
+    if (r->context && r->context->endpoint && (family == AF_INET || family == AF_INET6))
         length = r->context->endpoint(r->context->data, address, (socklen_t)size, name, sizeof name);
-    if (length)
+    if (length && *name != '[') /* a number has more to say: its scope */
         text_put(&r->line, name, length < sizeof name ? length : sizeof name - 1);
     else
-        put_numbers(&r->line, address, size);
+        put_numbers(&r->line, address, size, r->raw->pid);
 }
 
 /* Whether the kernel takes a length for an address of that family: more than it has is as good to it, as a

@@ -67,8 +67,11 @@ void show_protocol(struct rendering *r, int index, const struct names *names)
         break;
     case AF_PACKET:
         text_string(&r->line, "htons(");
-        text_hex(&r->line, ntohs((uint16_t)protocol));
+        names_put(&r->line, &names_packet_protocol, ntohs((uint16_t)protocol));
         text_char(&r->line, ')');
+        break;
+    case AF_CAN:
+        names_put(&r->line, &names_can_protocol, protocol);
         break;
     default:
         text_int(&r->line, protocol);

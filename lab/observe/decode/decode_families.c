@@ -1,0 +1,132 @@
+#include "lab/observe/decode/decode_families.h"
+
+#include <arpa/inet.h>
+#include <linux/can.h>
+#include <linux/if_alg.h>
+#include <linux/if_packet.h>
+#include <linux/if_xdp.h>
+#include <linux/netlink.h>
+#include <linux/tipc.h>
+#include <linux/vm_sockets.h>
+#include <stddef.h>
+
+#include "lab/base/kernel_names.h"
+#include "lab/observe/decode/decode_interface.h"
+
+/* ANY of a number is a star, as of an address and port of the internet. */
+static void put_number_or_any(struct text *text, unsigned number, unsigned any)
+{
+    if (number == any)
+        text_char(text, '*');
+    else
+        text_unsigned(text, number);
+}
+
+static void put_interface_or_any(struct text *text, pid_t pid, int index)
+{
+    if (index == 0)
+        text_char(text, '*');
+    else
+        put_interface(text, pid, (unsigned)index);
+}
+
+static void put_netlink(struct text *text, const void *address, pid_t pid)
+{
+    const struct sockaddr_nl *netlink = address;
+    (void)pid;
+    text_unsigned(text, netlink->nl_pid);
+    if (netlink->nl_groups) {
+        text_string(text, " groups=");
+        text_hex(text, netlink->nl_groups);
+    }
+}
+
+/* What has come has a type and the hardware address of who sent it; bind() knows neither. */
+static void put_packet(struct text *text, const void *address, pid_t pid)
+{
+    const struct sockaddr_ll *packet = address;
+    put_interface_or_any(text, pid, packet->sll_ifindex);
+    if (packet->sll_protocol) {
+        text_char(text, ' ');
+        names_put(text, &names_packet_protocol, ntohs(packet->sll_protocol));
+    }
+    if (packet->sll_hatype || packet->sll_halen) {
+        text_char(text, ' ');
+        names_put(text, &names_packet_type, packet->sll_pkttype);
+    }
+    for (unsigned i = 0; i < packet->sll_halen && i < sizeof packet->sll_addr; i++)
+        text_printf(text, "%c%02x", i ? ':' : ' ', packet->sll_addr[i]);
+}
+
+static void put_vsock(struct text *text, const void *address, pid_t pid)
+{
+    const struct sockaddr_vm *vsock = address;
+    (void)pid;
+    put_number_or_any(text, vsock->svm_cid, VMADDR_CID_ANY);
+    text_char(text, ':');
+    put_number_or_any(text, vsock->svm_port, VMADDR_PORT_ANY);
+}
+
+static void put_can(struct text *text, const void *address, pid_t pid)
+{
+    put_interface_or_any(text, pid, ((const struct sockaddr_can *)address)->can_ifindex);
+}
+
+static void put_alg(struct text *text, const void *address, pid_t pid)
+{
+    const struct sockaddr_alg *alg = address;
+    const char *type = (const char *)alg->salg_type, *name = (const char *)alg->salg_name;
+    (void)pid;
+    text_escape(text, (struct str){ type, strnlen(type, sizeof alg->salg_type) });
+    text_char(text, ':');
+    text_escape(text, (struct str){ name, strnlen(name, sizeof alg->salg_name) });
+}
+
+static void put_xdp(struct text *text, const void *address, pid_t pid)
+{
+    const struct sockaddr_xdp *xdp = address;
+    put_interface_or_any(text, pid, (int)xdp->sxdp_ifindex);
+    text_char(text, ':');
+    text_unsigned(text, xdp->sxdp_queue_id);
+}
+
+static void put_tipc(struct text *text, const void *address, pid_t pid)
+{
+    const struct sockaddr_tipc *tipc = address;
+    (void)pid;
+    if (tipc->addrtype == TIPC_SOCKET_ADDR) {
+        text_printf(text, "%x:%u", tipc->addr.id.node, tipc->addr.id.ref);
+        return;
+    }
+    text_printf(text, "%u:%u", tipc->addr.nameseq.type, tipc->addr.nameseq.lower);
+    if (tipc->addrtype == TIPC_SERVICE_RANGE)
+        text_printf(text, "-%u", tipc->addr.nameseq.upper);
+}
+
+static const struct family {
+    int number;
+    const char *word; /* before the colon */
+    size_t least;     /* bytes of an address, as the kernel wants them */
+    void (*put)(struct text *text, const void *address, pid_t pid);
+} families[] = {
+    { AF_NETLINK, "netlink", sizeof(struct sockaddr_nl), put_netlink },
+    { AF_PACKET, "interface", offsetof(struct sockaddr_ll, sll_addr), put_packet },
+    { AF_VSOCK, "vsock", sizeof(struct sockaddr_vm), put_vsock },
+    { AF_CAN, "can", offsetof(struct sockaddr_can, can_addr), put_can },
+    { AF_ALG, "alg", sizeof(struct sockaddr_alg), put_alg },
+    { AF_XDP, "xdp", sizeof(struct sockaddr_xdp), put_xdp },
+    { AF_TIPC, "tipc", sizeof(struct sockaddr_tipc), put_tipc },
+};
+
+bool put_family_address(struct text *text, const struct sockaddr_storage *address, size_t size, pid_t pid)
+{
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++) {
+        if (families[i].number != address->ss_family || size < families[i].least)
+            continue;
+        text_string(text, families[i].word);
+        text_char(text, ':');
+        families[i].put(text, address, pid);
+        return true;
+    }
+    return false;
+}

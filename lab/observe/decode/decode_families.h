@@ -1,0 +1,15 @@
+/* Addresses of the families that are neither of the internet nor of the file system. */
+#ifndef SOCKEYE_OBSERVE_DECODE_FAMILIES_H
+#define SOCKEYE_OBSERVE_DECODE_FAMILIES_H
+
+#include <stdbool.h>
+#include <sys/socket.h>
+
+#include "lab/base/text.h"
+
+/* "netlink:0", "interface:lo ETH_P_ARP", "vsock:2:1234"; false (and nothing) for a family that is not one of
+ * them, or where less than its address is there. Interfaces go by the names that the network of `pid` has for
+ * them; with 0, by their numbers. */
+bool put_family_address(struct text *text, const struct sockaddr_storage *address, size_t size, pid_t pid);
+
+#endif
