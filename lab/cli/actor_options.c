@@ -72,7 +72,7 @@ static int put_input(struct session_plan *session, size_t n, const struct cli_op
 
 /* ---- its name, place and time */
 
-static int put_label(struct session_plan *session, size_t n, const char *label)
+int actor_options_name(struct session_plan *session, size_t n, const char *label)
 {
     if (!program_name_is_good(label))
         return complain_usage(
@@ -114,10 +114,11 @@ static size_t pass_shim(struct session_plan *session, size_t n, const char *path
 static int put_environment(struct session_plan *session, size_t n, const struct cli_options *options,
                            size_t *used)
 {
-    for (size_t i = 0; i < options->env_count; i++) {
-        if (!strchr(options->env[i], '=') || options->env[i][0] == '=')
-            return complain_usage("--env=%s is not NAME=VALUE", options->env[i]);
-        session->environments[n][(*used)++] = options->env[i];
+    for (size_t i = 0; i < options->env.count; i++) {
+        char *variable = options->env.items[i];
+        if (!strchr(variable, '=') || variable[0] == '=')
+            return complain_usage("--env=%s is not NAME=VALUE", variable);
+        session->environments[n][(*used)++] = variable;
     }
     if (*used)
         session->plan.actors[n].environment = session->environments[n];
@@ -153,7 +154,7 @@ int actor_options_put(struct session_plan *session, size_t n, const struct cli_o
     int status = put_input(session, n, input);
     actor->pipe = said->pipe || of_all->pipe;
     if (status == CLI_GOOD && label)
-        status = put_label(session, n, label);
+        status = actor_options_name(session, n, label);
     if (status == CLI_GOOD && directory)
         status = put_directory(session, n, directory, actor->argv[0]);
     if (status == CLI_GOOD)
@@ -173,6 +174,7 @@ void actor_options_free(struct session_plan *session)
         free(session->inputs[i]);
         free(session->programs[i]);
         free(session->paths[i]);
-        session->inputs[i] = session->programs[i] = session->paths[i] = NULL;
+        free(session->command_lines[i]);
+        session->inputs[i] = session->programs[i] = session->paths[i] = session->command_lines[i] = NULL;
     }
 }

@@ -9,6 +9,8 @@
  * the reason said. */
 int actor_options_put(struct session_plan *session, size_t n, const struct cli_options *said,
                       const struct cli_options *of_all, const char *path);
+/* What the program is called (--as). */
+int actor_options_name(struct session_plan *session, size_t n, const char *label);
 void actor_options_free(struct session_plan *session);
 
 #endif

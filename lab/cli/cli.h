@@ -16,7 +16,13 @@ enum cli_status {
     CLI_SIGNAL = 128 /* and the signal's number */
 };
 
-enum { CLI_ENV_MAX = 32 };
+enum { CLI_LIST_MAX = 32 };
+
+/* Of an option that may be said again. */
+struct cli_list {
+    char *items[CLI_LIST_MAX];
+    size_t count;
+};
 
 /* What the options said. Strings point into argv. */
 struct cli_options {
@@ -26,8 +32,7 @@ struct cli_options {
     const char *record, *keys, *timing, *svg;
     const char *format, *weather;
     const char *input, *stdin_file, *cwd, *as, *after; /* of one program, as the two below */
-    char *env[CLI_ENV_MAX];
-    size_t env_count;
+    struct cli_list env, attach;
     bool pipe, host, root, keep;
     int64_t max_size;  /* MiB; -1: not said */
     int width, height; /* cells; 0: the terminal's */
@@ -50,7 +55,7 @@ enum option_group {
     OPTIONS_MANUAL = 1024,   /* --man */
     OPTIONS_FINDINGS = 2048, /* --exit-zero */
     OPTIONS_ACTOR = 4096,    /* of one program: --as, --input; see lab/cli/actor_options.h */
-    OPTIONS_TRACE = 8192,    /* of all programs of a trace: --host, --root */
+    OPTIONS_TRACE = 8192,    /* of all programs of a trace: --host, --root, --attach */
     OPTIONS_FOLD = 16384     /* --all, of events */
 };
 

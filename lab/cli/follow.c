@@ -24,6 +24,7 @@ struct follower {
     bool step, ended, stopping;
     bool stopped; /* not by us */
     bool failed;  /* although all was shown */
+    bool left;    /* programs go on: the end of watching is none of theirs */
     int signals;  /* signalfd */
     int signal;   /* that came; 0 none */
     int64_t stop_by_ms;
@@ -49,6 +50,8 @@ static void look(struct follower *follower)
         enum note_kind note = event.u.note.kind;
         if (note == NOTE_DEADLOCK && !follower->step)
             stop(follower); /* nobody types here, so nothing can end it */
+        else if (note == NOTE_LEFT)
+            follower->left = true;
         else if (note_is_limit(note))
             complain("%.*s", STR_ARGS(event.line));
         else if (note == NOTE_START_FAILED) {
@@ -131,9 +134,9 @@ static void pump(struct follower *follower)
 
 static int result(struct follower *follower)
 {
-    if (follower->signal) {
-        complain("%s: the programs were ended",
-                 follower->signal == SIGINT ? "interrupted" : strsignal(follower->signal));
+    if (follower->signal && !(follower->signal == SIGINT && follower->left)) {
+        complain("%s: %s", follower->signal == SIGINT ? "interrupted" : strsignal(follower->signal),
+                 follower->left ? "the programs go on" : "the programs were ended");
         return CLI_SIGNAL + follower->signal;
     }
     int status = printer_status(&follower->printer);

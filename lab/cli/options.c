@@ -48,6 +48,8 @@ static const struct option_row rows[] = {
       "on this machine's own network, in place of a private one" },
     { "root", NULL, VALUE_NONE, FIELD(root), OPTIONS_TRACE,
       "the programs are root, over the user ids and files that are yours to give" },
+    { "attach", "PID", VALUE_LIST, FIELD(attach), OPTIONS_TRACE,
+      "watch a program that runs already, and leave it running; may be said again" },
     { "as", "NAME", VALUE_TEXT, FIELD(as), OPTIONS_ACTOR, "what the program is called" },
     { "input", "TEXT", VALUE_TEXT, FIELD(input), OPTIONS_ACTOR, "what its standard input gives" },
     { "stdin", "FILE", VALUE_TEXT, FIELD(stdin_file), OPTIONS_ACTOR,
@@ -114,6 +116,14 @@ static int set_number(const struct option_row *row, const char *value, int64_t *
     return CLI_GOOD;
 }
 
+static int add(const struct option_row *row, const char *value, struct cli_list *list)
+{
+    if (list->count == CLI_LIST_MAX)
+        return complain_usage("more than %d times --%s", CLI_LIST_MAX, row->name);
+    list->items[list->count++] = (char *)value;
+    return CLI_GOOD;
+}
+
 static int set(const struct option_row *row, const char *value, struct cli_options *options)
 {
     char *field = (char *)options + row->offset;
@@ -125,10 +135,7 @@ static int set(const struct option_row *row, const char *value, struct cli_optio
         *(const char **)field = value;
         return CLI_GOOD;
     case VALUE_LIST:
-        if (options->env_count == CLI_ENV_MAX)
-            return complain_usage("more than %d times --%s", CLI_ENV_MAX, row->name);
-        options->env[options->env_count++] = (char *)value;
-        return CLI_GOOD;
+        return add(row, value, (struct cli_list *)field);
     case VALUE_SIZE:
         return read_size(value, (int *)field)
                    ? CLI_GOOD

@@ -10,6 +10,7 @@
 #include "lab/base/path.h"
 #include "lab/base/text.h"
 #include "lab/cli/actor_options.h"
+#include "lab/cli/plan_attach.h"
 #include "lab/cli/program_name.h"
 
 static bool is_taken(const struct session_plan *session, size_t count, const char *label)
@@ -21,7 +22,7 @@ static bool is_taken(const struct session_plan *session, size_t count, const cha
 }
 
 /* A second program of the same name gets a 2. */
-static void make_label(struct session_plan *session, size_t n, char *const *words, int count)
+void session_plan_label(struct session_plan *session, size_t n, char *const *words, int count)
 {
     char stem[PROGRAM_NAME_ROOM], *label = session->labels[n];
     program_name(words, count, stem);
@@ -89,17 +90,24 @@ static int add_actor(struct session_plan *session, const struct cli_options *of_
         return CLI_MACHINE;
     }
     memcpy(session->arguments[n], words, (size_t)count * sizeof *words);
-    make_label(session, n, words, count);
+    session_plan_label(session, n, words, count);
     plan->actors[n] = (struct plan_actor){ .label = session->labels[n], .argv = session->arguments[n] };
-    if (n > 0)
+    if (n > 0 && !plan->actors[n - 1].attach) /* who runs already need not be waited for */
         plan->actors[n].after = start_after(session, n);
     plan->actor_count++;
     return actor_options_put(session, n, &said, of_all, path);
 }
 
-static void make_title(struct session_plan *session, int count, char **words)
+static void make_title(struct session_plan *session, const struct cli_options *options, int count,
+                       char **words)
 {
     struct text title = text_into(session->title, sizeof session->title);
+    for (size_t i = 0; i < options->attach.count; i++)
+        text_printf(&title, "%sprocess %s", i ? ", " : "", options->attach.items[i]);
+    if (options->attach.count && count && strcmp(words[0], "::") != 0)
+        text_string(&title, " :: ");
+    else if (options->attach.count && count)
+        text_string(&title, " ");
     for (int i = 0; i < count; i++)
         text_printf(&title, "%s%s", i ? " " : "", words[i]);
 }
@@ -109,15 +117,19 @@ int session_plan_words(struct session_plan *session, const struct cli_options *o
 {
     memset(session, 0, sizeof *session);
     plan_init(&session->plan);
-    make_title(session, count, words);
+    make_title(session, options, count, words);
     session->plan.title = session->title;
     session->plan.raw_sockets = true; /* ping would not start without */
-    session->plan.change_user = true; /* nor many a server of root's */
-    for (int begin = 0; begin <= count;) {
+    session->plan.change_user = count > 0; /* nor many a server of root's */
+    int first = options->attach.count && count && strcmp(words[0], "::") == 0; /* --attach PID :: PROGRAM */
+    int status = plan_attach(session, options, count == 0);
+    if (status != CLI_GOOD || (options->attach.count && count == 0))
+        return status;
+    for (int begin = first; begin <= count;) {
         int end = begin;
         while (end < count && strcmp(words[end], "::") != 0)
             end++;
-        int status = add_actor(session, options, words + begin, end - begin);
+        status = add_actor(session, options, words + begin, end - begin);
         if (status != CLI_GOOD)
             return status;
         begin = end + 1;

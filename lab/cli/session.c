@@ -123,7 +123,7 @@ static int settle(struct session_plan *session, bool screen, const struct cli_op
         return complain_usage("--free and --step exclude each other");
     if (screen || options->step)
         plan->step = true;
-    if (options->free)
+    if (options->free || (plan_attaches(plan) && !options->step)) /* others wait for who runs already */
         plan->step = false;
     if (screen)
         plan->limits.wall_seconds = 0; /* a person may take their time */

@@ -20,7 +20,8 @@ struct session_plan {
     char afters[PLAN_ACTORS_MAX][64];
     char *inputs[PLAN_ACTORS_MAX], *programs[PLAN_ACTORS_MAX]; /* owned; NULL: none, or not by an option */
     char *paths[PLAN_ACTORS_MAX];                              /* owned: "PATH=..."; NULL: as it is */
-    char *environments[PLAN_ACTORS_MAX][2 * CLI_ENV_MAX + 2];
+    char *command_lines[PLAN_ACTORS_MAX]; /* of those attached to, as bytes; owned; NULL: started */
+    char *environments[PLAN_ACTORS_MAX][2 * CLI_LIST_MAX + 2];
     const char *student; /* an exercise: what runs where the program is STUDENT */
     char student_folder[1024];
 };
@@ -35,6 +36,8 @@ int session_plan_trial(struct session_plan *session, const struct judgement *jud
  * plan. words[-1] must be there. */
 int session_plan_words(struct session_plan *session, const struct cli_options *options, int count,
                        char **words);
+/* The n-th program's name: what its words start, and a number where another is called so. */
+void session_plan_label(struct session_plan *session, size_t n, char *const *words, int count);
 void session_plan_free(struct session_plan *session);
 
 /* A session that runs, and what was recorded of it so far. */

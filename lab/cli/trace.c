@@ -5,9 +5,10 @@
 static int trace(const struct cli_options *options, int count, char **words)
 {
     static struct session_plan session; /* large */
-    if (count == 0)
+    if (count == 0 && options->attach.count == 0)
         return complain_usage(
-            "trace which programs? As in `sockeye trace -- ./server 7000 :: ./client 127.0.0.1 7000`");
+            "trace which programs? As in `sockeye trace -- ./server 7000 :: ./client 127.0.0.1 "
+            "7000`, or --attach PID for one that runs");
     int status = session_plan_words(&session, options, count, words);
     if (status == CLI_GOOD)
         status = session_show(&session, NULL, options);
@@ -24,6 +25,9 @@ const struct verb verb_trace = {
             "which 127.0.0.1 is shared by all of them. Programs compiled with -g show their source.\n"
             "Options behind -- or :: are of the program behind them: `-- --as door ./server :: --input hi "
             "./client`.\n"
+            "A program that runs already is watched with --attach PID, alone or before :: and others, on the "
+            "network\n"
+            "where it is, until q or ^C; then it goes on as if nobody had been there.\n"
             "Text and JSON end with what was found to be wrong, and where; then the exit status is 1.\n",
     .options = OPTIONS_OUTPUT | OPTIONS_FOLD | OPTIONS_FINDINGS | OPTIONS_SCREEN | OPTIONS_LOOKS |
                OPTIONS_SESSION | OPTIONS_WEATHER | OPTIONS_ACTOR | OPTIONS_TRACE,

@@ -99,16 +99,22 @@ static void put_task(struct text *text, const struct event *event)
     text_str(text, event->actor);
     switch (event->kind) {
     case EVENT_START:
-        text_printf(text, " begins: process %d", event->pid);
+        text_printf(text,
+                    task->attached ? " runs already, as process %d: what it did before was not seen"
+                                   : " begins: process %d",
+                    event->pid);
         break;
     case EVENT_EXEC:
         text_string(text, " is this program from now on; descriptors without close-on-exec stay open in it");
         break;
     case EVENT_FORK:
-        text_string(text, task->thread ? " starts a thread, " : " forks; ");
+        text_string(text, task->attached ? (task->thread ? " has a thread, " : " has a child; ")
+                          : task->thread ? " starts a thread, "
+                                         : " forks; ");
         text_str(text, task->child);
-        text_string(text,
-                    task->thread ? ", which shares its descriptors" : " has copies of all its descriptors");
+        text_string(text, task->thread     ? ", which shares its descriptors"
+                          : task->attached ? " runs since before it was watched"
+                                           : " has copies of all its descriptors");
         break;
     case EVENT_SIGNAL:
         text_printf(text, " gets the signal %s", names_signal(task->signal));

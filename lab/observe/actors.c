@@ -6,6 +6,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "lab/observe/attach.h"
 #include "lab/observe/sandbox/launch.h"
 #include "lab/record/match.h"
 
@@ -111,8 +112,9 @@ void actors_type(struct actor *actor, struct str text)
     if (text.n == 0)
         return;
     if (actor->state != ACTOR_STARTED || !stdio_type(&actor->io, text.p, text.n)) {
-        recorder_note(&actor->ob->recorder,
-                      (struct event_note){ .kind = NOTE_INPUT_GONE, .actor = str_from(actor->plan->label) });
+        recorder_note(&actor->ob->recorder, (struct event_note){ .kind = NOTE_INPUT_GONE,
+                                                                 .actor = str_from(actor->plan->label),
+                                                                 .value = actor->plan->attach != 0 });
         return;
     }
     struct event event = io_event(actor, EVENT_INPUT, 0, text, line, sizeof line);
@@ -152,13 +154,28 @@ static void give_input(struct actor *actor)
     actors_end_input(actor);
 }
 
+static void tell_failed(const struct actor *actor, const char *why)
+{
+    recorder_note(&actor->ob->recorder, (struct event_note){ .kind = NOTE_START_FAILED,
+                                                             .actor = str_from(actor->plan->label),
+                                                             .text = str_from(why) });
+}
+
+static void attach(struct actor *actor)
+{
+    char why[512];
+    bool attached = attach_actor(actor, why, sizeof why);
+    actor->state = attached ? ACTOR_STARTED : ACTOR_ENDED;
+    if (!attached)
+        tell_failed(actor, why);
+}
+
 static void start(struct actor *actor)
 {
     struct observer *ob = actor->ob;
     char why[256] = "", line[EVENT_LINE_MAX];
     const struct launch launch = { ob->plan, actor->plan, &ob->sandbox, &ob->filter, &actor->io };
     actor->state = ACTOR_ENDED;
-    ob->waiting_actors--;
     pid_t pid = -1;
     struct tracee *tracee = NULL;
     if (stdio_open(&actor->io, actor->plan->pipe) != 0)
@@ -176,9 +193,7 @@ static void start(struct actor *actor)
         actor->state = ACTOR_STARTED;
     }
     if (actor->state != ACTOR_STARTED) {
-        recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_START_FAILED,
-                                                          .actor = str_from(actor->plan->label),
-                                                          .text = str_from(why[0] ? why : "out of memory") });
+        tell_failed(actor, why[0] ? why : "out of memory");
         return;
     }
     loop_watch(&ob->outputs, actor->io.output, EPOLLIN, output_ready, actor);
@@ -225,7 +240,11 @@ bool actors_start(struct observer *ob, bool anyway)
             recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_ORDER,
                                                               .actor = str_from(actor->plan->label),
                                                               .text = str_from(actor->plan->after) });
-        start(actor);
+        ob->waiting_actors--;
+        if (actor->plan->attach)
+            attach(actor);
+        else
+            start(actor);
         return true;
     }
     return false;

@@ -26,6 +26,7 @@ static void notice_handler(struct tracee *tracee, const uint64_t args[6])
         return;
     uint64_t bit = UINT64_C(1) << (args[0] - 1);
     process->caught &= ~bit;
+    process->handled_then &= ~bit;
     process->ignored &= ~bit;
     process->restarts &= ~bit;
     if (action.handler == (uintptr_t)SIG_IGN)

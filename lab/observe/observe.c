@@ -94,6 +94,23 @@ static int prepare(struct observer *ob, struct turn *turn, char *why, size_t cap
     return turn_open(turn, ob, CONTROL_FD, why, cap);
 }
 
+/* Those that were attached to go on when this process has ended. */
+static void tell_end(struct observer *ob)
+{
+    char left[EVENT_LINE_MAX - 64];
+    size_t used = 0;
+    for (size_t i = 0; i < ob->plan->actor_count && used + 64 < sizeof left; i++) {
+        const struct actor *actor = &ob->actors[i];
+        if (actor->plan->attach && actor->state == ACTOR_STARTED)
+            used += (size_t)snprintf(left + used, sizeof left - used, "%s%s (process %d)", used ? ", " : "",
+                                     actor->plan->label, (int)actor->pid);
+    }
+    if (used > 0)
+        recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_LEFT, .text = { left, used } });
+    else
+        recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_END, .value = ob->end_asked != 0 });
+}
+
 /* The whole life of the observer; its exit status. */
 static int observe(const struct plan *plan)
 {
@@ -124,7 +141,7 @@ static int observe(const struct plan *plan)
     turn_run(&turn);
     ob->now_ns = recorder_now(&ob->recorder);
     sampler_all(ob);
-    recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_END, .value = ob->end_asked != 0 });
+    tell_end(ob);
     sampler_close(ob);
     recorder_flush(&ob->recorder);
     recorder_close(&ob->recorder);

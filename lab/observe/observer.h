@@ -11,6 +11,7 @@
  *   notice.c         which calls are events, and what the others say
  *   sampler.c        packets, sockets and source files, written at the right moment
  *   actors.c         starting the programs, what they print and are typed
+ *   attach.c         programs that run already
  *   wait_for.c       who waits for whom, and whether for ever
  *
  * One thread. */

@@ -10,6 +10,7 @@
 
 #include "lab/base/names.h"
 #include "lab/observe/actors.h"
+#include "lab/observe/attach.h"
 #include "lab/observe/sampler.h"
 #include "lab/observe/sandbox/launch.h"
 #include "lab/observe/source/unwritten.h"
@@ -48,6 +49,20 @@ static bool is_untold(const struct tracee *tracee)
     return !tracee->process && !tracee->lost;
 }
 
+/* The process that is to tell of a newborn; NULL when it is not known. */
+static struct tracee *maker_of(struct observer *ob, const struct tracee *newborn)
+{
+    const struct task_ids *ids = &newborn->ids;
+    return tracer_of_process(&ob->tracer, ids->group != newborn->tid ? ids->group : ids->parent);
+}
+
+/* Whether it may be of a program that is to go on: it does so unseen. */
+static bool may_be_left(struct observer *ob, const struct tracee *newborn)
+{
+    const struct tracee *maker = newborn->lost ? NULL : maker_of(ob, newborn);
+    return maker ? tracee_is_left(maker) : plan_attaches(ob->plan);
+}
+
 /* A newborn that cannot be followed, or is not any more, is seen to its end. */
 static enum disposition give_up(struct observer *ob, struct tracee *newborn, int status)
 {
@@ -58,16 +73,11 @@ static enum disposition give_up(struct observer *ob, struct tracee *newborn, int
     if (newborn->state != TRACEE_GIVEN_UP && !ob->end_asked)
         recorder_note(&ob->recorder,
                       (struct event_note){ .kind = NOTE_NOT_FOLLOWED, .error = newborn->lost });
+    if (may_be_left(ob, newborn))
+        return LET_GO;
     newborn->state = TRACEE_GIVEN_UP;
     kill(newborn->tid, SIGKILL);
     return RESUME;
-}
-
-/* The process that is to tell of a newborn; NULL when it is not known. */
-static struct tracee *maker_of(struct observer *ob, const struct tracee *newborn)
-{
-    const struct task_ids *ids = &newborn->ids;
-    return tracer_of_process(&ob->tracer, ids->group != newborn->tid ? ids->group : ids->parent);
 }
 
 bool ptrace_stops_is_due(struct observer *ob, struct tracee *tracee)
@@ -242,7 +252,7 @@ static enum disposition execed(struct observer *ob, struct tracee *tracee)
     struct tracee_process *process = tracee->process;
     taken_over(ob, tracee);
     syscall_stops_forget(ob, tracee);
-    process->caught = process->restarts = 0;
+    process->caught = process->handled_then = process->restarts = 0;
     signal_timers_keep_alarm(&process->timers);
     tracee->state = TRACEE_RUNNING;
     struct actor *actor = actor_of(ob, tracee);
@@ -372,13 +382,14 @@ static enum disposition signalled(struct observer *ob, struct tracee *tracee, in
     event.line = str_from(line);
     event.u.task.signal = signal;
     recorder_write(&ob->recorder, &event);
-    if (signal == SIGXCPU)
+    bool limited = !tracee->process->attached; /* by us */
+    if (signal == SIGXCPU && limited)
         tell_limit(ob, tracee, NOTE_LIMIT_CPU, ob->plan->limits.cpu_seconds);
-    if (signal == SIGXFSZ)
+    if (signal == SIGXFSZ && limited)
         tell_limit(ob, tracee, NOTE_LIMIT_FILE, ob->plan->limits.file_bytes);
     signal_timers_saw(&tracee->process->timers, tracee->tid);
     syscall_stops_signalled(ob, tracee, signal);
-    if (signal == SIGXCPU)
+    if (signal == SIGXCPU && limited)
         observer_ask_end(ob, END_GENTLY);
     tracee->signal = signal;
     return RESUME;
@@ -389,14 +400,17 @@ static bool stops_group(int signal)
     return signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
 }
 
-static enum disposition event_stop(struct tracee *tracee, int signal)
+static enum disposition event_stop(struct observer *ob, struct tracee *tracee, int signal)
 {
     if (stops_group(signal)) {
+        tracee->interrupting = false;
         if (tracee->state != TRACEE_STOPPED)
             tracee->before_stop = tracee->state;
         tracee->state = TRACEE_STOPPED;
         return LISTEN;
     }
+    if (tracee->interrupting)
+        attach_stopped(ob, tracee);
     if (tracee->state == TRACEE_STOPPED)
         tracee->state = tracee->before_stop;
     return RESUME;
@@ -431,7 +445,7 @@ enum disposition ptrace_stops_handle(struct observer *ob, struct tracee *tracee,
     case PTRACE_EVENT_EXIT:
         return ends(ob, tracee);
     case PTRACE_EVENT_STOP:
-        return event_stop(tracee, WSTOPSIG(status));
+        return event_stop(ob, tracee, WSTOPSIG(status));
     case 0:
         return signal_stop(ob, tracee, WSTOPSIG(status));
     default:

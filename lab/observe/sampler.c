@@ -240,18 +240,27 @@ void sampler_sources(struct observer *ob)
 
 /* ---- opening and closing */
 
+static void tell_no_capture(struct observer *ob, const char *why)
+{
+    recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_CAPTURE, .text = str_from(why) });
+}
+
 static int open_capture(struct observer *ob)
 {
     char why[256];
+    if (ob->sandbox.strange)
+        tell_no_capture(ob,
+                        "the programs are in another network, which only root may enter: as root (sudo) its "
+                        "packets are seen, and who waits for accept()");
+    else if (ob->sandbox.mode == SANDBOX_NONE && plan_attaches(ob->plan))
+        tell_no_capture(
+            ob, "to capture them on this machine's own network needs CAP_NET_RAW: run as root (sudo)");
     if (!ob->plan->packets || ob->sandbox.mode == SANDBOX_NONE)
         return 0;
     ob->conversations = conversations_new();
     ob->capture = ob->conversations ? capture_open("lo", why, sizeof why) : NULL;
     if (!ob->capture) {
-        recorder_note(&ob->recorder, (struct event_note){
-                                         .kind = NOTE_CAPTURE,
-                                         .text = str_from(ob->conversations ? why : "out of memory"),
-                                     });
+        tell_no_capture(ob, ob->conversations ? why : "out of memory");
         return 0;
     }
     /* On lo each frame passes twice, going out and coming in, and only the latter is kept: sparing the kernel
@@ -269,6 +278,8 @@ int sampler_open(struct observer *ob, char *why, size_t cap)
     ob->objects = objects_new(&sink, why, cap);
     if (!ob->objects)
         return -1;
+    if (ob->sandbox.strange)
+        objects_leave_network(ob->objects);
     ob->sources = sources_new();
     if (!ob->sources || open_capture(ob) != 0) {
         snprintf(why, cap, "out of memory");

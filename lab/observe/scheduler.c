@@ -36,7 +36,11 @@ static void end_if_asked(struct scheduler *scheduler)
     ob->pace = PACE_RUN;
     scheduler->ending_ns = ob->now_ns;
     for (size_t i = 0; i < ob->tracer.count; i++) {
-        const struct tracee *tracee = ob->tracer.tracees[i];
+        struct tracee *tracee = ob->tracer.tracees[i];
+        if (tracee_is_left(tracee)) {
+            tracee->process->leaving = true;
+            continue;
+        }
         bool at_once = ob->end_asked == END_AT_ONCE || tracee->state == TRACEE_HELD || tracee->pending;
         kill_process(tracee, at_once ? SIGKILL : SIGTERM);
     }
@@ -99,10 +103,12 @@ static void tell_blocked(struct observer *ob)
 /* The one place where a task goes on. `current` is who did so last. */
 static void dispose(struct scheduler *scheduler, struct tracee *tracee, enum disposition disposition)
 {
-    scheduler->current = disposition == GONE ? NULL : tracee;
+    scheduler->current = disposition == GONE || disposition == LET_GO ? NULL : tracee;
     if (disposition == HOLD)
         tracee->held_at = scheduler->holds++;
     tracee_dispose(tracee, disposition);
+    if (disposition == LET_GO)
+        tracer_remove(&scheduler->ob->tracer, tracee);
     end_if_asked(scheduler);
 }
 
@@ -267,13 +273,37 @@ static bool leave(struct scheduler *scheduler)
     return scheduler->done;
 }
 
+static struct tracee *held_and_left(struct observer *ob)
+{
+    for (size_t i = 0; i < ob->tracer.count; i++)
+        if (ob->tracer.tracees[i]->state == TRACEE_HELD && tracee_is_left(ob->tracer.tracees[i]))
+            return ob->tracer.tracees[i];
+    return NULL;
+}
+
+/* Whether nobody is there but those whom the observer's own end lets go. One that computes all the time may
+ * be waited for no longer. */
+static bool all_are_left(const struct tracer *tracer, bool long_enough)
+{
+    for (size_t i = 0; i < tracer->count; i++)
+        if (!tracee_is_left(tracer->tracees[i]) ||
+            (!long_enough && !tracee_is_undisturbed(tracer->tracees[i])))
+            return false;
+    return true;
+}
+
 static bool ending_advance(struct scheduler *scheduler)
 {
     struct observer *ob = scheduler->ob;
     struct tracee *tracee = first_pending(ob);
     if (tracee)
         return handle_pending(scheduler, tracee);
-    if (ob->tracer.count == 0) {
+    if ((tracee = held_and_left(ob))) {
+        tracee->state = TRACEE_RUNNING;
+        dispose(scheduler, tracee, RESUME);
+        return true;
+    }
+    if (all_are_left(&ob->tracer, ob->now_ns - scheduler->ending_ns > GRACE_NS)) {
         return leave(scheduler);
     } else if (ob->now_ns - scheduler->ending_ns > GRACE_NS) {
         if (scheduler->ending == END_GENTLY)

@@ -103,7 +103,7 @@ static void choose_fault(struct observer *ob, struct tracee *tracee)
     struct tracee_call *call = tracee->call;
     const char *actor = ob->faults.plan.actor;
     call->fault.kind = FAULT_NONE;
-    if (faults_is_rough(&ob->faults) && !ob->end_asked &&
+    if (faults_is_rough(&ob->faults) && !ob->end_asked && !tracee->process->attached &&
         (!actor || strcmp(actor, ob->actors[tracee->process->actor].plan->label) == 0))
         faults_choose(&ob->faults, ob->objects, &call->raw, tracee->process->edges, &tracee->spared,
                       &call->fault);
@@ -149,6 +149,14 @@ static bool begin_call(struct observer *ob, struct tracee *tracee, const struct 
     return true;
 }
 
+/* One that goes on since before the program was attached to has its arguments still in their places. */
+static int64_t number_of(struct tracee *tracee, int64_t number)
+{
+    int64_t then = tracee->call_then;
+    tracee->call_then = -1;
+    return number == SYS_restart_syscall && then >= 0 ? then : number;
+}
+
 /* At its entry stop. Where that is one of all calls (PTRACE_SYSCALL), `info` has the same at the same place.
  */
 static enum disposition enter(struct observer *ob, struct tracee *tracee, struct ptrace_syscall_info *info)
@@ -160,7 +168,7 @@ static enum disposition enter(struct observer *ob, struct tracee *tracee, struct
     tracee->interrupted = false;
     struct raw_call raw = { .tid = tracee->tid,
                             .pid = tracee->process->pid,
-                            .number = (int64_t)info->seccomp.nr };
+                            .number = number_of(tracee, (int64_t)info->seccomp.nr) };
     memcpy(raw.args, info->seccomp.args, sizeof raw.args);
     notice_call(ob, tracee, &raw);
     const struct call_row *row = decode_row(raw.number);
@@ -223,11 +231,47 @@ enum disposition syscall_stops_enter(struct observer *ob, struct tracee *tracee)
     return enter(ob, tracee, &info);
 }
 
+/* What nobody refuses a program that ran before, and nobody can watch. */
+static void tell_unseen(struct observer *ob, const struct tracee *tracee,
+                        const struct ptrace_syscall_info *info)
+{
+    static const char *const what[] = { "what it does by calls of another architecture (int 0x80, x32)",
+                                        "what it does by way of io_uring" };
+    enum { X32 = 0x40000000, TOLD = 8 };
+    bool ring = (int64_t)info->entry.nr == SYS_io_uring_setup;
+    unsigned told = 1U << (TOLD + ring);
+    if ((!ring && info->arch == seccomp_arch_native() && !(info->entry.nr & X32)) ||
+        (ob->refused_told & told))
+        return;
+    ob->refused_told |= told;
+    recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_UNSEEN,
+                                                      .actor = str_from(tracee->label),
+                                                      .text = str_from(what[ring]) });
+}
+
+/* Each call of a program that was attached to. What a filter would pass by leaves everything as it is. */
+static enum disposition enter_attached(struct observer *ob, struct tracee *tracee,
+                                       struct ptrace_syscall_info *info)
+{
+    int64_t number = (int64_t)info->entry.nr;
+    struct raw_call raw = { .tid = tracee->tid, .pid = tracee->process->pid, .number = number };
+    tell_unseen(ob, tracee, info);
+    if (info->arch != seccomp_arch_native())
+        return RESUME;
+    if (decode_row(number) || number == SYS_restart_syscall)
+        return enter(ob, tracee, info);
+    memcpy(raw.args, info->entry.args, sizeof raw.args);
+    notice_call(ob, tracee, &raw);
+    return RESUME;
+}
+
 /* A call that the filter passed by for its descriptor: it is looked at where the program has put a socket or
  * the like there. All others come to the filter next. */
 static enum disposition enter_standard(struct observer *ob, struct tracee *tracee,
                                        struct ptrace_syscall_info *info)
 {
+    if (tracee->process->attached)
+        return enter_attached(ob, tracee, info);
     const struct call_row *row = decode_row((int64_t)info->entry.nr);
     if (!row || !(row->flags & CALL_FD_FROM_3) || info->entry.args[0] > 2)
         return RESUME;
@@ -336,6 +380,17 @@ static void write_return(struct observer *ob, struct tracee *tracee, int64_t ret
     look(ob, tracee, &raw);
 }
 
+/* Whether a handler that was there before the program was attached to lets the call go on that it broke off
+ * shows when it has ended: the program stands behind that call, and has its EINTR, or before it. */
+static void return_late(struct observer *ob, struct tracee *tracee, const struct ptrace_syscall_info *info)
+{
+    if (!tracee->interrupted || !tracee->process->attached || info->op != PTRACE_SYSCALL_INFO_EXIT ||
+        info->exit.rval != -EINTR || info->instruction_pointer != tracee->call->instruction)
+        return;
+    tracee->interrupted = false;
+    write_return(ob, tracee, -EINTR);
+}
+
 enum disposition syscall_stops_return(struct observer *ob, struct tracee *tracee)
 {
     struct ptrace_syscall_info info;
@@ -343,8 +398,10 @@ enum disposition syscall_stops_return(struct observer *ob, struct tracee *tracee
         return RESUME;
     if (info.op == PTRACE_SYSCALL_INFO_ENTRY)
         return enter_standard(ob, tracee, &info);
-    if (tracee->state != TRACEE_IN_CALL || info.op != PTRACE_SYSCALL_INFO_EXIT)
+    if (tracee->state != TRACEE_IN_CALL || info.op != PTRACE_SYSCALL_INFO_EXIT) {
+        return_late(ob, tracee, &info);
         return RESUME;
+    }
     int64_t ret = info.exit.rval;
     faults_undo(&tracee->call->raw, &tracee->call->fault);
     tracee->state = TRACEE_RUNNING;
@@ -368,6 +425,8 @@ void syscall_stops_signalled(struct observer *ob, struct tracee *tracee, int sig
     if (!(tracee->process->caught & bit))
         return; /* ignored: it goes on; deadly: it never returns */
     int64_t raw = tracee->call->raw.ret;
+    if (raw == RESTART_SYS && (tracee->process->handled_then & bit))
+        return; /* shows when the handler ends */
     bool again = raw == RESTART_NO_INTR || (raw == RESTART_SYS && (tracee->process->restarts & bit));
     if (again)
         return;

@@ -50,6 +50,7 @@ struct tracee *tracer_add(struct tracer *tracer, pid_t tid)
     tracee->order = tracer->next_order++;
     tracee->stat = tracee->status_file = tracee->schedstat = -1;
     tracee->cpu_ms = tracee->received_fd = -1;
+    tracee->call_then = -1;
     tracer->tracees[tracer->count++] = tracee;
     return tracee;
 }
@@ -84,6 +85,19 @@ struct event tracee_event(const struct tracee *tracee, enum event_kind kind, int
     return event;
 }
 
+bool tracee_is_left(const struct tracee *tracee)
+{
+    return tracee->process && tracee->process->attached;
+}
+
+bool tracee_is_undisturbed(struct tracee *tracee)
+{
+    if (tracee->let_go || tracee->state == TRACEE_STOPPED)
+        return true;
+    char letter = tracee->pending ? 't' : tracee_status_letter(tracee);
+    return letter == 'S' || letter == 'D' || letter == 'Z';
+}
+
 bool tracee_new_process(struct tracee *tracee, pid_t pid, const struct tracee_process *parent)
 {
     struct tracee_process *process = calloc(1, sizeof *process);
@@ -91,6 +105,9 @@ bool tracee_new_process(struct tracee *tracee, pid_t pid, const struct tracee_pr
         return false;
     if (parent) {
         process->actor = parent->actor;
+        process->attached = parent->attached;
+        process->leaving = parent->leaving;
+        process->handled_then = parent->handled_then;
         process->stdio = parent->stdio;
         process->edges = parent->edges;
         process->caught = parent->caught;
@@ -123,14 +140,19 @@ struct tracee *tracer_of_process(struct tracer *tracer, pid_t pid)
 
 void tracee_dispose(struct tracee *tracee, enum disposition disposition)
 {
-    static const enum __ptrace_request requests[] = {
-        [RESUME] = PTRACE_CONT, [RESUME_TO_EXIT_STOP] = PTRACE_SYSCALL, [LISTEN] = PTRACE_LISTEN
-    };
+    static const enum __ptrace_request requests[] = { [RESUME] = PTRACE_CONT,
+                                                      [RESUME_TO_EXIT_STOP] = PTRACE_SYSCALL,
+                                                      [LISTEN] = PTRACE_LISTEN,
+                                                      [LET_GO] = PTRACE_DETACH };
     if (disposition == HOLD || disposition == GONE)
         return;
     /* The filter passes reads and writes of standard descriptors by, for most are of files and terminals. */
-    if (disposition == RESUME && tracee->process && tracee->process->stdio)
+    if (disposition == RESUME && tracee->process && (tracee->process->stdio || tracee->process->attached))
         disposition = RESUME_TO_EXIT_STOP;
+    if (disposition == RESUME_TO_EXIT_STOP && tracee->process && tracee->process->leaving) {
+        tracee->let_go = true;
+        disposition = RESUME;
+    }
     tracee->asleep = 0;
     tracee->cpu_ms = -1;
     tracee->resumed++;

@@ -31,6 +31,7 @@ enum disposition {
     RESUME_TO_EXIT_STOP, /* makes its call, and stops where that returns */
     LISTEN,              /* stays in its group-stop */
     HOLD,                /* waits before its call to be let go */
+    LET_GO,              /* goes on with nobody watching */
     GONE                 /* there is no such tracee any more */
 };
 
@@ -40,9 +41,12 @@ enum { PROCESS_NAMED_FDS = 1024 };
 struct tracee_process {
     pid_t pid;
     int32_t seen_pid;
-    int users;  /* tracees */
-    int ending; /* of them, on the way out */
-    int actor;  /* index in the plan */
+    int users;             /* tracees */
+    int ending;            /* of them, on the way out */
+    int actor;             /* index in the plan */
+    bool attached;         /* ran before, or comes of one that did: it has no filter, and is left running */
+    bool leaving;          /* attached: the observer is about to end */
+    uint64_t handled_then; /* signals that had a handler then, whose flags nobody tells, bit n-1 */
     struct signal_timers timers;
     bool stdio;                             /* a socket or the like is at 0, 1 or 2: stops at all calls */
     bool edges;                             /* it waits for edges (EPOLLET) */
@@ -90,6 +94,9 @@ struct tracee {
     bool spinning;                 /* step mode: computes for so long that the others need not wait for it */
     uint32_t held_at;              /* HELD: number, older is lower */
     int64_t since_ns;              /* IN_CALL, RUNNING: since when */
+    bool interrupting;             /* was asked to stop when it was attached to, and has not yet */
+    bool let_go;                   /* stops at its calls no more */
+    int64_t call_then;             /* the call it was in then, until its next; -1 none */
     int signal;                    /* delivered when it is resumed; 0 none */
     bool pending;                  /* a stop waits to be handled, in `status` */
     int status;
@@ -125,6 +132,12 @@ void tracer_remove(struct tracer *tracer, struct tracee *tracee);
 /* An event of this task, with its names and ids filled in. */
 struct event tracee_event(const struct tracee *tracee, enum event_kind kind, int64_t ns);
 
+/* Whether it goes on when the observer ends. */
+bool tracee_is_left(const struct tracee *tracee);
+/* Whether the end of the observer does not disturb it: it stops at its calls no more, or comes to the end of
+ * one next. One that is let go of while it stops before a call has that call fail with EINTR, as far as it
+ * can (signal(7)). */
+bool tracee_is_undisturbed(struct tracee *tracee);
 /* Gives a tracee a process of its own, or its leader's. False when out of memory. */
 bool tracee_new_process(struct tracee *tracee, pid_t pid, const struct tracee_process *parent);
 void tracee_share_process(struct tracee *tracee, struct tracee_process *process);

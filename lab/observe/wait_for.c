@@ -169,6 +169,8 @@ enum wait_for wait_for_of(struct observer *ob, struct tracee *tracee)
     if (letter != 'S')
         return WAIT_FOR_GOES;
     enum wait_for wait = tracee->state == TRACEE_IN_CALL ? in_call(ob, tracee) : elsewhere(ob, tracee);
+    if (wait == WAIT_FOR_FOR_EVER && tracee->process->attached)
+        return WAIT_FOR_TIMED; /* who else has its descriptors, or comes to it, is not known */
     bool signalled = wait == WAIT_FOR_FOR_EVER &&
                      signal_timers_pend(&tracee->process->timers, tracee->process->pid, ob->now_ns);
     /* A timer may have fired, and woken it, before it was asked whether it was set. */

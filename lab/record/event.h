@@ -18,9 +18,10 @@
  *                                  SE_ADDR_SIZE SE_ADDR_ROOM
  *   SOCKET    object               SE_OBJ SE_VALUES
  *   PACKET    packet               EPB; its opt_comment is the transcript line
- *   START     task                 SE_FDS
+ *   START     task                 SE_FDS SE_ATTACHED SE_SET
  *   EXEC      task                 SE_FDS
- *   FORK      task                 SE_CHILD_PID SE_CHILD_TID SE_CHILD SE_THREAD
+ *   FORK      task                 SE_CHILD_PID SE_CHILD_TID SE_CHILD SE_THREAD SE_FDS
+ *                                  SE_ATTACHED SE_SET
  *   EXIT      task                 SE_STATUS or SE_SIGNAL, SE_ZOMBIE
  *   SIGNAL    task                 SE_SIGNAL
  *   OUTPUT    io                   SE_FD SE_DATA
@@ -40,9 +41,9 @@ enum event_kind {
     EVENT_NONE,
     EVENT_NOTE,   /* the observer speaks: what the session is, deadlock, limits, lost packets */
     EVENT_SOURCE, /* a part of a source file of the programs */
-    EVENT_START,  /* an actor's first process exists, before its exec */
+    EVENT_START,  /* an actor's first process exists, before its exec; or it was attached to */
     EVENT_EXEC,   /* a process runs another program */
-    EVENT_FORK,   /* a process or thread was made */
+    EVENT_FORK,   /* a process or thread was made; or it was attached to with its parent */
     EVENT_EXIT,   /* a task ended */
     EVENT_SIGNAL, /* a signal is delivered */
     EVENT_ENTER,  /* a task is about to make a call; held there in step mode */
@@ -99,7 +100,12 @@ struct event_packet {
 };
 
 struct event_task {
-    struct str descriptors;       /* START, EXEC: the descriptor table afterwards */
+    struct str descriptors; /* START, EXEC: the descriptor table afterwards; FORK: likewise, where it is not
+                               a copy of its parent's */
+    struct str interests;   /* START, FORK: what its epolls watch, as sets: the descriptor, the events, and
+                               the number of the epoll */
+    bool attached;          /* START, FORK: the task runs since before the recording: what it did then is
+                               not known */
     int32_t child_pid, child_tid; /* FORK */
     struct str child;             /* FORK: the new task's label, "server.1" */
     bool thread;                  /* FORK: shares the descriptor table with its parent (CLONE_FILES) */

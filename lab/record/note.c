@@ -40,7 +40,8 @@ static const struct {
     [NOTE_REFUSED] = { "refused", NULL, "%a was refused %t", NULL, 0 },
     [NOTE_DROPS] = { "drops", "drops", "the kernel dropped %v packets before they could be recorded", NULL,
                      0 },
-    [NOTE_INPUT_GONE] = { "input_gone", NULL, "%a does not read its standard input any more", NULL, 0 },
+    [NOTE_INPUT_GONE] = { "input_gone", NULL, "%a was started elsewhere: it can be typed to there only",
+                          "%a does not read its standard input any more", 'v' },
     [NOTE_NO_PROGRAM] = { "no_program", NULL, "there is no program called %a", NULL, 0 },
     [NOTE_NOT_RUNNING] = { "not_running", NULL, "%a is not running", NULL, 0 },
     [NOTE_NO_SIGNAL] = { "no_signal", NULL, "there is no signal %t", NULL, 0 },
@@ -50,6 +51,9 @@ static const struct {
     [NOTE_STOP] = { "stop", "stop", "the observer was told to end (%t)", "the session was stopped", 'v' },
     [NOTE_UNWRITTEN] = { "unwritten", NULL, "%a had printed %v bytes that were never written: \"%t\"", NULL,
                          0 },
+    [NOTE_UNSEEN] = { "unseen", NULL, "%a: %t is not seen", NULL, 0 },
+    [NOTE_SIGNAL] = { "signal", NULL, "%t sends SIG%v to %a", NULL, 0 },
+    [NOTE_LEFT] = { "left", NULL, "watching ends here; left running: %t", NULL, 0 },
     [NOTE_COLLAPSE] = { "collapse", NULL, "the sandbox was ended from outside", NULL, 0 },
     [NOTE_END] = { "end", "end", "the programs were ended", "all programs have ended", 'v' },
     [NOTE_NEXT] = { "next", NULL, "all are at rest; %a goes next", "all are at rest; nobody can go", 'a' },
@@ -80,6 +84,11 @@ enum note_kind note_kind_of_topic(struct str topic)
 bool note_is_limit(enum note_kind kind)
 {
     return kind >= NOTE_LIMIT && kind <= NOTE_LIMIT_WRITE;
+}
+
+bool note_is_end(enum note_kind kind)
+{
+    return kind == NOTE_END || kind == NOTE_LEFT;
 }
 
 bool note_ends_programs(enum note_kind kind)

@@ -30,7 +30,7 @@ enum note_kind {
     NOTE_NOT_FOLLOWED,    /* a new process, which was ended: errno */
     NOTE_REFUSED,         /* actor: label of the task; text: a call that could not be watched */
     NOTE_DROPS,           /* value: packets that were not captured */
-    NOTE_INPUT_GONE,      /* cannot be typed to actor */
+    NOTE_INPUT_GONE,      /* cannot be typed to actor; value: it was attached to, not started */
     NOTE_NO_PROGRAM,      /* of a command: actor: that there is not */
     NOTE_NOT_RUNNING,     /* of a command: actor */
     NOTE_NO_SIGNAL,       /* of a command: text: its name */
@@ -39,6 +39,9 @@ enum note_kind {
     NOTE_STOP,            /* asked for; or value: signal that the observer got, text: its name */
     NOTE_UNWRITTEN, /* a program was killed: actor: label of the task; value: bytes that it had printed and
                        that were not written yet; text: the first of them, escaped */
+    NOTE_UNSEEN,    /* actor: label of the program; text: what of it cannot be seen */
+    NOTE_SIGNAL,    /* a signal was sent: actor: to whom; value: its number; text: who sent it */
+    NOTE_LEFT,      /* the last event, in place of the next: text: programs that ran before and go on */
     NOTE_COLLAPSE,  /* the sandbox was ended from outside */
     NOTE_END,       /* the last event: value: the programs were ended */
     NOTE_NEXT,  /* no event, see event_counts(): all are at rest. actor: who goes when nobody is chosen, empty
@@ -62,6 +65,8 @@ enum note_kind note_kind_from(struct str name);
 enum note_kind note_kind_of_topic(struct str topic);
 
 bool note_is_limit(enum note_kind kind);
+/* Whether it is the last that an observer has to say. */
+bool note_is_end(enum note_kind kind);
 /* Whether from here on it is the observer that ends the programs. */
 bool note_ends_programs(enum note_kind kind);
 

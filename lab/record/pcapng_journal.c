@@ -222,6 +222,8 @@ static void make_task(const struct fields *fields, struct event *event)
         .status = event->kind == EVENT_EXIT ? (int32_t)number(fields, FIELD_STATUS, -1) : 0,
         .signal = (int32_t)number(fields, FIELD_SIGNAL, 0),
         .zombie = number(fields, FIELD_ZOMBIE, 0) != 0,
+        .interests = text(fields, FIELD_SETS),
+        .attached = number(fields, FIELD_ATTACHED, 0) != 0,
     };
 }
 

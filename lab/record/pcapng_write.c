@@ -357,6 +357,9 @@ static uint8_t *put_task(uint8_t *p, const uint8_t *limit, const struct event *e
     const struct event_task *task = &event->u.task;
     (void)limit;
     p = put_text(p, FIELD_DESCRIPTORS, cut_list(task->descriptors, LIST_ROOM));
+    p = put_text(p, FIELD_SETS, cut_list(task->interests, LIST_ROOM));
+    if (task->attached)
+        p = put_unsigned(p, FIELD_ATTACHED, 1);
     if (event->kind == EVENT_FORK) {
         p = put_number(p, FIELD_CHILD_PID, task->child_pid);
         p = put_number(p, FIELD_CHILD_TID, task->child_tid);

@@ -36,6 +36,18 @@ static void apply_descriptors(struct state *state, int32_t pid, struct str chang
 
 /* ---- tasks */
 
+/* What the epolls of a process that was attached to watch already. */
+static void apply_interests(struct state *state, int32_t pid, struct str interests)
+{
+    enum { ADD = 1 };
+    struct event_set entry;
+    while (event_next_set(&interests, &entry)) {
+        const struct descriptor *epoll = state_descriptor(state, pid, (int32_t)entry.ready);
+        if (epoll)
+            state_set_interest(state, epoll->object, pid, (struct event_set){ entry.fd, entry.asked, ADD });
+    }
+}
+
 static void apply_start(struct state *state, const struct event *event)
 {
     struct task *task = task_of(state, event);
@@ -43,6 +55,7 @@ static void apply_start(struct state *state, const struct event *event)
         return;
     set_status(state, task, TASK_RUNNING);
     apply_descriptors(state, event->pid, event->u.task.descriptors);
+    apply_interests(state, event->pid, event->u.task.interests);
 }
 
 static void end_task(struct state *state, struct task *task)
@@ -85,10 +98,11 @@ static void apply_fork(struct state *state, const struct event *event)
     const struct task *child = state_task(state, fork->child_tid);
     if (!child || child->status == TASK_EXITED)
         state_add_task(state, fork->child_pid, fork->child_tid, fork->child);
-    if (fork->descriptors.n > 0) /* its parent has ended */
+    if (fork->descriptors.n > 0 || fork->attached) /* its parent has ended, or its fork was long ago */
         apply_descriptors(state, fork->child_pid, fork->descriptors);
     else if (fork->child_pid != event->pid)
         state_copy_descriptors(state, event->pid, fork->child_pid);
+    apply_interests(state, fork->child_pid, fork->interests);
 }
 
 static void apply_exit(struct state *state, const struct event *event)

@@ -126,11 +126,15 @@ static void task_members(struct json *json, const struct event *event)
         json_number(json, "child_tid", task->child_tid);
         json_string(json, "child", task->child);
         json_boolean(json, "thread", task->thread);
+        if (task->attached)
+            json_boolean(json, "attached", true);
     } else if (event->kind == EVENT_EXIT && !task->signal) {
         json_number(json, "status", task->status);
     } else if (event->kind == EVENT_EXIT || event->kind == EVENT_SIGNAL) {
         json_number(json, "signal", task->signal);
     } else {
+        if (task->attached)
+            json_boolean(json, "attached", true);
         descriptors(json, task->descriptors);
     }
 }

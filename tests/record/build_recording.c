@@ -268,8 +268,11 @@ static void set_details(struct recording *recording, struct parsed *parsed, stru
                                                  text(parsed, "text") };
         break;
     case EVENT_FORK:
-        event->u.task =
-            (struct event_task){ .thread = flag(parsed, "thread"), .child = text(parsed, "child") };
+        event->u.task = (struct event_task){ .thread = flag(parsed, "thread"),
+                                             .child = text(parsed, "child"),
+                                             .descriptors = text(parsed, "fds"),
+                                             .interests = text(parsed, "sets"),
+                                             .attached = flag(parsed, "attached") };
         event->u.task.child_tid = next;
         event->u.task.child_pid = event->u.task.thread ? event->pid : next;
         add_task(recording, event->u.task.child, event->u.task.child_pid, next);
@@ -279,6 +282,8 @@ static void set_details(struct recording *recording, struct parsed *parsed, stru
     case EVENT_EXIT:
     case EVENT_SIGNAL:
         event->u.task = (struct event_task){ .descriptors = text(parsed, "fds"),
+                                             .interests = text(parsed, "sets"),
+                                             .attached = flag(parsed, "attached"),
                                              .signal = (int32_t)number(parsed, "signal", 0),
                                              .zombie = flag(parsed, "zombie") };
         if (event->kind == EVENT_EXIT)

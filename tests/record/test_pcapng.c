@@ -76,6 +76,8 @@ static void assert_same_task(const struct event_task *a, const struct event_task
     assert_str(a->child, b->child);
     assert_int_equal(a->thread, b->thread);
     assert_int_equal(a->zombie, b->zombie);
+    assert_int_equal(a->attached, b->attached);
+    assert_str(a->interests, b->interests);
     assert_int_equal(a->status, b->status);
     assert_int_equal(a->signal, b->signal);
 }
@@ -200,6 +202,8 @@ static size_t samples(struct event *out)
 {
     size_t n = 0;
     SAMPLE(.kind = EVENT_START, .line = S("starts"), .u.task = { .descriptors = S("0=s1 1=s2:c") });
+    SAMPLE(.kind = EVENT_START, .line = S("attached"),
+           .u.task = { .descriptors = S("3=s1 4=s2"), .interests = S("3:1:4"), .attached = true });
     SAMPLE(.kind = EVENT_EXEC, .line = S("execs"), .u.task = { .descriptors = S("0=s1") });
     SAMPLE(.kind = EVENT_FORK, .line = S("fork() = 8"),
            .u.task = { .child_pid = 8, .child_tid = 8, .child = S("server.1") });

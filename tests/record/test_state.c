@@ -260,6 +260,25 @@ static void epoll_interest_is_added_changed_and_deleted(void **unused)
     done(timeline, &state);
 }
 
+static void what_was_attached_to_has_its_own_table_and_interest(void **unused)
+{
+    struct state state;
+    (void)unused;
+    struct timeline *timeline =
+        AFTER("start server fds='3=s1 6=s4' sets='3:80000001:6' attached",
+              "fork server child=server.1 fds='3=s1 7=s5' sets='3:1:7' attached",
+              "fork server child=server.2 attached", "fork server child=server.3 thread attached");
+    assert_int_equal(state.descriptor_count, 4);
+    assert_non_null(state_descriptor(&state, state.tasks[1].pid, 7));
+    assert_null(state_descriptor(&state, state.tasks[2].pid, 3));
+    assert_int_equal(state.interest_count, 2);
+    assert_int_equal(state.interests[0].epoll, 4);
+    assert_int_equal(state.interests[0].object, 1);
+    assert_int_equal(state.interests[0].events, 0x80000001);
+    assert_int_equal(state.interests[1].epoll, 5);
+    done(timeline, &state);
+}
+
 static void an_epoll_ctl_that_failed_changes_nothing(void **unused)
 {
     struct state state;
@@ -456,6 +475,7 @@ int main(void)
         cmocka_unit_test(a_wait_is_known_while_it_waits_and_the_one_before_stays),
         cmocka_unit_test(values_of_an_object_are_kept_and_changed),
         cmocka_unit_test(epoll_interest_is_added_changed_and_deleted),
+        cmocka_unit_test(what_was_attached_to_has_its_own_table_and_interest),
         cmocka_unit_test(an_epoll_ctl_that_failed_changes_nothing),
         cmocka_unit_test(interest_outlives_a_close_while_a_copy_of_the_descriptor_lives),
         cmocka_unit_test(packets_output_and_notes_are_counted),

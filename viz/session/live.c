@@ -32,7 +32,7 @@ void live_free(struct live *live)
 /* Notes that are no news: how the session began, and its end, which the title shows. */
 static bool is_news(enum note_kind kind)
 {
-    return kind != NOTE_SESSION && kind != NOTE_SANDBOX && kind != NOTE_END && kind != NOTE_STOP &&
+    return kind != NOTE_SESSION && kind != NOTE_SANDBOX && !note_is_end(kind) && kind != NOTE_STOP &&
            kind != NOTE_COLLAPSE;
 }
 
@@ -43,7 +43,7 @@ static void see_note(struct live *live, uint32_t index)
         return;
     if (event.u.note.kind == NOTE_DEADLOCK)
         live->deadlock = index;
-    if (event.u.note.kind == NOTE_END)
+    if (note_is_end(event.u.note.kind))
         live->ended = true;
     if (live->on && is_news(event.u.note.kind))
         snprintf(live->news, sizeof live->news, "%.*s", STR_ARGS(event.line));
@@ -91,7 +91,8 @@ unsigned live_tasks(const struct live *live)
 bool live_has(const struct live *live, const char *actor)
 {
     for (uint32_t i = 0; i < live->end.live_count; i++)
-        if (live->end.tasks[live->end.live[i]].status != TASK_EXITED && str_is(live->end.tasks[live->end.live[i]].actor, actor))
+        if (live->end.tasks[live->end.live[i]].status != TASK_EXITED &&
+            str_is(live->end.tasks[live->end.live[i]].actor, actor))
             return true;
     return false;
 }
@@ -191,7 +192,8 @@ void live_run(struct live *live, bool run)
 static bool can_go(const struct live *live, struct str label)
 {
     for (uint32_t i = 0; i < live->end.live_count; i++)
-        if (live->end.tasks[live->end.live[i]].status == TASK_HELD && str_equal(live->end.tasks[live->end.live[i]].label, label))
+        if (live->end.tasks[live->end.live[i]].status == TASK_HELD &&
+            str_equal(live->end.tasks[live->end.live[i]].label, label))
             return true;
     return false;
 }

@@ -190,6 +190,11 @@ static void learn_path(struct keep *keep, const struct event *event, struct conf
                 return; /* another server is alive */
             ours = true;
         }
+    for (uint32_t i = 0; i < keep->state.descriptor_count; i++) {
+        const struct object *open = state_object(&keep->state, keep->state.descriptors[i].object);
+        if (open && str_equal(open->values.text[TEXT_LOCAL], path))
+            return; /* bound before it was watched, and alive */
+    }
     conflict->path_at = keep->index;
     conflict->path = path;
     conflict->ours = ours;

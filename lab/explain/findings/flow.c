@@ -77,8 +77,10 @@ static void take(struct flow *flow, const struct packet *packet, uint32_t index)
 {
     struct flow *back = flow->back;
     bool opens = packet->tcp_flags & TCP_SYN;
-    if (!flow->begun)
+    if (!flow->begun) {
         flow->first = packet->sequence + opens;
+        flow->whole = opens;
+    }
     flow->begun = true;
     if (opens)
         return;
@@ -119,7 +121,7 @@ struct flow *flows_of(const struct flows *flows, const struct object *object)
     struct flow *newest = remote.n ? find(flows, local, remote) : NULL, *flow = newest;
     while (flow && flow->object != object->id)
         flow = flow->next;
-    if (flow || !newest || newest->object)
+    if (flow || !newest || newest->object || (newest->begun && !newest->whole))
         return flow;
     newest->object = object->id;
     return newest;

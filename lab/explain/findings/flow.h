@@ -15,6 +15,7 @@ struct flow {
     struct str from, to; /* endpoint texts, slices of the recording */
     struct flow *back;   /* the other direction */
     bool begun;          /* a packet of this direction was seen */
+    bool whole;          /* its SYN was, so that byte 0 is the first */
     uint32_t object;     /* the socket that sends here; 0 not known yet */
     uint32_t first;      /* sequence number of byte 0 */
     int64_t sent, acked; /* bytes that were in packets; of those, the other side has said it has */
@@ -34,7 +35,8 @@ void flows_free(struct flows *flows);
  * (then *failed is set). `packet` is filled in either case. */
 struct flow *flows_see(struct flows *flows, const struct event *event, uint32_t index, struct packet *packet,
                        bool *failed);
-/* The flow that a socket sends into, its own from now on; NULL when no packet has named it. */
+/* The flow that a socket sends into, its own from now on; NULL when no packet has named it, and
+ * of a connection that is older than the recording: nobody knows which byte is its first. */
 struct flow *flows_of(const struct flows *flows, const struct object *object);
 
 #endif

@@ -49,6 +49,7 @@ static void free_all(const struct keep *keep, struct map *map, size_t offset)
 
 void keep_end(struct keep *keep)
 {
+    map_free(&keep->older);
     state_free(&keep->state);
     free(keep->fresh.items);
     free_own(keep, &keep->own);
@@ -142,7 +143,7 @@ struct task_calls *keep_task_calls(struct keep *keep, int32_t tid)
 
 struct socket_history *keep_socket_history(struct keep *keep, const struct fd_use *use)
 {
-    if (!use->object)
+    if (!use->object || map_get(&keep->older, use->object))
         return NULL;
     struct socket_history *history = map_get(&keep->sockets, use->object);
     if (!history && (history = add(keep, &keep->sockets, use->object, sizeof *history)))
@@ -339,9 +340,20 @@ static void count_bytes(struct keep *keep, const struct event *event, const stru
         history->received += call->ret;
 }
 
+/* What a program has that was attached to. */
+static void learn_older(struct keep *keep, struct str descriptors)
+{
+    struct event_descriptor entry;
+    while (event_next_descriptor(&descriptors, &entry))
+        if (entry.object && !map_put(&keep->older, entry.object, keep))
+            keep->failed = true;
+}
+
 void keep_other(struct keep *keep, const struct event *event)
 {
     keep->flow = NULL;
+    if ((event->kind == EVENT_START || event->kind == EVENT_FORK) && event->u.task.attached)
+        learn_older(keep, event->u.task.descriptors);
     if (event->kind == EVENT_PACKET)
         keep->flow = flows_see(&keep->flows, event, keep->index, &keep->packet, &keep->failed);
     keep_activity_other(keep, event);

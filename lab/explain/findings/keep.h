@@ -67,6 +67,7 @@ struct keep {
     struct state state;              /* before the event */
     uint32_t index;                  /* of the event */
     struct map uses, tasks, sockets; /* by process and descriptor, by tid, by object id; all owned */
+    struct map older; /* objects of programs that were attached to: what became of them before is not known */
     struct fd_use *first_use, **last_use;
     uint32_t *bound; /* objects of sockets that were bound, in order; owned */
     uint32_t bound_count;
@@ -114,7 +115,8 @@ struct where {
     char text[96];
 };
 struct where keep_where(const struct keep *keep, uint32_t at);
-/* Made when missing; NULL when out of memory, or where the object is not known. */
+/* Made when missing; NULL when out of memory, where the object is not known, and where it is older than the
+ * recording: nobody has counted then. */
 struct socket_history *keep_socket_history(struct keep *keep, const struct fd_use *use);
 
 /* The text of a source file, where it was recorded before; else empty. */

@@ -32,7 +32,8 @@ static struct family *family_of(struct keep *keep, int32_t pid)
 
 static void see_fork(struct keep *keep, const struct event *event)
 {
-    struct family *child = event->u.task.thread ? NULL : family_of(keep, event->u.task.child_pid);
+    bool seen = !event->u.task.thread && !event->u.task.attached; /* to be made */
+    struct family *child = seen ? family_of(keep, event->u.task.child_pid) : NULL;
     if (child)
         *child = (struct family){ .parent = event->pid, .forked = keep->index };
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -130,10 +131,59 @@ size_t objects_table(struct objects *objects, pid_t pid, char *out, size_t cap)
     return report.used;
 }
 
+struct interests {
+    int epoll;
+    struct report report;
+};
+
+static void put_interest(void *data, const struct fdinfo_target *target)
+{
+    struct interests *interests = data;
+    struct report *report = &interests->report;
+    /* The kernel adds these two to what a program asks for. */
+    uint32_t asked = target->events & ~(uint32_t)(EPOLLERR | EPOLLHUP);
+    struct event_set entry = { target->fd, asked, (uint32_t)interests->epoll };
+    report->used = event_put_set(report->out, report->used, report->cap, entry);
+}
+
+size_t objects_interests(struct objects *objects, pid_t pid, char *out, size_t cap)
+{
+    const struct process *process = process_of(objects, pid);
+    struct interests interests = { .report = { out, cap, 0 } };
+    for (int fd = 0; process && fd < process->table->count; fd++) {
+        const struct slot *slot = process_slot(process, fd);
+        interests.epoll = fd;
+        if (slot && slot->object->kind == KIND_EPOLL)
+            fdinfo_epoll(pid, fd, put_interest, &interests);
+    }
+    return interests.report.used;
+}
+
 /* CLONE_FILES without CLONE_THREAD. */
 static bool same_table(pid_t a, pid_t b)
 {
     return syscall(SYS_kcmp, a, b, KCMP_FILES, 0UL, 0UL) == 0;
+}
+
+size_t objects_attach(struct objects *objects, pid_t pid, pid_t parent, char *out, size_t cap)
+{
+    struct process *process = process_make(objects, pid), *from = process_of(objects, parent);
+    struct report report = { out, cap, 0 };
+    if (!process)
+        return 0;
+    process->known = true;
+    if (from && same_table(parent, pid))
+        process_share(objects, process, from, true);
+    table_read(objects, process, false, NULL);
+    table_put(process->table, &report);
+    return report.used;
+}
+
+void objects_leave_network(struct objects *objects)
+{
+    sockdiag_close(objects->diag);
+    netstat_close(&objects->netstat);
+    objects->diag = NULL;
 }
 
 void objects_fork(struct objects *objects, pid_t parent, pid_t child, bool shares)

@@ -43,6 +43,14 @@ size_t objects_table(struct objects *objects, pid_t pid, char *out, size_t cap);
 void objects_fork(struct objects *objects, pid_t parent, pid_t child, bool shares);
 void objects_exit(struct objects *objects, pid_t pid);
 
+/* The same of a process that runs since before it was watched: with all its descriptors, standard ones too.
+ * `parent`: a process that it may share its table with (CLONE_FILES), 0 none. */
+size_t objects_attach(struct objects *objects, pid_t pid, pid_t parent, char *out, size_t cap);
+/* What its epolls watch, as sets: the descriptor, the events, and the number of the epoll. */
+size_t objects_interests(struct objects *objects, pid_t pid, char *out, size_t cap);
+/* From now on does without sock_diag, as in another network than the programs'. */
+void objects_leave_network(struct objects *objects);
+
 /* Looks at one descriptor's object, or at everything known and everything sock_diag lists (accept queues,
  * half-open connections, TIME_WAIT); changes go to the sink. `objects_look_all` skips the dumps that nothing
  * in the session needs (no listener: no TCP dump); `objects_look_touched` whatever can be no other than when

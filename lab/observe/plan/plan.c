@@ -14,3 +14,11 @@ void plan_init(struct plan *plan)
         .recording_bytes = (int64_t)1 << 30,
     };
 }
+
+bool plan_attaches(const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->actor_count; i++)
+        if (plan->actors[i].attach)
+            return true;
+    return false;
+}

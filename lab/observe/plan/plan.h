@@ -20,6 +20,7 @@ struct plan_actor {
         *environment;  /* "NAME=VALUE" in place of, or beside, the caller's; NULL-terminated, or NULL */
     bool pipe;         /* its standard output is a pipe, no terminal */
     int64_t after_ns;  /* starts when so much time has passed since the session's start; 0: not by time */
+    int32_t attach;    /* process that runs already, which is watched and left running; 0: it is started */
     const char *after; /* glob on the transcript (record/match.h) that must be seen before it starts: "server:
                           listen(*) = 0"; NULL: at once */
 };
@@ -72,6 +73,9 @@ struct plan {
     bool probe_at_calls; /* look at the sockets at each call, in run mode too (else at 30 Hz) */
     const char *record;  /* file for a copy of the recording; NULL none */
 };
+
+/* Whether one of its programs runs already. */
+bool plan_attaches(const struct plan *plan);
 
 /* Defaults: 30 s of CPU, no wall limit, 256 processes, 64 MiB files, 1 MiB output, 1 GiB recording. */
 void plan_init(struct plan *plan);

@@ -44,6 +44,21 @@ uint64_t registers_thread_pointer(pid_t tid)
     return get(tid, &registers) ? registers.fs_base : 0;
 }
 
+bool registers_leaving_call(pid_t tid, int64_t *number, int64_t *result)
+{
+    struct user_regs_struct registers;
+    if (!get(tid, &registers) || (int64_t)registers.orig_rax < 0)
+        return false;
+    *number = (int64_t)registers.orig_rax;
+    *result = (int64_t)registers.rax;
+    return true;
+}
+
+bool registers_set_result(pid_t tid, int64_t result)
+{
+    return ptrace(PTRACE_POKEUSER, tid, offsetof(struct user_regs_struct, rax), (long)result) == 0;
+}
+
 #elif defined(__aarch64__)
 
 static bool exchange(pid_t tid, int index, uint64_t value)
@@ -96,6 +111,26 @@ uint64_t registers_thread_pointer(pid_t tid)
 {
     (void)tid;
     return 0;
+}
+
+#endif
+
+#if !defined(__x86_64__)
+
+/* What is to be made again is settled before the stop. */
+bool registers_leaving_call(pid_t tid, int64_t *number, int64_t *result)
+{
+    (void)tid;
+    (void)number;
+    (void)result;
+    return false;
+}
+
+bool registers_set_result(pid_t tid, int64_t result)
+{
+    (void)tid;
+    (void)result;
+    return false;
 }
 
 #endif

@@ -17,4 +17,11 @@ bool registers_skip_call(pid_t tid, int64_t result);
  * 0 on a machine where that is not known here. */
 uint64_t registers_thread_pointer(pid_t tid);
 
+/* Of a task that stops on its way out of a call: which call, and what it is about to give. False where it is
+ * stopped elsewhere, and on a machine where the kernel does not tell. */
+bool registers_leaving_call(pid_t tid, int64_t *number, int64_t *result);
+
+/* Another result of that call; one of the kernel's own (-514) has it made again. */
+bool registers_set_result(pid_t tid, int64_t result);
+
 #endif

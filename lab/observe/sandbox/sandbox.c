@@ -12,6 +12,7 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -213,6 +214,8 @@ static enum plan_sandbox choose(const struct plan *plan, char *failures, size_t 
         char why[200];
         if (plan->sandbox != SANDBOX_AUTO && plan->sandbox != mode)
             continue;
+        if (mode < SANDBOX_HOST && plan_attaches(plan))
+            continue; /* they are where they are */
         if (sandbox_probe(mode, why, sizeof why))
             return mode;
         int n =
@@ -235,12 +238,66 @@ static void describe_users(const struct sandbox *sandbox, const struct plan *pla
         snprintf(out, cap, "; the programs cannot change their user: %s", why);
 }
 
+static bool is_own(pid_t pid, const char *namespace)
+{
+    char path[64], own[64];
+    struct stat theirs, ours;
+    snprintf(path, sizeof path, "/proc/%d/ns/%s", (int)pid, namespace);
+    snprintf(own, sizeof own, "/proc/self/ns/%s", namespace);
+    return stat(path, &theirs) != 0 || stat(own, &ours) != 0 || theirs.st_ino == ours.st_ino;
+}
+
+static bool enter_of(pid_t pid, const char *namespace, int kind)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/ns/%s", (int)pid, namespace);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool entered = fd >= 0 && setns(fd, kind) == 0;
+    if (fd >= 0)
+        close(fd);
+    return entered;
+}
+
+/* The network of the programs that are attached to, where it is another: in a user namespace that the caller
+ * made (a container of his own) he may do all that root may. */
+static bool join_network(pid_t pid)
+{
+    if (is_own(pid, "net") || enter_of(pid, "net", CLONE_NEWNET))
+        return true;
+    return !is_own(pid, "user") && enter_of(pid, "user", CLONE_NEWUSER) && enter_of(pid, "net", CLONE_NEWNET);
+}
+
+/* One network can be watched: that of the first, and then all have to be in it. */
+static int join(struct sandbox *sandbox, const struct plan *plan, char *why, size_t cap)
+{
+    pid_t first = 0;
+    bool others = false;
+    for (size_t i = 0; i < plan->actor_count; i++) {
+        pid_t pid = plan->actors[i].attach;
+        if (pid != 0 && first == 0)
+            sandbox->strange = !join_network(first = pid);
+        else if (pid != 0 && !is_own(pid, "net"))
+            return refuse(why, cap, "process %d is in another network than process %d: watch each alone",
+                          (int)pid, (int)first);
+        others = others || pid == 0;
+    }
+    if (sandbox->strange && others)
+        return refuse(
+            why, cap,
+            "process %d is in another network, which only root may enter: watch it alone, or as root",
+            (int)first);
+    return 0;
+}
+
 int sandbox_enter(struct sandbox *sandbox, const struct plan *plan, char *why, size_t cap)
 {
     char failures[SANDBOX_NOTE_MAX / 2], trouble[200] = "", users[240];
     struct ids ids;
     memset(sandbox, 0, sizeof *sandbox);
-    sandbox->mode = choose(plan, failures, sizeof failures);
+    failures[0] = '\0';
+    if (join(sandbox, plan, why, cap) != 0)
+        return -1;
+    sandbox->mode = sandbox->strange ? SANDBOX_NONE : choose(plan, failures, sizeof failures);
     if (plan->sandbox != SANDBOX_AUTO && sandbox->mode != plan->sandbox)
         return refuse(why, cap, "%s; run `sockeye doctor`", failures);
     ids_begin(&ids, plan->change_user && (plan->as_root || geteuid() == 0) && sandbox->mode == SANDBOX_FULL);
