@@ -1,14 +1,18 @@
 #include "lab/observe/wait_for.h"
 
+#include <fcntl.h>
 #include <linux/futex.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/syscall.h>
 
+#include "lab/observe/file_locks.h"
 #include "lab/observe/objects/wakers.h"
 #include "lab/observe/ptrace/memory.h"
+#include "lab/observe/source/mapped_elf.h"
 
 /* ---- calls that are events */
 
@@ -69,6 +73,9 @@ static enum waker wakers_of_call(struct observer *ob, const struct tracee *trace
     if (rest.n == 0 && call->enter.call.fd >= 0)
         return wakers_of_fd(ob, tracee, call->enter.call.fd);
     while (event_next_set(&rest, &set)) {
+        /* Of a terminal or file whose errors alone are asked for nobody will tell any. */
+        if (set.asked == 0 && !objects_watches(ob->objects, tracee->process->pid, set.fd))
+            continue;
         enum waker waker = wakers_of_fd(ob, tracee, set.fd);
         found = waker > found ? waker : found;
     }
@@ -135,6 +142,27 @@ static bool is_housekeeper(const struct tracee *tracee)
     return false;
 }
 
+static bool locks_file(long number, const unsigned long args[6])
+{
+    if (number == SYS_flock)
+        return !(args[1] & LOCK_NB);
+    return number == SYS_fcntl && (args[1] == F_SETLKW || args[1] == F_OFD_SETLKW);
+}
+
+/* A lock on a file that a task of the session holds is given by that one alone. */
+static bool lock_is_held_here(struct observer *ob, const struct tracee *tracee)
+{
+    pid_t holder = file_locks_holder(tracee->process->pid);
+    return holder > 0 && tracer_of_process(&ob->tracer, holder);
+}
+
+/* The monitor of Go's runtime sleeps by the clock; a program's own timers are the time-out of the thread that
+ * waits in epoll_wait(). */
+static bool is_go_monitor(const struct tracee *tracee)
+{
+    return mapped_elf_has_section(tracee->process->pid, ".note.go.buildid");
+}
+
 /* A call that is not known here may be woken by something that nobody sees: it counts as one that will. */
 static enum wait_for elsewhere(struct observer *ob, const struct tracee *tracee)
 {
@@ -145,7 +173,13 @@ static enum wait_for elsewhere(struct observer *ob, const struct tracee *tracee)
     if (number == SYS_read && args[0] == 0)
         return can_be_typed_to(ob, tracee) ? WAIT_FOR_INPUT : WAIT_FOR_TIMED;
     if (number == SYS_futex)
-        return futex_is_timed(tracee, args) && !is_housekeeper(tracee) ? WAIT_FOR_TIMED : WAIT_FOR_FOR_EVER;
+        return futex_is_timed(tracee, args) && !is_housekeeper(tracee) && !is_go_monitor(tracee)
+                   ? WAIT_FOR_TIMED
+                   : WAIT_FOR_FOR_EVER;
+    if (number == SYS_nanosleep && is_go_monitor(tracee))
+        return WAIT_FOR_FOR_EVER;
+    if (locks_file(number, args))
+        return lock_is_held_here(ob, tracee) ? WAIT_FOR_FOR_EVER : WAIT_FOR_TIMED;
     if (number == SYS_rt_sigsuspend)
         return WAIT_FOR_FOR_EVER;
 #ifdef SYS_pause

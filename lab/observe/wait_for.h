@@ -12,7 +12,8 @@
  *   - TCP: what is repeated until it is answered or given up (wakers_tcp())
  *   - a lock: one with a time-out, or that lies in a file others can map
  *   - what it is typed, while its standard input is open
- *   - a call not named: sleeps, file locks, reading a terminal, semaphores count as what wakes by itself
+ *   - a lock on a file: one that no task of the session holds
+ *   - a call not named: sleeps, reading a terminal, semaphores count as what wakes by itself
  *
  * Where the kernel does not tell, the task counts as one that may be woken. A parent in wait() is decided by
  * its children, a sigsuspend() or pause() by who could send the signal; both are tasks. Not counted: clients

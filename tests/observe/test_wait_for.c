@@ -257,6 +257,40 @@ static void servers_that_nobody_calls_are_idle(void **state)
     observed_free(&o);
 }
 
+static void is_idle(const char *mode)
+{
+    struct observed o;
+    start(&o, mode, "");
+    observed_wait_end(&o);
+    observed_wait(&o, "*nobody is left*");
+    assert_false(observed_has(&o, "deadlock*"));
+    observed_free(&o);
+}
+
+static void a_lock_on_a_file_is_given_by_its_holder(void **state)
+{
+    (void)state;
+    is_idle("file-lock");
+}
+
+static void errors_of_a_terminal_that_alone_are_asked_for_never_come(void **state)
+{
+    (void)state;
+    is_idle("unasked");
+}
+
+static void the_monitor_of_go_wakes_nobody(void **state)
+{
+    struct observed o;
+    (void)state;
+    observed_init(&o);
+    o.plan.step = false;
+    observed_actor(&o, "program", observed_program("gopher"), NULL)->input = "";
+    observed_start(&o);
+    observed_wait(&o, "deadlock* program waits in recv(*");
+    observed_free(&o);
+}
+
 static void timers_that_have_fired_wake_nobody(void **state)
 {
     struct observed o;
@@ -318,6 +352,9 @@ int main(void)
         WOKEN_BY(a_thread_that_wakes_by_the_clock),
         WOKEN_BY(threads_of_the_java_machine_itself_wake_nobody),
         WOKEN_BY(servers_that_nobody_calls_are_idle),
+        WOKEN_BY(a_lock_on_a_file_is_given_by_its_holder),
+        WOKEN_BY(errors_of_a_terminal_that_alone_are_asked_for_never_come),
+        WOKEN_BY(the_monitor_of_go_wakes_nobody),
         WOKEN_BY(a_server_that_is_to_be_kept_goes_on_waiting),
         WOKEN_BY(timers_that_have_fired_wake_nobody),
         WOKEN_BY(a_peer_of_the_session_is_no_stranger_on_the_hosts_network),

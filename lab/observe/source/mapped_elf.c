@@ -87,3 +87,33 @@ bool mapped_elf_find(pid_t pid, const char *part, struct elf_symbol *symbols, un
     fclose(file);
     return found;
 }
+
+static bool has_section(Elf *elf, const char *wanted)
+{
+    GElf_Shdr header;
+    size_t names;
+    if (elf_getshdrstrndx(elf, &names) != 0)
+        return false;
+    for (Elf_Scn *section = NULL; (section = elf_nextscn(elf, section));) {
+        const char *name = gelf_getshdr(section, &header) ? elf_strptr(elf, names, header.sh_name) : NULL;
+        if (name && strcmp(name, wanted) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool mapped_elf_has_section(pid_t pid, const char *name)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/exe", (int)pid);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    elf_version(EV_CURRENT);
+    Elf *elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
+    bool has = elf && has_section(elf, name);
+    if (elf)
+        elf_end(elf);
+    close(fd);
+    return has;
+}

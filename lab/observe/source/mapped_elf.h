@@ -20,4 +20,7 @@ typedef bool elf_use(void *data, pid_t pid, const char *path, const struct elf_s
 bool mapped_elf_find(pid_t pid, const char *part, struct elf_symbol *symbols, unsigned count, elf_use *use,
                      void *data);
 
+/* Whether the program that a process runs has a section of this name. */
+bool mapped_elf_has_section(pid_t pid, const char *name);
+
 #endif

@@ -364,6 +364,32 @@ static int ticker(const char *path)
 
 /* ---- a server that nobody has called */
 
+static int listens(void)
+{
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    return listen(fd, 1) == 0 ? fd : -1;
+}
+
+/* Two processes that take turns: one accepts, the other waits for the lock. */
+static int file_lock(const char *path)
+{
+    int door = listens(), fd = open(path, O_CREAT | O_RDWR, 0600);
+    if (fork() < 0)
+        return 2;
+    struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+    if (fcntl(fd, F_SETLKW, &lock) != 0)
+        return 2;
+    return accept(door, NULL, NULL) >= 0 ? 0 : 1;
+}
+
+/* Of its standard output it asks for errors alone. */
+static int unasked(const char *path)
+{
+    struct pollfd sets[] = { { .fd = listens(), .events = POLLIN }, { .fd = STDOUT_FILENO } };
+    (void)path;
+    return poll(sets, 2, -1) > 0 ? 0 : 1;
+}
+
 static int datagrams(const char *path)
 {
     struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
@@ -401,6 +427,8 @@ int main(int argc, char **argv)
         { "java", java },
         { "ticker", ticker },
         { "datagrams", datagrams },
+        { "file-lock", file_lock },
+        { "unasked", unasked },
     };
     for (size_t i = 0; argc > 1 && i < sizeof modes / sizeof modes[0]; i++)
         if (strcmp(modes[i].name, argv[1]) == 0)
