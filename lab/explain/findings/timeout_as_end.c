@@ -16,9 +16,13 @@ static const struct finding_kind timeout_as_end = {
     .question = true
 };
 
-/* Of all: whether anybody has set SO_RCVTIMEO. Who has it from a listener or a parent did not ask itself. */
+enum { LAST_MAX = 16 };
+
+/* Of all: whether anybody has set SO_RCVTIMEO (who has it from a listener or a parent did not ask itself),
+ * and the sockets that have timed out last. */
 struct timeouts {
     bool set;
+    uint32_t last[LAST_MAX], count; /* objects */
 };
 
 /* Of a descriptor: its last call was a receive that timed out, at that event. */
@@ -81,10 +85,9 @@ static void hear(struct keep *keep, const struct event *event)
                                         "has ended", "has closed", "eof",      "end of",     "finished",
                                         "is closed", "went away",  "hangup",   "peer close", NULL };
     static const char *const silent[] = { "time", "idle", "silent", "quiet", "inactiv", "slow", NULL };
-    uint32_t id;
-    size_t at = 0;
-    for (struct socket_history *socket; (socket = bound_next(keep, &at, &id));) {
-        struct given_up *up = given_up_of(keep, socket);
+    const struct timeouts *timeouts = keep_own(keep, &keep->own, sizeof *timeouts);
+    for (uint32_t i = 0; timeouts && i < LAST_MAX && i < timeouts->count; i++) {
+        struct given_up *up = given_up_of(keep, keep_known_socket(keep, timeouts->last[i]));
         if (!up || !str_equal(up->actor, event->actor))
             continue;
         up->is = up->is && !says(event->u.io.data, silent);
@@ -124,18 +127,20 @@ static void see_send(struct keep *keep, const struct event *event, const struct 
 }
 
 /* From the time-out on what is printed may be about it. */
-static void see_timeout(struct keep *keep, const struct task_calls *calls, const struct fd_use *use)
+static void see_timeout(struct keep *keep, struct timeouts *timeouts, const struct task_calls *calls,
+                        const struct fd_use *use)
 {
     struct socket_history *history =
         object_is_tcp(keep_object(keep, use)) ? keep_socket_history(keep, use) : NULL;
     struct given_up *up = history ? keep_own(keep, &history->own, sizeof *up) : NULL;
     const struct task *task = state_task(&keep->state, calls->tid);
-    if (up && task)
-        *up = (struct given_up){ .is = true,
-                                 .at = keep->index,
-                                 .fd = use->fd,
-                                 .actor = task->actor,
-                                 .file = calls->enter.u.call.file };
+    if (!up || !task)
+        return;
+    if (up->at == 0)
+        timeouts->last[timeouts->count++ % LAST_MAX] = use->object;
+    *up = (struct given_up){
+        .is = true, .at = keep->index, .fd = use->fd, .actor = task->actor, .file = calls->enter.u.call.file
+    };
 }
 
 static void returned(struct keep *keep, const struct event *event, struct task_calls *task,
@@ -154,7 +159,7 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
     if (!closes)
         *timed_out = (struct timed_out){ timeouts->set && is_timeout(keep, event, task), keep->index };
     if (timed_out->is && timed_out->at == keep->index)
-        see_timeout(keep, task, use);
+        see_timeout(keep, timeouts, task, use);
     if (call_sends(call->name) && call->ret > 0)
         see_send(keep, event, task, use);
 }
