@@ -22,8 +22,7 @@ static void put_escaped(struct text *text, unsigned char byte)
     text_printf(text, "\\u%04x", byte);
 }
 
-/* A JSON string. False when a byte of it was no UTF-8. */
-static bool put_string(struct text *text, struct str data)
+bool json_put_string(struct text *text, struct str data)
 {
     bool valid = true;
     text_string(text, "\"");
@@ -95,7 +94,7 @@ bool json_string(struct json *json, const char *key, struct str value)
     if (!value.p)
         return true;
     json_begin(json, key);
-    bool valid = put_string(&json->text, value);
+    bool valid = json_put_string(&json->text, value);
     json_end(json);
     return valid;
 }

@@ -27,5 +27,7 @@ void json_base64(struct json *json, const char *key, const uint8_t *bytes, size_
 /* A member of another form: its key, its value put to json->text as JSON, its end. */
 void json_begin(struct json *json, const char *key);
 void json_end(struct json *json);
+/* A JSON string, for such a member. False when a byte of it was no UTF-8. */
+bool json_put_string(struct text *text, struct str value);
 
 #endif

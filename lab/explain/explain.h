@@ -16,7 +16,7 @@ enum { EXPLAIN_SENTENCE_MAX = 512, EXPLAIN_LINES_MAX = 40, EXPLAIN_LINE_MAX = 24
 size_t explain_event(const struct timeline *timeline, uint32_t index, const struct state *now, char *out,
                      size_t cap);
 
-/* The call of an ENTER, GO, BLOCK or RETURN, argument by argument, one line each: "fd = 3: which socket";
+/* The call of an ENTER, GO, BLOCK or RETURN, argument by argument, one line each: "fd = 3  (which socket)";
  * flags on lines of their own; then the result or what the error means; last the manual page. Returns the
  * number of lines. */
 int explain_arguments(const struct event *event, char lines[EXPLAIN_LINES_MAX][EXPLAIN_LINE_MAX]);
@@ -27,6 +27,8 @@ char *explain_errno(int32_t error, char out[96]);
  * not known); NULL when there is nothing to say beyond its name. */
 const char *explain_cause(struct str kind, const struct event_call *call);
 
+/* What the parameter of that name means to a call; NULL for one without a row. */
+const char *explain_param(struct str call, struct str name);
 /* "connect(2)"; NULL for a call without a row. */
 const char *explain_page(struct str call);
 

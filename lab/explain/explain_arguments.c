@@ -1,8 +1,12 @@
 /* A call argument by argument, from its line: what the manual page calls each, its value, and what that
  * means. */
+#include "lab/base/utf8.h"
 #include "lab/explain/explain.h"
 #include "lab/explain/explain_table.h"
 #include "lab/explain/line_parts.h"
+#include "lab/record/arguments.h"
+
+enum { SHOWN = 120 }; /* cells of a value */
 
 struct lines {
     char (*text)[EXPLAIN_LINE_MAX];
@@ -28,23 +32,22 @@ static void say_words(struct lines *lines, struct str argument)
             say(lines, "    %s: %s", explain_words[i].word, explain_words[i].meaning);
 }
 
-static void say_arguments(struct lines *lines, const struct event_call *call, struct str line)
+static void say_argument(struct lines *lines, struct str call, const struct argument *argument)
 {
-    const struct explain_params *params = explain_params_of(call->name);
-    struct line_parts parts;
-    if (!line_split(line, &parts))
-        return;
-    for (unsigned i = 0; i < parts.count; i++) {
-        struct str value = parts.arguments[i];
-        int shown = value.n > 120 ? 120 : (int)value.n;
-        const char *name = params && i < 6 ? params->names[i] : NULL;
-        if (name)
-            say(lines, "%s = %.*s%s  (%s)", name, shown, value.p, value.n > 120 ? "..." : "",
-                params->about[i]);
-        else
-            say(lines, "%.*s", shown, value.p);
-        say_words(lines, value);
-    }
+    struct str value = str_first(argument->value, utf8_fit(argument->value, SHOWN));
+    const char *about = explain_param(call, argument->name);
+    const char *cut = value.n < argument->value.n ? "..." : "";
+    say(lines, about ? "%.*s = %.*s%s  (%s)" : "%.*s = %.*s%s", STR_ARGS(argument->name), STR_ARGS(value),
+        cut, about);
+    say_words(lines, argument->value);
+}
+
+static void say_arguments(struct lines *lines, const struct event *event)
+{
+    struct arguments arguments = arguments_of(event);
+    struct argument argument;
+    while (arguments_next(&arguments, &argument))
+        say_argument(lines, event->u.call.name, &argument);
 }
 
 static void say_result(struct lines *lines, const struct event_call *call, struct str line)
@@ -73,7 +76,7 @@ int explain_arguments(const struct event *event, char text[EXPLAIN_LINES_MAX][EX
         return 0;
     const struct event_call *call = &event->u.call;
     const char *page = explain_page(call->name);
-    say_arguments(&lines, call, event->line);
+    say_arguments(&lines, event);
     if (event->kind == EVENT_RETURN)
         say_result(&lines, call, event->line);
     if (page)

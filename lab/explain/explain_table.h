@@ -50,16 +50,6 @@ struct explain_row {
 extern const struct explain_row explain_calls[];
 extern const size_t explain_calls_count;
 
-struct explain_params {
-    const char *calls;
-    const char *page;     /* "recv(2)" */
-    const char *names[6]; /* as in the manual page */
-    const char *about[6]; /* what each means */
-};
-
-/* NULL for a call without a row. */
-const struct explain_params *explain_params_of(struct str call);
-
 /* A constant's meaning: "MSG_DONTWAIT" -> "do not sleep ...". */
 struct explain_word {
     const char *word;

@@ -1,27 +1,6 @@
 #include "lab/explain/line_parts.h"
 
-/* Where the argument that begins at `at` ends: its comma, the closing bracket of the call, or the end. */
-static size_t argument_end(struct str line, size_t at)
-{
-    int depth = 0;
-    bool quoted = false;
-    for (; at < line.n; at++) {
-        char byte = line.p[at];
-        if (quoted) {
-            at += byte == '\\';
-            quoted = byte != '"';
-        } else if (byte == '"') {
-            quoted = true;
-        } else if (strchr("([{", byte) && byte) {
-            depth++;
-        } else if (depth && strchr(")]}", byte) && byte) {
-            depth--;
-        } else if (depth == 0 && (byte == ',' || byte == ')')) {
-            return at;
-        }
-    }
-    return line.n;
-}
+#include "lab/record/arguments.h"
 
 bool line_split(struct str line, struct line_parts *parts)
 {
@@ -31,7 +10,7 @@ bool line_split(struct str line, struct line_parts *parts)
         return false;
     size_t at = parts->name.n + 1;
     while (at < line.n) {
-        size_t end = argument_end(line, at);
+        size_t end = arguments_part_end(line, at, ",)");
         struct str argument = str_trim((struct str){ line.p + at, end - at });
         if (argument.n && parts->count < LINE_ARGUMENTS_MAX)
             parts->arguments[parts->count++] = argument;

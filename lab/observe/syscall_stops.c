@@ -285,6 +285,7 @@ static void write_short(struct observer *ob, struct tracee *tracee, enum event_k
     event.u.call = (struct event_call){ .name = tracee->call->enter.call.name,
                                         .fd = tracee->call->enter.call.fd,
                                         .schedules = tracee->call->enter.call.schedules,
+                                        .arguments = tracee->call->enter.call.arguments,
                                         .length = -1,
                                         .nfds = -1 };
     recorder_write(&ob->recorder, &event);

@@ -10,10 +10,10 @@
  *
  *   kind      field of the union   in the recording
  *   ENTER     call                 SE_CALL SE_FD SE_STEP (schedules) SE_HELD SE_LEN SE_DATA SE_SET SE_NFDS
- *                                  SE_BEYOND SE_ADDR CODE_FILE CODE_LINE CODE_FUNC
+ *                                  SE_BEYOND SE_ADDR SE_ARGS CODE_FILE CODE_LINE CODE_FUNC
  *                                  SE_CALLER_FILE SE_CALLER_LINE
- *   GO        call                 SE_CALL SE_FD
- *   BLOCK     call                 SE_CALL SE_FD
+ *   GO        call                 SE_CALL SE_FD SE_ARGS
+ *   BLOCK     call                 SE_CALL SE_FD SE_ARGS
  *   RETURN    call                 as ENTER, and SE_RET ERRNO SE_FDS SE_SLEEPS SE_CPU
  *                                  SE_ADDR_SIZE SE_ADDR_ROOM
  *   SOCKET    object               SE_OBJ SE_VALUES
@@ -75,6 +75,7 @@ struct event_call {
     int64_t sleeps;       /* RETURN of a wait or a refusal: from 1, and another than before when the task has
                              slept since, in a call or between two; 0 not known */
     int64_t cpu_ns;       /* likewise: processor time that it has used; 0 not known */
+    struct str arguments; /* by name: see arguments.h */
     struct str address;   /* in numbers: "127.0.0.1:7000", "*:7000", "[::]:7000", "/run/x.sock" */
     int32_t address_size; /* RETURN: bytes of an address that its room was too small for; else 0 */
     int32_t address_room; /* that room, as the program gave it; also negative, of a failed call */

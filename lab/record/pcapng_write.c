@@ -335,6 +335,7 @@ static uint8_t *put_call(uint8_t *p, const uint8_t *limit, const struct event *e
         p = put_number(p, FIELD_SLEEPS, call->sleeps);
     if (call->cpu_ns > 0)
         p = put_number(p, FIELD_CPU, call->cpu_ns);
+    p = put_text(p, FIELD_ARGUMENTS, cut(call->arguments, NAME_ROOM));
     p = put_text(p, FIELD_ADDRESS, cut_text(call->address, NAME_ROOM));
     if (call->address_size > 0)
         p = put_number(p, FIELD_ADDRESS_SIZE, call->address_size);

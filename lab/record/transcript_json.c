@@ -1,6 +1,7 @@
 /* Events as JSON. */
 #include "lab/record/transcript.h"
 
+#include "lab/record/arguments_json.h"
 #include "lab/record/conversation.h"
 #include "lab/record/values.h"
 
@@ -64,6 +65,7 @@ static void call_members(struct json *json, const struct event *event)
         json_number(json, "length", call->length);
     if (call->nfds >= 0)
         json_number(json, "nfds", call->nfds);
+    arguments_json(json, "args", event);
     data(json, call->data);
     sets(json, call->sets);
     descriptors(json, call->descriptors);

@@ -344,7 +344,11 @@ static void arguments_have_names_values_and_meanings(void **unused)
     struct event event = { .kind = EVENT_RETURN,
                            .line = str_from(
                                "recv(4, \"MSG_PEEK, (\", 512, MSG_DONTWAIT|MSG_NOSIGNAL) = -1 EAGAIN"),
-                           .u.call = { .name = str_from("recv"), .fd = 4, .ret = -1, .error = EAGAIN } };
+                           .u.call = { .name = str_from("recv"),
+                                       .fd = 4,
+                                       .ret = -1,
+                                       .error = EAGAIN,
+                                       .arguments = str_from("sockfd:1 buf:13 len:3 flags:25 ") } };
     assert_true(has_line(&event, "sockfd = 4  (which socket)"));
     assert_true(has_line(&event, "buf = \"MSG_PEEK, (\"  (where the bytes are put, shown as they came)"));
     assert_true(has_line(&event, "    MSG_DONTWAIT: do not sleep: fail with EAGAIN instead, this once"));
@@ -355,6 +359,21 @@ static void arguments_have_names_values_and_meanings(void **unused)
     int count = explain_arguments(&event, lines);
     for (int i = 0; i < count; i++) /* what the program's bytes spell is no flag */
         assert_null(strstr(lines[i], "MSG_PEEK: "));
+}
+
+/* The line leaves the length out, and has no place for what the kernel writes back. */
+static void an_argument_goes_by_its_own_name(void **unused)
+{
+    (void)unused;
+    struct event event = { .kind = EVENT_ENTER,
+                           .line = str_from("accept4(3, …, SOCK_NONBLOCK)"),
+                           .u.call = { .name = str_from("accept4"),
+                                       .fd = 3,
+                                       .arguments = str_from("sockfd:1 addr:3 addrlen=2:16 flags:13 ") } };
+    assert_true(has_line(&event, "addrlen = 16  (room for the address, and then the bytes it has)"));
+    assert_true(has_line(&event, "flags = SOCK_NONBLOCK  (set on the new descriptor, see below)"));
+    event.u.call.arguments = str_from("sockfd:1 newest:3 ");
+    assert_true(has_line(&event, "newest = …"));
 }
 
 static void a_packet_has_no_arguments(void **unused)
@@ -472,6 +491,7 @@ int main(void)
         cmocka_unit_test(tasks_signals_and_notes_are_told),
         cmocka_unit_test(without_a_state_the_peer_is_the_peer),
         cmocka_unit_test(arguments_have_names_values_and_meanings),
+        cmocka_unit_test(an_argument_goes_by_its_own_name),
         cmocka_unit_test(a_packet_has_no_arguments),
         cmocka_unit_test(lines_are_split_at_the_commas_of_the_call_alone),
         cmocka_unit_test(a_line_cut_anywhere_is_split_without_harm),

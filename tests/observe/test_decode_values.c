@@ -257,7 +257,7 @@ static void many_descriptors_are_passed_and_counted(void **state)
         fds[i] = i;
     const char *shown = control_message(SOL_SOCKET, SCM_RIGHTS, fds, sizeof fds);
     assert_non_null(strstr(shown, "SCM_RIGHTS [0 1 2 3 "));
-    assert_non_null(strstr(shown, " 30 31 ... 130 in all]}, 0) = 0"));
+    assert_non_null(strstr(shown, " 30 31 ...+98]}, 0) = 0"));
 }
 
 static void a_control_message_that_is_none_is_not_left_out(void **state)

@@ -235,6 +235,7 @@ static void set_call(const struct parsed *parsed, struct event *event)
         .error = (int32_t)number(parsed, "errno", 0),
         .length = number(parsed, "len", -1),
         .data = text(parsed, "data"),
+        .arguments = text(parsed, "args"),
         .sets = text(parsed, "sets"),
         .nfds = (int32_t)number(parsed, "nfds", -1),
         .beyond = text(parsed, "beyond"),

@@ -15,7 +15,7 @@
  * or at ns=N.
  *
  *   any kind     ns=  pid=  tid=    (else: pids from 10 on, in order of `start` and `fork`)
- *   calls        call= fd= ret= errno= len= nfds= data= sets= fds= at=FILE:LINE func=  held step
+ *   calls        call= fd= ret= errno= len= nfds= data= sets= args= fds= at=FILE:LINE func=  held step
  *                by=FILE:LINE (caller)
  *   start, exec  fds=
  *   fork         child=LABEL  thread

@@ -315,6 +315,82 @@ static void bytes_that_are_no_text_are_given_exactly_as_base64(void **unused)
     assert_null(strstr(json, "base64"));
 }
 
+/* ---- arguments by name */
+
+/* {"seq":7,...,"args":{...},...}: the object of a call with that line and those arguments (SE_ARGS). */
+static const char *args_of(const char *line, const char *arguments)
+{
+    static char found[4096];
+    struct event event = call_event(EVENT_RETURN, line);
+    event.u.call.arguments = str_from(arguments);
+    const char *json = json_of(&event), *at = strstr(json, "\"args\":");
+    assert_valid(json);
+    if (!at)
+        return "none";
+    const char *end = value(at + strlen("\"args\":"));
+    snprintf(found, sizeof found, "%.*s", (int)(end - at - 7), at + 7);
+    return found;
+}
+
+static void arguments_are_values_by_name(void **unused)
+{
+    (void)unused;
+    assert_string_equal(args_of("connect(3, server:7000) = 0", "sockfd:1 addr:11 addrlen=2:16 "),
+                        "{\"sockfd\":3,\"addr\":\"server:7000\",\"addrlen\":16}");
+    assert_string_equal(
+        args_of("send(3, \"a\\n\\\"\\x01\", 4, MSG_DONTWAIT|MSG_MORE) = 4",
+                "sockfd:1 buf:11 len:1 flags:21 "),
+        "{\"sockfd\":3,\"buf\":\"a\\n\\\"\\u0001\",\"len\":4,\"flags\":\"MSG_DONTWAIT|MSG_MORE\"}");
+    assert_string_equal(args_of("write(4, \"ab\"..., 9) = 9", "fd:1 buf:7 count:1 "),
+                        "{\"fd\":4,\"buf\":\"ab\xe2\x80\xa6\",\"count\":9}");
+    assert_string_equal(args_of("accept(3, NULL, NULL) = -1 EINTR", "sockfd:1 addr:4 addrlen:4 "),
+                        "{\"sockfd\":3,\"addr\":null,\"addrlen\":null}");
+    assert_string_equal(
+        args_of("getsockname(3, AF_INET [2 => 16]) = 0", "sockfd:1 addr:17 addrlen=7:2 => 16 "),
+        "{\"sockfd\":3,\"addr\":\"AF_INET [2 => 16]\",\"addrlen\":\"2 => 16\"}");
+    assert_string_equal(args_of("bind(3, /tmp/a, b)", "sockfd:1 addr:9 "),
+                        "{\"sockfd\":3,\"addr\":\"/tmp/a, b\"}");
+}
+
+static void arguments_of_several_parts_are_lists_and_objects(void **unused)
+{
+    (void)unused;
+    assert_string_equal(
+        args_of("select(5, [3 4], [], NULL, {0.5 s}) = 1",
+                "nfds:1 readfds:5 writefds:2 exceptfds:4 timeout:7 "),
+        "{\"nfds\":5,\"readfds\":[3,4],\"writefds\":[],\"exceptfds\":null,\"timeout\":\"0.5 s\"}");
+    assert_string_equal(args_of("poll([{3, POLLIN} {4, POLLIN|POLLOUT}], 2, -1)", "fds:33 nfds:1 timeout:2 "),
+                        "{\"fds\":[[3,\"POLLIN\"],[4,\"POLLIN|POLLOUT\"]],\"nfds\":2,\"timeout\":-1}");
+    assert_string_equal(args_of("setsockopt(3, SOL_SOCKET, SO_LINGER, {l_onoff=1, l_linger=0}) = 0",
+                                "sockfd:1 level:10 optname:9 optval:23 optlen=1:8 "),
+                        "{\"sockfd\":3,\"level\":\"SOL_SOCKET\",\"optname\":\"SO_LINGER\","
+                        "\"optval\":{\"l_onoff\":1,\"l_linger\":0},\"optlen\":8}");
+    assert_string_equal(
+        args_of("sendmsg(3, {server:7000, [\"a, b\" \"c\"], SCM_RIGHTS [5], IP_TTL 64, MSG_TRUNC}, 0) = 4",
+                "sockfd:1 msg:65 flags:1 "),
+        "{\"sockfd\":3,\"msg\":[\"server:7000\",[\"a, b\",\"c\"],{\"SCM_RIGHTS\":[5]},{\"IP_TTL\":64},"
+        "\"MSG_TRUNC\"],\"flags\":0}");
+    assert_string_equal(args_of("waitpid(-1, [killed by SIGKILL], 0) = 7", "pid:2 wstatus:19 options:1 "),
+                        "{\"pid\":-1,\"wstatus\":\"[killed by SIGKILL]\",\"options\":0}");
+    assert_string_equal(args_of("signalfd(-1, [SIGINT SIGTERM], 0) = 5", "fd:2 mask:16 flags:1 "),
+                        "{\"fd\":-1,\"mask\":[\"SIGINT\",\"SIGTERM\"],\"flags\":0}");
+}
+
+/* A recording is foreign data. */
+static void arguments_that_do_not_fit_their_line_are_none(void **unused)
+{
+    (void)unused;
+    static const char *const wrong[] = { "",         "x",     "sockfd", "sockfd:", "sockfd:99",
+                                         "Sockfd:1", "a=9:1", "a=1",    ":1",      "a:18446744073709551616",
+                                         "a:-1" };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_string_equal(args_of("send(3, 4) = 1", wrong[i]), "none");
+    assert_string_equal(args_of("send(3, 4) = 1", "a:1 b:9999 c:1"), "{\"a\":3}");
+    assert_string_equal(args_of("no call", "a:1 "), "none");
+    assert_string_equal(args_of("f([[[[[[[[1]]]]]]]])", "a:17 "), "{\"a\":[[[[[\"[[[1]]]\"]]]]]}");
+    assert_string_equal(args_of("f(\"\\)", "a:3 "), "{\"a\":\"\\\"\\\\)\"}");
+}
+
 static void any_bytes_in_any_kind_give_valid_json(void **unused)
 {
     (void)unused;
@@ -414,6 +490,9 @@ int main(void)
         cmocka_unit_test(sets_and_descriptors_are_lists),
         cmocka_unit_test(values_of_an_object_are_members_by_key),
         cmocka_unit_test(bytes_that_are_no_text_are_given_exactly_as_base64),
+        cmocka_unit_test(arguments_are_values_by_name),
+        cmocka_unit_test(arguments_of_several_parts_are_lists_and_objects),
+        cmocka_unit_test(arguments_that_do_not_fit_their_line_are_none),
         cmocka_unit_test(any_bytes_in_any_kind_give_valid_json),
         cmocka_unit_test(in_any_room_the_object_is_valid_and_says_what_is_missing),
     };

@@ -70,8 +70,8 @@ static void clear_call(struct decoded *out, const char *name)
     call->ret = 0;
     call->error = 0;
     call->length = -1;
-    call->data = call->sets = call->beyond = call->address = call->descriptors = call->file = call->function =
-        none;
+    call->data = call->sets = call->beyond = call->arguments = call->address = call->descriptors =
+        call->file = call->function = none;
     call->nfds = -1;
     call->sleeps = call->cpu_ns = 0;
     call->address_size = call->address_room = 0;
@@ -81,11 +81,13 @@ static void clear_call(struct decoded *out, const char *name)
 static void start(struct rendering *r, const struct raw_call *raw, const struct decode_context *context,
                   struct decoded *out)
 {
+    r->form = form_of(raw->number);
     r->raw = raw;
     r->context = context;
     r->enter = NULL;
     r->out = out;
     r->line = text_into(out->line, sizeof out->line);
+    r->arguments = text_into(out->arguments, sizeof out->arguments);
     r->plain = false;
     r->filled = false;
     r->unreadable = 0;
@@ -93,8 +95,9 @@ static void start(struct rendering *r, const struct raw_call *raw, const struct 
     r->data_used = 0;
 }
 
-static void put_arguments(struct rendering *r, const struct call_form *form)
+static void put_arguments(struct rendering *r)
 {
+    const struct call_form *form = r->form;
     text_string(&r->line, spoken_name(form, r->plain));
     text_char(&r->line, '(');
     size_t begin = r->line.used;
@@ -107,8 +110,9 @@ static void put_arguments(struct rendering *r, const struct call_form *form)
         size_t after_comma = r->line.used;
         form->args[i].show(r, i, form->args[i].names);
         if (r->line.used == after_comma)
-            text_back(&r->line,
-                      before); /* the argument has nothing to say: the C function does not have it */
+            text_back(&r->line, before); /* nothing to say, or left out of the line */
+        else if (form->row.params[i])
+            arguments_put(&r->arguments, form->row.params[i], r->line.used - after_comma);
     }
     text_char(&r->line, ')');
 }
@@ -120,11 +124,17 @@ static void put_unknown(struct rendering *r)
     text_char(&r->line, ')');
 }
 
+static void finish(struct rendering *r)
+{
+    r->out->line_size = r->line.used;
+    r->out->call.arguments = text_made(&r->arguments);
+}
+
 void decode_enter(const struct raw_call *raw, const struct decode_context *context, struct decoded *out)
 {
     struct rendering r;
-    const struct call_form *form = form_of(raw->number);
     start(&r, raw, context, out);
+    const struct call_form *form = r.form;
     r.plain = form && is_plain(form, raw);
     clear_call(out, form ? spoken_name(form, r.plain) : "syscall");
     if (form) {
@@ -133,11 +143,11 @@ void decode_enter(const struct raw_call *raw, const struct decode_context *conte
         out->call.schedules = (form->row.flags & CALL_SCHEDULES) != 0;
         if (form->before)
             form->before(&r);
-        put_arguments(&r, form);
+        put_arguments(&r);
     } else {
         put_unknown(&r);
     }
-    out->line_size = r.line.used;
+    finish(&r);
 }
 
 /* What the entry knew and the return cannot read again. */
@@ -145,6 +155,7 @@ static void copy_entry(struct rendering *r, bool moves)
 {
     const struct decoded *enter = r->enter;
     text_put(&r->line, enter->line, enter->line_size);
+    text_str(&r->arguments, enter->call.arguments);
     r->out->call.address = enter->call.address;
     r->out->call.address_room = enter->call.address_room < 0 ? enter->call.address_room : 0;
     if (r->raw->ret < 0 || enter->call.data.n == 0)
@@ -185,8 +196,8 @@ void decode_return(const struct raw_call *raw, const struct decode_context *cont
                    const struct decoded *enter, struct decoded *out)
 {
     struct rendering r;
-    const struct call_form *form = form_of(raw->number);
     start(&r, raw, context, out);
+    const struct call_form *form = r.form;
     clear_call(out, "");
     r.enter = enter;
     r.plain = form && form->plain && enter->call.name.p == form->plain;
@@ -196,7 +207,7 @@ void decode_return(const struct raw_call *raw, const struct decode_context *cont
     if (form && form->fills && raw->ret >= 0) {
         r.filled = true;
         r.room = raw->ret;
-        put_arguments(&r, form);
+        put_arguments(&r);
     } else {
         copy_entry(&r, form && form->moves);
     }
@@ -205,5 +216,5 @@ void decode_return(const struct raw_call *raw, const struct decode_context *cont
         out->call.length = raw->ret >= 0 ? raw->ret : -1;
     if (form && form->after)
         form->after(&r);
-    out->line_size = r.line.used;
+    finish(&r);
 }

@@ -153,7 +153,7 @@ void show_address(struct rendering *r, int index, const struct names *names)
 
 void show_address_given(struct rendering *r, int index, const struct names *names)
 {
-    if (r->raw->args[index])
+    if (!r->plain)
         show_address(r, index, names);
 }
 
@@ -203,8 +203,7 @@ void show_address_filled(struct rendering *r, int index, const struct names *nam
     uint32_t size = 0;
     bool known = at != 0 && form_read(r, r->raw->args[index + 1], &size, sizeof size);
     if (at == 0) {
-        text_string(&r->line, "NULL, ");
-        put_unseen(r, r->raw->args[index + 1]);
+        text_string(&r->line, "NULL");
     } else if (r->filled && known) {
         put_filled(r, at, size);
     } else {
@@ -212,11 +211,12 @@ void show_address_filled(struct rendering *r, int index, const struct names *nam
         r->out->call.address_room = known ? (int32_t)size : 0;
         text_string(&r->line, LATER);
     }
+    r->length = size;
 }
 
 /* recvfrom's: without it the call is recv, which has no such parameter. */
 void show_source_address(struct rendering *r, int index, const struct names *names)
 {
-    if (r->raw->args[index])
+    if (!r->plain)
         show_address_filled(r, index, names);
 }

@@ -20,10 +20,59 @@ void show_unsigned(struct rendering *r, int index, const struct names *names)
     text_unsigned(&r->line, r->raw->args[index]);
 }
 
+void show_wide(struct rendering *r, int index, const struct names *names)
+{
+    (void)names;
+    text_int(&r->line, (int64_t)r->raw->args[index]);
+}
+
 void show_count32(struct rendering *r, int index, const struct names *names)
 {
     (void)names;
     text_unsigned(&r->line, (uint32_t)r->raw->args[index]);
+}
+
+/* ---- what the line leaves out */
+
+void show_length_beside(struct rendering *r, int index, const struct names *names)
+{
+    char made[24];
+    struct text text = text_into(made, sizeof made);
+    (void)names;
+    if (r->plain)
+        return;
+    text_int(&text, (int32_t)r->raw->args[index]);
+    put_beside(r, index, text_made(&text));
+}
+
+/* "16", "2 => 16": what the program gave, and what it got. Where there is nothing that it could be the length
+ * of the pointer stands on the line. */
+void show_length_filled(struct rendering *r, int index, const struct names *names)
+{
+    char made[32];
+    struct text text = text_into(made, sizeof made);
+    uint64_t address = r->raw->args[index];
+    (void)names;
+    if (r->plain)
+        return;
+    if (r->raw->args[index - 1] == 0) {
+        put_unseen(r, address);
+        return;
+    }
+    if (r->filled && r->enter->rooms[0] != r->length) {
+        text_int(&text, (int32_t)r->enter->rooms[0]);
+        text_string(&text, " => ");
+    }
+    if (address)
+        text_int(&text, (int32_t)r->length);
+    put_beside(r, index, address ? text_made(&text) : str_from("NULL"));
+}
+
+void show_pointer_beside(struct rendering *r, int index, const struct names *names)
+{
+    (void)names;
+    if (!r->plain)
+        put_beside(r, index, str_from(r->raw->args[index] ? LATER : "NULL"));
 }
 
 void show_name(struct rendering *r, int index, const struct names *names)

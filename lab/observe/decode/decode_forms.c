@@ -2,6 +2,12 @@
 
 #include "lab/observe/ptrace/memory.h"
 
+void put_beside(struct rendering *r, int index, struct str value)
+{
+    if (r->form->row.params[index])
+        arguments_put_beside(&r->arguments, r->form->row.params[index], value);
+}
+
 bool form_read(const struct rendering *r, uint64_t address, void *out, size_t size)
 {
     return address && memory_read(r->raw->tid, address, out, size) == size;

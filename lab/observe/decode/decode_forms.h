@@ -10,6 +10,7 @@
 #include "lab/base/kernel_names.h"
 #include "lab/base/text.h"
 #include "lab/observe/decode/decoded.h"
+#include "lab/record/arguments.h"
 
 /* U+2026: what the call will fill in. */
 #define LATER "\xe2\x80\xa6"
@@ -20,24 +21,29 @@ enum {
     FORM_FD_WORDS = 64       /* of a select() set: descriptors 0 to 4095 */
 };
 
+struct call_form;
+
 /* A call while its line is being written. */
 struct rendering {
+    const struct call_form *form; /* NULL: not known */
     const struct raw_call *raw;
     const struct decode_context *context; /* may be NULL */
     const struct decoded *enter;          /* NULL at entry */
     struct decoded *out;
     struct text line;
-    bool plain;          /* the line goes by the form's plain name */
-    bool filled;         /* the call has succeeded: what it fills can be read */
-    unsigned unreadable; /* of select(): by bit, which sets cannot be read */
-    int64_t room;        /* filled: bytes of the result that buffers still may show */
-    size_t data_used;    /* of out->data */
+    struct text arguments; /* by name: see record/arguments.h */
+    bool plain;            /* the line goes by the form's plain name */
+    bool filled;           /* the call has succeeded: what it fills can be read */
+    unsigned unreadable;   /* of select(): by bit, which sets cannot be read */
+    uint32_t length;       /* that the last pointer to one led to */
+    int64_t room;          /* filled: bytes of the result that buffers still may show */
+    size_t data_used;      /* of out->data */
 };
 
 typedef void argument_show(struct rendering *r, int index, const struct names *names);
 
 struct argument_form {
-    argument_show *show; /* NULL: not part of the line */
+    argument_show *show; /* NULL: the C function has no such argument */
     const struct names *names;
 };
 
@@ -57,6 +63,9 @@ struct call_form {
     void (*after)(struct rendering *r);  /* at return, behind the result */
     struct argument_form args[6];
 };
+
+/* An argument that is no part of the line. */
+void put_beside(struct rendering *r, int index, struct str value);
 
 /* Reads exactly `size` bytes of the program; false when they are not all there. */
 bool form_read(const struct rendering *r, uint64_t address, void *out, size_t size);

@@ -36,7 +36,7 @@ static void put_list(struct text *text, const void *bytes, size_t present, size_
         if (i)
             text_char(text, ' ');
         if (i == FORM_SHOWN_ENTRIES || (i + 1) * sizeof number > present) {
-            text_printf(text, "... %zu in all", count);
+            text_printf(text, "...+%zu", count - i);
             break;
         }
         memcpy(&number, (const char *)bytes + i * sizeof number, sizeof number);

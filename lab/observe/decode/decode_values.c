@@ -63,10 +63,10 @@ void show_option_filled(struct rendering *r, int index, const struct names *name
     (void)names;
     uint32_t size = 0;
     bool known = form_read(r, r->raw->args[index + 1], &size, sizeof size);
-    if (!r->filled) {
+    if (!r->filled)
         r->out->rooms[0] = size;
-        put_unseen(r, r->raw->args[index]);
-    } else if (known) {
+    r->length = size;
+    if (r->filled && known) {
         uint32_t room = r->enter->rooms[0];
         put_option(r, r->raw->args[index], size < room ? size : room, room);
     } else {

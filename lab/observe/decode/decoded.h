@@ -28,9 +28,8 @@ enum call_flag {
 
 struct call_row {
     const char *name;      /* system call name as in syscalls(2) */
-    const char *params[6]; /* names of parameters as the man page has them */
+    const char *params[6]; /* of the C function, named as in its manual page; NULL: it has none there */
     uint32_t flags;
-    const char *man; /* "connect(2)" */
 };
 
 enum {
@@ -58,6 +57,7 @@ struct decoded {
     char data[EVENT_DATA_MAX];
     char sets[4096];
     char beyond[512];
+    char arguments[256];
     char address[256];
     uint32_t
         rooms[DECODE_MESSAGES_SHOWN]; /* at entry: for the address that the call, or each message, fills in */
