@@ -49,6 +49,25 @@ static void put_verb(const struct verb *verb)
     put_options(verb);
 }
 
+static void put_json(void)
+{
+    fputs(".SH JSON\nAn object a line for each event. One of a call has its arguments as values, by their "
+          "names in "
+          "the\n"
+          "call's manual page; a length behind an address or an option too, which the text leaves "
+          "out:\n.PP\n.nf\n",
+          stdout);
+    put("", "{\"kind\":\"return\",..,\"call\":\"accept\",..,\"ret\":4,..,");
+    put("", " \"args\":{\"sockfd\":3,\"addr\":\"client:40122\",\"addrlen\":16},..}");
+    fputs(".fi\n.PP\nNumbers are numbers, NULL is null, bytes are a string (one that ends with an ellipsis "
+          "is cut:\n"
+          "\"data\" has them), lists are arrays, structures objects by their fields; all else is a string as "
+          "in "
+          "the text.\n"
+          "A length \"2 => 16\" was 2 when the call was made and 16 when it returned.\n",
+          stdout);
+}
+
 static void put_findings(void)
 {
     fputs(".SH FINDINGS\nText ends with them, a paragraph each; JSON with an object each:\n.PP\n.nf\n",
@@ -81,6 +100,7 @@ void manual_print(const struct verb *const *all)
     for (const struct verb *const *verb = all; *verb; verb++)
         put_verb(*verb);
     keys_manual(stdout);
+    put_json();
     put_findings();
     fputs(".SH EXIT STATUS\n0 good; 1 a check failed, a program does not compile, something was found in "
           "it; 2 usage; 3 the machine "

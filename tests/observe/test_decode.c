@@ -284,6 +284,30 @@ static void an_address_is_told_in_numbers_beside_its_name(void **state)
     assert_slice(returned.call.address, "[::]:7000");
 }
 
+/* What the line is made of, by name, and what it leaves out. */
+static void each_argument_is_named(void **state)
+{
+    (void)state;
+    struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(7000) };
+    socklen_t room = 2;
+    char bytes[4];
+    PRETEND("bind", 0, 3, ARG(&address), sizeof address);
+    assert_slice(entered.call.arguments, "sockfd:1 addr:6 addrlen=2:16 ");
+    assert_slice(returned.call.arguments, "sockfd:1 addr:6 addrlen=2:16 ");
+    PRETEND("sendto", 3, 3, ARG("abc"), 3, 0, 0, 0);
+    assert_slice(returned.call.arguments, "sockfd:1 buf:5 len:1 flags:1 ");
+    PRETEND("recvfrom", 3, 3, ARG(bytes), 4, 0, 0, 0);
+    assert_slice(entered.call.arguments, "sockfd:1 buf:3 len:1 flags:1 ");
+    PRETEND("accept", 4, 3, ARG(&address), ARG(&room));
+    assert_slice(entered.call.arguments, "sockfd:1 addr:3 addrlen=1:2 ");
+    PRETEND("accept", 4, 3, 0, 0);
+    assert_slice(returned.call.arguments, "sockfd:1 addr:4 addrlen:4 ");
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    CALL("getsockname", (uint64_t)fd, ARG(&address), ARG(&room));
+    assert_slice(returned.call.arguments, "sockfd:1 addr:17 addrlen=7:2 => 16 ");
+    close(fd);
+}
+
 static void messages_show_buffers_addresses_and_passed_descriptors(void **state)
 {
     (void)state;
@@ -492,6 +516,7 @@ int main(void)
         cmocka_unit_test(a_short_write_keeps_only_what_was_moved),
         cmocka_unit_test(a_truncated_datagram_shows_the_buffer_and_the_whole_length),
         cmocka_unit_test(datagrams_show_their_peers),
+        cmocka_unit_test(each_argument_is_named),
         cmocka_unit_test(messages_show_buffers_addresses_and_passed_descriptors),
         cmocka_unit_test(many_messages_count_the_bytes_of_all),
         cmocka_unit_test(vectors_are_shown_piece_by_piece),

@@ -286,6 +286,12 @@ static const struct moment moments[] = {
 
 enum { MOMENTS = sizeof moments / sizeof *moments };
 
+/* Of the one call that a screen shows in full. */
+static struct str arguments_of_call(const struct moment *moment)
+{
+    return str_from(strcmp(moment->call, "connect") == 0 ? "sockfd:1 addr:11 addrlen:2 " : NULL);
+}
+
 static void fill_call(struct event *event, const struct moment *moment)
 {
     event->u.call = (struct event_call){
@@ -298,6 +304,7 @@ static void fill_call(struct event *event, const struct moment *moment)
         .data = str_from(moment->data),
         .nfds = -1,
         .descriptors = str_from(moment->more),
+        .arguments = arguments_of_call(moment),
         .file = str_from(moment->who == 's' ? SERVER_FILE : CLIENT_FILE),
         .line = moment->at,
         .function = str_from("main"),
