@@ -25,6 +25,7 @@ struct follower {
     bool stopped; /* not by us */
     bool failed;  /* although all was shown */
     bool left;    /* programs go on: the end of watching is none of theirs */
+    bool sized;   /* somebody has said how long the recording may become */
     int signals;  /* signalfd */
     int signal;   /* that came; 0 none */
     int64_t stop_by_ms;
@@ -37,6 +38,13 @@ static void stop(struct follower *follower)
     follower->stopping = true;
     follower->stop_by_ms = clock_monotonic_ms() + ENDING_MS;
     observe_command(follower->observation, "stop");
+}
+
+/* Who has not asked for it did not see the end of the programs. */
+static void reached_size(struct follower *follower, struct str line)
+{
+    complain("%.*s (--max-size allows more)", STR_ARGS(line));
+    follower->failed = follower->failed || !follower->sized;
 }
 
 /* What new events mean for the session. */
@@ -52,6 +60,8 @@ static void look(struct follower *follower)
             stop(follower); /* nobody types here, so nothing can end it */
         else if (note == NOTE_LEFT)
             follower->left = true;
+        else if (note == NOTE_LIMIT_RECORDING)
+            reached_size(follower, event.line);
         else if (note_is_limit(note))
             complain("%.*s", STR_ARGS(event.line));
         else if (note == NOTE_START_FAILED) {
@@ -146,7 +156,9 @@ static int result(struct follower *follower)
 int follow(struct observation *observation, struct timeline *timeline, bool step,
            const struct cli_options *options)
 {
-    struct follower follower = { .observation = observation, .timeline = timeline, .step = step };
+    struct follower follower = {
+        .observation = observation, .timeline = timeline, .step = step, .sized = options->max_size > 0
+    };
     sigset_t caught, before;
     sigemptyset(&caught);
     sigaddset(&caught, SIGINT);

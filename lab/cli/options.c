@@ -43,7 +43,7 @@ static const struct option_row rows[] = {
     { "keep", NULL, VALUE_NONE, FIELD(keep), OPTIONS_SESSION,
       "a server that nobody calls goes on waiting, until ^C" },
     { "max-size", "MIB", VALUE_NUMBER, FIELD(max_size), OPTIONS_SESSION,
-      "end when the recording is this long, in place of 1024 MiB" },
+      "end when the recording is this long, in place of a quarter of free memory or 1024" },
     { "host", NULL, VALUE_NONE, FIELD(host), OPTIONS_TRACE,
       "on this machine's own network, in place of a private one" },
     { "root", NULL, VALUE_NONE, FIELD(root), OPTIONS_TRACE,

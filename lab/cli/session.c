@@ -10,6 +10,7 @@
 #include "lab/cli/fault_plan.h"
 #include "lab/cli/follow.h"
 #include "lab/cli/lesson_screen.h"
+#include "lab/cli/recording_size.h"
 #include "lab/cli/show.h"
 #include "lab/observe/observe.h"
 
@@ -116,6 +117,20 @@ static int choose_weather(struct plan *plan, const struct cli_options *options)
     return CLI_GOOD;
 }
 
+/* A session that has a limit of its own, as those that are judged do, keeps it. */
+static int choose_size(struct plan *plan, const struct cli_options *options)
+{
+    int64_t *limit = &plan->limits.recording_bytes;
+    if (options->max_size == 0 || options->max_size > INT64_MAX >> 20)
+        return complain_usage("--max-size=%lld is out of range: 1 MiB at the least",
+                              (long long)options->max_size);
+    if (options->max_size > 0)
+        *limit = options->max_size << 20;
+    else if (*limit == 0)
+        *limit = recording_size_default(options->record);
+    return CLI_GOOD;
+}
+
 static int settle(struct session_plan *session, bool screen, const struct cli_options *options)
 {
     struct plan *plan = &session->plan;
@@ -131,10 +146,6 @@ static int settle(struct session_plan *session, bool screen, const struct cli_op
         if (!plan->actors[i].input)
             plan->actors[i].input = ""; /* nobody types */
     plan->record = options->record;
-    if (options->max_size > INT64_MAX >> 20)
-        return complain_usage("--max-size=%lld is out of range", (long long)options->max_size);
-    if (options->max_size >= 0)
-        plan->limits.recording_bytes = options->max_size > 0 ? options->max_size << 20 : 1;
     plan->keep = options->keep;
     plan->as_root = options->root;
     if (options->host)
@@ -143,6 +154,8 @@ static int settle(struct session_plan *session, bool screen, const struct cli_op
     if (status != CLI_GOOD)
         return status;
     status = options->record ? check_record(options->record) : CLI_GOOD;
+    if (status == CLI_GOOD)
+        status = choose_size(plan, options);
     return status == CLI_GOOD ? choose_sandbox(plan) : status;
 }
 

@@ -80,4 +80,83 @@ C
     done
 }
 
-run_tests a_ping_pong_of_20000_rounds_is_told_in_200_lines what_never_ends_is_told_in_a_few_lines
+flood() { # a program that sends to itself so many times, or without end
+    build flood <<'C'
+#include <stdlib.h>
+#include <sys/socket.h>
+int main(int count, char **words)
+{
+    int pair[2];
+    char byte = 0;
+    long rounds = count > 1 ? atol(words[1]) : -1;
+    socketpair(AF_UNIX, SOCK_STREAM, 0, pair);
+    while (rounds-- != 0)
+        if (send(pair[0], &byte, 1, 0) != 1 || recv(pair[1], &byte, 1, 0) != 1)
+            return 1;
+    return 0;
+}
+C
+}
+# In a mount namespace with so little disk on $scratch/disk, words of sockeye.
+on_a_disk_of() { # size, then words of sockeye
+    local size=$1
+    shift
+    unshare -rm true 2>/dev/null || { echo 'passed over: no user and mount namespace of its own can be made here'; exit 0; }
+    mkdir -p "$scratch/disk"
+    timeout -k 2 60 unshare -rm sh -c 'mount -t tmpfs -o size="$1" none "$2/disk" && shift 2 && "$@"
+        status=$?; cp '"$scratch"'/disk/run.pcapng '"$scratch"'; exit $status' sh "$size" "$scratch" "$SOCKEYE" "$@" \
+        >"$scratch/out" 2>"$scratch/err" </dev/null
+    status=$?
+}
+file_size() { stat -c %s "$scratch/run.pcapng"; }
+
+a_recording_of_which_nobody_said_how_long_leaves_half_of_the_disk() {
+    flood
+    on_a_disk_of 48m trace --quiet --record "$scratch/disk/run.pcapng" --free -- "$scratch/flood"
+    expect_status 3 # the end was not seen, and nobody had asked for that
+    expect_err 'the recording has reached its limit of 25'
+    expect_err '--max-size allows more'
+    expect_one_line_of_err
+    [ "$(file_size)" -lt $((27 << 20)) ] || fail "$(file_size) bytes"
+    sockeye replay --text "$scratch/run.pcapng"
+    expect_out 'the session ends'
+    expect_out 'the programs were ended'
+    [ "$(wc -l <"$scratch/out")" -lt 100 ] || fail "$(wc -l <"$scratch/out") lines"
+}
+a_recording_ends_where_it_was_asked_to() {
+    flood
+    sockeye trace --quiet --max-size 2 --record "$scratch/run.pcapng" --free -- "$scratch/flood"
+    expect_status 0
+    expect_err 'limit of 2097152 bytes'
+    [ "$(file_size)" -lt $((3 << 20)) ] || fail "$(file_size) bytes"
+    sockeye trace --max-size 0 -- true
+    expect_status 2
+    expect_one_line_of_err
+}
+a_full_disk_keeps_what_was_recorded_and_the_run() {
+    flood
+    on_a_disk_of 1m trace --text --record "$scratch/disk/run.pcapng" --free -- "$scratch/flood" 3000
+    expect_status 3
+    expect_err 'run.pcapng: No space left on device; what was recorded until then is kept'
+    expect_one_line_of_err
+    expect_out 'exited with 0'
+    [ "$(calls_told flood send)" = 3000 ] || fail "$(calls_told flood send) sends were told"
+    sockeye replay --text "$scratch/run.pcapng"
+    expect_no_err # no block is cut
+    expect_out 'repeated'
+}
+memory_that_cannot_grow_ends_the_run_with_a_line() {
+    flood
+    (ulimit -f 1000; timeout 20 "$SOCKEYE" trace --text --free -- "$scratch/flood" 2>"$scratch/err" </dev/null | cat >"$scratch/out"
+        exit "${PIPESTATUS[0]}")
+    status=$?
+    expect_status 3
+    expect_err 'the recording cannot grow any more'
+    expect_one_line_of_err
+    [ "$(calls_told flood send)" -gt 500 ] || fail "$(calls_told flood send) sends were told"
+    expect_none_left "$scratch/flood"
+}
+
+run_tests a_ping_pong_of_20000_rounds_is_told_in_200_lines what_never_ends_is_told_in_a_few_lines \
+    a_recording_of_which_nobody_said_how_long_leaves_half_of_the_disk a_recording_ends_where_it_was_asked_to \
+    a_full_disk_keeps_what_was_recorded_and_the_run memory_that_cannot_grow_ends_the_run_with_a_line

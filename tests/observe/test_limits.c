@@ -250,7 +250,7 @@ static void a_recording_at_its_limit_ends_the_session(void **state)
     o.plan.limits.recording_bytes = 1 << 20;
     observed_start(&o);
     observed_wait_end(&o);
-    observed_wait(&o, "the recording has reached its limit of 1048576 bytes");
+    observed_wait(&o, "the recording has reached its limit of 1048576 bytes; the session ends");
     struct stat status;
     assert_int_equal(fstat(o.observation.recording, &status), 0);
     assert_true(status.st_size < 3 << 20);

@@ -11,7 +11,6 @@ void plan_init(struct plan *plan)
         .processes = 256,
         .file_bytes = (int64_t)64 << 20,
         .output_bytes = (int64_t)1 << 20,
-        .recording_bytes = (int64_t)1 << 30,
     };
 }
 

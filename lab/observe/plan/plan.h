@@ -39,7 +39,7 @@ struct plan_limits {
     int64_t file_bytes;
     int64_t output_bytes;    /* shown of each actor; the rest is counted */
     bool output_ends;        /* ... and the session ends there */
-    int64_t recording_bytes; /* the session ends when its recording is this long */
+    int64_t recording_bytes; /* the session ends when its recording is this long; 0: nobody has said */
 };
 
 /* Rough weather (fault injection, lab/observe/faults.h): what is done to calls on purpose, drawn from the
@@ -77,7 +77,7 @@ struct plan {
 /* Whether one of its programs runs already. */
 bool plan_attaches(const struct plan *plan);
 
-/* Defaults: 30 s of CPU, no wall limit, 256 processes, 64 MiB files, 1 MiB output, 1 GiB recording. */
+/* Defaults: 30 s of CPU, no wall limit, 256 processes, 64 MiB files, 1 MiB output. */
 void plan_init(struct plan *plan);
 
 #endif
