@@ -1445,6 +1445,26 @@ static const struct constant file_access_rows[] = {
 };
 const struct names names_file_access = { file_access_rows, sizeof file_access_rows / sizeof file_access_rows[0] };
 
+static const struct constant directory_notify_flag_rows[] = {
+    { 0x1, "DN_ACCESS" },
+    { 0x2, "DN_MODIFY" },
+    { 0x4, "DN_CREATE" },
+    { 0x8, "DN_DELETE" },
+    { 0x10, "DN_RENAME" },
+    { 0x20, "DN_ATTRIB" },
+    { 0x80000000, "DN_MULTISHOT" },
+};
+const struct names names_directory_notify_flag = { directory_notify_flag_rows, sizeof directory_notify_flag_rows / sizeof directory_notify_flag_rows[0] };
+
+static const struct constant seek_rows[] = {
+    { 0, "SEEK_SET" },
+    { 1, "SEEK_CUR" },
+    { 2, "SEEK_END" },
+    { 3, "SEEK_DATA" },
+    { 4, "SEEK_HOLE" },
+};
+const struct names names_seek = { seek_rows, sizeof seek_rows / sizeof seek_rows[0] };
+
 static const struct constant lock_type_rows[] = {
     { 0, "F_RDLCK" },
     { 1, "F_WRLCK" },

@@ -70,6 +70,8 @@ extern const struct names names_fcntl;
 extern const struct names names_descriptor_flag;
 extern const struct names names_file_flag;
 extern const struct names names_file_access;
+extern const struct names names_directory_notify_flag;
+extern const struct names names_seek;
 extern const struct names names_lock_type;
 extern const struct names names_seal_flag;
 extern const struct names names_owner_type;

@@ -7,7 +7,9 @@
 #include "lab/observe/decode/decode_address.h"
 #include "lab/observe/decode/decode_args.h"
 #include "lab/observe/decode/decode_data.h"
+#include "lab/observe/decode/decode_fcntl.h"
 #include "lab/observe/decode/decode_forms.h"
+#include "lab/observe/decode/decode_ioctl.h"
 #include "lab/observe/decode/decode_sets.h"
 #include "lab/observe/decode/decode_time.h"
 #include "lab/observe/decode/decode_values.h"
@@ -260,6 +262,7 @@ static const struct call_form forms[] = {
                 { show_descriptor_bound, NULL },
                 { show_flags, &names_close_range_flag } } },
     { .row = { "fcntl", { "fd", "op", "arg" }, DESCRIPTOR_CALL | CALL_OPENS },
+      .fills = true,
       .after = after_fcntl,
       .args = { FD, { show_name, &names_fcntl }, { show_fcntl_argument, NULL } } },
     { .row = { "ioctl", { "fd", "op", "argp" }, DESCRIPTOR_CALL },
