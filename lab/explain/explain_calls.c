@@ -1,8 +1,8 @@
 /* What each call is about to do, waits for, and has done: one row a sentence. */
 #include "lab/explain/explain_table.h"
 
-#define RECV  "recv recvfrom recvmsg read readv"
-#define SEND  "send sendto sendmsg write writev"
+#define RECV  "recv recvfrom recvmsg read readv preadv2"
+#define SEND  "send sendto sendmsg write writev pwritev2"
 #define WAIT  "select pselect poll ppoll epoll_wait epoll_pwait epoll_pwait2"
 #define SLEEP "select pselect"
 
@@ -94,6 +94,9 @@ const struct explain_row explain_calls[] = {
       "got, them" },
     { SEND, WHEN_SOME, KIND_EVENT, NULL, "the counter behind {fd} is higher now" },
     { SEND, WHEN_SOME, KIND_ANY, NULL, "the kernel took {n:ret}" },
+    { "tee", WHEN_ENTER, KIND_ANY, NULL,
+      "copies bytes from one pipe to another: they stay in the first too" },
+    { "tee", WHEN_SOME, KIND_ANY, NULL, "{n:ret} are in both pipes now" },
     { "sendfile splice", WHEN_ENTER, KIND_ANY, NULL,
       "moves bytes from a descriptor to another within the kernel" },
     { "sendfile splice", WHEN_ZERO, KIND_ANY, NULL, "moved nothing: the source is at its end" },

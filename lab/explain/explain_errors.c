@@ -6,8 +6,8 @@
 #include "lab/explain/explain.h"
 #include "lab/explain/explain_table.h"
 
-#define RECV "recv recvfrom recvmsg read readv"
-#define SEND "send sendto sendmsg write writev sendfile splice"
+#define RECV "recv recvfrom recvmsg read readv preadv2"
+#define SEND "send sendto sendmsg write writev pwritev2 sendfile splice"
 
 /* The first row of the call that fits wins; "" is any call. */
 static const struct {

@@ -87,12 +87,24 @@ static void fill_place(struct event_call *call, const struct source_place *place
     call->function = str_from(place->function);
 }
 
+/* What it is called on, and where bytes go that it moves between two descriptors. */
+static void touch(struct observer *ob, struct tracee *tracee)
+{
+    const struct raw_call *raw = &tracee->call->raw;
+    pid_t pid = tracee->process->pid;
+    objects_touch(ob->objects, pid, tracee->call->enter.call.fd);
+    if (raw->number == SYS_splice)
+        objects_touch(ob->objects, pid, (int)raw->args[2]);
+    else if (raw->number == SYS_tee)
+        objects_touch(ob->objects, pid, (int)raw->args[1]);
+}
+
 static enum disposition set_in_call(struct observer *ob, struct tracee *tracee)
 {
     tracee->state = TRACEE_IN_CALL;
     tracee->since_ns = ob->now_ns;
     ob->naming += tracee->call->names = needs_name(tracee, &tracee->call->raw);
-    objects_touch(ob->objects, tracee->process->pid, tracee->call->enter.call.fd);
+    touch(ob, tracee);
     objects_look_closing(ob->objects, &tracee->call->raw);
     faults_apply(&tracee->call->raw, &tracee->call->fault);
     return RESUME_TO_EXIT_STOP;
@@ -377,7 +389,7 @@ static void write_return(struct observer *ob, struct tracee *tracee, int64_t ret
     event.line = (struct str){ decoded->line, strlen(decoded->line) };
     event.u.call = decoded->call;
     recorder_write(&ob->recorder, &event);
-    objects_touch(ob->objects, tracee->process->pid, call->enter.call.fd);
+    touch(ob, tracee);
     look(ob, tracee, &raw);
 }
 

@@ -206,12 +206,12 @@ bool object_state_is(const struct object *object, const char *state)
 
 bool call_receives(struct str name)
 {
-    return explain_names("recv recvfrom recvmsg read readv", name);
+    return explain_names("recv recvfrom recvmsg read readv preadv2", name);
 }
 
 bool call_sends(struct str name)
 {
-    return explain_names("send sendto sendmsg write writev", name);
+    return explain_names("send sendto sendmsg write writev pwritev2", name);
 }
 
 bool call_accepts(struct str name)

@@ -3,11 +3,13 @@
  * all. */
 #include "lab/observe/decode/decode_data.h"
 
+#include <sys/stat.h>
 #include <sys/uio.h>
 
 #include "lab/observe/decode/decode_address.h"
 #include "lab/observe/decode/decode_control.h"
 #include "lab/observe/decode/decode_structs.h"
+#include "lab/observe/decode/decode_time.h"
 #include "lab/observe/ptrace/memory.h"
 
 enum { VECTOR_MAX = 64 };
@@ -113,6 +115,28 @@ void show_vector_filled(struct rendering *r, int index, const struct names *name
     }
     r->out->call.length = (int64_t)vector_length(r, r->raw->args[index], (uint32_t)r->raw->args[index + 1]);
     put_unseen(r, r->raw->args[index]);
+}
+
+/* /proc tells by the permissions of a descriptor's link what it was opened for. */
+static bool is_for_writing(pid_t tid, int fd)
+{
+    char path[64];
+    struct stat status;
+    struct text text = text_into(path, sizeof path);
+    text_printf(&text, "/proc/%d/fd/%d", (int)tid, fd);
+    return lstat(path, &status) == 0 && (status.st_mode & S_IWUSR);
+}
+
+/* vmsplice() gives the buffers to a pipe's writing end, and fills them from its reading end. */
+void show_vector_spliced(struct rendering *r, int index, const struct names *names)
+{
+    uint64_t address = r->raw->args[index];
+    if (is_for_writing(r->raw->tid, (int)r->raw->args[0])) {
+        show_vector(r, index, names);
+        return;
+    }
+    r->out->call.length = (int64_t)vector_length(r, address, r->raw->args[index + 1]);
+    put_unseen(r, address);
 }
 
 static void put_message_address(struct rendering *r, const struct msghdr *message, unsigned number)
@@ -239,4 +263,9 @@ void after_sendmmsg(struct rendering *r)
     r->out->call.length = total;
     if ((uint64_t)total < r->out->call.data.n)
         r->out->call.data.n = (size_t)total;
+}
+
+void after_recvmmsg(struct rendering *r)
+{
+    put_time_left(r, 4);
 }

@@ -107,26 +107,11 @@ void put_peer(struct rendering *r, const union value *value, size_t size)
 
 void put_tcp_info(struct rendering *r, const union value *value, size_t size)
 {
-    static const char *const states[] = { "0",
-                                          "TCP_ESTABLISHED",
-                                          "TCP_SYN_SENT",
-                                          "TCP_SYN_RECV",
-                                          "TCP_FIN_WAIT1",
-                                          "TCP_FIN_WAIT2",
-                                          "TCP_TIME_WAIT",
-                                          "TCP_CLOSE",
-                                          "TCP_CLOSE_WAIT",
-                                          "TCP_LAST_ACK",
-                                          "TCP_LISTEN",
-                                          "TCP_CLOSING" };
     const struct tcp_info *info = &value->tcp;
     struct text *text = &r->line;
     (void)size;
     put_field_name(text, "tcpi_state");
-    if (info->tcpi_state < sizeof states / sizeof *states)
-        text_string(text, states[info->tcpi_state]);
-    else
-        text_hex(text, info->tcpi_state);
+    names_put(text, &names_tcp_state, info->tcpi_state);
     put_field(text, "tcpi_retransmits", info->tcpi_retransmits);
     put_field(text, "tcpi_rto", info->tcpi_rto);
     put_field(text, "tcpi_snd_mss", info->tcpi_snd_mss);
@@ -141,19 +126,13 @@ void put_tcp_info(struct rendering *r, const union value *value, size_t size)
 
 void put_extended_error(struct rendering *r, const union value *value, size_t size)
 {
-    static const char *const origins[] = {
-        "NONE", "LOCAL", "ICMP", "ICMP6", "TXSTATUS", "ZEROCOPY", "TXTIME"
-    };
     const struct sock_extended_err *error = &value->error;
     struct text *text = &r->line;
     size_t most = size < sizeof *value ? size : sizeof *value;
     put_field_name(text, "ee_errno");
     text_string(text, error->ee_errno ? names_errno((int)error->ee_errno) : "0");
     put_field_name(text, "ee_origin");
-    if (error->ee_origin < sizeof origins / sizeof *origins)
-        text_printf(text, "SO_EE_ORIGIN_%s", origins[error->ee_origin]);
-    else
-        text_hex(text, error->ee_origin);
+    names_put(text, &names_error_origin, error->ee_origin);
     put_field(text, "ee_type", error->ee_type);
     put_field(text, "ee_code", error->ee_code);
     put_field(text, "ee_info", error->ee_info);

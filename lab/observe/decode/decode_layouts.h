@@ -24,6 +24,9 @@ enum layout {
     LAYOUT_FAMILY,
     LAYOUT_TYPE,
     LAYOUT_PROTOCOL,
+    LAYOUT_PMTUDISC,
+    LAYOUT_PMTUDISC6,
+    LAYOUT_STAMPS,       /* SOF_TIMESTAMPING_* */
     LAYOUT_ADDRESS4,     /* struct in_addr */
     LAYOUT_INTERFACE4,   /* struct in_addr, ip_mreq, ip_mreqn */
     LAYOUT_MEMBER4,      /* struct ip_mreq, ip_mreqn */

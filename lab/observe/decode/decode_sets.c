@@ -4,6 +4,7 @@
 
 #include <poll.h>
 
+#include "lab/observe/decode/decode_time.h"
 #include "lab/observe/ptrace/memory.h"
 
 enum { POLL_MAX = 512 };
@@ -158,6 +159,7 @@ void after_select(struct rendering *r)
             text_back(&r->line, before);
     }
     text_char(&r->line, ')');
+    put_time_left(r, 4);
 }
 
 /* ---- poll ---- */
@@ -242,4 +244,6 @@ void after_poll(struct rendering *r)
             put_pair(r, &shown, fds[i].fd, ready, &names_poll);
     }
     text_string(&r->line, "])");
+    if (!r->plain && r->form->args[2].show == show_poll_timespec)
+        put_time_left(r, 2);
 }

@@ -194,6 +194,24 @@ static void put_record_type(struct rendering *r, const union value *value, size_
         text_unsigned(&r->line, type);
 }
 
+static void put_pmtudisc(struct rendering *r, const union value *value, size_t size)
+{
+    (void)size;
+    names_put(&r->line, &names_pmtudisc, value->number);
+}
+
+static void put_pmtudisc6(struct rendering *r, const union value *value, size_t size)
+{
+    (void)size;
+    names_put(&r->line, &names_ipv6_pmtudisc, value->number);
+}
+
+static void put_stamps(struct rendering *r, const union value *value, size_t size)
+{
+    (void)size;
+    names_put_flags(&r->line, &names_timestamping_flag, (uint32_t)value->number);
+}
+
 /* `least`: below so many bytes it is no such value. `whole`: what it has, where that is one size. */
 static const struct {
     value_writer *put;
@@ -219,6 +237,9 @@ static const struct {
     [LAYOUT_FAMILY] = { put_family, ONE(int), false },
     [LAYOUT_TYPE] = { put_type, ONE(int), false },
     [LAYOUT_PROTOCOL] = { put_protocol, ONE(int), false },
+    [LAYOUT_PMTUDISC] = { put_pmtudisc, 1, sizeof(int), false },
+    [LAYOUT_PMTUDISC6] = { put_pmtudisc6, ONE(int), false },
+    [LAYOUT_STAMPS] = { put_stamps, sizeof(int), 0, false }, /* SO_TIMESTAMPING takes another int */
     [LAYOUT_ADDRESS4] = { put_address4, ONE(struct in_addr), false },
     [LAYOUT_INTERFACE4] = { put_interface4, sizeof(struct in_addr), 0, false },
     [LAYOUT_MEMBER4] = { put_member4, sizeof(struct ip_mreq), 0, true },

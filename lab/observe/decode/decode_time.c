@@ -63,6 +63,21 @@ void show_timespec(struct rendering *r, int index, const struct names *names)
         put_unreadable(r, r->raw->args[index]);
 }
 
+void put_time_left(struct rendering *r, int index)
+{
+    char made[48];
+    struct timespec time;
+    struct text text = text_into(made, sizeof made);
+    bool known = r->raw->ret > 0 && form_read(r, r->raw->args[index], &time, sizeof time);
+    if (!known)
+        return;
+    if (r->form->args[index].show == show_timeval &&
+        __builtin_mul_overflow(time.tv_nsec, 1000, &time.tv_nsec))
+        return;
+    put_decimal(&text, time.tv_sec, time.tv_nsec);
+    arguments_put_beside(&r->arguments, "timeout_left", text_made(&text));
+}
+
 /* poll() is made of it by the C library where the kernel has none: whole milliseconds, and NULL for ever. */
 bool is_poll_time(const struct raw_call *raw)
 {

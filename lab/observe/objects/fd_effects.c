@@ -55,6 +55,13 @@ static void makes_one(struct effect *effect)
         learn(effect, (int)effect->raw->ret, true);
 }
 
+/* Of another process: what it is a copy of may be known. */
+static void takes_one(struct effect *effect)
+{
+    if (effect->raw->ret >= 0)
+        learn(effect, (int)effect->raw->ret, false);
+}
+
 /* signalfd() on a descriptor that is there changes its signals, and makes none. */
 static void makes_signalfd(struct effect *effect)
 {
@@ -250,6 +257,7 @@ static const struct {
     { SYS_signalfd, makes_signalfd },
     { SYS_dup2, duplicates },
 #endif
+    { SYS_pidfd_getfd, takes_one },
     { SYS_dup, duplicates },
     { SYS_dup3, duplicates },
     { SYS_fcntl, controls_file },
