@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lab/base/kernel_names.h"
 
@@ -67,6 +68,18 @@ const char *names_errno(int error)
 {
     const char *name = names_find(&names_error_number, error);
     return name ? name : unnamed("errno ", error);
+}
+
+int names_signal_named(const char *text)
+{
+    for (int number = 1; number <= SIGRTMAX; number++) {
+        const char *name = names_signal(number);
+        bool prefixed = strncmp(name, "SIG", 3) == 0;
+        if (prefixed && (strcmp(name, text) == 0 || strcmp(name + 3, text) == 0))
+            return number;
+    }
+    int64_t number;
+    return str_number(str_from(text), 1, SIGRTMAX, &number) == NUMBER_READ ? (int)number : 0;
 }
 
 const char *names_signal(int signal)

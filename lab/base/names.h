@@ -35,4 +35,7 @@ const char *names_errno(int error);
 /* "SIGPIPE", "SIGRTMIN+1"; "signal 99" for the unknown. */
 const char *names_signal(int signal);
 
+/* The number of "SIGTERM", "TERM" or "15"; 0 for what is none. */
+int names_signal_named(const char *text);
+
 #endif

@@ -11,6 +11,8 @@
 
 #include "lab/base/array.h"
 #include "lab/base/clock.h"
+#include "lab/base/names.h"
+#include "lab/base/str.h"
 #include "lab/cli/program_name.h"
 #include "lab/cli/shim.h"
 
@@ -125,19 +127,51 @@ static int put_environment(struct session_plan *session, size_t n, const struct 
     return CLI_GOOD;
 }
 
-static int put_after(struct plan_actor *actor, const char *after)
+/* Seconds since the session's start, or a line of the transcript. */
+static int read_moment(const char *option, const char *text, int64_t *ns, const char **pattern)
 {
     char *end;
-    double seconds = strtod(after, &end);
-    actor->after = after;
-    if (end == after || *end)
+    double seconds = strtod(text, &end);
+    *pattern = text;
+    if (end == text || *end)
         return CLI_GOOD;
     if (!(seconds >= 0 && seconds <= SECONDS_MAX))
-        return complain_usage("--after=%s: 0 to %d seconds, or a pattern such as 'server: listen(*) = 0'",
-                              after, SECONDS_MAX);
-    actor->after = NULL;
-    actor->after_ns = (int64_t)(seconds * (double)NS_PER_S);
+        return complain_usage("--%s=%s: 0 to %d seconds, or a pattern such as 'server: listen(*) = 0'",
+                              option, text, SECONDS_MAX);
+    *pattern = NULL;
+    *ns = (int64_t)(seconds * (double)NS_PER_S);
     return CLI_GOOD;
+}
+
+static int put_signal(struct plan_actor *actor, const char *said)
+{
+    struct plan_signal *signal = &actor->signals[actor->signal_count];
+    const char *moment = strchr(said, '@');
+    char name[24];
+    if (actor->signal_count == PLAN_SIGNALS_MAX)
+        return complain_usage("more than %d signals for one program", PLAN_SIGNALS_MAX);
+    *signal = (struct plan_signal){ 0 };
+    if (str_copy(name, sizeof name, str_before(str_from(said), '@')))
+        signal->number = names_signal_named(name);
+    if (signal->number == 0)
+        return complain_usage("--signal=%s: there is no such signal; `man 7 signal` has them, as in TERM or "
+                              "TERM@'server: accept(*) = *'",
+                              said);
+    actor->signal_count++;
+    int status = moment ? read_moment("signal", moment + 1, &signal->after_ns, &signal->after) : CLI_GOOD;
+    if (moment && !signal->after && signal->after_ns == 0)
+        signal->after_ns = 1; /* at once */
+    return status;
+}
+
+int actor_options_signals(struct plan_actor *actor, const struct cli_options *said,
+                          const struct cli_options *of_all)
+{
+    const struct cli_list *list = said->signals.count ? &said->signals : &of_all->signals;
+    int status = CLI_GOOD;
+    for (size_t i = 0; i < list->count && status == CLI_GOOD; i++)
+        status = put_signal(actor, list->items[i]);
+    return status;
 }
 
 /* ---- all of it */
@@ -164,7 +198,9 @@ int actor_options_put(struct session_plan *session, size_t n, const struct cli_o
     if (status == CLI_GOOD)
         status = put_environment(session, n, said, &used);
     if (status == CLI_GOOD && after)
-        status = put_after(actor, after);
+        status = read_moment("after", after, &actor->after_ns, &actor->after);
+    if (status == CLI_GOOD)
+        status = actor_options_signals(actor, said, of_all);
     return status;
 }
 

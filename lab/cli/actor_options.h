@@ -9,6 +9,9 @@
  * the reason said. */
 int actor_options_put(struct session_plan *session, size_t n, const struct cli_options *said,
                       const struct cli_options *of_all, const char *path);
+/* The signals that it is sent. */
+int actor_options_signals(struct plan_actor *actor, const struct cli_options *said,
+                          const struct cli_options *of_all);
 /* What the program is called (--as). */
 int actor_options_name(struct session_plan *session, size_t n, const char *label);
 void actor_options_free(struct session_plan *session);

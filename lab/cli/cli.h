@@ -32,7 +32,7 @@ struct cli_options {
     const char *record, *keys, *timing, *svg;
     const char *format, *weather;
     const char *input, *stdin_file, *cwd, *as, *after; /* of one program, as the two below */
-    struct cli_list env, attach;
+    struct cli_list env, attach, signals;
     bool pipe, host, root, keep;
     int64_t max_size;  /* MiB; -1: not said */
     int width, height; /* cells; 0: the terminal's */

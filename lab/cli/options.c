@@ -58,6 +58,9 @@ static const struct option_row rows[] = {
     { "env", "NAME=VALUE", VALUE_LIST, FIELD(env), OPTIONS_ACTOR, "set a variable; may be said again" },
     { "after", "WHAT", VALUE_TEXT, FIELD(after), OPTIONS_ACTOR,
       "start it after a line such as 'server: listen(*) = 0', or so many seconds" },
+    { "signal", "NAME[@WHAT]", VALUE_LIST, FIELD(signals), OPTIONS_ACTOR,
+      "send it a signal such as TERM after a line, or so many seconds; else when all wait; may be said "
+      "again" },
     { "pipe", NULL, VALUE_NONE, FIELD(pipe), OPTIONS_ACTOR,
       "a pipe is its standard output, no terminal: stdio writes in blocks then" },
     { "weather", "NAME", VALUE_TEXT, FIELD(weather), OPTIONS_WEATHER,

@@ -60,7 +60,8 @@ static int attach_to(struct session_plan *session, const struct cli_options *opt
     session_plan_label(session, n, session->arguments[n], count);
     plan->actors[n].label = session->labels[n];
     plan->actor_count++;
-    return n == 0 && options->as ? actor_options_name(session, 0, options->as) : CLI_GOOD;
+    int status = actor_options_signals(&plan->actors[n], options, options);
+    return status == CLI_GOOD && n == 0 && options->as ? actor_options_name(session, 0, options->as) : status;
 }
 
 /* What is said of programs that are to be started. */

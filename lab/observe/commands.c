@@ -1,6 +1,5 @@
 #include "lab/observe/commands.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +7,7 @@
 #include "lab/base/array.h"
 #include "lab/base/names.h"
 #include "lab/observe/actors.h"
+#include "lab/observe/signals.h"
 
 static void send_signal(struct observer *ob, const struct command *command)
 {
@@ -15,19 +15,15 @@ static void send_signal(struct observer *ob, const struct command *command)
     for (size_t i = 0; i < ob->tracer.count && !tracee; i++)
         if (strcmp(ob->tracer.tracees[i]->label, command->label) == 0)
             tracee = ob->tracer.tracees[i];
-    for (int number = 1; number < 65; number++) {
-        const char *name = names_signal(number);
-        if (strcmp(name, command->text) != 0 &&
-            (strncmp(name, "SIG", 3) != 0 || strcmp(name + 3, command->text) != 0))
-            continue;
-        if (tracee && tracee->process && kill(tracee->process->pid, number) == 0)
-            return;
+    int number = names_signal_named(command->text);
+    if (number == 0)
+        recorder_note(&ob->recorder,
+                      (struct event_note){ .kind = NOTE_NO_SIGNAL, .text = str_from(command->text) });
+    else if (tracee && tracee->process)
+        signals_send_to(ob, str_from(tracee->label), tracee->process->pid, number, true);
+    else
         recorder_note(&ob->recorder,
                       (struct event_note){ .kind = NOTE_NOT_RUNNING, .actor = str_from(command->label) });
-        return;
-    }
-    recorder_note(&ob->recorder,
-                  (struct event_note){ .kind = NOTE_NO_SIGNAL, .text = str_from(command->text) });
 }
 
 static void obey(struct scheduler *scheduler, const struct command *command)

@@ -3,6 +3,7 @@
  * listens or has a datagram socket with a port, and has for a while done nothing but wait in vain. */
 #include "lab/observe/idle.h"
 
+#include "lab/observe/signals.h"
 #include "lab/observe/wait_for.h"
 
 enum { WAITS_IN_VAIN = 4, IDLE_MS = 2000, MS = 1000000 };
@@ -69,6 +70,8 @@ bool idle_ends(const struct idle *idle, struct observer *ob)
         ob->waiting_actors > 0 || ob->end_asked || !wait_for_nobody_can_type(ob) ||
         !objects_serving(ob->objects) || !one_waits(ob))
         return false;
+    if (signals_due(ob) != INT64_MAX || signals_send(ob, true))
+        return false; /* something comes still, or has just come */
     wait_for_describe(ob, who, sizeof who);
     recorder_note(&ob->recorder,
                   (struct event_note){ .kind = NOTE_IDLE, .text = str_from(who), .value = idle->waits });

@@ -19,6 +19,7 @@
 #include "lab/base/clock.h"
 #include "lab/observe/actors.h"
 #include "lab/observe/sampler.h"
+#include "lab/observe/signals.h"
 #include "lab/observe/turn.h"
 
 enum { END_MS = 2000, CONTROL_FD = 3, MEMORY_FD = 4, EXIT_CANNOT = 3, STACK_BYTES = 8 << 20 };
@@ -123,6 +124,7 @@ static int observe(const struct plan *plan)
     faults_begin(&ob->faults, &plan->faults);
     tracer_init(&ob->tracer);
     actors_init(ob);
+    signals_init(ob);
     turn.ob = ob;
     int opened = recorder_open(&ob->recorder, MEMORY_FD, CONTROL_FD, plan->record, why, sizeof why);
     if (opened != 0) {
@@ -141,6 +143,7 @@ static int observe(const struct plan *plan)
     turn_run(&turn);
     ob->now_ns = recorder_now(&ob->recorder);
     sampler_all(ob);
+    signals_tell_unsent(ob);
     tell_end(ob);
     sampler_close(ob);
     recorder_flush(&ob->recorder);

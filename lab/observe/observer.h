@@ -12,6 +12,7 @@
  *   sampler.c        packets, sockets and source files, written at the right moment
  *   actors.c         starting the programs, what they print and are typed
  *   attach.c         programs that run already
+ *   signals.c        signals that the programs are sent
  *   wait_for.c       who waits for whom, and whether for ever
  *
  * One thread. */
@@ -35,12 +36,16 @@ struct observer;
 
 enum actor_state { ACTOR_WAITING, ACTOR_STARTED, ACTOR_ENDED };
 
+/* Of the plan's, one after the other. */
+enum signal_state { SIGNAL_WAITS, SIGNAL_DUE /* its line was seen */, SIGNAL_SENT };
+
 struct actor {
     struct observer *ob; /* whose it is */
     const struct plan_actor *plan;
     enum actor_state state;
-    pid_t pid;       /* of its first process, once started */
-    bool may_start;  /* what it waits for was seen */
+    pid_t pid;      /* of its first process, once started */
+    bool may_start; /* what it waits for was seen */
+    enum signal_state signals[PLAN_SIGNALS_MAX];
     int trouble;     /* says why its exec failed; -1 none */
     uint32_t labels; /* given to its children and threads */
     int tasks;       /* alive */
@@ -70,7 +75,7 @@ struct observer {
     struct conversations *conversations;
     struct faults faults;
     struct actor actors[PLAN_ACTORS_MAX];
-    size_t waiting_actors;
+    size_t waiting_actors, waiting_signals;
     int ended_actor; /* whose task ended last */
     struct loop loop;
     struct loop outputs; /* what the programs print to; itself in `loop` */

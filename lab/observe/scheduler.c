@@ -9,6 +9,7 @@
 #include "lab/observe/objects/wakers.h"
 #include "lab/observe/ptrace_stops.h"
 #include "lab/observe/sampler.h"
+#include "lab/observe/signals.h"
 #include "lab/observe/syscall_stops.h"
 #include "lab/observe/wait_for.h"
 
@@ -342,7 +343,7 @@ static bool all_stuck(struct observer *ob)
  * and the kernel has nothing left to do for their connections. */
 static bool nothing_can_come(struct observer *ob)
 {
-    return all_stuck(ob) && !wakers_tcp(ob->objects);
+    return signals_due(ob) == INT64_MAX && all_stuck(ob) && !wakers_tcp(ob->objects);
 }
 
 static void say_stuck(struct scheduler *scheduler)
@@ -350,6 +351,10 @@ static void say_stuck(struct scheduler *scheduler)
     scheduler->said_stuck = true;
     if (scheduler->ob->waiting_actors > 0)
         return; /* the next one starts, and may wake them */
+    if (signals_send(scheduler->ob, true)) {
+        scheduler_unsettle(scheduler);
+        return;
+    }
     if (!wait_for_note(scheduler->ob) && scheduler->wanted)
         tell_nothing_to_step(scheduler);
     scheduler->wanted = false;
@@ -429,6 +434,10 @@ static bool step_advance(struct scheduler *scheduler)
     }
     if (start_more(scheduler))
         return true;
+    if (signals_send(ob, false)) {
+        scheduler_unsettle(scheduler);
+        return true;
+    }
     if (scheduler->wanted && oldest_held(ob, NULL, false)) {
         scheduler->wanted = false;
         scheduler_step(scheduler, scheduler->wanted_label);
@@ -440,7 +449,8 @@ static bool step_advance(struct scheduler *scheduler)
 static bool run_advance(struct scheduler *scheduler)
 {
     struct tracee *tracee = first_pending(scheduler->ob);
-    return tracee ? handle_pending(scheduler, tracee) : start_more(scheduler);
+    return tracee ? handle_pending(scheduler, tracee)
+                  : start_more(scheduler) || signals_send(scheduler->ob, false);
 }
 
 bool scheduler_advance(struct scheduler *scheduler)

@@ -16,6 +16,7 @@
 #include "lab/observe/actors.h"
 #include "lab/observe/ptrace_stops.h"
 #include "lab/observe/sampler.h"
+#include "lab/observe/signals.h"
 #include "lab/observe/syscall_stops.h"
 
 /* Everything runs on one CPU, so giving it up is what lets a program come to its next stop; sleeping in epoll
@@ -151,6 +152,8 @@ void turn_saw(struct turn *turn, const struct event *event)
         turn->last_ns = now;
     if (turn->ob->waiting_actors > 0)
         actors_saw(turn->ob, event);
+    if (turn->ob->waiting_signals > 0)
+        signals_saw(turn->ob, event);
     idle_saw(&turn->idle, event, now);
 }
 
@@ -246,7 +249,7 @@ static int patience(const struct turn *turn)
         due = earlier(due, ob->now_ns + NS_PER_MS);
     if (ob->plan->limits.wall_seconds > 0 && !ob->end_asked)
         due = earlier(due, ob->plan->limits.wall_seconds * (int64_t)NS_PER_S + NS_PER_MS);
-    due = earlier(due, actors_due(ob));
+    due = earlier(due, earlier(actors_due(ob), signals_due(ob)));
     if (due == INT64_MAX)
         return -1;
     int64_t left = (due - ob->now_ns + NS_PER_MS - 1) / NS_PER_MS;

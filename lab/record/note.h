@@ -40,10 +40,11 @@ enum note_kind {
     NOTE_UNWRITTEN, /* a program was killed: actor: label of the task; value: bytes that it had printed and
                        that were not written yet; text: the first of them, escaped */
     NOTE_UNSEEN,    /* actor: label of the program; text: what of it cannot be seen */
-    NOTE_SIGNAL,    /* a signal was sent: actor: to whom; value: its number; text: who sent it */
-    NOTE_LEFT,      /* the last event, in place of the next: text: programs that ran before and go on */
-    NOTE_COLLAPSE,  /* the sandbox was ended from outside */
-    NOTE_END,       /* the last event: value: the programs were ended */
+    NOTE_SIGNAL,   /* a signal is sent: actor: to whom; text: its name; value: whoever watches asked for it */
+    NOTE_UNSENT,   /* likewise, what it waits for never came: actor; text */
+    NOTE_LEFT,     /* the last event, in place of the next: text: programs that ran before and go on */
+    NOTE_COLLAPSE, /* the sandbox was ended from outside */
+    NOTE_END,      /* the last event: value: the programs were ended */
     NOTE_NEXT,  /* no event, see event_counts(): all are at rest. actor: who goes when nobody is chosen, empty
                    where nobody can; value: lines of the watcher that have been obeyed */
     NOTE_ERROR, /* it could not begin: text: why */

@@ -321,6 +321,7 @@ static void a_signal_without_restart_makes_recv_fail_with_eintr(void **state)
     observed_start(&o);
     observed_wait(&o, "program: recv(3, *, 1, 0) blocked");
     observed_command(&o, "signal program USR1");
+    observed_wait(&o, "SIGUSR1 is sent to program, as was asked for while it ran");
     observed_wait(&o, "program: SIGUSR1*");
     observed_wait(&o, "program: recv(3, *, 1, 0) = -1 EINTR (Interrupted system call)");
     observed_wait(&o, "program: stdout \"recv: Interrupted system call\\n\"");

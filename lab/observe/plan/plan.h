@@ -7,7 +7,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { PLAN_ACTORS_MAX = 32, PLAN_SYSCTLS_MAX = 32, PLAN_ORDER_MAX = 256 };
+enum { PLAN_ACTORS_MAX = 32, PLAN_SYSCTLS_MAX = 32, PLAN_ORDER_MAX = 256, PLAN_SIGNALS_MAX = 8 };
+
+/* A signal for a program; with neither time nor pattern when all programs wait. */
+struct plan_signal {
+    int number;
+    int64_t after_ns;  /* so long after the session's start; 0: not by time */
+    const char *after; /* glob on the transcript (record/match.h) */
+};
 
 struct plan_actor {
     const char *label;     /* "server": [A-Za-z][A-Za-z0-9-]*, unique */
@@ -21,6 +28,8 @@ struct plan_actor {
     bool pipe;         /* its standard output is a pipe, no terminal */
     int64_t after_ns;  /* starts when so much time has passed since the session's start; 0: not by time */
     int32_t attach;    /* process that runs already, which is watched and left running; 0: it is started */
+    struct plan_signal signals[PLAN_SIGNALS_MAX];
+    size_t signal_count;
     const char *after; /* glob on the transcript (record/match.h) that must be seen before it starts: "server:
                           listen(*) = 0"; NULL: at once */
 };
