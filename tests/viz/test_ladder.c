@@ -417,7 +417,7 @@ static void what_came_before_many_rounds_is_still_in_view(void **state)
     (void)state;
     open_rounds(&view, 400);
     char *text = script_draw(&view, panes[PANE_LADDER], 80, 10, false);
-    assert_non_null(strstr(text, "⟳ 399 times: server recv(4"));
+    assert_non_null(strstr(text, "⟳ 399 times, 20 000 a second: server recv(4"));
     assert_non_null(strstr(text, "connect("));
     free(text);
     script_end(&view);
@@ -438,6 +438,27 @@ static void enter_unfolds_the_chosen_rounds_and_esc_folds_them(void **state)
     text = script_draw(&view, panes[PANE_LADDER], 80, 20, false);
     assert_non_null(strstr(text, "⟳ 11 times"));
     free(text);
+    script_end(&view);
+}
+
+static void rounds_whose_bytes_differ_are_like_the_last(void **state)
+{
+    static char text[40][100];
+    static const char *lines[40];
+    struct view view;
+    int n = 0, us = 100;
+    (void)state;
+    snprintf(text[n++], 100, "10 server + started");
+    for (int i = 0; i < 15; i++, us += 100) {
+        snprintf(text[n++], 100, "%d server . recv(4, …, 512)", us);
+        snprintf(text[n++], 100, "%d server < recv(4, …, 512) = %d", us + 4, 10 + i);
+    }
+    for (int i = 0; i < n; i++)
+        lines[i] = text[i];
+    script_view(&view, lines, (size_t)n);
+    char *drawn = script_draw(&view, panes[PANE_LADDER], 80, 10, false);
+    assert_non_null(strstr(drawn, "⟳ 14 times, 10 000 a second, like server recv(4, …, 512) = 24"));
+    free(drawn);
     script_end(&view);
 }
 
@@ -500,6 +521,7 @@ int main(void)
         cmocka_unit_test(a_call_made_again_and_again_is_one_row_and_its_last_time),
         cmocka_unit_test(what_came_before_many_rounds_is_still_in_view),
         cmocka_unit_test(enter_unfolds_the_chosen_rounds_and_esc_folds_them),
+        cmocka_unit_test(rounds_whose_bytes_differ_are_like_the_last),
         cmocka_unit_test(a_round_of_several_actors_is_one_row_too),
         cmocka_unit_test(an_empty_recording_and_a_tiny_canvas_are_drawn_without_harm),
     };

@@ -34,6 +34,8 @@ enum ladder_note_kind {
 struct ladder_round {
     unsigned times;       /* that are not shown */
     int rows;             /* each time */
+    bool same;            /* each says what the sample says: else bytes differ */
+    int64_t took_ns;      /* from the first to the last, which is shown */
     bool more;            /* perhaps more often: the rows built go back no further */
     uint32_t first, last; /* event indices */
     int sample;           /* row that looks like the first of them, after folding: the next one */

@@ -1,49 +1,85 @@
 /* A round is a handful of rows (a busy loop's call; a send, its packets and
- * the peer's recv); two rows are alike when the same is called with the same result and the same segment goes
- * the same way: times, ports and sequence numbers apart. */
+ * the peer's recv); two rows are alike when what they tell of has the same shape
+ * (lab/explain/fold/shape.h): bytes, times, ports and sequence numbers apart. */
 #include "viz/ladder/ladder_fold.h"
 
 #include <stdlib.h>
 
 #include "lab/base/array.h"
 #include "lab/base/hash.h"
+#include "lab/explain/fold/shape.h"
 #include "viz/view/wire_words.h"
 
-enum { ROUND_ROWS_MAX = 8, TIMES_LEAST = 4, ROWS_LEAST = 4 };
+enum { ROUND_ROWS_MAX = 8, TIMES_LEAST = 4, TIMES_LIKE = 12 /* where bytes differ */, ROWS_LEAST = 4 };
+
+/* Of a row. Shapes take a look into the recording, and most rows are told apart without. */
+struct look {
+    uint64_t words; /* what it says */
+    uint64_t kind;  /* what every row that is like it has too */
+    uint64_t shape; /* of its call; 0: not looked at yet */
+};
 
 struct folding {
     struct ladder *ladder;
     const struct timeline *timeline;
-    uint64_t *looks; /* of each row */
-    int *places;     /* where each row stands afterwards; -1: folded away */
+    struct look *looks; /* of each row */
+    int *places;        /* where each row stands afterwards; -1: folded away */
 };
 
 /* ---- what rows look like */
 
-static uint64_t look_of(const struct folding *f, int index)
+/* What a row tells of its call; EVENT_NO_INDEX where that is like nothing else. */
+static uint32_t event_of(const struct folding *f, const struct ladder_row *row)
+{
+    const struct ladder_call *call = &f->ladder->calls[row->call];
+    uint32_t event = row->part == LADDER_BEGIN ? call->enter : call->returned;
+    return call->over && call->answer.n ? event : EVENT_NO_INDEX;
+}
+
+static uint64_t shape_at(const struct folding *f, int index)
 {
     const struct ladder_row *row = &f->ladder->rows[index];
-    uint64_t look = hash_number(HASH_START, row->part);
+    struct look *look = &f->looks[index];
     struct event event;
-    if (row->part == LADDER_HELD || row->part == LADDER_WORD || row->part == LADDER_BANNER)
-        return hash_number(look, (uint64_t)(-1 - index));
-    if (row->call >= 0) {
+    if (look->shape == 0 && row->call >= 0 && timeline_event(f->timeline, event_of(f, row), &event))
+        look->shape = shape_of(&event).fine;
+    return look->shape;
+}
+
+static bool is_single(const struct folding *f, const struct ladder_row *row)
+{
+    return row->part == LADDER_HELD || row->part == LADDER_WORD || row->part == LADDER_BANNER ||
+           (row->call >= 0 && event_of(f, row) == EVENT_NO_INDEX);
+}
+
+static struct look look_at(const struct folding *f, int index)
+{
+    const struct ladder_row *row = &f->ladder->rows[index];
+    uint64_t kind = hash_number(HASH_START, row->part), words = kind;
+    if (is_single(f, row))
+        kind = hash_number(kind, (uint64_t)(-1 - index));
+    else if (row->call >= 0) {
         const struct ladder_call *call = &f->ladder->calls[row->call];
-        struct str line = call->answer;
-        if (row->part == LADDER_BEGIN)
-            line = timeline_event(f->timeline, call->enter, &event) ? event.line : (struct str){ 0 };
-        if (!call->over || !line.n)
-            return hash_number(look, (uint64_t)(-1 - index));
-        look = hash_bytes(hash_number(look, (uint64_t)call->tid), line.p, line.n);
+        struct str name = str_before(call->answer, '(');
+        kind = hash_bytes(hash_number(kind, (uint64_t)call->tid), name.p, name.n);
+        words = hash_bytes(words, call->answer.p, call->answer.n);
     }
     if (row->packet != EVENT_NO_INDEX) {
         struct wire_facts facts;
         wire_facts_of(&row->wire, &facts);
-        look =
-            hash_number(hash_number(hash_number(look, (uint64_t)row->from), (uint64_t)row->to), facts.marks);
-        look = hash_number(hash_bytes(look, facts.flags.p, facts.flags.n), facts.payload);
+        kind = hash_number(hash_number(kind, (uint64_t)row->from), (uint64_t)row->to);
+        struct str said = str_starts(facts.flags, "UDP ") ? str_first(facts.flags, 3) : facts.flags;
+        kind = hash_bytes(hash_number(kind, facts.marks), said.p, said.n);
+        kind = hash_number(kind, facts.payload > 0);
+        words = hash_number(hash_bytes(words, facts.flags.p, facts.flags.n), facts.payload);
     }
-    return look;
+    return (struct look){ .words = hash_number(words, kind), .kind = kind };
+}
+
+static bool are_alike(const struct folding *f, int a, int b)
+{
+    return f->looks[a].words == f->looks[b].words ||
+           (f->looks[a].kind == f->looks[b].kind && shape_at(f, a) == shape_at(f, b));
 }
 
 /* ---- which rounds there are */
@@ -52,8 +88,7 @@ static uint64_t look_of(const struct folding *f, int index)
 static int times_at(const struct folding *f, int first, int rows)
 {
     int same = 0;
-    while (first + same + rows < f->ladder->row_count &&
-           f->looks[first + same] == f->looks[first + same + rows])
+    while (first + same + rows < f->ladder->row_count && are_alike(f, first + same, first + same + rows))
         same++;
     return same / rows + 1;
 }
@@ -76,6 +111,15 @@ static bool has_event(const struct ladder *ladder, int from, int to, uint32_t ev
     return event != EVENT_NO_INDEX && event >= ladder->rows[from].first && event <= ladder->rows[to - 1].last;
 }
 
+/* Whether each time says the same as the last one, which is shown. */
+static bool says_the_same(const struct folding *f, int first, int times, int rows)
+{
+    for (int i = first; i < first + (times - 1) * rows; i++)
+        if (f->looks[i].words != f->looks[i + rows].words)
+            return false;
+    return true;
+}
+
 /* The longest stretch of rounds that begins at a row: its times, 0 none. */
 static int find_round(const struct folding *f, int first, uint32_t but, int *rows)
 {
@@ -85,7 +129,8 @@ static int find_round(const struct folding *f, int first, uint32_t but, int *row
         if (times < TIMES_LEAST || times * n < ROWS_LEAST + n || (best && times * n <= best * *rows))
             continue;
         int folded = first + (times - 1) * n;
-        if (has_event(f->ladder, first, first + times * n, but) || !stands_alone(f, first, folded))
+        if (has_event(f->ladder, first, first + times * n, but) || !stands_alone(f, first, folded) ||
+            (times < TIMES_LIKE && !says_the_same(f, first, times, n)))
             continue;
         best = times;
         *rows = n;
@@ -104,6 +149,8 @@ static bool add_round(struct folding *f, int first, int times, int rows)
         (struct ladder_round){ .times = (unsigned)times - 1,
                                .rows = rows,
                                .more = first < rows && ladder->more,
+                               .same = says_the_same(f, first, times, rows),
+                               .took_ns = ladder->rows[first + folded].ns - ladder->rows[first].ns,
                                .first = ladder->rows[first].first,
                                .last = ladder->rows[first + folded - 1].last,
                                .sample = first };
@@ -179,7 +226,7 @@ bool ladder_fold_rounds(struct ladder *ladder, const struct timeline *timeline, 
                          malloc(count * sizeof *f.places + 1) };
     bool good = f.looks && f.places;
     for (int i = 0; good && i < ladder->row_count; i++)
-        f.looks[i] = look_of(&f, i);
+        f.looks[i] = look_at(&f, i);
     for (int i = 0; good && i < ladder->row_count;) {
         int rows = 1, times = find_round(&f, i, but, &rows);
         good = times == 0 || add_round(&f, i, times, rows);

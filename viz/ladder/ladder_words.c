@@ -1,5 +1,6 @@
 #include "viz/ladder/ladder_words.h"
 
+#include "lab/base/clock.h"
 #include "lab/base/text.h"
 #include "lab/base/utf8.h"
 
@@ -173,14 +174,21 @@ static void put_end(struct text *out, const struct ladder_call *call, const stru
     shorten(out, width);
 }
 
-/* "⟳ 12 times: server recv(4, …) = -1 EAGAIN, select(5, …) = 1", as far as there is room. */
+enum { RATE_TIMES = 10 }; /* fewer have no rate to speak of */
+
+/* "⟳ 12 times, 9 800 a second: server recv(4, …) = -1 EAGAIN, select(5, …) = 1", as far as there is room. */
 static void put_rounds(struct text *out, const struct ladder *ladder, const struct ladder_row *row, int width)
 {
     const struct ladder_round *round = &ladder->rounds[row->round];
     char figure[UNITS_MAX];
     struct str before = { NULL, 0 };
-    text_printf(out, "⟳ %s%s times%s", round->more ? "at least " : "", units_grouped(round->times, figure),
-                round->sample < ladder->row_count ? ": " : "");
+    text_printf(out, "⟳ %s%s times", round->more ? "at least " : "", units_grouped(round->times, figure));
+    bool many = round->times >= RATE_TIMES && round->took_ns > 0;
+    int64_t rate = many ? (int64_t)round->times * NS_PER_S / round->took_ns : 0;
+    if (rate > 0)
+        text_printf(out, ", %s a second", units_grouped(rate, figure));
+    if (round->sample < ladder->row_count)
+        text_string(out, round->same ? ": " : ", like ");
     for (int i = round->sample; i < round->sample + round->rows && i < ladder->row_count; i++) {
         const struct ladder_row *sample = &ladder->rows[i];
         if (sample->call < 0 || sample->part == LADDER_BEGIN)
