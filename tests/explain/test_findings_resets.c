@@ -58,15 +58,49 @@ static void closing_one_of_two_copies_with_data_unread_is_right(void **unused)
     assert_innocent(&script);
 }
 
-static void leaving_once_the_peer_has_read_all_is_right(void **unused)
+/* The client reads all of the answer, and then `last`. */
+static struct script read_all(const char *last)
 {
-    (void)unused;
     struct script script = half_read();
     say(&script, "enter  client call=recv fd=3 step len=9");
     call(&script, CLOSE);
     say(&script, DOWN "flags=RA seq=504 ack=106" DOWN_LINE);
     say(&script, "return client call=recv fd=3 ret=3 data=bye"); /* told late, as it may be */
+    say(&script, last);
+    return script;
+}
+
+static void leaving_once_the_peer_has_read_all_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = read_all("enter  client call=close fd=3");
+    say(&script, "return client call=close fd=3 ret=0 fds='3=-'");
+    assert_innocent(&script);
+}
+
+static void a_client_that_reads_on_for_the_end_is_reset(void **unused)
+{
+    (void)unused;
+    struct script script = read_all("enter  client call=recv fd=3 step len=9");
+    say(&script, "return client call=recv fd=3 ret=-1 errno=104");
+    assert_only(&script, "unread-at-close", 90, "the client that read on after the answer got ECONNRESET");
+}
+
+/* As where a server gives up a connection that has been quiet for long, just when its client speaks again. */
+static void what_came_after_the_last_look_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = both();
+    call(&script, "call=send fd=4 len=3 data=bye", "call=send fd=4 ret=3");
+    say(&script, DOWN "flags=A seq=501 ack=101 data=bye" DOWN_LINE);
     say(&script, "enter  client call=recv fd=3 step len=9");
+    say(&script, "return client call=recv fd=3 ret=3 data=bye");
+    say(&script, "enter  client call=send fd=3 step len=5 data=hello");
+    say(&script, UP "flags=A seq=101 ack=504 data=hello" UP_LINE);
+    say(&script, "return client call=send fd=3 ret=5");
+    say(&script, "enter  client call=recv fd=3 step len=9");
+    call(&script, CLOSE);
+    say(&script, DOWN "flags=RA seq=504 ack=106" DOWN_LINE);
     say(&script, "return client call=recv fd=3 ret=-1 errno=104");
     assert_innocent(&script);
 }
@@ -220,6 +254,8 @@ int main(void)
         TEST(exiting_with_data_unread_is_found_once_for_all_copies),
         TEST(closing_one_of_two_copies_with_data_unread_is_right),
         TEST(leaving_once_the_peer_has_read_all_is_right),
+        TEST(a_client_that_reads_on_for_the_end_is_reset),
+        TEST(what_came_after_the_last_look_is_right),
         TEST(a_client_that_waits_for_an_answer_is_reset),
         TEST(a_client_that_leaves_early_is_right),
         TEST(closing_when_all_was_read_is_right),

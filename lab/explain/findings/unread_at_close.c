@@ -17,6 +17,7 @@ static const struct finding_kind unread_at_close = {
 struct unread {
     bool closed, suspect; /* the second: with a RST for what was unread; the peer's next call decides */
     bool farewell;        /* the last send was an alert of TLS, which nobody waits for */
+    bool there;           /* at its last call more had been sent to it than it has read */
     uint32_t at;
     int32_t fd;
     int64_t bytes;
@@ -85,19 +86,41 @@ static void decide(struct keep *keep, struct fd_use *peer_use)
     report(keep, unread, harm);
 }
 
-static void returned(struct keep *keep, const struct event *event, struct task_calls *task,
-                     struct fd_use *use)
+/* Whether more is on its way to a socket, or has come, than it has read: as calls and packets say. */
+static bool has_more(const struct keep *keep, const struct socket_history *history)
 {
-    const struct event_call *call = &event->u.call;
-    const struct socket_history *peer = use ? keep_known_socket(keep, use->object) : NULL;
-    struct socket_history *history =
-        peer && call_receives(call->name) && call->error == ECONNRESET ? keep_peer(keep, peer) : NULL;
+    const struct socket_history *peer = keep_peer(keep, history);
+    return (peer && (peer->sent > history->received || peer->sends.asked > history->received)) ||
+           (history->flow && history->flow->back->sent > history->received);
+}
+
+/* The client that reads on gets an error where it should have got an answer, or the end behind it. What it
+ * sent when this side had turned away already is its own. */
+static void see_reset(struct keep *keep, const struct event *event, const struct socket_history *peer)
+{
+    struct socket_history *history = event->u.call.error == ECONNRESET ? keep_peer(keep, peer) : NULL;
     struct unread *unread = suspected(keep, history);
-    (void)task;
-    if (unread && !history->dialled && history->sent == 0)
+    if (!unread || history->dialled)
+        return;
+    if (history->sent == 0)
         keep_advise(report(keep, unread, "and the client that waits for an answer got ECONNRESET"),
                     "read what the client sends before close(): to the end of the message, or until recv() "
                     "returns 0");
+    else if (unread->there)
+        report(keep, unread, "and the client that read on after the answer got ECONNRESET, not the end");
+}
+
+static void returned(struct keep *keep, const struct event *event, struct task_calls *task,
+                     struct fd_use *use)
+{
+    struct socket_history *history = use ? keep_known_socket(keep, use->object) : NULL;
+    (void)task;
+    if (!history || !call_receives(event->u.call.name))
+        return;
+    struct unread *unread = keep_own(keep, &history->own, sizeof *unread);
+    if (unread)
+        unread->there = has_more(keep, history);
+    see_reset(keep, event, history);
 }
 
 static void enter(struct keep *keep, const struct event *event, struct task_calls *task, struct fd_use *use)
@@ -109,8 +132,10 @@ static void enter(struct keep *keep, const struct event *event, struct task_call
     decide(keep, use);
     struct unread *unread =
         call_sends(event->u.call.name) ? keep_own(keep, &history->own, sizeof *unread) : NULL;
-    if (unread)
-        unread->farewell = str_starts(event->u.call.data, "\x15\x03");
+    if (!unread)
+        return;
+    unread->there = has_more(keep, history);
+    unread->farewell = str_starts(event->u.call.data, "\x15\x03");
 }
 
 static void closing(struct keep *keep, const struct event *event, struct fd_use *use)
