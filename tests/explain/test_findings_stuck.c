@@ -302,6 +302,73 @@ static void a_child_that_serves_is_right(void **unused)
     assert_innocent(&script);
 }
 
+/* The server's child serves, and ends; the server itself, which made a call before, goes on to accept(). */
+static struct script served(const char *asks, const char *gives)
+{
+    struct script script = talking();
+    say_call(&script, "server", asks, gives);
+    say(&script, "fork   server child=server.1");
+    say_call(&script, "server.1", "call=send fd=4 len=2 data='hi'", "call=send fd=4 ret=2");
+    say(&script, "exit   server.1 status=0");
+    waits(&script, "server", "call=accept fd=3");
+    say_call(&script, "client", "call=recv fd=3 len=32", "call=recv fd=3 ret=2");
+    waits(&script, "client", "call=recv fd=3 len=32");
+    nobody_goes_on(&script);
+    return script;
+}
+
+static void a_copy_that_was_only_looked_at_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = served("call=getsockname fd=4", "call=getsockname fd=4 ret=0");
+    assert_only(&script, "fd-copy-held", 10, /* the accept() of who holds it */
+                "4 was closed with server.1, which ended, but server holds a copy");
+}
+
+static void a_copy_that_was_used_before_the_fork_alone_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = served("call=recv fd=4 len=9", "call=recv fd=4 ret=3");
+    assert_only(&script, "fd-copy-held", 10, "as 4, which it has not used since");
+}
+
+static void a_copy_of_the_same_program_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = talking();
+    say_call(&script, "server", "call=dup fd=4", "call=dup fd=4 ret=9 fds='9=s2'");
+    say_call(&script, "server", "call=send fd=4 len=2 data='hi'", "call=send fd=4 ret=2");
+    say_call(&script, "server", "call=close fd=4 at=/l/server.c:44", "call=close fd=4 ret=0 fds='4=-'");
+    waits(&script, "server", "call=accept fd=3");
+    say_call(&script, "client", "call=recv fd=3 len=32", "call=recv fd=3 ret=2");
+    waits(&script, "client", "call=recv fd=3 len=32");
+    nobody_goes_on(&script);
+    assert_only(&script, "fd-copy-held", 44, "server holds a copy, as 9, which it never uses");
+    assert_advice("dup2()");
+}
+
+static void a_pipe_that_its_writer_leaves_by_ending_is_found_at_the_reader(void **unused)
+{
+    (void)unused;
+    static const char *const lines[] = {
+        "start  server fds='3=s1 4=s2'",
+        "socket id=1 values='kind=pipe-read peer=2'",
+        "socket id=2 values='kind=pipe-write peer=1'",
+        "fork   server child=server.1",
+        "enter  server.1 call=write fd=4 len=5 data='hello' step",
+        "return server.1 call=write fd=4 ret=5",
+        "exit   server.1 status=0",
+        "enter  server call=read fd=3 len=10 step",
+        "return server call=read fd=3 ret=5",
+        "enter  server call=read fd=3 len=10 step at=/l/server.c:10",
+        "note kind=deadlock | all wait",
+        NULL,
+    };
+    struct script script = { .count = 0 };
+    say_all(&script, lines);
+    assert_only(&script, "fd-copy-held", 10, "holds the other end itself, as 4");
+}
+
 /* ---- threads */
 
 static struct script closed_under(const char *then)
@@ -361,6 +428,10 @@ int main(void)
         TEST(a_copy_that_exec_closes_is_right),
         TEST(a_connection_that_is_a_program_s_standard_output_is_right),
         TEST(a_child_that_serves_is_right),
+        TEST(a_copy_that_was_only_looked_at_is_found),
+        TEST(a_copy_that_was_used_before_the_fork_alone_is_found),
+        TEST(a_copy_of_the_same_program_is_found),
+        TEST(a_pipe_that_its_writer_leaves_by_ending_is_found_at_the_reader),
         TEST(a_call_that_sleeps_on_a_closed_descriptor_is_found),
         TEST(a_call_that_was_woken_before_the_close_is_right),
         TEST(a_process_that_ends_after_the_close_is_right),

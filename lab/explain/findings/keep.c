@@ -219,6 +219,11 @@ bool call_accepts(struct str name)
     return explain_names("accept accept4", name);
 }
 
+bool call_looks(struct str name)
+{
+    return explain_names("getsockopt getsockname getpeername fcntl ioctl setsockopt", name);
+}
+
 bool wait_is_a_glance(struct str line)
 {
     struct line_parts parts;
@@ -281,7 +286,10 @@ void keep_enter(struct keep *keep, const struct event *event, struct fd_use *use
 {
     if (!use)
         return;
-    use->calls += event->u.call.schedules;
+    if (event->u.call.schedules && !call_looks(event->u.call.name)) {
+        use->calls++;
+        use->last = keep->index;
+    }
     bound_enter(keep, event, use);
     struct socket_history *history = call_sends(event->u.call.name) ? keep_socket_history(keep, use) : NULL;
     if (history)

@@ -22,7 +22,8 @@ struct fd_use {
     uint32_t closed;   /* event at which the number was closed last; EVENT_NO_INDEX: never */
     uint32_t accepted; /* event of the accept() that made it; else EVENT_NO_INDEX */
     uint32_t eof;      /* event of the first recv() that told of the end; or that */
-    unsigned calls;    /* steps on it */
+    unsigned calls;    /* steps on it, but for those that only ask or set how it is */
+    uint32_t last;     /* event of the last of them */
     struct own own;
 };
 
@@ -146,6 +147,7 @@ bool object_state_is(const struct object *object, const char *state);
 bool call_receives(struct str name);
 bool call_sends(struct str name);
 bool call_accepts(struct str name);
+bool call_looks(struct str name); /* asks or sets how a descriptor is, and does nothing with it */
 /* Of a wait: whether it was told not to sleep. `line` is that of its ENTER. */
 bool wait_is_a_glance(struct str line);
 /* Whether a RETURN tells that the peer has ended: 0 from a stream that was asked for bytes. */

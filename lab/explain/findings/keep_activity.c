@@ -17,8 +17,7 @@ static bool makes_progress(const struct keep *keep, const struct event *event, c
                   !object_is_socket(keep_object(keep, use));
     bool looks =
         call->ret == 0 && explain_names("wait4 waitid", call->name); /* WNOHANG, and nobody has ended */
-    return !prints && !looks && !event_call_waits(call) &&
-           !explain_names("getsockopt getsockname getpeername fcntl ioctl setsockopt", call->name);
+    return !prints && !looks && !event_call_waits(call) && !call_looks(call->name);
 }
 
 void keep_activity(struct keep *keep, const struct event *event, struct task_calls *task,

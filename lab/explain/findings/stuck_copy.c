@@ -1,4 +1,6 @@
 /* A wait for an end that a copy of the descriptor holds back. */
+#include <stdio.h>
+
 #include "lab/explain/findings/stuck_causes.h"
 
 const struct finding_kind stuck_fd_copy_held = {
@@ -47,18 +49,23 @@ static bool given(const struct descriptor *copy)
     return copy->fd <= 2;
 }
 
-/* Whether all who have it still have made no call on it. */
-static bool held_unused(const struct keep *keep, uint32_t object)
+/* Whether all who have it still have made no call on it, or only before the one who closed it was forked, and
+ * took it over. */
+static bool held_unused(struct keep *keep, uint32_t object, const struct talk *talk)
 {
+    const struct stuck_task *closer = talk->closed_by ? stuck_task(keep, talk->closed_by) : NULL;
     for (const struct fd_use *use = keep->first_use; use; use = use->next)
-        if (use->open && use->object == object && use->calls > 0)
+        if (use->open && use->object == object && use->calls > 0 &&
+            (use->pid == talk->closed_by || !closer || use->last >= closer->forked))
             return false;
     return true;
 }
 
 /* Whether another process than this has, or had, the object. */
-static bool was_shared(const struct keep *keep, uint32_t object, int32_t pid)
+static bool was_shared(const struct keep *keep, uint32_t object, int32_t pid, const struct talk *talk)
 {
+    if (talk->closed_by != 0 && talk->closed_by != pid)
+        return true;
     for (const struct fd_use *use = keep->first_use; use; use = use->next)
         if (use->object == object && use->pid != pid)
             return true;
@@ -76,6 +83,9 @@ static bool somebody_waits_at(const struct keep *keep, const struct waiters *wai
 
 static const char *const exec_advice =
     "let exec close it: accept4() or socket() with SOCK_CLOEXEC, or fcntl(fd, F_SETFD, FD_CLOEXEC)";
+static const char *const dup_advice = "close() what dup() or dup2() has made as well; or shutdown(fd, "
+                                      "SHUT_WR): it tells the peer of the end at "
+                                      "once, however many copies there are";
 
 /* ---- for ever */
 
@@ -93,19 +103,43 @@ static bool report_own(struct keep *keep, const struct waiter *waiter, int32_t o
     return true;
 }
 
+/* How a descriptor was closed: by a call, or "with server.1, which ended". */
+struct closing {
+    char how[64];
+    bool ended;
+};
+
+static struct closing closing_of(const struct keep *keep, const struct talk *talk)
+{
+    const struct task *closer = state_task(&keep->state, talk->closed_by);
+    struct closing closing = { .how = "here" };
+    struct event event;
+    closing.ended =
+        closer && timeline_event(keep->timeline, talk->closed_at, &event) && event.kind == EVENT_EXIT;
+    if (closing.ended)
+        snprintf(closing.how, sizeof closing.how, "with %.*s, which ended", STR_ARGS(closer->label));
+    return closing;
+}
+
 static void report_other(struct keep *keep, const struct waiter *waiter, const struct talk *talk,
                          const struct descriptor *copy)
 {
     const struct task *task = state_task(&keep->state, copy->pid);
     struct str holder = task ? task->label : str_from("another process");
-    struct finding *finding =
-        keep_found(keep, &stuck_fd_copy_held, talk->closed_at,
-                   "%d was closed here, but %.*s holds a copy, as %d, which it never "
-                   "uses: %.*s waits in %.*s(%d) for the end",
-                   talk->closed_fd, STR_ARGS(holder), copy->fd, LABEL(waiter), CALL(waiter));
+    const struct fd_use *held = keep_known_use(keep, copy->pid, copy->fd);
+    struct closing closing = closing_of(keep, talk);
+    struct finding *finding = keep_found(
+        keep, &stuck_fd_copy_held, talk->closed_at,
+        "%d was closed %s, but %.*s holds a copy, as %d, which it %s: %.*s waits in %.*s(%d) for the end",
+        talk->closed_fd, closing.how, STR_ARGS(holder), copy->fd,
+        held && held->calls > 0 ? "has not used since" : "never uses", LABEL(waiter), CALL(waiter));
     const struct stuck_task *program = stuck_task(keep, copy->pid);
     if (program && program->executed)
         keep_advise(finding, exec_advice);
+    else if (copy->pid == talk->closed_by)
+        keep_advise(finding, dup_advice);
+    if (closing.ended && held && held->accepted != EVENT_NO_INDEX && keep_move(keep, finding, held->accepted))
+        finding->actor = task->label;
 }
 
 bool stuck_for_copy(struct keep *keep, const struct waiters *waiters, const struct waiter *waiter)
@@ -115,10 +149,10 @@ bool stuck_for_copy(struct keep *keep, const struct waiters *waiters, const stru
             ? stuck_peer(keep, waiter->object)
             : NULL;
     const struct talk *talk = peer ? stuck_talk(keep, peer->id) : NULL;
-    if (!talk || talk->shut || !held_unused(keep, peer->id) || somebody_waits_at(keep, waiters, peer))
+    if (!talk || talk->shut || !held_unused(keep, peer->id, talk) || somebody_waits_at(keep, waiters, peer))
         return false;
     int32_t own = number_in(keep, waiter->task->pid, peer->id);
-    if (own >= 0 && holders(keep, peer->id) == 1 && was_shared(keep, peer->id, waiter->task->pid))
+    if (own >= 0 && holders(keep, peer->id) == 1 && was_shared(keep, peer->id, waiter->task->pid, talk))
         return report_own(keep, waiter, own);
     const struct descriptor *holder = holder_of(keep, peer->id);
     if (!holder || talk->closed_by == 0 || given(holder))
@@ -140,7 +174,7 @@ static void report_late(struct keep *keep, const struct object *object, const st
     const struct task *holder = program ? state_task(&keep->state, copy->pid) : NULL;
     if (!talk || !heard || !holder || !program->executed || given(copy) || talk->closed_by == 0 ||
         talk->shut || heard->received < talk->sent || holders(keep, object->id) != 1 ||
-        !held_unused(keep, object->id))
+        !held_unused(keep, object->id, talk))
         return;
     keep_advise(
         keep_found(keep, &stuck_fd_copy_held, talk->closed_at,
