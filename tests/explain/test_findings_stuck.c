@@ -99,6 +99,22 @@ static void an_answer_that_may_lie_in_a_buffer_is_found_at_who_has_to_give_it(vo
     assert_advice("fflush()");
 }
 
+/* Both in epoll_wait(), as Node, asyncio and event loops in C are; the client has the letter behind. */
+static void an_end_that_is_never_said_is_found_in_sets_too(void **unused)
+{
+    (void)unused;
+    struct script script = talking();
+    say(&script, "exec   client fds='3=s3' | exec node client.js");
+    say_call(&script, "client", "call=send fd=3 len=6 data='letter' at=/l/server.c:39",
+             "call=send fd=3 ret=6 at=/l/server.c:39");
+    say_call(&script, "server", "call=recv fd=4 len=64", "call=recv fd=4 ret=6");
+    waits(&script, "server", "call=poll nfds=2 sets='3:1:0 4:1:0'");
+    waits(&script, "client", "call=poll nfds=1 sets='3:1:0'");
+    nobody_goes_on(&script);
+    assert_only(&script, "deadlock", 39, "server has read all 6 bytes that client sent and waits in poll");
+    assert_advice("end() of the socket");
+}
+
 static void a_line_without_its_newline_is_found(void **unused)
 {
     (void)unused;
@@ -414,6 +430,7 @@ int main(void)
         TEST(java_is_told_of_flush),
         TEST(an_end_that_is_never_said_is_found_at_the_last_send),
         TEST(an_answer_that_may_lie_in_a_buffer_is_found_at_who_has_to_give_it),
+        TEST(an_end_that_is_never_said_is_found_in_sets_too),
         TEST(a_line_without_its_newline_is_found),
         TEST(a_piece_that_never_comes_whole_is_found),
         TEST(two_messages_taken_for_one_are_found),

@@ -1,11 +1,11 @@
 /* A deadlock of two at the ends of one connection: what each has said, and what it waits for. */
 #include "lab/explain/findings/stuck_causes.h"
 
-/* Who waits at the other end; NULL: nobody. */
+/* Who else waits at the other end of an object; NULL: nobody. */
 static const struct waiter *opposite(const struct keep *keep, const struct waiters *waiters,
-                                     const struct waiter *waiter)
+                                     const struct waiter *waiter, const struct object *object)
 {
-    const struct object *peer = waiter->object ? stuck_peer(keep, waiter->object) : NULL;
+    const struct object *peer = object ? stuck_peer(keep, object) : NULL;
     for (unsigned i = 0; peer && i < waiters->count; i++)
         if (&waiters->items[i] != waiter && stuck_waits_at(keep, &waiters->items[i], peer))
             return &waiters->items[i];
@@ -14,7 +14,8 @@ static const struct waiter *opposite(const struct keep *keep, const struct waite
 
 bool stuck_both_send(struct keep *keep, const struct waiters *waiters, const struct waiter *waiter)
 {
-    const struct waiter *other = waiter->waits == WAITS_SEND ? opposite(keep, waiters, waiter) : NULL;
+    const struct waiter *other =
+        waiter->waits == WAITS_SEND ? opposite(keep, waiters, waiter, waiter->object) : NULL;
     if (!other || other->waits != WAITS_SEND)
         return false;
     struct talk *own = stuck_talk(keep, waiter->object->id), *far = stuck_talk(keep, other->object->id);
@@ -143,13 +144,63 @@ static bool spoke_last(const struct talk *own, const struct talk *other)
            (other->last_sent == EVENT_NO_INDEX || own->last_sent > other->last_sent);
 }
 
+/* Of two events, where EVENT_NO_INDEX is none; 0 for none at all. */
+static uint32_t later(uint32_t a, uint32_t b)
+{
+    a = a == EVENT_NO_INDEX ? 0 : a;
+    b = b == EVENT_NO_INDEX ? 0 : b;
+    return a > b ? a : b;
+}
+
+/* A connection at whose ends two wait, each in a recv() or a wait for several; who waits at the other one. */
+struct meeting {
+    const struct object *object;
+    const struct waiter *other;
+};
+
+/* The one that was spoken on last, of those that are in the sets of both. */
+static struct meeting meeting_in_sets(struct keep *keep, const struct waiters *waiters,
+                                      const struct waiter *waiter)
+{
+    struct meeting last = { NULL, NULL };
+    uint32_t spoken = 0;
+    for (uint32_t i = 0; i < keep->state.present_count; i++) {
+        const struct object *object = state_object(&keep->state, keep->state.present[i]);
+        const struct waiter *other =
+            object_is_socket(object) && !object_is_datagram(object) && stuck_waits_at(keep, waiter, object)
+                ? opposite(keep, waiters, waiter, object)
+                : NULL;
+        const struct talk *own = other ? stuck_talk(keep, object->id) : NULL;
+        const struct talk *far = own ? stuck_talk(keep, stuck_peer(keep, object)->id) : NULL;
+        if (!far || other->waits != WAITS_SET || other->task->pid == waiter->task->pid)
+            continue;
+        uint32_t at = later(own->last_sent, far->last_sent);
+        if (!last.object || at > spoken) {
+            last = (struct meeting){ object, other };
+            spoken = at;
+        }
+    }
+    return last;
+}
+
+static struct meeting meeting_of(struct keep *keep, const struct waiters *waiters,
+                                 const struct waiter *waiter)
+{
+    if (waiter->waits == WAITS_SET)
+        return meeting_in_sets(keep, waiters, waiter);
+    if (waiter->waits != WAITS_RECEIVE)
+        return (struct meeting){ NULL, NULL };
+    return (struct meeting){ waiter->object, opposite(keep, waiters, waiter, waiter->object) };
+}
+
 bool stuck_both_receive(struct keep *keep, const struct waiters *waiters, const struct waiter *waiter)
 {
-    const struct waiter *other = waiter->waits == WAITS_RECEIVE ? opposite(keep, waiters, waiter) : NULL;
-    if (!other || other->waits == WAITS_SEND || object_is_datagram(waiter->object))
+    const struct meeting meeting = meeting_of(keep, waiters, waiter);
+    const struct waiter *other = meeting.other;
+    if (!other || other->waits == WAITS_SEND || object_is_datagram(meeting.object))
         return false;
-    const struct object *peer = stuck_peer(keep, waiter->object);
-    struct talk *own = stuck_talk(keep, waiter->object->id), *far = stuck_talk(keep, peer->id);
+    const struct object *peer = stuck_peer(keep, meeting.object);
+    struct talk *own = stuck_talk(keep, meeting.object->id), *far = stuck_talk(keep, peer->id);
     if (!own || !far)
         return false;
     if (own->sent == 0 && far->sent == 0)
