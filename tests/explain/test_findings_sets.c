@@ -148,6 +148,25 @@ static void select_with_a_closed_descriptor_is_found(void **unused)
     assert_non_null(strstr(findings.items[0].advice, "FD_CLR"));
 }
 
+static void a_number_that_is_no_descriptor_is_found_in_a_set(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    call(&script, "call=select nfds=8 sets='4:1:0 7:1:0' at=/l/server.c:43",
+         "call=select ret=-1 errno=9 nfds=8 sets='4:1:0 7:1:0'");
+    assert_only(&script, "closed-in-set", 43, "failed with EBADF: 7 is in the set, but not open");
+    assert_non_null(strstr(findings.items[0].advice, "FD_ZERO()"));
+}
+
+static void a_struct_pollfd_that_was_not_filled_in_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    call(&script, "call=poll nfds=2 sets='4:1:0 16843009:101:0' at=/l/server.c:43",
+         "call=poll ret=1 nfds=2 sets='4:1:0 16843009:101:20'");
+    assert_only(&script, "closed-in-set", 43, "tells POLLNVAL: 16843009 is in the array, but not open");
+}
+
 static void asking_whether_a_number_is_open_is_right(void **unused)
 {
     (void)unused;
@@ -506,6 +525,8 @@ int main(void)
         TEST(larger_sets_of_ones_own_are_right),
         TEST(a_closed_descriptor_in_a_set_is_found_with_its_former_life),
         TEST(select_with_a_closed_descriptor_is_found),
+        TEST(a_number_that_is_no_descriptor_is_found_in_a_set),
+        TEST(a_struct_pollfd_that_was_not_filled_in_is_found),
         TEST(asking_whether_a_number_is_open_is_right),
         TEST(a_list_that_watches_a_closed_number_is_found),
         TEST(what_was_taken_off_the_list_first_is_right),
