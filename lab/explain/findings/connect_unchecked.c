@@ -13,6 +13,16 @@ static const struct finding_kind connect_unchecked = {
         "ask getsockopt(SO_ERROR) once poll() says writable: 0 is connected, all else is connect()'s error"
 };
 
+static const struct finding_kind connect_not_awaited = {
+    .name = "connect-unchecked",
+    .why =
+        "EINPROGRESS says that connecting has begun, not that it has gone well: how it went is told later, "
+        "and once",
+    .advice = "after EINPROGRESS poll() for POLLOUT, and then ask getsockopt(SO_ERROR): 0 is connected, all "
+              "else is "
+              "connect()'s error"
+};
+
 /* Of a descriptor. */
 struct connecting {
     bool is;   /* connect() said EINPROGRESS, and nobody has asked since */
@@ -72,7 +82,14 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
     see(connecting, call, &task->enter);
     if (!connecting->is || !call_sends(call->name))
         return;
-    if (connecting->told && is_of_connect(call->error))
+    bool failed = is_of_connect(call->error);
+    if (failed && !connecting->told && call->error != ENOTCONN)
+        keep_found(
+            keep, &connect_not_awaited, keep->index,
+            "%.*s(%d) failed with %s, which is connect()'s error: that had said EINPROGRESS, and nobody "
+            "waited until it was over, nor asked how it went",
+            STR_ARGS(call->name), use->fd, error_words(call->error));
+    else if (failed)
         keep_found(keep, &connect_unchecked, keep->index,
                    "%.*s(%d) failed with %s, which is connect()'s error: the socket was called ready, and "
                    "nobody asked whether it is connected",
@@ -80,6 +97,6 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
     connecting->is = connecting->is && call->error == EAGAIN;
 }
 
-static const struct finding_kind *const kinds[] = { &connect_unchecked, NULL };
+static const struct finding_kind *const kinds[] = { &connect_unchecked, &connect_not_awaited, NULL };
 
 const struct detector detect_connect_unchecked = { .kinds = kinds, .returned = returned };
