@@ -60,6 +60,19 @@ static void a_close_that_comes_of_a_wait_is_right(void **unused)
     assert_innocent(&script);
 }
 
+#define COMMENT                                                                                              \
+    "source file=/l/server.c offset=0 text='/* EAGAIN is no end */ // nor EWOULDBLOCK\\nwhile (recv() > "    \
+    "0);\\n'"
+
+static void a_comment_alone_knows_nothing(void **unused)
+{
+    (void)unused;
+    struct script script = nothing_yet_in(COMMENT);
+    call(&script, CLOSES);
+    the_client_sends(&script);
+    assert_only(&script, "eagain-as-end", 49, "did you take EAGAIN for the end?");
+}
+
 static void who_knows_the_error_has_a_reason_to_close(void **unused)
 {
     (void)unused;
@@ -150,6 +163,7 @@ int main(void)
         TEST(eagain_taken_for_the_end_is_asked_about),
         TEST(closing_what_nobody_sends_to_is_right),
         TEST(a_close_that_comes_of_a_wait_is_right),
+        TEST(a_comment_alone_knows_nothing),
         TEST(who_knows_the_error_has_a_reason_to_close),
         TEST(asking_with_msg_dontwait_is_right),
         TEST(eagain_taken_for_a_failure_is_found),

@@ -122,6 +122,9 @@ struct socket_history *keep_socket_history(struct keep *keep, const struct fd_us
 
 /* The text of a source file, where it was recorded before; else empty. */
 struct str keep_source(const struct keep *keep, struct str file);
+/* Whether its code has one of these words, which end with NULL, comments aside. True also where the file is
+ * not known: then nothing can be said of what it has not. */
+bool code_speaks_of(const struct keep *keep, struct str file, const char *const *words);
 
 /* One that was made before, else NULL. */
 struct socket_history *keep_known_socket(const struct keep *keep, uint32_t object);

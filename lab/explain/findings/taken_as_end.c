@@ -135,15 +135,6 @@ static bool has_waited(struct keep *keep, const struct fd_use *use, const struct
     return waiting && waiting->at > failed->at;
 }
 
-static bool source_knows(const struct keep *keep, const struct failed *failed)
-{
-    struct str text = keep_source(keep, failed->file);
-    bool knows = text.n == 0;
-    for (const char *const *word = reasons[failed->reason].words; *word; word++)
-        knows = knows || str_has(text, *word);
-    return knows;
-}
-
 static void closing(struct keep *keep, const struct event *event, struct fd_use *use)
 {
     const struct failed *failed = keep_own(keep, &use->own, sizeof *failed);
@@ -153,7 +144,7 @@ static void closing(struct keep *keep, const struct event *event, struct fd_use 
             : NULL;
     struct given_up *given_up = history ? keep_own(keep, &history->own, sizeof *given_up) : NULL;
     if (given_up && keep_is_last_copy(keep, event, use) && !has_waited(keep, use, failed) &&
-        !source_knows(keep, failed))
+        !code_speaks_of(keep, failed->file, reasons[failed->reason].words))
         *given_up =
             (struct given_up){ failed->reason, false, failed->at, keep->index, use->fd, failed->call };
 }
@@ -165,7 +156,7 @@ static void other(struct keep *keep, const struct event *event)
         waiting->signal = event->u.task.signal;
 }
 
-static const struct finding_kind *const kinds[] = { &timeout_as_end, &eagain_as_end, &eintr_as_end, NULL };
+static const struct finding_kind *const kinds[] = { &eagain_as_end, &eintr_as_end, NULL };
 
 const struct detector detect_taken_as_end = {
     .kinds = kinds, .enter = enter, .returned = returned, .closing = closing, .other = other

@@ -58,8 +58,8 @@ static bool says(struct str text, const char *const *words)
 
 static bool tells_them_apart(const struct keep *keep, struct str file)
 {
-    struct str text = keep_source(keep, file);
-    return text.n == 0 || str_has(text, "EAGAIN") || str_has(text, "EWOULDBLOCK");
+    static const char *const words[] = { "EAGAIN", "EWOULDBLOCK", NULL };
+    return code_speaks_of(keep, file, words);
 }
 
 static void report(struct keep *keep, struct given_up *up)

@@ -73,13 +73,9 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
  * it. */
 static bool source_speaks_of_waiting(const struct keep *keep, int32_t pid)
 {
+    static const char *const words[] = { "SIGCHLD", "wait(", "wait3", "wait4", "waitpid", "waitid", NULL };
     const struct task *task = state_task(&keep->state, pid);
-    struct str text = task ? keep_source(keep, task->file) : (struct str){ NULL, 0 };
-    static const char *const words[] = { "SIGCHLD", "wait(", "wait3", "wait4", "waitpid", "waitid" };
-    bool speaks = text.n == 0;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        speaks = speaks || str_has(text, words[i]);
-    return speaks;
+    return !task || code_speaks_of(keep, task->file, words);
 }
 
 static void report(struct keep *keep, int32_t pid, bool ended_itself)
