@@ -224,44 +224,6 @@ static void a_number_that_is_used_again_and_added_again_is_right(void **unused)
     assert_innocent(&script);
 }
 
-/* Edge-triggered (1 << 31 | POLLIN), and `left` bytes stay behind a recv() that was asked for 16. */
-static struct script told_once(const char *left)
-{
-    struct script script = connected();
-    call(&script, "call=epoll_create1", "call=epoll_create1 ret=5 fds='5=s9'");
-    call(&script, "call=epoll_ctl fd=5 sets='4:80000001:1'", "call=epoll_ctl fd=5 ret=0 sets='4:80000001:1'");
-    call(&script, TELLS_OF_4);
-    call(&script, "call=recv fd=4 len=16 at=/l/server.c:52", "call=recv fd=4 ret=16");
-    say(&script, left);
-    return script;
-}
-
-static void an_edge_that_was_read_in_part_is_found(void **unused)
-{
-    (void)unused;
-    struct script script = told_once("socket id=2 values='rq=48'");
-    say(&script, "enter server step call=epoll_wait fd=5");
-    say(&script, "block server call=epoll_wait fd=5");
-    assert_only(&script, "edge-not-drained", 52, "48 bytes stayed in the queue");
-}
-
-static void an_edge_of_just_the_room_there_was_is_right(void **unused)
-{
-    (void)unused;
-    struct script script = told_once("socket id=2 values='rq=0'");
-    call(&script, "call=epoll_wait fd=5", "call=epoll_wait fd=5 ret=0");
-    assert_innocent(&script);
-}
-
-static void an_edge_that_is_read_on_later_is_right(void **unused)
-{
-    (void)unused;
-    struct script script = told_once("socket id=2 values='rq=48'");
-    call(&script, "call=epoll_wait fd=5", "call=epoll_wait fd=5 ret=0");
-    call(&script, "call=recv fd=4 len=64", "call=recv fd=4 ret=48");
-    assert_innocent(&script);
-}
-
 /* ---- refusals */
 
 #define FULL "call=accept fd=3 at=/l/server.c:45", "call=accept fd=3 ret=-1 errno=24 sleeps=3"
@@ -531,9 +493,6 @@ int main(void)
         TEST(a_list_that_watches_a_closed_number_is_found),
         TEST(what_was_taken_off_the_list_first_is_right),
         TEST(a_number_that_is_used_again_and_added_again_is_right),
-        TEST(an_edge_that_was_read_in_part_is_found),
-        TEST(an_edge_of_just_the_room_there_was_is_right),
-        TEST(an_edge_that_is_read_on_later_is_right),
         TEST(accept_that_fails_with_emfile_again_and_again_is_found),
         TEST(emfile_answered_by_closing_one_is_right),
         TEST(writable_taken_for_connected_is_found),

@@ -1,4 +1,5 @@
-/* Edge-triggered, read in part, and never told of again. */
+/* Edge-triggered, taken in part, and told of again only when something new came, or never. */
+#include <stdio.h>
 #include <sys/epoll.h>
 
 #include "lab/explain/explain_table.h"
@@ -8,14 +9,18 @@ static const struct finding_kind edge_not_drained = {
     .name = "edge-not-drained",
     .why = "EPOLLET tells once of what has come: what is left in the queue after that is not told of again "
            "before something new comes",
-    .advice = "after each event of EPOLLET call recv() until it fails with EAGAIN (on a non-blocking "
-              "descriptor); or leave EPOLLET out"
+    .advice = "after each event of EPOLLET call recv(), or accept(), until it fails with EAGAIN (on a "
+              "non-blocking descriptor); or leave EPOLLET out"
 };
 
-/* Of a descriptor: its last receive got all it had room for, and no wait has told of it since. */
+/* Of a descriptor: its last receive, or accept(), may have left something, and no wait has told of it since.
+ */
 struct part {
     bool is;
     uint32_t at;
+    uint32_t waits; /* ENTER of a wait for it by who took the part, while more was there; 0: none */
+    int64_t left;   /* then */
+    int64_t come;   /* bytes of all that the peer had sent then */
 };
 
 /* Of an epoll list. */
@@ -23,9 +28,69 @@ struct waits {
     uint32_t entered; /* ENTER of the last */
 };
 
+/* Of a task: the descriptor that it took a part from last; 0 none. */
+struct taker {
+    int32_t fd;
+};
+
 static bool is_epoll_wait(const struct event_call *call)
 {
     return explain_names("epoll_wait epoll_pwait epoll_pwait2", call->name);
+}
+
+/* ---- what is left */
+
+static bool listens(const struct object *object)
+{
+    return object->values.number[VALUE_ACCEPT_QUEUE] != VALUE_UNKNOWN;
+}
+
+static bool is_stream(const struct object *object)
+{
+    return !listens(object) && !object_is_datagram(object);
+}
+
+/* Bytes, or connections, as they were looked at last. */
+static int32_t queue_of(const struct object *object)
+{
+    return object->values.number[listens(object) ? VALUE_ACCEPT_QUEUE : VALUE_RECV_QUEUE];
+}
+
+/* What the peer of a connection has sent, in packets. */
+static int64_t come_for(const struct socket_history *history)
+{
+    return history && history->flow ? history->flow->back->sent : 0;
+}
+
+/* Whether a list has a descriptor edge-triggered, and unchanged since. */
+static bool is_watched(const struct keep *keep, const struct fd_use *use, uint32_t list, uint32_t since)
+{
+    for (uint32_t i = 0; i < keep->state.interest_count; i++) {
+        const struct interest *interest = &keep->state.interests[i];
+        if ((list == 0 || interest->epoll == list) && interest->object == use->object &&
+            interest->fd == use->fd && interest->changed <= since && interest->events & EPOLLET &&
+            !(interest->events & EPOLLONESHOT))
+            return true;
+    }
+    return false;
+}
+
+/* Who has taken a part goes to sleep over the rest, which nothing tells of. */
+static void see_wait(struct keep *keep, const struct event *event, struct task_calls *task,
+                     const struct fd_use *list)
+{
+    struct taker *taker = keep_own(keep, &task->own, sizeof *taker);
+    struct fd_use *use = taker && taker->fd > 0 ? keep_known_use(keep, event->pid, taker->fd) : NULL;
+    struct part *part = use && use->open ? keep_own(keep, &use->own, sizeof *part) : NULL;
+    const struct socket_history *history = part && part->is ? keep_known_socket(keep, use->object) : NULL;
+    const struct object *object = history ? keep_object(keep, use) : NULL;
+    if (taker)
+        taker->fd = 0;
+    if (!object || !is_watched(keep, use, list->object, part->at))
+        return;
+    part->waits = keep->index;
+    part->come = come_for(history);
+    part->left = is_stream(object) ? part->come - history->received : queue_of(object);
 }
 
 static void enter(struct keep *keep, const struct event *event, struct task_calls *task, struct fd_use *use)
@@ -33,20 +98,49 @@ static void enter(struct keep *keep, const struct event *event, struct task_call
     struct socket_history *list =
         use && is_epoll_wait(&event->u.call) ? keep_socket_history(keep, use) : NULL;
     struct waits *waits = list ? keep_own(keep, &list->own, sizeof *waits) : NULL;
-    (void)task;
-    if (waits)
-        waits->entered = keep->index;
+    if (!waits)
+        return;
+    waits->entered = keep->index;
+    see_wait(keep, event, task, use);
 }
 
-static void see_ready(struct keep *keep, const struct event *event)
+/* ---- told of again, because more has come */
+
+static void see_told(struct keep *keep, const struct task_calls *task, const struct fd_use *use,
+                     struct part *part)
+{
+    const struct socket_history *history = keep_known_socket(keep, use->object);
+    const struct flow *peer = history && history->flow ? history->flow->back : NULL;
+    bool more = peer && (peer->sent > part->come || (peer->fin != EVENT_NO_INDEX && peer->fin > part->waits));
+    if (part->is && part->waits == task->enter_index && part->waits > 0 && part->left > 0 && more)
+        keep_found(keep, &edge_not_drained, part->at,
+                   "%d is edge-triggered, and this call took only as much as it had room for: %lld byte%s "
+                   "stayed in the queue, and epoll told of them only when something new came",
+                   use->fd, (long long)part->left, part->left == 1 ? "" : "s");
+    part->is = false;
+}
+
+static void see_ready(struct keep *keep, const struct event *event, const struct task_calls *task)
 {
     struct event_set entry;
     for (struct str rest = event->u.call.sets; sets_next(&rest, true, &entry);) {
         struct fd_use *use = keep_known_use(keep, event->pid, entry.fd);
         struct part *part = use && use->open ? keep_own(keep, &use->own, sizeof *part) : NULL;
         if (part)
-            part->is = false;
+            see_told(keep, task, use, part);
     }
+}
+
+/* A stream gives all it has where there is room for more; of datagrams and connections each call takes one.
+ */
+static bool may_leave_some(const struct keep *keep, const struct event *event, const struct task_calls *task,
+                           const struct fd_use *use)
+{
+    const struct event_call *call = &event->u.call;
+    if (call->error)
+        return false;
+    return call_accepts(call->name) || object_is_datagram(keep_object(keep, use)) ||
+           (call->ret > 0 && call->ret == task->enter.u.call.length);
 }
 
 static void returned(struct keep *keep, const struct event *event, struct task_calls *task,
@@ -54,41 +148,65 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
 {
     const struct event_call *call = &event->u.call;
     if (is_epoll_wait(call))
-        see_ready(keep, event);
-    if (!use || !use->object || !call_receives(call->name) || call_has_word(&task->enter, "MSG_PEEK"))
+        see_ready(keep, event, task);
+    bool takes =
+        call_accepts(call->name) || (call_receives(call->name) && !call_has_word(&task->enter, "MSG_PEEK"));
+    if (!use || !use->object || !takes)
         return;
     struct part *part = keep_own(keep, &use->own, sizeof *part);
-    if (part)
-        *part = (struct part){ call->ret > 0 && call->ret == task->enter.u.call.length, keep->index };
+    struct taker *taker = keep_own(keep, &task->own, sizeof *taker);
+    if (!part || !taker)
+        return;
+    *part = (struct part){ .is = may_leave_some(keep, event, task, use), .at = keep->index };
+    taker->fd = part->is ? use->fd : 0;
 }
 
+/* ---- never told of again */
+
 /* Whether a list that has it edge-triggered, as it was then, has been waited on since. */
-static bool is_waited_for(struct keep *keep, const struct fd_use *use, uint32_t since)
+static bool is_waited_for(struct keep *keep, const struct fd_use *use, const struct part *part)
 {
     for (uint32_t i = 0; i < keep->state.interest_count; i++) {
-        const struct interest *interest = &keep->state.interests[i];
-        if (interest->object != use->object || interest->fd != use->fd || interest->changed > since ||
-            !(interest->events & EPOLLET) || interest->events & EPOLLONESHOT)
-            continue;
-        struct socket_history *list = keep_known_socket(keep, interest->epoll);
+        uint32_t epoll = keep->state.interests[i].epoll;
+        struct socket_history *list =
+            keep->state.interests[i].object == use->object ? keep_known_socket(keep, epoll) : NULL;
         const struct waits *waits = list ? keep_own(keep, &list->own, sizeof *waits) : NULL;
-        if (waits && waits->entered > since)
+        if (waits && waits->entered > part->at && is_watched(keep, use, epoll, part->at))
             return true;
     }
-    return false;
+    return part->waits > 0;
+}
+
+/* What stayed, "3 bytes", and what was taken before. Of what comes one by one it is told only where it was
+ * there when the wait began: more may have come since. */
+static const char *describe_left(const struct object *object, const struct part *part, char left[64])
+{
+    int32_t queue = queue_of(object);
+    if (is_stream(object))
+        snprintf(left, 64, "%d byte%s", queue, queue == 1 ? "" : "s");
+    else if (listens(object))
+        snprintf(left, 64, "%lld connection%s", (long long)part->left, part->left == 1 ? "" : "s");
+    else
+        snprintf(left, 64, "a datagram of %lld byte%s", (long long)part->left, part->left == 1 ? "" : "s");
+    return is_stream(object) ? "as much as it had room for"
+           : listens(object) ? "one connection"
+                             : "one datagram";
 }
 
 static void remains(struct keep *keep, struct fd_use *use)
 {
     const struct object *object = keep_object(keep, use);
-    const struct part *part = object_is_tcp(object) ? keep_own(keep, &use->own, sizeof *part) : NULL;
-    int32_t left = object ? object->values.number[VALUE_RECV_QUEUE] : 0;
-    if (part && part->is && left > 0 && is_waited_for(keep, use, part->at))
-        keep_found(
-            keep, &edge_not_drained, part->at,
-            "%d is edge-triggered, and this call took only as much as it had room for: %d byte%s stayed "
-            "in the queue, and epoll never told of them again",
-            use->fd, left, left == 1 ? "" : "s");
+    const struct part *part = object_is_socket(object) ? keep_own(keep, &use->own, sizeof *part) : NULL;
+    char left[64];
+    if (!part || !part->is || queue_of(object) <= 0 || !is_waited_for(keep, use, part) ||
+        (!is_stream(object) && part->left <= 0))
+        return;
+    const char *taken = describe_left(object, part, left);
+    keep_found(
+        keep, &edge_not_drained, part->at,
+        "%d is edge-triggered, and this call took only %s: %s stayed in the queue, and epoll never told "
+        "of that again",
+        use->fd, taken, left);
 }
 
 static void closing(struct keep *keep, const struct event *event, struct fd_use *use)

@@ -27,6 +27,7 @@ static const struct detector *const detectors[] = {
     &detect_stdio_buffered,  &detect_received_kept,  &detect_used_after_close,  &detect_zombies,
     &detect_address_length,  &detect_bind_failed,    &detect_no_broadcast,      &detect_refused_dial,
     &detect_refused_send,    &detect_udp_drops,      &detect_self_connect,      &detect_edge_not_drained,
+    &detect_timeout_as_end,
 };
 enum { DETECTORS = sizeof detectors / sizeof *detectors };
 
