@@ -30,21 +30,32 @@ static void learn_object(const struct state *now, const struct event *event, str
     facts->peer = object->values.text[TEXT_REMOTE];
 }
 
-/* Whoever listens at the port that was refused: at another address, then, or for another family. */
-static void put_elsewhere(struct text *text, const struct state *now, const struct event_call *call)
+/* Whoever listens at the port of an address; NULL nobody that is known of. */
+static const struct values *listener_at(const struct state *now, struct str address)
 {
-    struct str port = str_behind_last(call->address, ':');
-    if (!now || !str_is(call->name, "connect") || call->error != ECONNREFUSED || port.n == call->address.n)
-        return;
-    for (uint32_t i = 0; i < now->object_count; i++) {
+    struct str port = str_behind_last(address, ':');
+    for (uint32_t i = 0; now && port.n < address.n && i < now->object_count; i++) {
         const struct values *values = &now->objects[i].values;
-        struct str local = values->text[TEXT_LOCAL];
-        if (!str_is(values->text[TEXT_STATE], "LISTEN") || !str_equal(str_behind_last(local, ':'), port))
-            continue;
-        text_printf(text, ". %.*s listens at %.*s, but at another address than %.*s, or for another family",
-                    STR_ARGS(values->text[TEXT_OWNER]), STR_ARGS(local), STR_ARGS(call->address));
-        return;
+        if (str_is(values->text[TEXT_STATE], "LISTEN") &&
+            str_equal(str_behind_last(values->text[TEXT_LOCAL], ':'), port))
+            return values;
     }
+    return NULL;
+}
+
+/* Of a port that was refused, at another address, then, or for another family; of one that is taken. */
+static void put_listener(struct text *text, const struct state *now, const struct event_call *call)
+{
+    bool refused = str_is(call->name, "connect") && call->error == ECONNREFUSED;
+    bool taken = str_is(call->name, "bind") && call->error == EADDRINUSE;
+    const struct values *values = refused || taken ? listener_at(now, call->address) : NULL;
+    if (!values)
+        return;
+    text_printf(text, ". %.*s listens at %.*s", STR_ARGS(values->text[TEXT_OWNER]),
+                STR_ARGS(values->text[TEXT_LOCAL]));
+    if (refused)
+        text_printf(text, ", but at another address than %.*s, or for another family",
+                    STR_ARGS(call->address));
 }
 
 static void put_failure(struct text *text, const struct state *now, const struct explain_facts *facts)
@@ -58,7 +69,7 @@ static void put_failure(struct text *text, const struct state *now, const struct
     text_printf(text, " failed with %s", explain_errno(call->error, error));
     if (cause)
         text_printf(text, ": %s", cause);
-    put_elsewhere(text, now, call);
+    put_listener(text, now, call);
 }
 
 static void put_call(struct text *text, const struct timeline *timeline, uint32_t index,

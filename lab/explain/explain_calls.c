@@ -100,7 +100,7 @@ const struct explain_row explain_calls[] = {
     { "sendfile splice", WHEN_ENTER, KIND_ANY, NULL,
       "moves bytes from a descriptor to another within the kernel" },
     { "sendfile splice", WHEN_ZERO, KIND_ANY, NULL, "moved nothing: the source is at its end" },
-    { "sendfile splice", WHEN_SHORT, KIND_ANY, NULL, "moved {n:ret}, of at most {n:asked}" },
+    { "sendfile splice", WHEN_SHORT, KIND_ANY, NULL, "moved {n:ret}, less than it was asked for at most" },
     { "sendfile splice", WHEN_SOME, KIND_ANY, NULL, "moved {n:ret} without copying them into the program" },
 
     /* ---- receiving ---- */

@@ -43,7 +43,7 @@ static const struct {
       "the "
       "second, unlink() it before bind()" },
     { "bind", KIND_ANY, EADDRINUSE,
-      "another socket has this port, one that is still open (for 0.0.0.0 also one bound to :: without "
+      "another socket has this port: one that is open (for 0.0.0.0 also one bound to :: without "
       "IPV6_V6ONLY), or old connections in TIME_WAIT. Against those, set SO_REUSEADDR before bind()" },
     { "bind", KIND_ANY, EADDRNOTAVAIL, "the address is none of this host's" },
     { "bind", KIND_UNIX, EACCES, "no right to write in the folder of that path" },
@@ -64,6 +64,9 @@ static const struct {
     { RECV, KIND_ANY, EAGAIN,
       "nothing waits, and the call was not to sleep (any longer): the descriptor is non-blocking, or its "
       "SO_RCVTIMEO is over. Wait until it is readable" },
+    { "sendfile splice", KIND_ANY, EAGAIN,
+      "nothing waits at the one descriptor, or there is no room at the other, and the call was not to "
+      "sleep" },
     { SEND, KIND_ANY, EAGAIN,
       "there is no room, and the call was not to sleep (any longer): the descriptor is non-blocking, or its "
       "SO_SNDTIMEO is over. Wait until it is writable" },

@@ -192,6 +192,15 @@ static void a_refusal_tells_who_listens_at_that_port(void **unused)
         strstr(text, "server listens at server:7000, but at another address than 127.0.0.9:7000"));
 }
 
+static void a_port_that_is_taken_tells_by_whom(void **unused)
+{
+    (void)unused;
+    const char *text = SENTENCE("socket id=1 values='kind=tcp6 state=LISTEN owner=server local=[::]:7000'",
+                                "enter server call=bind fd=4 addr=*:7000",
+                                "return server call=bind fd=4 addr=*:7000 ret=-1 errno=98");
+    assert_non_null(strstr(text, "before bind(). server listens at [::]:7000"));
+}
+
 static void a_refused_connect_is_the_cause_on_a_tcp_socket(void **unused)
 {
     (void)unused;
@@ -479,6 +488,7 @@ int main(void)
         cmocka_unit_test(a_path_is_no_port),
         cmocka_unit_test(v6only_says_what_each_value_means),
         cmocka_unit_test(a_refusal_tells_who_listens_at_that_port),
+        cmocka_unit_test(a_port_that_is_taken_tells_by_whom),
         cmocka_unit_test(a_refused_connect_is_the_cause_on_a_tcp_socket),
         cmocka_unit_test(a_short_send_says_what_is_left_to_do),
         cmocka_unit_test(the_asked_length_is_that_of_the_tasks_own_call),
