@@ -302,6 +302,14 @@ static void datagrams_that_found_no_room_are_found(void **unused)
     struct script script = received("socket id=1 values='drops=36 rlimit=8192'");
     assert_only(&script, "udp-drops", 70,
                 "36 datagrams for 3 came while its receive buffer of 8192 bytes was full");
+    assert_true(findings.items[0].question);
+}
+
+static void who_leaves_datagrams_in_its_queue_can_do_without(void **unused)
+{
+    (void)unused;
+    struct script script = received("socket id=1 values='drops=36 rlimit=8192 rq=3000'");
+    assert_innocent(&script);
 }
 
 static void datagrams_that_all_found_room_are_right(void **unused)
@@ -334,6 +342,7 @@ int main(void)
         TEST(going_on_after_a_refusal_is_right),
         TEST(a_refusal_that_the_wait_for_the_answer_tells_is_right),
         TEST(datagrams_that_found_no_room_are_found),
+        TEST(who_leaves_datagrams_in_its_queue_can_do_without),
         TEST(datagrams_that_all_found_room_are_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
