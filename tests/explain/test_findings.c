@@ -201,6 +201,32 @@ static void an_object_of_any_number_takes_no_more_memory_than_another(void **unu
     assert_innocent(&script);
 }
 
+/* The same fault in one language and another: by the file, and where none is known by the program. */
+static void advice_is_in_the_language_of_the_program(void **unused)
+{
+    (void)unused;
+    static const struct {
+        const char *runs, *at, *advice;
+    } rows[] = {
+        { "exec server | exec ./server 7000", "at=/l/server.c:9", "treat 0 from recv()" },
+        { "exec server | exec python3 server.py", "at=/l/server.py:9", "b\"\" from recv()" },
+        { "exec server | exec /usr/bin/java -cp . Server", "", "-1 from read()" },
+        { "exec server | exec python3 server.py", "at=/l/module.c:9", "treat 0 from recv()" },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char asks[96];
+        struct script script = connected();
+        say(&script, rows[i].runs);
+        snprintf(asks, sizeof asks, "call=recv fd=4 len=9 %s", rows[i].at);
+        for (int k = 0; k < 4; k++)
+            call(&script, asks, "call=recv fd=4 ret=0");
+        look(&script);
+        assert_int_equal(findings.count, 1);
+        assert_non_null(strstr(findings.items[0].advice, rows[i].advice));
+        forget(NULL);
+    }
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, forget)
@@ -213,6 +239,7 @@ int main(void)
         TEST(wrappers_are_known_by_their_names),
         TEST(a_recording_that_grows_is_found_in_as_one_that_is_whole),
         TEST(each_kind_is_listed_once_and_says_why),
+        TEST(advice_is_in_the_language_of_the_program),
         TEST(an_object_of_any_number_takes_no_more_memory_than_another),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

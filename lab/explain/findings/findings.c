@@ -206,10 +206,26 @@ static void see(struct keep *keep, const struct event *event)
 
 /* ---- the whole */
 
+/* Advice of no cause in particular is given in the words of the program's language. */
+static void translate(const struct keep *keep, struct finding *finding)
+{
+    int32_t pid = 0;
+    for (uint32_t i = 0; pid == 0 && i < keep->state.task_count; i++)
+        if (str_equal(keep->state.tasks[i].label, finding->actor))
+            pid = keep->state.tasks[i].pid;
+    const char *advice = finding->advice == finding->kind->advice
+                             ? language_advice(finding->kind->name, keep_language(keep, pid, finding->file))
+                             : NULL;
+    if (advice)
+        finding->advice = advice;
+}
+
 static void take_fresh(struct findings *findings, struct keep *keep)
 {
-    for (uint32_t i = 0; i < keep->fresh.count; i++)
+    for (uint32_t i = 0; i < keep->fresh.count; i++) {
+        translate(keep, &keep->fresh.items[i]);
         keep->failed = !findings_take(findings, &keep->fresh.items[i]) || keep->failed;
+    }
     keep->fresh.count = 0;
 }
 

@@ -357,8 +357,27 @@ static void learn_older(struct keep *keep, struct str descriptors)
             keep->failed = true;
 }
 
+static void learn_language(struct keep *keep, const struct event *event)
+{
+    bool forks = event->kind == EVENT_FORK && !event->u.task.thread;
+    struct task_calls *parent = keep_known_task(keep, event->pid);
+    struct task_calls *task = event->kind == EVENT_EXEC ? keep_task_calls(keep, event->pid)
+                              : forks && parent         ? keep_task_calls(keep, event->u.task.child_pid)
+                                                        : NULL;
+    if (task)
+        task->language = forks ? parent->language : language_of_exec(event->line);
+}
+
+enum language keep_language(const struct keep *keep, int32_t pid, struct str file)
+{
+    const struct task_calls *leader = keep_known_task(keep, pid);
+    enum language language = language_of_file(file);
+    return language == LANGUAGE_C && file.n == 0 && leader ? leader->language : language;
+}
+
 void keep_other(struct keep *keep, const struct event *event)
 {
+    learn_language(keep, event);
     keep->flow = NULL;
     if ((event->kind == EVENT_START || event->kind == EVENT_FORK) && event->u.task.attached)
         learn_older(keep, event->u.task.descriptors);

@@ -7,6 +7,7 @@
 #include "lab/explain/findings/bound.h"
 #include "lab/explain/findings/finding.h"
 #include "lab/explain/findings/flow.h"
+#include "lab/explain/findings/language.h"
 
 /* What detectors remember besides, each for itself. */
 struct own {
@@ -30,6 +31,7 @@ struct fd_use {
 /* One task. */
 struct task_calls {
     int32_t tid, pid;
+    enum language language; /* of a leader: what its process runs */
     uint32_t enter_index;   /* EVENT_NO_INDEX: none yet */
     struct event enter;     /* of the call it is in or last made */
     bool blocked;           /* in that call */
@@ -120,6 +122,8 @@ struct where keep_where(const struct keep *keep, uint32_t at);
  * recording: nobody has counted then. */
 struct socket_history *keep_socket_history(struct keep *keep, const struct fd_use *use);
 
+/* What a process is written in, by the file that is spoken of, else by the program it runs. */
+enum language keep_language(const struct keep *keep, int32_t pid, struct str file);
 /* The text of a source file, where it was recorded before; else empty. */
 struct str keep_source(const struct keep *keep, struct str file);
 /* Whether its code has one of these words, which end with NULL, comments aside. True also where the file is

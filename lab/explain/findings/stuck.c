@@ -127,30 +127,11 @@ const struct object *stuck_peer(const struct keep *keep, const struct object *ob
 
 /* ---- in which language */
 
-static const struct {
-    const char *name;   /* how the interpreter's name begins */
-    const char *suffix; /* of a source file */
-    enum language language;
-} languages[] = {
-    { "python", ".py", LANGUAGE_PYTHON },
-    { "java", ".java", LANGUAGE_JAVA },
-    { "node", ".js", LANGUAGE_NODE },
-};
-enum { LANGUAGES = sizeof languages / sizeof *languages };
-
 void stuck_exec(struct keep *keep, const struct event *event)
 {
-    struct str line = event->line;
-    str_take_word(&line); /* "exec" */
-    struct str name = str_behind_last(str_take_word(&line), '/');
     struct stuck_task *program = stuck_task(keep, event->pid);
-    if (!program)
-        return;
-    program->executed = program->forked > 0;
-    program->language = LANGUAGE_C;
-    for (size_t i = 0; i < LANGUAGES; i++)
-        if (str_starts(name, languages[i].name))
-            program->language = languages[i].language;
+    if (program)
+        program->executed = program->forked > 0;
 }
 
 void stuck_fork(struct keep *keep, const struct event *event)
@@ -159,14 +140,10 @@ void stuck_fork(struct keep *keep, const struct event *event)
     struct stuck_task *child =
         parent && !event->u.task.thread ? stuck_task(keep, event->u.task.child_pid) : NULL;
     if (child)
-        *child = (struct stuck_task){ .language = parent->language, .forked = keep->index };
+        *child = (struct stuck_task){ .forked = keep->index };
 }
 
-enum language stuck_language(struct keep *keep, const struct waiter *waiter)
+enum language stuck_language(const struct keep *keep, const struct waiter *waiter)
 {
-    const struct stuck_task *program = stuck_task(keep, waiter->task->pid);
-    for (size_t i = 0; i < LANGUAGES; i++)
-        if (str_ends(waiter->call->file, languages[i].suffix))
-            return languages[i].language;
-    return program ? program->language : LANGUAGE_C;
+    return keep_language(keep, waiter->task->pid, waiter->call->file);
 }

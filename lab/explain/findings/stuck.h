@@ -48,12 +48,8 @@ struct waiters {
     unsigned count;
 };
 
-/* What a program is written in, as far as the way out depends on it. */
-enum language { LANGUAGE_C, LANGUAGE_PYTHON, LANGUAGE_JAVA, LANGUAGE_NODE, LANGUAGE_COUNT };
-
 /* Of a task. */
 struct stuck_task {
-    enum language language;        /* of a process */
     uint32_t forked;               /* event at which a process was; 0: not */
     bool executed;                 /* a process that was forked, and then executed another program */
     uint32_t closed_in, closed_at; /* it was in the call of one event when the other closed its descriptor */
@@ -83,6 +79,6 @@ void stuck_waiters(const struct keep *keep, struct waiters *waiters);
 bool stuck_waits_at(const struct keep *keep, const struct waiter *waiter, const struct object *object);
 /* The other end; NULL when it is not in the session. */
 const struct object *stuck_peer(const struct keep *keep, const struct object *object);
-enum language stuck_language(struct keep *keep, const struct waiter *waiter);
+enum language stuck_language(const struct keep *keep, const struct waiter *waiter);
 
 #endif
