@@ -1937,6 +1937,76 @@ static const struct constant route_message_rows[] = {
 };
 const struct names names_route_message = { route_message_rows, sizeof route_message_rows / sizeof route_message_rows[0] };
 
+static const struct constant xfrm_message_rows[] = {
+    { 16, "XFRM_MSG_NEWSA" },
+    { 17, "XFRM_MSG_DELSA" },
+    { 18, "XFRM_MSG_GETSA" },
+    { 19, "XFRM_MSG_NEWPOLICY" },
+    { 20, "XFRM_MSG_DELPOLICY" },
+    { 21, "XFRM_MSG_GETPOLICY" },
+    { 22, "XFRM_MSG_ALLOCSPI" },
+    { 23, "XFRM_MSG_ACQUIRE" },
+    { 24, "XFRM_MSG_EXPIRE" },
+    { 25, "XFRM_MSG_UPDPOLICY" },
+    { 26, "XFRM_MSG_UPDSA" },
+    { 27, "XFRM_MSG_POLEXPIRE" },
+    { 28, "XFRM_MSG_FLUSHSA" },
+    { 29, "XFRM_MSG_FLUSHPOLICY" },
+    { 30, "XFRM_MSG_NEWAE" },
+    { 31, "XFRM_MSG_GETAE" },
+    { 32, "XFRM_MSG_REPORT" },
+    { 33, "XFRM_MSG_MIGRATE" },
+    { 34, "XFRM_MSG_NEWSADINFO" },
+    { 35, "XFRM_MSG_GETSADINFO" },
+    { 36, "XFRM_MSG_NEWSPDINFO" },
+    { 37, "XFRM_MSG_GETSPDINFO" },
+    { 38, "XFRM_MSG_MAPPING" },
+    { 39, "XFRM_MSG_SETDEFAULT" },
+    { 40, "XFRM_MSG_GETDEFAULT" },
+    { 41, "XFRM_MSG_MIGRATE_STATE" },
+};
+const struct names names_xfrm_message = { xfrm_message_rows, sizeof xfrm_message_rows / sizeof xfrm_message_rows[0] };
+
+static const struct constant crypto_message_rows[] = {
+    { 16, "CRYPTO_MSG_NEWALG" },
+    { 17, "CRYPTO_MSG_DELALG" },
+    { 18, "CRYPTO_MSG_UPDATEALG" },
+    { 19, "CRYPTO_MSG_GETALG" },
+    { 20, "CRYPTO_MSG_DELRNG" },
+    { 21, "CRYPTO_MSG_GETSTAT" },
+};
+const struct names names_crypto_message = { crypto_message_rows, sizeof crypto_message_rows / sizeof crypto_message_rows[0] };
+
+static const struct constant generic_message_rows[] = {
+    { 16, "GENL_ID_CTRL" },
+    { 17, "GENL_ID_VFS_DQUOT" },
+    { 18, "GENL_ID_PMCRAID" },
+};
+const struct names names_generic_message = { generic_message_rows, sizeof generic_message_rows / sizeof generic_message_rows[0] };
+
+static const struct constant netfilter_message_rows[] = {
+    { 16, "NFNL_MSG_BATCH_BEGIN" },
+    { 17, "NFNL_MSG_BATCH_END" },
+};
+const struct names names_netfilter_message = { netfilter_message_rows, sizeof netfilter_message_rows / sizeof netfilter_message_rows[0] };
+
+static const struct constant netfilter_subsystem_rows[] = {
+    { 0, "NFNL_SUBSYS_NONE" },
+    { 1, "NFNL_SUBSYS_CTNETLINK" },
+    { 2, "NFNL_SUBSYS_CTNETLINK_EXP" },
+    { 3, "NFNL_SUBSYS_QUEUE" },
+    { 4, "NFNL_SUBSYS_ULOG" },
+    { 5, "NFNL_SUBSYS_OSF" },
+    { 6, "NFNL_SUBSYS_IPSET" },
+    { 7, "NFNL_SUBSYS_ACCT" },
+    { 8, "NFNL_SUBSYS_CTNETLINK_TIMEOUT" },
+    { 9, "NFNL_SUBSYS_CTHELPER" },
+    { 10, "NFNL_SUBSYS_NFTABLES" },
+    { 11, "NFNL_SUBSYS_NFT_COMPAT" },
+    { 12, "NFNL_SUBSYS_HOOK" },
+};
+const struct names names_netfilter_subsystem = { netfilter_subsystem_rows, sizeof netfilter_subsystem_rows / sizeof netfilter_subsystem_rows[0] };
+
 static const struct constant sock_diag_message_rows[] = {
     { 18, "TCPDIAG_GETSOCK" },
     { 19, "DCCPDIAG_GETSOCK" },

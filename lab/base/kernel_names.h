@@ -91,6 +91,11 @@ extern const struct names names_netlink_flag_new;
 extern const struct names names_netlink_flag_delete;
 extern const struct names names_netlink_flag_ack;
 extern const struct names names_route_message;
+extern const struct names names_xfrm_message;
+extern const struct names names_crypto_message;
+extern const struct names names_generic_message;
+extern const struct names names_netfilter_message;
+extern const struct names names_netfilter_subsystem;
 extern const struct names names_sock_diag_message;
 
 #endif

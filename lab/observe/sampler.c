@@ -73,9 +73,17 @@ static void epoll_fds(void *data, pid_t pid, int epfd, const uint64_t users[], s
             fds[i] = -1;
 }
 
+static bool netlink(void *data, pid_t pid, int fd, int *protocol)
+{
+    struct observer *ob = data;
+    return objects_is_netlink(ob->objects, pid, fd, protocol);
+}
+
 const struct decode_context *sampler_context(struct observer *ob, struct decode_context *context)
 {
-    *context = (struct decode_context){ .data = ob, .endpoint = endpoint, .epoll_fds = epoll_fds };
+    *context = (struct decode_context){
+        .data = ob, .endpoint = endpoint, .epoll_fds = epoll_fds, .netlink = netlink
+    };
     return context;
 }
 

@@ -8,14 +8,16 @@
 
 #include "lab/observe/decode/decode_address.h"
 #include "lab/observe/decode/decode_control.h"
+#include "lab/observe/decode/decode_netlink.h"
 #include "lab/observe/decode/decode_structs.h"
 #include "lab/observe/decode/decode_time.h"
 #include "lab/observe/ptrace/memory.h"
 
 enum { VECTOR_MAX = 64 };
 
-/* One buffer: onto the line, and behind what the event already has. */
-static void take_buffer(struct rendering *r, uint64_t address, uint64_t size)
+/* One buffer: onto the line, and behind what the event already has. `whole`: the bytes of all buffers of the
+ * message that begins with this one, 0 where none does. */
+static void take_buffer(struct rendering *r, uint64_t address, uint64_t size, uint64_t whole)
 {
     struct decoded *out = r->out;
     char spare[FORM_SHOWN_BYTES + 1] = { 0 };
@@ -32,7 +34,8 @@ static void take_buffer(struct rendering *r, uint64_t address, uint64_t size)
         put_unreadable(r, address);
         return;
     }
-    put_quoted(&r->line, into, got, size);
+    if (!whole || !put_netlink(r, into, got, size, whole))
+        put_quoted(&r->line, into, got, size);
     if (keep)
         r->data_used += got;
     out->call.data = (struct str){ out->data, r->data_used };
@@ -42,7 +45,7 @@ void show_buffer(struct rendering *r, int index, const struct names *names)
 {
     (void)names;
     r->out->call.length = (int64_t)r->raw->args[index + 1];
-    take_buffer(r, r->raw->args[index], r->raw->args[index + 1]);
+    take_buffer(r, r->raw->args[index], r->raw->args[index + 1], r->raw->args[index + 1]);
 }
 
 void show_buffer_filled(struct rendering *r, int index, const struct names *names)
@@ -57,7 +60,15 @@ void show_buffer_filled(struct rendering *r, int index, const struct names *name
     /* With MSG_TRUNC the result is the datagram's length, which may be more than the buffer holds. */
     if ((uint64_t)r->raw->ret < size)
         size = (uint64_t)r->raw->ret;
-    take_buffer(r, r->raw->args[index], size);
+    take_buffer(r, r->raw->args[index], size, size);
+}
+
+static uint64_t bytes_of(const struct iovec *vector, size_t count)
+{
+    uint64_t total = 0;
+    for (size_t i = 0; i < count; i++)
+        total += vector[i].iov_len;
+    return total;
 }
 
 /* ["abc" "def"]; returns the bytes all buffers have together. */
@@ -65,23 +76,22 @@ static uint64_t put_vector(struct rendering *r, uint64_t address, uint64_t count
 {
     struct iovec vector[VECTOR_MAX];
     size_t known = count < VECTOR_MAX ? (size_t)count : VECTOR_MAX;
-    uint64_t total = 0;
     if (known && !form_read(r, address, vector, known * sizeof vector[0])) {
         put_unreadable(r, address);
         return 0;
     }
+    uint64_t total = bytes_of(vector, known), whole = r->filled ? (uint64_t)r->room : total;
     text_char(&r->line, '[');
     size_t shown = 0;
     for (size_t i = 0; i < known; i++) {
         uint64_t size = vector[i].iov_len;
-        total += size;
         if (r->filled && size > (uint64_t)r->room)
             size = (uint64_t)r->room;
         if (r->filled && size == 0 && shown)
             continue;
         if (shown++)
             text_char(&r->line, ' ');
-        take_buffer(r, (uint64_t)(uintptr_t)vector[i].iov_base, size);
+        take_buffer(r, (uint64_t)(uintptr_t)vector[i].iov_base, size, i == 0 ? whole : 0);
         if (r->filled)
             r->room -= (int64_t)size;
     }
@@ -93,11 +103,8 @@ static uint64_t vector_length(struct rendering *r, uint64_t address, uint64_t co
 {
     struct iovec vector[VECTOR_MAX];
     size_t known = count < VECTOR_MAX ? (size_t)count : VECTOR_MAX;
-    uint64_t total = 0;
-    if (known && form_read(r, address, vector, known * sizeof vector[0]))
-        for (size_t i = 0; i < known; i++)
-            total += vector[i].iov_len;
-    return total;
+    bool there = known && form_read(r, address, vector, known * sizeof vector[0]);
+    return there ? bytes_of(vector, known) : 0;
 }
 
 void show_vector(struct rendering *r, int index, const struct names *names)

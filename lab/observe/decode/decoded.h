@@ -47,6 +47,8 @@ struct decode_context {
      * not known; count is at most DECODE_EPOLL_MAX. Left alone (or NULL here) they are the low 32 bits of
      * epoll_data, as most programs have it. */
     void (*epoll_fds)(void *data, pid_t pid, int epfd, const uint64_t users[], size_t count, int fds[]);
+    /* Whether the descriptor is a netlink socket, and of which protocol (NETLINK_ROUTE ...); -1 not known. */
+    bool (*netlink)(void *data, pid_t pid, int fd, int *protocol);
 };
 
 /* Room for one decoded call; `call`'s slices point into it, so a copy's slices point into the original. */

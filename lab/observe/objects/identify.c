@@ -122,14 +122,15 @@ static struct object *identify_socket(struct objects *objects, struct process *p
     uint64_t cookie = 0;
     socklen_t size = sizeof cookie;
     enum object_kind kind;
+    int protocol = -1;
     if (object)
         return object;
     int copy = process_copy_fd(objects, process, fd);
     if (copy >= 0) {
         if (getsockopt(copy, SOL_SOCKET, SO_COOKIE, &cookie, &size) == 0)
             object = map_get(&objects->by_cookie, cookie);
-        kind = kind_of_socket(int_option(copy, SO_DOMAIN), int_option(copy, SO_TYPE),
-                              int_option(copy, SO_PROTOCOL));
+        protocol = int_option(copy, SO_PROTOCOL);
+        kind = kind_of_socket(int_option(copy, SO_DOMAIN), int_option(copy, SO_TYPE), protocol);
         close(copy);
     } else {
         kind = kind_from_xattr(process->pid, fd);
@@ -143,6 +144,7 @@ static struct object *identify_socket(struct objects *objects, struct process *p
         object->named = false;
     }
     if (object) {
+        object->protocol = protocol;
         object_set_inode(objects, object, key);
         if (cookie != 0)
             object_set_cookie(objects, object, cookie);

@@ -278,6 +278,15 @@ bool objects_is_nonblocking(const struct objects *objects, pid_t pid, int fd)
     return slot && slot->nonblock;
 }
 
+bool objects_is_netlink(const struct objects *objects, pid_t pid, int fd, int *protocol)
+{
+    const struct slot *slot = slot_of(objects, pid, fd);
+    if (!slot || slot->object->kind != KIND_NETLINK)
+        return false;
+    *protocol = slot->object->protocol;
+    return true;
+}
+
 /* ---- names of addresses */
 
 /* Sockets that got a port without a call that was seen to return: by connect() while it blocks, by the first

@@ -43,6 +43,7 @@ struct object {
     uint32_t references; /* slots in tables */
     pid_t holder;        /* a process and descriptor that led here last; may be stale */
     int holder_fd;
+    int protocol;     /* of a netlink socket; -1 not known */
     bool nonblock;    /* of the open file description, so of each of its descriptors */
     bool bound;       /* a datagram socket that bind() gave its address, and that is not connected */
     bool named;       /* its address is in the map of endpoints */
