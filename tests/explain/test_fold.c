@@ -166,10 +166,12 @@ static void a_loop_is_shown_a_few_times_then_counted(void **state)
     fold_end(p->fold);
     /* Thirteen events until it is seen that they come in rounds of two; the last round in full, and what is
      * of the next. */
+    assert_string_equal(p->lines[13],
+                        "… the last 2 events repeated 32 times in 0.000064 s (500000 a second): "
+                        "server recv 32 times");
     assert_string_equal(
-        p->lines[p->count - 4],
-        "… the last 2 events repeated 42 times in 0.000084 s (500000 a second): server recv 42 times");
-    assert_int_equal(p->count, 13 + 1 + 3);
+        p->lines[14], "… they repeated 10 times more in 0.000020 s (500000 a second): server recv 10 times");
+    assert_int_equal(p->count, 13 + 2 + 3);
 }
 
 static void what_repeats_after_something_new_is_counted_in_rounds_again(void **state)
@@ -217,8 +219,10 @@ static void bytes_and_chosen_ports_may_differ(void **state)
         back(p, "server", "recv", 4, 1 + i % 5, 0);
     }
     fold_end(p->fold);
-    assert_non_null(strstr(p->lines[p->count - 4], "the last 2 events repeated 92 times"));
-    assert_non_null(strstr(p->lines[p->count - 4], "server recv 92 times (275 bytes)"));
+    assert_non_null(strstr(p->lines[13], "the last 2 events repeated 32 times"));
+    assert_non_null(strstr(p->lines[13], "server recv 32 times (95 bytes)"));
+    assert_non_null(strstr(p->lines[14], "they repeated 60 times more"));
+    assert_non_null(strstr(p->lines[14], "server recv 60 times (180 bytes)"));
 }
 
 static void an_error_of_another_kind_is_shown_with_what_led_to_it(void **state)
@@ -328,6 +332,46 @@ static void what_comes_in_any_order_is_counted_by_events(void **state)
     assert_in_range(lines, 1, 12);
 }
 
+/* A task that does something of a few kinds, mostly what it did before. */
+static void act(struct printed *p, uint32_t *chance, int *habit)
+{
+    static const char *const names[] = { "recv", "send", "poll" };
+    *chance = *chance * 1664525 + 1013904223;
+    if (*chance >> 24 < 8)
+        *habit = (int)(*chance >> 8 & 7);
+    int what = *habit + p->events % 3 > 7 ? 0 : *habit + (int)(p->events % 3);
+    if (what == 6)
+        output(p, *chance >> 16 & 1 ? "one\n" : "two\n");
+    else if (what == 7)
+        packet(p, *chance >> 25 < 4 ? "client:40122 > server:7000  FIN ACK seq 1 ack 1 win 1"
+                                    : "client:40122 > server:7000  ACK seq 1 ack 1 win 1");
+    else if (what % 2)
+        enter(p, "server", names[what / 2], 4);
+    else
+        back(p, "server", names[what / 2], 4, 1, 0);
+}
+
+static void everything_is_printed_or_counted_whatever_comes(void **state)
+{
+    struct printed *p = *state;
+    static const char *const texts[] = { "recv(4) = 1", "send(4) = 1", "poll(4) = 1", "one\n", "two\n" };
+    uint32_t chance = 7;
+    int habit = 0;
+    unsigned seen[5] = { 0 };
+    for (int i = 0; i < 60000; i++) {
+        act(p, &chance, &habit);
+        for (int k = 0; k < 5; k++)
+            seen[k] += strcmp(p->texts[p->events - 1], texts[k]) == 0;
+    }
+    fold_end(p->fold);
+    assert_in_range(p->count, 100, 30000);
+    assert_complete(p, texts[0], " recv ", seen[0]);
+    assert_complete(p, texts[1], " send ", seen[1]);
+    assert_complete(p, texts[2], " poll ", seen[2]);
+    assert_int_equal(lines_of(p, texts[3]) + lines_of(p, texts[4]) + counted(p, " output "),
+                     seen[3] + seen[4]);
+}
+
 static void what_comes_a_few_times_is_shown_in_full(void **state)
 {
     struct printed *p = *state;
@@ -351,6 +395,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_finding_is_shown_where_it_is_made, begin, end),
         cmocka_unit_test_setup_teardown(the_same_words_are_folded_and_others_never, begin, end),
         cmocka_unit_test_setup_teardown(what_comes_in_any_order_is_counted_by_events, begin, end),
+        cmocka_unit_test_setup_teardown(everything_is_printed_or_counted_whatever_comes, begin, end),
         cmocka_unit_test_setup_teardown(what_comes_a_few_times_is_shown_in_full, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

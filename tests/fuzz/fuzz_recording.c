@@ -10,6 +10,7 @@
 #include "lab/explain/compare.h"
 #include "lab/explain/explain.h"
 #include "lab/explain/findings/findings.h"
+#include "lab/explain/fold/fold.h"
 #include "lab/record/match.h"
 #include "lab/record/packet.h"
 #include "lab/record/pcapng_format.h"
@@ -185,6 +186,44 @@ static void ask_findings(struct timeline *timeline)
     FUZZ_CHECK(trouble.kind == ABNORMAL_NONE || trouble.event < timeline_count(timeline));
 }
 
+/* ---- a transcript that is folded */
+
+struct folded {
+    uint32_t next; /* no event is printed twice, or after a later one */
+};
+
+static void see_event(void *data, uint32_t index)
+{
+    struct folded *folded = data;
+    FUZZ_CHECK(index >= folded->next);
+    folded->next = index + 1;
+}
+
+static void see_line(void *data, int64_t ns, struct str text)
+{
+    (void)data;
+    (void)ns;
+    FUZZ_CHECK(text.n > 0 && text.n < FOLD_LINE_MAX);
+}
+
+/* Often enough for what repeats to be folded. */
+static void ask_folding(struct timeline *timeline)
+{
+    struct folded folded = { 0 };
+    struct fold *fold = fold_new((struct fold_output){ see_event, see_line, &folded });
+    struct event event;
+    uint32_t index = 0;
+    FUZZ_CHECK(fold != NULL);
+    for (int round = 0; round < 40; round++)
+        for (uint32_t i = 0; i < timeline_count(timeline) && i < 64 && timeline_event(timeline, i, &event);
+             i++)
+            if (transcript_shows(&event))
+                fold_see(fold, index++, &event, false);
+    fold_end(fold);
+    FUZZ_CHECK(folded.next == index);
+    fold_free(fold);
+}
+
 /* A run is the same as itself. */
 static void ask_comparison(struct timeline *timeline)
 {
@@ -243,6 +282,7 @@ void fuzz_ask(struct timeline *timeline)
     ask_events(timeline);
     ask_states(timeline);
     ask_findings(timeline);
+    ask_folding(timeline);
     ask_comparison(timeline);
     ask_as_check(timeline);
     ask_quiz(timeline);

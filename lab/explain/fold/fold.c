@@ -13,9 +13,11 @@ enum {
     LOOSE_TAIL = 16,   /* how many of those are shown at the end */
     ROUNDS_LEAST = 3,  /* fewer are shown in full */
     LOOSE_LEAST = 16,
-    HELD_MAX = 192,   /* held back: more than what is shown at the end and what is too little to fold */
-    BREAKS_MAX = 4,   /* times that rounds may end in something known before order counts no more */
-    SAY_FIRST = 1024, /* events after which a line says that it still goes on; then twice as many each time */
+    HELD_ROUNDS = 5, /* held back: what may be shown at the end, and what is too little to fold */
+    HELD_LOOSE = LOOSE_TAIL + LOOSE_LEAST,
+    HELD_MAX = HELD_ROUNDS * ROUND_MAX,
+    BREAKS_MAX = 4, /* times that rounds may end in something known before order counts no more */
+    SAY_FIRST = 64, /* events after which a line says that it still goes on; then twice as many each time */
     SAY_MOST = 1 << 20
 };
 
@@ -189,7 +191,8 @@ static void break_rounds(struct fold *fold, uint64_t shape)
 
 static void hold(struct fold *fold, uint32_t index, const struct event *event)
 {
-    if (fold->held_count == HELD_MAX)
+    unsigned most = fold->round ? HELD_ROUNDS * fold->round : HELD_LOOSE;
+    while (fold->held_count >= most)
         fold_one(fold);
     fold->held[(fold->first_held + fold->held_count++) % HELD_MAX] =
         (struct held){ index, event->ns, fold_term_of(event) };

@@ -49,9 +49,10 @@ void fold_sums_add(struct fold_sums *sums, const struct fold_term *term)
         sums->items[sums->count++].count = 1;
         return;
     }
+    int64_t *bytes = &sums->items[i].of.bytes;
     sums->items[i].count++;
-    if (term->bytes > 0)
-        sums->items[i].of.bytes = (sums->items[i].of.bytes > 0 ? sums->items[i].of.bytes : 0) + term->bytes;
+    if (term->bytes > 0) /* a recording may say that they were any number */
+        *bytes = *bytes > INT64_MAX - term->bytes ? INT64_MAX : (*bytes > 0 ? *bytes : 0) + term->bytes;
 }
 
 static const char *plural(uint64_t count)
@@ -65,7 +66,7 @@ static void put_name(struct text *text, const struct fold_term *term)
     if (term->kind != EVENT_RETURN)
         text_string(text, term->kind == EVENT_OUTPUT ? "output" : event_kind_name(term->kind));
     else
-        text_str(text, term->name);
+        text_visible(text, term->name);
     if (error)
         text_printf(text, " %s", error);
     else if (term->error)
@@ -93,8 +94,10 @@ void fold_sums_text(const struct fold_sums *sums, struct text *text)
         if (said[i])
             continue;
         text_string(text, i == 0 ? ": " : "; ");
-        if (first->kind != EVENT_PACKET)
-            text_printf(text, "%.*s ", STR_ARGS(first->program));
+        if (first->kind != EVENT_PACKET) {
+            text_visible(text, first->program);
+            text_char(text, ' ');
+        }
         for (unsigned j = i; j < sums->count; j++) {
             const struct fold_term *term = &sums->items[j].of;
             if (!str_equal(term->program, first->program) ||
