@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -34,6 +35,23 @@ void pretend_call(const char *name, int64_t ret, const uint64_t args[6])
     decode_enter(&raw, &context, &entered);
     raw.ret = ret;
     decode_return(&raw, &context, &entered, &returned);
+}
+
+void *before_the_end(size_t size)
+{
+    static char *pages;
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    if (!pages) {
+        pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        assert_ptr_not_equal(pages, MAP_FAILED);
+        assert_int_equal(mprotect(pages + page, page, PROT_NONE), 0);
+    }
+    return pages + page - size;
+}
+
+void *at_the_end(const void *bytes, size_t size)
+{
+    return memcpy(before_the_end(size), bytes, size);
 }
 
 bool made_of(const char *plain)

@@ -20,6 +20,12 @@ int64_t make_call(const char *name, const uint64_t args[6]);
 void pretend_call(const char *name, int64_t ret, const uint64_t args[6]);
 #define PRETEND(name, ret, ...) pretend_call(name, ret, (const uint64_t[6]){ __VA_ARGS__ })
 
+/* A place in memory that ends `size` bytes behind it: nothing can be read from there on. All are of one page.
+ */
+void *before_the_end(size_t size);
+/* A copy that stands there. */
+void *at_the_end(const void *bytes, size_t size);
+
 /* Whether a C library has to make this function of another call, as the kernel has none of that name. */
 bool made_of(const char *plain);
 

@@ -75,6 +75,58 @@ static void an_unreadable_buffer_is_a_pointer(void **state)
     close_pair(pair);
 }
 
+/* What a byte more was read of would be a pointer at what cannot be read. */
+static void nothing_is_read_behind_what_the_program_gave(void **state)
+{
+    struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(7000) };
+    struct sockaddr_un path = { .sun_family = AF_UNIX, .sun_path = "/x" };
+    struct iovec piece = { "ab", 2 };
+    struct linger linger = { 1, 0 };
+    uint64_t set = 1 << 3;
+    struct timespec time = { 1, 0 };
+    char ttl = 64;
+    (void)state;
+    PRETEND("bind", 0, 3, ARG(at_the_end(&address, sizeof address)), sizeof address);
+    assert_string_equal(returned.line, "bind(3, *:7000) = 0");
+    PRETEND("bind", 0, 3, ARG(at_the_end(&path, 4)), 4);
+    assert_string_equal(returned.line, "bind(3, /x) = 0");
+    PRETEND("setsockopt", 0, 3, SOL_SOCKET, SO_LINGER, ARG(at_the_end(&linger, sizeof linger)),
+            sizeof linger);
+    assert_string_equal(returned.line, "setsockopt(3, SOL_SOCKET, SO_LINGER, {l_onoff=1, l_linger=0}) = 0");
+    PRETEND("setsockopt", 0, 3, IPPROTO_IP, IP_TTL, ARG(at_the_end(&ttl, 1)), 1);
+    assert_string_equal(returned.line, "setsockopt(3, IPPROTO_IP, IP_TTL, 64 [1]) = 0");
+    PRETEND("write", 3, 4, ARG(at_the_end("abc", 3)), 3);
+    assert_string_equal(returned.line, "write(4, \"abc\", 3) = 3");
+    PRETEND("recvfrom", 3, 4, ARG(at_the_end("abc", 3)), 3, MSG_TRUNC, 0, 0);
+    assert_string_equal(returned.line, "recv(4, \"abc\", 3, MSG_TRUNC) = 3");
+    PRETEND("writev", 2, 4, ARG(at_the_end(&piece, sizeof piece)), 1);
+    assert_string_equal(returned.line, "writev(4, [\"ab\"], 1) = 2");
+    PRETEND("pselect6", 0, 64, ARG(at_the_end(&set, sizeof set)), 0, 0, 0, 0);
+    assert_string_equal(returned.line, "select(64, [3], NULL, NULL, NULL) = 0 (timeout)");
+    PRETEND("pselect6", 0, 0, 0, 0, 0, ARG(at_the_end(&time, sizeof time)), 0);
+    assert_string_equal(returned.line, "select(0, NULL, NULL, NULL, {1.0 s}) = 0 (timeout)");
+}
+
+static void messages_are_read_to_their_end_and_no_further(void **state)
+{
+    union {
+        struct cmsghdr head;
+        char bytes[CMSG_SPACE(sizeof(int))];
+    } control = { .head = { CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS } };
+    int fd = 5;
+    struct iovec piece = { "ab", 2 };
+    struct msghdr message = { .msg_iov = &piece, .msg_iovlen = 1 };
+    (void)state;
+    memcpy(CMSG_DATA(&control.head), &fd, sizeof fd);
+    message.msg_control = at_the_end(&control, CMSG_LEN(sizeof(int)));
+    message.msg_controllen = CMSG_LEN(sizeof(int));
+    PRETEND("sendmsg", 2, 4, ARG(&message), 0);
+    assert_string_equal(returned.line, "sendmsg(4, {[\"ab\"], SCM_RIGHTS [5]}, 0) = 2");
+    message.msg_controllen = 0;
+    PRETEND("sendmsg", 2, 4, ARG(at_the_end(&message, sizeof message)), 0);
+    assert_string_equal(returned.line, "sendmsg(4, {[\"ab\"]}, 0) = 2");
+}
+
 static void an_interrupted_call_has_no_result_yet(void **state)
 {
     (void)state;
@@ -150,7 +202,7 @@ static uint64_t next_random(uint64_t *state)
 static uint64_t any_argument(uint64_t *state, uint64_t *garbage, size_t words)
 {
     static const uint64_t edges[] = {
-        0, 1, 2, 3, 64, 1024, 4096, 1u << 31, UINT32_MAX, INT64_MAX, UINT64_MAX
+        0, 1, 2, 3, 64, 1024, 4096, 1u << 31, UINT32_MAX, INT64_MAX, UINT64_C(1) << 63, UINT64_MAX
     };
     uint64_t choice = next_random(state);
     switch (choice % 4) {
@@ -247,6 +299,8 @@ int main(void)
         cmocka_unit_test(long_data_is_cut_on_the_line_and_kept_in_the_event),
         cmocka_unit_test(a_cut_does_not_split_a_character),
         cmocka_unit_test(an_unreadable_buffer_is_a_pointer),
+        cmocka_unit_test(nothing_is_read_behind_what_the_program_gave),
+        cmocka_unit_test(messages_are_read_to_their_end_and_no_further),
         cmocka_unit_test(an_interrupted_call_has_no_result_yet),
         cmocka_unit_test(a_call_without_a_row_is_shown_by_its_number),
         cmocka_unit_test(a_line_too_long_is_cut_whole),

@@ -5,7 +5,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <sys/epoll.h>
-#include <sys/mman.h>
 #include <sys/select.h>
 #include <time.h>
 #include <unistd.h>
@@ -111,19 +110,6 @@ static void the_time_of_ppoll_is_told_as_it_is(void **state)
     PRETEND("ppoll", -EINVAL, 0, UINT32_MAX, ARG(&before), 0, 8);
     assert_string_equal(returned.line,
                         "ppoll(NULL, 4294967295, {-1.0 s}, NULL) = -1 EINVAL (Invalid argument)");
-}
-
-/* A page that can be read, with one behind it that cannot: `size` bytes before its end. */
-static void *before_the_end(size_t size)
-{
-    static char *pages;
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    if (!pages) {
-        pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        assert_ptr_not_equal(pages, MAP_FAILED);
-        assert_int_equal(mprotect(pages + page, page, PROT_NONE), 0);
-    }
-    return pages + page - size;
 }
 
 static void sets_that_cannot_be_read_are_pointers(void **state)
