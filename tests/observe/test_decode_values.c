@@ -271,6 +271,9 @@ static void a_control_message_that_is_none_is_not_left_out(void **state)
     control.align.cmsg_len = 1000;
     PRETEND("sendmsg", -EINVAL, 3, ARG(&message), 0);
     assert_non_null(strstr(returned.line, "], cmsg_len=1000}, 0) = -1 EINVAL"));
+    control.align.cmsg_len = message.msg_controllen = SIZE_MAX;
+    PRETEND("sendmsg", -ENOBUFS, 3, ARG(&message), 0);
+    assert_non_null(strstr(returned.line, "], SCM_RIGHTS [3 "));
     message.msg_controllen = 5;
     PRETEND("sendmsg", 0, 3, ARG(&message), 0);
     assert_non_null(strstr(returned.line, "], msg_controllen=5}, 0) = 0"));

@@ -43,9 +43,7 @@ static void put_all(struct rendering *r, const char *bytes, size_t present, uint
         }
         size_t length = head.cmsg_len - CMSG_LEN(0), left = present - at - CMSG_LEN(0);
         put_one(r, &head, bytes + at + CMSG_LEN(0), length < left ? length : left);
-        if (head.cmsg_len > present - at || CMSG_ALIGN(head.cmsg_len) > present - at)
-            break;
-        at += CMSG_ALIGN(head.cmsg_len);
+        at = head.cmsg_len < present - at ? at + CMSG_ALIGN(head.cmsg_len) : present;
     }
     if (present < size)
         text_string(&r->line, ", ...");
