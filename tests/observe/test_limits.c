@@ -1,4 +1,5 @@
 /* Programs that misbehave, and observers and watchers that die: each is told, and nothing is left behind. */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -437,19 +438,34 @@ static void a_killed_observer_ends_everything(void **state)
 
 /* ---- sandboxes and users */
 
+/* One that nobody on this machine's own network has now. */
+static void free_port(char port[8])
+{
+    struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK) } };
+    socklen_t size = sizeof address;
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&address, size), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &size), 0);
+    close(fd);
+    snprintf(port, 8, "%d", ntohs(address.sin_port));
+}
+
 static void converses_in(enum plan_sandbox sandbox, const char *note, bool packets)
 {
     struct observed o;
+    char port[8], syn[60];
+    free_port(port);
+    snprintf(syn, sizeof syn, "packet: client:* > server:%s*SYN*", port);
     observed_init(&o);
     o.plan.sandbox = sandbox;
-    observed_actor(&o, "server", serve, "7123", NULL);
-    observed_actor(&o, "client", ask, "7123", "hello", NULL)->after = "server: listen(*) = 0";
+    observed_actor(&o, "server", serve, port, NULL);
+    observed_actor(&o, "client", ask, port, "hello", NULL)->after = "server: listen(*) = 0";
     observed_start(&o);
     observed_wait(&o, note);
     observed_steps(&o, 100);
     observed_wait_end(&o);
     observed_wait(&o, "client: recv(3, \"hello\", 512, 0) = 5");
-    assert_int_equal(observed_has(&o, "packet: client:* > server:7123*SYN*"), packets);
+    assert_int_equal(observed_has(&o, syn), packets);
     assert_int_equal(observed_end(&o), 0);
     observed_free(&o);
     nothing_is_left();
