@@ -144,6 +144,20 @@ static void a_refusal_that_is_told_once_somebody_listens_there_is_right(void **u
     assert_innocent(&script);
 }
 
+/* As hiredis does: what connect() has told, SO_ERROR tells no more. */
+static void an_error_that_was_told_before_is_no_success(void **unused)
+{
+    (void)unused;
+    struct script script;
+    start(&script, "./server :: ./client", "tcp", "127.0.0.9:7000");
+    dial(&script, 3, "127.0.0.1:7000", "ret=-1 errno=115");
+    dial(&script, 3, "127.0.0.1:7000", REFUSED);
+    say(&script, "enter  client call=getsockopt fd=3 step");
+    say(&script, "return client call=getsockopt fd=3 ret=0 | getsockopt(3, SOL_SOCKET, SO_ERROR, 0) = 0");
+    say(&script, "exit client status=1");
+    assert_only(&script, "bound-elsewhere", 10, "client dials 127.0.0.1:7000 and is refused");
+}
+
 static void a_server_that_serves_the_other_address_alone_is_found(void **unused)
 {
     (void)unused;
@@ -330,6 +344,7 @@ int main(void)
         TEST(a_refusal_before_the_server_listens_is_right),
         TEST(a_server_that_listens_there_a_moment_later_is_right),
         TEST(a_refusal_that_is_told_once_somebody_listens_there_is_right),
+        TEST(an_error_that_was_told_before_is_no_success),
         TEST(a_server_that_serves_the_other_address_alone_is_found),
         TEST(who_looks_for_open_ports_is_right),
         TEST(ipv4_at_a_listener_for_ipv6_alone_is_found),

@@ -104,6 +104,26 @@ static void waiting_for_writability_with_nothing_to_write_is_found(void **unused
     assert_int_equal(findings.items[0].count, 19);
 }
 
+#define READABLE "call=poll nfds=1 sets='4:1:0' at=/l/server.c:70", "call=poll ret=1 nfds=1 sets='4:1:1'"
+
+static void waiting_for_what_is_never_read_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    call_often(&script, 20, READABLE, 0, 6000);
+    assert_only(&script, "busy-loop", 70, "16 times in a row because 4 has something to read");
+}
+
+/* On a busy machine the thread that is to read it may not have its turn for a while. */
+static void waiting_while_a_thread_is_about_to_read_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    say(&script, "fork   server child=server.1 thread");
+    call_often(&script, 150, READABLE, 0, 6000);
+    assert_innocent(&script);
+}
+
 static void harmless_calls_between_do_not_hide_it(void **unused)
 {
     (void)unused;
@@ -207,6 +227,8 @@ int main(void)
         TEST(a_round_over_many_connections_is_right),
         TEST(receive_timeouts_are_no_busy_loop),
         TEST(waiting_for_writability_with_nothing_to_write_is_found),
+        TEST(waiting_for_what_is_never_read_is_found),
+        TEST(waiting_while_a_thread_is_about_to_read_is_right),
         TEST(harmless_calls_between_do_not_hide_it),
         TEST(waiting_and_writing_in_turn_is_right),
         TEST(what_is_read_without_being_recorded_is_right),

@@ -9,6 +9,7 @@
 
 enum {
     SAME_READY = 16,     /* waits that came back at once for the same reason */
+    SAME_SHARED = 1024,  /* the same where another thread may be about to read what is there */
     VAIN_CALLS = 64,     /* questions that came back with nothing */
     SPENT_WAITS = 8,     /* waits with a time-out that was used up */
     COST_MAX_NS = 100000 /* a question that costs more, on the average, has work beside it */
@@ -124,6 +125,14 @@ static const struct {
     { ~(uint32_t)0, "is ready", "do what it is ready for, or take it out of the set" },
 };
 
+/* Who hands what is ready to a thread is told of it until that one has read: how often is a matter of whose
+ * turn it is on the processors. */
+static unsigned too_many(const struct keep *keep, const struct event *event, const struct event_set *first)
+{
+    const struct task *leader = state_task(&keep->state, event->pid);
+    return leader && leader->living > 1 && first->ready == POLLIN ? SAME_SHARED : SAME_READY;
+}
+
 static void count_same(struct keep *keep, const struct event *event, const struct task_calls *task,
                        struct busy *busy)
 {
@@ -134,16 +143,19 @@ static void count_same(struct keep *keep, const struct event *event, const struc
     busy->last_ready = ready ? call->sets : (struct str){ NULL, 0 };
     struct str sets = call->sets;
     struct event_set entry;
-    if (!ready || !is_too_long(&busy->same, keep, event, task, SAME_READY) || !sets_next(&sets, true, &entry))
+    if (!ready || !sets_next(&sets, true, &entry))
+        return;
+    unsigned most = too_many(keep, event, &entry);
+    if (!is_too_long(&busy->same, keep, event, task, most))
         return;
     size_t why = 0;
     while (!(entry.ready & reasons[why].ready))
         why++;
     struct finding *finding =
-        keep_found(keep, &busy_loop, found_at(&busy->same, keep, SAME_READY),
-                   "%.*s() came back at once %d times in a row because %d %s, and nothing was done about it",
-                   STR_ARGS(call->name), SAME_READY, entry.fd, reasons[why].what);
-    keep_advise(count_calls(finding, &busy->same, keep, SAME_READY), reasons[why].advice);
+        keep_found(keep, &busy_loop, found_at(&busy->same, keep, most),
+                   "%.*s() came back at once %u times in a row because %d %s, and nothing was done about it",
+                   STR_ARGS(call->name), most, entry.fd, reasons[why].what);
+    keep_advise(count_calls(finding, &busy->same, keep, most), reasons[why].advice);
 }
 
 /* ---- told nothing again and again */

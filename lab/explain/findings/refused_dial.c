@@ -207,6 +207,11 @@ static void waits_now(struct keep *keep, const struct fd_use *use)
     }
 }
 
+/* Of a descriptor: its connect() has been told that it is refused; asked again, SO_ERROR is 0. */
+struct told {
+    bool refused;
+};
+
 static void returned(struct keep *keep, const struct event *event, struct task_calls *task,
                      struct fd_use *use)
 {
@@ -220,11 +225,15 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
     if (!object || history->bound.dialled_at == 0)
         return;
     bool tcp = object_is_tcp(object), asked = str_is(call->name, "getsockopt") && !call->error;
+    struct told *told = tcp ? keep_own(keep, &use->own, sizeof *told) : NULL;
+    bool connects = told && str_is(call->name, "connect");
+    if (connects)
+        told->refused = call->error == ECONNREFUSED;
+    asked = asked && !(told && told->refused);
     bool moved = call->ret > 0 && (call_receives(call->name) || (tcp && call_sends(call->name)));
     if (tcp && (call->error == ECONNREFUSED || (asked && str_has(event->line, "SO_ERROR, ECONNREFUSED"))))
         refused(keep, &history->bound, false);
-    else if (moved || (tcp && str_is(call->name, "connect") && !call->error) ||
-             (asked && str_has(event->line, "SO_ERROR, 0)")))
+    else if (moved || (connects && !call->error) || (asked && str_has(event->line, "SO_ERROR, 0)")))
         reached(keep, event, history->bound.dialled.port);
 }
 
