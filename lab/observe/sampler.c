@@ -79,10 +79,24 @@ static bool netlink(void *data, pid_t pid, int fd, int *protocol)
     return objects_is_netlink(ob->objects, pid, fd, protocol);
 }
 
+static bool file(void *data, pid_t pid, int fd, int64_t *size, int64_t *position)
+{
+    char path[48];
+    struct stat about;
+    uint64_t at;
+    (void)data;
+    snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)pid, fd);
+    if (stat(path, &about) != 0 || !S_ISREG(about.st_mode) || !fdinfo_number(pid, fd, "pos:", 10, &at))
+        return false;
+    *size = about.st_size;
+    *position = (int64_t)at;
+    return true;
+}
+
 const struct decode_context *sampler_context(struct observer *ob, struct decode_context *context)
 {
     *context = (struct decode_context){
-        .data = ob, .endpoint = endpoint, .epoll_fds = epoll_fds, .netlink = netlink
+        .data = ob, .endpoint = endpoint, .epoll_fds = epoll_fds, .netlink = netlink, .file = file
     };
     return context;
 }

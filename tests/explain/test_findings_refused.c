@@ -333,6 +333,19 @@ static void datagrams_that_all_found_room_are_right(void **unused)
     assert_innocent(&script);
 }
 
+/* recvmmsg() answers with a number of messages. */
+static void datagrams_taken_several_at_a_time_that_were_lost_are_found(void **unused)
+{
+    (void)unused;
+    struct script script = received("socket id=1 values='drops=36 rlimit=8192'");
+    for (unsigned i = 0; i < script.count; i++)
+        if (strstr(script.lines[i], "call=recv"))
+            script.lines[i] = script.lines[i][0] == 'e'
+                                  ? "enter  server call=recvmmsg fd=3 step len=300 at=/l/server.c:70"
+                                  : "return server call=recvmmsg fd=3 ret=2 len=200 at=/l/server.c:70";
+    assert_only(&script, "udp-drops", 70, "36 datagrams");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, forget)
@@ -359,6 +372,7 @@ int main(void)
         TEST(datagrams_that_found_no_room_are_found),
         TEST(who_leaves_datagrams_in_its_queue_can_do_without),
         TEST(datagrams_that_all_found_room_are_right),
+        TEST(datagrams_taken_several_at_a_time_that_were_lost_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -195,6 +195,47 @@ static void death_by_the_sigpipe_of_a_pipe_is_right(void **unused)
     assert_innocent(&script);
 }
 
+static void a_short_send_before_shutdown_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    call(&script, SHORT_SEND);
+    call(&script, "call=shutdown fd=4 | shutdown(4, SHUT_WR)",
+         "call=shutdown fd=4 ret=0 | shutdown(4, SHUT_WR) = 0");
+    call(&script, "call=recv fd=4 len=10", "call=recv fd=4 ret=0");
+    assert_only(&script, "short-send", 20, "took 4 of 10");
+}
+
+static void a_short_send_before_the_other_side_is_shut_says_nothing(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    call(&script, SHORT_SEND);
+    call(&script, "call=shutdown fd=4 | shutdown(4, SHUT_RD)",
+         "call=shutdown fd=4 ret=0 | shutdown(4, SHUT_RD) = 0");
+    call(&script, "call=send fd=4 len=6 data=456789", "call=send fd=4 ret=6");
+    assert_innocent(&script);
+}
+
+static void a_part_of_a_file_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    call(&script, "call=sendfile fd=4 len=900 at=/l/server.c:20", "call=sendfile fd=4 ret=300 len=300");
+    call(&script, "call=close fd=4", "call=close fd=4 ret=0 fds='4=-'");
+    assert_only(&script, "short-send", 20, "sendfile(4) took 300 of 900 bytes");
+}
+
+static void a_file_that_is_sent_in_parts_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    call(&script, "call=sendfile fd=4 len=900", "call=sendfile fd=4 ret=300 len=300");
+    call(&script, "call=sendfile fd=4 len=600", "call=sendfile fd=4 ret=600 len=600");
+    call(&script, "call=close fd=4", "call=close fd=4 ret=0 fds='4=-'");
+    assert_innocent(&script);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, forget)
@@ -216,6 +257,10 @@ int main(void)
         TEST(death_by_sigpipe_is_found),
         TEST(a_sigpipe_that_is_survived_is_right),
         TEST(death_by_the_sigpipe_of_a_pipe_is_right),
+        TEST(a_short_send_before_shutdown_is_found),
+        TEST(a_short_send_before_the_other_side_is_shut_says_nothing),
+        TEST(a_part_of_a_file_is_found),
+        TEST(a_file_that_is_sent_in_parts_is_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -360,15 +360,61 @@ static void many_messages_count_the_bytes_of_all(void **state)
     CALL("sendmmsg", (uint64_t)pair[0], ARG(sent), 2, 0);
     assert_string_equal(returned.line,
                         format("sendmmsg(%d, [{[\"one\"]} {[\"three\"]}], 2, 0) = 2", pair[0]));
+    assert_int_equal(entered.call.length, 8);
     assert_int_equal(returned.call.length, 8);
     assert_slice(returned.call.data, "onethree");
     CALL("recvmmsg", (uint64_t)pair[1], ARG(got), 2, MSG_DONTWAIT, 0);
     assert_string_equal(
         returned.line,
         format("recvmmsg(%d, [{[\"one\"]} {[\"three\"]}], 2, MSG_DONTWAIT, NULL) = 2", pair[1]));
+    assert_int_equal(entered.call.length, 32);
     assert_int_equal(returned.call.length, 8);
     close(pair[0]);
     close(pair[1]);
+}
+
+/* Not only of those that the line has room for. */
+static void more_messages_than_are_shown_count_as_well(void **state)
+{
+    (void)state;
+    enum { MANY = 3 * DECODE_MESSAGES_SHOWN };
+    struct pair pair = stream_pair();
+    char bytes[] = "four";
+    struct iovec one = { bytes, 4 };
+    struct mmsghdr messages[MANY];
+    memset(messages, 0, sizeof messages);
+    for (int i = 0; i < MANY; i++)
+        messages[i].msg_hdr = (struct msghdr){ .msg_iov = &one, .msg_iovlen = 1 };
+    CALL("sendmmsg", (uint64_t)pair.fd[0], ARG(messages), MANY, 0);
+    assert_int_equal(entered.call.length, 4 * MANY);
+    assert_int_equal(returned.call.length, 4 * MANY);
+    close_pair(pair);
+}
+
+static bool file_of_1000(void *data, pid_t pid, int fd, int64_t *size, int64_t *position)
+{
+    (void)pid;
+    *size = 1000;
+    *position = *(const int64_t *)data;
+    return fd == 4;
+}
+
+/* What is not in the file was not asked for. */
+static void sendfile_asks_for_what_is_left_of_the_file(void **state)
+{
+    int64_t position = 200, offset = 900;
+    (void)state;
+    context = (struct decode_context){ .data = &position, .file = file_of_1000 };
+    PRETEND("sendfile", 800, 5, 4, 0, 65536);
+    assert_int_equal(entered.call.length, 800);
+    assert_string_equal(returned.line, "sendfile(5, 4, NULL, 65536) = 800");
+    PRETEND("sendfile", 100, 5, 4, ARG(&offset), 65536);
+    assert_int_equal(entered.call.length, 100);
+    PRETEND("sendfile", 10, 5, 4, 0, 10);
+    assert_int_equal(entered.call.length, 10);
+    PRETEND("sendfile", 10, 5, 3, 0, 65536); /* no file */
+    assert_int_equal(entered.call.length, 65536);
+    context = (struct decode_context){ 0 };
 }
 
 static void vectors_are_shown_piece_by_piece(void **state)
@@ -519,6 +565,8 @@ int main(void)
         cmocka_unit_test(each_argument_is_named),
         cmocka_unit_test(messages_show_buffers_addresses_and_passed_descriptors),
         cmocka_unit_test(many_messages_count_the_bytes_of_all),
+        cmocka_unit_test(more_messages_than_are_shown_count_as_well),
+        cmocka_unit_test(sendfile_asks_for_what_is_left_of_the_file),
         cmocka_unit_test(vectors_are_shown_piece_by_piece),
         cmocka_unit_test(pairs_of_descriptors_are_shown_when_made),
         cmocka_unit_test(options_are_shown_by_their_type),

@@ -113,7 +113,8 @@ void bound_enter(struct keep *keep, const struct event *event, const struct fd_u
 {
     const struct event_call *call = &event->u.call;
     struct net_address to;
-    if (!explain_names("connect sendto sendmsg", call->name) || !net_address_read(call->address, &to))
+    if (!explain_names("connect sendto sendmsg sendmmsg", call->name) ||
+        !net_address_read(call->address, &to))
         return;
     struct socket_history *history = keep_socket_history(keep, use);
     if (!history)

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "lab/explain/explain_table.h"
 #include "lab/explain/findings/detector.h"
 
 extern const struct detector detect_blocks_others, detect_closed_in_set, detect_connect_unchecked,
@@ -147,8 +148,19 @@ static void see_changes(struct keep *keep, const struct event *event)
     }
 }
 
-static void see_return(struct keep *keep, const struct event *event)
+/* sendmmsg() and recvmmsg() answer with a number of messages: here with their bytes, as all others do. */
+static void count_bytes(struct event *event)
 {
+    struct event_call *call = &event->u.call;
+    if (call->ret >= 0 && call->length >= 0 && explain_names("sendmmsg recvmmsg", call->name))
+        call->ret = call->length;
+}
+
+static void see_return(struct keep *keep, const struct event *recorded)
+{
+    struct event counted = *recorded;
+    const struct event *event = &counted;
+    count_bytes(&counted);
     struct fd_use *use = use_of(keep, event);
     struct task_calls *task = task_of(keep, event);
     if (!task)

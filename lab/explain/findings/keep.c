@@ -206,12 +206,12 @@ bool object_state_is(const struct object *object, const char *state)
 
 bool call_receives(struct str name)
 {
-    return explain_names("recv recvfrom recvmsg read readv preadv2", name);
+    return explain_names("recv recvfrom recvmsg recvmmsg read readv preadv2", name);
 }
 
 bool call_sends(struct str name)
 {
-    return explain_names("send sendto sendmsg write writev pwritev2", name);
+    return explain_names("send sendto sendmsg sendmmsg sendfile write writev pwritev2", name);
 }
 
 bool call_accepts(struct str name)
@@ -342,7 +342,7 @@ static void count_bytes(struct keep *keep, const struct event *event, const stru
         history->sends.asked = 0;
     if (call->ret <= 0)
         return;
-    if (call_sends(call->name) || str_is(call->name, "sendfile"))
+    if (call_sends(call->name))
         count_sent(history, call, task->enter.u.call.length);
     if (call_receives(call->name) && !call_has_word(&task->enter, "MSG_PEEK"))
         history->received += call->ret;

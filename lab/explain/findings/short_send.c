@@ -63,6 +63,29 @@ static void enter(struct keep *keep, const struct event *event, struct task_call
         report(keep, use, pending);
 }
 
+/* Whether nobody is left who would read the rest. */
+static bool peer_is_gone(const struct keep *keep, const struct fd_use *use)
+{
+    const struct socket_history *history = keep_known_socket(keep, use->object);
+    return history && (history->over != EVENT_NO_INDEX ||
+                       (history->flow && history->flow->back->reset != EVENT_NO_INDEX));
+}
+
+static bool epoll_waits_for_room(const struct keep *keep, const struct fd_use *use)
+{
+    for (uint32_t i = 0; i < keep->state.interest_count; i++)
+        if (keep->state.interests[i].object == use->object && keep->state.interests[i].events & EPOLLOUT)
+            return true;
+    return false;
+}
+
+/* Nothing can be sent any more. */
+static void judge_end(struct keep *keep, const struct fd_use *use, struct pending *pending)
+{
+    if (pending->is && !pending->waited && !peer_is_gone(keep, use) && !epoll_waits_for_room(keep, use))
+        report(keep, use, pending);
+}
+
 static void returned(struct keep *keep, const struct event *event, struct task_calls *task,
                      struct fd_use *use)
 {
@@ -70,6 +93,8 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
     struct pending *pending = use ? keep_own(keep, &use->own, sizeof *pending) : NULL;
     if (!pending)
         return;
+    if (str_is(call->name, "shutdown") && !call->error && !call_has_word(&task->enter, "SHUT_RD"))
+        judge_end(keep, use, pending);
     bool for_now = call->error == EAGAIN || call->error == EINTR || call->error == EINPROGRESS;
     bool peer_ended = call_receives(call->name) && call->ret == 0;
     if ((call->error && !for_now) || peer_ended)
@@ -93,29 +118,12 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
                                  str_skip(asked->data, (size_t)call->ret) };
 }
 
-/* Whether nobody is left who would read the rest. */
-static bool peer_is_gone(const struct keep *keep, const struct fd_use *use)
-{
-    const struct socket_history *history = keep_known_socket(keep, use->object);
-    return history && (history->over != EVENT_NO_INDEX ||
-                       (history->flow && history->flow->back->reset != EVENT_NO_INDEX));
-}
-
-static bool epoll_waits_for_room(const struct keep *keep, const struct fd_use *use)
-{
-    for (uint32_t i = 0; i < keep->state.interest_count; i++)
-        if (keep->state.interests[i].object == use->object && keep->state.interests[i].events & EPOLLOUT)
-            return true;
-    return false;
-}
-
 static void closing(struct keep *keep, const struct event *event, struct fd_use *use)
 {
     bool killed = event->kind == EVENT_EXIT && event->u.task.signal;
     struct pending *pending = keep_own(keep, &use->own, sizeof *pending);
-    if (pending && pending->is && !pending->waited && !killed && !peer_is_gone(keep, use) &&
-        !epoll_waits_for_room(keep, use))
-        report(keep, use, pending);
+    if (pending && !killed)
+        judge_end(keep, use, pending);
 }
 
 static const struct finding_kind *const kinds[] = { &short_send, NULL };

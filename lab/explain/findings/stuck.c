@@ -55,7 +55,7 @@ void stuck_returned(struct keep *keep, const struct event *event, const struct t
         talk->refused = EVENT_NO_INDEX; /* it was told */
     else if (call->error)
         return;
-    else if (call->ret > 0 && (call_sends(call->name) || str_is(call->name, "sendfile")))
+    else if (call->ret > 0 && call_sends(call->name))
         said(talk, keep->index, call->ret, asked->data);
     else if (call->ret > 0 && call_receives(call->name) && !str_has(task->enter.line, "MSG_PEEK"))
         heard(talk, keep->index, call->ret, asked->length);

@@ -9,9 +9,10 @@ static const struct {
     const char *calls;
     const char *names[12];
 } families[] = {
-    { "read readv recv recvfrom recvmsg",
+    { "read readv recv recvfrom recvmsg recvmmsg",
       { "recvfrom", "recvmsg", "receive", "recv", "readv", "read", NULL } },
-    { "write writev send sendto sendmsg sendfile", { "sendto", "sendmsg", "send", "writev", "write", NULL } },
+    { "write writev send sendto sendmsg sendmmsg sendfile",
+      { "sendto", "sendmsg", "send", "writev", "write", NULL } },
     { "accept accept4", { "accept4", "accept", NULL } },
     { "select pselect poll ppoll", { "pselect", "select", "ppoll", "poll", NULL } },
     { "epoll_wait epoll_pwait", { "epollwait", "epollpwait", NULL } },

@@ -155,11 +155,27 @@ void show_descriptor_bound(struct rendering *r, int index, const struct names *n
         text_unsigned(&r->line, bound);
 }
 
-/* A number of bytes for which there is no buffer: sendfile, splice. */
+/* A number of bytes for which there is no buffer: splice. */
 void show_count(struct rendering *r, int index, const struct names *names)
 {
     r->out->call.length = (int64_t)r->raw->args[index];
     show_unsigned(r, index, names);
+}
+
+/* The same of a file, behind it and the place to begin at: what is not in the file is not asked for. */
+void show_file_count(struct rendering *r, int index, const struct names *names)
+{
+    const struct decode_context *context = r->context;
+    int64_t size, at;
+    show_count(r, index, names);
+    if (!context || !context->file ||
+        !context->file(context->data, r->raw->pid, (int)r->raw->args[index - 2], &size, &at))
+        return;
+    if (r->raw->args[index - 1] && !form_read(r, r->raw->args[index - 1], &at, sizeof at))
+        return;
+    int64_t left = at < size ? size - at : 0;
+    if (at >= 0 && left < r->out->call.length)
+        r->out->call.length = left;
 }
 
 void show_opaque(struct rendering *r, int index, const struct names *names)

@@ -268,7 +268,7 @@ static const struct call_form forms[] = {
                 { show_flags, &names_rwf_flag } } },
     { .row = { "sendfile", { "out_fd", "in_fd", "offset", "count" }, SOCKET_CALL },
       .moves = true,
-      .args = { FD, FD, { show_offset, NULL }, { show_count, NULL } } },
+      .args = { FD, FD, { show_offset, NULL }, { show_file_count, NULL } } },
     { .row = { "splice", { "fd_in", "off_in", "fd_out", "off_out", "len", "flags" }, RECEIVE_CALL },
       .moves = true,
       .args = { FD,

@@ -210,29 +210,44 @@ void show_message_filled(struct rendering *r, int index, const struct names *nam
     put_unseen(r, r->raw->args[index]);
 }
 
-/* [{...} {...}]; returns the bytes asked, or moved where the call has filled them. */
-static uint64_t put_messages(struct rendering *r, uint64_t address, uint64_t count)
+static bool read_message(const struct rendering *r, uint64_t address, uint64_t number,
+                         struct mmsghdr *message)
 {
-    uint64_t total = 0;
+    return number < UIO_MAXIOV && form_read(r, address + number * sizeof *message, message, sizeof *message);
+}
+
+/* The bytes that messages have room for, or have sent or taken where the call has come back. */
+static int64_t messages_length(struct rendering *r, uint64_t address, uint64_t count, bool moved)
+{
+    int64_t total = 0;
+    struct mmsghdr message;
+    for (uint64_t i = 0; i < count && read_message(r, address, i, &message); i++)
+        total += moved ? (int64_t)message.msg_len
+                       : (int64_t)vector_length(r, (uint64_t)(uintptr_t)message.msg_hdr.msg_iov,
+                                                message.msg_hdr.msg_iovlen);
+    return total;
+}
+
+/* [{...} {...}] */
+static void put_messages(struct rendering *r, uint64_t address, uint64_t count)
+{
+    struct mmsghdr message;
     text_char(&r->line, '[');
-    for (uint64_t i = 0; i < count && i < DECODE_MESSAGES_SHOWN; i++) {
-        struct mmsghdr message;
-        if (!form_read(r, address + i * sizeof message, &message, sizeof message))
-            break;
+    for (uint64_t i = 0; i < count && i < DECODE_MESSAGES_SHOWN && read_message(r, address, i, &message);
+         i++) {
         if (i)
             text_char(&r->line, ' ');
         r->room = message.msg_len;
-        uint64_t asked = put_message(r, &message.msg_hdr, (unsigned)i);
-        total += r->filled ? message.msg_len : asked;
+        put_message(r, &message.msg_hdr, (unsigned)i);
     }
     text_string(&r->line, count > DECODE_MESSAGES_SHOWN ? " ...]" : "]");
-    return total;
+    r->out->call.length = messages_length(r, address, count, r->filled);
 }
 
 void show_messages(struct rendering *r, int index, const struct names *names)
 {
     (void)names;
-    r->out->call.length = (int64_t)put_messages(r, r->raw->args[index], (uint32_t)r->raw->args[index + 1]);
+    put_messages(r, r->raw->args[index], (uint32_t)r->raw->args[index + 1]);
 }
 
 /* At entry: for the addresses that recvmmsg() is going to fill in. */
@@ -240,9 +255,10 @@ static void keep_rooms(struct rendering *r, uint64_t address, uint64_t count)
 {
     for (uint64_t i = 0; i < DECODE_MESSAGES_SHOWN; i++) {
         struct mmsghdr message;
-        bool there = i < count && form_read(r, address + i * sizeof message, &message, sizeof message);
+        bool there = i < count && read_message(r, address, i, &message);
         r->out->rooms[i] = there ? message.msg_hdr.msg_namelen : 0;
     }
+    r->out->call.length = messages_length(r, address, count, false);
     put_unseen(r, address);
 }
 
@@ -250,7 +266,7 @@ void show_messages_filled(struct rendering *r, int index, const struct names *na
 {
     (void)names;
     if (r->filled)
-        r->out->call.length = (int64_t)put_messages(r, r->raw->args[index], (uint64_t)r->raw->ret);
+        put_messages(r, r->raw->args[index], (uint64_t)r->raw->ret);
     else
         keep_rooms(r, r->raw->args[index], (uint32_t)r->raw->args[index + 1]);
 }
@@ -258,15 +274,9 @@ void show_messages_filled(struct rendering *r, int index, const struct names *na
 /* sendmmsg answers with a number of messages; the bytes moved stand in each. */
 void after_sendmmsg(struct rendering *r)
 {
-    int64_t total = 0;
     if (r->raw->ret < 0)
         return;
-    for (int64_t i = 0; i < r->raw->ret && i < DECODE_MESSAGES_SHOWN; i++) {
-        struct mmsghdr message;
-        if (!form_read(r, r->raw->args[1] + (uint64_t)i * sizeof message, &message, sizeof message))
-            break;
-        total += message.msg_len;
-    }
+    int64_t total = messages_length(r, r->raw->args[1], (uint64_t)r->raw->ret, true);
     r->out->call.length = total;
     if ((uint64_t)total < r->out->call.data.n)
         r->out->call.data.n = (size_t)total;

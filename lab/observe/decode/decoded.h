@@ -49,6 +49,9 @@ struct decode_context {
     void (*epoll_fds)(void *data, pid_t pid, int epfd, const uint64_t users[], size_t count, int fds[]);
     /* Whether the descriptor is a netlink socket, and of which protocol (NETLINK_ROUTE ...); -1 not known. */
     bool (*netlink)(void *data, pid_t pid, int fd, int *protocol);
+    /* How long the regular file behind a descriptor is, and where the descriptor stands in it; false for
+     * anything else. */
+    bool (*file)(void *data, pid_t pid, int fd, int64_t *size, int64_t *position);
 };
 
 /* Room for one decoded call; `call`'s slices point into it, so a copy's slices point into the original. */
