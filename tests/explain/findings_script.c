@@ -60,6 +60,39 @@ void call(struct script *script, const char *asks, const char *gives)
     say(script, pair[1]);
 }
 
+void client_sends(struct script *script, const char *data)
+{
+    static char room[64][2][256];
+    static unsigned used;
+    char(*pair)[256] = room[used++ % 64];
+    snprintf(pair[0], sizeof pair[0], "enter client call=send fd=3 step len=%zu data='%s'", strlen(data),
+             data);
+    snprintf(pair[1], sizeof pair[1], "return client call=send fd=3 ret=%zu", strlen(data));
+    say(script, pair[0]);
+    say(script, pair[1]);
+}
+
+void server_gets(struct script *script, int asked, const char *data)
+{
+    static char room[64][2][256];
+    static unsigned used;
+    char(*pair)[256] = room[used++ % 64];
+    snprintf(pair[0], sizeof pair[0], "call=recv fd=4 len=%d at=/l/server.c:70", asked);
+    snprintf(pair[1], sizeof pair[1], "call=recv fd=4 ret=%zu data='%s' at=/l/server.c:70", strlen(data),
+             data);
+    call(script, pair[0], pair[1]);
+}
+
+void server_sends(struct script *script, const char *data)
+{
+    static char room[64][2][256];
+    static unsigned used;
+    char(*pair)[256] = room[used++ % 64];
+    snprintf(pair[0], sizeof pair[0], "call=send fd=4 len=%zu data='%s'", strlen(data), data);
+    snprintf(pair[1], sizeof pair[1], "call=send fd=4 ret=%zu", strlen(data));
+    call(script, pair[0], pair[1]);
+}
+
 struct timeline *timeline;
 struct findings findings;
 

@@ -27,6 +27,11 @@ void say(struct script *script, const char *line);
 void say_all(struct script *script, const char *const *lines);
 /* "ENTER/RETURN" of one call at a line of server.c: `asks` behind the enter, `gives` behind the return. */
 void call(struct script *script, const char *asks, const char *gives);
+/* The client of both() sends these bytes in one send. */
+void client_sends(struct script *script, const char *data);
+/* The server asks for `asked` bytes at line 70, and these come. */
+void server_gets(struct script *script, int asked, const char *data);
+void server_sends(struct script *script, const char *data);
 
 /* Packets of that connection, to the server and to the client. */
 #define UP        "packet from=127.0.0.1:40122 to=127.0.0.1:7000 tcp "

@@ -3,41 +3,6 @@
 
 #define CLOSE "call=close fd=4", "call=close fd=4 ret=0 fds='4=-'"
 
-/* The client sends these bytes in one send. */
-static void client_sends(struct script *script, const char *data)
-{
-    static char room[64][2][256];
-    static unsigned used;
-    char(*pair)[256] = room[used++ % 64];
-    snprintf(pair[0], sizeof pair[0], "enter client call=send fd=3 step len=%zu data='%s'", strlen(data),
-             data);
-    snprintf(pair[1], sizeof pair[1], "return client call=send fd=3 ret=%zu", strlen(data));
-    say(script, pair[0]);
-    say(script, pair[1]);
-}
-
-/* The server asks for `asked` bytes at line 70, and these come. */
-static void server_gets(struct script *script, int asked, const char *data)
-{
-    static char room[64][2][256];
-    static unsigned used;
-    char(*pair)[256] = room[used++ % 64];
-    snprintf(pair[0], sizeof pair[0], "call=recv fd=4 len=%d at=/l/server.c:70", asked);
-    snprintf(pair[1], sizeof pair[1], "call=recv fd=4 ret=%zu data='%s' at=/l/server.c:70", strlen(data),
-             data);
-    call(script, pair[0], pair[1]);
-}
-
-static void server_sends(struct script *script, const char *data)
-{
-    static char room[64][2][256];
-    static unsigned used;
-    char(*pair)[256] = room[used++ % 64];
-    snprintf(pair[0], sizeof pair[0], "call=send fd=4 len=%zu data='%s'", strlen(data), data);
-    snprintf(pair[1], sizeof pair[1], "call=send fd=4 ret=%zu", strlen(data));
-    call(script, pair[0], pair[1]);
-}
-
 /* ---- a part of a header */
 
 static void a_part_of_a_header_taken_for_all_is_asked_about(void **unused)
@@ -269,178 +234,226 @@ static void an_address_through_a_socketpair_is_right(void **unused)
     assert_innocent(&script);
 }
 
-/* ---- datagrams */
-
-static struct script datagram(const char *packet, const char *asks, const char *gives)
-{
-    struct script script = connected();
-    say(&script, "socket id=2 values='kind=udp local=*:9000'");
-    say(&script, packet);
-    call(&script, asks, gives);
-    return script;
-}
-
-#define NINE                                                                                                 \
-    "packet from=127.0.0.1:40122 to=127.0.0.1:9000 udp data=123456789 | client:40122 > server:9000  UDP 9 "  \
-    "bytes"
-
-static void a_datagram_that_is_cut_is_found(void **unused)
-{
-    (void)unused;
-    struct script script =
-        datagram(NINE, "call=recvfrom fd=4 len=5 at=/l/server.c:60 | recvfrom(4, 5, 0)",
-                 "call=recvfrom fd=4 ret=5 data=12345 at=/l/server.c:60 | recvfrom(4, 5, 0) = 5");
-    assert_only(&script, "datagram-cut", 60,
-                "had room for 5 bytes, and the datagram had 9: the last 4 are gone");
-}
-
-static void a_datagram_of_just_that_size_is_right(void **unused)
-{
-    (void)unused;
-    struct script script =
-        datagram(NINE, "call=recvfrom fd=4 len=9", "call=recvfrom fd=4 ret=9 data=123456789");
-    assert_innocent(&script);
-}
-
-static void a_peek_at_a_datagram_is_right(void **unused)
-{
-    (void)unused;
-    struct script script = datagram(NINE, "call=recvfrom fd=4 len=5 | recvfrom(4, 5, MSG_PEEK)",
-                                    "call=recvfrom fd=4 ret=5 data=12345 | recvfrom(4, 5, MSG_PEEK) = 5");
-    assert_innocent(&script);
-}
-
-/* ---- Nagle */
-
-/* Header and body in two sends, and a recv() for the answer; `held`: the body leaves with the ACK of the
- * header. */
-static void request(struct script *script, int i, bool held)
-{
-    static char room[8][6][160];
-    char(*line)[160] = room[i];
-    int at = 101 + 8 * i;
-    client_sends(script, "head");
-    snprintf(line[0], 160, UP "flags=A seq=%d ack=%d data=head" UP_LINE, at, 501 + 2 * i);
-    say(script, line[0]);
-    snprintf(line[1], 160, DOWN "flags=A seq=%d ack=%d win=9" DOWN_LINE, 501 + 2 * i, at + 4);
-    snprintf(line[2], 160, UP "flags=A seq=%d ack=%d data=body" UP_LINE, at + 4, 501 + 2 * i);
-    if (!held)
-        say(script, line[2]);
-    say(script, "enter  client call=send fd=3 step len=4 data=body at=/l/server.c:40");
-    say(script, "return client call=send fd=3 ret=4 at=/l/server.c:40");
-    say(script, "enter  client call=recv fd=3 step len=9");
-    say(script, "block  client call=recv fd=3");
-    say(script, line[1]);
-    if (held)
-        say(script, line[2]);
-    snprintf(line[3], 160, DOWN "flags=A seq=%d ack=%d win=9 data=ok" DOWN_LINE, 501 + 2 * i, at + 8);
-    say(script, line[3]);
-    say(script, "return client call=recv fd=3 ret=2 data=ok");
-}
-
-static void small_sends_that_wait_for_each_other_are_found(void **unused)
-{
-    (void)unused;
-    struct script script = both();
-    for (int i = 0; i < 4; i++)
-        request(&script, i, true);
-    assert_only(&script, "nagle-delay", 40, "until those of the send before it were acknowledged");
-    assert_int_equal(findings.items[0].count, 4);
-}
-
-static void small_sends_that_leave_at_once_are_right(void **unused)
-{
-    (void)unused;
-    struct script script = both();
-    for (int i = 0; i < 4; i++)
-        request(&script, i, false);
-    assert_innocent(&script);
-}
-
-static void two_delays_are_nothing_to_speak_of(void **unused)
-{
-    (void)unused;
-    struct script script = both();
-    for (int i = 0; i < 2; i++)
-        request(&script, i, true);
-    assert_innocent(&script);
-}
-
-/* ---- never written */
-
-#define UNWRITTEN(who) "note kind=unwritten about=" who " value=9 text='one line'", "exit " who " signal=15"
-
-static void what_a_killed_program_had_printed_is_found(void **unused)
-{
-    static const char *const lines[] = { UNWRITTEN("server"), NULL };
-    (void)unused;
-    struct script script = both();
-    say_all(&script, lines);
-    assert_only(&script, "never-flushed", 10, "server was killed with 9 bytes in the buffer of its stdout");
-}
-
-static void the_copy_that_a_child_has_is_not_lost(void **unused)
-{
-    static const char *const lines[] = { "fork server child=server.1", UNWRITTEN("server.1"), NULL };
-    (void)unused;
-    struct script script = both();
-    say_all(&script, lines);
-    assert_innocent(&script);
-}
-
-static void what_a_child_printed_that_runs_a_program_is_found(void **unused)
-{
-    static const char *const lines[] = { "fork server child=server.1", "exec server.1", UNWRITTEN("server.1"),
-                                         NULL };
-    (void)unused;
-    struct script script = both();
-    say_all(&script, lines);
-    assert_only(&script, "never-flushed", 0, "server.1 was killed with 9 bytes");
-}
-
-/* ---- a reader of lines, and select() */
-
-/* A read at the first line of server.c, what follows it, and a select() that has waited in vain. */
-static struct script reads_ahead(const char *source, const char *lines, bool answers)
+/* As of who unpacks what has not come, and dies of that. */
+static struct script closed_after_a_part(const char *first, const char *rest)
 {
     static char made[2][128];
     struct script script = both();
-    snprintf(made[0], sizeof made[0], "source file=/l/server.c offset=0 text='%s'", source);
-    snprintf(made[1], sizeof made[1], "call=read fd=4 ret=8 data='%s' at=/l/server.c:1", lines);
+    snprintf(made[0], sizeof made[0], "enter  client call=send fd=3 step len=2 data='%s'", first);
+    snprintf(made[1], sizeof made[1], "call=recv fd=4 ret=2 data='%s' at=/l/server.c:70", first);
     say(&script, made[0]);
-    call(&script, "call=read fd=4 len=4096 at=/l/server.c:1", made[1]);
-    if (answers)
-        server_sends(&script, "ok;");
-    call(&script, "call=select sets='4:1:0'", "call=select ret=0 sets='4:1:0'");
+    say(&script, "return client call=send fd=3 ret=2");
+    call(&script, "call=recv fd=4 len=6 at=/l/server.c:70", made[1]);
+    call(&script, CLOSE);
+    client_sends(&script, rest);
     return script;
 }
 
-static void select_while_lines_are_in_the_reader_is_asked_about(void **unused)
+static void closing_after_a_part_of_a_header_is_asked_about(void **unused)
 {
     (void)unused;
-    struct script script = reads_ahead("if (fgets(l, 99, in))", "one\\ntwo\\n", false);
-    assert_only(&script, "stdio-buffered", 1, "took 2 lines from 4 at once, and select() then waited");
-    assert_true(findings.items[0].question);
+    struct script script = closed_after_a_part("\\x00\\x03", "rest");
+    assert_only(&script, "partial-header", 70,
+                "gave 2 of the 6 bytes asked for; the other 4 came behind them");
 }
 
-static void a_buffer_of_ones_own_is_right(void **unused)
+static void closing_after_a_short_message_is_right(void **unused)
 {
     (void)unused;
-    struct script script = reads_ahead("n = read(fd, b, 4096);", "one\\ntwo\\n", false);
+    struct script script = closed_after_a_part("\\x00\\x03", "another one");
+    assert_innocent(&script);
+    forget(NULL);
+    script = closed_after_a_part("ok", "rest");
     assert_innocent(&script);
 }
 
-static void a_request_of_lines_that_was_answered_is_right(void **unused)
+/* ---- a message whose length stands in front */
+
+/* The client sends a header and 300 bytes; the server reads the header and gets `gave` of the rest. */
+static struct script announced(const char *header, unsigned size, int gave)
+{
+    static char made[3][256];
+    struct script script = both();
+    snprintf(made[0], sizeof made[0], "call=recv fd=4 len=%u at=/l/server.c:60", size);
+    snprintf(made[1], sizeof made[1], "call=recv fd=4 ret=%u data='%s' at=/l/server.c:60", size, header);
+    snprintf(made[2], sizeof made[2], "call=recv fd=4 ret=%d at=/l/server.c:70", gave);
+    say(&script, "enter  client call=send fd=3 step len=300");
+    say(&script, "return client call=send fd=3 ret=300");
+    say(&script, "enter  client call=send fd=3 step len=300");
+    say(&script, "return client call=send fd=3 ret=300");
+    call(&script, made[0], made[1]);
+    call(&script, "call=recv fd=4 len=300 at=/l/server.c:70", made[2]);
+    return script;
+}
+
+#define NETWORK_300 "\\x00\\x00\\x01\\x2c"
+
+static void a_part_of_an_announced_message_is_asked_about(void **unused)
 {
     (void)unused;
-    struct script script = reads_ahead("if (fgets(l, 99, in))", "one\\ntwo\\n", true);
+    struct script script = announced(NETWORK_300, 4, 100);
+    call(&script, "call=recv fd=4 len=4 at=/l/server.c:60",
+         "call=recv fd=4 ret=4 data=bbbb at=/l/server.c:60");
+    assert_only(&script, "unlooped-recv", 70,
+                "gave 100 of the 300 bytes that the header before it announced");
+}
+
+static void closing_in_an_announced_message_is_asked_about(void **unused)
+{
+    static const char *const headers[] = { NETWORK_300, "\\x2c\\x01\\x00\\x00", "300       ", "0300" };
+    static const unsigned sizes[] = { 4, 4, 10, 4 };
+    (void)unused;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++, forget(NULL)) {
+        struct script script = announced(headers[i], sizes[i], 100);
+        server_sends(&script, "ok");
+        call(&script, CLOSE);
+        assert_only(&script, "unlooped-recv", 70, "the other 200 were not read as a part of the message");
+    }
+}
+
+static void reading_the_rest_of_an_announced_message_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = announced(NETWORK_300, 4, 100);
+    call(&script, "call=recv fd=4 len=200", "call=recv fd=4 ret=200");
+    call(&script, CLOSE);
+    assert_innocent(&script);
+    forget(NULL);
+    script = announced(NETWORK_300, 4, 100);
+    call(&script, "call=recv fd=4 len=50", "call=recv fd=4 ret=50");
+    call(&script, CLOSE);
     assert_innocent(&script);
 }
 
-static void a_single_line_is_right(void **unused)
+/* 300 is the size of its buffer. */
+static void what_no_header_announced_is_no_part_of_a_message(void **unused)
 {
     (void)unused;
-    struct script script = reads_ahead("if (fgets(l, 99, in))", "one two\\n", false);
+    struct script script = announced("\\x00\\x00\\x01\\x2d", 4, 100);
+    call(&script, CLOSE);
+    assert_innocent(&script);
+}
+
+static void an_announced_message_whose_sender_ended_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = announced(NETWORK_300, 4, 296);
+    call(&script, "call=recv fd=4 len=4", "call=recv fd=4 ret=300");
+    assert_innocent(&script);
+}
+
+/* ---- several messages at once, otherwise */
+
+static void two_messages_for_one_in_a_set_are_asked_about(void **unused)
+{
+    (void)unused;
+    struct script script = both();
+    client_sends(&script, "one;");
+    client_sends(&script, "two;");
+    server_gets(&script, 100, "one;two;");
+    server_sends(&script, "ok;");
+    say(&script, "enter  client call=recv fd=3 step len=9");
+    say(&script, "return client call=recv fd=3 ret=3 data=ok;");
+    say(&script, "enter  client call=recv fd=3 step len=9");
+    say(&script, "block  client call=recv fd=3");
+    say(&script, "enter  server call=poll step sets='3:1:0 4:1:0'");
+    say(&script, "block  server call=poll");
+    say(&script, "note kind=deadlock | all wait");
+    look(&script);
+    assert_string_equal(findings.items[0].kind->name, "framing");
+    assert_int_equal(findings.items[0].line, 70);
+}
+
+/* A header and what it announces are one message, and so are the lines of a request. */
+static void a_message_in_two_sends_is_one(void **unused)
+{
+    static const char *const parts[][3] = { { "LEN 4\\n", "body", "LEN 4\\nbody" },
+                                            { "GET /\\x0d\\n", "\\x0d\\n", "GET /\\x0d\\n\\x0d\\n" } };
+    static char made[3][2][128];
+    (void)unused;
+    for (size_t i = 0; i < 2; i++, forget(NULL)) {
+        struct script script = both();
+        size_t first = i ? 7 : 6, second = i ? 2 : 4;
+        for (size_t k = 0; k < 2; k++) {
+            snprintf(made[k][0], 128, "enter  client call=send fd=3 step len=%zu data='%s'",
+                     k ? second : first, parts[i][k]);
+            snprintf(made[k][1], 128, "return client call=send fd=3 ret=%zu", k ? second : first);
+            say(&script, made[k][0]);
+            say(&script, made[k][1]);
+        }
+        snprintf(made[2][0], 128, "call=recv fd=4 ret=%zu data='%s'", first + second, parts[i][2]);
+        call(&script, "call=recv fd=4 len=100", made[2][0]);
+        server_sends(&script, "ok;");
+        say(&script, "enter  client call=recv fd=3 step len=9");
+        say(&script, "return client call=recv fd=3 ret=3 data=ok;");
+        say(&script, "enter  client call=recv fd=3 step len=9");
+        say(&script, "block  client call=recv fd=3");
+        say(&script, "enter  server call=recv fd=4 step len=9");
+        say(&script, "block  server call=recv fd=4");
+        say(&script, "note kind=deadlock | all wait");
+        assert_only(&script, "deadlock", 0, "all wait");
+    }
+}
+
+static struct script parsed(const char *says)
+{
+    struct script script = both();
+    client_sends(&script, "{1}");
+    client_sends(&script, "{22}");
+    server_gets(&script, 100, "{1}{22}");
+    say(&script, says);
+    return script;
+}
+
+static void a_parser_that_stops_behind_the_first_is_asked_about(void **unused)
+{
+    static const char *const says[] = {
+        "output server fd=2 data='json.decoder.JSONDecodeError: Extra data: line 1 column 4 (char 3)\\n'",
+        "output server fd=2 data='SyntaxError: Unexpected non-whitespace character after JSON at position "
+        "3\\n'",
+    };
+    (void)unused;
+    for (size_t i = 0; i < 2; i++, forget(NULL)) {
+        struct script script = parsed(says[i]);
+        assert_only(&script, "framing", 70,
+                    "gave 7 bytes of more than one send at once, and the parser stopped");
+    }
+}
+
+static void a_parser_that_stops_elsewhere_is_another_matter(void **unused)
+{
+    (void)unused;
+    struct script script =
+        parsed("output server fd=2 data='JSONDecodeError: Extra data: line 1 column 6 (char 5)'");
+    assert_innocent(&script);
+    forget(NULL);
+    script = parsed("output client fd=2 data='JSONDecodeError: Extra data: line 1 column 4 (char 3)'");
+    assert_innocent(&script);
+}
+
+/* ---- an address where there is no struct */
+
+static void an_address_in_place_of_a_text_is_asked_about(void **unused)
+{
+    (void)unused;
+    struct script script = both();
+    call(&script,
+         "call=write fd=4 len=12 data='\\xa0\\x92\\x55\\x55\\x55\\x55\\x00\\x00abcd' at=/l/server.c:40",
+         "call=write fd=4 ret=12");
+    assert_only(&script, "pointer-sent", 40, "bytes 0 to 7 of what write(4) sends");
+    forget(NULL);
+    script = both();
+    call(&script, "call=send fd=4 len=6 data='\\xa1\\x92\\x55\\x12\\xfe\\x7f' at=/l/server.c:40",
+         "call=send fd=4 ret=6");
+    assert_only(&script, "pointer-sent", 40, "bytes 0 to 5 of what send(4) sends");
+}
+
+static void six_letters_are_no_address(void **unused)
+{
+    (void)unused;
+    struct script script = both();
+    call(&script, "call=send fd=4 len=6 data=HELLOU", "call=send fd=4 ret=6");
+    call(&script, "call=send fd=4 len=12 data='abcdefgh\\xa0\\x92\\x55\\x55'", "call=send fd=4 ret=12");
     assert_innocent(&script);
 }
 
@@ -466,19 +479,19 @@ int main(void)
         TEST(an_address_that_is_sent_is_asked_about),
         TEST(numbers_are_no_addresses),
         TEST(an_address_through_a_socketpair_is_right),
-        TEST(a_datagram_that_is_cut_is_found),
-        TEST(a_datagram_of_just_that_size_is_right),
-        TEST(a_peek_at_a_datagram_is_right),
-        TEST(small_sends_that_wait_for_each_other_are_found),
-        TEST(small_sends_that_leave_at_once_are_right),
-        TEST(two_delays_are_nothing_to_speak_of),
-        TEST(what_a_killed_program_had_printed_is_found),
-        TEST(the_copy_that_a_child_has_is_not_lost),
-        TEST(what_a_child_printed_that_runs_a_program_is_found),
-        TEST(select_while_lines_are_in_the_reader_is_asked_about),
-        TEST(a_buffer_of_ones_own_is_right),
-        TEST(a_request_of_lines_that_was_answered_is_right),
-        TEST(a_single_line_is_right),
+        TEST(closing_after_a_part_of_a_header_is_asked_about),
+        TEST(closing_after_a_short_message_is_right),
+        TEST(a_part_of_an_announced_message_is_asked_about),
+        TEST(closing_in_an_announced_message_is_asked_about),
+        TEST(reading_the_rest_of_an_announced_message_is_right),
+        TEST(what_no_header_announced_is_no_part_of_a_message),
+        TEST(an_announced_message_whose_sender_ended_is_right),
+        TEST(two_messages_for_one_in_a_set_are_asked_about),
+        TEST(a_message_in_two_sends_is_one),
+        TEST(a_parser_that_stops_behind_the_first_is_asked_about),
+        TEST(a_parser_that_stops_elsewhere_is_another_matter),
+        TEST(an_address_in_place_of_a_text_is_asked_about),
+        TEST(six_letters_are_no_address),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

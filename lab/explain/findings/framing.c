@@ -1,5 +1,10 @@
-/* Several messages in one recv() taken for one: answered once, and then both sides wait for each other. */
-#include "lab/explain/findings/detector.h"
+/* Several messages in one recv() taken for one: answered once, and then both sides wait for each other; or
+ * given to a parser, which stops behind the first. */
+#include <ctype.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lab/explain/findings/stuck.h"
 
 static const struct finding_kind framing = { .name = "framing",
                                              .why = "a stream has no messages: one recv() may give a part of "
@@ -16,7 +21,22 @@ struct messages {
     bool joined;
     uint32_t at; /* the first recv() that gave more than one send's bytes */
     int64_t gave;
+    int64_t first; /* of that, of the first send */
+    bool alike;    /* the first and the last message end alike */
 };
+
+/* How a message ends: with the byte itself, or with that of its kind. */
+static char ending(char last)
+{
+    return (char)(last == '\r' ? '\n' : isalnum((unsigned char)last) ? 'a' : last);
+}
+
+/* A header and its body are one message in two sends, and so are lines with an empty one behind them. */
+static bool end_alike(struct str data, int64_t gave, int64_t first)
+{
+    return (int64_t)data.n == gave && first > 0 && first < gave && !str_ends(data, "\n\n") &&
+           !str_ends(data, "\n\r\n") && ending(data.p[first - 1]) == ending(data.p[gave - 1]);
+}
 
 static void returned(struct keep *keep, const struct event *event, struct task_calls *task,
                      struct fd_use *use)
@@ -43,16 +63,18 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
     messages->joined = true;
     messages->at = keep->index;
     messages->gave = call->ret;
+    messages->first = end - begin;
+    messages->alike = end_alike(call->data, call->ret, messages->first);
 }
 
-/* The socket that a task sleeps on in a recv(); NULL: in none. */
-static struct socket_history *waits_on(const struct keep *keep, const struct task *task)
+/* Whether somebody waits for more at a socket, in a recv() or with others in a select(). */
+static bool is_waited_for(const struct keep *keep, const struct waiters *waiters, uint32_t id)
 {
-    const struct task_calls *calls = keep_known_task(keep, task->tid);
-    if (task->status != TASK_BLOCKED || !calls || !call_receives(calls->enter.u.call.name))
-        return NULL;
-    const struct object *object = state_object_of(&keep->state, task->pid, calls->enter.u.call.fd);
-    return object ? keep_known_socket(keep, object->id) : NULL;
+    const struct object *object = state_object(&keep->state, id);
+    for (unsigned i = 0; object && i < waiters->count; i++)
+        if (waiters->items[i].waits != WAITS_SEND && stuck_waits_at(keep, &waiters->items[i], object))
+            return true;
+    return false;
 }
 
 /* Whether `history` has read all that its peer sent, and answered each recv() once; so that the peer, which
@@ -61,8 +83,8 @@ static void judge(struct keep *keep, struct socket_history *history, struct sock
 {
     struct messages *own = keep_own(keep, &history->own, sizeof *own);
     struct messages *theirs = keep_own(keep, &peer->own, sizeof *theirs);
-    if (!own || !theirs || !own->joined || own->sends != own->receives || theirs->sends <= own->receives ||
-        history->received != peer->sent || peer->received != history->sent)
+    if (!own || !theirs || !own->joined || !own->alike || own->sends != own->receives ||
+        theirs->sends <= own->receives || history->received != peer->sent || peer->received != history->sent)
         return;
     own->joined = false;
     keep_found(keep, &framing, own->at,
@@ -72,17 +94,66 @@ static void judge(struct keep *keep, struct socket_history *history, struct sock
                (long long)own->gave, theirs->sends, own->sends, own->sends == 1 ? "" : "s");
 }
 
+static void see_deadlock(struct keep *keep)
+{
+    struct waiters waiters;
+    uint32_t id;
+    size_t at = 0;
+    stuck_waiters(keep, &waiters);
+    for (struct socket_history *history; (history = bound_next(keep, &at, &id));) {
+        struct socket_history *peer = keep_peer(keep, history);
+        if (peer && is_waited_for(keep, &waiters, id) &&
+            is_waited_for(keep, &waiters, history->flow->back->object))
+            judge(keep, history, peer);
+    }
+}
+
+/* How parsers of JSON say that something stands behind the first value; a number of characters follows. */
+static const char *const extra_words[] = { "JSONDecodeError: Extra data: line 1 column ",
+                                           "after JSON at position " };
+
+/* How long the first value was that a parser complained about; 0: none did. */
+static int64_t first_value(struct str said)
+{
+    int64_t length = 0;
+    for (size_t i = 0; i < sizeof extra_words / sizeof *extra_words; i++) {
+        size_t at = str_find_text(said, extra_words[i]);
+        struct str rest = str_skip(said, at + strlen(extra_words[i]));
+        size_t digits = 0;
+        while (digits < rest.n && rest.p[digits] >= '0' && rest.p[digits] <= '9')
+            digits++;
+        if (at < said.n && str_number(str_first(rest, digits), 1, INT32_MAX, &length) == NUMBER_READ)
+            return i == 0 ? length - 1 : length; /* columns count from 1 */
+    }
+    return 0;
+}
+
+/* A parser died of what stood behind the first message of a recv(). */
+static void see_parser(struct keep *keep, const struct event *event)
+{
+    int64_t length = first_value(event->u.io.data);
+    uint32_t id;
+    size_t at = 0;
+    for (struct socket_history *history; length > 0 && (history = bound_next(keep, &at, &id));) {
+        struct messages *own = history->own.items ? keep_own(keep, &history->own, sizeof *own) : NULL;
+        struct event recv;
+        if (!own || !own->joined || own->first != length || !timeline_event(keep->timeline, own->at, &recv) ||
+            !str_equal(recv.actor, event->actor))
+            continue;
+        own->joined = false;
+        keep_found(keep, &framing, own->at,
+                   "this recv() gave %lld bytes of more than one send at once, and the parser stopped behind "
+                   "the %lld of the first: did you take one recv() for one message?",
+                   (long long)own->gave, (long long)length);
+    }
+}
+
 static void other(struct keep *keep, const struct event *event)
 {
-    if (event->kind != EVENT_NOTE || event->u.note.kind != NOTE_DEADLOCK)
-        return;
-    for (uint32_t i = 0; i < keep->state.task_count; i++) {
-        struct socket_history *history = waits_on(keep, &keep->state.tasks[i]);
-        struct socket_history *peer = history ? keep_peer(keep, history) : NULL;
-        for (uint32_t j = 0; peer && j < keep->state.task_count; j++)
-            if (waits_on(keep, &keep->state.tasks[j]) == peer)
-                judge(keep, history, peer);
-    }
+    if (event->kind == EVENT_NOTE && event->u.note.kind == NOTE_DEADLOCK)
+        see_deadlock(keep);
+    else if (event->kind == EVENT_OUTPUT && event->u.io.fd == STDERR_FILENO)
+        see_parser(keep, event);
 }
 
 static const struct finding_kind *const kinds[] = { &framing, NULL };

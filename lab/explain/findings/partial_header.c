@@ -19,6 +19,8 @@ struct part {
     int64_t begin; /* of the header, in the stream */
     int64_t sent;  /* by this side, by then */
     bool binary;   /* no text: nobody's name of 5 letters where 8 were asked for */
+    int32_t fd;
+    bool closed; /* without another recv() */
 };
 
 static bool is_binary(struct str data)
@@ -30,7 +32,7 @@ static bool is_binary(struct str data)
 }
 
 /* Whether what the peer sent had its whole header, or a piece of just the missing bytes; of what is no text,
- * any piece behind it. */
+ * and was read on, any piece behind it. */
 static bool is_cut(const struct keep *keep, const struct socket_history *history, const struct part *part)
 {
     const struct socket_history *peer = keep_peer(keep, history);
@@ -38,8 +40,10 @@ static bool is_cut(const struct keep *keep, const struct socket_history *history
     if (!peer)
         return false;
     enum sends_at at = keep_sends_at(peer, cut);
-    return at == SENDS_WITHIN ||
-           (at == SENDS_BETWEEN && (part->binary || keep_send_end(peer, cut) == part->begin + part->asked));
+    bool rest = at == SENDS_BETWEEN && keep_send_end(peer, cut) == part->begin + part->asked;
+    if (part->closed)
+        return at == SENDS_WITHIN || (rest && part->binary);
+    return at == SENDS_WITHIN || rest || (at == SENDS_BETWEEN && part->binary);
 }
 
 static void judge(struct keep *keep, const struct event_call *call, int64_t asked, const struct fd_use *use,
@@ -76,9 +80,44 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
                                call->ret,
                                history->received - call->ret,
                                history->sent,
-                               asked <= BINARY_MAX && is_binary(call->data) };
+                               asked <= BINARY_MAX && is_binary(call->data),
+                               use->fd,
+                               false };
+}
+
+static struct part *known_part(struct keep *keep, struct socket_history *history)
+{
+    return history && history->own.items ? keep_own(keep, &history->own, sizeof(struct part)) : NULL;
+}
+
+/* As a program ends that cannot unpack what it got. */
+static void closing(struct keep *keep, const struct event *event, struct fd_use *use)
+{
+    struct socket_history *history = keep_known_socket(keep, use->object);
+    struct part *part = known_part(keep, history);
+    bool killed = event->kind == EVENT_EXIT && event->u.task.signal;
+    if (part && part->is && !killed && history->sent == part->sent && keep_is_last_copy(keep, event, use))
+        part->closed = true;
+}
+
+static void finish(struct keep *keep)
+{
+    uint32_t id;
+    size_t at = 0;
+    for (struct socket_history *history; (history = bound_next(keep, &at, &id));) {
+        const struct part *part = known_part(keep, history);
+        if (part && part->closed && is_cut(keep, history, part))
+            keep_found(
+                keep, &partial_header, part->at,
+                "this recv() gave %lld of the %lld bytes asked for; the other %lld came behind them, and "
+                "%d was closed before: did you mean to wait for all %lld?",
+                (long long)part->gave, (long long)part->asked, (long long)(part->asked - part->gave),
+                part->fd, (long long)part->asked);
+    }
 }
 
 static const struct finding_kind *const kinds[] = { &partial_header, NULL };
 
-const struct detector detect_partial_header = { .kinds = kinds, .returned = returned };
+const struct detector detect_partial_header = {
+    .kinds = kinds, .returned = returned, .closing = closing, .finish = finish
+};

@@ -1,7 +1,7 @@
 /* At a deadlock: who waits in which call, for which end of what, and what was said there before.
  *
- * Private to the detector of deadlocks: the memory of a socket is its own, so all of this is asked for while
- * it is its turn. */
+ * What was said is the detector of deadlocks' own memory, to be asked for while it is its turn; who waits and
+ * where may be asked by all. */
 #ifndef SOCKEYE_EXPLAIN_STUCK_H
 #define SOCKEYE_EXPLAIN_STUCK_H
 
