@@ -13,6 +13,7 @@
 #include "lab/observe/objects/wakers.h"
 #include "lab/observe/ptrace/memory.h"
 #include "lab/observe/source/mapped_elf.h"
+#include "lab/observe/source/unwritten.h"
 
 /* ---- calls that are events */
 
@@ -286,6 +287,42 @@ bool wait_for_nobody_can_type(const struct observer *ob)
     return true;
 }
 
+/* ---- what stdio keeps back */
+
+struct teller {
+    struct observer *ob;
+    const struct tracee *tracee;
+};
+
+static void tell_stream(void *data, const struct stdio_stream *stream)
+{
+    const struct teller *teller = data;
+    char text[4 * 64 + 1];
+    if (!objects_is_stream(teller->ob->objects, teller->tracee->process->pid, stream->fd))
+        return;
+    event_escape(text, sizeof text, (struct str){ stream->bytes, stream->size });
+    recorder_note(
+        &teller->ob->recorder,
+        (struct event_note){ .kind = stream->unwritten ? NOTE_UNFLUSHED : NOTE_READ_AHEAD,
+                             .actor = str_from(teller->tracee->label),
+                             .value = (int64_t)(stream->unwritten ? stream->unwritten : stream->unread),
+                             .fd = stream->fd,
+                             .text = str_from(text) });
+}
+
+/* Why nobody can go on may lie in the buffer of a stream. */
+static void tell_streams(struct observer *ob)
+{
+    for (size_t i = 0; i < ob->tracer.count; i++) {
+        const struct tracee *tracee = ob->tracer.tracees[i];
+        struct teller teller = { ob, tracee };
+        if (tracee->process && tracee->tid == tracee->process->pid)
+            stdio_streams(tracee->tid, tell_stream, &teller);
+    }
+}
+
+/* ---- the note */
+
 bool wait_for_note(struct observer *ob)
 {
     char who[EVENT_LINE_MAX - 64];
@@ -305,6 +342,8 @@ bool wait_for_note(struct observer *ob)
         return false;
     bool idle = doors || (one_actor && clients);
     wait_for_describe(ob, who, sizeof who);
+    if (!idle)
+        tell_streams(ob);
     recorder_note(&ob->recorder,
                   (struct event_note){ .kind = idle ? NOTE_IDLE : NOTE_DEADLOCK, .text = str_from(who) });
     if (wait_for_nobody_can_type(ob) && (idle ? !ob->plan->keep : ob->pace == PACE_WALK))

@@ -2,8 +2,8 @@
 
 #include <stdio.h>
 
-/* %a the actor, %v the value, %u the value without a sign, %e the error, %t the text. `without` is said in
- * place of `line` where the value that `choice` names is empty. */
+/* %a the actor, %d the descriptor, %v the value, %u the value without a sign, %e the error, %t the text.
+ * `without` is said in place of `line` where the value that `choice` names is empty. */
 static const struct {
     const char *name, *topic;
     const char *line, *without;
@@ -56,6 +56,12 @@ static const struct {
                       "%t is sent to %a, as --signal says", 'v' },
     [NOTE_UNSENT] = { "unsent", NULL, "%t was not sent to %a: what it waits for has not come", NULL, 0 },
     [NOTE_LEFT] = { "left", NULL, "watching ends here; left running: %t", NULL, 0 },
+    [NOTE_UNFLUSHED] = { "unflushed", NULL,
+                         "%a has %v bytes for %d in the buffer of stdio that were never sent: \"%t\"", NULL,
+                         0 },
+    [NOTE_READ_AHEAD] = { "read_ahead", NULL,
+                          "%a has %v bytes from %d in the buffer of stdio that it has not read yet: \"%t\"",
+                          NULL, 0 },
     [NOTE_COLLAPSE] = { "collapse", NULL, "the sandbox was ended from outside", NULL, 0 },
     [NOTE_END] = { "end", "end", "the programs were ended", "all programs have ended", 'v' },
     [NOTE_NEXT] = { "next", NULL, "all are at rest; %a goes next", "all are at rest; nobody can go", 'a' },
@@ -118,6 +124,9 @@ static struct str value_of(const struct event_note *note, char letter, char digi
         return str_from(strerror(note->error));
     case 'u':
         snprintf(digits, 24, "%llu", (unsigned long long)note->value);
+        return str_from(digits);
+    case 'd':
+        snprintf(digits, 24, "%d", note->fd);
         return str_from(digits);
     default:
         snprintf(digits, 24, "%lld", (long long)note->value);

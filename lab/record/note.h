@@ -1,8 +1,8 @@
 /* What the observer says of a session: NOTE events, by kind and values. Whoever asks what a note means asks
  * for these; the English line is made from them, in note.c alone, and is for people.
  *
- * In the recording: SE_NOTE (name of the kind), and of SE_ACTOR, SE_VALUE, ERRNO and SE_TEXT those that are
- * not empty. Recordings of before have SE_TOPIC and the line alone: see note_kind_of_topic(). */
+ * In the recording: SE_NOTE (name of the kind), and of SE_ACTOR, SE_VALUE, SE_FD, ERRNO and SE_TEXT those
+ * that are not empty. Recordings of before have SE_TOPIC and the line alone: see note_kind_of_topic(). */
 #ifndef SOCKEYE_RECORD_NOTE_H
 #define SOCKEYE_RECORD_NOTE_H
 
@@ -40,11 +40,14 @@ enum note_kind {
     NOTE_UNWRITTEN, /* a program was killed: actor: label of the task; value: bytes that it had printed and
                        that were not written yet; text: the first of them, escaped */
     NOTE_UNSEEN,    /* actor: label of the program; text: what of it cannot be seen */
-    NOTE_SIGNAL,   /* a signal is sent: actor: to whom; text: its name; value: whoever watches asked for it */
-    NOTE_UNSENT,   /* likewise, what it waits for never came: actor; text */
-    NOTE_LEFT,     /* the last event, in place of the next: text: programs that ran before and go on */
-    NOTE_COLLAPSE, /* the sandbox was ended from outside */
-    NOTE_END,      /* the last event: value: the programs were ended */
+    NOTE_SIGNAL, /* a signal is sent: actor: to whom; text: its name; value: whoever watches asked for it */
+    NOTE_UNSENT, /* likewise, what it waits for never came: actor; text */
+    NOTE_LEFT,   /* the last event, in place of the next: text: programs that ran before and go on */
+    NOTE_UNFLUSHED,  /* before a deadlock: actor: label of the task; fd: a socket; value: bytes that stdio was
+                        given for it and has not sent; text: the first of them, escaped */
+    NOTE_READ_AHEAD, /* likewise bytes that stdio has taken from it and the program has not read yet */
+    NOTE_COLLAPSE,   /* the sandbox was ended from outside */
+    NOTE_END,        /* the last event: value: the programs were ended */
     NOTE_NEXT,  /* no event, see event_counts(): all are at rest. actor: who goes when nobody is chosen, empty
                    where nobody can; value: lines of the watcher that have been obeyed */
     NOTE_ERROR, /* it could not begin: text: why */
@@ -55,6 +58,7 @@ struct event_note {
     enum note_kind kind;
     struct str actor; /* label of a program or task; a NOTE has no actor as its event */
     int64_t value;
+    int32_t fd;    /* as the program sees it */
     int32_t error; /* errno */
     struct str text;
 };

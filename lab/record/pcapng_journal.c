@@ -243,6 +243,7 @@ static void make_note(const struct fields *fields, struct event *event)
                                         : note_kind_of_topic(text(fields, FIELD_TOPIC)),
         .actor = text(fields, FIELD_NOTE_ACTOR),
         .value = number(fields, FIELD_VALUE, 0),
+        .fd = (int32_t)number(fields, FIELD_FD, 0),
         .error = (int32_t)number(fields, FIELD_ERRNO, 0),
         .text = text(fields, FIELD_TEXT),
     };

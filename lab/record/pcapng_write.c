@@ -390,6 +390,8 @@ static uint8_t *put_note(uint8_t *p, const uint8_t *limit, const struct event *e
     p = put_text(p, FIELD_NOTE_ACTOR, cut_text(note->actor, LABEL_ROOM));
     if (note->value)
         p = put_number(p, FIELD_VALUE, note->value);
+    if (note->fd)
+        p = put_number(p, FIELD_FD, note->fd);
     return put_text(p, FIELD_TEXT, cut_text(note->text, EVENT_LINE_MAX));
 }
 

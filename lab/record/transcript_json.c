@@ -147,6 +147,8 @@ static void note_members(struct json *json, const struct event_note *note)
     json_string(json, "about", note->actor);
     if (note->value)
         json_number(json, "value", note->value);
+    if (note->fd)
+        json_number(json, "fd", note->fd);
     if (note->error)
         json_number(json, "errno", note->error);
     json_string(json, "text", note->text);

@@ -261,6 +261,7 @@ static void set_details(struct recording *recording, struct parsed *parsed, stru
         event->u.note = (struct event_note){ .kind = note_kind_from(text(parsed, "kind")),
                                              .actor = text(parsed, "about"),
                                              .value = number(parsed, "value", 0),
+                                             .fd = (int32_t)number(parsed, "fd", 0),
                                              .error = (int32_t)number(parsed, "errno", 0),
                                              .text = text(parsed, "text") };
         break;

@@ -22,7 +22,7 @@
  *   exit, signal status= signal=
  *   socket       id= values=
  *   output       fd= data=          input  data=
- *   note         kind= about= value= errno= text=
+ *   note         kind= about= value= fd= errno= text=
  *   source       file= offset= text=
  *   packet       from=IP:PORT to=IP:PORT  tcp (or udp)  flags=SAFPR seq= ack= win= data=
  *

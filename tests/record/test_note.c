@@ -44,6 +44,7 @@ static void assert_read_back(struct event_note note)
     assert_int_equal(read.u.note.kind, note.kind);
     assert_true(str_equal(read.u.note.actor, note.actor));
     assert_true(read.u.note.value == note.value);
+    assert_int_equal(read.u.note.fd, note.fd);
     assert_int_equal(read.u.note.error, note.error);
     assert_true(str_equal(read.u.note.text, note.text));
     timeline_close(timeline);
@@ -59,7 +60,7 @@ static void every_kind_comes_back_with_its_values(void **unused)
             continue; /* is no event */
         assert_read_back((struct event_note){ .kind = (enum note_kind)kind });
         for (size_t i = 0; i < sizeof values / sizeof *values; i++)
-            assert_read_back((struct event_note){ (enum note_kind)kind, str_from("server.1"), values[i],
+            assert_read_back((struct event_note){ (enum note_kind)kind, str_from("server.1"), values[i], 4,
                                                   EACCES, str_from("a \"b\"\n\x01 = ü") });
     }
 }
@@ -72,17 +73,21 @@ static void a_kind_and_its_values_make_the_line(void **unused)
         const char *line;
     } rows[] = {
         { { .kind = NOTE_SESSION }, "" },
-        { { NOTE_FAULTS, { NULL, 0 }, -1, 0, str_from(", EINTR") },
+        { { NOTE_FAULTS, { NULL, 0 }, -1, 0, 0, str_from(", EINTR") },
           "rough weather, EINTR, seed 18446744073709551615" },
-        { { NOTE_FAULTS, server, 7, 0, str_from(", EINTR") }, "rough weather for server, EINTR, seed 7" },
-        { { NOTE_ORDER, server, 0, 0, why }, "server starts although \"it\" was not seen" },
-        { { NOTE_IDLE, server, 0, 0, why }, "it; nobody is left to wake it" },
-        { { NOTE_IDLE, server, 4, 0, why }, "it; nobody is left to call" },
-        { { NOTE_LIMIT_CPU, server, 3, 0, why }, "server has used 3 s of processor time, its limit" },
-        { { NOTE_LIMIT_FILE, server, INT64_C(8589934592), 0, why },
+        { { NOTE_FAULTS, server, 7, 0, 0, str_from(", EINTR") }, "rough weather for server, EINTR, seed 7" },
+        { { NOTE_ORDER, server, 0, 0, 0, why }, "server starts although \"it\" was not seen" },
+        { { NOTE_IDLE, server, 0, 0, 0, why }, "it; nobody is left to wake it" },
+        { { NOTE_IDLE, server, 4, 0, 0, why }, "it; nobody is left to call" },
+        { { NOTE_LIMIT_CPU, server, 3, 0, 0, why }, "server has used 3 s of processor time, its limit" },
+        { { NOTE_LIMIT_FILE, server, INT64_C(8589934592), 0, 0, why },
           "server wrote a file beyond the limit of 8589934592 bytes" },
-        { { NOTE_LIMIT_WRITE, server, 0, ENOSPC, why },
+        { { NOTE_LIMIT_WRITE, server, 0, 0, ENOSPC, why },
           "cannot write it: No space left on device; what was recorded until then is kept" },
+        { { NOTE_UNFLUSHED, server, 4, 5, 0, why },
+          "server has 4 bytes for 5 in the buffer of stdio that were never sent: \"it\"" },
+        { { NOTE_READ_AHEAD, server, 4, 5, 0, why },
+          "server has 4 bytes from 5 in the buffer of stdio that it has not read yet: \"it\"" },
         { { .kind = NOTE_NOTHING_TO_STEP }, "nothing to step: no program runs" },
         { { .kind = NOTE_NOTHING_TO_STEP, .text = why }, "nothing to step: it" },
         { { .kind = NOTE_STOP }, "the session was stopped" },

@@ -217,7 +217,7 @@ static size_t samples(struct event *out)
     SAMPLE(.kind = EVENT_OUTPUT, .line = S("\"\\x00\\xff\""), .u.io = { 2, { "\0\xff=\n\0", 5 } });
     SAMPLE(.kind = EVENT_INPUT, .u.io = { 0, S("plain") });
     SAMPLE(.kind = EVENT_NOTE, .line = S("deadlock"),
-           .u.note = { NOTE_LIMIT_FILE, S("server"), INT64_MAX, 5, S("a=b\n") });
+           .u.note = { NOTE_LIMIT_FILE, S("server"), INT64_MAX, 4, 5, S("a=b\n") });
     SAMPLE(.kind = EVENT_SOURCE, .u.source = { S("/l/server.c"), 32768, S("int main(void)\n{\n}\n") });
     SAMPLE(.kind = EVENT_PACKET, .line = S("client:1 > server:7000  SYN seq 0"),
            .u.packet = { frame, sizeof frame, 1514, 1, 1 });
@@ -322,7 +322,7 @@ static void a_block_never_grows_beyond_its_limit(void **unused)
         { .kind = EVENT_OUTPUT, .line = plain, .u.io = { 1, bytes } },
         { .kind = EVENT_SOURCE, .u.source = { plain, 0, plain } },
         { .kind = EVENT_SOCKET, .u.object = { 1, plain } },
-        { .kind = EVENT_NOTE, .line = plain, .u.note = { NOTE_LIMIT_CPU, plain, 1, 0, plain } },
+        { .kind = EVENT_NOTE, .line = plain, .u.note = { NOTE_LIMIT_CPU, plain, 1, 4, 0, plain } },
         { .kind = EVENT_PACKET,
           .line = plain,
           .u.packet = { (const uint8_t *)bytes.p, 200000, 200000, 0, 1 } },

@@ -230,10 +230,10 @@ static void a_note_tells_its_kind_and_values(void **unused)
 {
     (void)unused;
     struct event event = { .kind = EVENT_NOTE, .line = str_from("x") };
-    event.u.note = (struct event_note){ NOTE_LIMIT_WRITE, str_from("a"), -5, 28, str_from("/r") };
+    event.u.note = (struct event_note){ NOTE_LIMIT_WRITE, str_from("a"), -5, 4, 28, str_from("/r") };
     assert_string_equal(json_of(&event), "{\"seq\":0,\"ns\":0,\"kind\":\"note\",\"line\":\"x\","
                                          "\"note\":\"limit_write\",\"about\":\"a\",\"value\":-5,"
-                                         "\"errno\":28,\"text\":\"/r\"}");
+                                         "\"fd\":4,\"errno\":28,\"text\":\"/r\"}");
     event.u.note = (struct event_note){ .kind = NOTE_COLLAPSE };
     assert_string_equal(json_of(&event), "{\"seq\":0,\"ns\":0,\"kind\":\"note\",\"line\":\"x\","
                                          "\"note\":\"collapse\"}");
@@ -429,7 +429,7 @@ static void any_bytes_in_any_kind_give_valid_json(void **unused)
             break;
         case EVENT_NOTE:
             event.u.note = (struct event_note){ (enum note_kind)(round % NOTE_KIND_COUNT), noise, INT64_MIN,
-                                                INT32_MAX, noise };
+                                                INT32_MIN, INT32_MAX, noise };
             break;
         case EVENT_START:
         case EVENT_EXEC:

@@ -7,10 +7,27 @@ static stuck_cause *const causes[] = { stuck_on_closed,  stuck_refused,      stu
                                        stuck_unanswered, stuck_for_busy };
 enum { CAUSES = sizeof causes / sizeof *causes };
 
+/* Of the whole: notes about streams stand before that of the deadlock. */
+struct explained {
+    bool by_stream; /* never-flushed or stdio-buffered says why */
+};
+
+static void see_stream(struct keep *keep, const struct event_note *note)
+{
+    struct waiter who;
+    struct explained *explained =
+        stuck_in_stream(keep, note, &who) ? keep_own(keep, &keep->own, sizeof *explained) : NULL;
+    if (explained)
+        explained->by_stream = true;
+}
+
 static void report(struct keep *keep, const struct event *note)
 {
     struct waiters waiters;
+    struct explained *explained = keep_own(keep, &keep->own, sizeof *explained);
     stuck_waiters(keep, &waiters);
+    if (!explained || explained->by_stream)
+        return;
     for (size_t cause = 0; cause < CAUSES; cause++)
         for (unsigned i = 0; i < waiters.count; i++)
             if (causes[cause](keep, &waiters, &waiters.items[i]))
@@ -49,6 +66,8 @@ static void other(struct keep *keep, const struct event *event)
         report(keep, event);
     else if (event->kind == EVENT_NOTE && note_ends_programs(event->u.note.kind))
         report_closed(keep);
+    else if (event->kind == EVENT_NOTE)
+        see_stream(keep, &event->u.note);
 }
 
 static const struct finding_kind *const kinds[] = { &stuck_deadlock, &stuck_close_while_blocked,

@@ -204,6 +204,17 @@ bool object_state_is(const struct object *object, const char *state)
     return object && str_is(object->values.text[TEXT_STATE], state);
 }
 
+bool keep_written_too_late(const struct keep *keep, const struct event *event, const struct task_calls *task,
+                           const struct fd_use *use)
+{
+    const struct event_call *call = &event->u.call;
+    struct event closed;
+    return call->error == EBADF && explain_names("write writev", call->name) &&
+           task->enter.u.call.line <= 0 && use->closed != EVENT_NO_INDEX &&
+           timeline_event(keep->timeline, use->closed, &closed) && closed.pid == event->pid &&
+           str_is(closed.u.call.name, "close") && closed.u.call.line > 0;
+}
+
 bool call_receives(struct str name)
 {
     return explain_names("recv recvfrom recvmsg recvmmsg read readv preadv2", name);

@@ -151,6 +151,11 @@ bool object_is_datagram(const struct object *object);
 bool object_is_tcp(const struct object *object);
 bool object_state_is(const struct object *object, const char *state);
 
+/* Whether a call that came back is one that stdio makes when the program ends, from no line of its own, to a
+ * number that the program had closed: what was in the buffer is lost. */
+bool keep_written_too_late(const struct keep *keep, const struct event *event, const struct task_calls *task,
+                           const struct fd_use *use);
+
 bool call_receives(struct str name);
 bool call_sends(struct str name);
 bool call_accepts(struct str name);

@@ -1,5 +1,6 @@
-/* Printed, and lost in the buffer of stdout when a signal killed the program. */
-#include "lab/explain/findings/detector.h"
+/* Printed, and still in the buffer of stdio: lost when a signal killed the program or the descriptor was
+ * closed under the stream, or waited for by the peer for ever. */
+#include "lab/explain/findings/stuck.h"
 
 static const struct finding_kind never_flushed = {
     .name = "never-flushed",
@@ -8,6 +9,16 @@ static const struct finding_kind never_flushed = {
            "nobody sees what was printed, and a signal loses it",
     .advice =
         "setvbuf(stdout, NULL, _IOLBF, 0) at the start of main(), or fflush(stdout) after what is to be seen"
+};
+
+static const struct finding_kind unflushed = {
+    .name = "never-flushed",
+    .why = "what is printed to a stream over a socket stays in the buffer of the C library until that is "
+           "full, or "
+           "fflush() or fclose() is called: the peer gets nothing, newline or not",
+    .advice =
+        "fflush() after each message, before waiting for its answer; or setvbuf(stream, NULL, _IOLBF, 0) "
+        "where each is a line"
 };
 
 /* A child has a copy of its parent's buffer until it runs another program: nothing of that is lost. */
@@ -23,11 +34,8 @@ static bool has_parents_buffer(const struct keep *keep, const struct task *task)
     return true;
 }
 
-static void other(struct keep *keep, const struct event *event)
+static void see_killed(struct keep *keep, const struct event_note *note)
 {
-    const struct event_note *note = &event->u.note;
-    if (event->kind != EVENT_NOTE || note->kind != NOTE_UNWRITTEN)
-        return;
     for (uint32_t i = keep->state.task_count; i > 0; i--) {
         const struct task *task = &keep->state.tasks[i - 1];
         if (!str_equal(task->label, note->actor) || has_parents_buffer(keep, task))
@@ -46,6 +54,65 @@ static void other(struct keep *keep, const struct event *event)
     }
 }
 
-static const struct finding_kind *const kinds[] = { &never_flushed, NULL };
+/* The call in which the program itself sleeps by now; NULL: none. */
+static const struct waiter *own_wait(const struct waiters *waiters, struct str label)
+{
+    for (unsigned i = 0; i < waiters->count; i++)
+        if (str_equal(waiters->items[i].task->label, label))
+            return &waiters->items[i];
+    return NULL;
+}
 
-const struct detector detect_never_flushed = { .kinds = kinds, .other = other };
+static void see_unflushed(struct keep *keep, const struct event_note *note)
+{
+    struct waiter who;
+    struct waiters waiters;
+    if (!stuck_in_stream(keep, note, &who))
+        return;
+    stuck_waiters(keep, &waiters);
+    const struct waiter *own = own_wait(&waiters, note->actor);
+    struct finding *finding = keep_found(
+        keep, &unflushed, keep->index,
+        "%.*s gave stdio %lld byte%s for %d that were never sent (\"%.*s\"), and %.*s waits for them in "
+        "%.*s(%d)",
+        STR_ARGS(note->actor), (long long)note->value, note->value == 1 ? "" : "s", note->fd,
+        STR_ARGS(note->text), STR_ARGS(who.task->label), STR_ARGS(who.call->name), who.call->fd);
+    if (finding && own) {
+        finding->actor = own->task->label;
+        keep_place(finding, own->call);
+    }
+}
+
+static void other(struct keep *keep, const struct event *event)
+{
+    if (event->kind != EVENT_NOTE)
+        return;
+    if (event->u.note.kind == NOTE_UNWRITTEN)
+        see_killed(keep, &event->u.note);
+    else if (event->u.note.kind == NOTE_UNFLUSHED)
+        see_unflushed(keep, &event->u.note);
+}
+
+/* What stdio writes when the program ends, to a number that close() has taken away under the stream. */
+static void returned(struct keep *keep, const struct event *event, struct task_calls *task,
+                     struct fd_use *use)
+{
+    const struct event_call *call = &event->u.call;
+    struct event closed;
+    if (!use || !keep_written_too_late(keep, event, task, use) ||
+        !timeline_event(keep->timeline, use->closed, &closed))
+        return;
+    struct finding *finding = keep_found(
+        keep, &unflushed, use->closed,
+        "close(%d) took the number away while stdio still had %lld byte%s for it: they are written when the "
+        "program ends, %.*s(%d) fails with EBADF, and they are lost",
+        use->fd, (long long)task->enter.u.call.length, task->enter.u.call.length == 1 ? "" : "s",
+        STR_ARGS(call->name), use->fd);
+    keep_advise(finding,
+                "fclose() the stream, which writes what is left and closes its descriptor; no close() "
+                "beside it");
+}
+
+static const struct finding_kind *const kinds[] = { &never_flushed, &unflushed, NULL };
+
+const struct detector detect_never_flushed = { .kinds = kinds, .returned = returned, .other = other };

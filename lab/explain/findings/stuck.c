@@ -125,6 +125,29 @@ const struct object *stuck_peer(const struct keep *keep, const struct object *ob
     return NULL;
 }
 
+bool stuck_in_stream(const struct keep *keep, const struct event_note *note, struct waiter *who)
+{
+    struct waiters waiters;
+    bool read = note->kind == NOTE_READ_AHEAD;
+    if (!read && note->kind != NOTE_UNFLUSHED)
+        return false;
+    stuck_waiters(keep, &waiters);
+    const struct task *owner = NULL;
+    for (uint32_t i = 0; i < keep->state.live_count && !owner; i++) {
+        const struct task *task = &keep->state.tasks[keep->state.live[i]];
+        owner = str_equal(task->label, note->actor) ? task : NULL;
+    }
+    const struct object *own = owner ? state_object_of(&keep->state, owner->pid, note->fd) : NULL;
+    const struct object *object = own && !read ? stuck_peer(keep, own) : own;
+    for (unsigned i = 0; object && i < waiters.count; i++) {
+        *who = waiters.items[i];
+        bool own_wait = who->task->pid == owner->pid;
+        if (own_wait == read && who->waits != WAITS_SEND && stuck_waits_at(keep, who, object))
+            return true;
+    }
+    return false;
+}
+
 /* ---- in which language */
 
 void stuck_exec(struct keep *keep, const struct event *event)

@@ -77,6 +77,9 @@ void stuck_see_closed(struct keep *keep, const struct event *event, const struct
 void stuck_waiters(const struct keep *keep, struct waiters *waiters);
 /* Whether it waits for something to come at an object, or for room there. */
 bool stuck_waits_at(const struct keep *keep, const struct waiter *waiter, const struct object *object);
+/* Whether somebody waits for what lies in the buffer of a stream, as a note has just said: for bytes that
+ * were never sent, or in the program that has read them already. That waiter into *who. */
+bool stuck_in_stream(const struct keep *keep, const struct event_note *note, struct waiter *who);
 /* The other end; NULL when it is not in the session. */
 const struct object *stuck_peer(const struct keep *keep, const struct object *object);
 enum language stuck_language(const struct keep *keep, const struct waiter *waiter);

@@ -25,7 +25,8 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
     struct event closed;
     if (!use || call->error != EBADF || !uses_socket(call->name) || use->closed == EVENT_NO_INDEX ||
         use->closed > task->enter_index || !timeline_event(keep->timeline, use->closed, &closed) ||
-        closed.tid != event->tid || !str_is(closed.u.call.name, "close"))
+        closed.tid != event->tid || !str_is(closed.u.call.name, "close") ||
+        keep_written_too_late(keep, event, task, use))
         return;
     keep_found(keep, &used_after_close, keep->index,
                "%.*s(%d) failed with EBADF: the program itself had closed that number before, in line %d",
