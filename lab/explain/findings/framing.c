@@ -25,6 +25,13 @@ struct messages {
     bool alike;    /* the first and the last message end alike */
 };
 
+/* Where that happened last. */
+enum { RECENT_MAX = 16 };
+struct recent {
+    uint32_t objects[RECENT_MAX];
+    unsigned count;
+};
+
 /* How a message ends: with the byte itself, or with that of its kind. */
 static char ending(char last)
 {
@@ -65,6 +72,9 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
     messages->gave = call->ret;
     messages->first = end - begin;
     messages->alike = end_alike(call->data, call->ret, messages->first);
+    struct recent *recent = keep_own(keep, &keep->own, sizeof *recent);
+    if (recent)
+        recent->objects[recent->count++ % RECENT_MAX] = use->object;
 }
 
 /* Whether somebody waits for more at a socket, in a recv() or with others in a select(). */
@@ -100,7 +110,7 @@ static void see_deadlock(struct keep *keep)
     uint32_t id;
     size_t at = 0;
     stuck_waiters(keep, &waiters);
-    for (struct socket_history *history; (history = bound_next(keep, &at, &id));) {
+    for (struct socket_history *history; (history = bound_open_next(keep, &at, &id));) {
         struct socket_history *peer = keep_peer(keep, history);
         if (peer && is_waited_for(keep, &waiters, id) &&
             is_waited_for(keep, &waiters, history->flow->back->object))
@@ -132,10 +142,10 @@ static int64_t first_value(struct str said)
 static void see_parser(struct keep *keep, const struct event *event)
 {
     int64_t length = first_value(event->u.io.data);
-    uint32_t id;
-    size_t at = 0;
-    for (struct socket_history *history; length > 0 && (history = bound_next(keep, &at, &id));) {
-        struct messages *own = history->own.items ? keep_own(keep, &history->own, sizeof *own) : NULL;
+    const struct recent *recent = length > 0 ? keep_own(keep, &keep->own, sizeof *recent) : NULL;
+    for (unsigned i = 0; recent && i < RECENT_MAX && i < recent->count; i++) {
+        struct socket_history *history = keep_known_socket(keep, recent->objects[i]);
+        struct messages *own = history ? keep_own(keep, &history->own, sizeof *own) : NULL;
         struct event recv;
         if (!own || !own->joined || own->first != length || !timeline_event(keep->timeline, own->at, &recv) ||
             !str_equal(recv.actor, event->actor))

@@ -156,6 +156,15 @@ struct socket_history *keep_known_socket(const struct keep *keep, uint32_t objec
     return object ? map_get(&keep->sockets, object) : NULL;
 }
 
+struct socket_history *keep_next_socket(const struct keep *keep, size_t *at)
+{
+    const struct map *sockets = &keep->sockets;
+    while (*at < sockets->capacity)
+        if (sockets->entries[(*at)++].value)
+            return sockets->entries[*at - 1].value;
+    return NULL;
+}
+
 struct socket_history *keep_peer(const struct keep *keep, const struct socket_history *history)
 {
     return history->flow ? keep_known_socket(keep, history->flow->back->object) : NULL;

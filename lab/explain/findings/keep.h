@@ -132,6 +132,9 @@ bool code_speaks_of(const struct keep *keep, struct str file, const char *const 
 
 /* One that was made before, else NULL. */
 struct socket_history *keep_known_socket(const struct keep *keep, uint32_t object);
+/* The next of all that there were, from *at (0 at first) on; NULL: no more. For the end of the recording:
+ * there may be many. */
+struct socket_history *keep_next_socket(const struct keep *keep, size_t *at);
 /* Of the other end of its connection, where that is in the session and has made a call. */
 struct socket_history *keep_peer(const struct keep *keep, const struct socket_history *history);
 /* Whether a byte is the first of a send, or lies within one. */

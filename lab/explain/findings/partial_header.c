@@ -102,9 +102,8 @@ static void closing(struct keep *keep, const struct event *event, struct fd_use 
 
 static void finish(struct keep *keep)
 {
-    uint32_t id;
     size_t at = 0;
-    for (struct socket_history *history; (history = bound_next(keep, &at, &id));) {
+    for (struct socket_history *history; (history = keep_next_socket(keep, &at));) {
         const struct part *part = known_part(keep, history);
         if (part && part->closed && is_cut(keep, history, part))
             keep_found(

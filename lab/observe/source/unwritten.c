@@ -76,10 +76,11 @@ static void give(const struct walk *walk, pid_t pid, const struct stdio_file *fi
     walk->each(walk->data, &stream);
 }
 
-static bool walk_list(void *data, pid_t pid, const struct elf_symbol *symbols)
+static bool walk_list(void *data, pid_t pid, const char *path, const struct elf_symbol *symbols)
 {
     uint64_t at;
     struct stdio_file file;
+    (void)path;
     if (!symbols[0].address || memory_read(pid, symbols[0].address, &at, sizeof at) != sizeof at)
         return false;
     for (int i = 0; at && i < STREAMS_MAX; i++, at = file.chain) {
