@@ -227,7 +227,7 @@ static void numbers_closed_twice_are_right(void **unused)
 /* ---- children */
 
 /* Three that end, the next connection, and what comes then. */
-static struct script children(const char *const *then)
+static void has_children(struct script *script, const char *const *then)
 {
     static const char *const lines[] = {
         "fork   server child=server.1",
@@ -238,10 +238,15 @@ static struct script children(const char *const *then)
         "exit   server.3 status=0 zombie",
         NULL,
     };
+    say_all(script, lines);
+    call(script, "call=accept fd=3", "call=accept fd=3 ret=5 fds='5=s3'");
+    say_all(script, then);
+}
+
+static struct script children(const char *const *then)
+{
     struct script script = connected();
-    say_all(&script, lines);
-    call(&script, "call=accept fd=3", "call=accept fd=3 ret=5 fds='5=s3'");
-    say_all(&script, then);
+    has_children(&script, then);
     return script;
 }
 
@@ -285,6 +290,36 @@ static void children_that_end_while_it_waits_for_the_next_are_found(void **unuse
     struct script script = connected();
     say_all(&script, lines);
     assert_only(&script, "zombies", 10, "3 children that were made here have ended");
+}
+
+/* As python3 is one where it is a shell script that finds the right one. */
+static void the_waits_of_a_shell_that_became_the_server_are_not_its_own(void **unused)
+{
+    (void)unused;
+    static const char *const before[] = {
+        "start  server fds='3=s1'",
+        "socket id=1 values='kind=tcp state=LISTEN local=*:7000'",
+        "enter  server call=waitpid step",
+        "return server call=waitpid ret=-1 errno=10",
+        "exec   server fds='3=s1' | exec python3 server.py",
+        "source file=/l/server.py offset=0 text='# wait() is\\n# missing\\nwhile 1:\\n accept()\\n "
+        "fork()\\n'",
+        "enter  server call=accept fd=3 step at=/l/server.py:4",
+        "return server call=accept fd=3 ret=4 fds='4=s2'",
+        NULL,
+    };
+    static const char *const then[] = {
+        "enter  server call=accept fd=3 step at=/l/server.py:4",
+        "exit   server signal=15",
+        NULL,
+    };
+    struct script script = { .count = 0 };
+    say_all(&script, before);
+    has_children(&script, then);
+    look(&script);
+    assert_int_equal(findings.count, 1);
+    assert_string_equal(findings.items[0].kind->name, "zombies");
+    assert_int_equal(findings.items[0].line, 5); /* its fork() */
 }
 
 static void a_server_that_would_have_waited_later_is_right(void **unused)
@@ -332,6 +367,7 @@ int main(void)
         TEST(children_that_are_never_waited_for_are_found),
         TEST(a_server_that_never_speaks_of_them_is_found_when_it_is_ended),
         TEST(children_that_end_while_it_waits_for_the_next_are_found),
+        TEST(the_waits_of_a_shell_that_became_the_server_are_not_its_own),
         TEST(a_server_that_would_have_waited_later_is_right),
         TEST(children_that_are_waited_for_at_the_end_are_right),
     };

@@ -129,6 +129,8 @@ struct str keep_source(const struct keep *keep, struct str file);
 /* Whether its code has one of these words, which end with NULL, comments aside. True also where the file is
  * not known: then nothing can be said of what it has not. */
 bool code_speaks_of(const struct keep *keep, struct str file, const char *const *words);
+/* The first line from that one on whose code has this word; 0: none. */
+int32_t code_line(const struct keep *keep, struct str file, int32_t from, const char *word);
 
 /* One that was made before, else NULL. */
 struct socket_history *keep_known_socket(const struct keep *keep, uint32_t object);

@@ -78,16 +78,25 @@ static bool source_speaks_of_waiting(const struct keep *keep, int32_t pid)
     return !task || code_speaks_of(keep, task->file, words);
 }
 
+/* Of a fork() the place is not recorded: it is looked for behind the call before it. */
+static void put_at_fork(const struct keep *keep, struct finding *finding)
+{
+    int32_t line = finding && finding->line > 0 ? code_line(keep, finding->file, finding->line, "fork(") : 0;
+    if (line > 0)
+        finding->line = line;
+}
+
 static void report(struct keep *keep, int32_t pid, bool ended_itself)
 {
     struct family *family = family_of(keep, pid);
     if (!family || !family->goes_on || family->zombies < ZOMBIES_MANY ||
         (!ended_itself && (family->waits || source_speaks_of_waiting(keep, pid))))
         return;
-    keep_found(
-        keep, &zombies, family->first,
-        "%u children that were made here have ended and were never waited for, while this program went on",
-        family->zombies);
+    put_at_fork(keep,
+                keep_found(keep, &zombies, family->first,
+                           "%u children that were made here have ended and were never waited for, while "
+                           "this program went on",
+                           family->zombies));
     family->goes_on = false;
 }
 
@@ -99,6 +108,14 @@ static void see_exit(struct keep *keep, const struct event *event)
     report(keep, event->pid, !event->u.task.signal);
     if (event->u.task.zombie && state_process_lives(&keep->state, family->parent))
         count(keep, family, true);
+}
+
+/* The waits of a shell that has become this program are not this program's. */
+static void see_exec(struct keep *keep, const struct event *event)
+{
+    struct family *family = family_of(keep, event->pid);
+    if (family)
+        family->waits = family->goes_on = false;
 }
 
 /* All are at rest, and what has ended has been told: who is there still lives on. */
@@ -117,6 +134,8 @@ static void other(struct keep *keep, const struct event *event)
 {
     if (event->kind == EVENT_FORK)
         see_fork(keep, event);
+    else if (event->kind == EVENT_EXEC)
+        see_exec(keep, event);
     else if (event->kind == EVENT_EXIT)
         see_exit(keep, event);
     else if (event->kind == EVENT_NOTE &&
