@@ -169,6 +169,30 @@ static void waits_that_do_not_wait_are_found(void **unused)
     assert_int_equal(findings.items[0].count, 79);
 }
 
+#define GLANCE_IN_PYTHON                                                                                     \
+    "call=poll nfds=1 sets='4:1:0' at=/l/server.py:1 | poll([{4, POLLIN}], 1, 0)",                           \
+        "call=poll ret=0 nfds=1 sets='4:1:0'"
+
+static void a_python_program_that_does_not_wait_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    say(&script, "source file=/l/server.py offset=0 text='ready = select.select([c], [], [], 0)\\n'");
+    call_often(&script, 80, GLANCE_IN_PYTHON, 0, 6000);
+    look(&script);
+    assert_int_equal(findings.count, 1);
+    assert_non_null(strstr(findings.items[0].sentence, "64 times in a row with a time-out of 0"));
+}
+
+static void a_loop_of_a_runtime_that_looks_in_between_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    say(&script, "source file=/l/server.py offset=0 text='asyncio.run(main()) # no select()\\n'");
+    call_often(&script, 80, GLANCE_IN_PYTHON, 0, 6000);
+    assert_innocent(&script);
+}
+
 #define SELECT(time)                                                                                         \
     "call=select nfds=5 sets='4:1:0' at=/l/server.c:90 | select(5, [4], NULL, NULL, {" time " s})",          \
         "call=select ret=0 nfds=5 sets='4:1:0'"
@@ -233,6 +257,8 @@ int main(void)
         TEST(waiting_and_writing_in_turn_is_right),
         TEST(what_is_read_without_being_recorded_is_right),
         TEST(waits_that_do_not_wait_are_found),
+        TEST(a_python_program_that_does_not_wait_is_found),
+        TEST(a_loop_of_a_runtime_that_looks_in_between_is_right),
         TEST(a_timeout_that_select_has_used_up_is_found),
         TEST(one_last_look_when_the_time_is_over_is_right),
         TEST(a_deadlock_is_found_where_the_first_one_waits),

@@ -38,6 +38,7 @@ struct row {
 /* Of a task. */
 struct busy {
     struct row same, glances, spent;
+    bool runs_loop; /* the glances are those of a runtime */
     struct str last_ready;
     struct str file; /* place of the last select() that could sleep, and whether its time ran down */
     int32_t line;
@@ -177,14 +178,25 @@ static void count_refusals(struct keep *keep, const struct event *event, const s
                     : "after EAGAIN sleep in poll() with POLLIN until there is something to take");
 }
 
+/* The loop of a runtime has work besides: asyncio.run() looks between two callbacks. A program that asks
+ * itself says so in the line. */
+static bool is_of_a_runtime(const struct keep *keep, const struct event_call *asked)
+{
+    return asked->line <= 0 || (str_ends(asked->file, ".py") &&
+                                code_line(keep, asked->file, asked->line, "select(") != asked->line &&
+                                code_line(keep, asked->file, asked->line, "poll(") != asked->line);
+}
+
 static void count_glances(struct keep *keep, const struct event *event, const struct task_calls *task,
                           struct busy *busy)
 {
     const struct event_call *call = &event->u.call, *asked = &task->enter.u.call;
-    bool yields =
-        asked->line <= 0 || str_ends(asked->file, ".py"); /* the loop of a runtime has work besides */
-    if (call->error || yields || !is_too_long(&busy->glances, keep, event, task, VAIN_CALLS) ||
+    if (call->error || !is_too_long(&busy->glances, keep, event, task, VAIN_CALLS) ||
         !is_cheap(&busy->glances, event))
+        return;
+    if (busy->glances.count == VAIN_CALLS)
+        busy->runs_loop = is_of_a_runtime(keep, asked);
+    if (busy->runs_loop)
         return;
     struct finding *finding =
         keep_found(keep, &busy_loop, found_at(&busy->glances, keep, VAIN_CALLS),
