@@ -346,10 +346,53 @@ static void datagrams_taken_several_at_a_time_that_were_lost_are_found(void **un
     assert_only(&script, "udp-drops", 70, "36 datagrams");
 }
 
+/* ---- a full accept queue */
+
+#define SYN UP "flags=S seq=100" UP_LINE
+
+/* A listener of line 14, and what comes to it. */
+static struct script dialled_at(const char *queue, const char *again)
+{
+    struct script script = { .count = 0 };
+    say(&script, "start  server fds='3=s1'");
+    say(&script, "socket id=1 values='kind=tcp state=CLOSED'");
+    call(&script, "call=bind fd=3 addr=*:7000", "call=bind fd=3 ret=0 addr=*:7000");
+    call(&script, "call=listen fd=3 at=/l/server.c:14", "call=listen fd=3 ret=0 at=/l/server.c:14");
+    say(&script, queue);
+    say(&script, SYN);
+    say(&script, again);
+    return script;
+}
+
+static void a_syn_that_a_full_queue_turned_away_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = dialled_at("socket id=1 values='state=LISTEN backlog=1 over=2'", SYN);
+    assert_only(&script, "accept-queue-full", 14, "a backlog of 1 has room for 2 connections");
+}
+
+static void a_syn_that_was_sent_again_for_another_reason_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = dialled_at("socket id=1 values='state=LISTEN backlog=1 over=0'", SYN);
+    assert_innocent(&script);
+}
+
+static void a_syn_that_is_answered_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = dialled_at("socket id=1 values='state=LISTEN backlog=1 over=1'",
+                                      DOWN "flags=SA seq=500 ack=101" DOWN_LINE);
+    assert_innocent(&script);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, forget)
     const struct CMUnitTest tests[] = {
+        TEST(a_syn_that_a_full_queue_turned_away_is_found),
+        TEST(a_syn_that_was_sent_again_for_another_reason_is_right),
+        TEST(a_syn_that_is_answered_is_right),
         TEST(another_address_of_the_port_is_found),
         TEST(another_family_is_found_at_the_client),
         TEST(a_client_that_tries_the_next_address_is_right),
