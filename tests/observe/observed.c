@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -21,7 +22,7 @@
 #include "lab/record/match.h"
 #include "lab/record/transcript.h"
 
-enum { PATIENCE_MS = 10000, WORDS_MAX = 16 };
+enum { PATIENCE_MS = 120000, WORDS_MAX = 16 };
 
 void observed_init(struct observed *o)
 {
@@ -263,4 +264,19 @@ int observed_descendants(pid_t ancestor, pid_t *pids, int cap)
     if (directory)
         closedir(directory);
     return count;
+}
+
+void observed_nothing_left(void)
+{
+    const struct timespec moment = { 0, 2000000 };
+    pid_t left[64];
+    for (int tries = 0; tries < PATIENCE_MS / 2; tries++) {
+        while (waitpid(-1, NULL, WNOHANG) > 0)
+            continue;
+        if (observed_descendants(getpid(), left, 64) == 0)
+            return;
+        nanosleep(&moment, NULL);
+    }
+    fail_msg("%d processes are left, the first is %d", observed_descendants(getpid(), left, 64),
+             (int)left[0]);
 }

@@ -25,7 +25,7 @@ const char *observed_program(const char *name);
 void observed_start(struct observed *o);
 void observed_command(struct observed *o, const char *line);
 void observed_steps(struct observed *o, int count);
-/* Waits until an event matches (record/match.h), ten seconds at most, and fails the test otherwise, showing
+/* Waits until an event matches (record/match.h), two minutes at most, and fails the test otherwise, showing
  * the transcript. Returns its index. */
 uint32_t observed_wait(struct observed *o, const char *pattern);
 /* The same for the end of the session. */
@@ -46,5 +46,8 @@ char *observed_transcript(const struct observed *o);
 
 /* Host pids of all processes whose parent chain leads to `ancestor`; returns how many, at most cap. */
 int observed_descendants(pid_t ancestor, pid_t *pids, int cap);
+/* Waits until nothing below the test's process lives, and fails the test otherwise; who was orphaned is
+ * reaped. */
+void observed_nothing_left(void);
 
 #endif
