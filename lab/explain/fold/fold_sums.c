@@ -109,5 +109,5 @@ void fold_sums_text(const struct fold_sums *sums, struct text *text)
         }
     }
     if (sums->others)
-        text_printf(text, "; and %llu other%s", (unsigned long long)sums->others, plural(sums->others));
+        text_printf(text, "; and %llu other event%s", (unsigned long long)sums->others, plural(sums->others));
 }

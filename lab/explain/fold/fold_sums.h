@@ -15,7 +15,7 @@ struct fold_term {
     int64_t bytes; /* moved; -1 where none could be */
 };
 
-enum { FOLD_SUMS_MAX = 10 };
+enum { FOLD_SUMS_MAX = 16 };
 
 struct fold_sums {
     struct {
