@@ -462,6 +462,33 @@ static void rounds_whose_bytes_differ_are_like_the_last(void **state)
     script_end(&view);
 }
 
+/* A call that sleeps from one time to the next, as a server's does that is always in recv(). */
+static void rounds_that_are_tied_by_a_bracket_are_one_row_too(void **state)
+{
+    static char text[100][100];
+    static const char *lines[100];
+    struct view view;
+    int n = 0, us = 100;
+    (void)state;
+    snprintf(text[n++], 100, "10 server + started");
+    snprintf(text[n++], 100, "20 client + started");
+    snprintf(text[n++], 100, "30 server . recv(4, …, 512)");
+    for (int i = 0; i < 15; i++, us += 100) {
+        snprintf(text[n++], 100, "%d client . send(3, …, 4)", us);
+        snprintf(text[n++], 100, "%d client < send(3, …, 4) = 4", us + 4);
+        snprintf(text[n++], 100, "%d server < recv(4, …, 512) = 4", us + 8);
+        snprintf(text[n++], 100, "%d server . recv(4, …, 512)", us + 12);
+    }
+    for (int i = 0; i < n; i++)
+        lines[i] = text[i];
+    script_view(&view, lines, (size_t)n);
+    char *drawn = script_draw(&view, panes[PANE_LADDER], 80, 12, false);
+    assert_non_null(strstr(drawn, "⟳ 14 times, 10 130 a second: client send"));
+    assert_non_null(strstr(drawn, "┐")); /* the last one */
+    free(drawn);
+    script_end(&view);
+}
+
 static const char *const talking[] = {
     "10 server + started",
     "20 client + started",
@@ -522,6 +549,7 @@ int main(void)
         cmocka_unit_test(what_came_before_many_rounds_is_still_in_view),
         cmocka_unit_test(enter_unfolds_the_chosen_rounds_and_esc_folds_them),
         cmocka_unit_test(rounds_whose_bytes_differ_are_like_the_last),
+        cmocka_unit_test(rounds_that_are_tied_by_a_bracket_are_one_row_too),
         cmocka_unit_test(a_round_of_several_actors_is_one_row_too),
         cmocka_unit_test(an_empty_recording_and_a_tiny_canvas_are_drawn_without_harm),
     };

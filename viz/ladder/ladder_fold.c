@@ -23,7 +23,7 @@ struct folding {
     struct ladder *ladder;
     const struct timeline *timeline;
     struct look *looks; /* of each row */
-    int *places;        /* where each row stands afterwards; -1: folded away */
+    int *places;        /* where each row stands afterwards, or the row that stands for it: -1 minus that */
 };
 
 /* ---- what rows look like */
@@ -93,19 +93,6 @@ static int times_at(const struct folding *f, int first, int rows)
     return same / rows + 1;
 }
 
-/* No bracket begins or ends within rows [from, to) and goes on outside. */
-static bool stands_alone(const struct folding *f, int from, int to)
-{
-    for (int i = 0; i < f->ladder->call_count; i++) {
-        const struct ladder_call *call = &f->ladder->calls[i];
-        bool begins = call->first_row >= from && call->first_row < to;
-        bool ends = call->last_row >= from && call->last_row < to;
-        if (call->bracket && begins != ends)
-            return false;
-    }
-    return true;
-}
-
 static bool has_event(const struct ladder *ladder, int from, int to, uint32_t event)
 {
     return event != EVENT_NO_INDEX && event >= ladder->rows[from].first && event <= ladder->rows[to - 1].last;
@@ -128,8 +115,7 @@ static int find_round(const struct folding *f, int first, uint32_t but, int *row
         int times = times_at(f, first, n);
         if (times < TIMES_LEAST || times * n < ROWS_LEAST + n || (best && times * n <= best * *rows))
             continue;
-        int folded = first + (times - 1) * n;
-        if (has_event(f->ladder, first, first + times * n, but) || !stands_alone(f, first, folded) ||
+        if (has_event(f->ladder, first, first + times * n, but) ||
             (times < TIMES_LIKE && !says_the_same(f, first, times, n)))
             continue;
         best = times;
@@ -183,10 +169,12 @@ static void put_round(struct folding *f, const struct ladder_round *round, int i
 
 static int place_of(const struct folding *f, int row, int count)
 {
-    return row < 0 ? -1 : row >= count ? f->ladder->row_count : f->places[row];
+    int place = row < 0 ? -1 : row >= count ? f->ladder->row_count : f->places[row];
+    return row >= 0 && place < 0 ? -1 - place : place;
 }
 
-/* Calls whose rows are gone have no bracket any more. */
+/* A bracket that begins or ends in what was folded does so in the row that stands for it; one that does both
+ * is not drawn. */
 static void move_calls(struct folding *f, int count)
 {
     for (int i = 0; i < f->ladder->call_count; i++) {
@@ -194,7 +182,7 @@ static void move_calls(struct folding *f, int count)
         bool gone = call->first_row >= 0 && call->first_row < count && f->places[call->first_row] < 0;
         call->first_row = place_of(f, call->first_row, count);
         call->last_row = place_of(f, call->last_row, count);
-        call->bracket = call->bracket && !gone;
+        call->bracket = call->bracket && !(gone && call->first_row == call->last_row);
     }
 }
 
@@ -209,7 +197,7 @@ static void close_up(struct folding *f)
         struct ladder_round *r = &f->ladder->rounds[round];
         int folded = (int)r->times * r->rows;
         for (int i = 0; i < folded; i++)
-            f->places[from + i] = -1;
+            f->places[from + i] = -1 - to;
         f->ladder->rows[to].ns = f->ladder->rows[from].ns;
         put_round(f, r, round++, to++);
         r->sample = to;
