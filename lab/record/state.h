@@ -31,6 +31,7 @@ struct task {
     struct str file;                                    /* where it is, as of its last call */
     int32_t line;
     int32_t exit_status, exit_signal;
+    bool left; /* it runs since before the recording, or comes of one that does: its end does not end it */
     uint32_t living; /* of a process's first task: its tasks that have not ended */
 };
 

@@ -54,6 +54,7 @@ static void apply_start(struct state *state, const struct event *event)
     if (!task)
         return;
     set_status(state, task, TASK_RUNNING);
+    task->left = event->u.task.attached;
     apply_descriptors(state, event->pid, event->u.task.descriptors);
     apply_interests(state, event->pid, event->u.task.interests);
 }
@@ -94,10 +95,13 @@ static void apply_fork(struct state *state, const struct event *event)
     const struct event_task *fork = &event->u.task;
     if (fork->child_tid <= 0)
         return;
-    task_of(state, event);
-    const struct task *child = state_task(state, fork->child_tid);
+    const struct task *maker = task_of(state, event);
+    bool left = fork->attached || (maker && maker->left);
+    struct task *child = state_find_task(state, fork->child_tid);
     if (!child || child->status == TASK_EXITED)
-        state_add_task(state, fork->child_pid, fork->child_tid, fork->child);
+        child = state_add_task(state, fork->child_pid, fork->child_tid, fork->child);
+    if (child)
+        child->left = left;
     if (fork->descriptors.n > 0 || fork->attached) /* its parent has ended, or its fork was long ago */
         apply_descriptors(state, fork->child_pid, fork->descriptors);
     else if (fork->child_pid != event->pid)

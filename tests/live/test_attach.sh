@@ -147,6 +147,19 @@ one_that_is_held_before_a_call_goes_on() {
     expect_undisturbed
     stop
 }
+the_screen_is_quit_without_a_question() {
+    [ -x "$(command -v script)" ] || { echo '[  SKIPPED ] needs script(1)'; return 0; }
+    start
+    # The screen says what it shows, so that the key comes when it shows the program.
+    TERM=xterm-256color timeout -k 2 20 script -qec "stty rows 40 cols 120; $SOCKEYE trace --attach $server" "$scratch/out" \
+        < <(wait_until grep -qa 'epoll_wait' "$scratch/out"; printf q; wait_until is_let_go) >/dev/null
+    status=$?
+    expect_status 0
+    wait_until is_let_go || fail 'it is still traced'
+    call on
+    expect_undisturbed
+    stop
+}
 its_threads_and_children_are_watched_too() {
     start threads
     watch --text
@@ -257,6 +270,6 @@ one_of_another_network_is_watched_there() {
 may_attach || { echo "[  SKIPPED ] this machine forbids attaching: $(head -n 1 "$scratch/err")"; exit 0; }
 run_tests what_a_running_server_does_is_shown what_it_has_open_is_known_at_once a_wait_that_a_stop_breaks_off_is_made_again \
     whoever_watches_may_be_killed_at_any_time one_that_is_killed_while_the_server_talks_loses_nothing \
-    one_that_is_stopped_stays_stopped one_that_is_held_before_a_call_goes_on its_threads_and_children_are_watched_too \
+    one_that_is_stopped_stays_stopped one_that_is_held_before_a_call_goes_on the_screen_is_quit_without_a_question its_threads_and_children_are_watched_too \
     what_it_did_before_is_nothing_that_was_found a_client_may_be_started_beside_it a_recording_is_kept \
     what_cannot_be_watched_is_said_with_the_way_out who_may_not_is_told_what_to_do one_of_another_network_is_watched_there

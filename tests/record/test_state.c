@@ -271,6 +271,7 @@ static void what_was_attached_to_has_its_own_table_and_interest(void **unused)
     assert_int_equal(state.descriptor_count, 4);
     assert_non_null(state_descriptor(&state, state.tasks[1].pid, 7));
     assert_null(state_descriptor(&state, state.tasks[2].pid, 3));
+    assert_true(state.tasks[0].left && state.tasks[1].left && state.tasks[3].left);
     assert_int_equal(state.interest_count, 2);
     assert_int_equal(state.interests[0].epoll, 4);
     assert_int_equal(state.interests[0].object, 1);

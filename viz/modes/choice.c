@@ -58,7 +58,7 @@ static struct mode_reply act(void *self, enum action action, int key)
 
 static void put_words(const struct choice *choice, char *out, size_t cap)
 {
-    unsigned tasks = live_tasks(choice->live);
+    unsigned tasks = live_own_tasks(choice->live);
     if (choice->asked == ACTION_QUIT)
         snprintf(out, cap, "%u %s still under way. Quit and end %s?   q or y: yes   esc: no", tasks,
                  tasks == 1 ? "program is" : "programs are", tasks == 1 ? "it" : "them");

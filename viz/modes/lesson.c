@@ -181,7 +181,7 @@ static struct mode_reply act_on_view(struct lesson_mode *lesson, enum action act
 static struct mode_reply quit(const struct lesson_mode *lesson)
 {
     const struct live *live = lesson->live;
-    bool asks = live->on && live_status(live) != LIVE_ENDED && live_tasks(live) > 0;
+    bool asks = live->on && live_status(live) != LIVE_ENDED && live_own_tasks(live) > 0;
     return (struct mode_reply){ .did = asks ? MODE_PASSED : MODE_QUIT };
 }
 

@@ -88,6 +88,16 @@ unsigned live_tasks(const struct live *live)
     return live->end.live_count - count_tasks(live, 1u << TASK_EXITED);
 }
 
+unsigned live_own_tasks(const struct live *live)
+{
+    unsigned count = 0;
+    for (uint32_t i = 0; i < live->end.live_count; i++) {
+        const struct task *task = &live->end.tasks[live->end.live[i]];
+        count += task->status != TASK_EXITED && !task->left;
+    }
+    return count;
+}
+
 bool live_has(const struct live *live, const char *actor)
 {
     for (uint32_t i = 0; i < live->end.live_count; i++)

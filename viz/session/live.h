@@ -61,6 +61,8 @@ void live_choose_next(struct live *live);
 bool live_choose(struct live *live, struct str label);
 /* Tasks that have not exited; whether an actor has one. */
 unsigned live_tasks(const struct live *live);
+/* Of those, how many the end of the session ends: not those that ran before it. */
+unsigned live_own_tasks(const struct live *live);
 bool live_has(const struct live *live, const char *actor);
 
 #endif
