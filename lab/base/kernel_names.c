@@ -1789,6 +1789,121 @@ static const struct constant packet_type_rows[] = {
 };
 const struct names names_packet_type = { packet_type_rows, sizeof packet_type_rows / sizeof packet_type_rows[0] };
 
+static const struct constant packet_member_rows[] = {
+    { 0, "PACKET_MR_MULTICAST" },
+    { 1, "PACKET_MR_PROMISC" },
+    { 2, "PACKET_MR_ALLMULTI" },
+    { 3, "PACKET_MR_UNICAST" },
+};
+const struct names names_packet_member = { packet_member_rows, sizeof packet_member_rows / sizeof packet_member_rows[0] };
+
+static const struct constant packet_fanout_rows[] = {
+    { 0, "PACKET_FANOUT_HASH" },
+    { 1, "PACKET_FANOUT_LB" },
+    { 2, "PACKET_FANOUT_CPU" },
+    { 3, "PACKET_FANOUT_ROLLOVER" },
+    { 4, "PACKET_FANOUT_RND" },
+    { 5, "PACKET_FANOUT_QM" },
+    { 6, "PACKET_FANOUT_CBPF" },
+    { 7, "PACKET_FANOUT_EBPF" },
+};
+const struct names names_packet_fanout = { packet_fanout_rows, sizeof packet_fanout_rows / sizeof packet_fanout_rows[0] };
+
+static const struct constant packet_fanout_flag_rows[] = {
+    { 0x1000, "PACKET_FANOUT_FLAG_ROLLOVER" },
+    { 0x2000, "PACKET_FANOUT_FLAG_UNIQUEID" },
+    { 0x4000, "PACKET_FANOUT_FLAG_IGNORE_OUTGOING" },
+    { 0x8000, "PACKET_FANOUT_FLAG_DEFRAG" },
+};
+const struct names names_packet_fanout_flag = { packet_fanout_flag_rows, sizeof packet_fanout_flag_rows / sizeof packet_fanout_flag_rows[0] };
+
+static const struct constant packet_version_rows[] = {
+    { 0, "TPACKET_V1" },
+    { 1, "TPACKET_V2" },
+    { 2, "TPACKET_V3" },
+};
+const struct names names_packet_version = { packet_version_rows, sizeof packet_version_rows / sizeof packet_version_rows[0] };
+
+static const struct constant packet_status_rows[] = {
+    { 0x1, "TP_STATUS_USER" },
+    { 0x2, "TP_STATUS_COPY" },
+    { 0x4, "TP_STATUS_LOSING" },
+    { 0x8, "TP_STATUS_CSUMNOTREADY" },
+    { 0x10, "TP_STATUS_VLAN_VALID" },
+    { 0x20, "TP_STATUS_BLK_TMO" },
+    { 0x40, "TP_STATUS_VLAN_TPID_VALID" },
+    { 0x80, "TP_STATUS_CSUM_VALID" },
+    { 0x100, "TP_STATUS_GSO_TCP" },
+};
+const struct names names_packet_status = { packet_status_rows, sizeof packet_status_rows / sizeof packet_status_rows[0] };
+
+static const struct constant tls_version_rows[] = {
+    { 771, "TLS_1_2_VERSION" },
+    { 772, "TLS_1_3_VERSION" },
+};
+const struct names names_tls_version = { tls_version_rows, sizeof tls_version_rows / sizeof tls_version_rows[0] };
+
+static const struct constant tls_cipher_rows[] = {
+    { 51, "TLS_CIPHER_AES_GCM_128" },
+    { 52, "TLS_CIPHER_AES_GCM_256" },
+    { 53, "TLS_CIPHER_AES_CCM_128" },
+    { 54, "TLS_CIPHER_CHACHA20_POLY1305" },
+    { 55, "TLS_CIPHER_SM4_GCM" },
+    { 56, "TLS_CIPHER_SM4_CCM" },
+    { 57, "TLS_CIPHER_ARIA_GCM_128" },
+    { 58, "TLS_CIPHER_ARIA_GCM_256" },
+};
+const struct names names_tls_cipher = { tls_cipher_rows, sizeof tls_cipher_rows / sizeof tls_cipher_rows[0] };
+
+static const struct constant udp_encap_rows[] = {
+    { 1, "UDP_ENCAP_ESPINUDP_NON_IKE" },
+    { 2, "UDP_ENCAP_ESPINUDP" },
+    { 3, "UDP_ENCAP_L2TPINUDP" },
+    { 4, "UDP_ENCAP_GTP0" },
+    { 5, "UDP_ENCAP_GTP1U" },
+    { 6, "UDP_ENCAP_RXRPC" },
+    { 7, "TCP_ENCAP_ESPINTCP" },
+    { 8, "UDP_ENCAP_OVPNINUDP" },
+};
+const struct names names_udp_encap = { udp_encap_rows, sizeof udp_encap_rows / sizeof udp_encap_rows[0] };
+
+static const struct constant txtime_flag_rows[] = {
+    { 0x1, "SOF_TXTIME_DEADLINE_MODE" },
+    { 0x2, "SOF_TXTIME_REPORT_ERRORS" },
+};
+const struct names names_txtime_flag = { txtime_flag_rows, sizeof txtime_flag_rows / sizeof txtime_flag_rows[0] };
+
+static const struct constant multicast_filter_rows[] = {
+    { 0, "MCAST_EXCLUDE" },
+    { 1, "MCAST_INCLUDE" },
+};
+const struct names names_multicast_filter = { multicast_filter_rows, sizeof multicast_filter_rows / sizeof multicast_filter_rows[0] };
+
+static const struct constant sctp_flag_rows[] = {
+    { 0x1, "SCTP_UNORDERED" },
+    { 0x2, "SCTP_ADDR_OVER" },
+    { 0x4, "SCTP_ABORT" },
+    { 0x8, "SCTP_SACK_IMMEDIATELY" },
+    { 0x40, "SCTP_SENDALL" },
+    { 0x80, "SCTP_PR_SCTP_ALL" },
+    { 0x200, "SCTP_EOF" },
+    { 0x8000, "SCTP_NOTIFICATION" },
+};
+const struct names names_sctp_flag = { sctp_flag_rows, sizeof sctp_flag_rows / sizeof sctp_flag_rows[0] };
+
+static const struct constant sctp_state_rows[] = {
+    { 0, "SCTP_EMPTY" },
+    { 1, "SCTP_CLOSED" },
+    { 2, "SCTP_COOKIE_WAIT" },
+    { 3, "SCTP_COOKIE_ECHOED" },
+    { 4, "SCTP_ESTABLISHED" },
+    { 5, "SCTP_SHUTDOWN_PENDING" },
+    { 6, "SCTP_SHUTDOWN_SENT" },
+    { 7, "SCTP_SHUTDOWN_RECEIVED" },
+    { 8, "SCTP_SHUTDOWN_ACK_SENT" },
+};
+const struct names names_sctp_state = { sctp_state_rows, sizeof sctp_state_rows / sizeof sctp_state_rows[0] };
+
 static const struct constant interface_flag_rows[] = {
     { 0x1, "IFF_UP" },
     { 0x2, "IFF_BROADCAST" },

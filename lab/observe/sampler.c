@@ -73,10 +73,10 @@ static void epoll_fds(void *data, pid_t pid, int epfd, const uint64_t users[], s
             fds[i] = -1;
 }
 
-static bool netlink(void *data, pid_t pid, int fd, int *protocol)
+static bool socket_of(void *data, pid_t pid, int fd, int *family, int *protocol)
 {
     struct observer *ob = data;
-    return objects_is_netlink(ob->objects, pid, fd, protocol);
+    return objects_socket(ob->objects, pid, fd, family, protocol);
 }
 
 static bool file(void *data, pid_t pid, int fd, int64_t *size, int64_t *position)
@@ -96,7 +96,7 @@ static bool file(void *data, pid_t pid, int fd, int64_t *size, int64_t *position
 const struct decode_context *sampler_context(struct observer *ob, struct decode_context *context)
 {
     *context = (struct decode_context){
-        .data = ob, .endpoint = endpoint, .epoll_fds = epoll_fds, .netlink = netlink, .file = file
+        .data = ob, .endpoint = endpoint, .epoll_fds = epoll_fds, .socket = socket_of, .file = file
     };
     return context;
 }

@@ -20,11 +20,12 @@
 
 static int spoken = NETLINK_ROUTE; /* by every descriptor; -1 not known, -2 none of netlink */
 
-static bool protocol_of(void *data, pid_t pid, int fd, int *protocol)
+static bool socket_of(void *data, pid_t pid, int fd, int *family, int *protocol)
 {
     (void)data, (void)pid, (void)fd;
+    *family = spoken >= -1 ? AF_NETLINK : AF_UNIX;
     *protocol = spoken;
-    return spoken >= -1;
+    return true;
 }
 
 /* A socket of netlink, which decode is told of. */
@@ -32,7 +33,7 @@ static int netlink(int protocol)
 {
     int fd = socket(AF_NETLINK, SOCK_RAW, protocol);
     assert_true(fd >= 0);
-    context.netlink = protocol_of;
+    context.socket = socket_of;
     spoken = protocol;
     return fd;
 }

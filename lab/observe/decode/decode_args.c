@@ -1,8 +1,7 @@
 /* Arguments that are plain numbers, names or flags. */
 #include "lab/observe/decode/decode_args.h"
 
-#include <arpa/inet.h>
-
+#include "lab/observe/decode/decode_families.h"
 #include "lab/observe/decode/decode_options.h"
 
 void show_int(struct rendering *r, int index, const struct names *names)
@@ -102,26 +101,7 @@ void show_socket_type(struct rendering *r, int index, const struct names *names)
 void show_protocol(struct rendering *r, int index, const struct names *names)
 {
     (void)names;
-    int protocol = (int)r->raw->args[index];
-    switch ((int)r->raw->args[0]) {
-    case AF_INET:
-    case AF_INET6:
-        names_put(&r->line, &names_inet_protocol, protocol);
-        break;
-    case AF_NETLINK:
-        names_put(&r->line, &names_netlink_protocol, protocol);
-        break;
-    case AF_PACKET:
-        text_string(&r->line, "htons(");
-        names_put(&r->line, &names_packet_protocol, ntohs((uint16_t)protocol));
-        text_char(&r->line, ')');
-        break;
-    case AF_CAN:
-        names_put(&r->line, &names_can_protocol, protocol);
-        break;
-    default:
-        text_int(&r->line, protocol);
-    }
+    put_protocol_name(&r->line, (int)r->raw->args[0], (int)r->raw->args[index]);
 }
 
 static void put_option_name(struct rendering *r, const char *name, int index)

@@ -130,3 +130,26 @@ bool put_family_address(struct text *text, const struct sockaddr_storage *addres
     }
     return false;
 }
+
+void put_protocol_name(struct text *text, int family, int protocol)
+{
+    switch (family) {
+    case AF_INET:
+    case AF_INET6:
+        names_put(text, &names_inet_protocol, protocol);
+        break;
+    case AF_NETLINK:
+        names_put(text, &names_netlink_protocol, protocol);
+        break;
+    case AF_PACKET:
+        text_string(text, "htons(");
+        names_put(text, &names_packet_protocol, ntohs((uint16_t)protocol));
+        text_char(text, ')');
+        break;
+    case AF_CAN:
+        names_put(text, &names_can_protocol, protocol);
+        break;
+    default:
+        text_int(text, protocol);
+    }
+}

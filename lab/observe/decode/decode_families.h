@@ -1,4 +1,4 @@
-/* Addresses of the families that are neither of the internet nor of the file system. */
+/* Addresses of the families that are neither of the internet nor of the file system; protocols of all. */
 #ifndef SOCKEYE_OBSERVE_DECODE_FAMILIES_H
 #define SOCKEYE_OBSERVE_DECODE_FAMILIES_H
 
@@ -11,5 +11,8 @@
  * them, or where less than its address is there. Interfaces go by the names that the network of `pid` has for
  * them; with 0, by their numbers. */
 bool put_family_address(struct text *text, const struct sockaddr_storage *address, size_t size, pid_t pid);
+
+/* What a family calls its protocol; -1 where the family is not known. */
+void put_protocol_name(struct text *text, int family, int protocol);
 
 #endif

@@ -3,8 +3,7 @@
 
 #include <linux/fcntl.h> /* not the C library's, where O_LARGEFILE is 0 */
 
-#include "lab/observe/decode/decode_structs.h"
-#include "lab/observe/decode/decode_value.h"
+#include "lab/observe/decode/decode_fields.h"
 
 /* ---- the values of a command: an argument, or a result */
 
@@ -55,10 +54,8 @@ static void put_lock(struct rendering *r, uint64_t at)
         return;
     }
     text_char(&r->line, '{');
-    put_field_name(&r->line, "l_type");
-    names_put(&r->line, &names_lock_type, lock.l_type);
-    put_field_name(&r->line, "l_whence");
-    names_put(&r->line, &names_seek, lock.l_whence);
+    put_field_named(&r->line, "l_type", &names_lock_type, lock.l_type);
+    put_field_named(&r->line, "l_whence", &names_seek, lock.l_whence);
     put_field(&r->line, "l_start", lock.l_start);
     put_field(&r->line, "l_len", lock.l_len);
     if (r->filled && lock.l_type != F_UNLCK)
@@ -74,8 +71,7 @@ static void put_owner(struct rendering *r, uint64_t at)
         return;
     }
     text_char(&r->line, '{');
-    put_field_name(&r->line, "type");
-    names_put(&r->line, &names_owner_type, owner.type);
+    put_field_named(&r->line, "type", &names_owner_type, owner.type);
     put_field(&r->line, "pid", owner.pid);
     text_char(&r->line, '}');
 }

@@ -25,3 +25,13 @@ void put_unreadable(struct rendering *r, uint64_t address)
     else
         text_string(&r->line, "NULL");
 }
+
+int socket_family(const struct rendering *r, int *protocol)
+{
+    int family = -1;
+    bool known = r->context && r->context->socket &&
+                 r->context->socket(r->context->data, r->raw->pid, (int)r->raw->args[0], &family, protocol);
+    if (!known)
+        *protocol = -1;
+    return known ? family : -1;
+}

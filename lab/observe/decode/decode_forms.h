@@ -67,6 +67,9 @@ struct call_form {
 /* An argument that is no part of the line. */
 void put_beside(struct rendering *r, int index, struct str value);
 
+/* Of the socket that is args[0], -1 where that is not known; the protocol likewise. */
+int socket_family(const struct rendering *r, int *protocol);
+
 /* Reads exactly `size` bytes of the program; false when they are not all there. */
 bool form_read(const struct rendering *r, uint64_t address, void *out, size_t size);
 

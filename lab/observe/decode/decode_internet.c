@@ -110,8 +110,7 @@ void put_tcp_info(struct rendering *r, const union value *value, size_t size)
     const struct tcp_info *info = &value->tcp;
     struct text *text = &r->line;
     (void)size;
-    put_field_name(text, "tcpi_state");
-    names_put(text, &names_tcp_state, info->tcpi_state);
+    put_field_named(text, "tcpi_state", &names_tcp_state, info->tcpi_state);
     put_field(text, "tcpi_retransmits", info->tcpi_retransmits);
     put_field(text, "tcpi_rto", info->tcpi_rto);
     put_field(text, "tcpi_snd_mss", info->tcpi_snd_mss);
@@ -131,8 +130,7 @@ void put_extended_error(struct rendering *r, const union value *value, size_t si
     size_t most = size < sizeof *value ? size : sizeof *value;
     put_field_name(text, "ee_errno");
     text_string(text, error->ee_errno ? names_errno((int)error->ee_errno) : "0");
-    put_field_name(text, "ee_origin");
-    names_put(text, &names_error_origin, error->ee_origin);
+    put_field_named(text, "ee_origin", &names_error_origin, error->ee_origin);
     put_field(text, "ee_type", error->ee_type);
     put_field(text, "ee_code", error->ee_code);
     put_field(text, "ee_info", error->ee_info);

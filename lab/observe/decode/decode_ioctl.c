@@ -8,8 +8,8 @@
 #include <sys/ioctl.h>
 
 #include "lab/observe/decode/decode_address.h"
+#include "lab/observe/decode/decode_fields.h"
 #include "lab/observe/decode/decode_time.h"
-#include "lab/observe/decode/decode_value.h"
 
 enum { INTERFACES_SHOWN = 8 };
 

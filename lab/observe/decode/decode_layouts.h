@@ -42,6 +42,21 @@ enum layout {
     LAYOUT_EXTENDED_ERROR, /* struct sock_extended_err, and who sent it */
     LAYOUT_FILTER,         /* struct sock_fprog */
     LAYOUT_RECORD_TYPE,    /* of TLS, one byte */
+    LAYOUT_TLS_KEYS,       /* struct tls_crypto_info, and keys */
+    LAYOUT_SENDING_TIME,   /* struct sock_txtime */
+    LAYOUT_ENCAPSULATION,  /* UDP_ENCAP_* */
+    LAYOUT_MULTICAST_FILTER,
+    LAYOUT_ADDRESSES, /* socket addresses, one behind the other */
+    LAYOUT_PACKET_MEMBER,
+    LAYOUT_PACKET_STATISTICS,
+    LAYOUT_PACKET_RING,
+    LAYOUT_PACKET_FANOUT,
+    LAYOUT_PACKET_VERSION,
+    LAYOUT_PACKET_AUXDATA,
+    LAYOUT_SCTP_TIMEOUTS, /* struct sctp_rtoinfo */
+    LAYOUT_SCTP_INIT,
+    LAYOUT_SCTP_STATUS,
+    LAYOUT_SCTP_MESSAGE, /* struct sctp_sndrcvinfo */
     LAYOUT_COUNT
 };
 

@@ -4,7 +4,7 @@
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 
-#include "lab/observe/decode/decode_value.h"
+#include "lab/observe/decode/decode_fields.h"
 
 enum {
     MESSAGES_SHOWN = 4,
@@ -20,12 +20,6 @@ struct message {
     size_t size; /* of the body: what is there of it */
     int protocol;
 };
-
-static void put_named(struct text *text, const char *field, const struct names *names, int64_t value)
-{
-    put_field_name(text, field);
-    names_put(text, names, value);
-}
 
 static void put_error(struct text *text, const struct message *message)
 {
@@ -44,7 +38,7 @@ static void put_error(struct text *text, const struct message *message)
 static void put_family(struct text *text, const char *field, const struct message *message)
 {
     if (message->size > 0)
-        put_named(text, field, &names_family, (unsigned char)*message->body);
+        put_field_named(text, field, &names_family, (unsigned char)*message->body);
 }
 
 static void put_link(struct text *text, const struct message *message)
@@ -55,8 +49,7 @@ static void put_link(struct text *text, const struct message *message)
         return;
     memcpy(&link, message->body, sizeof link);
     put_field(text, "ifi_index", link.ifi_index);
-    put_field_name(text, "ifi_flags");
-    names_put_flags(text, &names_interface_flag, link.ifi_flags);
+    put_field_flags(text, "ifi_flags", &names_interface_flag, link.ifi_flags);
 }
 
 static void put_interface_address(struct text *text, const struct message *message)
@@ -122,9 +115,9 @@ static void put_sock_diag(struct text *text, const struct message *message)
     unsigned second = (unsigned char)message->body[1];
     int family = (unsigned char)*message->body;
     if (asks && (family == AF_INET || family == AF_INET6))
-        put_named(text, "sdiag_protocol", &names_inet_protocol, second);
+        put_field_named(text, "sdiag_protocol", &names_inet_protocol, second);
     else if (!asks && (family == AF_INET || family == AF_INET6))
-        put_named(text, "idiag_state", &names_tcp_state, second);
+        put_field_named(text, "idiag_state", &names_tcp_state, second);
 }
 
 static void put_generic(struct text *text, const struct message *message)
@@ -254,9 +247,8 @@ bool put_netlink(struct rendering *r, const char *bytes, size_t present, uint64_
 {
     int protocol;
     struct nlmsghdr head;
-    if (!r->context || !r->context->netlink ||
-        !r->context->netlink(r->context->data, r->raw->pid, (int)r->raw->args[0], &protocol) ||
-        !has_headers(protocol) || !read_head(bytes, present, whole, &head))
+    if (socket_family(r, &protocol) != AF_NETLINK || !has_headers(protocol) ||
+        !read_head(bytes, present, whole, &head))
         return false;
     text_char(&r->line, '[');
     size_t at = 0;

@@ -1,6 +1,17 @@
 #include "lab/observe/decode/decode_structs.h"
 
+/* What linux/sctp.h needs, it does not include. */
+#include <stdint.h>
+#include <sys/socket.h>
+
+#include <linux/sctp.h>
+
+#include <linux/if_packet.h>
+#include <linux/net_tstamp.h>
+#include <linux/tls.h>
+
 #include "lab/observe/decode/decode_address.h"
+#include "lab/observe/decode/decode_families.h"
 #include "lab/observe/decode/decode_time.h"
 #include "lab/observe/decode/decode_value.h"
 
@@ -43,22 +54,6 @@ static void put_list(struct text *text, const void *bytes, size_t present, size_
         text_int(text, sign ? (int64_t)number : (int64_t)(uint32_t)number);
     }
     text_char(text, ']');
-}
-
-/* ---- fields */
-
-void put_field_name(struct text *text, const char *name)
-{
-    if (text->used > 0 && text->start[text->used - 1] != '{')
-        text_string(text, ", ");
-    text_string(text, name);
-    text_char(text, '=');
-}
-
-void put_field(struct text *text, const char *name, int64_t value)
-{
-    put_field_name(text, name);
-    text_int(text, value);
 }
 
 /* ---- layouts */
@@ -171,8 +166,9 @@ static void put_type(struct rendering *r, const union value *value, size_t size)
 
 static void put_protocol(struct rendering *r, const union value *value, size_t size)
 {
+    int protocol;
     (void)size;
-    names_put(&r->line, &names_inet_protocol, value->number);
+    put_protocol_name(&r->line, socket_family(r, &protocol), value->number);
 }
 
 static void put_filter(struct rendering *r, const union value *value, size_t size)
@@ -256,6 +252,21 @@ static const struct {
     [LAYOUT_EXTENDED_ERROR] = { put_extended_error, sizeof(struct sock_extended_err), 0, true },
     [LAYOUT_FILTER] = { put_filter, ONE(struct sock_fprog), true },
     [LAYOUT_RECORD_TYPE] = { put_record_type, ONE(char), false },
+    [LAYOUT_TLS_KEYS] = { put_tls_keys, sizeof(struct tls_crypto_info), 0, true },
+    [LAYOUT_SENDING_TIME] = { put_sending_time, ONE(struct sock_txtime), true },
+    [LAYOUT_ENCAPSULATION] = { put_encapsulation, ONE(int), false },
+    [LAYOUT_MULTICAST_FILTER] = { put_multicast_filter, IP_MSFILTER_SIZE(0), 0, true },
+    [LAYOUT_ADDRESSES] = { put_addresses, sizeof(struct sockaddr_in), 0, false },
+    [LAYOUT_PACKET_MEMBER] = { put_packet_member, ONE(struct packet_mreq), true },
+    [LAYOUT_PACKET_STATISTICS] = { put_packet_statistics, sizeof(struct tpacket_stats), 0, true },
+    [LAYOUT_PACKET_RING] = { put_packet_ring, sizeof(struct tpacket_req), 0, true },
+    [LAYOUT_PACKET_FANOUT] = { put_packet_fanout, ONE(int), true },
+    [LAYOUT_PACKET_VERSION] = { put_packet_version, ONE(int), false },
+    [LAYOUT_PACKET_AUXDATA] = { put_packet_auxdata, ONE(struct tpacket_auxdata), true },
+    [LAYOUT_SCTP_TIMEOUTS] = { put_sctp_timeouts, ONE(struct sctp_rtoinfo), true },
+    [LAYOUT_SCTP_INIT] = { put_sctp_init, ONE(struct sctp_initmsg), true },
+    [LAYOUT_SCTP_STATUS] = { put_sctp_status, ONE(struct sctp_status), true },
+    [LAYOUT_SCTP_MESSAGE] = { put_sctp_message, ONE(struct sctp_sndrcvinfo), true },
 #undef ONE
 };
 

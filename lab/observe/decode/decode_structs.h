@@ -5,8 +5,6 @@
 #include "lab/observe/decode/decode_forms.h"
 #include "lab/observe/decode/decode_layouts.h"
 
-enum { STRUCT_MAX = 288 }; /* as many bytes of a value are looked at, but for lists */
-
 /* The bytes that a value of this layout has; 0 where there are several such sizes. */
 size_t layout_size(enum layout layout);
 /* What the first `present` of a value's `size` bytes say; the bytes themselves, where those are too few for

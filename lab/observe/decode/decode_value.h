@@ -1,4 +1,5 @@
-/* Private to decode_structs.c and decode_internet.c: one value, by what it may be, and who writes which. */
+/* Private to what writes values (decode_structs.c, decode_internet.c, decode_protocols.c): one value, by what
+ * it may be, and who writes which. */
 #ifndef SOCKEYE_OBSERVE_DECODE_VALUE_H
 #define SOCKEYE_OBSERVE_DECODE_VALUE_H
 
@@ -10,7 +11,10 @@
 #include <sys/time.h>
 #include <time.h>
 
-#include "lab/observe/decode/decode_structs.h"
+#include "lab/observe/decode/decode_fields.h"
+#include "lab/observe/decode/decode_forms.h"
+
+enum { STRUCT_MAX = 288 }; /* as many bytes of a value are looked at, but for lists */
 
 union value {
     char bytes[STRUCT_MAX];
@@ -42,8 +46,9 @@ typedef void value_writer(struct rendering *r, const union value *value, size_t 
 value_writer put_address4, put_member4, put_interface4, put_source4, put_member6, put_group, put_group_source,
     put_packet4, put_packet6, put_path_mtu, put_peer, put_tcp_info, put_extended_error;
 
-/* ", name=" within braces, the first without the comma. */
-void put_field_name(struct text *text, const char *name);
-void put_field(struct text *text, const char *name, int64_t value);
+/* decode_protocols.c */
+value_writer put_packet_member, put_packet_statistics, put_packet_ring, put_packet_fanout, put_packet_version,
+    put_packet_auxdata, put_sctp_timeouts, put_sctp_init, put_sctp_status, put_sctp_message, put_addresses,
+    put_tls_keys, put_sending_time, put_encapsulation, put_multicast_filter;
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "lab/observe/decode/decode_address.h"
 #include "lab/observe/decode/decode_structs.h"
+#include "lab/observe/decode/decode_value.h"
 #include "lab/observe/ptrace/memory.h"
 
 void show_pair_filled(struct rendering *r, int index, const struct names *names)

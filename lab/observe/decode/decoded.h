@@ -47,8 +47,9 @@ struct decode_context {
      * not known; count is at most DECODE_EPOLL_MAX. Left alone (or NULL here) they are the low 32 bits of
      * epoll_data, as most programs have it. */
     void (*epoll_fds)(void *data, pid_t pid, int epfd, const uint64_t users[], size_t count, int fds[]);
-    /* Whether the descriptor is a netlink socket, and of which protocol (NETLINK_ROUTE ...); -1 not known. */
-    bool (*netlink)(void *data, pid_t pid, int fd, int *protocol);
+    /* Whether the descriptor is known to be a socket, and of which family and protocol; -1 where that is not
+     * known. */
+    bool (*socket)(void *data, pid_t pid, int fd, int *family, int *protocol);
     /* How long the regular file behind a descriptor is, and where the descriptor stands in it; false for
      * anything else. */
     bool (*file)(void *data, pid_t pid, int fd, int64_t *size, int64_t *position);

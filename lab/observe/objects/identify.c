@@ -122,18 +122,22 @@ static struct object *identify_socket(struct objects *objects, struct process *p
     uint64_t cookie = 0;
     socklen_t size = sizeof cookie;
     enum object_kind kind;
-    int protocol = -1;
+    int family = -1, protocol = -1;
     if (object)
         return object;
     int copy = process_copy_fd(objects, process, fd);
     if (copy >= 0) {
         if (getsockopt(copy, SOL_SOCKET, SO_COOKIE, &cookie, &size) == 0)
             object = map_get(&objects->by_cookie, cookie);
+        family = int_option(copy, SO_DOMAIN);
         protocol = int_option(copy, SO_PROTOCOL);
-        kind = kind_of_socket(int_option(copy, SO_DOMAIN), int_option(copy, SO_TYPE), protocol);
+        kind = kind_of_socket(family, int_option(copy, SO_TYPE), protocol);
         close(copy);
     } else {
         kind = kind_from_xattr(process->pid, fd);
+        family = kind == KIND_NETLINK                     ? AF_NETLINK
+                 : kind_is_tcp(kind) || kind_is_udp(kind) ? kind_family(kind)
+                                                          : -1;
     }
     if (!object) {
         object = object_new(objects, kind, process->pid);
@@ -144,6 +148,7 @@ static struct object *identify_socket(struct objects *objects, struct process *p
         object->named = false;
     }
     if (object) {
+        object->family = family;
         object->protocol = protocol;
         object_set_inode(objects, object, key);
         if (cookie != 0)

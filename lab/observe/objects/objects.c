@@ -278,11 +278,12 @@ bool objects_is_nonblocking(const struct objects *objects, pid_t pid, int fd)
     return slot && slot->nonblock;
 }
 
-bool objects_is_netlink(const struct objects *objects, pid_t pid, int fd, int *protocol)
+bool objects_socket(const struct objects *objects, pid_t pid, int fd, int *family, int *protocol)
 {
     const struct slot *slot = slot_of(objects, pid, fd);
-    if (!slot || slot->object->kind != KIND_NETLINK)
+    if (!slot || !kind_is_socket(slot->object->kind))
         return false;
+    *family = slot->object->family;
     *protocol = slot->object->protocol;
     return true;
 }

@@ -78,8 +78,9 @@ bool objects_serving(const struct objects *objects);
  * blocking. */
 bool objects_is_stream(const struct objects *objects, pid_t pid, int fd);
 bool objects_is_nonblocking(const struct objects *objects, pid_t pid, int fd);
-/* Whether it is a netlink socket, and of which protocol (NETLINK_ROUTE ...); -1 where that is not known. */
-bool objects_is_netlink(const struct objects *objects, pid_t pid, int fd, int *protocol);
+/* Whether it is a socket, and of which family and protocol (AF_NETLINK, NETLINK_ROUTE); -1 where that is not
+ * known. */
+bool objects_socket(const struct objects *objects, pid_t pid, int fd, int *family, int *protocol);
 
 /* From now on does without pidfd_getfd, as in a container that forbids it. For tests. */
 void objects_refuse_copies(struct objects *objects);

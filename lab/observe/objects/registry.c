@@ -57,6 +57,7 @@ struct object *object_new(struct objects *objects, enum object_kind kind, pid_t 
         return NULL;
     object->id = ++objects->next_id;
     object->kind = kind;
+    object->family = object->protocol = -1;
     object->previous = objects->last;
     if (objects->last)
         objects->last->next = object;

@@ -43,15 +43,15 @@ struct object {
     uint32_t references; /* slots in tables */
     pid_t holder;        /* a process and descriptor that led here last; may be stale */
     int holder_fd;
-    int protocol;     /* of a netlink socket; -1 not known */
-    bool nonblock;    /* of the open file description, so of each of its descriptors */
-    bool bound;       /* a datagram socket that bind() gave its address, and that is not connected */
-    bool named;       /* its address is in the map of endpoints */
-    bool unresolved;  /* its remote end's actor is not known yet */
-    bool touched;     /* may be other than when it was last looked at */
-    uint8_t state;    /* TCP_* as the kernel has it; 0 not known */
-    uint8_t shutdown; /* by shutdown() calls seen, where the kernel does not say */
-    uint32_t round;   /* of the survey that saw it last */
+    int family, protocol; /* of a socket; -1 not known */
+    bool nonblock;        /* of the open file description, so of each of its descriptors */
+    bool bound;           /* a datagram socket that bind() gave its address, and that is not connected */
+    bool named;           /* its address is in the map of endpoints */
+    bool unresolved;      /* its remote end's actor is not known yet */
+    bool touched;         /* may be other than when it was last looked at */
+    uint8_t state;        /* TCP_* as the kernel has it; 0 not known */
+    uint8_t shutdown;     /* by shutdown() calls seen, where the kernel does not say */
+    uint32_t round;       /* of the survey that saw it last */
     uint32_t half_open;
     struct address local, remote;
     uint64_t tuple; /* key in by_tuple; 0 none */
