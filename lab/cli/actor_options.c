@@ -197,8 +197,10 @@ int actor_options_put(struct session_plan *session, size_t n, const struct cli_o
         status = put_environment(session, n, of_all, &used);
     if (status == CLI_GOOD)
         status = put_environment(session, n, said, &used);
-    if (status == CLI_GOOD && after)
+    if (status == CLI_GOOD && after) {
         status = read_moment("after", after, &actor->after_ns, &actor->after);
+        actor->after_kind = AFTER_ASKED;
+    }
     if (status == CLI_GOOD)
         status = actor_options_signals(actor, said, of_all);
     return status;

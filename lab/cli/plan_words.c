@@ -34,15 +34,19 @@ void session_plan_label(struct session_plan *session, size_t n, char *const *wor
 /* What comes first is mostly a server, and who comes next mostly its client; the same program again is one
  * more client. Where nobody listens (UDP), the observer starts who is left when all others wait or are gone.
  */
-static const char *start_after(struct session_plan *session, size_t n)
+static void start_after(struct session_plan *session, size_t n)
 {
-    const struct plan_actor *actors = session->plan.actors;
-    char previous[32];
-    if (strcmp(actors[n].argv[0], actors[n - 1].argv[0]) == 0 && actors[n - 1].after)
-        return actors[n - 1].after;
-    memcpy(previous, session->labels[n - 1], sizeof previous);
-    snprintf(session->afters[n], sizeof session->afters[n], "%s: listen(*) = 0", previous);
-    return session->afters[n];
+    struct plan_actor *actor = &session->plan.actors[n];
+    const struct plan_actor *previous = actor - 1;
+    char label[32];
+    actor->after = previous->after;
+    actor->after_kind = previous->after_kind;
+    if (previous->after && strcmp(actor->argv[0], previous->argv[0]) == 0)
+        return;
+    memcpy(label, session->labels[n - 1], sizeof label);
+    snprintf(session->afters[n], sizeof session->afters[n], "%s: listen(*) = 0", label);
+    actor->after = session->afters[n];
+    actor->after_kind = AFTER_GUESSED;
 }
 
 /* What execvp() would find, into `path`: asked before anything is started. */
@@ -93,7 +97,7 @@ static int add_actor(struct session_plan *session, const struct cli_options *of_
     session_plan_label(session, n, words, count);
     plan->actors[n] = (struct plan_actor){ .label = session->labels[n], .argv = session->arguments[n] };
     if (n > 0 && !plan->actors[n - 1].attach) /* who runs already need not be waited for */
-        plan->actors[n].after = start_after(session, n);
+        start_after(session, n);
     plan->actor_count++;
     return actor_options_put(session, n, &said, of_all, path);
 }

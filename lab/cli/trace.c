@@ -20,15 +20,18 @@ const struct verb verb_trace = {
     .name = "trace",
     .usage = "trace [OPTIONS] -- [OPTIONS] PROGRAM [:: [OPTIONS] PROGRAM]",
     .about = "watch any programs, parted by ::",
-    .more = "Each starts when the first listens, or when all before it wait. They have a network of their "
-            "own, in\n"
-            "which 127.0.0.1 is shared by all of them. Programs compiled with -g show their source.\n"
-            "Options behind -- or :: are of the program behind them: `-- --as door ./server :: --input hi "
-            "./client`.\n"
-            "A program that runs already is watched with --attach PID, alone or before :: and others, on the "
-            "network\n"
-            "where it is, until q or ^C; then it goes on as if nobody had been there.\n"
-            "Text and JSON end with what was found to be wrong, and where; then the exit status is 1.\n",
+    .more =
+        "Each starts when the one before it listens, or when all before it wait for others: however "
+        "long\n"
+        "they sleep or compute first. Ten seconds of sleep are waited for, and --after WHAT without end.\n"
+        "They have a network of their own, in which 127.0.0.1 is shared by all of them. Programs compiled "
+        "with -g show their source.\n"
+        "Options behind -- or :: are of the program behind them: `-- --as door ./server :: --input hi "
+        "./client`.\n"
+        "A program that runs already is watched with --attach PID, alone or before :: and others, on the "
+        "network\n"
+        "where it is, until q or ^C; then it goes on as if nobody had been there.\n"
+        "Text and JSON end with what was found to be wrong, and where; then the exit status is 1.\n",
     .options = OPTIONS_OUTPUT | OPTIONS_FOLD | OPTIONS_FINDINGS | OPTIONS_SCREEN | OPTIONS_LOOKS |
                OPTIONS_SESSION | OPTIONS_WEATHER | OPTIONS_ACTOR | OPTIONS_TRACE,
     .own_words = true,

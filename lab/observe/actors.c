@@ -8,6 +8,7 @@
 
 #include "lab/observe/attach.h"
 #include "lab/observe/sandbox/launch.h"
+#include "lab/observe/start_order.h"
 #include "lab/record/match.h"
 
 /* ---- what they print and are typed */
@@ -222,19 +223,12 @@ int64_t actors_due(const struct observer *ob)
     return first;
 }
 
-bool actors_wait_for_others(const struct observer *ob)
-{
-    for (size_t i = 0; i < ob->plan->actor_count && ob->waiting_actors > 0; i++)
-        if (ob->actors[i].state == ACTOR_WAITING && ob->plan->actors[i].after_ns == 0)
-            return true;
-    return false;
-}
-
 bool actors_start(struct observer *ob, bool anyway)
 {
     for (size_t i = 0; i < ob->plan->actor_count && ob->waiting_actors > 0; i++) {
         struct actor *actor = &ob->actors[i];
-        if (actor->state != ACTOR_WAITING || !(is_due(actor) || (anyway && actor->plan->after_ns == 0)))
+        bool need_not_wait = (anyway && actor->plan->after_ns == 0) || start_order_allows(ob, actor);
+        if (actor->state != ACTOR_WAITING || !(is_due(actor) || need_not_wait))
             continue;
         if (!is_due(actor))
             recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_ORDER,
@@ -248,6 +242,17 @@ bool actors_start(struct observer *ob, bool anyway)
         return true;
     }
     return false;
+}
+
+void actors_tell_waiting(struct observer *ob)
+{
+    for (size_t i = 0; i < ob->plan->actor_count && ob->waiting_actors > 0; i++) {
+        const char *after = ob->actors[i].plan->after;
+        if (ob->actors[i].state == ACTOR_WAITING)
+            recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_NEVER_STARTED,
+                                                              .actor = str_from(ob->actors[i].plan->label),
+                                                              .text = str_from(after ? after : "") });
+    }
 }
 
 void actors_init(struct observer *ob)

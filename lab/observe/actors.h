@@ -10,11 +10,11 @@ void actors_init(struct observer *ob);
 int actors_open(struct observer *ob);
 void actors_close(struct observer *ob);
 
-/* Starts those whose time has come; `anyway`: also those that wait for what never came. True when one
- * started. */
+/* Starts the next whose time has come, or that need not wait any longer for what never came; `anyway`: none
+ * need. True when one started. */
 bool actors_start(struct observer *ob, bool anyway);
-/* Whether one waits for what another program does. */
-bool actors_wait_for_others(const struct observer *ob);
+/* At the end: those that were never started. */
+void actors_tell_waiting(struct observer *ob);
 /* When the next of those that wait for a time has to start; INT64_MAX: none does. */
 int64_t actors_due(const struct observer *ob);
 /* Told of each event: one may be what an actor waits for. */

@@ -54,7 +54,7 @@ static bool one_waits(struct observer *ob)
         if (!tracee->process || (actor >= 0 && actor != tracee->process->actor))
             return false;
         enum wait_for wait = wait_for_of(ob, tracee);
-        if (wait != WAIT_FOR_TIMED && wait != WAIT_FOR_FOR_EVER)
+        if (wait != WAIT_FOR_NAP && wait != WAIT_FOR_TIMED && wait != WAIT_FOR_FOR_EVER)
             return false;
         actor = tracee->process->actor;
     }

@@ -106,6 +106,7 @@ static void tell_end(struct observer *ob)
             used += (size_t)snprintf(left + used, sizeof left - used, "%s%s (process %d)", used ? ", " : "",
                                      actor->plan->label, (int)actor->pid);
     }
+    actors_tell_waiting(ob);
     if (used > 0)
         recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_LEFT, .text = { left, used } });
     else

@@ -13,6 +13,7 @@
  *   actors.c         starting the programs, what they print and are typed
  *   attach.c         programs that run already
  *   signals.c        signals that the programs are sent
+ *   start_order.c    whether one is far enough for the next to start
  *   wait_for.c       who waits for whom, and whether for ever
  *
  * One thread. */
@@ -39,6 +40,17 @@ enum actor_state { ACTOR_WAITING, ACTOR_STARTED, ACTOR_ENDED };
 /* Of the plan's, one after the other. */
 enum signal_state { SIGNAL_WAITS, SIGNAL_DUE /* its line was seen */, SIGNAL_SENT };
 
+/* How far a program has come since it was started; see start_order.h. */
+struct actor_start {
+    bool up;           /* past its own start */
+    bool late;         /* what it does meanwhile is waited for no longer */
+    bool talked;       /* has sent, or dialled */
+    uint32_t talks;    /* calls that send, receive or wait */
+    bool rested, disk; /* at the last look: no task of it could go; one waited for a disk */
+    int64_t slept_ns;  /* so long it has rested */
+    int64_t disk_ns;   /* so long it has waited for a disk */
+};
+
 struct actor {
     struct observer *ob; /* whose it is */
     const struct plan_actor *plan;
@@ -49,6 +61,7 @@ struct actor {
     int trouble;     /* says why its exec failed; -1 none */
     uint32_t labels; /* given to its children and threads */
     int tasks;       /* alive */
+    struct actor_start start;
     struct stdio io;
     bool told_limit; /* of its output */
 };
@@ -76,7 +89,8 @@ struct observer {
     struct faults faults;
     struct actor actors[PLAN_ACTORS_MAX];
     size_t waiting_actors, waiting_signals;
-    int ended_actor; /* whose task ended last */
+    int64_t start_look_ns; /* when it was looked last how far they have come */
+    int ended_actor;       /* whose task ended last */
     struct loop loop;
     struct loop outputs; /* what the programs print to; itself in `loop` */
     enum pace pace;

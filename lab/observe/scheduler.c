@@ -10,11 +10,9 @@
 #include "lab/observe/ptrace_stops.h"
 #include "lab/observe/sampler.h"
 #include "lab/observe/signals.h"
+#include "lab/observe/start_order.h"
 #include "lab/observe/syscall_stops.h"
 #include "lab/observe/wait_for.h"
-
-/* How long a program waits to be started by what another does: until the others sleep, and at the most. */
-static const int64_t REST_NS = 2 * (int64_t)NS_PER_S, LATE_NS = 60 * (int64_t)NS_PER_S;
 
 enum { GRACE_NS = 300 * NS_PER_MS, LEAVE_NS = 500 * NS_PER_MS, SPINNING_MS = 100, ASLEEP_TWICE = 2 };
 
@@ -366,37 +364,11 @@ static bool start_more(struct scheduler *scheduler)
     if (ob->waiting_actors == 0)
         return false;
     bool started = actors_start(ob, false);
-    if (!started && (ob->tracer.count == 0 || scheduler->said_stuck || scheduler->start_anyway))
+    if (!started && (ob->tracer.count == 0 || scheduler->said_stuck))
         started = actors_start(ob, true);
-    if (started) {
-        scheduler->started_ns = ob->now_ns;
-        scheduler->start_anyway = false;
+    if (started)
         scheduler_unsettle(scheduler);
-    }
     return started;
-}
-
-static bool somebody_goes(struct observer *ob)
-{
-    for (size_t i = 0; i < ob->tracer.count; i++)
-        if (!ob->tracer.tracees[i]->process || wait_for_of(ob, ob->tracer.tracees[i]) == WAIT_FOR_GOES)
-            return true;
-    return false;
-}
-
-bool scheduler_may_start_late(struct scheduler *scheduler)
-{
-    struct observer *ob = scheduler->ob;
-    return actors_wait_for_others(ob) && !oldest_held(ob, NULL, false);
-}
-
-bool scheduler_start_late(struct scheduler *scheduler)
-{
-    struct observer *ob = scheduler->ob;
-    int64_t waited = ob->now_ns - scheduler->started_ns;
-    if (waited < REST_NS || !scheduler_may_start_late(scheduler))
-        return false;
-    return scheduler->start_anyway = waited >= LATE_NS || !somebody_goes(ob);
 }
 
 /* The observer knows who is at rest, so nobody need ask it for each step. */
@@ -429,6 +401,8 @@ static bool step_advance(struct scheduler *scheduler)
         return handle_pending(scheduler, tracee);
     if (!scheduler->settled) {
         sampler_all(ob);
+        if (ob->waiting_actors > 0)
+            start_order_look(ob);
         scheduler->settled = true;
         return true;
     }

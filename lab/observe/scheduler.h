@@ -26,8 +26,6 @@ struct scheduler {
     bool quiet;         /* nothing has happened for a while */
     int64_t said_next;  /* who goes next, for so many commands obeyed; -1 not since something last happened */
     bool said_nothing;  /* that there is nothing to step, since something last happened */
-    int64_t started_ns; /* when an actor was started last */
-    bool start_anyway;  /* who waits to be started has waited long enough */
     bool said_stuck;    /* that nothing can go on, since something last did */
 };
 
@@ -46,12 +44,6 @@ bool scheduler_walk(struct scheduler *scheduler);
 /* Nothing has happened for a while: says what can be said of who waits for whom. True when that may change
  * without a stop: somebody computes, or sleeps, and nobody is held. */
 bool scheduler_quiet(struct scheduler *scheduler);
-
-/* Whether a program that waits for another has waited long enough: the others sleep, or do without end what
- * it does not wait for. It starts at the next scheduler_advance(). */
-bool scheduler_start_late(struct scheduler *scheduler);
-/* Whether that may become so while nothing happens: nobody is held, whom a person would let go first. */
-bool scheduler_may_start_late(struct scheduler *scheduler);
 
 /* Says who goes next when all are at rest, once, and again when more commands were obeyed; not while walking,
  * where nobody asks. True when it did. */

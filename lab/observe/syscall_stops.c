@@ -15,6 +15,7 @@
 #include "lab/observe/ptrace/memory.h"
 #include "lab/observe/ptrace/registers.h"
 #include "lab/observe/sampler.h"
+#include "lab/observe/start_order.h"
 
 /* glibc's <sys/ptrace.h> and the kernel's <linux/ptrace.h> both define the requests; this is the one call
  * needed. */
@@ -385,6 +386,7 @@ static void write_return(struct observer *ob, struct tracee *tracee, int64_t ret
     sampler_packets(ob);
     if (may_spin(&decoded->call))
         tracee_account(tracee, &decoded->call.sleeps, &decoded->call.cpu_ns);
+    start_order_returned(ob, tracee, ret);
     struct event event = tracee_event(tracee, EVENT_RETURN, ob->now_ns);
     event.line = (struct str){ decoded->line, strlen(decoded->line) };
     event.u.call = decoded->call;

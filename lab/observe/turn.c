@@ -17,6 +17,7 @@
 #include "lab/observe/ptrace_stops.h"
 #include "lab/observe/sampler.h"
 #include "lab/observe/signals.h"
+#include "lab/observe/start_order.h"
 #include "lab/observe/syscall_stops.h"
 
 /* Everything runs on one CPU, so giving it up is what lets a program come to its next stop; sleeping in epoll
@@ -194,15 +195,14 @@ static void tick(struct turn *turn)
     if (quiet) {
         bool again = scheduler_quiet(&turn->scheduler);
         commands_tell_next(&turn->commands);
-        /* Who waits to be started is started by the next round, which must not wait for anything. */
-        bool waits = scheduler_may_start_late(&turn->scheduler),
-             at_once = turn->scheduler.said_stuck && waits;
-        turn->tick_ns = at_once ? ob->now_ns : again || waits ? ob->now_ns + QUIET_NS : 0;
+        turn->tick_ns = again ? ob->now_ns + QUIET_NS : 0;
     } else {
         turn->tick_ns = ob->now_ns + TICK_NS;
     }
-    if (scheduler_start_late(&turn->scheduler))
-        turn->tick_ns = ob->now_ns;
+    /* Who may start now is started by the next round, which must not wait for anything. */
+    if (start_order_waits(ob))
+        turn->tick_ns =
+            start_order_look(ob) || turn->scheduler.said_stuck ? ob->now_ns : ob->now_ns + TICK_NS;
 }
 
 static void check_limits(struct turn *turn)

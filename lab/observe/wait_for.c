@@ -83,12 +83,18 @@ static enum waker wakers_of_call(struct observer *ob, const struct tracee *trace
     return found;
 }
 
+/* A time-out alone, of a select() or poll() without descriptors. */
+static bool waits_for_nothing(const struct event_call *call)
+{
+    return event_call_waits(call) && call->sets.n == 0 && call->fd < 0;
+}
+
 static enum wait_for in_call(struct observer *ob, const struct tracee *tracee)
 {
     const struct event_call *call = &tracee->call->enter.call;
     if (is_timed(&tracee->call->raw) ||
         (!event_call_waits(call) && wakers_times_out(ob->objects, tracee->process->pid, call->fd)))
-        return WAIT_FOR_TIMED;
+        return waits_for_nothing(call) ? WAIT_FOR_NAP : WAIT_FOR_TIMED;
     switch (wakers_of_call(ob, tracee)) {
     case WAKER_OTHERS:
         return WAIT_FOR_TIMED;
@@ -172,22 +178,22 @@ static enum wait_for elsewhere(struct observer *ob, const struct tracee *tracee)
     if (!read_call(tracee->tid, &number, args))
         return WAIT_FOR_GOES;
     if (number == SYS_read && args[0] == 0)
-        return can_be_typed_to(ob, tracee) ? WAIT_FOR_INPUT : WAIT_FOR_TIMED;
+        return can_be_typed_to(ob, tracee) ? WAIT_FOR_INPUT : WAIT_FOR_NAP;
     if (number == SYS_futex)
         return futex_is_timed(tracee, args) && !is_housekeeper(tracee) && !is_go_monitor(tracee)
-                   ? WAIT_FOR_TIMED
+                   ? WAIT_FOR_NAP
                    : WAIT_FOR_FOR_EVER;
     if (number == SYS_nanosleep && is_go_monitor(tracee))
         return WAIT_FOR_FOR_EVER;
     if (locks_file(number, args))
-        return lock_is_held_here(ob, tracee) ? WAIT_FOR_FOR_EVER : WAIT_FOR_TIMED;
+        return lock_is_held_here(ob, tracee) ? WAIT_FOR_FOR_EVER : WAIT_FOR_NAP;
     if (number == SYS_rt_sigsuspend)
         return WAIT_FOR_FOR_EVER;
 #ifdef SYS_pause
     if (number == SYS_pause)
         return WAIT_FOR_FOR_EVER;
 #endif
-    return WAIT_FOR_TIMED;
+    return WAIT_FOR_NAP;
 }
 
 enum wait_for wait_for_of(struct observer *ob, struct tracee *tracee)
@@ -227,7 +233,7 @@ static int describe(struct observer *ob, struct tracee *tracee, char *out, size_
         return snprintf(out, cap, "%s is stopped by a signal", tracee->label);
     if (wait == WAIT_FOR_INPUT)
         return snprintf(out, cap, "%s waits for input", tracee->label);
-    if (wait == WAIT_FOR_TIMED)
+    if (wait == WAIT_FOR_TIMED || wait == WAIT_FOR_NAP)
         return snprintf(out, cap, "%s sleeps", tracee->label);
     if (wait == WAIT_FOR_GOES)
         return snprintf(out, cap, "%s runs", tracee->label);
@@ -267,9 +273,16 @@ static bool waits_for_clients(const struct tracee *tracee)
            (tracee->call->row->flags & CALL_WAITS);
 }
 
-/* A server that waits where anybody may come: nobody of the session owes it anything. */
-static bool waits_at_a_door(struct observer *ob, const struct tracee *tracee)
+bool wait_for_outside(struct observer *ob, const struct tracee *tracee)
 {
+    return tracee->state == TRACEE_IN_CALL && wakers_of_call(ob, tracee) == WAKER_OTHERS;
+}
+
+/* A server that waits where anybody may come: nobody of the session owes it anything. */
+bool wait_for_at_door(struct observer *ob, const struct tracee *tracee)
+{
+    if (tracee->state != TRACEE_IN_CALL)
+        return false;
     struct str rest = tracee->call->enter.call.sets;
     struct event_set set;
     bool door =
@@ -335,7 +348,7 @@ bool wait_for_note(struct observer *ob)
         in_calls = in_calls || !waits_for_children(tracee);
         one_actor = one_actor && (only_actor < 0 || only_actor == tracee->process->actor);
         clients = clients && waits_for_clients(tracee);
-        doors = doors && (waits_for_children(tracee) || waits_at_a_door(ob, tracee));
+        doors = doors && (waits_for_children(tracee) || wait_for_at_door(ob, tracee));
         only_actor = tracee->process->actor;
     }
     if (!in_calls && ob->pace != PACE_WALK)

@@ -25,12 +25,17 @@
 
 enum wait_for {
     WAIT_FOR_GOES,    /* runs, or will soon */
-    WAIT_FOR_TIMED,   /* wakes by itself at some time, or may be woken from outside */
+    WAIT_FOR_NAP,     /* goes on by itself after some time, or something unseen wakes it */
+    WAIT_FOR_TIMED,   /* the same, but another program may wake it before */
     WAIT_FOR_INPUT,   /* waits for somebody to type */
     WAIT_FOR_HELD,    /* waits to be let go */
     WAIT_FOR_FOR_EVER /* only another program can wake it */
 };
 enum wait_for wait_for_of(struct observer *ob, struct tracee *tracee);
+/* Of one that waits in a call that is an event: whether what is outside of the session may wake it; whether
+ * anybody who comes does. */
+bool wait_for_outside(struct observer *ob, const struct tracee *tracee);
+bool wait_for_at_door(struct observer *ob, const struct tracee *tracee);
 /* "server is blocked in accept(3), client waits for input"; "" for nobody. */
 void wait_for_describe(struct observer *ob, char *out, size_t cap);
 /* When all wait for ever, or for input: writes the NOTE that says who waits for whom. True when it did; who

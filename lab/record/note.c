@@ -16,6 +16,8 @@ static const struct {
                       'a' },
     [NOTE_CAPTURE] = { "capture", "capture", "no packets: %t", NULL, 0 },
     [NOTE_ORDER] = { "order", "order", "%a starts although \"%t\" was not seen", NULL, 0 },
+    [NOTE_NEVER_STARTED] = { "never_started", NULL, "%a was not started: \"%t\" was not seen",
+                             "%a was not started: its time had not come", 't' },
     [NOTE_START_FAILED] = { "start_failed", "start", "%a: %t", NULL, 0 },
     [NOTE_DEADLOCK] = { "deadlock", "deadlock", "deadlock: %t", NULL, 0 },
     [NOTE_IDLE] = { "idle", "idle", "%t; nobody is left to call", "%t; nobody is left to wake it", 'v' },

@@ -16,6 +16,7 @@ enum note_kind {
     NOTE_FAULTS,          /* fault injection: actor: whose, all if empty; value: seed; text: which */
     NOTE_CAPTURE,         /* no packets: text: why */
     NOTE_ORDER,           /* started anyway: actor; text: pattern that was not seen */
+    NOTE_NEVER_STARTED,   /* actor; text: pattern that was not seen; "" its time had not come */
     NOTE_START_FAILED,    /* actor; errno; text: what could not be done */
     NOTE_DEADLOCK,        /* text: who waits for whom */
     NOTE_IDLE,            /* a server is left: text: who waits; value: how often in vain, 0 for ever */

@@ -266,6 +266,12 @@ static const struct slot *slot_of(const struct objects *objects, pid_t pid, int 
     return process_slot(map_get(&objects->processes, (uint64_t)pid), fd);
 }
 
+enum object_kind objects_kind(const struct objects *objects, pid_t pid, int fd)
+{
+    const struct slot *slot = slot_of(objects, pid, fd);
+    return slot ? slot->object->kind : KIND_NONE;
+}
+
 bool objects_is_stream(const struct objects *objects, pid_t pid, int fd)
 {
     const struct slot *slot = slot_of(objects, pid, fd);

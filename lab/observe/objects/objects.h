@@ -15,6 +15,7 @@
 #include <sys/types.h>
 
 #include "lab/observe/decode/decoded.h"
+#include "lab/observe/objects/object_kind.h"
 #include "lab/observe/objects/sink.h"
 
 struct objects;
@@ -74,6 +75,7 @@ void objects_look_ending(struct objects *objects, pid_t pid);
 bool objects_is_door(struct objects *objects, pid_t pid, int fd);
 /* Whether there is a listener, or a datagram socket that has a port and no peer. */
 bool objects_serving(const struct objects *objects);
+enum object_kind objects_kind(const struct objects *objects, pid_t pid, int fd);
 /* What a descriptor is known to be: a connection of bytes, of which a call may move fewer than asked; without
  * blocking. */
 bool objects_is_stream(const struct objects *objects, pid_t pid, int fd);

@@ -16,6 +16,13 @@ struct plan_signal {
     const char *after; /* glob on the transcript (record/match.h) */
 };
 
+/* How firmly a pattern is waited for (lab/observe/start_order.h). */
+enum plan_after {
+    AFTER_WRITTEN, /* a lesson's */
+    AFTER_GUESSED, /* what a server mostly does first */
+    AFTER_ASKED    /* by a person */
+};
+
 struct plan_actor {
     const char *label;     /* "server": [A-Za-z][A-Za-z0-9-]*, unique */
     char *const *argv;     /* NULL-terminated, as the program sees it */
@@ -32,6 +39,7 @@ struct plan_actor {
     size_t signal_count;
     const char *after; /* glob on the transcript (record/match.h) that must be seen before it starts: "server:
                           listen(*) = 0"; NULL: at once */
+    enum plan_after after_kind;
 };
 
 struct plan_sysctl {
