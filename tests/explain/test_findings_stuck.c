@@ -115,6 +115,51 @@ static void an_end_that_is_never_said_is_found_in_sets_too(void **unused)
     assert_advice("end() of the socket");
 }
 
+#define SERVES "call=poll nfds=2 sets='3:1:0 4:1:0'"
+
+/* Two who listen at a chat, of whom one has spoken, and the server, which has passed it on. */
+static void waiting_for_news_from_a_server_of_many_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = talking();
+    say(&script, "start  second fds='3=s8'");
+    say(&script, "socket id=8 values='kind=tcp state=ESTABLISHED peer=9'");
+    say(&script, "socket id=9 values='kind=tcp state=ESTABLISHED peer=8'");
+    say_call(&script, "server", "call=accept fd=3", "call=accept fd=3 ret=5 fds='5=s9'");
+    say_call(&script, "client", "call=send fd=3 len=3 data='hi\n'", "call=send fd=3 ret=3");
+    say_call(&script, "server", "call=recv fd=4 len=64", "call=recv fd=4 ret=3");
+    say_call(&script, "server", "call=send fd=5 len=3 data='hi\n'", "call=send fd=5 ret=3");
+    say_call(&script, "second", "call=recv fd=3 len=64", "call=recv fd=3 ret=3");
+    waits(&script, "server", "call=poll nfds=3 sets='3:1:0 4:1:0 5:1:0'");
+    waits(&script, "client", "call=recv fd=3 len=64");
+    waits(&script, "second", "call=recv fd=3 len=64");
+    nobody_goes_on(&script);
+    assert_innocent(&script);
+}
+
+static void listening_before_anybody_has_spoken_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = talking();
+    waits(&script, "server", SERVES);
+    waits(&script, "client", "call=recv fd=3 len=64");
+    nobody_goes_on(&script);
+    assert_innocent(&script);
+}
+
+static void a_request_that_a_server_of_many_forgets_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = talking();
+    say_call(&script, "client", "call=send fd=3 len=6 data='letter' at=/l/server.c:39",
+             "call=send fd=3 ret=6 at=/l/server.c:39");
+    say_call(&script, "server", "call=recv fd=4 len=64", "call=recv fd=4 ret=6");
+    waits(&script, "server", SERVES);
+    waits(&script, "client", "call=recv fd=3 len=64");
+    nobody_goes_on(&script);
+    assert_only(&script, "deadlock", 39, "server has read all 6 bytes that client sent and waits in poll");
+}
+
 static void a_line_without_its_newline_is_found(void **unused)
 {
     (void)unused;
@@ -431,6 +476,9 @@ int main(void)
         TEST(an_end_that_is_never_said_is_found_at_the_last_send),
         TEST(an_answer_that_may_lie_in_a_buffer_is_found_at_who_has_to_give_it),
         TEST(an_end_that_is_never_said_is_found_in_sets_too),
+        TEST(waiting_for_news_from_a_server_of_many_is_right),
+        TEST(listening_before_anybody_has_spoken_is_right),
+        TEST(a_request_that_a_server_of_many_forgets_is_found),
         TEST(a_line_without_its_newline_is_found),
         TEST(a_piece_that_never_comes_whole_is_found),
         TEST(two_messages_taken_for_one_are_found),

@@ -32,6 +32,9 @@ static void report(struct keep *keep, const struct event *note)
         for (unsigned i = 0; i < waiters.count; i++)
             if (causes[cause](keep, &waiters, &waiters.items[i]))
                 return;
+    for (unsigned i = 0; i < waiters.count; i++)
+        if (stuck_serves_all(keep, &waiters.items[i]))
+            return; /* for all that is known somebody may still come there */
     struct str who = note->line.n ? note->line : str_from("all programs wait for each other");
     struct finding *finding = keep_found(keep, &stuck_deadlock, keep->index, "%.*s", STR_ARGS(who));
     if (waiters.count > 0)

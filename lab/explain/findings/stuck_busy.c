@@ -25,8 +25,8 @@ bool stuck_not_accepted(struct keep *keep, const struct waiters *waiters, const 
     if (!busy || busy->waits == WAITS_ACCEPT)
         return false;
     struct finding *finding = keep_found(keep, &stuck_deadlock, keep->index,
-                                         "%.*s waits in %.*s(%d) on a connection that was never accepted: "
-                                         "%.*s, who could, waits in %.*s(%d)",
+                                         "%.*s waits in %s on a connection that was never accepted: "
+                                         "%.*s, who could, waits in %s",
                                          LABEL(waiter), CALL(waiter), LABEL(busy), CALL(busy));
     stuck_put_at(finding, busy);
     keep_advise(finding,
@@ -41,12 +41,13 @@ bool stuck_for_busy(struct keep *keep, const struct waiters *waiters, const stru
                                     ? stuck_peer(keep, waiter->object)
                                     : NULL;
     const struct waiter *busy = busy_holder(keep, waiters, waiter, peer);
-    if (!busy || busy->call->fd < 0)
+    const struct talk *talk = busy ? stuck_talk(keep, waiter->object->id) : NULL;
+    if (!talk || busy->call->fd < 0 || stuck_for_news(keep, busy, talk))
         return false;
     struct finding *finding =
         keep_found(keep, &stuck_deadlock, keep->index,
-                   "%.*s waits in %.*s(%d), and %.*s, who has the other end of that, waits in %.*s(%d)",
-                   LABEL(waiter), CALL(waiter), LABEL(busy), CALL(busy));
+                   "%.*s waits in %s, and %.*s, who has the other end of that, waits in %s", LABEL(waiter),
+                   CALL(waiter), LABEL(busy), CALL(busy));
     stuck_put_at(finding, busy);
     keep_advise(finding,
                 waiter->waits == WAITS_SEND

@@ -25,13 +25,23 @@ extern const struct finding_kind stuck_deadlock, stuck_close_while_blocked, stuc
 /* The finding stands where this one waits. */
 void stuck_put_at(struct finding *finding, const struct waiter *waiter);
 
+/* Whether it waits for whoever comes: a listener is in its set. */
+bool stuck_serves_all(const struct keep *keep, const struct waiter *waiter);
+/* Whether a client, by what it has said at its end, may wait for news from such a server. */
+bool stuck_for_news(struct keep *keep, const struct waiter *server, const struct talk *client);
+
+struct call_text {
+    char text[40];
+};
+struct call_text stuck_call(const struct waiter *waiter);
+
 enum way { WAY_FIRST, WAY_END, WAY_LINE, WAY_ANSWER, WAY_COUNT };
 /* Who speaks first; how to say that no more will come; how to end a line; how to send an answer that may lie
  * in a buffer: for a program in that language. */
 const char *stuck_way(enum way way, enum language language);
 
-/* For printf: "%.*s" of who waits, and "%.*s(%d)" of the call it waits in. */
+/* For printf: "%.*s" of who waits, and "%s" of the call it waits in, "recv(4)", "select()". */
 #define LABEL(waiter) STR_ARGS((waiter)->task->label)
-#define CALL(waiter)  STR_ARGS((waiter)->call->name), (waiter)->call->fd
+#define CALL(waiter)  stuck_call(waiter).text
 
 #endif

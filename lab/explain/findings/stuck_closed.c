@@ -34,7 +34,7 @@ bool stuck_on_closed(struct keep *keep, const struct waiters *waiters, const str
     if (!stuck || stuck->closed_at == 0 || stuck->closed_in != calls->enter_index)
         return false;
     keep_found(keep, &stuck_close_while_blocked, stuck->closed_at,
-               "%d was closed here while %.*s slept in %.*s(%d), and sleeps there still", waiter->call->fd,
+               "%d was closed here while %.*s slept in %s, and sleeps there still", waiter->call->fd,
                LABEL(waiter), CALL(waiter));
     stuck->closed_at = 0; /* it is said once */
     return true;

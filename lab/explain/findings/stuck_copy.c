@@ -96,7 +96,7 @@ static bool report_own(struct keep *keep, const struct waiter *waiter, int32_t o
     bool at_fork = waiter->task->line <= 0 && program && program->forked > 0;
     struct finding *finding = keep_found(
         keep, &stuck_fd_copy_held, at_fork ? program->forked : keep->index,
-        "%.*s waits in %.*s(%d) for the end, which cannot come while it holds the other end itself, as %d",
+        "%.*s waits in %s for the end, which cannot come while it holds the other end itself, as %d",
         LABEL(waiter), CALL(waiter), own);
     if (!at_fork)
         stuck_put_at(finding, waiter);
@@ -130,7 +130,7 @@ static void report_other(struct keep *keep, const struct waiter *waiter, const s
     struct closing closing = closing_of(keep, talk);
     struct finding *finding = keep_found(
         keep, &stuck_fd_copy_held, talk->closed_at,
-        "%d was closed %s, but %.*s holds a copy, as %d, which it %s: %.*s waits in %.*s(%d) for the end",
+        "%d was closed %s, but %.*s holds a copy, as %d, which it %s: %.*s waits in %s for the end",
         talk->closed_fd, closing.how, STR_ARGS(holder), copy->fd,
         held && held->calls > 0 ? "has not used since" : "never uses", LABEL(waiter), CALL(waiter));
     const struct stuck_task *program = stuck_task(keep, copy->pid);

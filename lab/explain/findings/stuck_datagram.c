@@ -45,7 +45,7 @@ bool stuck_refused(struct keep *keep, const struct waiters *waiters, const struc
     struct finding *finding = keep_found(
         keep, &stuck_refused_unheard, keep->index,
         "nobody listened at port %d: the datagram was refused (ICMP port unreachable), %.*s was not "
-        "told, and waits in %.*s(%d) for an answer",
+        "told, and waits in %s for an answer",
         talk->refused_port, LABEL(waiter), CALL(waiter));
     stuck_put_at(finding, waiter);
     return true;
@@ -59,11 +59,10 @@ bool stuck_unanswered(struct keep *keep, const struct waiters *waiters, const st
                             : NULL;
     if (!talk || talk->last_sent == EVENT_NO_INDEX)
         return false;
-    struct finding *finding =
-        keep_found(keep, &stuck_deadlock, keep->index,
-                   "%.*s waits in %.*s(%d) for a datagram, and nobody is left who could "
-                   "send one: what was sent may have been lost, or its answer",
-                   LABEL(waiter), CALL(waiter));
+    struct finding *finding = keep_found(keep, &stuck_deadlock, keep->index,
+                                         "%.*s waits in %s for a datagram, and nobody is left who could "
+                                         "send one: what was sent may have been lost, or its answer",
+                                         LABEL(waiter), CALL(waiter));
     stuck_put_at(finding, waiter);
     keep_advise(finding,
                 "a datagram may get lost on either way: wait with a limit (SO_RCVTIMEO, poll()), and send "

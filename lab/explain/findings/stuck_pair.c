@@ -25,7 +25,7 @@ bool stuck_both_send(struct keep *keep, const struct waiters *waiters, const str
     const struct waiter *deaf = other_reads_less ? other : waiter;
     struct finding *finding =
         keep_found(keep, &stuck_deadlock, keep->index,
-                   "%.*s waits in %.*s(%d) and %.*s in %.*s(%d): neither reads, and the buffers of both "
+                   "%.*s waits in %s and %.*s in %s: neither reads, and the buffers of both "
                    "directions are full; %.*s has read %lld bytes so far, and %lld are still to be sent",
                    LABEL(waiter), CALL(waiter), LABEL(other), CALL(other), LABEL(deaf),
                    (long long)(other_reads_less ? far : own)->received, (long long)deaf->call->length);
@@ -40,7 +40,7 @@ static bool none_spoke(struct keep *keep, const struct waiter *waiter, const str
 {
     struct finding *finding =
         keep_found(keep, &stuck_deadlock, keep->index,
-                   "%.*s waits in %.*s(%d) and %.*s in %.*s(%d), and nothing was ever sent on their "
+                   "%.*s waits in %s and %.*s in %s, and nothing was ever sent on their "
                    "connection: each waits for the other to speak first",
                    LABEL(waiter), CALL(waiter), LABEL(other), CALL(other));
     enum language own = stuck_language(keep, waiter), far = stuck_language(keep, other);
@@ -64,12 +64,12 @@ static bool rest_never_comes(struct keep *keep, const struct waiter *reader, con
     int64_t piece = missing_of(reader, read);
     if (piece == 0)
         return false;
-    struct finding *finding = keep_found(
-        keep, &stuck_deadlock, keep->index,
-        "%.*s waits in %.*s(%d) for a piece of %lld bytes that %.*s never sent whole: it sent %lld "
-        "bytes in all, and waits for an answer in %.*s(%d)",
-        LABEL(reader), CALL(reader), (long long)piece, LABEL(sender), (long long)read->received,
-        CALL(sender));
+    struct finding *finding =
+        keep_found(keep, &stuck_deadlock, keep->index,
+                   "%.*s waits in %s for a piece of %lld bytes that %.*s never sent whole: it sent %lld "
+                   "bytes in all, and waits for an answer in %s",
+                   LABEL(reader), CALL(reader), (long long)piece, LABEL(sender), (long long)read->received,
+                   CALL(sender));
     stuck_put_at(finding, reader);
     keep_advise(finding,
                 "both sides have to count alike: ask for as many bytes as the other sends (a length is "
@@ -88,7 +88,7 @@ static bool took_two_for_one(struct keep *keep, const struct waiter *reader, con
     struct finding *finding = keep_found(
         keep, &stuck_deadlock, keep->index,
         "%.*s sent two messages that came to %.*s in one receive of %lld bytes, and got one answer: "
-        "it waits in %.*s(%d) for the other, and %.*s in %.*s(%d) for a message",
+        "it waits in %s for the other, and %.*s in %s for a message",
         LABEL(reader), LABEL(sender), (long long)(sent->received - sent->received_before), CALL(reader),
         LABEL(sender), CALL(sender));
     stuck_put_at(finding, sender);
@@ -128,12 +128,12 @@ static bool more_is_wanted(struct keep *keep, const struct waiter *reader, const
                            const struct talk *sent)
 {
     bool line = sent->in_a_line && reads_lines(reader, stuck_language(keep, reader));
-    struct finding *finding = keep_found(
-        keep, &stuck_deadlock, keep->index,
-        "%.*s has read all %lld bytes that %.*s sent and waits in %.*s(%d) for more%s; %.*s waits in "
-        "%.*s(%d) for an answer, and has not said that it has finished",
-        LABEL(reader), (long long)sent->sent, LABEL(sender), CALL(reader), line ? ", as no newline came" : "",
-        LABEL(sender), CALL(sender));
+    struct finding *finding =
+        keep_found(keep, &stuck_deadlock, keep->index,
+                   "%.*s has read all %lld bytes that %.*s sent and waits in %s for more%s; %.*s waits in "
+                   "%s for an answer, and has not said that it has finished",
+                   LABEL(reader), (long long)sent->sent, LABEL(sender), CALL(reader),
+                   line ? ", as no newline came" : "", LABEL(sender), CALL(sender));
     put_more_wanted(keep, finding, reader, sender, sent);
     return true;
 }
@@ -203,12 +203,13 @@ bool stuck_both_receive(struct keep *keep, const struct waiters *waiters, const 
     struct talk *own = stuck_talk(keep, meeting.object->id), *far = stuck_talk(keep, peer->id);
     if (!own || !far)
         return false;
+    bool news = stuck_for_news(keep, other, own) || stuck_for_news(keep, waiter, far);
     if (own->sent == 0 && far->sent == 0)
-        return none_spoke(keep, waiter, other);
+        return !news && none_spoke(keep, waiter, other);
     bool own_last = spoke_last(own, far);
     const struct waiter *sender = own_last ? waiter : other, *reader = own_last ? other : waiter;
     const struct talk *sent = own_last ? own : far, *read = own_last ? far : own;
     if (rest_never_comes(keep, reader, read, sender) || took_two_for_one(keep, reader, sender, read, sent))
         return true;
-    return read->received >= sent->sent && more_is_wanted(keep, reader, sender, sent);
+    return !news && read->received >= sent->sent && more_is_wanted(keep, reader, sender, sent);
 }

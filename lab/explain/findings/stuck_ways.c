@@ -1,11 +1,25 @@
 /* What all causes say alike: where it stands, and the ways out that depend on the language. */
 #include "lab/explain/findings/stuck_causes.h"
 
+#include <stdio.h>
+
 const struct finding_kind stuck_deadlock = {
     .name = "deadlock",
     .why = "nothing more can happen: every program waits for another that waits too",
     .advice = "let one of them speak, or end, before it waits; or give the wait a limit (SO_RCVTIMEO, poll())"
 };
+
+struct call_text stuck_call(const struct waiter *waiter)
+{
+    struct call_text out;
+    const struct event_call *call = waiter->call;
+    int used = snprintf(out.text, sizeof out.text, "%.*s(", call->name.n > 20 ? 20 : (int)call->name.n,
+                        call->name.p);
+    if (call->fd >= 0)
+        used += snprintf(out.text + used, sizeof out.text - (size_t)used, "%d", call->fd);
+    snprintf(out.text + used, sizeof out.text - (size_t)used, ")");
+    return out;
+}
 
 void stuck_put_at(struct finding *finding, const struct waiter *waiter)
 {
