@@ -314,6 +314,23 @@ static void the_same_words_are_folded_and_others_never(void **state)
     assert_in_range(p->count, 300, 700);
 }
 
+/* A machine that is busy has calls sleep long enough to be told of, now and then. */
+static void a_sleep_ends_nothing_in_a_run_that_is_not_stepped(void **state)
+{
+    struct printed *p = *state;
+    for (int i = 0; i < 1000; i++) {
+        round_trip(p);
+        struct event event = call_of(EVENT_BLOCK, "server", "recv", 4, "recv(4, …) blocked");
+        if (i % 7 == 0 || i == 999)
+            see(p, &event, "recv(4, …) blocked", false);
+    }
+    fold_end(p->fold);
+    assert_in_range(p->count, 20, 60);
+    assert_string_equal(p->lines[p->count - 1], "recv(4, …) blocked");
+    assert_complete(p, "recv(4) = 64", "server recv ", 1000);
+    assert_null(strstr(p->lines[p->count - 7], "like those above"));
+}
+
 /* As programs that run freely come: the same events in other orders. */
 static void what_comes_in_any_order_is_counted_by_events(void **state)
 {
@@ -394,6 +411,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(connections_are_shown_a_dozen_times, begin, end),
         cmocka_unit_test_setup_teardown(a_finding_is_shown_where_it_is_made, begin, end),
         cmocka_unit_test_setup_teardown(the_same_words_are_folded_and_others_never, begin, end),
+        cmocka_unit_test_setup_teardown(a_sleep_ends_nothing_in_a_run_that_is_not_stepped, begin, end),
         cmocka_unit_test_setup_teardown(what_comes_in_any_order_is_counted_by_events, begin, end),
         cmocka_unit_test_setup_teardown(everything_is_printed_or_counted_whatever_comes, begin, end),
         cmocka_unit_test_setup_teardown(what_comes_a_few_times_is_shown_in_full, begin, end),

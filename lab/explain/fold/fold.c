@@ -16,13 +16,16 @@ enum {
     HELD_ROUNDS = 5, /* held back: what may be shown at the end, and what is too little to fold */
     HELD_LOOSE = LOOSE_TAIL + LOOSE_LEAST,
     HELD_MAX = HELD_ROUNDS * ROUND_MAX,
-    BREAKS_MAX = 4, /* times that rounds may end in something known before order counts no more */
+    BREAKS_MAX = 2, /* times that rounds may end in something known before order counts no more */
     SAY_FIRST = 64, /* events after which a line says that it still goes on; then twice as many each time */
     SAY_MOST = 1 << 20
 };
 
+#define NO_EVENT UINT32_MAX
+
 struct held {
     uint32_t index;
+    uint32_t sleeps[2]; /* events that say that a call sleeps, between this one and the next; NO_EVENT none */
     int64_t ns;
     struct fold_term term;
 };
@@ -36,6 +39,7 @@ struct fold {
     uint64_t alike[ROUND_MAX]; /* [n - 1]: so many of the last ones are each as the one n before it */
     unsigned breaks;
 
+    bool stepped; /* calls were held before they were made */
     bool folding;
     unsigned round;    /* events of a round; 0: they come in any order */
     bool said;         /* a line was printed of what is being folded */
@@ -140,6 +144,8 @@ void fold_end(struct fold *fold)
     while (fold->held_count > 0) {
         const struct held *held = take_held(fold);
         show(fold, held->index, held->ns);
+        for (int i = 0; i < 2 && held->sleeps[i] != NO_EVENT; i++)
+            fold->output.event(fold->output.data, held->sleeps[i]);
     }
     fold->folding = false;
     fold->row = 0;
@@ -195,7 +201,7 @@ static void hold(struct fold *fold, uint32_t index, const struct event *event)
     while (fold->held_count >= most)
         fold_one(fold);
     fold->held[(fold->first_held + fold->held_count++) % HELD_MAX] =
-        (struct held){ index, event->ns, fold_term_of(event) };
+        (struct held){ index, { NO_EVENT, NO_EVENT }, event->ns, fold_term_of(event) };
     if (fold->folded < fold->say_next || (fold->round && fold->folded % fold->round))
         return;
     say(fold);
@@ -233,9 +239,26 @@ static void see_words(struct fold *fold, uint32_t index, const struct event *eve
     show(fold, index, event->ns);
 }
 
+/* In a run that is not stepped it depends on the machine whether a call sleeps long enough to be told of: so
+ * it ends nothing, and is no part of a round. */
+static void see_sleep(struct fold *fold, uint32_t index, const struct event *event)
+{
+    if (fold->held_count == 0) {
+        show(fold, index, event->ns);
+        return;
+    }
+    struct held *last = &fold->held[(fold->first_held + fold->held_count - 1) % HELD_MAX];
+    last->sleeps[last->sleeps[0] != NO_EVENT] = index;
+}
+
 void fold_see(struct fold *fold, uint32_t index, const struct event *event, bool notable)
 {
     struct shape shape = shape_of(event);
+    fold->stepped = fold->stepped || (event->kind == EVENT_ENTER && event->u.call.held);
+    if (event->kind == EVENT_BLOCK && !fold->stepped && !notable) {
+        see_sleep(fold, index, event);
+        return;
+    }
     bool known = known_shapes_see(&fold->known, &shape, event->kind == EVENT_OUTPUT) && !notable;
     if (known) {
         see_known(fold, index, event, shape.fine);
