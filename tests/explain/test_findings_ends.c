@@ -32,6 +32,46 @@ static void an_accepted_descriptor_never_closed_is_found(void **unused)
     assert_only(&script, "descriptor-leak", 10, "descriptor 4 was accepted here");
 }
 
+/* A thread for each connection: it is told of the end, does what the test says, and the next one comes. */
+static struct script threads(const char *then)
+{
+    struct script script = connected();
+    say(&script, "fork   server child=server.1 thread");
+    say(&script, "enter  server.1 call=recv fd=4 len=10 step");
+    say(&script, "return server.1 call=recv fd=4 ret=0");
+    say(&script, then);
+    call(&script, "call=accept fd=3", "call=accept fd=3 ret=5 fds='5=s3'");
+    return script;
+}
+
+static void a_thread_that_ends_without_closing_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = threads("exit   server.1 status=0");
+    assert_only(&script, "descriptor-leak", 10, "descriptor 4 was accepted here");
+}
+
+static void it_is_found_where_nobody_comes_any_more(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    say(&script, "fork   server child=server.1 thread");
+    say(&script, "enter  server call=accept fd=3 step");
+    say(&script, "enter  server.1 call=recv fd=4 len=10 step");
+    say(&script, "return server.1 call=recv fd=4 ret=0");
+    say(&script, "exit   server.1 status=0");
+    say(&script, "note kind=idle | server waits in accept(3)");
+    say(&script, "exit   server signal=15");
+    assert_only(&script, "descriptor-leak", 10, "descriptor 4 was accepted here");
+}
+
+static void a_thread_that_lives_may_close_yet(void **unused)
+{
+    (void)unused;
+    struct script script = threads("enter  server.1 call=send fd=4 len=10 step");
+    assert_innocent(&script);
+}
+
 static void a_parent_that_keeps_its_copy_is_found(void **unused)
 {
     (void)unused;
@@ -350,6 +390,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(threads_that_are_told_of_the_end_each_are_right),
         TEST(an_accepted_descriptor_never_closed_is_found),
+        TEST(a_thread_that_ends_without_closing_is_found),
+        TEST(it_is_found_where_nobody_comes_any_more),
+        TEST(a_thread_that_lives_may_close_yet),
         TEST(a_parent_that_keeps_its_copy_is_found),
         TEST(a_parent_that_closes_its_copy_is_right),
         TEST(connections_that_still_live_at_the_end_are_right),

@@ -18,7 +18,7 @@ static const struct finding_kind close_wait = {
 
 /* Of a descriptor. */
 struct left {
-    bool accepted_more; /* another connection was accepted since it was over */
+    bool accepted_more; /* another connection was accepted since it was over, or is waited for */
     bool waited;        /* who learned of the end has gone on to wait for something else */
 };
 
@@ -80,13 +80,43 @@ static void enter(struct keep *keep, const struct event *event, struct task_call
     }
 }
 
+static bool thread_lives(const struct keep *keep, const struct event *learned)
+{
+    const struct task *thread = state_task(&keep->state, learned->tid);
+    return thread && thread->status != TASK_EXITED;
+}
+
+/* Another thread of the process has learned of the end, and may close yet; not when it has ended itself. */
+static bool is_left_to_a_thread(const struct keep *keep, const struct event *event,
+                                const struct event *learned)
+{
+    return learned->pid == event->pid && learned->tid != event->tid && thread_lives(keep, learned);
+}
+
 /* A process that accepts the next has done with those before that are over. */
 static void see_accepted(struct keep *keep, const struct event *event)
 {
     struct event learned;
     for (struct fd_use *use = keep->first_use; use; use = use->next) {
         if (!use->open || use->pid != event->pid || use->accepted == EVENT_NO_INDEX ||
-            !is_over(keep, use, &learned) || (learned.pid == event->pid && learned.tid != event->tid))
+            !is_over(keep, use, &learned) || is_left_to_a_thread(keep, event, &learned))
+            continue;
+        struct left *left = keep_own(keep, &use->own, sizeof *left);
+        if (left)
+            left->accepted_more = true;
+    }
+}
+
+/* All are at rest, and the process lives on without the thread that has learned of the end. */
+static void other(struct keep *keep, const struct event *event)
+{
+    struct event learned;
+    if (event->kind != EVENT_NOTE || (event->u.note.kind != NOTE_IDLE && event->u.note.kind != NOTE_DEADLOCK))
+        return;
+    for (struct fd_use *use = keep->first_use; use; use = use->next) {
+        if (!use->open || use->accepted == EVENT_NO_INDEX || !is_over(keep, use, &learned) ||
+            learned.pid != use->pid || thread_lives(keep, &learned) ||
+            !state_process_lives(&keep->state, use->pid))
             continue;
         struct left *left = keep_own(keep, &use->own, sizeof *left);
         if (left)
@@ -142,6 +172,9 @@ static void closing(struct keep *keep, const struct event *event, struct fd_use 
 
 static const struct finding_kind *const kinds[] = { &descriptor_leak, &close_wait, NULL };
 
-const struct detector detect_left_open = {
-    .kinds = kinds, .enter = enter, .returned = returned, .closing = closing, .remains = report
-};
+const struct detector detect_left_open = { .kinds = kinds,
+                                           .enter = enter,
+                                           .returned = returned,
+                                           .other = other,
+                                           .closing = closing,
+                                           .remains = report };
