@@ -430,6 +430,48 @@ static void a_pipe_that_its_writer_leaves_by_ending_is_found_at_the_reader(void 
     assert_only(&script, "fd-copy-held", 10, "holds the other end itself, as 4");
 }
 
+/* The server gives its connection to a child in a message: who has closed it, and who has not? */
+static struct script sent_in_a_message(void)
+{
+    struct script script = talking();
+    say(&script, "fork   server child=server.1");
+    say(&script, "exec   server.1 fds='5=s5' | exec worker");
+    say(&script, "socket id=5 values='kind=unix-stream peer=6'");
+    say(&script, "socket id=6 values='kind=unix-stream peer=5'");
+    say_call(&script, "server", "call=getsockname fd=6", "call=getsockname fd=6 ret=0 fds='6=s6'");
+    say_call(&script, "server.1", "call=recvmsg fd=5 len=1", "call=recvmsg fd=5 ret=1 fds='7=s2'");
+    say_call(&script, "server.1", "call=send fd=7 len=2 data='hi' at=/l/server.c:60", "call=send fd=7 ret=2");
+    return script;
+}
+
+static void a_sender_that_keeps_what_it_has_sent_is_told_so(void **unused)
+{
+    (void)unused;
+    struct script script = sent_in_a_message();
+    say_call(&script, "server.1", "call=close fd=7 at=/l/server.c:61", "call=close fd=7 ret=0 fds='7=-'");
+    waits(&script, "server.1", "call=recvmsg fd=5 len=1");
+    waits(&script, "server", "call=accept fd=3");
+    say_call(&script, "client", "call=recv fd=3 len=32", "call=recv fd=3 ret=2");
+    waits(&script, "client", "call=recv fd=3 len=32");
+    nobody_goes_on(&script);
+    assert_only(&script, "fd-copy-held", 61, "server holds a copy, as 4");
+    assert_advice("after sendmsg()");
+}
+
+static void a_receiver_that_keeps_what_it_has_got_is_told_so(void **unused)
+{
+    (void)unused;
+    struct script script = sent_in_a_message();
+    say_call(&script, "server", "call=close fd=4", "call=close fd=4 ret=0 fds='4=-'");
+    waits(&script, "server.1", "call=recvmsg fd=5 len=1 at=/l/server.c:62");
+    waits(&script, "server", "call=accept fd=3");
+    say_call(&script, "client", "call=recv fd=3 len=32", "call=recv fd=3 ret=2");
+    waits(&script, "client", "call=recv fd=3 len=32");
+    nobody_goes_on(&script);
+    assert_only(&script, "deadlock", 62, "client waits in recv(3), and server.1, who has the other end");
+    assert_advice("is one's own");
+}
+
 /* ---- threads */
 
 static struct script closed_under(const char *then)
@@ -497,6 +539,8 @@ int main(void)
         TEST(a_copy_that_was_used_before_the_fork_alone_is_found),
         TEST(a_copy_of_the_same_program_is_found),
         TEST(a_pipe_that_its_writer_leaves_by_ending_is_found_at_the_reader),
+        TEST(a_sender_that_keeps_what_it_has_sent_is_told_so),
+        TEST(a_receiver_that_keeps_what_it_has_got_is_told_so),
         TEST(a_call_that_sleeps_on_a_closed_descriptor_is_found),
         TEST(a_call_that_was_woken_before_the_close_is_right),
         TEST(a_process_that_ends_after_the_close_is_right),

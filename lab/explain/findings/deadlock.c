@@ -2,9 +2,9 @@
 #include "lab/explain/findings/stuck_causes.h"
 
 /* The most certain first. */
-static stuck_cause *const causes[] = { stuck_on_closed,  stuck_refused,      stuck_for_copy,
-                                       stuck_both_send,  stuck_both_receive, stuck_not_accepted,
-                                       stuck_unanswered, stuck_for_busy };
+static stuck_cause *const causes[] = { stuck_on_closed,  stuck_refused,           stuck_for_copy,
+                                       stuck_both_send,  stuck_both_receive,      stuck_not_accepted,
+                                       stuck_unanswered, stuck_for_other_program, stuck_for_busy };
 enum { CAUSES = sizeof causes / sizeof *causes };
 
 /* Of the whole: notes about streams stand before that of the deadlock. */

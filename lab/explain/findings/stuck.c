@@ -148,6 +148,14 @@ bool stuck_in_stream(const struct keep *keep, const struct event_note *note, str
     return false;
 }
 
+bool stuck_came_by_message(const struct keep *keep, int32_t pid, int32_t fd)
+{
+    const struct descriptor *descriptor = state_descriptor(&keep->state, pid, fd);
+    struct event event;
+    return descriptor && timeline_event(keep->timeline, descriptor->changed, &event) &&
+           event.kind == EVENT_RETURN && explain_names("recvmsg recvmmsg", event.u.call.name);
+}
+
 /* ---- in which language */
 
 void stuck_exec(struct keep *keep, const struct event *event)

@@ -21,6 +21,7 @@ struct talk {
     int32_t closed_by;                 /* a process that used it, and closed its descriptor; 0: none */
     int32_t closed_fd;                 /* that */
     uint32_t closed_at;                /* event */
+    bool closed_received;              /* that process had it from a message (SCM_RIGHTS) */
     uint32_t refused;                  /* datagrams: event of the ICMP message that nobody listens; or none */
     uint16_t refused_port;             /* at this port */
 };
@@ -82,6 +83,8 @@ bool stuck_waits_at(const struct keep *keep, const struct waiter *waiter, const 
 bool stuck_in_stream(const struct keep *keep, const struct event_note *note, struct waiter *who);
 /* The other end; NULL when it is not in the session. */
 const struct object *stuck_peer(const struct keep *keep, const struct object *object);
+/* Whether a process has a descriptor from a message (SCM_RIGHTS). */
+bool stuck_came_by_message(const struct keep *keep, int32_t pid, int32_t fd);
 enum language stuck_language(const struct keep *keep, const struct waiter *waiter);
 
 #endif

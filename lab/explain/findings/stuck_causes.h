@@ -17,7 +17,7 @@ stuck_cause stuck_for_copy;
 /* Both at the ends of one connection. */
 stuck_cause stuck_both_send, stuck_both_receive;
 /* For somebody who is busy with something else. */
-stuck_cause stuck_not_accepted, stuck_for_busy;
+stuck_cause stuck_not_accepted, stuck_for_other_program, stuck_for_busy;
 
 extern const struct finding_kind stuck_deadlock, stuck_close_while_blocked, stuck_fd_copy_held,
     stuck_refused_unheard;

@@ -83,6 +83,8 @@ static bool somebody_waits_at(const struct keep *keep, const struct waiters *wai
 
 static const char *const exec_advice =
     "let exec close it: accept4() or socket() with SOCK_CLOEXEC, or fcntl(fd, F_SETFD, FD_CLOEXEC)";
+static const char *const sent_advice =
+    "a descriptor that is sent (SCM_RIGHTS) is a copy: close() it in the sender right after sendmsg()";
 static const char *const dup_advice = "close() what dup() or dup2() has made as well; or shutdown(fd, "
                                       "SHUT_WR): it tells the peer of the end at "
                                       "once, however many copies there are";
@@ -136,6 +138,8 @@ static void report_other(struct keep *keep, const struct waiter *waiter, const s
     const struct stuck_task *program = stuck_task(keep, copy->pid);
     if (program && program->executed)
         keep_advise(finding, exec_advice);
+    else if (talk->closed_received)
+        keep_advise(finding, sent_advice);
     else if (copy->pid == talk->closed_by)
         keep_advise(finding, dup_advice);
     if (closing.ended && held && held->accepted != EVENT_NO_INDEX && keep_move(keep, finding, held->accepted))
@@ -214,6 +218,7 @@ void stuck_closing(struct keep *keep, const struct event *event, struct fd_use *
         talk->closed_by = use->pid;
         talk->closed_at = keep->index;
         talk->closed_fd = use->fd;
+        talk->closed_received = stuck_came_by_message(keep, use->pid, use->fd);
     } else if (talk && event->kind == EVENT_EXIT && !event->u.task.signal) {
         see_last_copy_go(keep, use);
     }
