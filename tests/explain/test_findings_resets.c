@@ -200,11 +200,11 @@ static void so_linger_when_all_has_left_is_right(void **unused)
 
 /* ---- sending to nobody */
 
-/* The server sends to a client, or a client to its server; the peer's FIN came first. */
-static struct script late(const char *reset)
+/* The client sends to its server twice, whose FIN came first. */
+static void send_late(struct script *to, const char *reset)
 {
     static char send[2][2][128];
-    struct script script = both();
+    struct script script = *to;
     say(&script, DOWN "flags=FA seq=501 ack=101" DOWN_LINE);
     for (int i = 0; i < 2; i++) {
         snprintf(send[i][0], sizeof send[i][0], "enter  client call=send fd=3 step len=3 at=/l/server.c:%d",
@@ -216,7 +216,50 @@ static struct script late(const char *reset)
             say(&script, reset);
         say(&script, send[i][1]);
     }
+    *to = script;
+}
+
+static struct script late(const char *reset)
+{
+    struct script script = both();
+    send_late(&script, reset);
     return script;
+}
+
+/* What the server has done before is another finding, or its own right. */
+static void a_client_whose_server_gave_up_for_nothing_is_not_to_blame(void **unused)
+{
+    (void)unused;
+    struct script script = both();
+    call(&script, "call=recv fd=4 len=9", "call=recv fd=4 ret=-1 errno=4");
+    call(&script, CLOSE);
+    send_late(&script, DOWN "flags=R seq=502" DOWN_LINE);
+    assert_innocent(&script);
+}
+
+static void send_in_vain(struct script *script, unsigned times)
+{
+    for (; times > 0; times--)
+        call(script, "call=send fd=4 len=3 at=/l/server.c:60", "call=send fd=4 ret=-1 errno=32");
+}
+
+static void a_fourth_send_that_fails_with_epipe_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    send_in_vain(&script, 5);
+    assert_only(&script, "epipe-ignored", 60, "failed with EPIPE for the fourth time in a row");
+    assert_int_equal(findings.items[0].count, 2);
+}
+
+static void epipe_before_the_next_look_at_it_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    send_in_vain(&script, 3);
+    call(&script, "call=recv fd=4 len=3", "call=recv fd=4 ret=0");
+    send_in_vain(&script, 3);
+    assert_innocent(&script);
 }
 
 static void sending_to_a_peer_that_had_closed_is_found(void **unused)
@@ -263,6 +306,9 @@ int main(void)
         TEST(a_server_that_closes_all_when_it_is_told_to_end_is_right),
         TEST(what_so_linger_throws_away_is_found),
         TEST(so_linger_when_all_has_left_is_right),
+        TEST(a_client_whose_server_gave_up_for_nothing_is_not_to_blame),
+        TEST(a_fourth_send_that_fails_with_epipe_is_found),
+        TEST(epipe_before_the_next_look_at_it_is_right),
         TEST(sending_to_a_peer_that_had_closed_is_found),
         TEST(epipe_without_a_rst_is_no_lost_write),
         TEST(a_server_whose_client_left_is_right),
