@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/select.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -72,11 +73,50 @@ static void the_time_left_stands_beside_the_line(void **state)
     close_pair(pair);
 }
 
+/* The kernel writes what is left of it over the timeout, and a timer's old value where the program says. */
+static void what_was_asked_is_told_as_it_was_asked(void **state)
+{
+    int pair[2];
+    struct timespec time = { 1048576, 0 };
+    struct mmsghdr got = { .msg_hdr = { .msg_iovlen = 0 } };
+    struct itimerspec timer = { .it_value = { 1048576, 0 } };
+    (void)state;
+    assert_int_equal(socketpair(AF_UNIX, SOCK_DGRAM, 0, pair), 0);
+    assert_int_equal(send(pair[1], "x", 1, 0), 1);
+    CALL("recvmmsg", (uint64_t)pair[0], ARG(&got), 1, 0, ARG(&time));
+    assert_non_null(strstr(returned.line, "], 1, 0, {1048576.0 s}) = 1"));
+    assert_non_null(memmem(returned.call.arguments.p, returned.call.arguments.n, " timeout_left=", 14));
+    int fd = (int)CALL("timerfd_create", CLOCK_MONOTONIC, 0);
+    CALL("timerfd_settime", (uint64_t)fd, 0, ARG(&timer), ARG(&timer));
+    assert_string_equal(returned.line, format("timerfd_settime(%d, 0, {1048576.0 s}, {0.0 s}) = 0", fd));
+    close(fd);
+    close(pair[0]);
+    close(pair[1]);
+}
+
+static void a_file_offset_is_told_before_and_after(void **state)
+{
+    struct pair pair = stream_pair();
+    FILE *file = tmpfile();
+    int64_t offset = 1;
+    (void)state;
+    assert_int_equal(fputs("hello", file) < 0, 0);
+    assert_int_equal(fflush(file), 0);
+    CALL("sendfile", (uint64_t)pair.fd[0], (uint64_t)fileno(file), ARG(&offset), 2);
+    assert_string_equal(entered.line, format("sendfile(%d, %d, 1, 2)", pair.fd[0], fileno(file)));
+    assert_string_equal(returned.line, format("sendfile(%d, %d, [1 => 3], 2) = 2", pair.fd[0], fileno(file)));
+    assert_int_equal(returned.call.length, 2);
+    fclose(file);
+    close_pair(pair);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_moves_between_pipes_is_shown),
         cmocka_unit_test(the_time_left_stands_beside_the_line),
+        cmocka_unit_test(what_was_asked_is_told_as_it_was_asked),
+        cmocka_unit_test(a_file_offset_is_told_before_and_after),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -95,6 +95,16 @@ static void start(struct rendering *r, const struct raw_call *raw, const struct 
     r->data_used = 0;
 }
 
+/* The argument that begins there is on the line. */
+static void keep_part(struct rendering *r, int index, size_t begin)
+{
+    const char *name = r->form->row.params[index];
+    r->out->parts[index].begin = (uint16_t)begin;
+    r->out->parts[index].end = (uint16_t)r->line.used;
+    if (name)
+        arguments_put(&r->arguments, name, r->line.used - begin);
+}
+
 static void put_arguments(struct rendering *r)
 {
     const struct call_form *form = r->form;
@@ -102,17 +112,22 @@ static void put_arguments(struct rendering *r)
     text_char(&r->line, '(');
     size_t begin = r->line.used;
     for (int i = 0; i < 6; i++) {
+        r->out->parts[i].begin = r->out->parts[i].end = 0;
         if (!form->args[i].show)
             continue;
         size_t before = r->line.used;
         if (before > begin)
             text_put(&r->line, ", ", 2);
         size_t after_comma = r->line.used;
-        form->args[i].show(r, i, form->args[i].names);
+        if (r->enter && !form->args[i].again)
+            text_put(&r->line, r->enter->line + r->enter->parts[i].begin,
+                     (size_t)(r->enter->parts[i].end - r->enter->parts[i].begin));
+        else
+            form->args[i].show(r, i, form->args[i].names);
         if (r->line.used == after_comma)
             text_back(&r->line, before); /* nothing to say, or left out of the line */
-        else if (form->row.params[i])
-            arguments_put(&r->arguments, form->row.params[i], r->line.used - after_comma);
+        else
+            keep_part(r, i, after_comma);
     }
     text_char(&r->line, ')');
 }

@@ -143,12 +143,16 @@ static bool put_address_at(struct rendering *r, uint64_t at, uint32_t size)
     return at == 0 ? size == 0 : size <= sizeof address && is_whole(address.ss_family, size);
 }
 
+void put_given_address(struct rendering *r, uint64_t at, uint32_t size)
+{
+    if (!put_address_at(r, at, size))
+        put_room(r, size, size);
+}
+
 void show_address(struct rendering *r, int index, const struct names *names)
 {
     (void)names;
-    uint32_t size = (uint32_t)r->raw->args[index + 1];
-    if (!put_address_at(r, r->raw->args[index], size))
-        put_room(r, size, size);
+    put_given_address(r, r->raw->args[index], (uint32_t)r->raw->args[index + 1]);
 }
 
 void show_address_given(struct rendering *r, int index, const struct names *names)
@@ -157,7 +161,9 @@ void show_address_given(struct rendering *r, int index, const struct names *name
         show_address(r, index, names);
 }
 
-size_t address_filled(struct rendering *r, unsigned message, uint32_t size)
+/* What can be read of an address of `size` bytes: no more than the room that it was given at entry. Notes in
+ * the event where it did not fit. */
+static size_t address_filled(struct rendering *r, unsigned message, uint32_t size)
 {
     uint32_t room = r->enter->rooms[message];
     struct event_call *call = &r->out->call;
@@ -181,10 +187,10 @@ void put_room(struct rendering *r, uint32_t room, uint32_t size)
 }
 
 /* The length may be more than there was room for: what lies behind the room is the program's own memory. */
-static void put_filled(struct rendering *r, uint64_t at, uint32_t size)
+void put_filled_address(struct rendering *r, uint64_t at, unsigned message, uint32_t size)
 {
     struct sockaddr_storage address;
-    size_t seen = address_filled(r, 0, size);
+    size_t seen = address_filled(r, message, size);
     if (seen > sizeof address)
         seen = sizeof address;
     if (size > 0 && seen < sizeof(sa_family_t))
@@ -205,7 +211,7 @@ void show_address_filled(struct rendering *r, int index, const struct names *nam
     if (at == 0) {
         text_string(&r->line, "NULL");
     } else if (r->filled && known) {
-        put_filled(r, at, size);
+        put_filled_address(r, at, 0, size);
     } else {
         r->out->rooms[0] = size;
         r->out->call.address_room = known ? (int32_t)size : 0;

@@ -8,10 +8,11 @@ argument_show show_address, show_address_given, show_address_filled, show_source
 
 /* The address by the context's name for it, else in numbers. */
 void put_address(struct rendering *r, const void *address, size_t size);
-/* What can be read of an address of `size` bytes that a call, or its message with this number, has filled in:
- * no more than the room that it was given at entry. Notes in the event where it did not fit; put_room() says
- * so on the line. */
-size_t address_filled(struct rendering *r, unsigned message, uint32_t size);
+/* One that the program gives, with its length where that is none of its family's. */
+void put_given_address(struct rendering *r, uint64_t at, uint32_t size);
+/* One of `size` bytes that the call, or its message with this number, has filled in: no more of it than the
+ * room that it was given at entry, and both lengths where they differ. */
+void put_filled_address(struct rendering *r, uint64_t at, unsigned message, uint32_t size);
 /* " [2 => 16]": the length that the program gave, and the one it got back; " [8]" where they are one. */
 void put_room(struct rendering *r, uint32_t room, uint32_t size);
 /* Address in numbers: "127.0.0.1:7000", "[::1]:7000", "@abstract", "/run/x.sock". */

@@ -148,16 +148,11 @@ void show_vector_spliced(struct rendering *r, int index, const struct names *nam
 
 static void put_message_address(struct rendering *r, const struct msghdr *message, unsigned number)
 {
-    struct sockaddr_storage address;
-    size_t size = r->filled ? address_filled(r, number, message->msg_namelen) : message->msg_namelen;
-    if (size > sizeof address)
-        size = sizeof address;
-    if (size >= sizeof(sa_family_t) && form_read(r, (uint64_t)(uintptr_t)message->msg_name, &address, size))
-        put_address(r, &address, size);
+    uint64_t at = (uint64_t)(uintptr_t)message->msg_name;
+    if (r->filled)
+        put_filled_address(r, at, number, message->msg_namelen);
     else
-        text_string(&r->line, LATER);
-    if (r->filled && size != message->msg_namelen)
-        put_room(r, (uint32_t)size, message->msg_namelen);
+        put_given_address(r, at, message->msg_namelen);
     text_string(&r->line, ", ");
 }
 
@@ -232,15 +227,19 @@ static int64_t messages_length(struct rendering *r, uint64_t address, uint64_t c
 static void put_messages(struct rendering *r, uint64_t address, uint64_t count)
 {
     struct mmsghdr message;
+    bool there = true;
     text_char(&r->line, '[');
-    for (uint64_t i = 0; i < count && i < DECODE_MESSAGES_SHOWN && read_message(r, address, i, &message);
-         i++) {
+    for (uint64_t i = 0; i < count && i < DECODE_MESSAGES_SHOWN && there; i++) {
         if (i)
             text_char(&r->line, ' ');
-        r->room = message.msg_len;
-        put_message(r, &message.msg_hdr, (unsigned)i);
+        there = read_message(r, address, i, &message);
+        r->room = there ? message.msg_len : 0;
+        if (there)
+            put_message(r, &message.msg_hdr, (unsigned)i);
+        else
+            put_unreadable(r, address + i * sizeof message);
     }
-    text_string(&r->line, count > DECODE_MESSAGES_SHOWN ? " ...]" : "]");
+    text_string(&r->line, there && count > DECODE_MESSAGES_SHOWN ? " ...]" : "]");
     r->out->call.length = messages_length(r, address, count, r->filled);
 }
 

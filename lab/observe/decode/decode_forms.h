@@ -45,6 +45,8 @@ typedef void argument_show(struct rendering *r, int index, const struct names *n
 struct argument_form {
     argument_show *show; /* NULL: the C function has no such argument */
     const struct names *names;
+    bool again; /* at the return too: it is filled in by the call, or no part of the line. All others are then
+                   as they were at the entry, whatever became of the memory that they are in */
 };
 
 struct call_form {
@@ -57,7 +59,7 @@ struct call_form {
     bool plain_beside; /* the C library does so even where the kernel has one */
     /* Whether it can have come of the plain function, if that is not to be seen by an argument alone. */
     bool (*plain_if)(const struct raw_call *raw);
-    bool fills; /* some argument is written by the kernel: the line is put together anew at the return */
+    bool fills; /* some argument is written by the kernel: those are put together anew at the return */
     bool moves; /* the result is a number of bytes */
     void (*before)(struct rendering *r); /* at entry, before the arguments */
     void (*after)(struct rendering *r);  /* at return, behind the result */

@@ -227,7 +227,7 @@ static const struct {
     [LAYOUT_TIMESTAMPING] = { put_timestamping, sizeof(struct timespec), 0, true },
     [LAYOUT_UCRED] = { put_who, ONE(struct ucred), true },
     [LAYOUT_GROUPS] = { put_numbers, 0, 0, false },
-    [LAYOUT_DESCRIPTORS] = { put_signed, 0, 0, false },
+    [LAYOUT_DESCRIPTORS] = { put_signed, sizeof(int), 0, false },
     [LAYOUT_NUMBERS] = { put_numbers, 0, 0, false },
     [LAYOUT_ERROR] = { put_error, ONE(int), false },
     [LAYOUT_FAMILY] = { put_family, ONE(int), false },
@@ -270,9 +270,15 @@ static const struct {
 #undef ONE
 };
 
-size_t layout_size(enum layout layout)
+bool layout_takes(enum layout layout, size_t size)
 {
-    return layouts[layout].whole;
+    return layouts[layout].whole ? size == layouts[layout].whole : size >= layouts[layout].least;
+}
+
+size_t layout_reads(enum layout layout, size_t size)
+{
+    size_t most = layouts[layout].whole ? layouts[layout].whole : STRUCT_MAX;
+    return size < most ? size : most;
 }
 
 void put_layout(struct rendering *r, enum layout layout, const void *bytes, size_t present, size_t size)

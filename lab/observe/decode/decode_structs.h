@@ -5,14 +5,14 @@
 #include "lab/observe/decode/decode_forms.h"
 #include "lab/observe/decode/decode_layouts.h"
 
-/* The bytes that a value of this layout has; 0 where there are several such sizes. */
-size_t layout_size(enum layout layout);
+/* Whether a value of this layout may have so many bytes: one of another length says so on the line. */
+bool layout_takes(enum layout layout, size_t size);
+/* As many of them are looked at: no more than the kernel does. */
+size_t layout_reads(enum layout layout, size_t size);
 /* What the first `present` of a value's `size` bytes say; the bytes themselves, where those are too few for
  * the layout. */
 void put_layout(struct rendering *r, enum layout layout, const void *bytes, size_t present, size_t size);
 
-/* "[3 4 5]", at most FORM_SHOWN_ENTRIES of the `size` bytes at `bytes`. */
-void put_descriptors(struct text *text, const void *bytes, size_t size);
 /* Bytes of no known layout: "\x01\x00"... */
 void put_quoted(struct text *text, const char *bytes, size_t present, uint64_t size);
 

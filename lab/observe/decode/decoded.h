@@ -64,6 +64,9 @@ struct decoded {
     char sets[4096];
     char beyond[512];
     char arguments[256];
+    struct {
+        uint16_t begin, end;
+    } parts[6]; /* at entry: the arguments within `line`; no bytes for one that it leaves out */
     char address[256];
     uint32_t
         rooms[DECODE_MESSAGES_SHOWN]; /* at entry: for the address that the call, or each message, fills in */
