@@ -286,6 +286,7 @@ const struct names names_inet_protocol = { inet_protocol_rows, sizeof inet_proto
 
 static const struct constant netlink_protocol_rows[] = {
     { 0, "NETLINK_ROUTE" },
+    { 1, "NETLINK_UNUSED" },
     { 2, "NETLINK_USERSOCK" },
     { 3, "NETLINK_FIREWALL" },
     { 4, "NETLINK_SOCK_DIAG" }, /* also NETLINK_INET_DIAG */
@@ -429,6 +430,24 @@ static const struct constant can_protocol_rows[] = {
 };
 const struct names names_can_protocol = { can_protocol_rows, sizeof can_protocol_rows / sizeof can_protocol_rows[0] };
 
+static const struct constant phonet_protocol_rows[] = {
+    { 0, "PN_PROTO_TRANSPORT" },
+    { 1, "PN_PROTO_PHONET" },
+    { 2, "PN_PROTO_PIPE" },
+};
+const struct names names_phonet_protocol = { phonet_protocol_rows, sizeof phonet_protocol_rows / sizeof phonet_protocol_rows[0] };
+
+static const struct constant nfc_protocol_rows[] = {
+    { 0, "NFC_SOCKPROTO_RAW" },
+    { 1, "NFC_SOCKPROTO_LLCP" },
+};
+const struct names names_nfc_protocol = { nfc_protocol_rows, sizeof nfc_protocol_rows / sizeof nfc_protocol_rows[0] };
+
+static const struct constant kcm_protocol_rows[] = {
+    { 0, "KCMPROTO_CONNECTED" },
+};
+const struct names names_kcm_protocol = { kcm_protocol_rows, sizeof kcm_protocol_rows / sizeof kcm_protocol_rows[0] };
+
 static const struct constant message_flag_rows[] = {
     { 0x1, "MSG_OOB" },
     { 0x2, "MSG_PEEK" },
@@ -470,6 +489,7 @@ static const struct constant level_rows[] = {
     { 40, "AF_VSOCK" },
     { 41, "IPPROTO_IPV6" }, /* also SOL_IPV6 */
     { 58, "IPPROTO_ICMPV6" }, /* also SOL_ICMPV6 */
+    { 100, "SOL_CAN_BASE" },
     { 101, "SOL_CAN_RAW" },
     { 132, "IPPROTO_SCTP" },
     { 136, "IPPROTO_UDPLITE" },
@@ -694,6 +714,10 @@ static const struct constant ip_option_rows[] = {
     { 64, "IPT_SO_SET_REPLACE" },
     { 65, "IPT_SO_SET_ADD_COUNTERS" },
     { 80, "SO_ORIGINAL_DST" },
+    { 96, "ARPT_SO_SET_REPLACE" },
+    { 97, "ARPT_SO_SET_ADD_COUNTERS" },
+    { 128, "EBT_SO_SET_ENTRIES" },
+    { 129, "EBT_SO_SET_COUNTERS" },
     { 200, "MRT_INIT" },
     { 201, "MRT_DONE" },
     { 202, "MRT_ADD_VIF" },
@@ -715,6 +739,13 @@ static const struct constant ip_option_got_rows[] = {
     { 65, "IPT_SO_GET_ENTRIES" },
     { 66, "IPT_SO_GET_REVISION_MATCH" },
     { 67, "IPT_SO_GET_REVISION_TARGET" },
+    { 96, "ARPT_SO_GET_INFO" },
+    { 97, "ARPT_SO_GET_ENTRIES" },
+    { 99, "ARPT_SO_GET_REVISION_TARGET" },
+    { 128, "EBT_SO_GET_INFO" },
+    { 129, "EBT_SO_GET_ENTRIES" },
+    { 130, "EBT_SO_GET_INIT_INFO" },
+    { 131, "EBT_SO_GET_INIT_ENTRIES" },
 };
 const struct names names_ip_option_got = { ip_option_got_rows, sizeof ip_option_got_rows / sizeof ip_option_got_rows[0] };
 
@@ -1276,17 +1307,53 @@ static const struct constant signalfd_flag_rows[] = {
 const struct names names_signalfd_flag = { signalfd_flag_rows, sizeof signalfd_flag_rows / sizeof signalfd_flag_rows[0] };
 
 static const struct constant pipe_flag_rows[] = {
+#ifdef O_CREAT
+    { O_CREAT, "O_CREAT" },
+#endif
 #ifdef O_NOTIFICATION_PIPE
     { O_NOTIFICATION_PIPE, "O_NOTIFICATION_PIPE" },
 #endif
+#ifdef O_NOCTTY
+    { O_NOCTTY, "O_NOCTTY" },
+#endif
+#ifdef O_TRUNC
+    { O_TRUNC, "O_TRUNC" },
+#endif
+#ifdef O_APPEND
+    { O_APPEND, "O_APPEND" },
+#endif
 #ifdef O_NONBLOCK
-    { O_NONBLOCK, "O_NONBLOCK" },
+    { O_NONBLOCK, "O_NONBLOCK" }, /* also O_NDELAY */
+#endif
+#ifdef O_SYNC
+    { O_SYNC, "O_SYNC" },
+#endif
+#ifdef O_DSYNC
+    { O_DSYNC, "O_DSYNC" },
 #endif
 #ifdef O_DIRECT
     { O_DIRECT, "O_DIRECT" },
 #endif
+#ifdef O_TMPFILE
+    { O_TMPFILE, "O_TMPFILE" },
+#endif
+#ifdef O_DIRECTORY
+    { O_DIRECTORY, "O_DIRECTORY" },
+#endif
+#ifdef O_NOFOLLOW
+    { O_NOFOLLOW, "O_NOFOLLOW" },
+#endif
+#ifdef O_NOATIME
+    { O_NOATIME, "O_NOATIME" },
+#endif
 #ifdef O_CLOEXEC
     { O_CLOEXEC, "O_CLOEXEC" },
+#endif
+#ifdef O_PATH
+    { O_PATH, "O_PATH" },
+#endif
+#ifdef O_EMPTYPATH
+    { O_EMPTYPATH, "O_EMPTYPATH" },
 #endif
 };
 const struct names names_pipe_flag = { pipe_flag_rows, sizeof pipe_flag_rows / sizeof pipe_flag_rows[0] };
@@ -1645,6 +1712,8 @@ static const struct constant ioctl_rows[] = {
     { 0x89a3, "SIOCBRDELIF" },
     { 0x89b0, "SIOCSHWTSTAMP" },
     { 0x89b1, "SIOCGHWTSTAMP" },
+    { 0x89e0, "SIOCPROTOPRIVATE" },
+    { 0x89f0, "SIOCDEVPRIVATE" },
     { 0x8b00, "SIOCSIWCOMMIT" },
     { 0x8b01, "SIOCGIWNAME" },
     { 0x8b02, "SIOCSIWNWID" },

@@ -216,7 +216,7 @@ static const struct call_form forms[] = {
     { .row = { "dup3", { "oldfd", "newfd", "flags" }, SOCKET_CALL | CALL_OPENS },
       .plain = "dup2",
       .plain_without = 2,
-      .args = { FD, FD, { show_flags_given, &names_pipe_flag } } },
+      .args = { FD, FD, { show_flags_given, &names_file_flag } } },
     { .row = { "pidfd_getfd", { "pidfd", "targetfd", "flags" }, NEW_CALL },
       .args = { FD, FD, { show_flags, &no_names } } },
     { .row = { "eventfd", { "initval" }, NEW_CALL }, .args = { INT } },

@@ -149,6 +149,18 @@ void put_protocol_name(struct text *text, int family, int protocol)
     case AF_CAN:
         names_put(text, &names_can_protocol, protocol);
         break;
+    case AF_PHONET:
+        names_put(text, &names_phonet_protocol, protocol);
+        break;
+    case AF_NFC:
+        names_put(text, &names_nfc_protocol, protocol);
+        break;
+    case AF_KCM:
+        names_put(text, &names_kcm_protocol, protocol);
+        break;
+    case AF_RXRPC: /* the family that it runs on */
+        names_put(text, &names_family, protocol);
+        break;
     default:
         text_int(text, protocol);
     }
