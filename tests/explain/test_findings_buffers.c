@@ -284,8 +284,7 @@ static bool is_found(const char *name)
 static void epoll_wait_while_lines_are_in_the_reader_is_asked_about(void **unused)
 {
     (void)unused;
-    epolls("line = f.readline()", "one\\nfour\\n",
-           "enter server call=epoll_wait fd=5 step at=/l/server.c:2");
+    epolls("line = f.readline()", "one\\nfour\\n", "enter server call=epoll_wait fd=5 step at=/l/server.c:2");
     assert_true(is_found("stdio-buffered"));
 }
 

@@ -24,6 +24,17 @@ static void an_edge_that_was_read_in_part_is_found(void **unused)
     assert_only(&script, "edge-not-drained", 52, "48 bytes stayed in the queue");
 }
 
+/* A relay: what it has taken finds no room at the other side, and until it does it takes no more. */
+static void an_edge_that_is_left_until_there_is_room_for_it_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = told_once("socket id=2 values='rq=48'");
+    call(&script, "call=send fd=7 len=16", "call=send fd=7 ret=-1 errno=11");
+    call(&script, "call=epoll_wait fd=5", "call=epoll_wait fd=5 ret=0");
+    call(&script, "call=close fd=4", "call=close fd=4 ret=0 fds='4=-'");
+    assert_innocent(&script);
+}
+
 static void an_edge_of_just_the_room_there_was_is_right(void **unused)
 {
     (void)unused;
@@ -118,6 +129,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_teardown(name, forget)
     const struct CMUnitTest tests[] = {
         TEST(an_edge_that_was_read_in_part_is_found),
+        TEST(an_edge_that_is_left_until_there_is_room_for_it_is_right),
         TEST(an_edge_of_just_the_room_there_was_is_right),
         TEST(an_edge_that_is_read_on_later_is_right),
         TEST(a_door_at_which_one_of_many_is_taken_is_found),

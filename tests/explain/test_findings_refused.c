@@ -267,10 +267,29 @@ static struct script reported_once(void)
     return script;
 }
 
+/* As nc -zu does. */
+static void asking_whether_anybody_is_there_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = reported_once();
+    say(&script, "exit client status=1");
+    assert_innocent(&script);
+}
+
+static void what_is_said_after_the_end_counts_as_well(void **unused)
+{
+    (void)unused;
+    struct script script = reported_once();
+    say(&script, "exit client status=1");
+    say(&script, "output client fd=2 data='send: Connection refused\\n' | stderr");
+    assert_only(&script, "refused-as-end", 60, "this datagram was not sent");
+}
+
 static void giving_up_for_the_datagram_before_is_asked_for(void **unused)
 {
     (void)unused;
     struct script script = reported_once();
+    say(&script, "output client fd=2 data='send: Connection refused\\n' | stderr");
     say(&script, "exit client status=1");
     assert_only(&script, "refused-as-end", 60, "this datagram was not sent");
     assert_true(findings.items[0].question);
@@ -410,6 +429,8 @@ int main(void)
         TEST(a_swapped_port_of_the_command_is_asked_for),
         TEST(a_port_of_the_kernels_choice_is_not_swapped),
         TEST(giving_up_for_the_datagram_before_is_asked_for),
+        TEST(asking_whether_anybody_is_there_is_right),
+        TEST(what_is_said_after_the_end_counts_as_well),
         TEST(going_on_after_a_refusal_is_right),
         TEST(a_refusal_that_the_wait_for_the_answer_tells_is_right),
         TEST(datagrams_that_found_no_room_are_found),

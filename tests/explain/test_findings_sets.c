@@ -304,6 +304,18 @@ static void eintr_taken_for_a_failure_is_found(void **unused)
     assert_only(&script, "eintr-as-end", 48, "accept() was broken off by SIGALRM (EINTR)");
 }
 
+static void an_alarm_that_limits_a_receive_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    say(&script, "enter server step call=recv fd=4 len=9 at=/l/server.c:53");
+    say(&script, "signal server signal=14 | SIGALRM");
+    say(&script, "return server call=recv fd=4 ret=-1 errno=4");
+    say(&script, "output server fd=2 data='recv: Interrupted system call\\n' | stderr");
+    say(&script, "exit server status=1 | exited with 1");
+    assert_innocent(&script);
+}
+
 static void a_wait_that_is_given_up_after_eintr_is_found(void **unused)
 {
     (void)unused;
@@ -499,6 +511,7 @@ int main(void)
         TEST(a_connect_that_was_asked_after_is_right),
         TEST(eintr_taken_for_a_failure_is_found),
         TEST(a_wait_that_is_given_up_after_eintr_is_found),
+        TEST(an_alarm_that_limits_a_receive_is_right),
         TEST(a_call_that_is_made_again_after_eintr_is_right),
         TEST(a_program_that_is_asked_to_end_may_end),
         TEST(a_timeout_taken_for_the_end_is_asked_about),

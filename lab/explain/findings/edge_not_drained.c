@@ -1,4 +1,5 @@
 /* Edge-triggered, taken in part, and told of again only when something new came, or never. */
+#include <errno.h>
 #include <stdio.h>
 #include <sys/epoll.h>
 
@@ -31,11 +32,25 @@ struct waits {
 /* Of a task: the descriptor that it took a part from last; 0 none. */
 struct taker {
     int32_t fd;
+    uint32_t held_up; /* of a leader: the last send of its process that found no room; 0 none */
 };
 
 static bool is_epoll_wait(const struct event_call *call)
 {
     return explain_names("epoll_wait epoll_pwait epoll_pwait2", call->name);
+}
+
+static struct taker *leader_of(struct keep *keep, int32_t pid)
+{
+    struct task_calls *leader = keep_known_task(keep, pid);
+    return leader ? keep_own(keep, &leader->own, sizeof(struct taker)) : NULL;
+}
+
+/* Until there is room for what it has taken a relay may well leave what comes where it is. */
+static bool is_held_up(struct keep *keep, int32_t pid, const struct part *part)
+{
+    const struct taker *leader = leader_of(keep, pid);
+    return leader && leader->held_up > part->at;
 }
 
 /* ---- what is left */
@@ -111,7 +126,8 @@ static void see_told(struct keep *keep, const struct task_calls *task, const str
 {
     const struct socket_history *history = keep_known_socket(keep, use->object);
     const struct flow *peer = history && history->flow ? history->flow->back : NULL;
-    bool more = peer && (peer->sent > part->come || (peer->fin != EVENT_NO_INDEX && peer->fin > part->waits));
+    bool more = peer && !is_held_up(keep, use->pid, part) &&
+                (peer->sent > part->come || (peer->fin != EVENT_NO_INDEX && peer->fin > part->waits));
     if (part->is && part->waits == task->enter_index && part->waits > 0 && part->left > 0 && more)
         keep_found(keep, &edge_not_drained, part->at,
                    "%d is edge-triggered, and this call took only as much as it had room for: %lld byte%s "
@@ -129,6 +145,15 @@ static void see_ready(struct keep *keep, const struct event *event, const struct
         if (part)
             see_told(keep, task, use, part);
     }
+}
+
+static void see_send(struct keep *keep, const struct event *event, const struct task_calls *task)
+{
+    const struct event_call *call = &event->u.call;
+    bool full = call->error == EAGAIN || (!call->error && call->ret < task->enter.u.call.length);
+    struct taker *leader = full ? leader_of(keep, event->pid) : NULL;
+    if (leader)
+        leader->held_up = keep->index;
 }
 
 /* A stream gives all it has where there is room for more; of datagrams and connections each call takes one.
@@ -149,6 +174,8 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
     const struct event_call *call = &event->u.call;
     if (is_epoll_wait(call))
         see_ready(keep, event, task);
+    if (call_sends(call->name))
+        see_send(keep, event, task);
     bool takes =
         call_accepts(call->name) || (call_receives(call->name) && !call_has_word(&task->enter, "MSG_PEEK"));
     if (!use || !use->object || !takes)
@@ -198,8 +225,8 @@ static void remains(struct keep *keep, struct fd_use *use)
     const struct object *object = keep_object(keep, use);
     const struct part *part = object_is_socket(object) ? keep_own(keep, &use->own, sizeof *part) : NULL;
     char left[64];
-    if (!part || !part->is || queue_of(object) <= 0 || !is_waited_for(keep, use, part) ||
-        (!is_stream(object) && part->left <= 0))
+    if (!part || !part->is || is_held_up(keep, use->pid, part) || queue_of(object) <= 0 ||
+        !is_waited_for(keep, use, part) || (!is_stream(object) && part->left <= 0))
         return;
     const char *taken = describe_left(object, part, left);
     keep_found(

@@ -18,6 +18,8 @@ struct given_up {
     struct net_address to;
     bool many;    /* it has sent to several addresses: it looks for one that answers */
     bool goes_on; /* after such a failure it has sent once more: it knows what that means */
+    bool ended;   /* by itself */
+    bool said;    /* it has said that it was refused: who only asks whether somebody is there need not */
 };
 
 static void returned(struct keep *keep, const struct event *event, struct task_calls *task,
@@ -43,7 +45,7 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
 static void report(struct keep *keep, struct task_calls *leader)
 {
     struct given_up *up = leader && leader->own.items ? leader->own.items[keep->current] : NULL;
-    if (!up || !up->at || up->many || up->goes_on)
+    if (!up || !up->at || up->many || up->goes_on || !up->said)
         return;
     keep_found(keep, &refused_as_end, up->at,
                "this datagram was not sent: ECONNREFUSED tells that nobody was at port %d when one of before "
@@ -52,11 +54,35 @@ static void report(struct keep *keep, struct task_calls *leader)
     up->at = 0;
 }
 
+/* Which of an actor's processes has printed it is not recorded, and it may be heard after the end. */
+static void hear(struct keep *keep, const struct event *event)
+{
+    for (uint32_t i = 0; i < keep->state.task_count; i++) {
+        const struct task *task = &keep->state.tasks[i];
+        struct task_calls *leader = task->tid == task->pid && str_equal(task->actor, event->actor)
+                                        ? keep_known_task(keep, task->pid)
+                                        : NULL;
+        struct given_up *up = leader && leader->own.items ? leader->own.items[keep->current] : NULL;
+        if (!up || !up->at)
+            continue;
+        up->said = true;
+        if (up->ended)
+            report(keep, leader);
+    }
+}
+
 static void other(struct keep *keep, const struct event *event)
 {
-    const struct task *leader = event->kind == EVENT_EXIT ? state_task(&keep->state, event->pid) : NULL;
-    if (leader && leader->living <= 1 && !event->u.task.signal)
-        report(keep, keep_known_task(keep, event->pid));
+    if (event->kind == EVENT_OUTPUT && str_has(event->u.io.data, "refused"))
+        hear(keep, event);
+    const struct task *process = event->kind == EVENT_EXIT ? state_task(&keep->state, event->pid) : NULL;
+    struct task_calls *leader =
+        process && process->living <= 1 && !event->u.task.signal ? keep_known_task(keep, event->pid) : NULL;
+    struct given_up *up = leader && leader->own.items ? leader->own.items[keep->current] : NULL;
+    if (!up)
+        return;
+    up->ended = true;
+    report(keep, leader);
 }
 
 static const struct finding_kind *const kinds[] = { &refused_as_end, NULL };

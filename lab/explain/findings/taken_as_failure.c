@@ -70,6 +70,12 @@ static bool asks_to_end(int32_t signal)
     return signal == 0 || signal == SIGTERM || signal == SIGINT || signal == SIGHUP || signal == SIGQUIT;
 }
 
+/* An alarm that breaks off a transfer, or a connect(), is its time limit. */
+static bool is_time_limit(int32_t signal, const struct event_call *call)
+{
+    return signal == SIGALRM && !call_accepts(call->name) && !event_call_waits(call);
+}
+
 /* EAGAIN of a socket that does not block, by its own flag: whoever asks with MSG_DONTWAIT knows that. */
 static bool would_wait(const struct keep *keep, const struct event *event, const struct task_calls *task,
                        const struct fd_use *use)
@@ -94,7 +100,8 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
     if (!broken)
         return;
     int32_t signal = broken->last_signal;
-    *broken = (struct broken_off){ .is = call->error == EAGAIN || !asks_to_end(signal),
+    *broken = (struct broken_off){ .is = call->error == EAGAIN ||
+                                         (!asks_to_end(signal) && !is_time_limit(signal, call)),
                                    .error = error,
                                    .at = keep->index,
                                    .name = call->name,

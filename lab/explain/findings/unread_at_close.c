@@ -81,7 +81,7 @@ static void decide(struct keep *keep, struct fd_use *peer_use)
     if (lost <= 0)
         return;
     char harm[96];
-    snprintf(harm, sizeof harm, "while the peer had yet to read %lld byte%s of the answer", lost,
+    snprintf(harm, sizeof harm, "while the peer had yet to read %lld byte%s that it was sent", lost,
              lost == 1 ? "" : "s");
     report(keep, unread, harm);
 }
