@@ -165,6 +165,12 @@ static void fill_call(struct event *event, const char *line, const char *extras)
         call->file = (struct str){ place.p, (size_t)(colon - place.p) };
         call->line = atoi(colon + 1);
     }
+    struct str caller = extra(extras, "by ");
+    call->function = extra(extras, "in ");
+    if (caller.n) {
+        call->caller_file = str_before(caller, ':');
+        call->caller_line = atoi(str_behind_last(caller, ':').p);
+    }
     call->ret = atoi(result_in(line));
     call->error = call->ret == -1 ? error_in(result_in(line)) : 0;
 }

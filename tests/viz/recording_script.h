@@ -16,7 +16,7 @@
  *    990 note   # deadlock client waits for server
  *
  * Times in microseconds. After " | " come, in any order, "fds 4=s2:c", "sets 3:1:0", "nfds 5", "data text",
- * "at server.c:12". A file's text, to the end of the line as C has it:
+ * "at server.c:12", "in Send", "by main.c:3" (its caller). A file's text, to the end of the line as C has it:
  *
  *      5 server.c = int main(void)\n{\n
  */

@@ -117,6 +117,35 @@ static void of_a_session_under_way_none_is_taken_back(void **unused)
     found_free(&found);
 }
 
+/* A wrapper's file made the call: the place of the finding is where it was called from, and both are shown.
+ */
+static void enter_shows_who_called_the_wrapper(void **unused)
+{
+    static const char *const wrapped[] = {
+        "  1 writen.c = void Writen(int fd)\n{\n    write(fd, \"a\", 1);\n}\n",
+        "  1 server.c = int main(void)\n{\n    Writen(4); /* twice */\n}\n",
+        " 10 server + started",
+        " 12 s1 @ kind=tcp state=CLOSE_WAIT",
+        " 20 server . write(4, \"a\", 1) | at writen.c:3",
+        " 30 server < write(4, \"a\", 1) = -1 EPIPE | at writen.c:3 fds 4=s1",
+        " 40 server . write(4, \"a\", 1) | at writen.c:3 | in Writen | by server.c:3",
+        " 45 server < write(4, \"a\", 1) = -1 EPIPE | at writen.c:3",
+        " 50 server s 13 SIGPIPE",
+        " 60 server x signal 13",
+    };
+    struct screen_options options = { .width = 120, .height = 40 };
+    struct screen_session session = { .timeline = script_open(wrapped, sizeof wrapped / sizeof *wrapped) };
+    (void)unused;
+    stage_close(&stage);
+    stage_open_as(&stage, false, &options, &session);
+    stage_press(&stage, "w enter");
+    assert_true(stage_shows(&stage, "server.c:3 (via writen.c:3)"));
+    assert_true(stage_shows(&stage, "Writen(4); /* twice */"));
+    assert_true(stage_shows(&stage, "void Writen(int fd)"));
+    stage_press(&stage, "home");
+    assert_true(stage_hides(&stage, "(via writen.c:3)"));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_stage, close_stage)
@@ -124,6 +153,7 @@ int main(void)
         TEST(their_number_stands_in_the_title),
         TEST(a_key_lists_them_and_tells_all_of_one),
         TEST(enter_goes_to_the_moment),
+        TEST(enter_shows_who_called_the_wrapper),
         TEST(the_end_offers_them),
         TEST(none_is_told_that_may_not_be_seen_yet),
         TEST(of_a_session_under_way_none_is_taken_back),

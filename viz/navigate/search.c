@@ -139,6 +139,13 @@ static const struct finding *finding_near(struct search *search, bool back, uint
 
 void search_to_finding(struct search *search, const struct finding *finding)
 {
+    search->jumps->view->finding = (struct view_finding){ .event = finding->event,
+                                                          .actor = finding->actor,
+                                                          .file = finding->file,
+                                                          .beside_file = finding->beside_file,
+                                                          .line = finding->line,
+                                                          .beside_line = finding->beside_line,
+                                                          .wrapped = finding->wrapped };
     go(search, finding->event, "", finding->sentence);
 }
 

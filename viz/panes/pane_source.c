@@ -49,24 +49,37 @@ static const struct task *task_of(const struct view *view, unsigned actor)
 struct anchor {
     struct str file;
     int32_t line;
-    bool chosen; /* of the selected call, not where the task is */
+    bool chosen;  /* of what is selected, not where the task is */
+    bool wrapper; /* beside another: it was called from there; else the other was called from here */
 };
 
-static struct anchor anchor_of(const struct view *view, unsigned actor, const struct task *task)
+/* `beside`, where it is not NULL, is that of another file which that passes through; its line is 0 without
+ * one. */
+static struct anchor anchor_of(const struct view *view, unsigned actor, const struct task *task,
+                               struct anchor *beside)
 {
-    struct event call;
+    struct related_place place;
 
-    if (related_call(view, &call) && view_actor_number(view, call.actor) == actor)
-        return (struct anchor){ call.u.call.file, call.u.call.line, true };
-    return (struct anchor){ task->file, task->line, false };
+    if (beside)
+        *beside = (struct anchor){ .line = 0 };
+    if (!related_place(view, &place) || view_actor_number(view, place.actor) != actor)
+        return (struct anchor){ task->file, task->line, .chosen = false };
+    if (beside)
+        *beside = (struct anchor){ place.beside_file, place.beside_line, true, place.wrapped };
+    return (struct anchor){ place.file, place.line, .chosen = true };
+}
+
+static const char *beside_words(struct anchor beside)
+{
+    return beside.wrapper ? "via" : "called from";
 }
 
 /* The actor shown when there is room for one: whose call is selected, else whose step it was, else the first
  * with a place in a source. */
 static unsigned main_actor(const struct view *view)
 {
-    struct event call;
-    struct str stepped = related_call(view, &call) ? call.actor : view_actor(view);
+    struct related_place place;
+    struct str stepped = related_place(view, &place) ? place.actor : view_actor(view);
     unsigned actor = view_actor_number(view, view->source_actor[0] ? str_from(view->source_actor) : stepped);
 
     if (actor < view->actor_count && task_of(view, actor))
@@ -80,11 +93,18 @@ static unsigned main_actor(const struct view *view)
 static void title(const struct view *view, char *out, size_t cap)
 {
     const struct task *task = view->actor_count ? task_of(view, main_actor(view)) : NULL;
+    struct anchor anchor, beside;
 
-    if (task)
-        snprintf(out, cap, "%.*s:%d", STR_ARGS(str_behind_last(task->file, '/')), (int)task->line);
+    out[0] = '\0';
+    if (!task)
+        return;
+    anchor = anchor_of(view, main_actor(view), task, &beside);
+    if (beside.line > 0)
+        snprintf(out, cap, "%.*s:%d (%s %.*s:%d)", STR_ARGS(str_behind_last(anchor.file, '/')),
+                 (int)anchor.line, beside_words(beside), STR_ARGS(str_behind_last(beside.file, '/')),
+                 (int)beside.line);
     else
-        out[0] = '\0';
+        snprintf(out, cap, "%.*s:%d", STR_ARGS(str_behind_last(task->file, '/')), (int)task->line);
 }
 
 /* One line of a file as it is drawn: tabs are blanks, each byte has its style. */
@@ -229,11 +249,10 @@ static int32_t first_line(const struct timeline_source *source, int32_t current,
 }
 
 static void draw_lines(const struct view *view, struct canvas *canvas, unsigned actor,
-                       const struct task *task, const struct timeline_source *source)
+                       const struct task *task, const struct timeline_source *source, struct anchor anchor)
 {
     const struct task *earlier = state_task(&view->before, task->tid);
     bool moved = view->step > 0 && (!earlier || earlier->line != task->line);
-    struct anchor anchor = anchor_of(view, actor, task);
     int32_t first = first_line(source, anchor.line, canvas->area.height, view->scroll[PANE_SOURCE]);
     bool in_comment = false, same_file = str_equal(anchor.file, task->file);
     struct painted line;
@@ -287,10 +306,40 @@ static void draw_heading(const struct view *view, struct canvas *canvas, unsigne
     (void)view;
 }
 
+/* A file around a line of it. */
+static void draw_place(const struct view *view, struct canvas *canvas, unsigned actor,
+                       const struct task *task, struct anchor anchor)
+{
+    const struct timeline_source *source = timeline_source(view->timeline, anchor.file);
+
+    if (source && source->line_count > 0) {
+        draw_lines(view, canvas, actor, task, source, anchor);
+        return;
+    }
+    canvas_printf(canvas, 1, 0, STYLE_DIM, "%.*s, line %d", STR_ARGS(anchor.file), (int)anchor.line);
+    canvas_string(canvas, 1, 1, STYLE_DIM, "The text of this file is not in the recording.");
+}
+
+/* The lower part of a canvas, below a heading; what is left above it is the canvas. */
+static struct canvas part_below(struct canvas *canvas, struct anchor beside)
+{
+    struct rect all = canvas->area;
+    int upper = (all.height - 1) / 2;
+    struct canvas below =
+        canvas_part(canvas, (struct rect){ 0, upper + 1, all.width, all.height - upper - 1 });
+
+    for (int x = 0; x < all.width; x++)
+        canvas_glyph(canvas, x, upper, STYLE_FRAME, GLYPH_HORIZONTAL);
+    canvas_printf(canvas, 1, upper, STYLE_DIM, " %s %.*s:%d ", beside_words(beside),
+                  STR_ARGS(str_behind_last(beside.file, '/')), (int)beside.line);
+    *canvas = canvas_part(canvas, (struct rect){ 0, 0, all.width, upper });
+    return below;
+}
+
 static void draw_actor(const struct view *view, struct canvas *canvas, unsigned actor, bool heading)
 {
     const struct task *task = task_of(view, actor);
-    const struct timeline_source *source;
+    struct anchor anchor, beside;
     struct canvas lines = *canvas;
 
     if (!task)
@@ -299,13 +348,12 @@ static void draw_actor(const struct view *view, struct canvas *canvas, unsigned 
         draw_heading(view, canvas, actor, task);
         lines = canvas_part(canvas, (struct rect){ 0, 1, canvas->area.width, canvas->area.height - 1 });
     }
-    source = timeline_source(view->timeline, anchor_of(view, actor, task).file);
-    if (source && source->line_count > 0) {
-        draw_lines(view, &lines, actor, task, source);
-    } else {
-        canvas_printf(&lines, 1, 0, STYLE_DIM, "%.*s, line %d", STR_ARGS(task->file), (int)task->line);
-        canvas_string(&lines, 1, 1, STYLE_DIM, "The text of this file is not in the recording.");
+    anchor = anchor_of(view, actor, task, &beside);
+    if (beside.line > 0 && lines.area.height >= 2 * BLOCK_ROWS_MIN) {
+        struct canvas below = part_below(&lines, beside);
+        draw_place(view, &below, actor, task, beside);
     }
+    draw_place(view, &lines, actor, task, anchor);
 }
 
 /* The actors shown, `main_actor` among them, in their order; as many as there is room for. */
@@ -349,7 +397,7 @@ static void draw(const struct view *view, struct canvas *canvas)
 static void limits(const struct view *view, int width, int height, int *least, int *most)
 {
     const struct task *task = view->actor_count ? task_of(view, main_actor(view)) : NULL;
-    struct anchor anchor = task ? anchor_of(view, main_actor(view), task) : (struct anchor){ 0 };
+    struct anchor anchor = task ? anchor_of(view, main_actor(view), task, NULL) : (struct anchor){ 0 };
     const struct timeline_source *source = task ? timeline_source(view->timeline, anchor.file) : NULL;
 
     (void)width;

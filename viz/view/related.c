@@ -62,3 +62,27 @@ bool related_call(const struct view *view, struct event *call)
         timeline_call_of(view->timeline, index, &enter, &begin);
     return timeline_event(view->timeline, enter, call) && call->u.call.line > 0;
 }
+
+bool related_place(const struct view *view, struct related_place *place)
+{
+    const struct view_finding *finding = &view->finding;
+    struct event event;
+
+    if (finding->line > 0 && finding->event == view->selected && view->selected < view->position) {
+        *place = (struct related_place){ .actor = finding->actor,
+                                         .file = finding->file,
+                                         .line = finding->line,
+                                         .beside_file = finding->beside_file,
+                                         .beside_line = finding->beside_line,
+                                         .wrapped = finding->wrapped };
+        return true;
+    }
+    if (!related_call(view, &event))
+        return false;
+    *place = (struct related_place){ .actor = event.actor,
+                                     .file = event.u.call.file,
+                                     .line = event.u.call.line,
+                                     .beside_file = event.u.call.caller_file,
+                                     .beside_line = event.u.call.caller_line };
+    return true;
+}

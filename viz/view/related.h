@@ -11,4 +11,13 @@ uint32_t related_packet(const struct view *view);
  * source. False: none. */
 bool related_call(const struct view *view, struct event *call);
 
+/* Where in the source that is which is selected: of a finding that was gone to, else of related_call().
+ * False: nowhere. */
+struct related_place {
+    struct str actor, file, beside_file;
+    int32_t line, beside_line; /* beside: another file that it passes through; 0 none */
+    bool wrapped;              /* that is a wrapper's, which was called from here; else it is the caller's */
+};
+bool related_place(const struct view *view, struct related_place *place);
+
 #endif

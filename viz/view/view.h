@@ -35,6 +35,14 @@ struct sheet {
 
 /* What is looked at, and how. One for the whole screen; panes keep their scrolling in it, nothing elsewhere.
  */
+/* Where a finding that was gone to stands in the source: not always where its event is. */
+struct view_finding {
+    uint32_t event;                      /* that was gone to; of no meaning while another one is selected */
+    struct str actor, file, beside_file; /* the timeline's */
+    int32_t line, beside_line;           /* 0: none known; 0: no other file has a part in it */
+    bool wrapped;                        /* that is the wrapper's, which was called from here */
+};
+
 struct view {
     struct timeline *timeline;
     struct state now;    /* at the position */
@@ -47,8 +55,9 @@ struct view {
     char next[32];       /* at the live end: whose call is let go next; empty: nobody's, or not known */
     char actors[VIEW_ACTORS_MAX][32]; /* actors in the order they started: the column and style of each */
     unsigned actor_count;
-    uint32_t actors_seen;   /* events looked through for actors */
-    uint32_t selected;      /* event index that every pane marks; EVENT_NO_INDEX: the step's own */
+    uint32_t actors_seen; /* events looked through for actors */
+    uint32_t selected;    /* event index that every pane marks; EVENT_NO_INDEX: the step's own */
+    struct view_finding finding;
     char source_actor[32];  /* whose source is shown; empty: all */
     int scroll[PANE_COUNT]; /* rows from where the pane would stand by itself */
     int across[PANE_COUNT]; /* columns */
