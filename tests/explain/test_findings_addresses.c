@@ -349,6 +349,31 @@ static void a_client_with_another_port_is_right(void **unused)
     assert_innocent(&script);
 }
 
+static void the_size_of_a_pointer_to_the_address_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = unbound("tcp");
+    call(&script, "call=bind fd=4 at=/l/server.c:85 | bind(4, AF_INET [8])",
+         "call=bind fd=4 ret=-1 errno=22 at=/l/server.c:85 | bind(4, AF_INET [8]) = -1 EINVAL");
+    assert_only(&script, "address-length", 85,
+                "8 bytes were given as the length of the address, and a struct sockaddr_in has 16");
+    forget(NULL);
+    script = unbound("tcp");
+    call(&script, "call=connect fd=4 at=/l/server.c:85 | connect(4, AF_INET6 [16])",
+         "call=connect fd=4 ret=-1 errno=22 at=/l/server.c:85 | connect(4, AF_INET6 [16]) = -1 EINVAL");
+    assert_only(&script, "address-length", 85,
+                "16 bytes were given as the length of the address, and a struct sockaddr_in6");
+}
+
+static void another_reason_to_refuse_an_address_is_no_matter_of_length(void **unused)
+{
+    (void)unused;
+    struct script script = unbound("tcp");
+    call(&script, "call=bind fd=4 addr=*:7000 | bind(4, *:7000)",
+         "call=bind fd=4 addr=*:7000 ret=-1 errno=22 | bind(4, *:7000) = -1 EINVAL");
+    assert_innocent(&script);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, forget)
@@ -381,6 +406,8 @@ int main(void)
         TEST(a_client_that_talks_to_itself_is_found),
         TEST(a_client_that_looks_and_closes_is_right),
         TEST(a_client_with_another_port_is_right),
+        TEST(the_size_of_a_pointer_to_the_address_is_found),
+        TEST(another_reason_to_refuse_an_address_is_no_matter_of_length),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -240,6 +240,8 @@ static void a_port_of_the_kernels_choice_is_not_swapped(void **unused)
     struct script script;
     start(&script, "./server :: ./client", "tcp", "*:0");
     say(&script, "socket id=1 values='local=*:22555'");
+    say(&script, "enter  server call=getsockname fd=3");
+    say(&script, "return server call=getsockname fd=3 ret=0 addr=*:22555");
     dial(&script, 3, "127.0.0.1:7000", REFUSED);
     say(&script, "exit client status=1");
     assert_innocent(&script);
@@ -405,6 +407,83 @@ static void a_syn_that_is_answered_is_right(void **unused)
     assert_innocent(&script);
 }
 
+/* ---- port 0, and an address that is none */
+
+/* As htonl(7000) leaves it. */
+static struct script bound_to_none(const char *address)
+{
+    struct script script;
+    start(&script, "./server :: ./client", "tcp", address);
+    if (!address) {
+        say(&script, "enter  server call=listen fd=3 at=/l/server.c:12 step");
+        say(&script, "return server call=listen fd=3 ret=0 at=/l/server.c:12");
+    }
+    say(&script, "socket id=1 values='state=LISTEN local=*:39321'");
+    return script;
+}
+
+static void a_server_at_a_port_that_nobody_knows_is_asked_about(void **unused)
+{
+    (void)unused;
+    struct script script = bound_to_none("*:0");
+    dial(&script, 3, "127.0.0.1:7000", REFUSED);
+    assert_only(&script, "bound-elsewhere", 10,
+                "this bind() asks for port 0, and the kernel chose a port (39321); client dials port 7000");
+    assert_true(findings.items[0].question);
+    forget(NULL);
+    script = bound_to_none(NULL);
+    dial(&script, 3, "127.0.0.1:7000", REFUSED);
+    assert_only(&script, "bound-elsewhere", 12, "this socket listens without a bind()");
+}
+
+static void a_server_at_any_port_that_is_found_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = bound_to_none("*:0");
+    dial(&script, 3, "127.0.0.1:7000", REFUSED);
+    say(&script, "enter  server call=accept fd=3 step");
+    say(&script, "return server call=accept fd=3 ret=4 fds='4=s9'");
+    assert_innocent(&script);
+}
+
+/* It came too early for another server. */
+static void a_port_that_is_served_later_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = bound_to_none("*:0");
+    dial(&script, 3, "127.0.0.1:7000", REFUSED);
+    say(&script, "start  other fds='3=s8'");
+    say(&script, "socket id=8 values='kind=tcp'");
+    say(&script, "enter  other call=bind fd=3 addr=*:7000 step");
+    say(&script, "return other call=bind fd=3 addr=*:7000 ret=0");
+    say(&script, "enter  other call=listen fd=3 step");
+    say(&script, "return other call=listen fd=3 ret=0");
+    assert_innocent(&script);
+}
+
+static void a_client_that_dials_port_0_is_asked_about(void **unused)
+{
+    (void)unused;
+    struct script script;
+    start(&script, "./server :: ./client", "tcp", "*:7000");
+    dial(&script, 3, "127.0.0.1:0", REFUSED);
+    assert_only(&script, "port-byte-order", 50, "connect() was given port 0");
+    assert_non_null(strstr(findings.items[0].sentence, "htons(7000)"));
+}
+
+static void the_loopback_backwards_is_found(void **unused)
+{
+    (void)unused;
+    struct script script;
+    start(&script, "./server :: ./client", "tcp", "*:7000");
+    dial(&script, 3, "1.0.0.127:7000", "ret=-1 errno=101");
+    assert_only(&script, "address-byte-order", 50, "that is 127.0.0.1 with its bytes in the wrong order");
+    forget(NULL);
+    start(&script, "./server :: ./client", "tcp", "*:7000");
+    dial(&script, 3, "1.0.0.128:7000", "ret=-1 errno=101");
+    assert_innocent(&script);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, forget)
@@ -437,6 +516,11 @@ int main(void)
         TEST(who_leaves_datagrams_in_its_queue_can_do_without),
         TEST(datagrams_that_all_found_room_are_right),
         TEST(datagrams_taken_several_at_a_time_that_were_lost_are_found),
+        TEST(a_server_at_a_port_that_nobody_knows_is_asked_about),
+        TEST(a_server_at_any_port_that_is_found_is_right),
+        TEST(a_port_that_is_served_later_is_right),
+        TEST(a_client_that_dials_port_0_is_asked_about),
+        TEST(the_loopback_backwards_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
