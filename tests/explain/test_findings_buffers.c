@@ -332,6 +332,39 @@ static void what_the_program_itself_writes_there_is_another_mistake(void **unuse
     assert_only(&script, "used-after-close", 30, "write(4) failed with EBADF");
 }
 
+/* ---- datagrams of a Unix socket, which no packet shows */
+
+static struct script unix_datagram(const char *sends, const char *gives)
+{
+    static char made[160];
+    struct script script = connected();
+    say(&script, "start  client fds='3=s3'");
+    say(&script, "socket id=2 values='kind=unix-dgram'");
+    say(&script, "socket id=3 values='kind=unix-dgram'");
+    call(&script, "call=bind fd=4 addr=log.sock", "call=bind fd=4 addr=log.sock ret=0");
+    snprintf(made, sizeof made, "enter  client call=sendto fd=3 step %s", sends);
+    say(&script, made);
+    call(&script, "call=read fd=4 len=5 at=/l/server.c:60", gives);
+    return script;
+}
+
+static void a_datagram_to_a_path_that_is_cut_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = unix_datagram("len=9 data=123456789 addr=log.sock",
+                                         "call=read fd=4 ret=5 data=12345 at=/l/server.c:60");
+    assert_only(&script, "datagram-cut", 60,
+                "had room for 5 bytes, and the datagram had 9: the last 4 are gone");
+}
+
+static void another_datagram_of_just_that_size_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = unix_datagram("len=9 data=123456789 addr=other.sock",
+                                         "call=read fd=4 ret=5 data=12345 at=/l/server.c:60");
+    assert_innocent(&script);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, forget)
@@ -359,6 +392,8 @@ int main(void)
         TEST(the_reader_itself_may_wait_for_more),
         TEST(what_stdio_writes_when_its_number_is_closed_is_found),
         TEST(what_the_program_itself_writes_there_is_another_mistake),
+        TEST(a_datagram_to_a_path_that_is_cut_is_found),
+        TEST(another_datagram_of_just_that_size_is_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

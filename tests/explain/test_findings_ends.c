@@ -384,6 +384,74 @@ static void children_that_are_waited_for_at_the_end_are_right(void **unused)
     assert_innocent(&script);
 }
 
+/* ---- left open by a thread, and in Python */
+
+static struct script served_by_a_thread(const char *then)
+{
+    struct script script = connected();
+    say(&script, "fork   server child=server.1 thread");
+    say(&script, "enter  server.1 call=recv fd=4 len=10 step");
+    say(&script, "return server.1 call=recv fd=4 ret=0");
+    say(&script, then);
+    call(&script, "call=accept fd=3", "call=accept fd=3 ret=5 fds='5=s3'");
+    say(&script, "exit server status=0");
+    return script;
+}
+
+static void what_a_thread_that_has_ended_left_open_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = served_by_a_thread("exit server.1 status=0");
+    assert_only(&script, "descriptor-leak", 10, "descriptor 4 was accepted here");
+}
+
+static void a_thread_that_lives_may_close_it_yet(void **unused)
+{
+    (void)unused;
+    struct script script = served_by_a_thread("enter server.1 call=send fd=4 len=2 step");
+    assert_innocent(&script);
+}
+
+/* The interpreter closes what is left when it ends. */
+static struct script closed_at_the_end(const char *file, const char *where)
+{
+    static char made[3][128];
+    struct script script = { .count = 0 };
+    say(&script, "start  server fds='3=s1'");
+    say(&script, "socket id=1 values='kind=tcp state=LISTEN local=*:7000'");
+    snprintf(made[0], 128, "enter  server call=accept fd=3 step at=/l/%s:10", file);
+    snprintf(made[1], 128, "return server call=accept fd=3 ret=4 fds='4=s2' at=/l/%s:10", file);
+    snprintf(made[2], 128, "return server call=close fd=4 ret=0 fds='4=-' %s", where);
+    say(&script, made[0]);
+    say(&script, made[1]);
+    say(&script, "socket id=2 values='kind=tcp state=ESTABLISHED'");
+    call(&script, "call=recv fd=4 len=10", "call=recv fd=4 ret=0");
+    call(&script, "call=accept fd=3", "call=accept fd=3 ret=5 fds='5=s3'");
+    say(&script, "enter  server call=close fd=4 step");
+    say(&script, made[2]);
+    return script;
+}
+
+static void what_python_closes_at_its_end_was_left_open(void **unused)
+{
+    (void)unused;
+    struct script script = closed_at_the_end("server.py", "");
+    look(&script);
+    assert_int_equal(findings.count, 1);
+    assert_string_equal(findings.items[0].kind->name, "descriptor-leak");
+    assert_int_equal(findings.items[0].line, 10);
+}
+
+static void what_is_closed_later_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = closed_at_the_end("server.py", "at=/l/server.py:30");
+    assert_innocent(&script);
+    forget(NULL);
+    script = closed_at_the_end("server.c", "");
+    assert_innocent(&script);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, forget)
@@ -413,6 +481,10 @@ int main(void)
         TEST(the_waits_of_a_shell_that_became_the_server_are_not_its_own),
         TEST(a_server_that_would_have_waited_later_is_right),
         TEST(children_that_are_waited_for_at_the_end_are_right),
+        TEST(what_a_thread_that_has_ended_left_open_is_found),
+        TEST(a_thread_that_lives_may_close_it_yet),
+        TEST(what_python_closes_at_its_end_was_left_open),
+        TEST(what_is_closed_later_is_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

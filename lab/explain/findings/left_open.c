@@ -164,9 +164,18 @@ static void report(struct keep *keep, struct fd_use *use)
     }
 }
 
+/* Python closes what is left when it ends: from no line, in a program that has lines. */
+static bool closed_by_interpreter(const struct keep *keep, const struct event *event,
+                                  const struct fd_use *use)
+{
+    struct event accepted;
+    return event->kind == EVENT_RETURN && event->u.call.line <= 0 && use->accepted != EVENT_NO_INDEX &&
+           timeline_event(keep->timeline, use->accepted, &accepted) && str_ends(accepted.u.call.file, ".py");
+}
+
 static void closing(struct keep *keep, const struct event *event, struct fd_use *use)
 {
-    if (event->kind == EVENT_EXIT)
+    if (event->kind == EVENT_EXIT || closed_by_interpreter(keep, event, use))
         report(keep, use);
 }
 

@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "lab/base/utf8.h"
 #include "lab/explain/findings/detector.h"
 
 static const struct finding_kind printed_beyond = {
@@ -14,13 +15,15 @@ static const struct finding_kind printed_beyond = {
               "not of the "
               "buffer's size"
 };
-enum { BUFFER_MAX = 512, TAIL_MAX = 1024, MESSAGES = 4, LEAST = 3 };
+enum { BUFFER_MAX = 512, TAIL_MAX = 1024, MESSAGES = 4, LEAST = 3, WORD_LEAST = 4 };
 
 /* What a buffer held after a recv(). */
 struct message {
     char bytes[BUFFER_MAX];
     size_t used;  /* by the longest so far */
     size_t fresh; /* by this recv(); 0: all is fresh, or it was told of already */
+    char covered; /* what stood at the last byte of the fresh ones before */
+    bool first;   /* nothing is known to have been in the buffer before */
     uint32_t at;  /* that recv() */
 };
 
@@ -56,12 +59,14 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
     if (buffer->count > 0)
         *message = buffer->last[(buffer->count - 1) % MESSAGES];
     buffer->count++;
+    message->first = buffer->count == 1;
     message->fresh = 0;
     message->at = keep->index;
     if (call->ret > BUFFER_MAX || call->data.n != (size_t)call->ret) {
         message->used = 0;
         return;
     }
+    message->covered = message->bytes[call->data.n - 1];
     memcpy(message->bytes, call->data.p, call->data.n);
     if (call->data.n < message->used)
         message->fresh = call->data.n;
@@ -69,14 +74,22 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
         message->used = call->data.n;
 }
 
+/* Whether the fresh message ends within a word, of its own with what is left or of the old one: a word and
+ * what follows it may have been put together on purpose, half a word is nobody's purpose. */
+static bool within_word(const struct message *message)
+{
+    const char *cut = message->bytes + message->fresh;
+    bool covered = (cut[-1] == '\n' || cut[-1] == '\r') && isalnum((unsigned char)message->covered);
+    return (isalnum((unsigned char)cut[-1]) || covered) && isalnum((unsigned char)cut[0]);
+}
+
 /* Where `data` has the fresh message and behind it, to an end, what the old one left: how many bytes of that;
- * 0 for less than LEAST. Only where the fresh one ends within a word: a word and what follows it may have
- * been put together on purpose. */
+ * 0 for less than LEAST. */
 static size_t left_over(const struct buffer *buffer, const struct message *message, struct str data)
 {
     size_t old = message->used - message->fresh, n = 0;
     const char *cut = message->bytes + message->fresh;
-    if (old < LEAST || !isalnum((unsigned char)cut[-1]) || !isalnum((unsigned char)cut[0]) ||
+    if (old < LEAST || !within_word(message) ||
         memmem(buffer->tail, buffer->tail_used, message->bytes, message->fresh + LEAST))
         return 0;
     const char *found = data.n ? memmem(data.p, data.n, message->bytes, message->fresh + LEAST) : NULL;
@@ -86,6 +99,46 @@ static size_t left_over(const struct buffer *buffer, const struct message *messa
     while (n < old && behind + n < end && behind[n] == cut[n])
         n++;
     return n == old || behind + n == end ? n : 0;
+}
+
+/* Bytes that are no text: what a terminal cannot show, and does not take as an order either. */
+static size_t no_text(struct str data)
+{
+    size_t n = 0;
+    for (uint32_t c; n < data.n; n++) {
+        unsigned char byte = (unsigned char)data.p[n];
+        bool control = byte < ' ' && !strchr("\a\b\t\n\v\f\r\x1b", byte);
+        if (!control && byte != '\0' && utf8_decode(str_skip(data, n), &c) > 0)
+            break;
+    }
+    return n;
+}
+
+/* The same of the first message: behind it stands what was in that memory before. */
+static size_t rubbish(const struct buffer *buffer, const struct message *message, struct str data)
+{
+    size_t used = message->used;
+    const char *found = data.n && used >= WORD_LEAST ? memmem(data.p, data.n, message->bytes, used) : NULL;
+    if (!message->first || !found || !isprint((unsigned char)message->bytes[used - 1]))
+        return 0;
+    struct str behind = str_skip(data, (size_t)(found - data.p) + used);
+    size_t n = no_text(behind);
+    size_t shown = n < TAIL_MAX - BUFFER_MAX ? used + n : 0;
+    return n >= LEAST && shown > 0 && !memmem(buffer->tail, buffer->tail_used, found, shown) ? n : 0;
+}
+
+static void look_first(struct keep *keep, const struct buffer *buffer, struct message *message,
+                       struct str data)
+{
+    size_t n = rubbish(buffer, message, data);
+    if (n == 0)
+        return;
+    keep_found(keep, &printed_beyond, message->at,
+               "this recv() gave %zu bytes, and behind them %zu more were printed that are no text and did "
+               "not come: "
+               "what was in the buffer before",
+               message->used, n);
+    message->first = false;
 }
 
 static void look(struct keep *keep, struct task_calls *task, struct str data)
@@ -118,6 +171,9 @@ static void other(struct keep *keep, const struct event *event)
         const struct task *task = &keep->state.tasks[keep->state.live[i]];
         struct task_calls *calls =
             str_equal(task->actor, event->actor) ? keep_known_task(keep, task->tid) : NULL;
+        struct buffer *buffer = calls && calls->own.items ? calls->own.items[keep->current] : NULL;
+        if (buffer && buffer->count > 0)
+            look_first(keep, buffer, &buffer->last[0], event->u.io.data);
         if (calls)
             look(keep, calls, event->u.io.data);
     }
