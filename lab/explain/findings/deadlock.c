@@ -41,13 +41,16 @@ static void report(struct keep *keep, const struct event *note)
         stuck_put_at(finding, &waiters.items[0]);
 }
 
-/* Nobody waits for ever, but one may sleep on what is closed when the programs are ended from outside. */
-static void report_closed(struct keep *keep)
+/* Nobody waits for ever, but one may sleep on what is closed when the programs are ended from outside; or
+ * left alone, as a server may be, in a poll() for an answer that was refused. */
+static void report_alone(struct keep *keep, bool idle)
 {
     struct waiters waiters;
     stuck_waiters(keep, &waiters);
     for (unsigned i = 0; i < waiters.count; i++)
-        stuck_on_closed(keep, &waiters, &waiters.items[i]);
+        if (!stuck_on_closed(keep, &waiters, &waiters.items[i]) && idle &&
+            waiters.items[i].waits == WAITS_SET)
+            stuck_refused(keep, &waiters, &waiters.items[i]);
 }
 
 static void returned(struct keep *keep, const struct event *event, struct task_calls *task,
@@ -68,7 +71,7 @@ static void other(struct keep *keep, const struct event *event)
     else if (event->kind == EVENT_NOTE && event->u.note.kind == NOTE_DEADLOCK)
         report(keep, event);
     else if (event->kind == EVENT_NOTE && note_ends_programs(event->u.note.kind))
-        report_closed(keep);
+        report_alone(keep, event->u.note.kind == NOTE_IDLE);
     else if (event->kind == EVENT_NOTE)
         see_stream(keep, &event->u.note);
 }

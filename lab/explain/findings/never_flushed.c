@@ -74,9 +74,9 @@ static void see_unflushed(struct keep *keep, const struct event_note *note)
     struct finding *finding = keep_found(
         keep, &unflushed, keep->index,
         "%.*s gave stdio %lld byte%s for %d that were never sent (\"%.*s\"), and %.*s waits for them in "
-        "%.*s(%d)",
+        "%s",
         STR_ARGS(note->actor), (long long)note->value, note->value == 1 ? "" : "s", note->fd,
-        STR_ARGS(note->text), STR_ARGS(who.task->label), STR_ARGS(who.call->name), who.call->fd);
+        STR_ARGS(note->text), STR_ARGS(who.task->label), stuck_call(&who).text);
     if (finding && own) {
         finding->actor = own->task->label;
         keep_place(finding, own->call);

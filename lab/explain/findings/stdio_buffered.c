@@ -145,9 +145,9 @@ static void see_stream(struct keep *keep, const struct event_note *note)
     struct finding *finding = keep_found(keep, &stdio_buffered, ahead->at,
                                          "of the %lld bytes that this call took from %d, %lld are still in "
                                          "the buffer of the stream (\"%.*s\"), and "
-                                         "%.*s(%d) waits for more in vain",
+                                         "%s waits for more in vain",
                                          (long long)ahead->gave, note->fd, (long long)note->value,
-                                         STR_ARGS(note->text), STR_ARGS(who.call->name), who.call->fd);
+                                         STR_ARGS(note->text), stuck_call(&who).text);
     if (finding)
         finding->question = false;
     if (who.waits == WAITS_RECEIVE)

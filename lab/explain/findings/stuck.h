@@ -76,6 +76,13 @@ void stuck_see_closed(struct keep *keep, const struct event *event, const struct
 
 /* All that are in a call, in order of appearance. */
 void stuck_waiters(const struct keep *keep, struct waiters *waiters);
+/* Whether a client, by what it has said at its end, may wait for news from such a server. */
+bool stuck_for_news(struct keep *keep, const struct waiter *server, const struct talk *client);
+
+struct call_text {
+    char text[40];
+};
+struct call_text stuck_call(const struct waiter *waiter);
 /* Whether it waits for something to come at an object, or for room there. */
 bool stuck_waits_at(const struct keep *keep, const struct waiter *waiter, const struct object *object);
 /* Whether somebody waits for what lies in the buffer of a stream, as a note has just said: for bytes that

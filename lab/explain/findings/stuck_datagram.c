@@ -34,13 +34,28 @@ void stuck_packet(struct keep *keep, const struct event *event)
     }
 }
 
+/* What it waits for the datagram at: also in a select() or poll() for that alone. NULL: nothing of the kind.
+ */
+static const struct object *waits_at(const struct keep *keep, const struct waiter *waiter)
+{
+    const struct object *object = waiter->waits == WAITS_RECEIVE ? waiter->object : NULL;
+    struct str rest = waiter->call->sets;
+    struct event_set entry;
+    unsigned count = 0;
+    for (; waiter->waits == WAITS_SET && sets_next(&rest, false, &entry); count++)
+        object = state_object_of(&keep->state, waiter->task->pid, entry.fd);
+    return count <= 1 && object_is_datagram(object) ? object : NULL;
+}
+
 bool stuck_refused(struct keep *keep, const struct waiters *waiters, const struct waiter *waiter)
 {
     (void)waiters;
-    struct talk *talk = waiter->waits == WAITS_RECEIVE && object_is_datagram(waiter->object)
-                            ? stuck_talk(keep, waiter->object->id)
-                            : NULL;
-    if (!talk || talk->refused == EVENT_NO_INDEX)
+    const struct object *object = waits_at(keep, waiter);
+    struct talk *talk = object ? stuck_talk(keep, object->id) : NULL;
+    const struct socket_history *history = object ? keep_known_socket(keep, object->id) : NULL;
+    /* In a set a server waits as well, for the next client when the last one has gone. */
+    bool server = waiter->waits == WAITS_SET && history && history->bound.at > 0;
+    if (!talk || talk->refused == EVENT_NO_INDEX || server)
         return false;
     struct finding *finding = keep_found(
         keep, &stuck_refused_unheard, keep->index,
