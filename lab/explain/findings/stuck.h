@@ -76,9 +76,7 @@ void stuck_see_closed(struct keep *keep, const struct event *event, const struct
 
 /* All that are in a call, in order of appearance. */
 void stuck_waiters(const struct keep *keep, struct waiters *waiters);
-/* Whether a client, by what it has said at its end, may wait for news from such a server. */
-bool stuck_for_news(struct keep *keep, const struct waiter *server, const struct talk *client);
-
+/* The call it waits in: "recv(4)", "poll()". */
 struct call_text {
     char text[40];
 };

@@ -27,6 +27,8 @@ void stuck_put_at(struct finding *finding, const struct waiter *waiter);
 
 /* Whether it waits for whoever comes: a listener is in its set. */
 bool stuck_serves_all(const struct keep *keep, const struct waiter *waiter);
+/* Whether a client, by what it has said at its end, may wait for news from such a server. */
+bool stuck_for_news(struct keep *keep, const struct waiter *server, const struct talk *client);
 
 enum way { WAY_FIRST, WAY_END, WAY_LINE, WAY_ANSWER, WAY_COUNT };
 /* Who speaks first; how to say that no more will come; how to end a line; how to send an answer that may lie
