@@ -164,7 +164,21 @@ static void touch_ends(struct observer *ob, const struct packet *packet)
 struct packet_time {
     struct observer *ob;
     int64_t offset_ns; /* from CLOCK_REALTIME to the session's time */
+    bool own_only;     /* the network is not the session's alone */
 };
+
+/* Of two sockets that are both somebody else's. */
+static bool is_strange(const struct packet_time *time, const struct packet *packet)
+{
+    struct sockaddr_storage from, to;
+    bool ports = packet->source.port != 0 && packet->destination.port != 0;
+    if (!time->own_only || !ports || !(packet->protocol == PACKET_TCP || packet->protocol == PACKET_UDP))
+        return false;
+    socklen_t size = end_of(&packet->source, &from);
+    return size > 0 && end_of(&packet->destination, &to) == size &&
+           !objects_have_end(time->ob->objects, (struct sockaddr *)&from, (struct sockaddr *)&to, size,
+                             packet->protocol == PACKET_UDP);
+}
 
 static void write_packet(void *data, const struct event_packet *frame, int64_t realtime_ns)
 {
@@ -179,6 +193,8 @@ static void write_packet(void *data, const struct event_packet *frame, int64_t r
     if (event.ns < 0)
         event.ns = 0;
     if (packet_dissect(frame, &packet)) {
+        if (is_strange(time, &packet))
+            return;
         bool udp = packet.protocol == PACKET_UDP;
         touch_ends(ob, &packet);
         conversations_see(ob->conversations, &packet, &view);
@@ -193,7 +209,8 @@ void sampler_packets(struct observer *ob)
 {
     if (!ob->capture)
         return;
-    struct packet_time time = { ob, recorder_realtime_offset(&ob->recorder) };
+    struct packet_time time = { ob, recorder_realtime_offset(&ob->recorder),
+                                !ob->sandbox.own_network && !objects_make_packets(ob->objects) };
     capture_drain(ob->capture, write_packet, &time);
 }
 

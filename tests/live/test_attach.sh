@@ -68,6 +68,23 @@ what_a_running_server_does_is_shown() {
     expect_undisturbed
     stop
 }
+packets_of_others_are_left_out() {
+    start
+    local own=$server own_port=$port
+    start
+    local other=$server other_port=$port
+    server=$own port=$own_port
+    watch --text
+    port=$other_port call stranger
+    call own
+    wait_until has_line ' close\(' || fail 'its close() is not shown'
+    unwatch INT
+    expect_out_matching "packet .* echo:$own_port +SYN"
+    ! has_line "packet .*:$other_port" || fail "a packet of a stranger: $(grep -m1 ":$other_port" "$scratch/out")"
+    stop
+    server=$other
+    stop
+}
 what_it_has_open_is_known_at_once() {
     start
     exec 8<>"/dev/tcp/127.0.0.1/$port"
@@ -268,12 +285,13 @@ one_of_another_network_is_watched_there() {
     watch --json
     unwatch INT
     expect_out_matching '"kind":"socket",.*"state":"LISTEN"'
+    expect_out 'the programs are in another network'
     ! grep -q '"note":"capture"' "$scratch/out" || fail "its packets are not captured: $(grep '"note":"capture"' "$scratch/out")"
     stop
 }
 
 may_attach || { echo "[  SKIPPED ] this machine forbids attaching: $(head -n 1 "$scratch/err")"; exit 0; }
-run_tests what_a_running_server_does_is_shown what_it_has_open_is_known_at_once a_wait_that_a_stop_breaks_off_is_made_again \
+run_tests what_a_running_server_does_is_shown packets_of_others_are_left_out what_it_has_open_is_known_at_once a_wait_that_a_stop_breaks_off_is_made_again \
     whoever_watches_may_be_killed_at_any_time one_that_is_killed_while_the_server_talks_loses_nothing \
     one_that_is_stopped_stays_stopped one_that_is_held_before_a_call_goes_on the_screen_is_quit_without_a_question its_threads_and_children_are_watched_too \
     what_it_did_before_is_nothing_that_was_found a_client_may_be_started_beside_it a_recording_is_kept \

@@ -64,6 +64,11 @@ void objects_touch(struct objects *objects, pid_t pid, int fd);
 /* A packet has passed. */
 void objects_touch_ends(struct objects *objects, const struct sockaddr *from, const struct sockaddr *to,
                         socklen_t size, bool udp);
+/* Whether a socket of the session has one of the two addresses, or has had it; whether there is one that
+ * makes packets of any address (raw). */
+bool objects_have_end(const struct objects *objects, const struct sockaddr *from, const struct sockaddr *to,
+                      socklen_t size, bool udp);
+bool objects_make_packets(const struct objects *objects);
 /* After a call that received: what it has left unread. */
 void objects_look_unread(struct objects *objects, pid_t pid, int fd);
 /* Just before a call that closes descriptors is made, and before a process ends: the last look at what nobody

@@ -105,3 +105,18 @@ void objects_touch_ends(struct objects *objects, const struct sockaddr *from, co
     struct address source = address_from(from, size), destination = address_from(to, size);
     endpoints_touch(objects, &source, &destination, udp);
 }
+
+bool objects_have_end(const struct objects *objects, const struct sockaddr *from, const struct sockaddr *to,
+                      socklen_t size, bool udp)
+{
+    struct address source = address_from(from, size), destination = address_from(to, size);
+    return endpoints_known(objects, &source, udp) || endpoints_known(objects, &destination, udp);
+}
+
+bool objects_make_packets(const struct objects *objects)
+{
+    for (const struct object *object = objects->first; object; object = object->next)
+        if (object->kind == KIND_RAW || object->kind == KIND_PACKET)
+            return true;
+    return false;
+}

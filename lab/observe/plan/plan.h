@@ -31,10 +31,10 @@ struct plan_actor {
     const char *input;     /* what its standard input gives, NUL-terminated; NULL: what is typed */
     size_t input_size;     /* bytes of input, which may hold NUL; 0: as many as come before its NUL */
     char *const
-        *environment;  /* "NAME=VALUE" in place of, or beside, the caller's; NULL-terminated, or NULL */
-    bool pipe;         /* its standard output is a pipe, no terminal */
-    int64_t after_ns;  /* starts when so much time has passed since the session's start; 0: not by time */
-    int32_t attach;    /* process that runs already, which is watched and left running; 0: it is started */
+        *environment; /* "NAME=VALUE" in place of, or beside, the caller's; NULL-terminated, or NULL */
+    bool pipe;        /* its standard output is a pipe, no terminal */
+    int64_t after_ns; /* starts when so much time has passed since the session's start; 0: not by time */
+    int32_t attach;   /* process that runs already, which is watched and left running; 0: it is started */
     struct plan_signal signals[PLAN_SIGNALS_MAX];
     size_t signal_count;
     const char *after; /* glob on the transcript (record/match.h) that must be seen before it starts: "server:

@@ -267,6 +267,18 @@ static bool join_network(pid_t pid)
     return !is_own(pid, "user") && enter_of(pid, "user", CLONE_NEWUSER) && enter_of(pid, "net", CLONE_NEWNET);
 }
 
+/* What is to be said of the network. */
+static const char *note_of(const struct sandbox *sandbox)
+{
+    if (!sandbox->joined)
+        return mode_notes[sandbox->mode];
+    return sandbox->mode == SANDBOX_HOST
+               ? "the programs are in another network than this session was started "
+                 "in; packets are captured on its lo"
+               : "the programs are in another network than this session was started "
+                 "in; packets cannot be captured";
+}
+
 /* One network can be watched: that of the first, and then all have to be in it. */
 static int join(struct sandbox *sandbox, const struct plan *plan, char *why, size_t cap)
 {
@@ -274,9 +286,11 @@ static int join(struct sandbox *sandbox, const struct plan *plan, char *why, siz
     bool others = false;
     for (size_t i = 0; i < plan->actor_count; i++) {
         pid_t pid = plan->actors[i].attach;
-        if (pid != 0 && first == 0)
-            sandbox->strange = !join_network(first = pid);
-        else if (pid != 0 && !is_own(pid, "net"))
+        if (pid != 0 && first == 0) {
+            first = pid;
+            sandbox->joined = !is_own(first, "net");
+            sandbox->strange = sandbox->joined && !join_network(first);
+        } else if (pid != 0 && !is_own(pid, "net"))
             return refuse(why, cap, "process %d is in another network than process %d: watch each alone",
                           (int)pid, (int)first);
         others = others || pid == 0;
@@ -317,8 +331,7 @@ int sandbox_enter(struct sandbox *sandbox, const struct plan *plan, char *why, s
         prctl(PR_SET_CHILD_SUBREAPER, 1);
     describe_users(sandbox, plan, &ids, users, sizeof users);
     snprintf(sandbox->note, sizeof sandbox->note, "%s: %s%s%s%s%s%s", mode_names[sandbox->mode],
-             mode_notes[sandbox->mode], users, trouble[0] ? "; " : "", trouble, failures[0] ? "; " : "",
-             failures);
+             note_of(sandbox), users, trouble[0] ? "; " : "", trouble, failures[0] ? "; " : "", failures);
     return 0;
 }
 

@@ -17,6 +17,7 @@ struct sandbox {
     bool own_network;
     bool own_pids;
     bool other_ids;              /* than the caller's: root among the programs may become other users */
+    bool joined;                 /* the network is that of a program that is attached to, not the caller's */
     bool strange;                /* the programs are in a network that could not be entered */
     bool killed;                 /* that was ended by us */
     pid_t reaper;                /* pid 1 of the PID namespace, as the host sees it; 0 none */
