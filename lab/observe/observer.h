@@ -45,7 +45,7 @@ struct actor_start {
     bool up;           /* past its own start */
     bool late;         /* what it does meanwhile is waited for no longer */
     bool talked;       /* has sent, or dialled */
-    uint32_t talks;    /* calls that send, receive or wait */
+    uint32_t talks;    /* calls that send, receive, wait or dial */
     bool rested, disk; /* at the last look: no task of it could go; one waited for a disk */
     int64_t slept_ns;  /* so long it has rested */
     int64_t disk_ns;   /* so long it has waited for a disk */

@@ -19,11 +19,15 @@ static bool sends(const struct call_row *row)
     return strncmp(row->name, "send", 4) == 0 || strncmp(row->name, "write", 5) == 0;
 }
 
-/* That nobody listens is an answer too. */
-static bool dials(const struct call_row *row, enum object_kind kind, int64_t ret)
+static bool dials(const struct call_row *row)
 {
-    return strcmp(row->name, "connect") == 0 && kind_is_tcp(kind) &&
-           (ret == 0 || ret == -ECONNREFUSED || ret == -EINPROGRESS);
+    return strcmp(row->name, "connect") == 0;
+}
+
+/* That nobody listens is an answer too. */
+static bool has_answer(int64_t ret)
+{
+    return ret == 0 || ret == -ECONNREFUSED || ret == -EINPROGRESS;
 }
 
 void start_order_returned(struct observer *ob, const struct tracee *tracee, int64_t ret)
@@ -34,9 +38,9 @@ void start_order_returned(struct observer *ob, const struct tracee *tracee, int6
         return;
     enum object_kind kind = objects_kind(ob->objects, tracee->process->pid, tracee->call->enter.call.fd);
     bool network = kind_is_tcp(kind) || kind_is_udp(kind);
-    if (dials(row, kind, ret) || (network && sends(row) && ret > 0))
+    if ((dials(row) && kind_is_tcp(kind) && has_answer(ret)) || (network && sends(row) && ret > 0))
         start->talked = true;
-    if ((row->flags & CALL_WAITS) || (network && ((row->flags & CALL_RECEIVES) || sends(row))))
+    if ((row->flags & CALL_WAITS) || (network && ((row->flags & CALL_RECEIVES) || sends(row) || dials(row))))
         start->up = ++start->talks >= TALKS_MANY;
 }
 

@@ -7,7 +7,7 @@
  *   - it waits where only another program can end the wait: in accept, recv, poll ..., with a time-out or
  *     without; for a lock, a child, a signal. The kernel is asked, of all its tasks.
  *   - it has talked, to whoever listens or not, and sleeps: a client between two messages
- *   - it has received, sent or waited many times: a server that asks its sockets in a loop
+ *   - it has received, sent, waited or dialled many times: a server that asks its sockets in a loop
  *
  * Who computes, or sleeps for a time, goes on by itself and may listen next; so that nothing waits without
  * end, not for longer than some seconds of its own processor time or its own sleep. How fast the machine is,

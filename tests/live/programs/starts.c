@@ -91,6 +91,12 @@ int main(int count, char **words)
         return ask(number, MSG_DONTWAIT, 0);
     if (strcmp(mode, "naps-and-asks") == 0)
         return ask(number, MSG_DONTWAIT, 20000);
+    if (strcmp(mode, "dials") == 0) { /* until somebody listens */
+        struct sockaddr_in to = port(number);
+        while (connect(socket(AF_INET, SOCK_STREAM, 0), (struct sockaddr *)&to, sizeof to) != 0)
+            close(3);
+        return 0;
+    }
     if (strcmp(mode, "sends") == 0)
         return send_one(number);
     if (strcmp(mode, "calls") == 0 || strcmp(mode, "dawdles") == 0)
