@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "lab/observe/ptrace/memory.h"
+#include "lab/observe/unwatched.h"
 
 /* ---- calls that are no events but change what is known */
 
@@ -53,6 +54,8 @@ void notice_call(struct observer *ob, struct tracee *tracee, const struct raw_ca
         notice_edges(tracee, raw->args);
     else if (raw->number == SYS_execve || raw->number == SYS_execveat)
         objects_look_closing(ob->objects, raw);
+    else if (raw->number == SYS_io_submit)
+        unwatched_aio(ob, tracee, raw->args);
     else
         signal_timers_notice(&tracee->process->timers, tracee->tid, raw->number, raw->args, ob->now_ns);
 }

@@ -14,6 +14,7 @@
  *   attach.c         programs that run already
  *   signals.c        signals that the programs are sent
  *   start_order.c    whether one is far enough for the next to start
+ *   unwatched.c      calls that nobody could watch
  *   wait_for.c       who waits for whom, and whether for ever
  *
  * One thread. */
@@ -63,7 +64,8 @@ struct actor {
     int tasks;       /* alive */
     struct actor_start start;
     struct stdio io;
-    bool told_limit; /* of its output */
+    bool told_limit;         /* of its output */
+    unsigned unwatched_told; /* bit by what was refused, or not seen: each is told once */
 };
 
 /* How the tasks go on. */
@@ -98,7 +100,6 @@ struct observer {
     int64_t now_ns; /* when the stop that is being handled came, since the start */
     int naming;     /* tracees in a call that gives a socket its local address */
     uint64_t drops_told;
-    unsigned refused_told;  /* bit by what was refused: each is told once */
     struct decoded decoded; /* room for a call's return */
     char table[16384];      /* room for a descriptor table */
 };

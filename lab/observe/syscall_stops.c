@@ -16,6 +16,7 @@
 #include "lab/observe/ptrace/registers.h"
 #include "lab/observe/sampler.h"
 #include "lab/observe/start_order.h"
+#include "lab/observe/unwatched.h"
 
 /* glibc's <sys/ptrace.h> and the kernel's <linux/ptrace.h> both define the requests; this is the one call
  * needed. */
@@ -206,60 +207,18 @@ static enum disposition enter(struct observer *ob, struct tracee *tracee, struct
     return HOLD;
 }
 
-/* What would be done unseen is not done: the program is told that this kernel has no such call. */
-static enum disposition refuse(struct observer *ob, struct tracee *tracee, int64_t number)
-{
-    static const struct {
-        long number;
-        int error;
-        const char *what;
-    } refused[] = {
-        { SYS_io_uring_setup, ENOSYS, "io_uring_setup(): nobody could watch it" },
-        { SYS_seccomp, ENOSYS, "a listener of seccomp(): nobody could watch it" },
-        { SYS_unshare, EPERM, "a user namespace of its own, while it may change its user" },
-        { SYS_clone, EPERM, "a user namespace of its own, while it may change its user" },
-        { -1, ENOSYS, "a call of another architecture (int 0x80, x32): nobody could watch it" },
-    };
-    int which = 0;
-    while (refused[which].number != number && refused[which].number >= 0)
-        which++;
-    registers_skip_call(tracee->tid, -refused[which].error);
-    if (ob->refused_told & 1U << which)
-        return RESUME;
-    ob->refused_told |= 1U << which;
-    recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_REFUSED,
-                                                      .actor = str_from(tracee->label),
-                                                      .text = str_from(refused[which].what) });
-    return RESUME;
-}
-
 enum disposition syscall_stops_enter(struct observer *ob, struct tracee *tracee)
 {
     struct ptrace_syscall_info info;
     if (tracee->state == TRACEE_NEW || !tracee->process || !get_info(tracee, &info) ||
         info.op != PTRACE_SYSCALL_INFO_SECCOMP)
         return RESUME;
-    if (info.seccomp.ret_data == FILTER_REFUSE)
-        return refuse(ob, tracee, info.arch == seccomp_arch_native() ? (int64_t)info.seccomp.nr : -1);
-    return enter(ob, tracee, &info);
-}
-
-/* What nobody refuses a program that ran before, and nobody can watch. */
-static void tell_unseen(struct observer *ob, const struct tracee *tracee,
-                        const struct ptrace_syscall_info *info)
-{
-    static const char *const what[] = { "what it does by calls of another architecture (int 0x80, x32)",
-                                        "what it does by way of io_uring" };
-    enum { X32 = 0x40000000, TOLD = 8 };
-    bool ring = (int64_t)info->entry.nr == SYS_io_uring_setup;
-    unsigned told = 1U << (TOLD + ring);
-    if ((!ring && info->arch == seccomp_arch_native() && !(info->entry.nr & X32)) ||
-        (ob->refused_told & told))
-        return;
-    ob->refused_told |= told;
-    recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_UNSEEN,
-                                                      .actor = str_from(tracee->label),
-                                                      .text = str_from(what[ring]) });
+    if (info.seccomp.ret_data != FILTER_REFUSE)
+        return enter(ob, tracee, &info);
+    uint64_t args[6];
+    memcpy(args, info.seccomp.args, sizeof args);
+    unwatched_refuse(ob, tracee, &(struct entry){ info.arch, info.seccomp.nr, args });
+    return RESUME;
 }
 
 /* Each call of a program that was attached to. What a filter would pass by leaves everything as it is. */
@@ -268,12 +227,12 @@ static enum disposition enter_attached(struct observer *ob, struct tracee *trace
 {
     int64_t number = (int64_t)info->entry.nr;
     struct raw_call raw = { .tid = tracee->tid, .pid = tracee->process->pid, .number = number };
-    tell_unseen(ob, tracee, info);
+    memcpy(raw.args, info->entry.args, sizeof raw.args);
+    unwatched_tell(ob, tracee, &(struct entry){ info->arch, info->entry.nr, raw.args });
     if (info->arch != seccomp_arch_native())
         return RESUME;
     if (decode_row(number) || number == SYS_restart_syscall)
         return enter(ob, tracee, info);
-    memcpy(raw.args, info->entry.args, sizeof raw.args);
     notice_call(ob, tracee, &raw);
     return RESUME;
 }

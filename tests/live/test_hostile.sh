@@ -51,6 +51,33 @@ io_uring_is_refused_so_that_no_call_escapes() {
     expect_status 0
     expect_out 'stdout "refused\n"'
 }
+what_nobody_could_watch_is_refused_and_said() {
+    cc -std=c11 -D_GNU_SOURCE -o "$scratch/unwatched" tests/live/programs/unwatched.c
+    ln -s unwatched "$scratch/again"
+    printf '%s: Function not implemented\n' io_uring_setup listener x32 'int 0x80' >"$scratch/wanted"
+    local how name
+    for how in --step --free; do
+        sockeye trace --text $how -- "$scratch/unwatched" :: "$scratch/again"
+        expect_status 0
+        for name in unwatched again; do # each program's own are said
+            expect_out "$name was refused io_uring_setup(): nobody could watch it"
+            expect_out "$name was refused a listener of seccomp()"
+            expect_out "$name was refused a process made with CLONE_UNTRACED"
+            expect_out "$name: what io_submit() does with descriptor 3 is not seen"
+            [ "$(uname -m)" != x86_64 ] || expect_out "$name was refused a call of another architecture (int 0x80, x32)"
+        done
+        printed | grep 'not implemented' | sort -u | diff <(sort "$scratch/wanted") - || fail "$how: $(printed)"
+        expect_out 'untraced: Operation not permitted'
+        expect_out 'came: 1'
+    done
+}
+a_program_of_another_architecture_is_said_to_be_one() {
+    printf '%s' 'void _start(void) { for (;;) __asm__ volatile("int $0x80" : : "a"(1), "b"(7)); }' |
+        cc -m32 -static -nostdlib -x c -o "$scratch/small" - 2>/dev/null || { echo 'passed over: nothing of 32 bits can be made here'; return; }
+    timeout -s INT -k 2 3 "$SOCKEYE" trace --text -- "$scratch/small" >"$scratch/out" 2>"$scratch/err" </dev/null
+    expect_out 'small was refused a call of another architecture (int 0x80, x32): nobody could watch it'
+    [ "$(grep -c 'small was refused' "$scratch/out")" = 1 ] || fail "$(cat "$scratch/out")"
+}
 a_program_that_cannot_be_run_fails_the_session() {
     printf 'xx' >"$scratch/junk"
     chmod +x "$scratch/junk"
@@ -96,5 +123,6 @@ run_tests a_program_that_kills_its_group_kills_no_other ptrace_traceme_changes_n
     posix_spawn_works_and_fails_as_ever descriptors_replaced_under_other_threads_are_survived \
     timers_signals_and_counters_wake_an_epoll_loop a_descriptor_is_passed_to_another_process \
     killing_everybody_kills_nobody_outside io_uring_is_refused_so_that_no_call_escapes \
+    what_nobody_could_watch_is_refused_and_said a_program_of_another_architecture_is_said_to_be_one \
     a_program_that_cannot_be_run_fails_the_session too_few_descriptors_are_said \
     a_recording_that_cannot_grow_is_said endless_and_sparse_files_are_refused_at_once

@@ -15,9 +15,9 @@
 #include "lab/observe/decode/decode_calls.h"
 
 /* Calls that are no events but change what the observer must know: which timers may still wake a program,
- * whether a signal handler restarts the call it interrupts, and what exec closes. */
-static const char *const noticed[] = { "alarm",        "setitimer", "timer_settime",
-                                       "rt_sigaction", "execve",    "execveat" };
+ * whether a signal handler restarts the call it interrupts, what exec closes, and what is done unseen. */
+static const char *const noticed[] = { "alarm",  "setitimer", "timer_settime", "rt_sigaction",
+                                       "execve", "execveat",  "io_submit" };
 
 static int add_rows(scmp_filter_ctx context)
 {
@@ -58,7 +58,7 @@ static int add_others(scmp_filter_ctx context)
     /* A child made with CLONE_UNTRACED would be lost to the tracer. clone3 hides its flags in memory, where a
      * filter cannot look; answered with ENOSYS, C libraries fall back to clone. */
     if (!failed)
-        failed = seccomp_rule_add(context, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1,
+        failed = seccomp_rule_add(context, SCMP_ACT_TRACE(FILTER_REFUSE), SCMP_SYS(clone), 1,
                                   SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_UNTRACED, CLONE_UNTRACED));
     if (!failed)
         failed = seccomp_rule_add(context, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
