@@ -137,6 +137,22 @@ static void waiting_for_news_from_a_server_of_many_is_right(void **unused)
     assert_innocent(&script);
 }
 
+/* Its send() comes back after the answer has been sent: that is told in whatever order. */
+static void waiting_for_more_after_an_answer_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = talking();
+    say(&script, "enter  client call=send fd=3 len=2 data='S\n' step");
+    say_call(&script, "server", "call=recv fd=4 len=64", "call=recv fd=4 ret=2");
+    say_call(&script, "server", "call=send fd=4 len=3 data='ok\n'", "call=send fd=4 ret=3");
+    say(&script, "return client call=send fd=3 ret=2");
+    say_call(&script, "client", "call=recv fd=3 len=64", "call=recv fd=3 ret=3");
+    waits(&script, "server", SERVES);
+    waits(&script, "client", "call=recv fd=3 len=64");
+    nobody_goes_on(&script);
+    assert_innocent(&script);
+}
+
 static void listening_before_anybody_has_spoken_is_right(void **unused)
 {
     (void)unused;
@@ -519,6 +535,7 @@ int main(void)
         TEST(an_answer_that_may_lie_in_a_buffer_is_found_at_who_has_to_give_it),
         TEST(an_end_that_is_never_said_is_found_in_sets_too),
         TEST(waiting_for_news_from_a_server_of_many_is_right),
+        TEST(waiting_for_more_after_an_answer_is_right),
         TEST(listening_before_anybody_has_spoken_is_right),
         TEST(a_request_that_a_server_of_many_forgets_is_found),
         TEST(a_line_without_its_newline_is_found),

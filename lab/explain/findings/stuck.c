@@ -25,8 +25,9 @@ struct talk *stuck_talk(struct keep *keep, uint32_t object)
     return talk;
 }
 
-static void said(struct talk *talk, uint32_t at, int64_t bytes, struct str data)
+static void said(struct talk *talk, uint32_t began, uint32_t at, int64_t bytes, struct str data)
 {
+    talk->send_began = began;
     talk->sent_before = talk->sent;
     talk->sent += bytes;
     talk->last_sent = at;
@@ -56,7 +57,7 @@ void stuck_returned(struct keep *keep, const struct event *event, const struct t
     else if (call->error)
         return;
     else if (call->ret > 0 && call_sends(call->name))
-        said(talk, keep->index, call->ret, asked->data);
+        said(talk, task->enter_index, keep->index, call->ret, asked->data);
     else if (call->ret > 0 && call_receives(call->name) && !str_has(task->enter.line, "MSG_PEEK"))
         heard(talk, keep->index, call->ret, asked->length);
     else if (str_is(call->name, "shutdown") && !str_has(task->enter.line, "SHUT_RD)"))

@@ -14,6 +14,7 @@ struct talk {
     int64_t sent_before;               /* before the last send */
     int64_t received_before;           /* before the last receive */
     uint32_t last_sent, last_received; /* events */
+    uint32_t send_began;               /* ENTER of the last send: its RETURN may be told late */
     bool in_a_line;                    /* the last byte that was sent is known, and is no newline */
     bool line_ended;                   /* it is one */
     int64_t asked;                     /* by the last receive */

@@ -42,5 +42,5 @@ bool stuck_for_news(struct keep *keep, const struct waiter *server, const struct
 {
     return stuck_serves_all(keep, server) &&
            (client->last_sent == EVENT_NO_INDEX || connections_of(keep, server) > 1 ||
-            has_sent_since(keep, server->task->pid, client->last_sent));
+            has_sent_since(keep, server->task->pid, client->send_began));
 }

@@ -138,8 +138,17 @@ static bool more_is_wanted(struct keep *keep, const struct waiter *reader, const
     return true;
 }
 
+static bool spoke_after_hearing(const struct talk *talk)
+{
+    return talk->last_sent != EVENT_NO_INDEX &&
+           (talk->last_received == EVENT_NO_INDEX || talk->last_sent > talk->last_received);
+}
+
+/* The order of one side's own calls is certain. */
 static bool spoke_last(const struct talk *own, const struct talk *other)
 {
+    if (spoke_after_hearing(own) != spoke_after_hearing(other))
+        return spoke_after_hearing(own);
     return own->last_sent != EVENT_NO_INDEX &&
            (other->last_sent == EVENT_NO_INDEX || own->last_sent > other->last_sent);
 }
