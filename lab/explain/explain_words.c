@@ -12,7 +12,7 @@ const struct explain_word explain_words[] = {
     { "AF_ALG", "the kernel's cryptography" },
     { "AF_XDP", "frames past the kernel's protocols" },
     { "AF_TIPC", "services of a cluster, see tipc(7)" },
-    { "AF_UNSPEC", "no family; connect() with it undoes a connection" },
+    { "AF_UNSPEC", "no family, or any; connect() with it undoes a connection" },
     { "SOCK_STREAM", "a connection: bytes in order, without loss, without message boundaries (TCP)" },
     { "SOCK_DGRAM", "single messages: each whole or not at all (UDP)" },
     { "SOCK_SEQPACKET", "a connection that keeps message boundaries" },

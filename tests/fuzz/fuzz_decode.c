@@ -24,8 +24,8 @@ static uint8_t *memory_made(void)
     return all + page + size - MEMORY;
 }
 
-/* 'p': a place in the memory; 'e': one counted from its end; 's': a small number, with its sign; else one of
- * those that bear a meaning. */
+/* 'p': a place in the memory; 'e': one counted from its end; 's': a small number, with its sign; 'u': one
+ * without; else one of those that bear a meaning. */
 static uint64_t argument(const uint8_t *p)
 {
     static const uint64_t numbers[] = {
@@ -39,7 +39,21 @@ static uint64_t argument(const uint8_t *p)
         return (uint64_t)(uintptr_t)(memory + MEMORY - value % 256);
     if (p[0] == 's')
         return (uint64_t)(int64_t)(int16_t)value;
+    if (p[0] == 'u')
+        return value;
     return numbers[value % (sizeof numbers / sizeof *numbers)];
+}
+
+/* Of bytes[1]: whether every descriptor is a socket of netlink, and in its upper bits of which protocol. */
+enum { IS_CHANGED = 1, IS_NETLINK = 2, PROTOCOL_SHIFT = 3 };
+
+static bool socket_of(void *data, pid_t pid, int fd, int *family, int *protocol)
+{
+    unsigned how = *(const uint8_t *)data;
+    (void)pid, (void)fd;
+    *family = how & IS_NETLINK ? AF_NETLINK : AF_INET;
+    *protocol = (int)(how >> PROTOCOL_SHIFT) - 1;
+    return true;
 }
 
 /* Each argument is a part of the line, in the order of the C function, or has a value of its own. */
@@ -103,11 +117,13 @@ static void run(const uint8_t *bytes, size_t size)
     for (int i = 0; i < ARGUMENTS; i++)
         raw.args[i] = argument(bytes + 2 + 3 * i);
     raw.ret = (int16_t)(bytes[HEAD - 2] | bytes[HEAD - 1] << 8);
-    decode_enter(&raw, NULL, &enter);
+    uint8_t how = bytes[1];
+    struct decode_context context = { .data = &how, .socket = socket_of };
+    decode_enter(&raw, &context, &enter);
     check_decoded(&enter, EVENT_ENTER);
-    if (bytes[1] & 1) /* what lay there has changed by then */
+    if (how & IS_CHANGED) /* what lay there has changed by then */
         memmove(memory, memory + 8, MEMORY - 8);
-    decode_return(&raw, NULL, &enter, &result);
+    decode_return(&raw, &context, &enter, &result);
     check_decoded(&result, EVENT_RETURN);
     FUZZ_CHECK(decode_sockaddr((struct sockaddr *)memory, bytes[1] % 129, text, sizeof text) < sizeof text);
 }

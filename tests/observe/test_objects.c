@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/close_range.h>
-#include <linux/netlink.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sched.h>
@@ -110,31 +109,6 @@ static void a_dup_is_the_same_object_until_the_last_is_closed(void **state)
     assert_string_equal(watch_text(watch, id, TEXT_STATE), "UNCONN");
     call_close(watch, copy);
     assert_string_equal(watch_text(watch, id, TEXT_STATE), "GONE");
-}
-
-static void a_socket_is_known_with_its_family_and_protocol(void **state)
-{
-    struct watch *watch = *state;
-    uint32_t id;
-    int family = 0, protocol = 0, other = watch_socket(watch, AF_INET, SOCK_DGRAM, &id);
-    int fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG);
-    watch_call(watch, SYS_socket, fd, AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG, 0);
-    assert_true(objects_socket(watch->objects, getpid(), fd, &family, &protocol));
-    assert_int_equal(family, AF_NETLINK);
-    assert_int_equal(protocol, NETLINK_SOCK_DIAG);
-    assert_true(objects_socket(watch->objects, getpid(), other, &family, &protocol));
-    assert_int_equal(family, AF_INET);
-    assert_int_equal(protocol, IPPROTO_UDP);
-    assert_false(objects_socket(watch->objects, getpid(), 12345, &family, &protocol));
-    close(fd);
-    objects_refuse_copies(watch->objects);
-    fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
-    watch_call(watch, SYS_socket, fd, AF_NETLINK, SOCK_RAW, NETLINK_ROUTE, 0);
-    assert_true(objects_socket(watch->objects, getpid(), fd, &family, &protocol));
-    assert_true(family == AF_NETLINK || family == -1); /* by its name alone, where that is allowed */
-    assert_int_equal(protocol, -1);
-    close(fd);
-    close(other);
 }
 
 static void dup2_over_an_open_socket_closes_it(void **state)
@@ -572,7 +546,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(objects_are_numbered_as_they_appear, setup, teardown),
         cmocka_unit_test_setup_teardown(a_file_is_not_watched_and_a_fifo_in_its_place_is, setup, teardown),
         cmocka_unit_test_setup_teardown(a_dup_is_the_same_object_until_the_last_is_closed, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_socket_is_known_with_its_family_and_protocol, setup, teardown),
         cmocka_unit_test_setup_teardown(dup2_over_an_open_socket_closes_it, setup, teardown),
         cmocka_unit_test_setup_teardown(flags_of_a_descriptor_show_and_o_nonblock_on_its_copies_too, setup,
                                         teardown),

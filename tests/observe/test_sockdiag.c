@@ -2,6 +2,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/netlink.h>
 #include <netinet/in.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -328,6 +329,31 @@ static void without_copies_of_descriptors_the_queues_are_known_all_the_same(void
     close(server);
 }
 
+static void a_socket_is_known_with_its_family_and_protocol(void **state)
+{
+    struct watch *watch = *state;
+    uint32_t id;
+    int family = 0, protocol = 0, other = watch_socket(watch, AF_INET, SOCK_DGRAM, &id);
+    int fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG);
+    watch_call(watch, SYS_socket, fd, AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG, 0);
+    assert_true(objects_socket(watch->objects, getpid(), fd, &family, &protocol));
+    assert_int_equal(family, AF_NETLINK);
+    assert_int_equal(protocol, NETLINK_SOCK_DIAG);
+    assert_true(objects_socket(watch->objects, getpid(), other, &family, &protocol));
+    assert_int_equal(family, AF_INET);
+    assert_int_equal(protocol, IPPROTO_UDP);
+    assert_false(objects_socket(watch->objects, getpid(), 12345, &family, &protocol));
+    close(fd);
+    objects_refuse_copies(watch->objects);
+    fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
+    watch_call(watch, SYS_socket, fd, AF_NETLINK, SOCK_RAW, NETLINK_ROUTE, 0);
+    assert_true(objects_socket(watch->objects, getpid(), fd, &family, &protocol));
+    assert_true(family == AF_NETLINK || family == -1); /* by its name alone, where that is allowed */
+    assert_int_equal(protocol, -1);
+    close(fd);
+    close(other);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -342,6 +368,7 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(without_copies_of_descriptors_the_queues_are_known_all_the_same,
                                         setup, teardown),
+        cmocka_unit_test_setup_teardown(a_socket_is_known_with_its_family_and_protocol, setup, teardown),
     };
 
     if (!netspace_enter()) {
