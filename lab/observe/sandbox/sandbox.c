@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "lab/observe/sandbox/ids.h"
+#include "lab/observe/sandbox/routes.h"
 #include "lab/observe/sandbox/sysctls.h"
 
 enum { NAMESPACES = CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS };
@@ -76,6 +77,7 @@ static int enter_namespaces(char *why, size_t cap)
         return refuse(why, cap, "unshare(CLONE_NEWNET | CLONE_NEWPID): %s", strerror(errno));
     if (loopback_up() != 0)
         return refuse(why, cap, "cannot bring lo up: %s", strerror(errno));
+    routes_to_all();
     return 0;
 }
 
