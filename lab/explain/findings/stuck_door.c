@@ -27,13 +27,26 @@ static bool has_sent_since(struct keep *keep, int32_t pid, uint32_t since)
     return false;
 }
 
+/* A pair by which a program wakes itself, as asyncio has one. */
+static bool is_its_own(const struct keep *keep, const struct object *object, int32_t pid)
+{
+    const struct object *peer = stuck_peer(keep, object);
+    const struct descriptor *first;
+    uint32_t count = peer ? state_descriptors_of(&keep->state, pid, &first) : 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (first[i].object == peer->id)
+            return true;
+    return false;
+}
+
 static unsigned connections_of(const struct keep *keep, const struct waiter *server)
 {
     unsigned count = 0;
     for (uint32_t i = 0; i < keep->state.present_count; i++) {
         const struct object *object = state_object(&keep->state, keep->state.present[i]);
         count += object_is_socket(object) && !object_is_datagram(object) &&
-                 !object_state_is(object, "LISTEN") && stuck_waits_at(keep, server, object);
+                 !object_state_is(object, "LISTEN") && stuck_waits_at(keep, server, object) &&
+                 !is_its_own(keep, object, server->task->pid);
     }
     return count;
 }
