@@ -182,6 +182,7 @@ static void a_python_program_that_does_not_wait_is_found(void **unused)
     look(&script);
     assert_int_equal(findings.count, 1);
     assert_non_null(strstr(findings.items[0].sentence, "64 times in a row with a time-out of 0"));
+    assert_non_null(strstr(findings.items[0].advice, "give None"));
 }
 
 static void a_loop_of_a_runtime_that_looks_in_between_is_right(void **unused)

@@ -110,20 +110,63 @@ static bool is_all_seen(const struct keep *keep, const struct event *event)
 
 static const struct {
     uint32_t ready;
-    const char *what, *advice;
+    const char *what, *advice[LANGUAGE_COUNT];
 } reasons[] = {
-    { POLLIN, "has something to read",
-      "read what is there (or accept() it), until EAGAIN or the end; take it "
-      "out of the set as long as you do not want it" },
-    { POLLOUT, "can be written",
-      "ask for POLLOUT only while something waits to be sent, and drop it again "
-      "(EPOLL_CTL_MOD) once all is sent: a socket is writable nearly always" },
-    { POLLHUP, "tells POLLHUP",
-      "POLLHUP and POLLERR are told whether they were asked for or not: close() the "
-      "descriptor and take it out of the set" },
-    { POLLERR, "tells POLLERR",
-      "ask getsockopt(SO_ERROR), close() the descriptor and take it out of the set" },
-    { ~(uint32_t)0, "is ready", "do what it is ready for, or take it out of the set" },
+    { POLLIN,
+      "has something to read",
+      { [LANGUAGE_C] =
+            "read what is there (or accept() it), until EAGAIN or the end; take it out of the set as "
+            "long as you do not want it",
+        [LANGUAGE_JAVA] =
+            "read() what is there (or accept() it); take OP_READ or OP_ACCEPT out of interestOps() "
+            "as long as you do not want it" } },
+    { POLLOUT,
+      "can be written",
+      { [LANGUAGE_C] = "ask for POLLOUT only while something waits to be sent, and drop it again "
+                       "(EPOLL_CTL_MOD) once all is sent: a socket is writable nearly always",
+        [LANGUAGE_PYTHON] =
+            "wait for a socket to be writable only while something waits to be sent, and leave it "
+            "out (modify() of a selector or epoll) once all is sent: it is writable nearly always",
+        [LANGUAGE_JAVA] =
+            "set OP_WRITE in interestOps() only while something waits to be sent, and drop it once "
+            "all is sent: a channel is writable nearly always" } },
+    { POLLHUP,
+      "tells POLLHUP",
+      { [LANGUAGE_C] =
+            "POLLHUP and POLLERR are told whether they were asked for or not: close() the descriptor "
+            "and take it out of the set",
+        [LANGUAGE_PYTHON] =
+            "POLLHUP and POLLERR are told whether they were asked for or not: unregister() the "
+            "socket and close() it",
+        [LANGUAGE_JAVA] = "the connection is gone: cancel() the key, and close() the channel" } },
+    { POLLERR,
+      "tells POLLERR",
+      { [LANGUAGE_C] = "ask getsockopt(SO_ERROR), close() the descriptor and take it out of the set",
+        [LANGUAGE_PYTHON] = "ask getsockopt(socket.SOL_SOCKET, socket.SO_ERROR), unregister() the socket and "
+                            "close() it",
+        [LANGUAGE_JAVA] = "cancel() the key, and close() the channel" } },
+    { ~(uint32_t)0, "is ready", { [LANGUAGE_C] = "do what it is ready for, or take it out of the set" } },
+};
+
+static const char *const wait_to_send[LANGUAGE_COUNT] = {
+    [LANGUAGE_C] = "after EAGAIN sleep in poll() with POLLOUT until there is room again",
+    [LANGUAGE_PYTHON] = "after BlockingIOError sleep in select() until the socket is writable again",
+    [LANGUAGE_JAVA] =
+        "when write() takes nothing, sleep in select() of a Selector with OP_WRITE; or leave the "
+        "channel in blocking mode",
+};
+static const char *const wait_to_take[LANGUAGE_COUNT] = {
+    [LANGUAGE_C] = "after EAGAIN sleep in poll() with POLLIN until there is something to take",
+    [LANGUAGE_PYTHON] = "after BlockingIOError sleep in select() until there is something to take; or leave "
+                        "setblocking(False) out",
+    [LANGUAGE_JAVA] =
+        "when read() gives 0, or accept() null, sleep in select() of a Selector; or leave the channel "
+        "in blocking mode",
+};
+static const char *const no_glances[LANGUAGE_COUNT] = {
+    [LANGUAGE_C] = "give it a time-out: -1 (select: NULL) sleeps until something is ready",
+    [LANGUAGE_PYTHON] = "leave the time-out out, or give None: then it sleeps until something is ready",
+    [LANGUAGE_JAVA] = "select() instead of selectNow(): it sleeps until something is ready",
 };
 
 /* Who hands what is ready to a thread is told of it until that one has read: how often is a matter of whose
@@ -156,7 +199,7 @@ static void count_same(struct keep *keep, const struct event *event, const struc
         keep_found(keep, &busy_loop, found_at(&busy->same, keep, most),
                    "%.*s() came back at once %u times in a row because %d %s, and nothing was done about it",
                    STR_ARGS(call->name), most, entry.fd, reasons[why].what);
-    keep_advise(count_calls(finding, &busy->same, keep, most), reasons[why].advice);
+    keep_advise_in(count_calls(finding, &busy->same, keep, most), reasons[why].advice);
 }
 
 /* ---- told nothing again and again */
@@ -172,10 +215,8 @@ static void count_refusals(struct keep *keep, const struct event *event, const s
         "%.*s(%d) failed with EAGAIN %d times in a row, and between them the program neither slept "
         "nor did anything else",
         STR_ARGS(event->u.call.name), use->fd, VAIN_CALLS);
-    keep_advise(count_calls(finding, row, keep, VAIN_CALLS),
-                call_sends(event->u.call.name)
-                    ? "after EAGAIN sleep in poll() with POLLOUT until there is room again"
-                    : "after EAGAIN sleep in poll() with POLLIN until there is something to take");
+    keep_advise_in(count_calls(finding, row, keep, VAIN_CALLS),
+                   call_sends(event->u.call.name) ? wait_to_send : wait_to_take);
 }
 
 /* The loop of a runtime has work besides: asyncio.run() looks between two callbacks. A program that asks
@@ -203,8 +244,7 @@ static void count_glances(struct keep *keep, const struct event *event, const st
                    "%.*s() was called %d times in a row with a time-out of 0, and between them the program "
                    "neither slept nor did anything else",
                    STR_ARGS(call->name), VAIN_CALLS);
-    keep_advise(count_calls(finding, &busy->glances, keep, VAIN_CALLS),
-                "give it a time-out: -1 (select: NULL) sleeps until something is ready");
+    keep_advise_in(count_calls(finding, &busy->glances, keep, VAIN_CALLS), no_glances);
 }
 
 /* ---- a time-out that select() has used up */

@@ -16,6 +16,16 @@ static const struct finding_kind closed_in_set = {
     .advice = "take a descriptor out of every set when it is closed (poll: set fd to -1)"
 };
 
+static const char *const clear[LANGUAGE_COUNT] = {
+    [LANGUAGE_C] = "FD_CLR() a descriptor from the set that you keep, whenever you close() it",
+    [LANGUAGE_PYTHON] = "remove() a socket from the lists for select(), whenever you close() it",
+};
+static const char *const take_out[LANGUAGE_COUNT] = {
+    [LANGUAGE_C] = "set the fd of its struct pollfd to -1, or take the entry out, whenever you close() a "
+                   "descriptor",
+    [LANGUAGE_PYTHON] = "unregister() a socket before you close() it",
+};
+
 /* The closed number of an entry: it was known once, and the process has nothing of it now. */
 static struct fd_use *former_use(const struct keep *keep, int32_t pid, int32_t fd)
 {
@@ -92,10 +102,7 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
             keep_found(keep, &closed_in_set, keep->index, "%.*s() %s: %d is in the set, but was closed in %s",
                        STR_ARGS(call->name), select ? "failed with EBADF" : "tells POLLNVAL", entry.fd,
                        keep_where(keep, use->closed).text);
-        keep_advise(finding, select
-                                 ? "FD_CLR() a descriptor from the set that you keep, whenever you close() it"
-                                 : "set the fd of its struct pollfd to -1, or take the entry out, whenever "
-                                   "you close() a descriptor");
+        keep_advise_in(finding, select ? clear : take_out);
         return;
     }
     bool beyond = call->nfds > FD_SETSIZE; /* a finding of its own: select_limits.c */

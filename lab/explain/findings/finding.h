@@ -22,7 +22,8 @@ enum { FINDING_SENTENCE_MAX = 240 };
 
 struct finding {
     const struct finding_kind *kind;
-    const char *advice; /* of this cause; constant text */
+    const char *advice;           /* of this cause; constant text */
+    const char *const *advice_in; /* the same by enum language, where that makes a difference; else NULL */
     bool question;
     uint32_t count;             /* how often, from 1 */
     uint32_t event, last_event; /* the first and the last moment, as indices of the timeline */

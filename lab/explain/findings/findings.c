@@ -220,15 +220,17 @@ static void see(struct keep *keep, const struct event *event)
 
 /* ---- the whole */
 
-/* Advice of no cause in particular is given in the words of the program's language. */
+/* Advice is given in the words of the program's language. */
 static void translate(const struct keep *keep, struct finding *finding)
 {
     int32_t pid = 0;
     for (uint32_t i = 0; pid == 0 && i < keep->state.task_count; i++)
         if (str_equal(keep->state.tasks[i].label, finding->actor))
             pid = keep->state.tasks[i].pid;
-    const char *advice = finding->advice == finding->kind->advice
-                             ? language_advice(finding->kind->name, keep_language(keep, pid, finding->file))
+    enum language language = keep_language(keep, pid, finding->file);
+    const char *advice = finding->advice_in ? finding->advice_in[language]
+                         : finding->advice == finding->kind->advice
+                             ? language_advice(finding->kind->name, language)
                              : NULL;
     if (advice)
         finding->advice = advice;

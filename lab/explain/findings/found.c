@@ -114,6 +114,13 @@ void keep_advise(struct finding *finding, const char *advice)
         finding->advice = advice;
 }
 
+void keep_advise_in(struct finding *finding, const char *const *advice)
+{
+    keep_advise(finding, advice[LANGUAGE_C]);
+    if (finding)
+        finding->advice_in = advice;
+}
+
 void keep_ask(struct finding *finding)
 {
     if (finding)

@@ -106,6 +106,8 @@ void keep_place(struct finding *finding, const struct event_call *enter);
 void keep_last(const struct keep *keep, struct finding *finding);
 /* Another advice than the kind's, which fits this cause; constant text. The finding may be NULL. */
 void keep_advise(struct finding *finding, const char *advice);
+/* The same by enum language; NULL where the words for C are as good. */
+void keep_advise_in(struct finding *finding, const char *const *advice);
 /* It is likely, not proved: the sentence is worded as a question. The finding may be NULL. */
 void keep_ask(struct finding *finding);
 

@@ -149,6 +149,32 @@ static const struct {
     { "edge-not-drained",
       { [LANGUAGE_PYTHON] = "after each event of select.EPOLLET call recv() until BlockingIOError; or leave "
                             "EPOLLET out" } },
+    { "eagain-as-end",
+      { [LANGUAGE_PYTHON] =
+            "b\"\" from recv() is the end; catch BlockingIOError, wait in select() and try again; "
+            "or leave setblocking(False) out" } },
+    { "epipe-ignored",
+      { [LANGUAGE_PYTHON] =
+            "treat BrokenPipeError as the end of this connection: close() the socket, and take it "
+            "off every list of those that are sent to",
+        [LANGUAGE_JAVA] =
+            "treat the IOException as the end of this connection: close() the socket, and take it off "
+            "every list of those that are sent to; a PrintWriter throws none: ask checkError()" } },
+    { "accept-queue-full",
+      { [LANGUAGE_PYTHON] = "pass more to listen() (socket.SOMAXCONN), or nothing, and accept() as soon as a "
+                            "connection is there: what takes long is for a thread of its own",
+        [LANGUAGE_JAVA] =
+            "pass more to new ServerSocket(port, backlog), and accept() as soon as a connection is "
+            "there: what takes long is for a thread of its own",
+        [LANGUAGE_NODE] =
+            "pass more to listen(port, host, backlog), and do nothing long in one go: it keeps the "
+            "loop from accepting" } },
+    { "emfile-loop",
+      { [LANGUAGE_PYTHON] =
+            "close() a connection first, or leave the listener out of select() until one is closed; "
+            "raise the limit (ulimit -n) only when each is closed in the end" } },
+    { "fd-copy-held",
+      { [LANGUAGE_PYTHON] = "right after os.fork(), close() in each process what only the other uses" } },
     { "no-broadcast",
       { [LANGUAGE_PYTHON] = "sock.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1) before the first one",
         [LANGUAGE_JAVA] = "setBroadcast(true) before the first one",

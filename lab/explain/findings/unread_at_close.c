@@ -13,6 +13,16 @@ static const struct finding_kind unread_at_close = {
     .advice = "after the last send: shutdown(SHUT_WR), then recv() until it returns 0, then close()"
 };
 
+static const char *const read_first[LANGUAGE_COUNT] = {
+    [LANGUAGE_C] = "read what the client sends before close(): to the end of the message, or until recv() "
+                   "returns 0",
+    [LANGUAGE_PYTHON] =
+        "read what the client sends before close(): to the end of the message, or until recv() "
+        "returns b\"\"",
+    [LANGUAGE_JAVA] = "read what the client sends before close(): to the end of the message, or until read() "
+                      "returns -1",
+};
+
 /* Of a socket. */
 struct unread {
     bool closed, suspect; /* the second: with a RST for what was unread; the peer's next call decides */
@@ -103,9 +113,8 @@ static void see_reset(struct keep *keep, const struct event *event, const struct
     if (!unread || history->dialled)
         return;
     if (history->sent == 0)
-        keep_advise(report(keep, unread, "and the client that waits for an answer got ECONNRESET"),
-                    "read what the client sends before close(): to the end of the message, or until recv() "
-                    "returns 0");
+        keep_advise_in(report(keep, unread, "and the client that waits for an answer got ECONNRESET"),
+                       read_first);
     else if (unread->there)
         report(keep, unread, "and the client that read on after the answer got ECONNRESET, not the end");
 }
