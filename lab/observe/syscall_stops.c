@@ -312,9 +312,11 @@ static void look(struct observer *ob, struct tracee *tracee, const struct raw_ca
 }
 
 /* Whether it asked in vain, or may have been told the same again: a loop of such calls spins or sleeps. */
-static bool may_spin(const struct event_call *call)
+static bool may_spin(const struct event_call *call, struct str line)
 {
-    return event_call_waits(call) || call->error == EAGAIN || call->error == EMFILE || call->error == ENFILE;
+    return event_call_waits(call) || call->error == EAGAIN || call->error == EMFILE ||
+           call->error == ENFILE || call->error == ECONNREFUSED || str_has(line, "FIONREAD") ||
+           str_has(line, "MSG_PEEK");
 }
 
 static void write_return(struct observer *ob, struct tracee *tracee, int64_t ret)
@@ -343,7 +345,7 @@ static void write_return(struct observer *ob, struct tracee *tracee, int64_t ret
     if (raw.number == SYS_close)
         forget_name(tracee, (int)raw.args[0]);
     sampler_packets(ob);
-    if (may_spin(&decoded->call))
+    if (may_spin(&decoded->call, str_from(decoded->line)))
         tracee_account(tracee, &decoded->call.sleeps, &decoded->call.cpu_ns);
     start_order_returned(ob, tracee, ret);
     struct event event = tracee_event(tracee, EVENT_RETURN, ob->now_ns);

@@ -169,6 +169,42 @@ static void waits_that_do_not_wait_are_found(void **unused)
     assert_int_equal(findings.items[0].count, 79);
 }
 
+static void bytes_that_are_counted_instead_of_waited_for_are_found(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    call_often(&script, 80, "call=ioctl fd=4 at=/l/server.c:81 | ioctl(4, FIONREAD, 0)",
+               "call=ioctl fd=4 ret=0", 0, 6000);
+    assert_only(&script, "busy-loop", 81, "ioctl(4) asked how much is there (FIONREAD) 64 times in a row");
+}
+
+static void bytes_that_are_looked_at_instead_of_waited_for_are_found(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    call_often(&script, 80, "call=recv fd=4 len=8 at=/l/server.c:82 | recv(4, 0, 8, MSG_PEEK)",
+               "call=recv fd=4 ret=3", 0, 6000);
+    assert_only(&script, "busy-loop", 82, "recv(4) looked at what is there (MSG_PEEK) 64 times in a row");
+}
+
+#define DIAL "call=connect fd=6 addr=127.0.0.1:7000 at=/l/server.c:83", "call=connect fd=6 ret=-1 errno=111"
+
+static void dialling_again_without_a_pause_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    call_often(&script, 80, DIAL, 0, 60000);
+    assert_only(&script, "busy-loop", 83, "connect() to 127.0.0.1:7000 was refused 64 times in a row");
+}
+
+static void dialling_again_after_a_pause_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    call_often(&script, 80, DIAL, 1, 60000);
+    assert_innocent(&script);
+}
+
 #define GLANCE_IN_PYTHON                                                                                     \
     "call=poll nfds=1 sets='4:1:0' at=/l/server.py:1 | poll([{4, POLLIN}], 1, 0)",                           \
         "call=poll ret=0 nfds=1 sets='4:1:0'"
@@ -258,6 +294,10 @@ int main(void)
         TEST(waiting_and_writing_in_turn_is_right),
         TEST(what_is_read_without_being_recorded_is_right),
         TEST(waits_that_do_not_wait_are_found),
+        TEST(bytes_that_are_counted_instead_of_waited_for_are_found),
+        TEST(bytes_that_are_looked_at_instead_of_waited_for_are_found),
+        TEST(dialling_again_without_a_pause_is_found),
+        TEST(dialling_again_after_a_pause_is_right),
         TEST(a_python_program_that_does_not_wait_is_found),
         TEST(a_loop_of_a_runtime_that_looks_in_between_is_right),
         TEST(a_timeout_that_select_has_used_up_is_found),

@@ -38,7 +38,9 @@ struct row {
 /* Of a task. */
 struct busy {
     struct row same, glances, spent;
-    bool runs_loop; /* the glances are those of a runtime */
+    struct row dials;   /* connect() that is refused; `since` is how often it has slept */
+    struct str dialled; /* where */
+    bool runs_loop;     /* the glances are those of a runtime */
     struct str last_ready;
     struct str file; /* place of the last select() that could sleep, and whether its time ran down */
     int32_t line;
@@ -163,6 +165,12 @@ static const char *const wait_to_take[LANGUAGE_COUNT] = {
         "when read() gives 0, or accept() null, sleep in select() of a Selector; or leave the channel "
         "in blocking mode",
 };
+static const char *const receive_them[LANGUAGE_COUNT] = {
+    [LANGUAGE_C] =
+        "let recv() wait: with MSG_WAITALL for all that is missing, or receive what is there into a "
+        "buffer and sleep in poll() for the rest",
+    [LANGUAGE_PYTHON] = "let recv() wait, take what it gives into a buffer, and call it again for the rest",
+};
 static const char *const no_glances[LANGUAGE_COUNT] = {
     [LANGUAGE_C] = "give it a time-out: -1 (select: NULL) sleeps until something is ready",
     [LANGUAGE_PYTHON] = "leave the time-out out, or give None: then it sleeps until something is ready",
@@ -204,19 +212,51 @@ static void count_same(struct keep *keep, const struct event *event, const struc
 
 /* ---- told nothing again and again */
 
-static void count_refusals(struct keep *keep, const struct event *event, const struct task_calls *task,
-                           struct fd_use *use)
+/* How a call asks without waiting and gets nothing done; NULL: it does not. */
+static const char *asks_in_vain(const struct event *event, const struct task_calls *task)
+{
+    if (event->u.call.error)
+        return event->u.call.error == EAGAIN ? "failed with EAGAIN" : NULL;
+    return call_has_word(&task->enter, "MSG_PEEK")   ? "looked at what is there (MSG_PEEK)"
+           : call_has_word(&task->enter, "FIONREAD") ? "asked how much is there (FIONREAD)"
+                                                     : NULL;
+}
+
+static void count_questions(struct keep *keep, const struct event *event, const struct task_calls *task,
+                            struct fd_use *use)
 {
     struct row *row = keep_own(keep, &use->own, sizeof *row);
     if (!row || !is_too_long(row, keep, event, task, VAIN_CALLS) || !is_cheap(row, event))
         return;
     struct finding *finding = keep_found(
         keep, &busy_loop, found_at(row, keep, VAIN_CALLS),
-        "%.*s(%d) failed with EAGAIN %d times in a row, and between them the program neither slept "
-        "nor did anything else",
-        STR_ARGS(event->u.call.name), use->fd, VAIN_CALLS);
-    keep_advise_in(count_calls(finding, row, keep, VAIN_CALLS),
-                   call_sends(event->u.call.name) ? wait_to_send : wait_to_take);
+        "%.*s(%d) %s %d times in a row, and between them the program neither slept nor did anything else",
+        STR_ARGS(event->u.call.name), use->fd, asks_in_vain(event, task), VAIN_CALLS);
+    keep_advise_in(count_calls(finding, row, keep, VAIN_CALLS), call_sends(event->u.call.name) ? wait_to_send
+                                                                : event->u.call.error          ? wait_to_take
+                                                                                      : receive_them);
+}
+
+/* ---- refused again and again */
+
+static void count_dials(struct keep *keep, const struct event *event, const struct task_calls *task,
+                        struct busy *busy)
+{
+    struct row *row = &busy->dials;
+    struct str to = task->enter.u.call.address;
+    uint32_t sleeps = (uint32_t)event->u.call.sleeps;
+    if (row->count == 0 || row->since != sleeps || !str_equal(to, busy->dialled))
+        *row = (struct row){ .since = sleeps, .first = keep->index };
+    busy->dialled = to;
+    if (++row->count < VAIN_CALLS)
+        return;
+    struct finding *finding = keep_found(
+        keep, &busy_loop, found_at(row, keep, VAIN_CALLS),
+        "connect() to %.*s was refused %d times in a row, and between them the program did not sleep",
+        STR_ARGS(to), VAIN_CALLS);
+    keep_advise(count_calls(finding, row, keep, VAIN_CALLS),
+                "sleep between two attempts, longer each time, and give up after some; or start the server "
+                "first");
 }
 
 /* The loop of a runtime has work besides: asyncio.run() looks between two callbacks. A program that asks
@@ -290,16 +330,20 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
                      struct fd_use *use)
 {
     const struct event_call *call = &event->u.call;
-    if (call->sleeps == 0 || task->idle_since == EVENT_NO_INDEX)
-        return;
     bool full = call->error == EMFILE || call->error == ENFILE; /* a finding of its own: emfile_loop.c */
-    struct busy *busy = event_call_waits(call) || full ? keep_own(keep, &task->own, sizeof *busy) : NULL;
-    if (busy && full)
+    bool refused = call->error == ECONNREFUSED && str_is(call->name, "connect");
+    if (call->sleeps == 0 || (task->idle_since == EVENT_NO_INDEX && !refused))
+        return;
+    struct busy *busy =
+        event_call_waits(call) || full || refused ? keep_own(keep, &task->own, sizeof *busy) : NULL;
+    if (busy && refused)
+        count_dials(keep, event, task, busy);
+    else if (busy && full)
         busy->same.count = 0;
     else if (busy)
         see_wait(keep, event, task, busy);
-    else if (use && call->error == EAGAIN)
-        count_refusals(keep, event, task, use);
+    else if (use && asks_in_vain(event, task))
+        count_questions(keep, event, task, use);
 }
 
 static const struct finding_kind *const kinds[] = { &busy_loop, &timeout_reused, NULL };

@@ -7,7 +7,8 @@
 
 /* Whether a call got something done: what only asks does not, nor what is printed, nor a refusal that will be
  * the same the next time. */
-static bool makes_progress(const struct keep *keep, const struct event *event, const struct fd_use *use)
+static bool makes_progress(const struct keep *keep, const struct event *event, const struct task_calls *task,
+                           const struct fd_use *use)
 {
     const struct event_call *call = &event->u.call;
     if (call->error)
@@ -15,8 +16,8 @@ static bool makes_progress(const struct keep *keep, const struct event *event, c
                call->error != EBADF;
     bool prints = use && (use->fd == STDOUT_FILENO || use->fd == STDERR_FILENO) && call_sends(call->name) &&
                   !object_is_socket(keep_object(keep, use));
-    bool looks =
-        call->ret == 0 && explain_names("wait4 waitid", call->name); /* WNOHANG, and nobody has ended */
+    bool looks = (call->ret == 0 && explain_names("wait4 waitid", call->name)) || /* WNOHANG: nobody ended */
+                 (call_receives(call->name) && call_has_word(&task->enter, "MSG_PEEK"));
     return !prints && !looks && !event_call_waits(call) && !call_looks(call->name);
 }
 
@@ -27,7 +28,7 @@ void keep_activity(struct keep *keep, const struct event *event, struct task_cal
     const struct event_call *call = &event->u.call;
     if (!leader)
         return;
-    leader->progress += makes_progress(keep, event, use);
+    leader->progress += makes_progress(keep, event, task, use);
     if (call->sleeps == 0 && !task->blocked)
         return;
     if (task->blocked || call->sleeps != task->sleeps || leader->progress != task->progress_then)
