@@ -39,7 +39,9 @@ int main(void)
     return 0;
 }
 C
-    sockeye trace --text --free --record "$scratch/run.pcapng" -- "$scratch/pair"
+    timeout -k 2 200 "$SOCKEYE" trace --text --free --record "$scratch/run.pcapng" -- "$scratch/pair" \
+        >"$scratch/out" 2>"$scratch/err" </dev/null
+    status=$?
     expect_status 0
     [ "$(wc -l <"$scratch/out")" -lt 200 ] || fail "$(wc -l <"$scratch/out") lines"
     [ "$(calls_told pair send)" = 40000 ] || fail "$(calls_told pair send) sends: $(grep '…  ' "$scratch/out")"
@@ -53,9 +55,15 @@ C
     [ "$(grep -c '"kind":"return".*"call":"send"' "$scratch/out")" = 40000 ] || fail '--json leaves something out'
 }
 
-# A program without end is ended as a person ends it.
+# A program without end, ended once it was told of twice that it repeats.
 endless() {
-    timeout -s INT -k 5 3 "$SOCKEYE" trace "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+    local pid
+    "$SOCKEYE" trace "$@" >"$scratch/out" 2>"$scratch/err" </dev/null &
+    pid=$!
+    wait_until grep -q 'they repeated' "$scratch/out" || fail "nothing repeated: $(tail "$scratch/out")"
+    kill -TERM "$pid"
+    wait "$pid"
+    status=$?
 }
 
 what_never_ends_is_told_in_a_few_lines() {
@@ -73,6 +81,7 @@ C
     local how
     for how in --free --step; do
         endless --text $how -- "$scratch/spin"
+        expect_status 143
         [ "$(wc -l <"$scratch/out")" -lt 120 ] || fail "$how: $(wc -l <"$scratch/out") lines"
         expect_out 'spin recv EAGAIN'
         expect_out 'busy-loop'
@@ -103,7 +112,7 @@ on_a_disk_of() { # size, then words of sockeye
     shift
     unshare -rm true 2>/dev/null || { echo 'passed over: no user and mount namespace of its own can be made here'; exit 0; }
     mkdir -p "$scratch/disk"
-    timeout -k 2 60 unshare -rm sh -c 'mount -t tmpfs -o size="$1" none "$2/disk" && shift 2 && "$@"
+    timeout -k 2 200 unshare -rm sh -c 'mount -t tmpfs -o size="$1" none "$2/disk" && shift 2 && "$@"
         status=$?; cp '"$scratch"'/disk/run.pcapng '"$scratch"'; exit $status' sh "$size" "$scratch" "$SOCKEYE" "$@" \
         >"$scratch/out" 2>"$scratch/err" </dev/null
     status=$?
