@@ -6,7 +6,7 @@
 #include "lab/observe/signals.h"
 #include "lab/observe/wait_for.h"
 
-enum { WAITS_IN_VAIN = 4, IDLE_MS = 2000, MS = 1000000 };
+enum { WAITS_IN_VAIN = 2, IDLE_MS = 2000, MS = 1000000 };
 
 /* Waits that look at a descriptor; a select() without one is a way to sleep, and what comes after it is not
  * over. */

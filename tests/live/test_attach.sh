@@ -15,9 +15,13 @@ may_attach() {
     return $may
 }
 
+# A test that fails leaves nothing behind that listens on the machine's own network.
+leave_nothing() { trap 'kill -KILL $(jobs -p) 2>/dev/null' EXIT; }
+
 # The server that is attached to, and its client; $server and $port are set.
 start() {
     cc -g -O0 -o "$scratch/echo" "$echo" || fail 'does not compile'
+    leave_nothing
     rm -f "$scratch/said"
     "$scratch/echo" "$@" >"$scratch/said" 2>&1 &
     server=$!
@@ -199,6 +203,36 @@ its_threads_and_children_are_watched_too() {
     call again
     stop
 }
+it_may_have_more_threads_than_a_session_may_start() {
+    cat >"$scratch/many.py" <<'END'
+import sys, threading
+never = threading.Event()
+def more(count):
+    for _ in range(count):
+        threading.Thread(target=never.wait, daemon=True).start()
+more(270)
+print("ready", flush=True)
+sys.stdin.readline()
+more(3)
+never.wait()
+END
+    leave_nothing
+    rm -f "$scratch/said"
+    mkfifo "$scratch/go"
+    python3 "$scratch/many.py" <>"$scratch/go" >"$scratch/said" 2>&1 &
+    server=$!
+    wait_until test -s "$scratch/said" || fail 'it does not begin'
+    rm -f "$scratch/out"
+    "$SOCKEYE" trace --text --attach "$server" >"$scratch/out" 2>"$scratch/err" </dev/null &
+    watcher=$!
+    wait_until has_line 'attached to' || fail 'not watched'
+    echo >"$scratch/go"
+    wait_until has_line 'new thread many\.27[123]' || fail "its new threads are not seen: $(tail -n 3 "$scratch/out")"
+    unwatch INT
+    ! has_line 'limit' || fail "$(grep limit "$scratch/out")"
+    expect_undisturbed
+    stop
+}
 what_it_did_before_is_nothing_that_was_found() {
     local before
     # It bound without SO_REUSEADDR, left connections open, and made children that it never waited for.
@@ -279,6 +313,7 @@ who_may_not_is_told_what_to_do() {
 one_of_another_network_is_watched_there() {
     unshare -n ip link set lo up 2>/dev/null || { echo '[  SKIPPED ] no network namespaces'; return 0; }
     cc -g -O0 -o "$scratch/echo" "$echo" || fail 'does not compile'
+    leave_nothing
     unshare -n sh -c 'ip link set lo up && exec "$0"' "$scratch/echo" >"$scratch/said" 2>&1 &
     server=$!
     wait_until test -s "$scratch/said" || fail 'the server does not begin'
@@ -294,5 +329,6 @@ may_attach || { echo "[  SKIPPED ] this machine forbids attaching: $(head -n 1 "
 run_tests what_a_running_server_does_is_shown packets_of_others_are_left_out what_it_has_open_is_known_at_once a_wait_that_a_stop_breaks_off_is_made_again \
     whoever_watches_may_be_killed_at_any_time one_that_is_killed_while_the_server_talks_loses_nothing \
     one_that_is_stopped_stays_stopped one_that_is_held_before_a_call_goes_on the_screen_is_quit_without_a_question its_threads_and_children_are_watched_too \
+    it_may_have_more_threads_than_a_session_may_start \
     what_it_did_before_is_nothing_that_was_found a_client_may_be_started_beside_it a_recording_is_kept \
     what_cannot_be_watched_is_said_with_the_way_out who_may_not_is_told_what_to_do one_of_another_network_is_watched_there

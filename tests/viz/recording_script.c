@@ -181,8 +181,9 @@ static void fill_fork(struct writing *w, struct event *event, const char *rest)
     struct person *parent = person_of(w, event->actor.p), *child;
     assert_int_equal(sscanf(rest, "%31s", label), 1);
     child = person_of(w, label);
-    event->u.task =
-        (struct event_task){ .thread = strstr(rest, " thread") != NULL, .child = str_from(label) };
+    event->u.task = (struct event_task){ .thread = strstr(rest, " thread") != NULL,
+                                         .attached = strstr(rest, " attached") != NULL,
+                                         .child = str_from(label) };
     if (event->u.task.thread)
         child->pid = parent->pid;
     event->u.task.child_pid = child->pid;

@@ -9,7 +9,8 @@
  *    500 wire   * client:40122 > server:7000  SYN seq 0 win 65495
  *    700 server < accept(3, NULL, NULL) = 4 | fds 4=s2
  *    710 s2     @ kind=tcp state=ESTABLISHED rq=3
- *    800 server f server.1                           makes a process; "f server.1 thread": a thread
+ *    800 server f server.1                           makes a process; "f server.1 thread": a thread; "f server.1
+ *                                                    attached": was there already, with nothing open
  *    900 client x 0                                  exits; "x signal 13": killed
  *    950 client s 13 SIGPIPE                         gets a signal
  *    960 server o 1 hello\n                          prints, to descriptor 1

@@ -90,6 +90,23 @@ static void a_child_speaks_through_the_descriptor_it_inherited(void **state)
     script_end(&view);
 }
 
+static void a_child_that_was_there_before_has_inherited_nothing_of_it(void **state)
+{
+    const char *before[sizeof asked / sizeof *asked];
+    struct view view;
+    (void)state;
+    memcpy(before, asked, sizeof asked);
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
+        if (strcmp(asked[i], "220 server f server.1") == 0)
+            before[i] = "220 server f server.1 attached";
+    STORY_VIEW(&view, before);
+    char *text = drawn(&view, 80, false);
+    assert_non_null(strstr(text, "GET /"));
+    assert_null(strstr(text, "HTTP/1.0 200 OK\\n"));
+    free(text);
+    script_end(&view);
+}
+
 static void control_bytes_are_escaped_and_what_was_not_kept_is_counted(void **state)
 {
     struct view view;
@@ -168,6 +185,7 @@ int main(void)
         cmocka_unit_test(each_says_in_turn_and_lines_end_where_they_ended),
         cmocka_unit_test(what_was_received_is_not_said_twice),
         cmocka_unit_test(a_child_speaks_through_the_descriptor_it_inherited),
+        cmocka_unit_test(a_child_that_was_there_before_has_inherited_nothing_of_it),
         cmocka_unit_test(control_bytes_are_escaped_and_what_was_not_kept_is_counted),
         cmocka_unit_test(nothing_said_later_than_the_position_is_shown),
         cmocka_unit_test(of_an_end_nobody_watches_it_shows_what_was_received),

@@ -1,5 +1,7 @@
 /* Connections that were turned away for a time, because those of before were not accepted fast enough: a SYN
- * that a listener did not answer and that was sent again, where the kernel has counted a full accept queue.
+ * that a listener did not answer and that was sent again, where the kernel has counted a full accept queue,
+ * and the server did not come to accept() because of something else. One that is about to, and whom the
+ * lesson holds before its next call, is fast enough.
  */
 #include "lab/explain/findings/detector.h"
 
@@ -12,9 +14,23 @@ static const struct finding_kind accept_queue_full = {
               "long is for a thread or process of its own"
 };
 
+/* What those who have the listener did when a first SYN came. */
+struct elsewhere {
+    bool are;           /* none of them was about to accept() */
+    bool in_calls;      /* all were in one that waits for somebody else */
+    uint32_t last_call; /* ENTER of the last that any of them had made */
+};
+
+enum { COMING_MAX = 16 };
+
 /* Of a listener. */
 struct turned_away {
     unsigned again; /* SYNs for it that had to be sent again */
+    struct coming {
+        const struct flow *flow;
+        struct elsewhere then;
+    } last[COMING_MAX]; /* those that have come last */
+    unsigned count;
 };
 
 static bool is_for(const struct keep *keep, const struct socket_history *socket, uint32_t id,
@@ -26,20 +42,81 @@ static bool is_for(const struct keep *keep, const struct socket_history *socket,
            (net_address_is_any(own) || net_address_equal(own, to));
 }
 
+/* ---- what the server does meanwhile */
+
+/* It waits for somebody else, or does what is no call at all. */
+static bool is_elsewhere(const struct keep *keep, const struct task *task)
+{
+    const struct task_calls *calls = keep_known_task(keep, task->tid);
+    if (!calls || task->status == TASK_HELD)
+        return false;
+    if (task->status != TASK_IN_CALL && task->status != TASK_BLOCKED)
+        return true;
+    const struct event_call *call = &calls->enter.u.call;
+    return !call_accepts(call->name) && !event_call_waits(call);
+}
+
+static bool has_listener(const struct keep *keep, int32_t pid, uint32_t listener)
+{
+    const struct descriptor *first;
+    uint32_t count = state_descriptors_of(&keep->state, pid, &first);
+    for (uint32_t i = 0; i < count; i++)
+        if (first[i].object == listener)
+            return true;
+    return false;
+}
+
+static struct elsewhere all_elsewhere(const struct keep *keep, uint32_t listener)
+{
+    struct elsewhere all = { .are = true, .in_calls = true };
+    for (uint32_t i = 0; i < keep->state.live_count; i++) {
+        const struct task *task = &keep->state.tasks[keep->state.live[i]];
+        const struct task_calls *calls = keep_known_task(keep, task->tid);
+        if (!calls || !has_listener(keep, task->pid, listener))
+            continue;
+        all.are = all.are && is_elsewhere(keep, task);
+        all.in_calls = all.in_calls && (task->status == TASK_IN_CALL || task->status == TASK_BLOCKED);
+        if (calls->enter_index > all.last_call)
+            all.last_call = calls->enter_index;
+    }
+    return all;
+}
+
+/* ---- those that come */
+
+/* The first SYN may have been turned away: was anybody about to accept()? */
+static void see_first(struct keep *keep, struct turned_away *away, uint32_t id)
+{
+    away->last[away->count++ % COMING_MAX] = (struct coming){ keep->flow, all_elsewhere(keep, id) };
+}
+
+/* It was. Who was in no call at the first has made none since. */
+static void see_again(struct keep *keep, struct turned_away *away, uint32_t id)
+{
+    const struct elsewhere now = all_elsewhere(keep, id);
+    for (unsigned i = 0; i < COMING_MAX; i++) {
+        const struct elsewhere *then = &away->last[i].then;
+        if (away->last[i].flow == keep->flow && then->are)
+            away->again += then->in_calls || (now.are && now.last_call == then->last_call);
+    }
+}
+
 static void other(struct keep *keep, const struct event *event)
 {
     uint32_t id;
     size_t at = 0;
-    bool again = event->kind == EVENT_PACKET && keep->flow && keep->packet.tcp_flags & TCP_SYN &&
-                 keep->flow->unanswered > 1;
-    if (!again)
+    bool opens = event->kind == EVENT_PACKET && keep->flow && keep->packet.tcp_flags & TCP_SYN &&
+                 keep->flow->unanswered > 0;
+    if (!opens)
         return;
     struct net_address to = net_address_of(&keep->packet.destination);
     for (struct socket_history *socket; (socket = bound_next(keep, &at, &id));) {
         struct turned_away *away =
             is_for(keep, socket, id, &to) ? keep_own(keep, &socket->own, sizeof *away) : NULL;
-        if (away)
-            away->again++;
+        if (away && keep->flow->unanswered > 1)
+            see_again(keep, away, id);
+        else if (away)
+            see_first(keep, away, id);
     }
 }
 

@@ -49,6 +49,14 @@ static bool given(const struct descriptor *copy)
     return copy->fd <= 2;
 }
 
+/* Whether a process was given a pipe or socket as its standard input by the program that executed it: it
+ * works for that one, and ends with it. */
+static bool works_for_another(const struct keep *keep, int32_t pid)
+{
+    const struct object *input = state_object_of(&keep->state, pid, 0);
+    return input && (object_is_socket(input) || str_starts(input->values.text[TEXT_KIND], "pipe"));
+}
+
 /* Whether all who have it still have made no call on it, or only before the one who closed it was forked, and
  * took it over. */
 static bool held_unused(struct keep *keep, uint32_t object, const struct talk *talk)
@@ -177,8 +185,8 @@ static void report_late(struct keep *keep, const struct object *object, const st
     const struct stuck_task *program = copy ? stuck_task(keep, copy->pid) : NULL;
     const struct task *holder = program ? state_task(&keep->state, copy->pid) : NULL;
     if (!talk || !heard || !holder || !program->executed || given(copy) || talk->closed_by == 0 ||
-        talk->shut || heard->received < talk->sent || holders(keep, object->id) != 1 ||
-        !held_unused(keep, object->id, talk))
+        works_for_another(keep, copy->pid) || talk->shut || heard->received < talk->sent ||
+        holders(keep, object->id) != 1 || !held_unused(keep, object->id, talk))
         return;
     keep_advise(
         keep_found(keep, &stuck_fd_copy_held, talk->closed_at,
