@@ -11,7 +11,11 @@
 #include "lab/observe/decode/decode_fields.h"
 #include "lab/observe/decode/decode_time.h"
 
-enum { INTERFACES_SHOWN = 8 };
+enum {
+    INTERFACES_SHOWN = 8,
+    STAMP = 0x8906, /* SIOCGSTAMP and SIOCGSTAMPNS: SIOCGSTAMP_OLD where headers have that */
+    STAMP_NS
+};
 
 /* ---- numbers and times */
 
@@ -241,8 +245,8 @@ static const struct {
     { SIOCSPGRP, put_pointed_int, false },     { FIOGETOWN, put_pointed_int, true },
     { SIOCGPGRP, put_pointed_int, true },      { FIONREAD, put_pointed_int, true },
     { SIOCOUTQ, put_pointed_int, true },       { SIOCOUTQNSD, put_pointed_int, true },
-    { SIOCATMARK, put_pointed_int, true },     { SIOCGSTAMP_OLD, put_seconds, true },
-    { SIOCGSTAMP_NEW, put_seconds, true },     { SIOCGSTAMPNS_OLD, put_precise, true },
+    { SIOCATMARK, put_pointed_int, true },     { STAMP, put_seconds, true },
+    { SIOCGSTAMP_NEW, put_seconds, true },     { STAMP_NS, put_precise, true },
     { SIOCGSTAMPNS_NEW, put_precise, true },   { SIOCGIFNAME, put_interface_name, true },
     { SIOCGIFCONF, put_interface_list, true },
 };
