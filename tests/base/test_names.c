@@ -33,8 +33,9 @@ static const char *put_flags(const struct names *names, uint64_t flags)
 static void every_row_of_a_table_is_found_by_its_value(void **state)
 {
     (void)state;
-    const struct names *tables[] = { &names_ioctl, &names_socket_option, &names_shutdown,
-                                     &names_socket_option_got };
+    const struct names *tables[] = { &names_ioctl,        &names_socket_option,     &names_shutdown,
+                                     &names_fcntl,        &names_packet_protocol,   &names_level,
+                                     &names_error_number, &names_socket_option_got, &names_route_message };
     for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
         for (size_t i = 0; i < tables[t]->count; i++)
             assert_string_equal(names_find(tables[t], tables[t]->rows[i].value), tables[t]->rows[i].name);

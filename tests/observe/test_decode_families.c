@@ -196,9 +196,9 @@ static void an_address_that_is_cut_is_its_family_alone(void **state)
 {
     (void)state;
     struct sockaddr_vm vsock = { .svm_family = AF_VSOCK, .svm_cid = 2, .svm_port = 1234 };
-    assert_bound(&vsock, 6, "AF_VSOCK", "AF_VSOCK");
+    assert_bound(&vsock, 6, "AF_VSOCK [6]", "AF_VSOCK");
     struct sockaddr_nl netlink = { .nl_family = AF_NETLINK, .nl_pid = 77 };
-    assert_bound(&netlink, 2, "AF_NETLINK", "AF_NETLINK");
+    assert_bound(&netlink, 2, "AF_NETLINK [2]", "AF_NETLINK");
 }
 
 int main(void)

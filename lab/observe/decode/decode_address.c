@@ -127,7 +127,7 @@ static bool is_whole(int family, uint32_t size)
     case AF_UNIX:
         return size <= sizeof(struct sockaddr_un);
     default:
-        return size >= sizeof(sa_family_t);
+        return size >= family_address_least(family);
     }
 }
 

@@ -118,17 +118,29 @@ static const struct family {
     { AF_TIPC, "tipc", sizeof(struct sockaddr_tipc), put_tipc },
 };
 
+static const struct family *family_of(int number)
+{
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+        if (families[i].number == number)
+            return &families[i];
+    return NULL;
+}
+
+size_t family_address_least(int family)
+{
+    const struct family *known = family_of(family);
+    return known ? known->least : sizeof(sa_family_t);
+}
+
 bool put_family_address(struct text *text, const struct sockaddr_storage *address, size_t size, pid_t pid)
 {
-    for (size_t i = 0; i < sizeof families / sizeof *families; i++) {
-        if (families[i].number != address->ss_family || size < families[i].least)
-            continue;
-        text_string(text, families[i].word);
-        text_char(text, ':');
-        families[i].put(text, address, pid);
-        return true;
-    }
-    return false;
+    const struct family *family = family_of(address->ss_family);
+    if (!family || size < family->least)
+        return false;
+    text_string(text, family->word);
+    text_char(text, ':');
+    family->put(text, address, pid);
+    return true;
 }
 
 void put_protocol_name(struct text *text, int family, int protocol)

@@ -12,6 +12,9 @@
  * them; with 0, by their numbers. */
 bool put_family_address(struct text *text, const struct sockaddr_storage *address, size_t size, pid_t pid);
 
+/* The fewest bytes that are an address of this family. */
+size_t family_address_least(int family);
+
 /* What a family calls its protocol; -1 where the family is not known. */
 void put_protocol_name(struct text *text, int family, int protocol);
 
