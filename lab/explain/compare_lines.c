@@ -93,12 +93,45 @@ static size_t skip_pointer(struct str text, size_t at)
     return address > UINT32_MAX ? text.n - at - rest.n : 0;
 }
 
+/* "tcpi_rtt=28" and its like: what the kernel measured. "{1795847669.4 s}": a point in time. */
+static size_t skip_measured(struct str text, size_t at)
+{
+    static const char *const measured[] = { "tcpi_rto=", "tcpi_rtt=", "tcpi_rttvar=" };
+    struct str rest = str_skip(text, at), digits;
+    uint64_t value = 0;
+
+    for (size_t i = 0; i < sizeof measured / sizeof *measured; i++)
+        if (str_starts(rest, measured[i])) {
+            rest = str_skip(rest, strlen(measured[i]));
+            str_take_digits(&rest, 10, UINT32_MAX, &value);
+            return text.n - at - rest.n;
+        }
+    digits = str_skip(rest, 1);
+    bool time =
+        str_starts(rest, "{") && str_take_digits(&digits, 10, UINT32_MAX, &value) && value > 1000000000;
+    return time && str_starts(digits, ".") ? str_before(rest, '}').n : 0;
+}
+
+/* Of a call. */
+static size_t skip_changing(struct str text, size_t at)
+{
+    switch (text.p[at]) {
+    case '0':
+        return skip_pointer(text, at);
+    case 't':
+    case '{':
+        return skip_measured(text, at);
+    default:
+        return 0;
+    }
+}
+
 static uint64_t hash_line(struct ports *ports, uint64_t hash, struct str text, bool packet)
 {
     for (size_t i = 0; i < text.n;) {
         struct str name;
         uint64_t number;
-        size_t skipped = packet ? skip_window(text, i) : skip_pointer(text, i);
+        size_t skipped = packet ? skip_window(text, i) : skip_changing(text, i);
         if (skipped == 0 && text.p[i] == ':' && (skipped = read_port(text, i, &name, &number)) > 0)
             hash = hash_number(hash, ordinal_of(ports, name, number)), skipped++;
         if (skipped == 0)

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "lab/observe/decode/decode_time.h"
 #include "tests/observe/made_calls.h"
 
 static void select_shows_sets_asked_and_ready(void **state)
@@ -112,6 +113,38 @@ static void the_time_of_ppoll_is_told_as_it_is(void **state)
                         "ppoll(NULL, 4294967295, {-1.0 s}, NULL) = -1 EINVAL (Invalid argument)");
 }
 
+/* Where the kernel has no poll(), the C library makes it of ppoll(): of whole milliseconds. */
+static void poll_is_made_of_whole_milliseconds(void **state)
+{
+    static const struct {
+        struct timespec time;
+        bool poll;
+    } rows[] = { { { 1, 500000000 }, true }, { { 0, 0 }, true },          { { 0, 900000 }, false },
+                 { { -1, 0 }, false },       { { 0, -1 }, false },        { { INT64_MAX, 0 }, false },
+                 { { 3000000, 0 }, false },  { { 0, 1000000000 }, false } };
+    struct raw_call raw = { .tid = getpid() };
+    (void)state;
+    assert_true(is_poll_time(&raw)); /* for ever */
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        raw.args[2] = ARG(&rows[i].time);
+        assert_int_equal(is_poll_time(&raw), rows[i].poll);
+    }
+    raw.args[2] = 16;
+    assert_false(is_poll_time(&raw));
+}
+
+/* The sets are read back from where the program has them: in one place, here. */
+static void a_set_that_was_given_twice_is_not_ready_for_both(void **state)
+{
+    struct pair pair = stream_pair();
+    uint64_t set = UINT64_C(1) << pair.fd[0];
+    (void)state;
+    CALL("pselect6", (uint64_t)pair.fd[0] + 1, 0, ARG(&set), ARG(&set), 0, 0);
+    assert_string_equal(returned.line, format("select(%d, NULL, [%d], [%d], NULL) = 1", pair.fd[0] + 1,
+                                              pair.fd[0], pair.fd[0]));
+    close_pair(pair);
+}
+
 static void sets_that_cannot_be_read_are_pointers(void **state)
 {
     struct timespec none = { 0, 0 };
@@ -129,6 +162,11 @@ static void sets_that_cannot_be_read_are_pointers(void **state)
     FD_SET(3, &reading);
     PRETEND("pselect6", -EFAULT, 5, ARG(&reading), 16, 0, 16, 0);
     assert_string_equal(returned.line, "select(5, [3], 0x10, NULL, 0x10) = -1 EFAULT (Bad address)");
+    uint64_t *word = at_the_end(&(uint64_t){ 1 << 3 }, sizeof *word);
+    PRETEND("pselect6", -EFAULT, 65, ARG(word), 0, 0, 0, 0);
+    assert_string_equal(returned.line,
+                        format("select(65, [3 %#llx], NULL, NULL, NULL) = -1 EFAULT (Bad address)",
+                               (unsigned long long)ARG(word + 1)));
     PRETEND("epoll_ctl", -EFAULT, 5, EPOLL_CTL_ADD, 4, 16);
     assert_string_equal(returned.line, "epoll_ctl(5, EPOLL_CTL_ADD, 4, 0x10) = -1 EFAULT (Bad address)");
 }
@@ -210,6 +248,8 @@ int main(void)
         cmocka_unit_test(select_beyond_its_first_word_and_bits_past_nfds),
         cmocka_unit_test(poll_shows_events_and_what_came_of_them),
         cmocka_unit_test(the_time_of_ppoll_is_told_as_it_is),
+        cmocka_unit_test(poll_is_made_of_whole_milliseconds),
+        cmocka_unit_test(a_set_that_was_given_twice_is_not_ready_for_both),
         cmocka_unit_test(sets_that_cannot_be_read_are_pointers),
         cmocka_unit_test(epoll_shows_changes_and_ready_descriptors),
         cmocka_unit_test(data_of_epoll_stands_beside_another_descriptor),

@@ -31,13 +31,13 @@ struct rendering {
     const struct decoded *enter;          /* NULL at entry */
     struct decoded *out;
     struct text line;
-    struct text arguments; /* by name: see record/arguments.h */
-    bool plain;            /* the line goes by the form's plain name */
-    bool filled;           /* the call has succeeded: what it fills can be read */
-    unsigned unreadable;   /* of select(): by bit, which sets cannot be read */
-    uint32_t length;       /* that the last pointer to one led to */
-    int64_t room;          /* filled: bytes of the result that buffers still may show */
-    size_t data_used;      /* of out->data */
+    struct text arguments;  /* by name: see record/arguments.h */
+    bool plain;             /* the line goes by the form's plain name */
+    bool filled;            /* the call has succeeded: what it fills can be read */
+    uint64_t unreadable[3]; /* of select(): where what cannot be read of each set begins; 0: nothing */
+    uint32_t length;        /* that the last pointer to one led to */
+    int64_t room;           /* filled: bytes of the result that buffers still may show */
+    size_t data_used;       /* of out->data */
 };
 
 typedef void argument_show(struct rendering *r, int index, const struct names *names);

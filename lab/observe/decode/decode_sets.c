@@ -39,8 +39,8 @@ static struct str asked_sets(const struct rendering *r)
 struct fd_words {
     uint64_t set[3][FORM_FD_WORDS];
     size_t words;
-    uint64_t beyond;     /* of the last word, at and above nfds: the kernel does not look at them */
-    unsigned unreadable; /* by bit: which of the three */
+    uint64_t beyond;        /* of the last word, at and above nfds: the kernel does not look at them */
+    uint64_t unreadable[3]; /* where what cannot be read of each begins; 0: nothing */
 };
 
 static void read_fd_words(const struct rendering *r, struct fd_words *fds)
@@ -50,13 +50,14 @@ static void read_fd_words(const struct rendering *r, struct fd_words *fds)
     uint64_t unseen = nfds > 0 && nfds % 64 ? ~(uint64_t)0 << (nfds % 64) : 0;
     fds->words = words < FORM_FD_WORDS ? words : FORM_FD_WORDS;
     fds->beyond = 0;
-    fds->unreadable = 0;
     for (int i = 0; i < 3; i++) {
         uint64_t address = r->raw->args[1 + i];
-        if (address == 0 || !form_read(r, address, fds->set[i], fds->words * sizeof(uint64_t))) {
-            memset(fds->set[i], 0, fds->words * sizeof(uint64_t));
-            fds->unreadable |= (address != 0) << i;
-        } else if (words && fds->words == words) {
+        size_t size = fds->words * sizeof(uint64_t), got = 0;
+        if (address && size)
+            got = memory_read(r->raw->tid, address, fds->set[i], size) / sizeof(uint64_t) * sizeof(uint64_t);
+        memset((char *)fds->set[i] + got, 0, size - got);
+        fds->unreadable[i] = address && got < size ? address + got : 0;
+        if (words && fds->words == words) {
             fds->beyond |= fds->set[i][words - 1] & unseen;
             fds->set[i][words - 1] &= ~unseen;
         }
@@ -89,7 +90,7 @@ void before_select(struct rendering *r)
     struct fd_words fds;
     r->out->call.nfds = (int32_t)r->raw->args[0];
     read_fd_words(r, &fds);
-    r->unreadable = fds.unreadable;
+    memcpy(r->unreadable, fds.unreadable, sizeof r->unreadable);
     for (size_t word = 0; word < fds.words; word++) {
         uint64_t any = fds.set[0][word] | fds.set[1][word] | fds.set[2][word];
         for (; any; any &= any - 1) {
@@ -100,12 +101,11 @@ void before_select(struct rendering *r)
     put_beyond(r->out, &fds);
 }
 
-/* "[3 4]": the descriptors of `sets` that have `bit`, among what was asked or what is ready. */
-static bool put_fds(struct text *text, struct str sets, uint32_t bit, bool ready)
+/* "3 4": the descriptors of `sets` that have `bit`, among what was asked or what is ready. */
+static int put_fds(struct text *text, struct str sets, uint32_t bit, bool ready)
 {
     struct event_set entry;
     int shown = 0;
-    text_char(text, '[');
     while (event_next_set(&sets, &entry)) {
         if (!((ready ? entry.ready : entry.asked) & bit))
             continue;
@@ -117,17 +117,25 @@ static bool put_fds(struct text *text, struct str sets, uint32_t bit, bool ready
         }
         text_int(text, entry.fd);
     }
-    text_char(text, ']');
-    return shown > 0;
+    return shown;
 }
 
+/* "[3 4]"; what of it cannot be read is a pointer: "0x10", "[3 0x7f00]". */
 void show_fd_set(struct rendering *r, int index, const struct names *names)
 {
+    uint64_t unreadable = r->unreadable[index - 1];
     (void)names;
-    if (r->raw->args[index] == 0 || r->unreadable >> (index - 1) & 1)
+    if (r->raw->args[index] == 0 || unreadable == r->raw->args[index]) {
         put_unreadable(r, r->raw->args[index]);
-    else
-        put_fds(&r->line, r->out->call.sets, select_sets[index - 1].bit, false);
+        return;
+    }
+    text_char(&r->line, '[');
+    int shown = put_fds(&r->line, r->out->call.sets, select_sets[index - 1].bit, false);
+    if (unreadable && shown)
+        text_char(&r->line, ' ');
+    if (unreadable)
+        put_unreadable(r, unreadable);
+    text_char(&r->line, ']');
 }
 
 void after_select(struct rendering *r)
@@ -147,18 +155,24 @@ void after_select(struct rendering *r)
         add_set(r->out, entry);
     }
     bool first = true;
+    size_t begin = r->line.used;
     text_string(&r->line, " (");
     for (int i = 0; i < 3; i++) {
         size_t before = r->line.used;
         text_string(&r->line, first ? "" : ", ");
         text_string(&r->line, select_sets[i].name);
-        text_char(&r->line, ' ');
+        text_string(&r->line, " [");
         if (put_fds(&r->line, r->out->call.sets, select_sets[i].bit, true))
             first = false;
         else
             text_back(&r->line, before);
+        if (r->line.used > before)
+            text_char(&r->line, ']');
     }
-    text_char(&r->line, ')');
+    if (first)
+        text_back(&r->line, begin); /* the program has given one set as two, or changed it since */
+    else
+        text_char(&r->line, ')');
     put_time_left(r, 4);
 }
 
