@@ -1,5 +1,5 @@
-/* Whoever of us is told to end, or killed: within two seconds nothing of us runs, not even as a zombie, the
- * terminal is as it was, and the recording reads up to its last whole block.
+/* Whoever of us is told to end, or killed: nothing of us runs on, not even as a zombie, the terminal is as it
+ * was, and the recording reads up to its last whole block. None of the programs would end by itself.
  *
  * The test is the subreaper, so whatever is left behind becomes its child. */
 #include <ctype.h>
@@ -23,7 +23,7 @@
 #include "lab/base/clock.h"
 #include "tests/terminal/pty.h"
 
-enum { NEST = 8, GONE_MS = 2000, DEADLINE_MS = 5000 };
+enum { NEST = 8, HANG_MS = 60000 };
 
 static char record[128];
 
@@ -81,7 +81,7 @@ static pid_t find(pid_t ancestor, const char *wanted)
 static pid_t wait_for(pid_t ancestor, const char *name)
 {
     pid_t found = 0;
-    for (int64_t end = clock_monotonic_ms() + DEADLINE_MS; !found && clock_monotonic_ms() < end; moment())
+    for (int64_t end = clock_monotonic_ms() + HANG_MS; !found && clock_monotonic_ms() < end; moment())
         found = find(ancestor, name);
     assert_int_not_equal(found, 0);
     return found;
@@ -89,13 +89,13 @@ static pid_t wait_for(pid_t ancestor, const char *name)
 
 static void nothing_is_left(void)
 {
-    int64_t end = clock_monotonic_ms() + GONE_MS;
+    int64_t end = clock_monotonic_ms() + HANG_MS;
     for (;;) {
         pid_t pid = waitpid(-1, NULL, WNOHANG);
         if (pid < 0 && errno == ECHILD)
             return;
         if (clock_monotonic_ms() > end)
-            fail_msg("processes are left after %d ms", GONE_MS);
+            fail_msg("processes are left after %d ms", HANG_MS);
         if (pid == 0)
             moment();
     }
@@ -171,7 +171,7 @@ static void helper_ends_by(const char *name, int number)
 {
     struct pty *pty = open_screen(false);
     kill(wait_for(pty_pid(pty), name), number);
-    for (int64_t end = clock_monotonic_ms() + GONE_MS;
+    for (int64_t end = clock_monotonic_ms() + HANG_MS;
          find(getpid(), "waiter") || find(getpid(), "sockeye-init") || find(getpid(), "sockeye-observe");
          moment()) {
         assert_true(clock_monotonic_ms() < end);
@@ -221,7 +221,7 @@ static int text_ends_by(const char *name, int number)
     pid_t pid = start_text();
     int status;
     kill(name ? wait_for(pid, name) : pid, number);
-    int64_t end = clock_monotonic_ms() + GONE_MS;
+    int64_t end = clock_monotonic_ms() + HANG_MS;
     while (waitpid(pid, &status, WNOHANG) == 0) {
         assert_true(clock_monotonic_ms() < end);
         moment();
