@@ -131,15 +131,17 @@ static bool is_held(const struct observer *ob)
     return false;
 }
 
-static bool waits_for_others(const struct actor *actor)
+/* Whether what it waits for is waited for not without end. */
+static bool may_give_up(const struct actor *actor)
 {
-    return actor->state == ACTOR_WAITING && actor->plan->after_ns == 0;
+    return actor->state == ACTOR_WAITING && actor->plan->after_ns == 0 &&
+           actor->plan->after_kind != AFTER_ASKED;
 }
 
 bool start_order_waits(const struct observer *ob)
 {
     for (size_t i = 0; i < ob->plan->actor_count && ob->waiting_actors > 0; i++)
-        if (waits_for_others(&ob->actors[i]))
+        if (may_give_up(&ob->actors[i]))
             return !is_held(ob);
     return false;
 }
@@ -164,7 +166,7 @@ static bool is_far_enough(const struct actor *actor, enum plan_after kind)
 bool start_order_allows(const struct observer *ob, const struct actor *actor)
 {
     enum plan_after kind = actor->plan->after_kind;
-    if (!waits_for_others(actor) || kind == AFTER_ASKED)
+    if (!may_give_up(actor))
         return false;
     for (size_t i = 0; i < ob->plan->actor_count; i++)
         if (!is_far_enough(&ob->actors[i], kind))

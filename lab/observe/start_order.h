@@ -23,8 +23,8 @@
 
 /* A call has returned. */
 void start_order_returned(struct observer *ob, const struct tracee *tracee, int64_t ret);
-/* Whether a look may change something while nothing happens: a program waits for others, and nobody is held,
- * whom a person would let go first. */
+/* Whether a look may change something while nothing happens: a program waits for others, though not without
+ * end, and nobody is held, whom a person would let go first. */
 bool start_order_waits(const struct observer *ob);
 /* Asks the kernel where the programs are. True when another one may start than before. */
 bool start_order_look(struct observer *ob);

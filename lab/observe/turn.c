@@ -180,7 +180,7 @@ static void tell_long_blocked(struct observer *ob)
 static void tick(struct turn *turn)
 {
     struct observer *ob = turn->ob;
-    bool quiet = ob->now_ns - turn->last_ns >= QUIET_NS;
+    bool quiet = ob->now_ns - turn->last_ns >= QUIET_NS, stuck = turn->scheduler.said_stuck;
     if (scheduler_rests(&turn->scheduler)) {
         if (ob->pace != PACE_RUN || (quiet && turn->whole_ns < turn->last_ns)) {
             sampler_all(ob);
@@ -200,9 +200,11 @@ static void tick(struct turn *turn)
         turn->tick_ns = ob->now_ns + TICK_NS;
     }
     /* Who may start now is started by the next round, which must not wait for anything. */
-    if (start_order_waits(ob))
-        turn->tick_ns =
-            start_order_look(ob) || turn->scheduler.said_stuck ? ob->now_ns : ob->now_ns + TICK_NS;
+    bool waits = start_order_waits(ob), more = waits && start_order_look(ob);
+    if (more || turn->scheduler.said_stuck != stuck)
+        turn->tick_ns = ob->now_ns;
+    else if (waits)
+        turn->tick_ns = ob->now_ns + TICK_NS;
 }
 
 static void check_limits(struct turn *turn)
