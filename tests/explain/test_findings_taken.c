@@ -156,10 +156,54 @@ static void an_alarm_of_ones_own_may_be_a_time_out(void **unused)
     assert_innocent(&script);
 }
 
+/* ---- an exception that nobody catches */
+
+#define LAST_WORDS                                                                                           \
+    "output server fd=2 data='Traceback (most recent call last):\\n  send()\\nBrokenPipeError: [Errno 32] "  \
+    "Broken "                                                                                                \
+    "pipe\\n' | stderr"
+
+static struct script broken_pipe(void)
+{
+    struct script script = connected();
+    call(&script, "call=send fd=4 len=3 at=/l/server.c:70", "call=send fd=4 ret=-1 errno=32");
+    return script;
+}
+
+static void a_server_that_dies_of_one_client_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = broken_pipe();
+    say(&script, LAST_WORDS);
+    say(&script, "exit server status=1 | exited with 1");
+    assert_only(&script, "unhandled-error", 70, "failed with EPIPE, and nobody caught the exception");
+}
+
+static void its_last_words_may_be_heard_late(void **unused)
+{
+    (void)unused;
+    struct script script = broken_pipe();
+    say(&script, "exit server status=1 | exited with 1");
+    say(&script, LAST_WORDS);
+    assert_only(&script, "unhandled-error", 70, "failed with EPIPE, and nobody caught the exception");
+}
+
+static void an_exception_that_is_only_printed_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = broken_pipe();
+    say(&script, LAST_WORDS);
+    say(&script, "exit server status=0 | exited with 0");
+    assert_innocent(&script);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, forget)
     const struct CMUnitTest tests[] = {
+        TEST(a_server_that_dies_of_one_client_is_found),
+        TEST(its_last_words_may_be_heard_late),
+        TEST(an_exception_that_is_only_printed_is_right),
         TEST(eagain_taken_for_the_end_is_asked_about),
         TEST(closing_what_nobody_sends_to_is_right),
         TEST(a_close_that_comes_of_a_wait_is_right),

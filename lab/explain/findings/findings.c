@@ -6,11 +6,11 @@
 #include "lab/explain/explain_table.h"
 #include "lab/explain/findings/detector.h"
 
-extern const struct detector detect_accept_queue, detect_epipe_ignored, detect_blocks_others,
-    detect_closed_in_set, detect_connect_unchecked, detect_taken_as_failure, detect_emfile_loop,
-    detect_epoll_stale, detect_select_limits, detect_taken_as_end, detect_unhandled_error, detect_busy_loop,
-    detect_deadlock, detect_eof_ignored, detect_left_open, detect_linger_reset, detect_no_reuseaddr,
-    detect_sets_not_rebuilt, detect_short_send, detect_sigpipe, detect_unread_at_close,
+extern const struct detector detect_uncaught_error, detect_accept_queue, detect_epipe_ignored,
+    detect_blocks_others, detect_closed_in_set, detect_connect_unchecked, detect_taken_as_failure,
+    detect_emfile_loop, detect_epoll_stale, detect_select_limits, detect_taken_as_end, detect_unhandled_error,
+    detect_busy_loop, detect_deadlock, detect_eof_ignored, detect_left_open, detect_linger_reset,
+    detect_no_reuseaddr, detect_sets_not_rebuilt, detect_short_send, detect_sigpipe, detect_unread_at_close,
     detect_write_after_fin, detect_datagram_cut, detect_framing, detect_nagle_delay, detect_partial_header,
     detect_pointer_sent, detect_printed_beyond, detect_unlooped_recv, detect_never_flushed,
     detect_stdio_buffered, detect_received_kept, detect_used_after_close, detect_zombies,
@@ -19,18 +19,29 @@ extern const struct detector detect_accept_queue, detect_epipe_ignored, detect_b
     detect_address_byte_order;
 
 static const struct detector *const detectors[] = {
-    &detect_blocks_others,      &detect_closed_in_set,  &detect_connect_unchecked, &detect_taken_as_failure,
-    &detect_emfile_loop,        &detect_epoll_stale,    &detect_select_limits,     &detect_taken_as_end,
-    &detect_unhandled_error,    &detect_busy_loop,      &detect_deadlock,          &detect_eof_ignored,
-    &detect_left_open,          &detect_linger_reset,   &detect_no_reuseaddr,      &detect_sets_not_rebuilt,
-    &detect_short_send,         &detect_sigpipe,        &detect_unread_at_close,   &detect_write_after_fin,
-    &detect_datagram_cut,       &detect_framing,        &detect_nagle_delay,       &detect_partial_header,
-    &detect_pointer_sent,       &detect_printed_beyond, &detect_unlooped_recv,     &detect_never_flushed,
-    &detect_stdio_buffered,     &detect_received_kept,  &detect_used_after_close,  &detect_zombies,
-    &detect_address_length,     &detect_bind_failed,    &detect_no_broadcast,      &detect_refused_dial,
-    &detect_refused_send,       &detect_udp_drops,      &detect_self_connect,      &detect_edge_not_drained,
-    &detect_timeout_as_end,     &detect_accept_queue,   &detect_epipe_ignored,     &detect_any_port,
-    &detect_address_byte_order,
+    &detect_blocks_others,     &detect_closed_in_set,
+    &detect_connect_unchecked, &detect_taken_as_failure,
+    &detect_emfile_loop,       &detect_epoll_stale,
+    &detect_select_limits,     &detect_taken_as_end,
+    &detect_unhandled_error,   &detect_busy_loop,
+    &detect_deadlock,          &detect_eof_ignored,
+    &detect_left_open,         &detect_linger_reset,
+    &detect_no_reuseaddr,      &detect_sets_not_rebuilt,
+    &detect_short_send,        &detect_sigpipe,
+    &detect_unread_at_close,   &detect_write_after_fin,
+    &detect_datagram_cut,      &detect_framing,
+    &detect_nagle_delay,       &detect_partial_header,
+    &detect_pointer_sent,      &detect_printed_beyond,
+    &detect_unlooped_recv,     &detect_never_flushed,
+    &detect_stdio_buffered,    &detect_received_kept,
+    &detect_used_after_close,  &detect_zombies,
+    &detect_address_length,    &detect_bind_failed,
+    &detect_no_broadcast,      &detect_refused_dial,
+    &detect_refused_send,      &detect_udp_drops,
+    &detect_self_connect,      &detect_edge_not_drained,
+    &detect_timeout_as_end,    &detect_accept_queue,
+    &detect_epipe_ignored,     &detect_uncaught_error,
+    &detect_any_port,          &detect_address_byte_order,
 };
 enum { DETECTORS = sizeof detectors / sizeof *detectors };
 
