@@ -207,20 +207,32 @@ static void tick(struct turn *turn)
         turn->tick_ns = ob->now_ns + TICK_NS;
 }
 
+/* A recording at its limit has programs end as a person ends them, so that it shows how they do; an eighth
+ * more is kept for that. */
+static void check_recording(struct observer *ob)
+{
+    int64_t most = ob->plan->limits.recording_bytes, written = ob->recorder.written;
+    if (most <= 0 || written < most)
+        return;
+    if (written >= most + most / 8)
+        observer_ask_end(ob, END_AT_ONCE);
+    if (ob->end_asked)
+        return;
+    recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_LIMIT_RECORDING, .value = most });
+    observer_ask_end(ob, END_GENTLY);
+}
+
 static void check_limits(struct turn *turn)
 {
     struct observer *ob = turn->ob;
     const struct plan_limits *limits = &ob->plan->limits;
+    check_recording(ob);
     if (ob->end_asked)
         return;
     if (limits->wall_seconds > 0 && ob->now_ns > limits->wall_seconds * (int64_t)NS_PER_S) {
         recorder_note(&ob->recorder,
                       (struct event_note){ .kind = NOTE_LIMIT_TIME, .value = limits->wall_seconds });
         observer_ask_end(ob, END_GENTLY);
-    } else if (limits->recording_bytes > 0 && ob->recorder.written >= limits->recording_bytes) {
-        recorder_note(&ob->recorder,
-                      (struct event_note){ .kind = NOTE_LIMIT_RECORDING, .value = limits->recording_bytes });
-        observer_ask_end(ob, END_AT_ONCE);
     } else if (ob->recorder.broken) {
         observer_ask_end(ob, END_AT_ONCE);
     } else {

@@ -91,11 +91,20 @@ C
 
 flood() { # a program that sends to itself so many times, or without end
     build flood <<'C'
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <unistd.h>
+static void end(int signal)
+{
+    (void)signal;
+    write(1, "counted to the end\n", 19);
+    _exit(0);
+}
 int main(int count, char **words)
 {
     int pair[2];
+    signal(SIGTERM, count > 2 ? SIG_IGN : end);
     char byte = 0;
     long rounds = count > 1 ? atol(words[1]) : -1;
     socketpair(AF_UNIX, SOCK_STREAM, 0, pair);
@@ -138,6 +147,11 @@ a_recording_ends_where_it_was_asked_to() {
     expect_status 0
     expect_err 'limit of 2097152 bytes'
     [ "$(file_size)" -lt $((3 << 20)) ] || fail "$(file_size) bytes"
+    sockeye replay --text "$scratch/run.pcapng"
+    expect_out 'counted to the end' # it ends as it does when a person ends it
+    expect_out 'exited with 0'
+    sockeye trace --quiet --max-size 2 --record "$scratch/run.pcapng" --free -- "$scratch/flood" -1 for-ever
+    [ "$(file_size)" -lt $((3 << 20)) ] || fail "$(file_size) bytes of one that will not end"
     sockeye trace --max-size 0 -- true
     expect_status 2
     expect_one_line_of_err
