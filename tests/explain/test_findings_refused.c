@@ -385,6 +385,34 @@ static struct script dialled_at(const char *queue, const char *again)
     return script;
 }
 
+/* It is at the door, and in a stepped run the others go on before it does. */
+static void a_server_that_is_about_to_accept_is_fast_enough(void **unused)
+{
+    (void)unused;
+    struct script script = dialled_at("socket id=1 values='state=LISTEN backlog=1 over=2'", "go server");
+    script.count -= 2;
+    say(&script, "enter  server call=accept fd=3 step");
+    say(&script, SYN);
+    say(&script, "return server call=accept fd=3 ret=4 fds='4=s2'");
+    say(&script, "enter  server call=recv fd=4 step len=9");
+    say(&script, SYN);
+    assert_innocent(&script);
+}
+
+static void a_server_that_waits_for_another_client_is_not(void **unused)
+{
+    (void)unused;
+    struct script script = dialled_at("socket id=1 values='state=LISTEN backlog=1 over=2'", "go server");
+    script.count -= 2;
+    call(&script, "call=accept fd=3", "call=accept fd=3 ret=4 fds='4=s2'");
+    say(&script, "enter  server call=recv fd=4 step len=9");
+    say(&script, SYN);
+    say(&script, "return server call=recv fd=4 ret=3");
+    call(&script, "call=accept fd=3", "call=accept fd=3 ret=5 fds='5=s3'");
+    say(&script, SYN);
+    assert_only(&script, "accept-queue-full", 14, "a backlog of 1 has room for 2 connections");
+}
+
 static void a_syn_that_a_full_queue_turned_away_is_found(void **unused)
 {
     (void)unused;
@@ -488,6 +516,8 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, forget)
     const struct CMUnitTest tests[] = {
+        TEST(a_server_that_is_about_to_accept_is_fast_enough),
+        TEST(a_server_that_waits_for_another_client_is_not),
         TEST(a_syn_that_a_full_queue_turned_away_is_found),
         TEST(a_syn_that_was_sent_again_for_another_reason_is_right),
         TEST(a_syn_that_is_answered_is_right),

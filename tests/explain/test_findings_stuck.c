@@ -346,6 +346,17 @@ static void a_copy_in_an_executed_program_is_found(void **unused)
     assert_advice("SOCK_CLOEXEC");
 }
 
+/* As /bin/cat behind a server like ncat, which moves the bytes for it: it ends with its standard input. */
+static void a_copy_in_a_program_that_works_for_the_server_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = handed("exec   server.1 fds='0=s7 3=s1 4=s2' | exec cat");
+    say(&script, "socket id=7 values='kind=pipe-read state=OPEN'");
+    say(&script, "exit   server.1 status=0");
+    say(&script, "return client call=recv fd=3 ret=0");
+    assert_innocent(&script);
+}
+
 static void it_is_found_where_the_end_is_seen_first(void **unused)
 {
     (void)unused;
@@ -552,6 +563,7 @@ int main(void)
         TEST(an_end_that_its_own_copy_holds_back_is_found),
         TEST(a_copy_in_a_child_that_waits_elsewhere_is_found),
         TEST(a_copy_in_an_executed_program_is_found),
+        TEST(a_copy_in_a_program_that_works_for_the_server_is_right),
         TEST(it_is_found_where_the_end_is_seen_first),
         TEST(a_copy_that_exec_closes_is_right),
         TEST(a_connection_that_is_a_program_s_standard_output_is_right),
