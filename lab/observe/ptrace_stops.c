@@ -108,6 +108,18 @@ static void too_many(struct observer *ob, const struct tracee *tracee)
     observer_ask_end(ob, END_AT_ONCE);
 }
 
+/* The limit is of programs that were started: those that are attached to have their own. */
+static void count_started(struct observer *ob, const struct tracee *parent)
+{
+    int most = ob->plan->limits.processes, count = 0;
+    if (most <= 0 || ob->tracer.count <= (size_t)most)
+        return;
+    for (size_t i = 0; i < ob->tracer.count; i++)
+        count += !tracee_is_left(ob->tracer.tracees[i]);
+    if (count > most)
+        too_many(ob, parent);
+}
+
 static void write_fork(struct observer *ob, const struct tracee *child, const struct tracee *parent,
                        struct str table)
 {
@@ -153,8 +165,8 @@ static bool adopt(struct observer *ob, struct tracee *child, struct tracee *pare
     objects_fork(ob->objects, from, to, from == to);
     sources_fork(ob->sources, from, to);
     write_fork(ob, child, parent, (struct str){ NULL, 0 });
-    if (ob->plan->limits.processes > 0 && ob->tracer.count > (size_t)ob->plan->limits.processes)
-        too_many(ob, parent);
+    if (!child->process->attached)
+        count_started(ob, parent);
     return true;
 }
 

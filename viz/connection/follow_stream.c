@@ -136,6 +136,18 @@ static bool take_call(struct follow_stream *talk, const struct event *event, uin
     return good;
 }
 
+/* Who was forked long ago has what it has, not what its parent has now. */
+static void take_fork(struct follow_stream *talk, const struct event *event)
+{
+    const struct event_task *fork = &event->u.task;
+    if (fork->attached || fork->descriptors.n > 0) {
+        drop_all(talk, fork->child_pid);
+        hold_changes(talk, fork->child_pid, fork->descriptors);
+    } else if (!fork->thread) {
+        inherit(talk, event->pid, fork->child_pid);
+    }
+}
+
 static bool take(struct follow_stream *talk, const struct event *event, uint32_t index)
 {
     switch (event->kind) {
@@ -147,8 +159,7 @@ static bool take(struct follow_stream *talk, const struct event *event, uint32_t
         hold_changes(talk, event->pid, event->u.task.descriptors);
         return true;
     case EVENT_FORK:
-        if (!event->u.task.thread)
-            inherit(talk, event->pid, event->u.task.child_pid);
+        take_fork(talk, event);
         return true;
     default:
         return true;

@@ -380,10 +380,11 @@ static void learn_older(struct keep *keep, struct str descriptors)
 static void learn_language(struct keep *keep, const struct event *event)
 {
     bool forks = event->kind == EVENT_FORK && !event->u.task.thread;
+    bool begins = event->kind == EVENT_EXEC || (event->kind == EVENT_START && event->u.task.attached);
     struct task_calls *parent = keep_known_task(keep, event->pid);
-    struct task_calls *task = event->kind == EVENT_EXEC ? keep_task_calls(keep, event->pid)
-                              : forks && parent         ? keep_task_calls(keep, event->u.task.child_pid)
-                                                        : NULL;
+    struct task_calls *task = begins            ? keep_task_calls(keep, event->pid)
+                              : forks && parent ? keep_task_calls(keep, event->u.task.child_pid)
+                                                : NULL;
     if (task)
         task->language = forks ? parent->language : language_of_exec(event->line);
 }

@@ -21,7 +21,9 @@ enum language language_of_file(struct str file)
 
 enum language language_of_exec(struct str line)
 {
-    str_take_word(&line); /* "exec" */
+    if (str_starts(line, "attached to process "))
+        line = str_skip(line, str_find(line, ':'));
+    str_take_word(&line); /* "exec", or ":" */
     struct str name = str_behind_last(str_take_word(&line), '/');
     for (size_t i = 0; i < LANGUAGES; i++)
         if (str_starts(name, languages[i].program))
