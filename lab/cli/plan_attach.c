@@ -33,6 +33,19 @@ static int read_words(struct session_plan *session, size_t n, pid_t pid)
     return session->arguments[n] ? count : 0;
 }
 
+/* A program that has written over its words, as many servers do to tell of themselves, is called by the name
+ * that the kernel knows it by. */
+static void name(struct session_plan *session, size_t n, pid_t pid, int count)
+{
+    struct process_status status;
+    char *known[] = { status.name, NULL };
+    bool rewritten = strpbrk(session->arguments[n][0], " :") && process_status_read(pid, &status);
+    if (rewritten)
+        session_plan_label(session, n, known, 1);
+    else
+        session_plan_label(session, n, session->arguments[n], count);
+}
+
 static int attach_to(struct session_plan *session, const struct cli_options *options, const char *number)
 {
     struct plan *plan = &session->plan;
@@ -57,7 +70,7 @@ static int attach_to(struct session_plan *session, const struct cli_options *opt
         return CLI_MACHINE;
     }
     plan->actors[n] = (struct plan_actor){ .argv = session->arguments[n], .attach = (int32_t)pid };
-    session_plan_label(session, n, session->arguments[n], count);
+    name(session, n, (pid_t)pid, count);
     plan->actors[n].label = session->labels[n];
     plan->actor_count++;
     int status = actor_options_signals(&plan->actors[n], options, options);
@@ -82,6 +95,10 @@ int plan_attach(struct session_plan *session, const struct cli_options *options,
         return CLI_GOOD;
     if (options->weather || options->seed >= 0)
         return complain_usage("--weather and --seed are not for a program that is left running");
+    if (options->root)
+        return complain_usage(
+            "--root makes programs root that are started in a network of their own; those of "
+            "--attach are where they are");
     if (alone && needs_start(options))
         return complain_usage("%s is for programs that are started, and those of --attach run already",
                               needs_start(options));

@@ -34,6 +34,16 @@ static void printed(void *data, int fd, const char *bytes, size_t size)
     recorder_write(&actor->ob->recorder, &event);
 }
 
+void actors_print(struct actor *actor, int fd, const char *bytes, size_t size)
+{
+    int64_t limit = actor->ob->plan->limits.output_bytes, left = limit - actor->io.shown;
+    size_t shown = limit <= 0 || left >= (int64_t)size ? size : left > 0 ? (size_t)left : 0;
+    if (shown > 0)
+        printed(actor, fd, bytes, shown);
+    actor->io.shown += (int64_t)shown;
+    actor->io.unshown += (int64_t)(size - shown);
+}
+
 void actors_drain(struct actor *actor)
 {
     struct observer *ob = actor->ob;

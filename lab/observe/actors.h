@@ -20,6 +20,8 @@ int64_t actors_due(const struct observer *ob);
 /* Told of each event: one may be what an actor waits for. */
 void actors_saw(struct observer *ob, const struct event *event);
 
+/* Writes what an actor printed that was not started here, as far as the limit of its output allows. */
+void actors_print(struct actor *actor, int fd, const char *bytes, size_t size);
 /* Writes what this actor printed since, all did; whoever has, without asking each. */
 void actors_drain(struct actor *actor);
 void actors_drain_all(struct observer *ob);

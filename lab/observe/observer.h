@@ -11,6 +11,7 @@
  *   notice.c         which calls are events, and what the others say
  *   sampler.c        packets, sockets and source files, written at the right moment
  *   actors.c         starting the programs, what they print and are typed
+ *   printed.c        what those print that were attached to
  *   attach.c         programs that run already
  *   signals.c        signals that the programs are sent
  *   start_order.c    whether one is far enough for the next to start

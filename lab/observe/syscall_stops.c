@@ -12,6 +12,7 @@
 
 #include "lab/observe/actors.h"
 #include "lab/observe/notice.h"
+#include "lab/observe/printed.h"
 #include "lab/observe/ptrace/memory.h"
 #include "lab/observe/ptrace/registers.h"
 #include "lab/observe/sampler.h"
@@ -231,10 +232,14 @@ static enum disposition enter_attached(struct observer *ob, struct tracee *trace
     unwatched_tell(ob, tracee, &(struct entry){ info->arch, info->entry.nr, raw.args });
     if (info->arch != seccomp_arch_native())
         return RESUME;
+    enum disposition disposition = RESUME;
     if (decode_row(number) || number == SYS_restart_syscall)
-        return enter(ob, tracee, info);
-    notice_call(ob, tracee, &raw);
-    return RESUME;
+        disposition = enter(ob, tracee, info);
+    else
+        notice_call(ob, tracee, &raw);
+    if (tracee->state == TRACEE_RUNNING)
+        printed_enter(tracee, &raw);
+    return disposition;
 }
 
 /* A call that the filter passed by for its descriptor: it is looked at where the program has put a socket or
@@ -376,6 +381,8 @@ enum disposition syscall_stops_return(struct observer *ob, struct tracee *tracee
         return enter_standard(ob, tracee, &info);
     if (tracee->state != TRACEE_IN_CALL || info.op != PTRACE_SYSCALL_INFO_EXIT) {
         return_late(ob, tracee, &info);
+        if (info.op == PTRACE_SYSCALL_INFO_EXIT)
+            printed_return(ob, tracee, info.exit.rval);
         return RESUME;
     }
     int64_t ret = info.exit.rval;

@@ -96,6 +96,8 @@ struct tracee {
     int64_t since_ns;              /* IN_CALL, RUNNING: since when */
     bool interrupting;             /* was asked to stop when it was attached to, and has not yet */
     bool let_go;                   /* stops at its calls no more */
+    bool prints;                   /* is in a call that prints, which is no event: */
+    struct raw_call print;         /* that one */
     int64_t call_then;             /* the call it was in then, until its next; -1 none */
     int signal;                    /* delivered when it is resumed; 0 none */
     bool pending;                  /* a stop waits to be handled, in `status` */

@@ -72,6 +72,28 @@ what_a_running_server_does_is_shown() {
     expect_undisturbed
     stop
 }
+what_it_prints_is_shown() {
+    start loud
+    watch --text
+    call hello
+    wait_until has_line ' close\(' || fail 'its close() is not shown'
+    unwatch INT
+    expect_out 'echo     stdout "hello\n"'
+    [ "$(sed -n 2p "$scratch/said")" = hello ] || fail 'it did not print'
+    stop
+}
+one_that_has_renamed_itself_is_called_by_its_name() {
+    leave_nothing
+    rm -f "$scratch/said"
+    cc -g -O0 -o "$scratch/echo" "$echo" || fail 'does not compile'
+    (exec -a 'titled: master process of many' "$scratch/echo") >"$scratch/said" 2>&1 &
+    server=$!
+    wait_until test -s "$scratch/said" || fail 'it does not begin'
+    watch --text
+    unwatch INT
+    expect_out 'echo     attached to process '"$server"': titled: master process of many'
+    stop
+}
 packets_of_others_are_left_out() {
     start
     local own=$server own_port=$port
@@ -277,6 +299,7 @@ what_cannot_be_watched_is_said_with_the_way_out() {
     sockeye trace --text --attach one; expect_status 2; expect_err 'is no process id'
     sockeye trace --text --attach $$; expect_status 2; expect_err 'is sockeye itself, or what it was started from'
     sockeye trace --text --weather storm --attach $$; expect_status 2; expect_err '--weather'
+    sockeye trace --text --root --attach $$; expect_status 2; expect_err '--root'
     sockeye trace --text --input hello --attach $$; expect_status 2; expect_err '--input is for programs that are started'
     for kernel in $(grep -l kthreadd /proc/2/comm 2>/dev/null); do
         sockeye trace --text --attach 2; expect_status 2; expect_err 'is a thread of the kernel'
@@ -326,7 +349,8 @@ one_of_another_network_is_watched_there() {
 }
 
 may_attach || { echo "[  SKIPPED ] this machine forbids attaching: $(head -n 1 "$scratch/err")"; exit 0; }
-run_tests what_a_running_server_does_is_shown packets_of_others_are_left_out what_it_has_open_is_known_at_once a_wait_that_a_stop_breaks_off_is_made_again \
+run_tests what_a_running_server_does_is_shown what_it_prints_is_shown \
+    one_that_has_renamed_itself_is_called_by_its_name packets_of_others_are_left_out what_it_has_open_is_known_at_once a_wait_that_a_stop_breaks_off_is_made_again \
     whoever_watches_may_be_killed_at_any_time one_that_is_killed_while_the_server_talks_loses_nothing \
     one_that_is_stopped_stays_stopped one_that_is_held_before_a_call_goes_on the_screen_is_quit_without_a_question its_threads_and_children_are_watched_too \
     it_may_have_more_threads_than_a_session_may_start \

@@ -311,6 +311,8 @@ int sandbox_enter(struct sandbox *sandbox, const struct plan *plan, char *why, s
     struct ids ids;
     memset(sandbox, 0, sizeof *sandbox);
     failures[0] = '\0';
+    if (plan_attaches(plan) && (plan->sandbox == SANDBOX_FULL || plan->sandbox == SANDBOX_NETNS))
+        return refuse(why, cap, "a program that runs already is in no %s", mode_names[plan->sandbox]);
     if (join(sandbox, plan, why, cap) != 0)
         return -1;
     sandbox->mode = sandbox->strange ? SANDBOX_NONE : choose(plan, failures, sizeof failures);

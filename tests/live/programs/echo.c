@@ -5,8 +5,10 @@
  *   poll      in poll(), with a time that is long
  *   timed     in accept(), with SO_RCVTIMEO
  *   threads   a thread of its own is in accept(), the first one waits for it
+ *   loud      as epoll, and prints what it is sent
  *   children  a child is in accept(), its parent waits for it
- *   careless  as epoll, but does not close the first connections, and never waits for the children it made then */
+ *   careless  as epoll, but does not close the first connections, and never waits for the children it made
+ * then */
 #include <arpa/inet.h>
 #include <poll.h>
 #include <pthread.h>
@@ -76,6 +78,8 @@ static void answer(int fd, int set)
 {
     char bytes[256];
     ssize_t n = recv(fd, bytes, sizeof bytes, 0);
+    if (n > 0 && strcmp(how, "loud") == 0 && write(STDOUT_FILENO, bytes, (size_t)n) != n)
+        say("write");
     if (n > 0)
         send(fd, bytes, (size_t)n, MSG_NOSIGNAL);
     else if (is_careless())
