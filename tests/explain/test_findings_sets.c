@@ -437,52 +437,6 @@ static void an_error_that_is_only_told_of_is_right(void **unused)
     assert_innocent(&script);
 }
 
-/* ---- one client for all */
-
-/* Two clients in a set; the first has sent a part, and the server sleeps for the rest. */
-static struct script slow_client(int sent_by_second)
-{
-    static char gives[96];
-    struct script script = connected();
-    snprintf(gives, sizeof gives, "return client call=send fd=3 ret=%d", sent_by_second);
-    call(&script, "call=accept fd=3", "call=accept fd=3 ret=5 fds='5=s5'");
-    say(&script, "socket id=5 values='kind=tcp state=ESTABLISHED peer=6'");
-    say(&script, "start  client fds='3=s6'");
-    say(&script, "socket id=6 values='kind=tcp state=ESTABLISHED peer=5'");
-    call(&script, "call=poll nfds=2 sets='4:1:0 5:1:0'", "call=poll ret=1 nfds=2 sets='4:1:1 5:1:0'");
-    call(&script, "call=recv fd=4 len=1", "call=recv fd=4 ret=1");
-    say(&script, "enter server step call=recv fd=4 len=1 at=/l/server.c:51");
-    say(&script, "block server call=recv fd=4");
-    say(&script, "enter client step call=send fd=3 len=8");
-    say(&script, gives);
-    say(&script, "note kind=deadlock | server waits for client, and client for server");
-    return script;
-}
-
-static bool has(const char *name, int line)
-{
-    for (uint32_t i = 0; i < findings.count; i++)
-        if (strcmp(findings.items[i].kind->name, name) == 0)
-            return findings.items[i].line == line;
-    return false;
-}
-
-static void a_loop_that_sleeps_for_one_client_is_found(void **unused)
-{
-    (void)unused;
-    struct script script = slow_client(8);
-    look(&script);
-    assert_true(has("blocks-others", 51));
-}
-
-static void sleeping_for_one_when_nobody_else_waits_is_right(void **unused)
-{
-    (void)unused;
-    struct script script = slow_client(0);
-    look(&script);
-    assert_false(has("blocks-others", 51));
-}
-
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, forget)
@@ -521,8 +475,6 @@ int main(void)
         TEST(an_unheard_error_event_is_found),
         TEST(of_many_errors_at_once_the_code_is_told),
         TEST(an_error_that_is_only_told_of_is_right),
-        TEST(a_loop_that_sleeps_for_one_client_is_found),
-        TEST(sleeping_for_one_when_nobody_else_waits_is_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

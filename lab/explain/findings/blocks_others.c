@@ -13,7 +13,9 @@ static const struct finding_kind blocks_others = {
 
 /* Of a task. */
 struct turn {
-    struct str asked; /* sets of its last wait */
+    struct str asked; /* sets of its last wait; or */
+    uint32_t epoll;   /* its object; 0 none */
+    uint32_t at;      /* its RETURN */
     bool took;        /* it has received since, on that descriptor */
     int32_t fd;
 };
@@ -24,9 +26,11 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
     const struct event_call *call = &event->u.call;
     bool waits = event_call_waits(call), receives = use && call_receives(call->name) && call->ret > 0;
     struct turn *turn = waits || receives ? keep_own(keep, &task->own, sizeof *turn) : NULL;
-    if (turn && waits)
-        *turn = (struct turn){ .asked = call->ret > 0 ? call->sets : (struct str){ NULL, 0 } };
-    else if (turn) {
+    if (turn && waits) {
+        *turn = (struct turn){ .asked = call->ret > 0 ? call->sets : (struct str){ NULL, 0 },
+                               .epoll = call->ret > 0 && use ? use->object : 0,
+                               .at = keep->index };
+    } else if (turn) {
         turn->took = true;
         turn->fd = call->fd;
     }
@@ -42,22 +46,48 @@ static bool has_bytes(const struct keep *keep, int32_t pid, int32_t fd)
     return sender && sender->sent > (taker ? taker->received : 0);
 }
 
+/* Whether somebody who has connected waits to be accepted. */
+static bool has_guests(const struct keep *keep, int32_t pid, int32_t fd)
+{
+    const struct object *object = state_object_of(&keep->state, pid, fd);
+    return object_state_is(object, "LISTEN") && object->values.number[VALUE_ACCEPT_QUEUE] > 0;
+}
+
+/* What a wait was for. */
+struct asked {
+    bool own;      /* also for what its task sleeps on now */
+    int32_t other; /* and for this one, which is ready; -1: none */
+    bool door;     /* a listener */
+};
+
+static void consider(const struct keep *keep, const struct task_calls *task, int32_t fd, struct asked *asked)
+{
+    bool own = fd == task->enter.u.call.fd, door = has_guests(keep, task->pid, fd);
+    asked->own = asked->own || own;
+    if (own || asked->other >= 0 || (!door && !has_bytes(keep, task->pid, fd)))
+        return;
+    asked->other = fd;
+    asked->door = door;
+}
+
 static void look(struct keep *keep, const struct task_calls *task, const struct turn *turn)
 {
     struct event_set entry;
-    bool asked = false;
-    int32_t other = -1, fd = task->enter.u.call.fd;
-    for (struct str rest = turn->asked; sets_next(&rest, false, &entry);) {
-        asked = asked || entry.fd == fd;
-        if (entry.fd != fd && other < 0 && has_bytes(keep, task->pid, entry.fd))
-            other = entry.fd;
-    }
-    if (asked && other >= 0)
-        keep_found(
-            keep, &blocks_others, task->enter_index,
-            "%.*s(%d) sleeps for more from a client that sends no more, and %d, which the last wait was "
-            "for too, has something to read in vain",
-            STR_ARGS(task->enter.u.call.name), fd, other);
+    struct asked asked = { .other = -1 };
+    for (struct str rest = turn->asked; turn->epoll == 0 && sets_next(&rest, false, &entry);)
+        consider(keep, task, entry.fd, &asked);
+    for (uint32_t i = 0; turn->epoll && i < keep->state.interest_count; i++)
+        if (keep->state.interests[i].epoll == turn->epoll)
+            consider(keep, task, keep->state.interests[i].fd, &asked);
+    const char *which = asked.other >= 0 ? "which the last wait was for too" : "accepted since the last wait";
+    for (const struct fd_use *use = keep->first_use; use && asked.other < 0; use = use->next)
+        if (use->open && use->pid == task->pid && use->accepted != EVENT_NO_INDEX && use->accepted > turn->at)
+            consider(keep, task, use->fd, &asked);
+    if (asked.own && asked.other >= 0)
+        keep_found(keep, &blocks_others, task->enter_index,
+                   "%.*s(%d) sleeps for more from a client that sends no more, and %d, %s, has %s in vain",
+                   STR_ARGS(task->enter.u.call.name), task->enter.u.call.fd, asked.other, which,
+                   asked.door ? "a client to accept" : "something to read");
 }
 
 static void other(struct keep *keep, const struct event *event)

@@ -39,13 +39,33 @@ void keep_place(struct finding *finding, const struct event_call *call)
     finding->beside_line = call->line;
 }
 
+enum { LOOK_BACK = 256 }; /* calls */
+
+/* What an interpreter does by itself, as Python when it ends with sockets open, has no line: the last line
+ * that used the descriptor is what a person looks for. */
+static bool last_line(const struct keep *keep, uint32_t at, struct event *enter)
+{
+    struct event earlier;
+    for (int i = 0; i < LOOK_BACK && at > 0; i++) {
+        at = timeline_previous(keep->timeline, at - 1, EVENT_ENTER);
+        if (at == EVENT_NO_INDEX || !timeline_event(keep->timeline, at, &earlier))
+            return false;
+        if (earlier.pid != enter->pid || earlier.u.call.fd != enter->u.call.fd || earlier.u.call.line <= 0)
+            continue;
+        *enter = earlier;
+        return str_ends(earlier.u.call.file, ".py");
+    }
+    return false;
+}
+
 bool keep_move(const struct keep *keep, struct finding *finding, uint32_t at)
 {
     struct event event;
     if (!finding || !timeline_event(keep->timeline, at, &event))
         return false;
     uint32_t enter = enter_of(keep, &event, at);
-    if (enter == EVENT_NO_INDEX || !timeline_event(keep->timeline, enter, &event) || event.u.call.line <= 0)
+    if (enter == EVENT_NO_INDEX || !timeline_event(keep->timeline, enter, &event) ||
+        (event.u.call.line <= 0 && !last_line(keep, enter, &event)))
         return false;
     finding->actor = event.actor;
     keep_place(finding, &event.u.call);

@@ -1,6 +1,8 @@
 /* One recv() taken for all of a file: closed in the middle of what the peer was sending. Or for all of a
  * message whose length stood in front: gone on to the next one, or closed, with its rest unread. */
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lab/explain/findings/detector.h"
 
@@ -34,6 +36,13 @@ struct last_recv {
     int32_t fd;
     int64_t asked, gave;
     struct announced announced;
+};
+
+/* The last sockets that gave something. */
+enum { RECENT_MAX = 16 };
+struct recent {
+    uint32_t objects[RECENT_MAX];
+    unsigned count;
 };
 
 /* ---- a length in front */
@@ -142,7 +151,10 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
     last->at = keep->index;
     last->fd = use->fd;
     last->asked = asked->length;
-    last->gave = call->ret;
+    last->gave = receives && call->ret > 0 ? call->ret : 0;
+    struct recent *recent = last->gave > 0 ? keep_own(keep, &keep->own, sizeof *recent) : NULL;
+    if (recent && (recent->count == 0 || recent->objects[(recent->count - 1) % RECENT_MAX] != use->object))
+        recent->objects[recent->count++ % RECENT_MAX] = use->object;
 }
 
 static void examine(struct keep *keep, const struct socket_history *history, struct last_recv *last)
@@ -158,6 +170,59 @@ static void examine(struct keep *keep, const struct socket_history *history, str
         "recv on %d gave %lld of the %lld bytes asked for, in the middle of what the peer sent, and %d was "
         "closed with the rest unread: did you mean to call it until it returns 0?",
         last->fd, (long long)last->gave, (long long)last->asked, last->fd);
+}
+
+/* ---- a parser's word */
+
+/* How parsers say that what they were given ends too early. */
+static const char *const ends_early[] = {
+    "pickle data was truncated",
+    "EOFError: Ran out of input",
+    "JSONDecodeError: Unterminated string starting at",
+    "SyntaxError: Unexpected end of JSON input",
+    "SyntaxError: Unterminated string in JSON",
+    "struct.error: unpack requires a buffer of",
+};
+
+/* A parser of JSON says where it stopped: behind the last character that came. */
+static bool stops_at_end(struct str said, int64_t came)
+{
+    static const char words[] = "json.decoder.JSONDecodeError: Expecting ";
+    char end[48];
+    snprintf(end, sizeof end, "(char %lld)", (long long)came);
+    return str_has(said, words) && str_has(said, end);
+}
+
+static bool says_too_early(struct str said, int64_t came)
+{
+    for (size_t i = 0; i < sizeof ends_early / sizeof *ends_early; i++)
+        if (str_has(said, ends_early[i]))
+            return true;
+    return stops_at_end(said, came);
+}
+
+/* The program died of a part of a message, of which the peer had sent more. */
+static void see_parser(struct keep *keep, const struct event *event)
+{
+    const struct recent *recent = keep_own(keep, &keep->own, sizeof *recent);
+    for (unsigned i = 0; recent && i < RECENT_MAX && i < recent->count; i++) {
+        struct socket_history *history = keep_known_socket(keep, recent->objects[i]);
+        struct last_recv *last =
+            history && history->own.items ? keep_own(keep, &history->own, sizeof *last) : NULL;
+        const struct socket_history *peer = last && last->gave > 0 ? keep_peer(keep, history) : NULL;
+        struct event recv;
+        if (!peer || keep_sends_at(peer, history->received) != SENDS_WITHIN ||
+            !timeline_event(keep->timeline, last->at, &recv) || !str_equal(recv.actor, event->actor) ||
+            !says_too_early(event->u.io.data, last->gave))
+            continue;
+        keep_found(
+            keep, &unlooped_recv, last->at,
+            "this recv() gave %lld bytes, in the middle of what the peer sent, and the parser that got them "
+            "wanted more: did you mean to call it until all are there?",
+            (long long)last->gave);
+        last->gave = 0; /* once */
+        last->is_short = false;
+    }
 }
 
 static struct last_recv *known(struct keep *keep, struct socket_history *history)
@@ -179,7 +244,8 @@ static void closing(struct keep *keep, const struct event *event, struct fd_use 
 
 static void other(struct keep *keep, const struct event *event)
 {
-    (void)event;
+    if (event->kind == EVENT_OUTPUT && event->u.io.fd == STDERR_FILENO)
+        see_parser(keep, event);
     if (!keep->flow || keep->flow->reset != keep->index)
         return;
     struct socket_history *history = keep_known_socket(keep, keep->flow->object);
