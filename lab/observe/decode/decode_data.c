@@ -214,13 +214,13 @@ static bool read_message(const struct rendering *r, uint64_t address, uint64_t n
 /* The bytes that messages have room for, or have sent or taken where the call has come back. */
 static int64_t messages_length(struct rendering *r, uint64_t address, uint64_t count, bool moved)
 {
-    int64_t total = 0;
+    uint64_t total = 0; /* lengths are the program's, and may be anything */
     struct mmsghdr message;
     for (uint64_t i = 0; i < count && read_message(r, address, i, &message); i++)
-        total += moved ? (int64_t)message.msg_len
-                       : (int64_t)vector_length(r, (uint64_t)(uintptr_t)message.msg_hdr.msg_iov,
-                                                message.msg_hdr.msg_iovlen);
-    return total;
+        total += moved ? message.msg_len
+                       : vector_length(r, (uint64_t)(uintptr_t)message.msg_hdr.msg_iov,
+                                       message.msg_hdr.msg_iovlen);
+    return (int64_t)total;
 }
 
 /* [{...} {...}] */
