@@ -225,6 +225,28 @@ static void bytes_and_chosen_ports_may_differ(void **state)
     assert_non_null(strstr(p->lines[14], "server recv 60 times (180 bytes)"));
 }
 
+static void messages_of_other_words_are_shown_a_dozen_times(void **state)
+{
+    struct printed *p = *state;
+    for (int i = 0; i < 100; i++) {
+        char words[16], line[40];
+        snprintf(words, sizeof words, "word %d", i);
+        snprintf(line, sizeof line, "recv(4, \"%s\") = 7", words);
+        struct event event = call_of(EVENT_RETURN, "server", "recv", 4, line);
+        event.u.call.length = event.u.call.ret = 7;
+        event.u.call.data = str_from(words);
+        see(p, &event, line, false);
+        if (i == 11)
+            assert_int_equal(p->count, 12);
+    }
+    fold_end(p->fold);
+    assert_in_range(p->count, 13, 30);
+    unsigned shown = 0;
+    for (size_t i = 0; i < p->count; i++)
+        shown += strstr(p->lines[i], ") = 7") != NULL;
+    assert_int_equal(shown + counted(p, "server recv "), 100);
+}
+
 static void an_error_of_another_kind_is_shown_with_what_led_to_it(void **state)
 {
     struct printed *p = *state;
@@ -406,6 +428,7 @@ int main(void)
                                         end),
         cmocka_unit_test_setup_teardown(what_is_told_of_a_flood_grows_with_its_logarithm, begin, end),
         cmocka_unit_test_setup_teardown(bytes_and_chosen_ports_may_differ, begin, end),
+        cmocka_unit_test_setup_teardown(messages_of_other_words_are_shown_a_dozen_times, begin, end),
         cmocka_unit_test_setup_teardown(an_error_of_another_kind_is_shown_with_what_led_to_it, begin, end),
         cmocka_unit_test_setup_teardown(another_descriptor_or_actor_is_shown_a_few_times, begin, end),
         cmocka_unit_test_setup_teardown(connections_are_shown_a_dozen_times, begin, end),

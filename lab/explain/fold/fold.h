@@ -3,10 +3,11 @@
  * in full. What has not been seen before (another errno, another place, other words printed, a SYN, a
  * finding) is always shown, and the events that led to it.
  *
- * Two events are the same by their shapes (shape.h). One that was seen a few times is known. Where known
- * events come in rounds of the same order the rounds are counted; where their order changes, as it does when
- * programs run freely, the events are. What is printed depends on the events alone: times are told, and
- * decide nothing. Memory is bounded: no more than what is held back, and what was seen lately.
+ * Two events are the same by their shapes (shape.h). One that was seen a few times is known; a dozen times,
+ * where its bytes were other ones each time. Where known events come in rounds of the same order the rounds
+ * are counted; where their order changes, as it does when programs run freely, the events are. What is
+ * printed depends on the events alone: times are told, and decide nothing. Memory is bounded: no more than
+ * what is held back, and what was seen lately.
  *
  * Events are told apart from lines: who prints gives both, and prints them as fold_see() says. */
 #ifndef SOCKEYE_EXPLAIN_FOLD_H

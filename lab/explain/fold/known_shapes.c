@@ -2,7 +2,7 @@
 
 enum {
     /* How often one is shown before it is known; and one of those that begin or end something, or are the
-     * same but for the descriptor or the child. */
+     * same but for the bytes, the descriptor or the child. */
     FEW = 3,
     MANY = 12,
     PLACES = 8 /* of the table where one may stand */
@@ -28,8 +28,8 @@ bool known_shapes_see(struct known_shapes *known, const struct shape *shape, boo
     if (shape->unique)
         return false;
     if (words)
-        return count(known->words, KNOWN_WORDS, shape->fine) >= FEW;
-    uint32_t fine = count(known->calls, KNOWN_CALLS, shape->fine);
+        return count(known->words, KNOWN_WORDS, shape->exact) >= FEW;
+    uint32_t exact = count(known->calls, KNOWN_CALLS, shape->exact);
     uint32_t coarse = count(known->calls, KNOWN_CALLS, ~shape->coarse);
-    return (fine >= FEW && !shape->rare) || coarse >= MANY;
+    return (exact >= FEW && !shape->rare) || coarse >= MANY;
 }

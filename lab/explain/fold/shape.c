@@ -128,6 +128,11 @@ static void shape_packet(struct shape *shape, const struct event *event)
 
 /* ---- all */
 
+static bool is_call(enum event_kind kind)
+{
+    return kind == EVENT_ENTER || kind == EVENT_RETURN;
+}
+
 struct shape shape_of(const struct event *event)
 {
     uint64_t kind = hash_number(HASH_START, event->kind);
@@ -160,5 +165,6 @@ struct shape shape_of(const struct event *event)
         shape.unique = true;
         break;
     }
+    shape.exact = is_call(event->kind) ? hash_text(shape.fine, event->u.call.data) : shape.fine;
     return shape;
 }

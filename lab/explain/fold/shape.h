@@ -8,6 +8,7 @@
 #include "lab/record/event.h"
 
 struct shape {
+    uint64_t exact; /* the same bytes, too, as far as the recording has them */
     uint64_t fine;
     uint64_t coarse; /* the same of any child of a program and any of its descriptors */
     bool unique;     /* never the same as another: what the observer says, what was typed */
