@@ -8,8 +8,7 @@
  * are counted; where their order changes, as it does when programs run freely, the events are. What is
  * printed depends on the events alone: times are told, and decide nothing. Memory is bounded: no more than
  * what is held back, and what was seen lately.
- *
- * Events are told apart from lines: who prints gives both, and prints them as fold_see() says. */
+ */
 #ifndef SOCKEYE_EXPLAIN_FOLD_H
 #define SOCKEYE_EXPLAIN_FOLD_H
 
