@@ -129,20 +129,46 @@ static bool futex_is_timed(const struct tracee *tracee, const unsigned long args
 /* Threads of the Java virtual machine, as it names them to the kernel (fifteen bytes at most). What they wake
  * up for by the clock is its own housekeeping: none of them runs code of the program. A timer of the
  * program's is a thread with a name of its own. */
-static bool is_housekeeper(const struct tracee *tracee)
+#define MACHINE_THREAD  "VM Thread"
+#define PERIODIC_THREAD "VM Periodic Tas"
+
+static bool read_name(const struct tracee *tracee, char name[32])
 {
-    static const char *const names[] = {
-        "VM Thread",       "VM Periodic Tas", "Monitor Deflati", "Common-Cleaner",  "Sweeper thread",
-        "C1 CompilerThre", "C2 CompilerThre", "Service Thread",  "Signal Dispatch", "Reference Handl",
-        "Finalizer",       "Notification Th", "G1 Main Marker",  "G1 Service",      "G1 Refine#",
-        "G1 Conc#",        "GC Thread#",
-    };
-    char path[64], name[32] = "";
+    char path[64];
     snprintf(path, sizeof path, "/proc/%d/task/%d/comm", (int)tracee->process->pid, (int)tracee->tid);
     FILE *file = fopen(path, "re");
-    bool read = file && fgets(name, sizeof name, file);
+    bool read = file && fgets(name, 32, file);
     if (file)
         fclose(file);
+    return read;
+}
+
+/* The machine stops its periodic task first: from then on its own thread waits, for a limited time, for those
+ * of the program that are in a call, and ends the process. */
+static bool machine_ends(struct observer *ob, const struct tracee *tracee)
+{
+    char name[32];
+    for (size_t i = 0; i < ob->tracer.count; i++) {
+        const struct tracee *other = ob->tracer.tracees[i];
+        if (other->process == tracee->process && read_name(other, name) &&
+            strncmp(name, PERIODIC_THREAD, strlen(PERIODIC_THREAD)) == 0)
+            return false;
+    }
+    return true;
+}
+
+static bool is_housekeeper(struct observer *ob, const struct tracee *tracee)
+{
+    static const char *const names[] = {
+        PERIODIC_THREAD,   "Monitor Deflati", "Common-Cleaner",  "Sweeper thread",
+        "C1 CompilerThre", "C2 CompilerThre", "Service Thread",  "Signal Dispatch",
+        "Reference Handl", "Finalizer",       "Notification Th", "G1 Main Marker",
+        "G1 Service",      "G1 Refine#",      "G1 Conc#",        "GC Thread#",
+    };
+    char name[32] = "";
+    bool read = read_name(tracee, name);
+    if (read && strncmp(name, MACHINE_THREAD, strlen(MACHINE_THREAD)) == 0)
+        return !machine_ends(ob, tracee);
     for (size_t i = 0; read && i < sizeof names / sizeof names[0]; i++)
         if (strncmp(name, names[i], strlen(names[i])) == 0)
             return true;
@@ -180,7 +206,7 @@ static enum wait_for elsewhere(struct observer *ob, const struct tracee *tracee)
     if (number == SYS_read && args[0] == 0)
         return can_be_typed_to(ob, tracee) ? WAIT_FOR_INPUT : WAIT_FOR_NAP;
     if (number == SYS_futex)
-        return futex_is_timed(tracee, args) && !is_housekeeper(tracee) && !is_go_monitor(tracee)
+        return futex_is_timed(tracee, args) && !is_housekeeper(ob, tracee) && !is_go_monitor(tracee)
                    ? WAIT_FOR_NAP
                    : WAIT_FOR_FOR_EVER;
     if (number == SYS_nanosleep && is_go_monitor(tracee))
@@ -246,7 +272,7 @@ void wait_for_describe(struct observer *ob, char *out, size_t cap)
     out[0] = '\0';
     for (size_t i = 0; i < ob->tracer.count; i++) {
         struct tracee *tracee = ob->tracer.tracees[i];
-        if (!tracee->process || tracee->state == TRACEE_HELD || used + 2 >= cap || is_housekeeper(tracee))
+        if (!tracee->process || tracee->state == TRACEE_HELD || used + 2 >= cap || is_housekeeper(ob, tracee))
             continue;
         if (used > 0)
             used += (size_t)snprintf(out + used, cap - used, ", ");

@@ -231,6 +231,12 @@ static void a_thread_that_wakes_by_the_clock(void **state)
     is_woken("ticker", "program: exited with 0");
 }
 
+static void the_java_machine_that_is_ending(void **state)
+{
+    (void)state;
+    is_woken("java-ends", "program: exited with 0");
+}
+
 /* ---- and what is not left */
 
 static void threads_of_the_java_machine_itself_wake_nobody(void **state)
@@ -350,6 +356,7 @@ int main(void)
         WOKEN_BY(a_lock_that_lies_in_a_file),
         WOKEN_BY(standard_input_in_an_epoll),
         WOKEN_BY(a_thread_that_wakes_by_the_clock),
+        WOKEN_BY(the_java_machine_that_is_ending),
         WOKEN_BY(threads_of_the_java_machine_itself_wake_nobody),
         WOKEN_BY(servers_that_nobody_calls_are_idle),
         WOKEN_BY(a_lock_on_a_file_is_given_by_its_holder),

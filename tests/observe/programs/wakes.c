@@ -356,6 +356,13 @@ static int java(const char *path)
     return beside_a_thread("VM Periodic Task Thread");
 }
 
+/* The thread of the machine itself, once its periodic task has ended: it ends the program. */
+static int java_ends(const char *path)
+{
+    (void)path;
+    return beside_a_thread("VM Thread");
+}
+
 static int ticker(const char *path)
 {
     (void)path;
@@ -425,6 +432,7 @@ int main(int argc, char **argv)
         { "timer-gone", timer_gone },
         { "own-peer", own_peer },
         { "java", java },
+        { "java-ends", java_ends },
         { "ticker", ticker },
         { "datagrams", datagrams },
         { "file-lock", file_lock },
