@@ -9,7 +9,9 @@
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <linux/netlink.h>
+#include <linux/qrtr.h>
 #include <linux/vm_sockets.h>
+#include <linux/x25.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <sched.h>
@@ -187,8 +189,29 @@ static void other_families_have_addresses_of_their_own(void **state)
     (void)state;
     struct sockaddr_alg alg = { .salg_family = AF_ALG, .salg_type = "hash", .salg_name = "sha256" };
     assert_bound(&alg, sizeof alg, "alg:hash:sha256", "alg:hash:sha256");
-    struct sockaddr_storage bluetooth = { .ss_family = AF_BLUETOOTH };
-    assert_bound(&bluetooth, 14, "AF_BLUETOOTH", "AF_BLUETOOTH");
+    struct sockaddr_storage other = { .ss_family = AF_PPPOX };
+    assert_bound(&other, 14, "AF_PPPOX", "AF_PPPOX");
+    struct sockaddr_qrtr qrtr = { .sq_family = AF_QIPCRTR, .sq_node = 1, .sq_port = 16384 };
+    assert_bound(&qrtr, sizeof qrtr, "qrtr:1:16384", "qrtr:1:16384");
+    struct sockaddr_x25 x25 = { .sx25_family = AF_X25, .sx25_addr = { "12345678" } };
+    assert_bound(&x25, sizeof x25, "x25:12345678", "x25:12345678");
+}
+
+/* Only their lengths tell them apart: of a controller, RFCOMM and L2CAP. */
+static void a_bluetooth_address_is_read_by_its_length(void **state)
+{
+    (void)state;
+    const uint8_t controller[] = { AF_BLUETOOTH, 0, 1, 0, 0, 0 };
+    const uint8_t rfcomm[] = { AF_BLUETOOTH, 0, 6, 5, 4, 3, 2, 1, 7, 0 };
+    const uint8_t l2cap[] = { AF_BLUETOOTH, 0, 25, 0, 6, 5, 4, 3, 2, 1, 0, 0, 0, 0 };
+    assert_bound(controller, sizeof controller, "bluetooth:1", "bluetooth:1");
+    assert_bound(rfcomm, 8, "bluetooth:01:02:03:04:05:06", "bluetooth:01:02:03:04:05:06");
+    assert_bound(rfcomm, sizeof rfcomm, "bluetooth:01:02:03:04:05:06 channel=7",
+                 "bluetooth:01:02:03:04:05:06 channel=7");
+    assert_bound(l2cap, sizeof l2cap, "bluetooth:01:02:03:04:05:06 psm=25",
+                 "bluetooth:01:02:03:04:05:06 psm=25");
+    struct sockaddr_storage any = { .ss_family = AF_BLUETOOTH };
+    assert_bound(&any, sizeof any, "AF_BLUETOOTH", "AF_BLUETOOTH");
 }
 
 /* Not to be read as what it is not: a vsock address of six bytes has no port. */
@@ -213,6 +236,7 @@ int main(void)
         cmocka_unit_test(a_netlink_socket_has_a_port_and_groups),
         cmocka_unit_test(a_vsock_has_a_context_and_a_port),
         cmocka_unit_test(other_families_have_addresses_of_their_own),
+        cmocka_unit_test(a_bluetooth_address_is_read_by_its_length),
         cmocka_unit_test(an_address_that_is_cut_is_its_family_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
