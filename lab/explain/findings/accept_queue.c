@@ -1,5 +1,5 @@
 /* Connections that were turned away for a time, because those of before were not accepted fast enough: a SYN
- * that a listener did not answer and that was sent again, where the kernel has counted a full accept queue,
+ * that a listener did not answer and that was sent again, when more waited than its backlog has room for,
  * and the server did not come to accept() because of something else. One that is about to, and whom the
  * lesson holds before its next call, is fast enough.
  */
@@ -25,7 +25,8 @@ enum { COMING_MAX = 16 };
 
 /* Of a listener. */
 struct turned_away {
-    unsigned again; /* SYNs for it that had to be sent again */
+    uint32_t answered; /* connections for which it has sent a SYN ACK */
+    unsigned again;    /* SYNs for it that had to be sent again */
     struct coming {
         const struct flow *flow;
         struct elsewhere then;
@@ -84,10 +85,21 @@ static struct elsewhere all_elsewhere(const struct keep *keep, uint32_t listener
 
 /* ---- those that come */
 
-/* The first SYN may have been turned away: was anybody about to accept()? */
-static void see_first(struct keep *keep, struct turned_away *away, uint32_t id)
+/* By what was captured, and what accept() has given: that may be more than is recorded yet, so that it is the
+ * missing answer that tells. The kernel's own count of overflows is looked at by the tick alone. */
+static bool is_full(const struct keep *keep, const struct socket_history *socket, uint32_t id,
+                    const struct turned_away *away)
 {
-    away->last[away->count++ % COMING_MAX] = (struct coming){ keep->flow, all_elsewhere(keep, id) };
+    int32_t backlog = state_object(&keep->state, id)->values.number[VALUE_BACKLOG];
+    return backlog != VALUE_UNKNOWN && (int64_t)away->answered - socket->bound.accepted > backlog;
+}
+
+/* The first SYN may have been turned away: was anybody about to accept()? */
+static void see_first(struct keep *keep, const struct socket_history *socket, uint32_t id,
+                      struct turned_away *away)
+{
+    if (is_full(keep, socket, id, away))
+        away->last[away->count++ % COMING_MAX] = (struct coming){ keep->flow, all_elsewhere(keep, id) };
 }
 
 /* It was. Who was in no call at the first has made none since. */
@@ -105,18 +117,19 @@ static void other(struct keep *keep, const struct event *event)
 {
     uint32_t id;
     size_t at = 0;
-    bool opens = event->kind == EVENT_PACKET && keep->flow && keep->packet.tcp_flags & TCP_SYN &&
-                 keep->flow->unanswered > 0;
-    if (!opens)
+    if (event->kind != EVENT_PACKET || !keep->flow || !(keep->packet.tcp_flags & TCP_SYN))
         return;
-    struct net_address to = net_address_of(&keep->packet.destination);
+    bool answers = keep->packet.tcp_flags & TCP_ACK, again = keep->flow->syns > 1;
+    struct net_address to = net_address_of(answers ? &keep->packet.source : &keep->packet.destination);
     for (struct socket_history *socket; (socket = bound_next(keep, &at, &id));) {
         struct turned_away *away =
             is_for(keep, socket, id, &to) ? keep_own(keep, &socket->own, sizeof *away) : NULL;
-        if (away && keep->flow->unanswered > 1)
+        if (away && answers)
+            away->answered += !again;
+        else if (away && !again)
+            see_first(keep, socket, id, away);
+        else if (away && !keep->flow->back->begun)
             see_again(keep, away, id);
-        else if (away)
-            see_first(keep, away, id);
     }
 }
 
@@ -125,7 +138,7 @@ static void report(struct keep *keep, const struct socket_history *socket, const
 {
     int32_t room = object->values.number[VALUE_BACKLOG];
     struct event listens;
-    if (again == 0 || object->values.number[VALUE_OVERFLOWS] <= 0 || room == VALUE_UNKNOWN ||
+    if (again == 0 || room == VALUE_UNKNOWN ||
         !timeline_event(keep->timeline, socket->bound.listens, &listens))
         return;
     keep_found(

@@ -82,7 +82,7 @@ static void take(struct flow *flow, const struct packet *packet, uint32_t index)
         flow->whole = opens;
     }
     flow->begun = true;
-    flow->unanswered += opens && !back->begun;
+    flow->syns += opens;
     if (opens)
         return;
     int64_t at = bytes_at(flow, packet->sequence, flow->sent);

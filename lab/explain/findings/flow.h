@@ -15,7 +15,7 @@ struct flow {
     struct str from, to; /* endpoint texts, slices of the recording */
     struct flow *back;   /* the other direction */
     bool begun;          /* a packet of this direction was seen */
-    unsigned unanswered; /* SYNs of this direction, before the other side said anything */
+    unsigned syns;       /* of this direction, with an ACK or without */
     bool whole;          /* its SYN was, so that byte 0 is the first */
     uint32_t object;     /* the socket that sends here; 0 not known yet */
     uint32_t first;      /* sequence number of byte 0 */
