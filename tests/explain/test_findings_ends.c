@@ -127,6 +127,17 @@ static void a_connection_left_in_close_wait_is_found(void **unused)
     assert_only(&script, "close-wait", 30, "stays in CLOSE_WAIT");
 }
 
+/* The turn of an event loop that closes it comes after the next look; the program may end before. */
+static void a_look_before_it_is_closed_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    call(&script, "call=recv fd=4 len=10", "call=recv fd=4 ret=0");
+    call(&script, "call=epoll_wait fd=3 | epoll_wait(3, …, 1, 0)", "call=epoll_wait fd=3 ret=0");
+    say(&script, "exit server status=0");
+    assert_innocent(&script);
+}
+
 static void a_connection_that_is_half_closed_is_right(void **unused)
 {
     (void)unused;
@@ -465,6 +476,7 @@ int main(void)
         TEST(a_parent_that_closes_its_copy_is_right),
         TEST(connections_that_still_live_at_the_end_are_right),
         TEST(a_connection_left_in_close_wait_is_found),
+        TEST(a_look_before_it_is_closed_is_right),
         TEST(a_connection_that_is_half_closed_is_right),
         TEST(a_connection_that_was_shut_down_is_in_no_close_wait),
         TEST(what_another_thread_is_about_to_close_is_right),

@@ -68,7 +68,8 @@ static void enter(struct keep *keep, const struct event *event, struct task_call
     const struct event_call *call = &event->u.call;
     struct event learned;
     (void)task;
-    if (!explain_names("accept accept4 connect", call->name) && !event_call_waits(call))
+    bool waits = event_call_waits(call) && !wait_is_a_glance(event->line);
+    if (!explain_names("accept accept4 connect", call->name) && !waits)
         return;
     for (struct fd_use *open = keep->first_use; open; open = open->next) {
         if (!open->open || open == use || open->pid != event->pid || open->eof == EVENT_NO_INDEX ||
