@@ -448,6 +448,34 @@ static void a_syn_that_is_answered_is_right(void **unused)
     assert_innocent(&script);
 }
 
+/* ---- accept() of no listener */
+
+static struct script accepts_in_vain(bool listens)
+{
+    struct script script = { .count = 0 };
+    say(&script, "start  server fds='3=s1'");
+    say(&script, "socket id=1 values='kind=tcp state=CLOSED'");
+    call(&script, "call=bind fd=3 addr=*:7000", "call=bind fd=3 ret=0 addr=*:7000");
+    if (listens)
+        call(&script, "call=listen fd=3", "call=listen fd=3 ret=0");
+    call(&script, "call=accept fd=3 at=/l/server.c:16", "call=accept fd=3 ret=-1 errno=22");
+    return script;
+}
+
+static void accept_without_listen_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = accepts_in_vain(false);
+    assert_only(&script, "not-listening", 16, "nobody has called listen() on 3, which is bound to *:7000");
+}
+
+static void accept_of_a_listener_that_was_shut_down_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = accepts_in_vain(true);
+    assert_innocent(&script);
+}
+
 /* ---- port 0, and an address that is none */
 
 /* As htonl(7000) leaves it. */
@@ -534,6 +562,8 @@ int main(void)
         TEST(a_syn_that_a_full_queue_turned_away_is_found),
         TEST(a_syn_that_was_sent_again_for_another_reason_is_right),
         TEST(a_syn_that_is_answered_is_right),
+        TEST(accept_without_listen_is_found),
+        TEST(accept_of_a_listener_that_was_shut_down_is_right),
         TEST(another_address_of_the_port_is_found),
         TEST(another_family_is_found_at_the_client),
         TEST(a_client_that_tries_the_next_address_is_right),
