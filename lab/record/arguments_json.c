@@ -12,11 +12,13 @@ static void put_part(struct text *text, struct str part, unsigned depth);
 
 static bool is_integer(struct str value)
 {
+    static const char most[] = "18446744073709551615"; /* 2^64-1 */
     struct str digits = str_starts(value, "-") ? str_skip(value, 1) : value;
     uint64_t number;
-    bool zero = digits.n > 1 && digits.p[0] == '0';
-    return digits.n > 0 && digits.n < 20 && !zero && str_take_digits(&digits, 10, UINT64_MAX, &number) &&
-           digits.n == 0;
+    bool zero = digits.n > 1 && digits.p[0] == '0', large = digits.n >= sizeof most - 1;
+    if (large && (digits.n != value.n || digits.n > sizeof most - 1 || memcmp(digits.p, most, digits.n) > 0))
+        return false;
+    return digits.n > 0 && !zero && str_take_digits(&digits, 10, UINT64_MAX, &number) && digits.n == 0;
 }
 
 /* The byte that an escape of text_escape() stands for, taken off the front. */

@@ -52,6 +52,8 @@ static void a_wrong_length_of_an_address_is_shown(void **state)
     assert_string_equal(returned.line, "bind(3, *:7000) = 0");
     PRETEND("bind", -EINVAL, 3, ARG(&port_7000), 1);
     assert_string_equal(returned.line, "bind(3, (none) [1]) = -1 EINVAL (Invalid argument)");
+    PRETEND("bind", -EINVAL, 3, ARG(&path), 1);
+    assert_string_equal(returned.line, "bind(3, (none) [1]) = -1 EINVAL (Invalid argument)");
     PRETEND("connect", -ENOENT, 3, ARG(&path), sizeof path);
     assert_string_equal(returned.line, "connect(3, /none) = -1 ENOENT (No such file or directory)");
     close(fd);
@@ -143,6 +145,8 @@ static void an_option_of_another_length_says_so(void **state)
                         "IPPROTO_IP, IP_MULTICAST_TTL, 64 [1]) = 0");
     assert_string_equal(set_option(SOL_SOCKET, SO_REUSEADDR, &wide, sizeof wide),
                         "SOL_SOCKET, SO_REUSEADDR, 1 [8]) = 0");
+    assert_string_equal(set_option(IPPROTO_IP, IP_TTL, &wide, 5), "IPPROTO_IP, IP_TTL, 1 [5]) = 0");
+    assert_string_equal(set_option(IPPROTO_IP, IP_TTL, &wide, 0), "IPPROTO_IP, IP_TTL, \"\" [0]) = 0");
     assert_string_equal(set_option(SOL_SOCKET, SO_LINGER, &one, sizeof one),
                         "SOL_SOCKET, SO_LINGER, \"\\x01\\x00\\x00\\x00\" [4]) = 0");
     assert_string_equal(set_option(SOL_SOCKET, SO_REUSEADDR, (void *)BAD_POINTER, sizeof one),

@@ -348,6 +348,8 @@ static void arguments_are_values_by_name(void **unused)
     assert_string_equal(
         args_of("getsockname(3, AF_INET [2 => 16]) = 0", "sockfd:1 addr:17 addrlen=7:2 => 16 "),
         "{\"sockfd\":3,\"addr\":\"AF_INET [2 => 16]\",\"addrlen\":\"2 => 16\"}");
+    assert_string_equal(args_of("f(18446744073709551615, 18446744073709551616, 007)", "a:20 b:20 c:3 "),
+                        "{\"a\":18446744073709551615,\"b\":\"18446744073709551616\",\"c\":\"007\"}");
     assert_string_equal(args_of("bind(3, /tmp/a, b)", "sockfd:1 addr:9 "),
                         "{\"sockfd\":3,\"addr\":\"/tmp/a, b\"}");
 }
@@ -428,8 +430,9 @@ static void any_bytes_in_any_kind_give_valid_json(void **unused)
             event.u.source = (struct event_source){ noise, 0, noise };
             break;
         case EVENT_NOTE:
-            event.u.note = (struct event_note){ (enum note_kind)(round % NOTE_KIND_COUNT), noise, INT64_MIN,
-                                                INT32_MIN, INT32_MAX, noise };
+            event.u.note = (struct event_note){
+                (enum note_kind)(round % NOTE_KIND_COUNT), noise, INT64_MIN, INT32_MIN, INT32_MAX, noise
+            };
             break;
         case EVENT_START:
         case EVENT_EXEC:

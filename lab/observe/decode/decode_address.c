@@ -119,7 +119,7 @@ void put_address(struct rendering *r, const void *address, size_t size)
  * struct sockaddr_storage gives. */
 static bool is_whole(int family, uint32_t size)
 {
-    switch (family) {
+    switch (size < sizeof(sa_family_t) ? AF_UNSPEC : family) {
     case AF_INET:
         return size >= sizeof(struct sockaddr_in);
     case AF_INET6:

@@ -155,23 +155,26 @@ static const struct layout_row control_rows[] = {
     { SOL_TLS, NUMBER_TLS_RECORD_TYPE + 1, LAYOUT_RECORD_TYPE },
 };
 
-/* Most are an int. Where a program gives a long instead the kernel takes its first half; IP takes and gives
- * one byte too. */
-static enum layout find(const struct layout_row *rows, size_t count, int level, int number, size_t size)
+static enum layout find(const struct layout_row *rows, size_t count, int level, int number,
+                        enum layout otherwise)
 {
     for (size_t i = 0; i < count; i++)
         if (rows[i].level == level && rows[i].number == number)
             return rows[i].layout;
-    bool integer = size > 0 && (size <= sizeof(int) || (size == sizeof(long) && level == SOL_SOCKET));
-    return integer ? LAYOUT_INT : LAYOUT_OPAQUE;
+    return otherwise;
 }
 
+/* Most are an int. Of more bytes the kernel takes the first four, as of a long that a program gives instead;
+ * IP takes and gives one byte too. Structures of eight bytes and more are found at the protocols. */
 enum layout option_layout(int level, int option, size_t size)
 {
-    return find(option_rows, sizeof option_rows / sizeof *option_rows, level, option, size);
+    bool integer = size < sizeof(long) || (size == sizeof(long) && level == SOL_SOCKET);
+    return find(option_rows, sizeof option_rows / sizeof *option_rows, level, option,
+                integer ? LAYOUT_INT : LAYOUT_OPAQUE);
 }
 
 enum layout control_layout(int level, int type, size_t size)
 {
-    return find(control_rows, sizeof control_rows / sizeof *control_rows, level, type, size);
+    return find(control_rows, sizeof control_rows / sizeof *control_rows, level, type,
+                size <= sizeof(int) ? LAYOUT_INT : LAYOUT_OPAQUE);
 }
