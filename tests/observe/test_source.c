@@ -468,6 +468,26 @@ static void who_calls_from_another_file_is_known(void **state)
     check_callers_with("-g -O2 -fno-optimize-sibling-calls -static", "20");
 }
 
+static void check_made_up(struct session *session, long number, bool found, const struct source_place *place)
+{
+    assert_true(found);
+    assert_non_null(strstr(place->file, "/madeup.c"));
+    assert_int_equal(place->line, 11);
+    session->seen[number]++;
+}
+
+static void lines_that_a_compiler_made_up_are_passed_over(void **state)
+{
+    (void)state;
+    struct session session;
+    char *argv[] = { (char *)(uintptr_t)compile("madeup.c", "madeup", "-g -O0"), NULL };
+    begin(&session, PROGRAMS "madeup.c");
+    session.check = check_made_up;
+    run(&session, argv);
+    assert_int_equal(session.seen[1], 1);
+    sources_free(session.sources);
+}
+
 static void a_process_that_is_gone_has_no_place(void **state)
 {
     (void)state;
@@ -502,6 +522,7 @@ int main(void)
         cmocka_unit_test(a_program_without_line_information_has_no_place),
         cmocka_unit_test(each_file_is_given_once_and_a_known_line_costs_little),
         cmocka_unit_test(who_calls_from_another_file_is_known),
+        cmocka_unit_test(lines_that_a_compiler_made_up_are_passed_over),
         cmocka_unit_test(a_process_that_is_gone_has_no_place),
     };
     return cmocka_run_group_tests(tests, make_scratch, remove_scratch);

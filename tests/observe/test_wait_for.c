@@ -306,6 +306,15 @@ static void timers_that_have_fired_wake_nobody(void **state)
     observed_free(&o);
 }
 
+static void keepalive_of_a_peer_that_answers_wakes_nobody(void **state)
+{
+    struct observed o;
+    (void)state;
+    start(&o, "kept-alive", "");
+    observed_wait(&o, "deadlock* program waits in recv(*");
+    observed_free(&o);
+}
+
 static void a_peer_of_the_session_is_no_stranger_on_the_hosts_network(void **state)
 {
     struct observed o;
@@ -364,6 +373,7 @@ int main(void)
         WOKEN_BY(the_monitor_of_go_wakes_nobody),
         WOKEN_BY(a_server_that_is_to_be_kept_goes_on_waiting),
         WOKEN_BY(timers_that_have_fired_wake_nobody),
+        WOKEN_BY(keepalive_of_a_peer_that_answers_wakes_nobody),
         WOKEN_BY(a_peer_of_the_session_is_no_stranger_on_the_hosts_network),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,8 +51,31 @@ static bool inet_peer_is_strange(const struct objects *objects, const struct obj
                                      : !endpoints_known(objects, &object->remote, true);
 }
 
-/* SO_KEEPALIVE gives a connection up whose peer is silent; where its peer is alive it does nothing. The two
- * hours of its default are taken for never while the peer is known. */
+/* Whether a socket drops segments that come to it. */
+static bool is_deaf(int copy)
+{
+    int hops = 0;
+    socklen_t size = sizeof hops, instructions = 0;
+    bool told = getsockopt(copy, IPPROTO_IP, IP_MINTTL, &hops, &size) == 0 &&
+                getsockopt(copy, SOL_SOCKET, SO_GET_FILTER, NULL, &instructions) == 0;
+    return !told || hops > 0 || instructions > 0;
+}
+
+/* Whether a program of the session has the other end open: then its kernel answers each probe. */
+static bool peer_answers(struct objects *objects, const struct object *object)
+{
+    const struct object *peer = object->peer ? map_get(&objects->by_tuple, object->peer) : NULL;
+    struct process *holder = peer && peer->references > 0 ? process_of(objects, peer->holder) : NULL;
+    int copy = holder ? process_copy_fd(objects, holder, peer->holder_fd) : -1;
+    bool answers = copy >= 0 && !is_deaf(copy);
+    if (copy >= 0)
+        close(copy);
+    return answers;
+}
+
+/* SO_KEEPALIVE gives a connection up whose peer is silent; where its peer is alive it does nothing: Go sets
+ * it to 15 seconds for every connection. The two hours of its default are taken for never while the peer is
+ * known. */
 static bool keepalive_gives_up(struct objects *objects, const struct object *object)
 {
     enum { TWO_HOURS = 7200 };
@@ -60,7 +83,7 @@ static bool keepalive_gives_up(struct objects *objects, const struct object *obj
     int idle = 0;
     socklen_t size = sizeof idle;
     if (object->state == STATE_LISTEN || number[VALUE_OPTIONS] == VALUE_UNKNOWN ||
-        !(number[VALUE_OPTIONS] & OPTION_KEEPALIVE))
+        !(number[VALUE_OPTIONS] & OPTION_KEEPALIVE) || peer_answers(objects, object))
         return false;
     struct process *holder = process_of(objects, object->holder);
     int copy = holder ? process_copy_fd(objects, holder, object->holder_fd) : -1;

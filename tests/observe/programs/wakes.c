@@ -323,6 +323,19 @@ static int own_peer(const char *path)
     return fails_with(connect_to_the_deaf(), 0);
 }
 
+/* As Go has it for every connection; the peer is open, and answers. */
+static int kept_alive(const char *path)
+{
+    struct sockaddr_in address;
+    int server = listen_on(&address, 0), fd = socket(AF_INET, SOCK_STREAM, 0), seconds = 15, one = 1;
+    (void)path;
+    if (connect(fd, (struct sockaddr *)&address, sizeof address) != 0 || accept(server, NULL, NULL) < 0)
+        return 2;
+    setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &seconds, sizeof seconds);
+    setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &one, sizeof one);
+    return fails_with(fd, 0);
+}
+
 static void *wake_often(void *name)
 {
     pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
@@ -431,6 +444,7 @@ int main(int argc, char **argv)
         { "typed", typed },
         { "timer-gone", timer_gone },
         { "own-peer", own_peer },
+        { "kept-alive", kept_alive },
         { "java", java },
         { "java-ends", java_ends },
         { "ticker", ticker },
