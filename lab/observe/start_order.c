@@ -6,11 +6,12 @@
 #include "lab/base/clock.h"
 #include "lab/observe/wait_for.h"
 
-/* A program's own sleep and processor time, the latter below the limit that ends a session; what neither
+/* A program's own sleep and processor time (half of the limit, which ticks reach early); what neither
  * computes nor sleeps waits for a disk. */
-static const int64_t SLEEP_MOST_NS = 10 * (int64_t)NS_PER_S, DISK_MOST_NS = 60 * (int64_t)NS_PER_S;
+static const int64_t SLEEP_MOST_NS = 10 * (int64_t)NS_PER_S, WRITTEN_MOST_NS = 2 * (int64_t)NS_PER_S,
+                     DISK_MOST_NS = 60 * (int64_t)NS_PER_S;
 
-enum { CPU_MOST_MS = 25000, TALKS_MANY = 50 };
+enum { CPU_MOST_MS = 15000, TALKS_MANY = 50, LOOK_MOST_NS = 100 * NS_PER_MS };
 
 /* ---- what it does */
 
@@ -150,6 +151,8 @@ bool start_order_look(struct observer *ob)
 {
     int64_t passed_ns = ob->now_ns - ob->start_look_ns;
     bool changed = false;
+    if (passed_ns > LOOK_MOST_NS)
+        passed_ns = LOOK_MOST_NS; /* a busy machine let us look late: nobody knows what was meanwhile */
     ob->start_look_ns = ob->now_ns;
     for (size_t i = 0; i < ob->plan->actor_count; i++)
         if (ob->actors[i].state == ACTOR_STARTED && !ob->actors[i].start.late && !ob->actors[i].plan->attach)
@@ -159,8 +162,9 @@ bool start_order_look(struct observer *ob)
 
 static bool is_far_enough(const struct actor *actor, enum plan_after kind)
 {
-    return actor->state != ACTOR_STARTED || actor->plan->attach ||
-           (kind == AFTER_GUESSED ? actor->start.up : actor->start.late);
+    const struct actor_start *start = &actor->start;
+    return actor->state != ACTOR_STARTED || actor->plan->attach || start->late ||
+           (kind == AFTER_GUESSED ? start->up : start->slept_ns >= WRITTEN_MOST_NS);
 }
 
 bool start_order_allows(const struct observer *ob, const struct actor *actor)

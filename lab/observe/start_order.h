@@ -13,8 +13,9 @@
  * end, not for longer than some seconds of its own processor time or its own sleep. How fast the machine is,
  * and what else it does, does not change which comes first.
  *
- * A pattern that was not guessed is waited for, and given up for the last reason only; one that a person
- * asked for not even then. Nobody waits for who has ended, nor where nothing can come any more (scheduler.c).
+ * A pattern that was not guessed is waited for, and given up for the last reason only (a lesson's after two
+ * seconds of rest, of whatever kind); one that a person asked for not even then. Nobody waits for who has
+ * ended, nor where nothing can come any more (scheduler.c).
  */
 #ifndef SOCKEYE_OBSERVE_START_ORDER_H
 #define SOCKEYE_OBSERVE_START_ORDER_H

@@ -85,6 +85,11 @@ who_dials_in_a_loop_is_past_its_start() {
     right() { expect_before 'client .*ECONNREFUSED' 'server +start'; all_end_well client; }
     both_ways "$client" dials 7000 :: "$server" serves 7000
 }
+who_sleeps_without_end_is_given_up() {
+    timeout -k 2 60 "$SOCKEYE" trace --text -- sh -c "until [ -e $scratch/made ]; do sleep 0.2; done; echo there" :: touch "$scratch/made" >"$scratch/out"
+    expect_out 'touch    exited with 0'
+    expect_out 'sh       stdout "there\n"'
+}
 what_a_person_asks_for_is_waited_for() {
     right() { expect_before 'server +recv\(.*EAGAIN' 'client +start'; all_end_well server client; }
     both_ways "$server" times-out 7000 :: --after 'server: recv(*) = -1 EAGAIN*' "$client" sends 7000
@@ -97,4 +102,5 @@ what_a_person_asks_for_is_waited_for() {
 run_tests a_server_that_sleeps_first_is_waited_for a_server_that_computes_first_is_waited_for \
     the_third_waits_for_a_second_that_takes_its_time the_third_does_not_wait_for_the_end_of_a_client \
     a_server_with_a_time_out_rests_in_its_call a_server_that_asks_in_a_loop_is_past_its_start \
-    who_dials_in_a_loop_is_past_its_start what_a_person_asks_for_is_waited_for a_busy_machine_changes_no_order
+    who_sleeps_without_end_is_given_up who_dials_in_a_loop_is_past_its_start \
+    what_a_person_asks_for_is_waited_for a_busy_machine_changes_no_order
