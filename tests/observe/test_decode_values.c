@@ -204,6 +204,10 @@ static void options_of_the_kernel_have_values(void **state)
     CALL("getsockopt", (uint64_t)pair.fd[0], SOL_SOCKET, SO_PEERNAME, ARG(&peer), ARG(&size));
     assert_string_equal(returned.line,
                         format("getsockopt(%d, SOL_SOCKET, SO_PEERNAME, (unnamed)) = 0", pair.fd[0]));
+    PRETEND("getsockopt", 0, 3, SOL_SOCKET, SO_PEERNAME, ARG(&port_7000), ARG(&(socklen_t){ 4 }));
+    assert_string_equal(returned.line, "getsockopt(3, SOL_SOCKET, SO_PEERNAME, AF_INET [4]) = 0");
+    PRETEND("getsockopt", 0, 3, SOL_SOCKET, SO_PEERNAME, ARG(&port_7000), ARG(&(socklen_t){ 16 }));
+    assert_string_equal(returned.line, "getsockopt(3, SOL_SOCKET, SO_PEERNAME, *:7000) = 0");
     close(fd);
     close_pair(pair);
 }

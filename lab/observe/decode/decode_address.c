@@ -115,11 +115,10 @@ void put_address(struct rendering *r, const void *address, size_t size)
         put_numbers(&r->line, address, size, r->raw->pid);
 }
 
-/* Whether the kernel takes a length for an address of that family: more than it has is as good to it, as a
- * struct sockaddr_storage gives. */
-static bool is_whole(int family, uint32_t size)
+bool address_is_whole(const struct sockaddr_storage *address, size_t size)
 {
-    switch (size < sizeof(sa_family_t) ? AF_UNSPEC : family) {
+    int family = size < sizeof(sa_family_t) ? AF_UNSPEC : address->ss_family;
+    switch (family) {
     case AF_INET:
         return size >= sizeof(struct sockaddr_in);
     case AF_INET6:
@@ -140,7 +139,7 @@ static bool put_address_at(struct rendering *r, uint64_t at, uint32_t size)
         put_unreadable(r, at);
     else
         put_address(r, &address, size);
-    return at == 0 ? size == 0 : size <= sizeof address && is_whole(address.ss_family, size);
+    return at == 0 ? size == 0 : size <= sizeof address && address_is_whole(&address, size);
 }
 
 void put_given_address(struct rendering *r, uint64_t at, uint32_t size)

@@ -8,6 +8,9 @@ argument_show show_address, show_address_given, show_address_filled, show_source
 
 /* The address by the context's name for it, else in numbers. */
 void put_address(struct rendering *r, const void *address, size_t size);
+/* Whether it has the length that the kernel takes for one of its family: more is as good to it, as a struct
+ * sockaddr_storage gives. */
+bool address_is_whole(const struct sockaddr_storage *address, size_t size);
 /* One that the program gives, with its length where that is none of its family's. */
 void put_given_address(struct rendering *r, uint64_t at, uint32_t size);
 /* One of `size` bytes that the call, or its message with this number, has filled in: no more of it than the

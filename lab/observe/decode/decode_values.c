@@ -54,7 +54,10 @@ void show_offset(struct rendering *r, int index, const struct names *names)
 /* What the `size` bytes at `address` say. `room`: what a call that filled them had been given. */
 static void put_option(struct rendering *r, uint64_t address, uint32_t size, uint32_t room)
 {
-    char value[STRUCT_MAX];
+    union {
+        struct sockaddr_storage peer;
+        char bytes[STRUCT_MAX];
+    } value;
     enum layout layout = option_layout((int)r->raw->args[1], (int)r->raw->args[2], size);
     size_t known = layout_reads(layout, size);
     if (address == 0) {
@@ -62,10 +65,12 @@ static void put_option(struct rendering *r, uint64_t address, uint32_t size, uin
         return;
     }
     bool usual = size <= INT32_MAX && layout_takes(layout, size);
-    if (size > INT32_MAX || memory_read(r->raw->tid, address, value, known) != known)
+    if (size > INT32_MAX || memory_read(r->raw->tid, address, &value, known) != known) {
         put_unreadable(r, address);
-    else
-        put_layout(r, layout, value, known, size);
+    } else {
+        put_layout(r, layout, &value, known, size);
+        usual = usual && (layout != LAYOUT_PEER || address_is_whole(&value.peer, known));
+    }
     if (!usual)
         put_room(r, room, size);
 }
