@@ -213,25 +213,49 @@ static bool has_ring(pid_t pid)
     return found;
 }
 
+static void write_part(struct actor *actor, const struct tracee *first, struct tracee *tracee,
+                       struct event_task *task)
+{
+    task->attached = true;
+    if (tracee->tid == actor->pid)
+        write_program(actor, tracee, task);
+    else
+        write_task(actor, first, tracee, task);
+}
+
+/* Another event for each part of a table that is too long for one. */
+static void write_process(struct actor *actor, const struct tracee *first, struct tracee *tracee)
+{
+    struct observer *ob = actor->ob;
+    enum { PART = 8000 }; /* so that what is watched of it has room too */
+    char table[PART];
+    int from = 0, next = 0;
+    objects_attach(ob->objects, tracee->tid, tracee->tid == actor->pid ? 0 : tracee->ids.parent);
+    for (bool more = true; more;) {
+        struct event_task task = { 0 };
+        task.descriptors.n = objects_table_part(ob->objects, tracee->tid, &next, table, sizeof table);
+        task.descriptors.p = table;
+        task.interests.n =
+            objects_interests(ob->objects, tracee->tid, from, next, ob->table, sizeof ob->table);
+        task.interests.p = ob->table;
+        more = task.descriptors.n > 0;
+        if (from == 0 || more)
+            write_part(actor, first, tracee, &task);
+        from = next;
+    }
+}
+
 /* What a thread has is its process's. */
 static void write_one(struct actor *actor, const struct tracee *first, struct tracee *tracee)
 {
-    struct observer *ob = actor->ob;
-    struct event_task task = { .attached = true };
-    char interests[4096];
-    if (tracee->tid == tracee->process->pid) {
-        pid_t parent = tracee->tid == actor->pid ? 0 : tracee->ids.parent;
-        size_t size = objects_attach(ob->objects, tracee->tid, parent, ob->table, sizeof ob->table);
-        task.descriptors = (struct str){ ob->table, size };
-        size = objects_interests(ob->objects, tracee->tid, interests, sizeof interests);
-        task.interests = (struct str){ interests, size };
-        if (has_ring(tracee->tid))
-            tell_unseen(actor, "what it does by way of io_uring");
+    struct event_task task = { 0 };
+    if (tracee->tid != tracee->process->pid) {
+        write_part(actor, first, tracee, &task);
+        return;
     }
-    if (tracee->tid == actor->pid)
-        write_program(actor, tracee, &task);
-    else
-        write_task(actor, first, tracee, &task);
+    write_process(actor, first, tracee);
+    if (has_ring(tracee->tid))
+        tell_unseen(actor, "what it does by way of io_uring");
 }
 
 static void write_from(struct actor *actor, size_t from)

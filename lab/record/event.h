@@ -106,7 +106,7 @@ struct event_task {
     struct str interests;   /* START, FORK: what its epolls watch, as sets: the descriptor, the events, and
                                the number of the epoll */
     bool attached;          /* START, FORK: the task runs since before the recording: what it did then is
-                               not known */
+                               not known. Once more for each part of a long table */
     int32_t child_pid, child_tid; /* FORK */
     struct str child;             /* FORK: the new task's label, "server.1" */
     bool thread;                  /* FORK: shares the descriptor table with its parent (CLONE_FILES) */

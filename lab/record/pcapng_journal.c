@@ -277,7 +277,7 @@ static bool objects_within(const struct event *event, uint32_t most)
         return event->u.object.id <= most;
     if (event->kind == EVENT_RETURN)
         changes = event->u.call.descriptors;
-    else if (event->kind == EVENT_START || event->kind == EVENT_EXEC)
+    else if (event->kind == EVENT_START || event->kind == EVENT_EXEC || event->kind == EVENT_FORK)
         changes = event->u.task.descriptors;
     while (changes.n > 0 && event_next_descriptor(&changes, &change))
         if (change.object > most)

@@ -122,6 +122,32 @@ what_it_has_open_is_known_at_once() {
     expect_out_matching '"kind":"start","actor":"echo",.*"attached":true,"descriptors":\[\{"fd":3,'
     stop
 }
+a_long_table_is_known_to_its_end() {
+    ulimit -n 4096 2>/dev/null || { echo '[  SKIPPED ] no more than 1024 descriptors are allowed'; return 0; }
+    cat >"$scratch/wide.py" <<'END'
+import select, socket
+watched = select.epoll()
+kept = [socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) for _ in range(2500)]
+for one in kept:
+    watched.register(one, select.EPOLLIN)
+print(kept[-1].fileno(), flush=True)
+watched.poll()
+END
+    leave_nothing
+    rm -f "$scratch/said"
+    python3 "$scratch/wide.py" >"$scratch/said" 2>&1 &
+    server=$!
+    wait_until test -s "$scratch/said" || fail 'it does not begin'
+    watch --json --record "$scratch/wide.pcapng"
+    unwatch INT
+    local fds
+    fds=$(grep '"kind":"start"' "$scratch/out" | grep -o '"fd":[0-9]*' | cut -d: -f2 | sort -nu)
+    [ "$(wc -l <<<"$fds")" -ge 2500 ] || fail "only $(wc -l <<<"$fds") descriptors are known"
+    [ "$(tail -n 1 <<<"$fds")" -ge "$(cat "$scratch/said")" ] || fail 'the last one is not known'
+    # What each epoll watches stands in the recording beside it.
+    [ "$(tr ' ' '\n' <"$scratch/wide.pcapng" | grep -acE '(^|=)[0-9]+:1:[0-9a-f]+')" -ge 2500 ] || fail 'what it watches is not known'
+    stop
+}
 a_wait_that_a_stop_breaks_off_is_made_again() {
     # epoll_wait() and a recv() with SO_RCVTIMEO fail with EINTR when their program is stopped; sleep and poll() go on.
     local how
@@ -350,7 +376,8 @@ one_of_another_network_is_watched_there() {
 
 may_attach || { echo "[  SKIPPED ] this machine forbids attaching: $(head -n 1 "$scratch/err")"; exit 0; }
 run_tests what_a_running_server_does_is_shown what_it_prints_is_shown \
-    one_that_has_renamed_itself_is_called_by_its_name packets_of_others_are_left_out what_it_has_open_is_known_at_once a_wait_that_a_stop_breaks_off_is_made_again \
+    one_that_has_renamed_itself_is_called_by_its_name packets_of_others_are_left_out what_it_has_open_is_known_at_once \
+    a_long_table_is_known_to_its_end a_wait_that_a_stop_breaks_off_is_made_again \
     whoever_watches_may_be_killed_at_any_time one_that_is_killed_while_the_server_talks_loses_nothing \
     one_that_is_stopped_stays_stopped one_that_is_held_before_a_call_goes_on the_screen_is_quit_without_a_question its_threads_and_children_are_watched_too \
     it_may_have_more_threads_than_a_session_may_start \

@@ -141,7 +141,8 @@ static void take_fork(struct follow_stream *talk, const struct event *event)
 {
     const struct event_task *fork = &event->u.task;
     if (fork->attached || fork->descriptors.n > 0) {
-        drop_all(talk, fork->child_pid);
+        if (!fork->attached)
+            drop_all(talk, fork->child_pid);
         hold_changes(talk, fork->child_pid, fork->descriptors);
     } else if (!fork->thread) {
         inherit(talk, event->pid, fork->child_pid);
@@ -155,7 +156,8 @@ static bool take(struct follow_stream *talk, const struct event *event, uint32_t
         return take_call(talk, event, index);
     case EVENT_START:
     case EVENT_EXEC:
-        drop_all(talk, event->pid);
+        if (!event->u.task.attached) /* of which there may be more parts */
+            drop_all(talk, event->pid);
         hold_changes(talk, event->pid, event->u.task.descriptors);
         return true;
     case EVENT_FORK:

@@ -127,12 +127,12 @@ size_t objects_table(struct objects *objects, pid_t pid, char *out, size_t cap)
     /* Before its first exec a program has descriptors of ours, which exec closes. */
     table_read(objects, process, first, NULL);
     process->found = false;
-    table_put(process->table, &report);
+    table_put(process->table, 0, &report);
     return report.used;
 }
 
 struct interests {
-    int epoll;
+    int epoll, from, to;
     struct report report;
 };
 
@@ -143,13 +143,14 @@ static void put_interest(void *data, const struct fdinfo_target *target)
     /* The kernel adds these two to what a program asks for. */
     uint32_t asked = target->events & ~(uint32_t)(EPOLLERR | EPOLLHUP);
     struct event_set entry = { target->fd, asked, (uint32_t)interests->epoll };
-    report->used = event_put_set(report->out, report->used, report->cap, entry);
+    if (target->fd >= interests->from && target->fd < interests->to)
+        report->used = event_put_set(report->out, report->used, report->cap, entry);
 }
 
-size_t objects_interests(struct objects *objects, pid_t pid, char *out, size_t cap)
+size_t objects_interests(struct objects *objects, pid_t pid, int from, int to, char *out, size_t cap)
 {
     const struct process *process = process_of(objects, pid);
-    struct interests interests = { .report = { out, cap, 0 } };
+    struct interests interests = { .from = from, .to = to, .report = { out, cap, 0 } };
     for (int fd = 0; process && fd < process->table->count; fd++) {
         const struct slot *slot = process_slot(process, fd);
         interests.epoll = fd;
@@ -165,17 +166,23 @@ static bool same_table(pid_t a, pid_t b)
     return syscall(SYS_kcmp, a, b, KCMP_FILES, 0UL, 0UL) == 0;
 }
 
-size_t objects_attach(struct objects *objects, pid_t pid, pid_t parent, char *out, size_t cap)
+void objects_attach(struct objects *objects, pid_t pid, pid_t parent)
 {
     struct process *process = process_make(objects, pid), *from = process_of(objects, parent);
-    struct report report = { out, cap, 0 };
     if (!process)
-        return 0;
+        return;
     process->known = true;
     if (from && same_table(parent, pid))
         process_share(objects, process, from, true);
     table_read(objects, process, false, NULL);
-    table_put(process->table, &report);
+}
+
+size_t objects_table_part(struct objects *objects, pid_t pid, int *from, char *out, size_t cap)
+{
+    const struct process *process = process_of(objects, pid);
+    struct report report = { out, cap, 0 };
+    if (process)
+        *from = table_put(process->table, *from, &report);
     return report.used;
 }
 

@@ -44,11 +44,15 @@ size_t objects_table(struct objects *objects, pid_t pid, char *out, size_t cap);
 void objects_fork(struct objects *objects, pid_t parent, pid_t child, bool shares);
 void objects_exit(struct objects *objects, pid_t pid);
 
-/* The same of a process that runs since before it was watched: with all its descriptors, standard ones too.
- * `parent`: a process that it may share its table with (CLONE_FILES), 0 none. */
-size_t objects_attach(struct objects *objects, pid_t pid, pid_t parent, char *out, size_t cap);
-/* What its epolls watch, as sets: the descriptor, the events, and the number of the epoll. */
-size_t objects_interests(struct objects *objects, pid_t pid, char *out, size_t cap);
+/* A process that runs since before it was watched: reads its table, standard descriptors too. `parent`: a
+ * process that it may share its table with (CLONE_FILES), 0 none. */
+void objects_attach(struct objects *objects, pid_t pid, pid_t parent);
+/* As much of its table as there is room for, from descriptor `*from` on, which becomes the first that is
+ * missing. 0: there is no more. */
+size_t objects_table_part(struct objects *objects, pid_t pid, int *from, char *out, size_t cap);
+/* What its epolls watch of the descriptors from `from` to before `to`, as sets: the descriptor, the events,
+ * and the number of the epoll. */
+size_t objects_interests(struct objects *objects, pid_t pid, int from, int to, char *out, size_t cap);
 /* From now on does without sock_diag, as in another network than the programs'. */
 void objects_leave_network(struct objects *objects);
 

@@ -26,8 +26,10 @@ static struct slot *table_slot(struct table *table, int fd)
     return &table->slots[fd];
 }
 
-static void put(struct report *report, int fd, const struct slot *slot)
+/* False where there is no room for it. */
+static bool put(struct report *report, int fd, const struct slot *slot)
 {
+    size_t before = report->used;
     struct event_descriptor entry = {
         .fd = fd,
         .object = slot->object ? slot->object->id : 0,
@@ -35,6 +37,7 @@ static void put(struct report *report, int fd, const struct slot *slot)
         .nonblock = slot->nonblock,
     };
     report->used = event_put_descriptor(report->out, report->used, report->cap, entry);
+    return report->used > before;
 }
 
 void table_set(struct objects *objects, struct process *process, int fd, struct slot with, bool closing,
@@ -58,11 +61,12 @@ void table_set(struct objects *objects, struct process *process, int fd, struct 
         sockdiag_sweep_release(objects, before.object, closing);
 }
 
-void table_put(const struct table *table, struct report *report)
+int table_put(const struct table *table, int from, struct report *report)
 {
-    for (int fd = 0; fd < table->count; fd++)
-        if (table->slots[fd].object)
-            put(report, fd, &table->slots[fd]);
+    for (; from < table->count; from++)
+        if (table->slots[from].object && !put(report, from, &table->slots[from]))
+            break;
+    return from;
 }
 
 void report_found(struct objects *objects, pid_t pid, struct report *report)

@@ -18,8 +18,8 @@ void table_set(struct objects *objects, struct process *process, int fd, struct 
 
 /* Reads /proc/PID/fd: what is there is learnt, what is not is forgotten. */
 void table_read(struct objects *objects, struct process *process, bool skip_cloexec, struct report *report);
-/* Puts the whole table. */
-void table_put(const struct table *table, struct report *report);
+/* Puts the table from a descriptor on, as much of it as there is room for; the first that is missing. */
+int table_put(const struct table *table, int from, struct report *report);
 /* Puts what objects_watches() found. */
 void report_found(struct objects *objects, pid_t pid, struct report *report);
 
