@@ -73,7 +73,8 @@ what_nobody_could_watch_is_refused_and_said() {
 }
 a_program_of_another_architecture_is_said_to_be_one() {
     printf '%s' 'void _start(void) { for (;;) __asm__ volatile("int $0x80" : : "a"(1), "b"(7)); }' |
-        cc -m32 -static -nostdlib -x c -o "$scratch/small" - 2>/dev/null || { echo 'passed over: nothing of 32 bits can be made here'; return; }
+        cc -m32 -static -nostdlib -x c -o "$scratch/small" - 2>/dev/null ||
+        { echo 'passed over: nothing of 32 bits can be made here'; return; }
     timeout -s INT -k 2 3 "$SOCKEYE" trace --text -- "$scratch/small" >"$scratch/out" 2>"$scratch/err" </dev/null
     expect_out 'small was refused a call of another architecture (int 0x80, x32): nobody could watch it'
     [ "$(grep -c 'small was refused' "$scratch/out")" = 1 ] || fail "$(cat "$scratch/out")"

@@ -24,7 +24,8 @@ line() { grep -nE -- "$1" "$scratch/out" | head -n 1 | cut -d: -f1; }
 expect_before() {
     local first second
     first=$(line "$1") second=$(line "$2")
-    [ -n "$first" ] && [ -n "$second" ] && [ "$first" -lt "$second" ] || fail "'$1' (${first:-nowhere}) is not before '$2' (${second:-nowhere}): $(cat "$scratch/out")"
+    [ -n "$first" ] && [ -n "$second" ] && [ "$first" -lt "$second" ] ||
+        fail "'$1' (${first:-nowhere}) is not before '$2' (${second:-nowhere}): $(cat "$scratch/out")"
 }
 all_end_well() {
     local name
@@ -86,7 +87,8 @@ who_dials_in_a_loop_is_past_its_start() {
     both_ways "$client" dials 7000 :: "$server" serves 7000
 }
 who_sleeps_without_end_is_given_up() {
-    timeout -k 2 60 "$SOCKEYE" trace --text -- sh -c "until [ -e $scratch/made ]; do sleep 0.2; done; echo there" :: touch "$scratch/made" >"$scratch/out"
+    timeout -k 2 60 "$SOCKEYE" trace --text -- sh -c "until [ -e $scratch/made ]; do sleep 0.2; done; echo there" \
+        :: touch "$scratch/made" >"$scratch/out"
     expect_out 'touch    exited with 0'
     expect_out 'sh       stdout "there\n"'
 }

@@ -85,6 +85,9 @@ static int run_mapper(const char *program, pid_t target, unsigned own, const str
     snprintf(words[3], sizeof words[3], "%lu", range->count);
     pid_t pid = fork();
     if (pid == 0) {
+        int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+        if (null >= 0)
+            dup2(null, STDERR_FILENO); /* what it complains of is told in the session's first line */
         execlp(program, program, words[0], "0", words[1], "1", "1", words[2], words[3], (char *)NULL);
         _exit(NOT_INSTALLED);
     }
