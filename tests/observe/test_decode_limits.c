@@ -185,6 +185,9 @@ static void a_line_too_long_is_cut_whole(void **state)
     assert_int_equal(returned.line_size, strlen(returned.line));
     assert_int_equal(mbstowcs(NULL, returned.line, 0) == (size_t)-1, 0);
     assert_int_equal(returned.call.data.n, 2048);
+    assert_string_equal(returned.line + returned.line_size - strlen("...) = 2048"), "...) = 2048");
+    PRETEND("writev", -ECONNRESET, 4, ARG(vector), PIECES);
+    assert_non_null(strstr(returned.line, "...) = -1 ECONNRESET (Connection reset by peer)"));
 }
 
 static void addresses_of_every_family_are_readable(void **state)

@@ -46,7 +46,7 @@
 
 #include "lab/observe/decode/decode_forms.h"
 
-enum { ERRNO_MAX = 4095, RESTART_FIRST = 512, RESTART_LAST = 516 };
+enum { ERRNO_MAX = 4095, RESTART_FIRST = 512, RESTART_LAST = 516, RESULT_ROOM = 192 };
 
 static bool is_plain(const struct call_form *form, const struct raw_call *raw)
 {
@@ -105,12 +105,22 @@ static void keep_part(struct rendering *r, int index, size_t begin)
         arguments_put(&r->arguments, name, r->line.used - begin);
 }
 
+/* A line that is full says so, and still has its result. */
+static void end_arguments(struct rendering *r)
+{
+    bool cut = r->line.cut;
+    r->line.cap = sizeof r->out->line;
+    r->line.cut = false;
+    text_string(&r->line, cut ? "...)" : ")");
+}
+
 static void put_arguments(struct rendering *r)
 {
     const struct call_form *form = r->form;
     text_string(&r->line, spoken_name(form, r->plain));
     text_char(&r->line, '(');
     size_t begin = r->line.used;
+    r->line.cap = sizeof r->out->line - RESULT_ROOM;
     for (int i = 0; i < 6; i++) {
         r->out->parts[i].begin = r->out->parts[i].end = 0;
         if (!form->args[i].show)
@@ -119,17 +129,18 @@ static void put_arguments(struct rendering *r)
         if (before > begin)
             text_put(&r->line, ", ", 2);
         size_t after_comma = r->line.used;
+        bool full = r->line.cut;
         if (r->enter && !form->args[i].again)
             text_put(&r->line, r->enter->line + r->enter->parts[i].begin,
                      (size_t)(r->enter->parts[i].end - r->enter->parts[i].begin));
         else
             form->args[i].show(r, i, form->args[i].names);
-        if (r->line.used == after_comma)
-            text_back(&r->line, before); /* nothing to say, or left out of the line */
-        else
+        if (r->line.used > after_comma)
             keep_part(r, i, after_comma);
+        else if (!full)
+            text_back(&r->line, before); /* nothing to say, or left out of the line */
     }
-    text_char(&r->line, ')');
+    end_arguments(r);
 }
 
 static void put_unknown(struct rendering *r)
