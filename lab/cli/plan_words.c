@@ -123,6 +123,7 @@ int session_plan_words(struct session_plan *session, const struct cli_options *o
     plan_init(&session->plan);
     make_title(session, options, count, words);
     session->plan.title = session->title;
+    session->plan.crowd_is_idle = true;
     session->plan.raw_sockets = true;      /* ping would not start without */
     session->plan.change_user = count > 0; /* nor many a server of root's */
     int first = options->attach.count && count && strcmp(words[0], "::") == 0; /* --attach PID :: PROGRAM */

@@ -10,9 +10,9 @@
 #include <sys/syscall.h>
 
 #include "lab/observe/file_locks.h"
+#include "lab/observe/housekeepers.h"
 #include "lab/observe/objects/wakers.h"
 #include "lab/observe/ptrace/memory.h"
-#include "lab/observe/source/mapped_elf.h"
 #include "lab/observe/source/unwritten.h"
 
 /* ---- calls that are events */
@@ -126,55 +126,6 @@ static bool futex_is_timed(const struct tracee *tracee, const unsigned long args
            (!(args[1] & FUTEX_PRIVATE_FLAG) && memory_is_shared_file(tracee->process->pid, args[0]));
 }
 
-/* Threads of the Java virtual machine, as it names them to the kernel (fifteen bytes at most). What they wake
- * up for by the clock is its own housekeeping: none of them runs code of the program. A timer of the
- * program's is a thread with a name of its own. */
-#define MACHINE_THREAD  "VM Thread"
-#define PERIODIC_THREAD "VM Periodic Tas"
-
-static bool read_name(const struct tracee *tracee, char name[32])
-{
-    char path[64];
-    snprintf(path, sizeof path, "/proc/%d/task/%d/comm", (int)tracee->process->pid, (int)tracee->tid);
-    FILE *file = fopen(path, "re");
-    bool read = file && fgets(name, 32, file);
-    if (file)
-        fclose(file);
-    return read;
-}
-
-/* The machine stops its periodic task first: from then on its own thread waits, for a limited time, for those
- * of the program that are in a call, and ends the process. */
-static bool machine_ends(struct observer *ob, const struct tracee *tracee)
-{
-    char name[32];
-    for (size_t i = 0; i < ob->tracer.count; i++) {
-        const struct tracee *other = ob->tracer.tracees[i];
-        if (other->process == tracee->process && read_name(other, name) &&
-            strncmp(name, PERIODIC_THREAD, strlen(PERIODIC_THREAD)) == 0)
-            return false;
-    }
-    return true;
-}
-
-static bool is_housekeeper(struct observer *ob, const struct tracee *tracee)
-{
-    static const char *const names[] = {
-        PERIODIC_THREAD,   "Monitor Deflati", "Common-Cleaner",  "Sweeper thread",
-        "C1 CompilerThre", "C2 CompilerThre", "Service Thread",  "Signal Dispatch",
-        "Reference Handl", "Finalizer",       "Notification Th", "G1 Main Marker",
-        "G1 Service",      "G1 Refine#",      "G1 Conc#",        "GC Thread#",
-    };
-    char name[32] = "";
-    bool read = read_name(tracee, name);
-    if (read && strncmp(name, MACHINE_THREAD, strlen(MACHINE_THREAD)) == 0)
-        return !machine_ends(ob, tracee);
-    for (size_t i = 0; read && i < sizeof names / sizeof names[0]; i++)
-        if (strncmp(name, names[i], strlen(names[i])) == 0)
-            return true;
-    return false;
-}
-
 static bool locks_file(long number, const unsigned long args[6])
 {
     if (number == SYS_flock)
@@ -189,13 +140,6 @@ static bool lock_is_held_here(struct observer *ob, const struct tracee *tracee)
     return holder > 0 && tracer_of_process(&ob->tracer, holder);
 }
 
-/* The monitor of Go's runtime sleeps by the clock; a program's own timers are the time-out of the thread that
- * waits in epoll_wait(). */
-static bool is_go_monitor(const struct tracee *tracee)
-{
-    return mapped_elf_has_section(tracee->process->pid, ".note.go.buildid");
-}
-
 /* A call that is not known here may be woken by something that nobody sees: it counts as one that will. */
 static enum wait_for elsewhere(struct observer *ob, const struct tracee *tracee)
 {
@@ -206,10 +150,10 @@ static enum wait_for elsewhere(struct observer *ob, const struct tracee *tracee)
     if (number == SYS_read && args[0] == 0)
         return can_be_typed_to(ob, tracee) ? WAIT_FOR_INPUT : WAIT_FOR_NAP;
     if (number == SYS_futex)
-        return futex_is_timed(tracee, args) && !is_housekeeper(ob, tracee) && !is_go_monitor(tracee)
+        return futex_is_timed(tracee, args) && !housekeepers_has(ob, tracee) && !housekeepers_is_go(tracee)
                    ? WAIT_FOR_NAP
                    : WAIT_FOR_FOR_EVER;
-    if (number == SYS_nanosleep && is_go_monitor(tracee))
+    if (number == SYS_nanosleep && housekeepers_is_go(tracee))
         return WAIT_FOR_FOR_EVER;
     if (locks_file(number, args))
         return lock_is_held_here(ob, tracee) ? WAIT_FOR_FOR_EVER : WAIT_FOR_NAP;
@@ -272,7 +216,8 @@ void wait_for_describe(struct observer *ob, char *out, size_t cap)
     out[0] = '\0';
     for (size_t i = 0; i < ob->tracer.count; i++) {
         struct tracee *tracee = ob->tracer.tracees[i];
-        if (!tracee->process || tracee->state == TRACEE_HELD || used + 2 >= cap || is_housekeeper(ob, tracee))
+        if (!tracee->process || tracee->state == TRACEE_HELD || used + 2 >= cap ||
+            housekeepers_has(ob, tracee))
             continue;
         if (used > 0)
             used += (size_t)snprintf(out + used, cap - used, ", ");
@@ -316,6 +261,20 @@ bool wait_for_at_door(struct observer *ob, const struct tracee *tracee)
     while (!door && event_next_set(&rest, &set))
         door = objects_is_door(ob->objects, tracee->process->pid, set.fd);
     return door;
+}
+
+/* One that waits at its door and for several at once may have news for them when the next one comes. */
+static bool serves_a_crowd(struct observer *ob, const struct tracee *tracee)
+{
+    if (!wait_for_at_door(ob, tracee))
+        return false;
+    pid_t pid = tracee->process->pid;
+    struct str rest = tracee->call->enter.call.sets;
+    struct event_set set;
+    unsigned count = rest.n == 0 ? objects_connections(ob->objects, pid, tracee->call->enter.call.fd) : 0;
+    while (event_next_set(&rest, &set))
+        count += objects_connections(ob->objects, pid, set.fd);
+    return count > 1;
 }
 
 bool wait_for_nobody_can_type(const struct observer *ob)
@@ -365,7 +324,7 @@ static void tell_streams(struct observer *ob)
 bool wait_for_note(struct observer *ob)
 {
     char who[EVENT_LINE_MAX - 64];
-    bool in_calls = false, one_actor = true, doors = true, clients = true;
+    bool in_calls = false, one_actor = true, doors = true, clients = true, crowd = false;
     int only_actor = -1;
     for (size_t i = 0; i < ob->tracer.count; i++) {
         struct tracee *tracee = ob->tracer.tracees[i];
@@ -375,11 +334,12 @@ bool wait_for_note(struct observer *ob)
         one_actor = one_actor && (only_actor < 0 || only_actor == tracee->process->actor);
         clients = clients && waits_for_clients(tracee);
         doors = doors && (waits_for_children(tracee) || wait_for_at_door(ob, tracee));
+        crowd = crowd || (ob->plan->crowd_is_idle && serves_a_crowd(ob, tracee));
         only_actor = tracee->process->actor;
     }
     if (!in_calls && ob->pace != PACE_WALK)
         return false;
-    bool idle = doors || (one_actor && clients);
+    bool idle = doors || crowd || (one_actor && clients);
     wait_for_describe(ob, who, sizeof who);
     if (!idle)
         tell_streams(ob);

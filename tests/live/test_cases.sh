@@ -26,6 +26,15 @@ a_case_that_is_not_as_expected_fails() {
     expect_out 'bad step:  deadlock'
     expect_out '1 of 2 runs as expected, 1 cases'
 }
+who_listens_at_a_chat_is_idle_and_not_stuck() {
+    local how
+    for how in --free --step; do
+        show $how --text 120-fp-chat-listeners/good
+        expect_status 0
+        expect_out_matching 'server waits in select\(\), client waits in recv\(3\), .*; nobody is left to wake it'
+        ! grep -q deadlock "$scratch/out" || fail "a deadlock is told of: $(grep deadlock "$scratch/out")"
+    done
+}
 findings_end_the_text_and_make_the_status_1() {
     show --step --text 07-no-half-close/bad
     expect_status 1
@@ -88,6 +97,7 @@ findings_are_counted_while_the_programs_run() {
 run_tests \
     faults_are_named_and_mended_programs_are_not \
     a_case_that_is_not_as_expected_fails \
+    who_listens_at_a_chat_is_idle_and_not_stuck \
     findings_end_the_text_and_make_the_status_1 \
     findings_end_the_json \
     a_replay_has_the_same_findings \

@@ -237,25 +237,44 @@ struct door {
     struct objects *objects;
     pid_t pid;
     bool found;
+    unsigned connections;
 };
+
+static bool is_connection(const struct object *object)
+{
+    return (kind_is_tcp(object->kind) || object->kind == KIND_UNIX_STREAM) && object->state != STATE_LISTEN;
+}
 
 static void ask_door(void *data, const struct fdinfo_target *target)
 {
     struct door *door = data;
     const struct slot *slot = process_slot(process_of(door->objects, door->pid), target->fd);
-    if (slot && slot->object->kind != KIND_EPOLL)
-        door->found = door->found || objects_is_door(door->objects, door->pid, target->fd);
+    if (!slot || slot->object->kind == KIND_EPOLL)
+        return;
+    door->found = door->found || objects_is_door(door->objects, door->pid, target->fd);
+    door->connections += is_connection(slot->object);
 }
 
 bool objects_is_door(struct objects *objects, pid_t pid, int fd)
 {
     const struct slot *slot = process_slot(process_of(objects, pid), fd);
-    struct door door = { objects, pid, false };
+    struct door door = { .objects = objects, .pid = pid };
     if (!slot)
         return false;
     if (slot->object->kind == KIND_EPOLL)
         return fdinfo_epoll(pid, fd, ask_door, &door) && door.found;
     return slot->object->state == STATE_LISTEN || slot->object->bound;
+}
+
+unsigned objects_connections(struct objects *objects, pid_t pid, int fd)
+{
+    const struct slot *slot = process_slot(process_of(objects, pid), fd);
+    struct door door = { .objects = objects, .pid = pid };
+    if (!slot)
+        return 0;
+    if (slot->object->kind == KIND_EPOLL)
+        return fdinfo_epoll(pid, fd, ask_door, &door) ? door.connections : 0;
+    return is_connection(slot->object);
 }
 
 bool objects_serving(const struct objects *objects)

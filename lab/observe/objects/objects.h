@@ -82,6 +82,8 @@ void objects_look_ending(struct objects *objects, pid_t pid);
 
 /* Whether whoever comes is heard of there: a listener, a datagram socket that was bound, an epoll of one. */
 bool objects_is_door(struct objects *objects, pid_t pid, int fd);
+/* How many connections are behind a descriptor: itself, or those that an epoll has. */
+unsigned objects_connections(struct objects *objects, pid_t pid, int fd);
 /* Whether there is a listener, or a datagram socket that has a port and no peer. */
 bool objects_serving(const struct objects *objects);
 enum object_kind objects_kind(const struct objects *objects, pid_t pid, int fd);

@@ -83,6 +83,7 @@ struct plan {
     enum plan_sandbox sandbox; /* AUTO: the best there is */
     bool step;                 /* begin held; else all run */
     bool keep;                 /* a server that nobody can call any more goes on waiting */
+    bool crowd_is_idle;        /* a server of many, all of whom wait for news from it, is idle; else stuck */
     bool packets;
     bool change_user;    /* programs that are root keep what it takes to become another user */
     bool as_root;        /* programs see themselves as root, and may do with files what root may */
