@@ -41,6 +41,52 @@ each_table_is_in_the_order_in_which_it_is_looked_through() {
         /^    \{ [0-9]+, / { value = $2 + 0; if (value <= last) print table, $0; last = value }' $tables)
     [ -z "$wrong" ] || fail "$wrong"
 }
+# The script with its first three tables alone, in a folder of its own.
+small() {
+    sed '/^socket_type values/,/^TABLES/{/^TABLES/!d}' lab/base/kernel-names >"$scratch/kernel-names"
+    chmod +x "$scratch/kernel-names"
+}
+run_small() {
+    "$scratch/kernel-names" "$@" >"$scratch/out" 2>"$scratch/err"
+    status=$?
+}
+what_is_written_is_what_the_headers_have() {
+    small
+    run_small write
+    expect_status 0
+    run_small check
+    expect_status 0
+    grep -qF '{ 2, "AF_INET" },' "$scratch/kernel_names.c" || fail 'no AF_INET'
+    grep -qF 'names_family;' "$scratch/kernel_names.h" || fail 'the header does not declare names_family'
+    ! grep -q SOCK_STREAM "$scratch/kernel_names.c" || fail 'there is more than the tables that it has'
+}
+names_are_not_lost_unless_that_is_said() {
+    small
+    run_small write
+    sed -i 's/    { 2, "AF_INET" },/&\n    { 99, "AF_OF_TOMORROW" },/' "$scratch/kernel_names.c"
+    run_small write
+    expect_status 1
+    expect_err 'family: AF_OF_TOMORROW'
+    grep -q AF_OF_TOMORROW "$scratch/kernel_names.c" || fail 'it is lost'
+    run_small write --anew
+    expect_status 0
+    ! grep -q AF_OF_TOMORROW "$scratch/kernel_names.c" || fail 'it is still there'
+}
+several_names_of_which_none_is_meant_are_an_error() {
+    small
+    sed -i '/prefer AF_UNIX AF_NETLINK/d' "$scratch/kernel-names"
+    run_small write
+    expect_status 1
+    expect_err 'family: 1 has several names; say in lab/base/kernel-names which one is meant:'
+    [ ! -e "$scratch/kernel_names.c" ] || fail 'it has written all the same'
+}
+a_table_without_a_name_is_an_error() {
+    small
+    sed -i 's/pick ^AF_/pick ^NO_SUCH_/' "$scratch/kernel-names"
+    run_small write
+    expect_status 1
+    expect_err 'no name for these tables: family'
+}
 without_headers_it_says_so() {
     CC=false lab/base/kernel-names check >"$scratch/out" 2>"$scratch/err"
     status=$?
@@ -53,7 +99,8 @@ if printf '#include <linux/netlink.h>\n#include <linux/sctp.h>\n' | ${CC:-cc} -E
     look
     tests+=(every_name_of_the_headers_here_is_in_the_tables a_name_that_the_tables_lack_is_said
         a_value_that_differs_is_said another_name_for_a_value_than_the_one_that_is_written_is_said
-        tables_of_newer_headers_pass)
+        tables_of_newer_headers_pass what_is_written_is_what_the_headers_have names_are_not_lost_unless_that_is_said
+        several_names_of_which_none_is_meant_are_an_error a_table_without_a_name_is_an_error)
 else
     echo 'passed over: no headers of the kernel here (linux-libc-dev, kernel-headers) to compare the tables with'
 fi
