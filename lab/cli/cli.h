@@ -56,7 +56,11 @@ enum option_group {
     OPTIONS_FINDINGS = 2048, /* --exit-zero */
     OPTIONS_ACTOR = 4096,    /* of one program: --as, --input; see lab/cli/actor_options.h */
     OPTIONS_TRACE = 8192,    /* of all programs of a trace: --host, --root, --attach */
-    OPTIONS_FOLD = 16384     /* --all, of events */
+    OPTIONS_FOLD = 16384,    /* --all, of events */
+    /* Before the -- of a trace; behind it stand those of OPTIONS_ACTOR alone. */
+    OPTIONS_BEFORE_PROGRAMS = OPTIONS_OUTPUT | OPTIONS_FOLD | OPTIONS_FINDINGS | OPTIONS_SCREEN |
+                              OPTIONS_LOOKS | OPTIONS_SESSION | OPTIONS_WEATHER | OPTIONS_ACTOR |
+                              OPTIONS_TRACE
 };
 
 struct verb {

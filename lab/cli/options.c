@@ -57,7 +57,7 @@ static const struct option_row rows[] = {
     { "cwd", "DIR", VALUE_TEXT, FIELD(cwd), OPTIONS_ACTOR, "run it there" },
     { "env", "NAME=VALUE", VALUE_LIST, FIELD(env), OPTIONS_ACTOR, "set a variable; may be said again" },
     { "after", "WHAT", VALUE_TEXT, FIELD(after), OPTIONS_ACTOR,
-      "start it after a line such as 'server: listen(*) = 0', or so many seconds" },
+      "start it after a line such as 'server: listen(*) = 0', where * is anything, or so many seconds" },
     { "signal", "NAME[@WHAT]", VALUE_LIST, FIELD(signals), OPTIONS_ACTOR,
       "send it a signal such as TERM after a line, or so many seconds; else when all wait; may be said "
       "again" },
@@ -93,7 +93,7 @@ static const struct option_row rows[] = {
     { "help", NULL, VALUE_NONE, FIELD(help), ~0u, "this help" },
 };
 
-enum { ROWS = sizeof rows / sizeof *rows };
+enum { ROWS = sizeof rows / sizeof *rows, LONG = 256 /* getopt's number of the first row: no character */ };
 
 static bool read_size(const char *text, int *size)
 {
@@ -113,7 +113,8 @@ static int set_number(const struct option_row *row, const char *value, int64_t *
     int64_t most = step ? UINT32_MAX : INT64_MAX;
     enum number read = str_number(str_from(value), 0, most, field);
     if (read == NUMBER_NONE)
-        return complain_usage("--%s=%s is no number%s", row->name, value, step ? " of a step" : "");
+        return complain_usage("--%s=%s is no %s", row->name, value,
+                              step ? "number of a step" : "whole number, such as 64");
     if (read == NUMBER_OUT_OF_RANGE)
         return complain_usage("--%s=%s is out of range: 0 to %lld", row->name, value, (long long)most);
     return CLI_GOOD;
@@ -150,14 +151,38 @@ static int set(const struct option_row *row, const char *value, struct cli_optio
     return CLI_USAGE;
 }
 
-/* getopt's own table for one verb; `val` is the row's number plus one. */
+/* getopt's own table for one verb; `val` is the row's number behind LONG. */
 static void long_options(const struct verb *verb, struct option *out)
 {
     for (int i = 0; i < ROWS; i++)
         if (rows[i].groups & (verb->options | 1u << 31))
             *out++ = (struct option){ rows[i].name, rows[i].argument ? required_argument : no_argument, NULL,
-                                      i + 1 };
+                                      LONG + i };
     *out = (struct option){ 0 };
+}
+
+/* The row that a word such as "--text=5" names; NULL: none. */
+static const struct option_row *row_named(const char *word)
+{
+    struct str name = str_before(str_from(word + strspn(word, "-")), '=');
+    for (int i = 0; i < ROWS; i++)
+        if (str_is(name, rows[i].name))
+            return &rows[i];
+    return NULL;
+}
+
+/* What getopt has refused, at `word`, unless that is one of several letters behind a "-". */
+static int complain_refused(const struct verb *verb, const char *word)
+{
+    const char letter[] = { '-', (char)optopt, '\0' };
+    const struct option_row *row = row_named(word);
+    if (optopt >= LONG)
+        return complain_usage("--%s takes no value", rows[optopt - LONG].name);
+    if (optopt == 0 && row && verb->options == OPTIONS_ACTOR && row->groups & OPTIONS_BEFORE_PROGRAMS)
+        return complain_usage("--%s goes before `--`, as in `sockeye trace --%s%s%s -- PROGRAM`", row->name,
+                              row->name, row->argument ? "=" : "", row->argument ? row->argument : "");
+    return complain_usage("unknown option '%s'; `sockeye help %s` shows all options", optopt ? letter : word,
+                          verb->name);
 }
 
 int options_read(const struct verb *verb, int argc, char **argv, struct cli_options *options, int *first)
@@ -175,11 +200,10 @@ int options_read(const struct verb *verb, int argc, char **argv, struct cli_opti
         if (found == ':')
             return complain_usage("%s needs a value; `sockeye help %s` shows all options", word, verb->name);
         if (found == '?')
-            return complain_usage("unknown option '%s'; `sockeye help %s` shows all options", word,
-                                  verb->name);
+            return complain_refused(verb, word);
         if (found == 'h')
             options->help = true;
-        else if (set(&rows[found - 1], optarg, options) != CLI_GOOD)
+        else if (set(&rows[found - LONG], optarg, options) != CLI_GOOD)
             return CLI_USAGE;
     }
     *first = optind;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lab/base/path.h"
@@ -49,19 +50,41 @@ static void start_after(struct session_plan *session, size_t n)
     actor->after_kind = AFTER_GUESSED;
 }
 
+/* A folder may be searched, which is not to run it. False with errno. */
+static bool is_program(const char *path)
+{
+    struct stat status;
+    if (access(path, X_OK) != 0)
+        return false;
+    errno = EISDIR;
+    return stat(path, &status) == 0 && !S_ISDIR(status.st_mode);
+}
+
+static int complain_program(const char *program, int error)
+{
+    const char *way_out = error == EACCES
+                              ? "is it compiled, or a script that is named behind its interpreter?"
+                          : error == EISDIR ? "which program in it?"
+                                            : "is the path right, and is it built?";
+    if (error == ENOENT && !strchr(program, '/') && access(program, F_OK) == 0)
+        return complain_usage("cannot run %s: it is in no folder of PATH; the one here is ./%s", program,
+                              program);
+    return complain_usage("cannot run %s: %s; %s", program, strerror(error), way_out);
+}
+
 /* What execvp() would find, into `path`: asked before anything is started. */
 static bool find_program(const char *program, char path[PATH_MAX])
 {
     const char *folders = strchr(program, '/') ? NULL : getenv("PATH");
     if (!folders) {
         snprintf(path, PATH_MAX, "%s", program);
-        return access(program, X_OK) == 0;
+        return is_program(path);
     }
     errno = ENOENT;
     for (const char *p = folders; p; p = strchr(p, ':') ? strchr(p, ':') + 1 : NULL) {
         int length = (int)strcspn(p, ":");
         snprintf(path, PATH_MAX, "%.*s%s%s", length, p, length ? "/" : "", program);
-        if (access(path, X_OK) == 0)
+        if (is_program(path))
             return true;
     }
     return false;
@@ -86,8 +109,7 @@ static int add_actor(struct session_plan *session, const struct cli_options *of_
     if (n == PLAN_ACTORS_MAX)
         return complain_usage("more than %d programs", PLAN_ACTORS_MAX);
     if (!find_program(words[0], path))
-        return complain_usage("cannot run %s: %s; is the path right, and is it built?", words[0],
-                              strerror(errno));
+        return complain_program(words[0], errno);
     session->arguments[n] = calloc((size_t)count + 1, sizeof *session->arguments[n]);
     if (!session->arguments[n]) {
         complain("out of memory");

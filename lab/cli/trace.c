@@ -32,8 +32,7 @@ const struct verb verb_trace = {
         "network\n"
         "where it is, until q or ^C; then it goes on as if nobody had been there.\n"
         "Text and JSON end with what was found to be wrong, and where; then the exit status is 1.\n",
-    .options = OPTIONS_OUTPUT | OPTIONS_FOLD | OPTIONS_FINDINGS | OPTIONS_SCREEN | OPTIONS_LOOKS |
-               OPTIONS_SESSION | OPTIONS_WEATHER | OPTIONS_ACTOR | OPTIONS_TRACE,
+    .options = OPTIONS_BEFORE_PROGRAMS,
     .own_words = true,
     .run = trace,
 };

@@ -88,7 +88,7 @@ input_longer_than_an_event_comes_whole() {
 what_makes_no_sense_is_said_in_one_line() {
     build
     local options
-    for options in '--as 2nd' '--as packet' '--as door-that-is-far-too-long' '--cwd /nowhere' '--stdin /nowhere' '--env ONE' '--after 1e99' \
+    for options in '--as 2nd' '--as packet' '--as door-that-is-far-too-long' '--cwd /nowhere' '--stdin /nowhere' '--env ONE' '--after 1e99' '--after= ' '--after door' \
         '--input a --stdin b' '--bogus'; do
         # shellcheck disable=SC2086
         sockeye trace --text -- $options "$scratch/told"

@@ -41,6 +41,42 @@ an_unknown_option_is_named() {
     expect_one_line_of_err
     expect_err "unknown option '--txt'"
 }
+one_of_several_letters_is_named() {
+    sockeye trace -xy
+    expect_err "unknown option '-x'"
+    sockeye run 01 -zq
+    expect_err "unknown option '-z'"
+}
+a_value_too_many_is_named() {
+    sockeye trace --text=5 -- true
+    expect_status 2
+    expect_one_line_of_err
+    expect_err "--text takes no value"
+}
+an_option_of_all_programs_is_sent_to_its_place() {
+    sockeye trace -- --text true
+    expect_status 2
+    expect_one_line_of_err
+    expect_err "--text goes before \`--\`, as in \`sockeye trace --text -- PROGRAM\`"
+    sockeye trace -- --attach 4711 true
+    expect_err "\`sockeye trace --attach=PID -- PROGRAM\`"
+    sockeye trace -- --at 3 true
+    expect_err "unknown option '--at'"
+}
+what_is_no_program_is_said_before_anything_runs() {
+    cd "$scratch" || exit
+    echo 'print()' >chat.py
+    sockeye trace --text -- .
+    expect_status 2
+    expect_one_line_of_err
+    expect_err "cannot run .: Is a directory"
+    sockeye trace --text -- ./chat.py
+    expect_status 2
+    expect_err "is it compiled, or a script that is named behind its interpreter?"
+    sockeye trace --text -- chat.py
+    expect_status 2
+    expect_err "the one here is ./chat.py"
+}
 an_option_without_its_value_is_named() {
     sockeye replay x --at
     expect_status 2
@@ -53,6 +89,8 @@ a_senseless_value_is_named() {
     sockeye replay x --at=-1
     expect_status 2
     expect_err "--at=-1 is no number of a step"
+    sockeye trace --max-size=1.5 -- true
+    expect_err "--max-size=1.5 is no whole number, such as 64"
 }
 options_stand_before_or_after_the_lesson() {
     sockeye run --text 01
@@ -175,7 +213,8 @@ an_unknown_sandbox_is_said() {
 
 run_tests help_names_every_verb \
     without_a_terminal_no_line_of_the_help_or_the_list_is_wider_than_80 the_version_is_said an_unknown_verb_is_answered_with_the_nearest \
-    an_unknown_option_is_named an_option_without_its_value_is_named a_senseless_value_is_named \
+    an_unknown_option_is_named one_of_several_letters_is_named a_value_too_many_is_named an_option_of_all_programs_is_sent_to_its_place \
+    what_is_no_program_is_said_before_anything_runs an_option_without_its_value_is_named a_senseless_value_is_named \
     options_stand_before_or_after_the_lesson an_unknown_lesson_is_answered_with_those_there_are \
     an_unknown_variant_is_answered_with_those_there_are the_list_has_lessons_and_variants_and_names_the_broken_one \
     a_malformed_lesson_is_told_by_file_and_line a_program_that_does_not_compile_is_told_in_the_compilers_words \

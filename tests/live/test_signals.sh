@@ -100,7 +100,7 @@ one_that_waits_in_vain_is_told_of() {
 what_is_no_signal_is_said() {
     build
     local wrong
-    for wrong in FOO SIGFOO 0 65 @3 'TERM@-1' 'TERM@1e9'; do
+    for wrong in FOO SIGFOO 0 65 @3 'TERM@-1' 'TERM@1e9' TERM@ TERM@accept; do
         sockeye trace --text -- --signal "$wrong" ./server
         expect_status 2
         expect_one_line_of_err
