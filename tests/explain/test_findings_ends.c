@@ -463,6 +463,42 @@ static void what_is_closed_later_is_right(void **unused)
     assert_innocent(&script);
 }
 
+/* A client of two connections, the first of which is over; it is closed by the interpreter, or at a line. */
+static struct script client_of_two(const char *where)
+{
+    static char gives[128];
+    static const char *const lines[] = {
+        "start  server fds='3=s1 4=s2'",
+        "socket id=1 values='kind=tcp state=ESTABLISHED'",
+        "socket id=2 values='kind=tcp state=CLOSED'",
+        "enter  server call=recv fd=3 len=10 step at=/l/client.py:6",
+        "return server call=recv fd=3 ret=0 at=/l/client.py:6",
+        "enter  server call=connect fd=4 step at=/l/client.py:4",
+        "return server call=connect fd=4 ret=0 at=/l/client.py:4",
+        "enter  server call=close fd=3 step",
+        NULL,
+    };
+    struct script script = { .count = 0 };
+    say_all(&script, lines);
+    snprintf(gives, sizeof gives, "return server call=close fd=3 ret=0 fds='3=-' %s", where);
+    say(&script, gives);
+    say(&script, "exit server status=0");
+    look(&script);
+    return script;
+}
+
+static void what_a_client_in_python_left_open_is_found(void **unused)
+{
+    (void)unused;
+    client_of_two("");
+    assert_int_equal(findings.count, 1);
+    assert_string_equal(findings.items[0].kind->name, "close-wait");
+    assert_int_equal(findings.items[0].line, 6);
+    forget(NULL);
+    client_of_two("at=/l/client.py:9");
+    assert_int_equal(findings.count, 0);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_teardown(name, forget)
@@ -497,6 +533,7 @@ int main(void)
         TEST(a_thread_that_lives_may_close_it_yet),
         TEST(what_python_closes_at_its_end_was_left_open),
         TEST(what_is_closed_later_is_right),
+        TEST(what_a_client_in_python_left_open_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

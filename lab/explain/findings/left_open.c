@@ -169,9 +169,10 @@ static void report(struct keep *keep, struct fd_use *use)
 static bool closed_by_interpreter(const struct keep *keep, const struct event *event,
                                   const struct fd_use *use)
 {
-    struct event accepted;
-    return event->kind == EVENT_RETURN && event->u.call.line <= 0 && use->accepted != EVENT_NO_INDEX &&
-           timeline_event(keep->timeline, use->accepted, &accepted) && str_ends(accepted.u.call.file, ".py");
+    struct event earlier;
+    uint32_t at = use->accepted != EVENT_NO_INDEX ? use->accepted : use->eof;
+    return event->kind == EVENT_RETURN && event->u.call.line <= 0 && at != EVENT_NO_INDEX &&
+           timeline_event(keep->timeline, at, &earlier) && str_ends(earlier.u.call.file, ".py");
 }
 
 static void closing(struct keep *keep, const struct event *event, struct fd_use *use)
