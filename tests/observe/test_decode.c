@@ -305,6 +305,8 @@ static void each_argument_is_named(void **state)
     int fd = socket(AF_INET, SOCK_DGRAM, 0);
     CALL("getsockname", (uint64_t)fd, ARG(&address), ARG(&room));
     assert_slice(returned.call.arguments, "sockfd:1 addr:17 addrlen=7:2 => 16 ");
+    CALL("getsockname", (uint64_t)fd, ARG(&address), 16);
+    assert_slice(returned.call.arguments, "sockfd:1 addr:3 addrlen=4:0x10 ");
     close(fd);
 }
 

@@ -197,6 +197,10 @@ static void options_of_the_kernel_have_values(void **state)
     CALL("getsockopt", (uint64_t)fd, IPPROTO_TCP, TCP_INFO, ARG(&info), ARG(&size));
     assert_non_null(strstr(returned.line, "TCP_INFO, {tcpi_state=TCP_CLOSE, tcpi_retransmits=0, tcpi_rto="));
     assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter), 0);
+    size = 0;
+    CALL("getsockopt", (uint64_t)fd, SOL_SOCKET, SO_GET_FILTER, 0, ARG(&size));
+    assert_string_equal(returned.line,
+                        format("getsockopt(%d, SOL_SOCKET, SO_GET_FILTER, NULL, [0 => 1]) = 0", fd));
     size = 1; /* counted in instructions */
     CALL("getsockopt", (uint64_t)fd, SOL_SOCKET, SO_GET_FILTER, ARG(code), ARG(&size));
     assert_non_null(strstr(returned.line, "SOL_SOCKET, SO_GET_FILTER, {len=1}) = 0"));

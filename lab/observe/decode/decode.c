@@ -90,6 +90,7 @@ static void start(struct rendering *r, const struct raw_call *raw, const struct 
     r->arguments = text_into(out->arguments, sizeof out->arguments);
     r->plain = false;
     r->filled = false;
+    r->length_known = false;
     memset(r->unreadable, 0, sizeof r->unreadable);
     r->room = 0;
     r->data_used = 0;

@@ -217,6 +217,7 @@ void show_address_filled(struct rendering *r, int index, const struct names *nam
         text_string(&r->line, LATER);
     }
     r->length = size;
+    r->length_known = known;
 }
 
 /* recvfrom's: without it the call is recv, which has no such parameter. */

@@ -41,8 +41,17 @@ void show_length_beside(struct rendering *r, int index, const struct names *name
     put_beside(r, index, text_made(&text));
 }
 
+static void put_length(struct rendering *r, struct text *text)
+{
+    if (r->filled && r->enter->rooms[0] != r->length) {
+        text_int(text, (int32_t)r->enter->rooms[0]);
+        text_string(text, " => ");
+    }
+    text_int(text, (int32_t)r->length);
+}
+
 /* "16", "2 => 16": what the program gave, and what it got. Where there is nothing that it could be the length
- * of the pointer stands on the line. */
+ * of it stands on the line. */
 void show_length_filled(struct rendering *r, int index, const struct names *names)
 {
     char made[32];
@@ -51,17 +60,19 @@ void show_length_filled(struct rendering *r, int index, const struct names *name
     (void)names;
     if (r->plain)
         return;
-    if (r->raw->args[index - 1] == 0) {
+    if (r->raw->args[index - 1] == 0 && r->filled && r->length_known) {
+        text_char(&r->line, '[');
+        put_length(r, &r->line);
+        text_char(&r->line, ']');
+    } else if (r->raw->args[index - 1] == 0) {
         put_unseen(r, address);
-        return;
+    } else if (r->length_known) {
+        put_length(r, &text);
+        put_beside(r, index, text_made(&text));
+    } else {
+        text_hex(&text, address);
+        put_beside(r, index, address ? text_made(&text) : str_from("NULL"));
     }
-    if (r->filled && r->enter->rooms[0] != r->length) {
-        text_int(&text, (int32_t)r->enter->rooms[0]);
-        text_string(&text, " => ");
-    }
-    if (address)
-        text_int(&text, (int32_t)r->length);
-    put_beside(r, index, address ? text_made(&text) : str_from("NULL"));
 }
 
 void show_pointer_beside(struct rendering *r, int index, const struct names *names)

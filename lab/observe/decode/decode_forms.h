@@ -36,8 +36,9 @@ struct rendering {
     bool filled;            /* the call has succeeded: what it fills can be read */
     uint64_t unreadable[3]; /* of select(): where what cannot be read of each set begins; 0: nothing */
     uint32_t length;        /* that the last pointer to one led to */
-    int64_t room;           /* filled: bytes of the result that buffers still may show */
-    size_t data_used;       /* of out->data */
+    bool length_known;
+    int64_t room;     /* filled: bytes of the result that buffers still may show */
+    size_t data_used; /* of out->data */
 };
 
 typedef void argument_show(struct rendering *r, int index, const struct names *names);

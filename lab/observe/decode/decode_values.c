@@ -91,7 +91,8 @@ void show_option_filled(struct rendering *r, int index, const struct names *name
     if (!r->filled)
         r->out->rooms[0] = size;
     r->length = size;
-    if (r->filled && known && filter) {
+    r->length_known = known;
+    if (r->filled && known && filter && r->raw->args[index]) {
         text_printf(&r->line, "{len=%u}", size); /* in instructions */
     } else if (r->filled && known) {
         uint32_t room = r->enter->rooms[0];
