@@ -69,7 +69,7 @@ a_text_session_that_nobody_can_go_on_with_ends_and_says_so() {
             expect_status 1
             expect_out 'deadlock: server waits in select(), client waits in select()'
             expect_out 'the programs were ended'
-            expect_none_left 'console'
+            expect_none_left "${program##* } serve"
         done
     done
 }
