@@ -55,7 +55,8 @@ static void a_packet_socket_joins_counts_and_shares(void **state)
     struct packet_mreq member = { .mr_ifindex = 2, .mr_type = PACKET_MR_PROMISC };
     struct tpacket_stats statistics = { .tp_packets = 9, .tp_drops = 1 };
     struct tpacket_req ring = { 4096, 2, 2048, 4 };
-    int fanout = 42 | (PACKET_FANOUT_LB | PACKET_FANOUT_FLAG_DEFRAG) << 16, version = TPACKET_V3;
+    unsigned fanout = 42 | (unsigned)(PACKET_FANOUT_LB | PACKET_FANOUT_FLAG_DEFRAG) << 16;
+    int version = TPACKET_V3;
     assert_string_equal(set(SOL_PACKET, PACKET_ADD_MEMBERSHIP, &member, sizeof member),
                         "{mr_ifindex=2, mr_type=PACKET_MR_PROMISC}");
     member = (struct packet_mreq){
