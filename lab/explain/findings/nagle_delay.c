@@ -70,7 +70,7 @@ static void see_segment(struct keep *keep, const struct socket_history *history,
         keep_found(keep, &nagle_delay, held->at,
                    "the bytes of this send stayed in the kernel until those of the send before it were "
                    "acknowledged, "
-                   "while the program already waited for the answer");
+                   "while the program already waited for the other side");
 }
 
 static void other(struct keep *keep, const struct event *event)
