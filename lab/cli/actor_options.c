@@ -127,15 +127,14 @@ static int put_environment(struct session_plan *session, size_t n, const struct 
     return CLI_GOOD;
 }
 
-/* Seconds since the session's start, or a line of the transcript: "NAME: ...", all of it, which a word alone
- * never is. */
+/* Seconds since the session's start, or a line of the transcript, all of it: which is no word alone. */
 static int read_moment(const char *option, const char *text, int64_t *ns, const char **pattern)
 {
     char *end;
     double seconds = strtod(text, &end);
     bool number = end != text && !*end;
     *pattern = text;
-    if (!number && strpbrk(text, ":*?["))
+    if (!number && strpbrk(text, " (*?"))
         return CLI_GOOD;
     if (!number || !(seconds >= 0 && seconds <= SECONDS_MAX))
         return complain_usage("--%s=%s: 0 to %d seconds, or a pattern such as 'server: listen(*) = 0'",

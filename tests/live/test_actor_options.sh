@@ -105,6 +105,13 @@ a_program_starts_after_a_line_or_a_time() {
     [ "$(grep -nE ' one +socket.* = 3' "$scratch/out" | cut -d: -f1)" -lt "$(grep -n 'two      start' "$scratch/out" | cut -d: -f1)" ] || fail 'two came before one'
     awk '/three +start/ { exit !(substr($1, 2) + 0 >= 0.5) }' "$scratch/out" || fail 'three came before its time'
 }
+a_line_needs_no_name_before_it() {
+    build
+    sockeye trace --text -- --as one "$scratch/told" :: --as two --after 'exited with 0' "$scratch/told"
+    expect_status 0
+    [ "$(grep -n 'one      exited' "$scratch/out" | cut -d: -f1)" -lt "$(grep -n 'two      start' "$scratch/out" | cut -d: -f1)" ] || fail 'two came before one was gone'
+    ! grep 'was not seen' "$scratch/out" || fail 'the line was not seen'
+}
 a_program_starts_although_the_one_before_sleeps_for_ever_anew() {
     build
     cat >"$scratch/slow.c" <<'END'
@@ -146,5 +153,5 @@ END
 }
 
 run_tests a_shim_is_passed_by a_program_is_called_as_a_person_would_call_it each_program_has_its_own_options standard_input_is_handed_on input_longer_than_an_event_comes_whole \
-    what_makes_no_sense_is_said_in_one_line a_program_starts_after_a_line_or_a_time \
+    what_makes_no_sense_is_said_in_one_line a_program_starts_after_a_line_or_a_time a_line_needs_no_name_before_it \
     a_program_starts_although_the_one_before_sleeps_for_ever_anew a_recording_ends_at_its_size
