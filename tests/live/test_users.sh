@@ -91,6 +91,13 @@ root_over_one_id_alone_is_said_to_be_so() {
     expect_no_err
     expect_printed
 }
+the_network_of_the_machine_says_whose_it_is() {
+    only_root
+    as_nobody '' trace --text --host -- true
+    expect_status 3
+    expect_one_line_of_err
+    expect_err '--host wants root (sudo) or CAP_NET_RAW'
+}
 the_doctor_says_what_there_is() {
     only_root
     sockeye doctor
@@ -98,14 +105,17 @@ the_doctor_says_what_there_is() {
     as_nobody '' doctor
     expect_out 'servers cannot change their user: /etc/subuid'
 }
+capabilities() { # options, then what there is of CapPrm, CapEff and CapBnd
+    # shellcheck disable=SC2086
+    sockeye trace --text $1 -- grep -E '^(CapPrm|CapEff|CapBnd|NoNewPrivs)' /proc/self/status
+    sed -nE 's/^\+[0-9.]+ +grep +stdout "(.*)"$/\1/p' "$scratch/out" | tr -d '\n' | # which came in one piece or two
+        grep -qE "CapPrm:.t0*$2.nCapEff:.t0*$2.nCapBnd:.t0*$2.nNoNewPrivs:.t1" || fail "not $2: $(cat "$scratch/out")"
+}
 it_keeps_no_other_capability() { # chown setuid setgid setpcap kill chroot and raw sockets; dac_override fowner
     only_root
-    sockeye trace --text -- grep -E '^(CapPrm|CapEff|CapBnd|NoNewPrivs)' /proc/self/status
-    expect_out_matching 'CapPrm:.t0*421e1.nCapEff:.t0*421e1.nCapBnd:.t0*421e1.nNoNewPrivs:.t1'
-    sockeye trace --text --root -- grep -E '^(CapPrm|CapEff|CapBnd|NoNewPrivs)' /proc/self/status
-    expect_out_matching 'CapPrm:.t0*421eb.nCapEff:.t0*421eb.nCapBnd:.t0*421eb.nNoNewPrivs:.t1'
-    sockeye trace --host --text -- grep -E '^(CapPrm|CapEff|CapBnd|NoNewPrivs)' /proc/self/status
-    expect_out_matching 'CapPrm:.t0*401c1.nCapEff:.t0*401c1.nCapBnd:.t0*401c1.nNoNewPrivs:.t1'
+    capabilities '' 421e1
+    capabilities --root 421eb
+    capabilities --host 401c1
 }
 nginx_has_workers_of_another_user() {
     only_root; only_with nginx; only_with curl; only_with ps
@@ -156,5 +166,5 @@ END_OF
 
 run_tests a_program_of_roots_becomes_another_user it_opens_what_others_have_only_where_it_is_asked_for \
     an_ordinary_user_stays_who_it_is lent_ids_make_an_ordinary_user_root root_over_one_id_alone_is_said_to_be_so \
-    the_doctor_says_what_there_is it_keeps_no_other_capability \
+    the_network_of_the_machine_says_whose_it_is the_doctor_says_what_there_is it_keeps_no_other_capability \
     nginx_has_workers_of_another_user memcached_becomes_nobody a_low_port_is_anybodys

@@ -317,7 +317,9 @@ int sandbox_enter(struct sandbox *sandbox, const struct plan *plan, char *why, s
         return -1;
     sandbox->mode = sandbox->strange ? SANDBOX_NONE : choose(plan, failures, sizeof failures);
     if (plan->sandbox != SANDBOX_AUTO && sandbox->mode != plan->sandbox)
-        return refuse(why, cap, "%s; run `sockeye doctor`", failures);
+        return refuse(why, cap, "%s; %s", failures,
+                      plan->sandbox == SANDBOX_HOST ? "--host wants root (sudo) or CAP_NET_RAW"
+                                                    : "run `sockeye doctor`");
     ids_begin(&ids, plan->change_user && (plan->as_root || geteuid() == 0) && sandbox->mode == SANDBOX_FULL);
     int entered = enter_mode(sandbox->mode, &ids, &sandbox->other_ids, why, cap);
     ids_end(&ids);
