@@ -2,6 +2,7 @@
 #include "lab/explain/explain.h"
 
 #include <errno.h>
+#include <signal.h>
 
 #include "lab/base/names.h"
 #include "lab/explain/explain_table.h"
@@ -104,6 +105,21 @@ static void put_call(struct text *text, const struct timeline *timeline, uint32_
     text_string(text, "()");
 }
 
+static const char *killed_because(int signal)
+{
+    switch (signal) {
+    case SIGPIPE:
+        return ": it wrote where nobody reads any more";
+    case SIGSEGV:
+        return ", which the kernel sends where a program uses memory that is not its own; `gdb` shows the "
+               "line";
+    case SIGABRT:
+        return ", which abort() sends, and an assert() that does not hold";
+    default:
+        return "";
+    }
+}
+
 static void put_task(struct text *text, const struct event *event)
 {
     const struct event_task *task = &event->u.task;
@@ -135,7 +151,7 @@ static void put_task(struct text *text, const struct event *event)
     default:
         if (task->signal)
             text_printf(text, " was killed by %s%s", names_signal(task->signal),
-                        task->signal == 13 ? ": it wrote where nobody reads any more" : "");
+                        killed_because(task->signal));
         else
             text_printf(text, " ended with status %d; the kernel closes what it left open", task->status);
         break;

@@ -105,6 +105,7 @@ static const struct {
     { RECV, KIND_ANY, EINVAL,
       "an argument is not one that this call takes; with MSG_OOB, no urgent byte is there" },
     { "shutdown", KIND_ANY, ENOTCONN, "the socket is not connected (any more): the peer may have reset it" },
+    { "getpeername", KIND_ANY, ENOTCONN, "the socket has no peer: it is not connected, or not any more" },
     { "getsockopt setsockopt", KIND_ANY, ENOPROTOOPT, "this level does not know the option" },
     { "setsockopt", KIND_ANY, EINVAL, "the value or its length is not one of this option" },
     { "socket", KIND_ANY, EAFNOSUPPORT, "this kernel does not have the address family" },
@@ -125,7 +126,10 @@ static const struct {
     { "", KIND_ANY, EMFILE, "the process has no descriptor left: is everything closed that was opened?" },
     { "", KIND_ANY, ENFILE, "the whole system has no descriptor left" },
     { "", KIND_ANY, ENOMEM, "the kernel has no memory for it" },
-    { "", KIND_ANY, ENETUNREACH, "there is no route to that network" },
+    { "", KIND_ANY, ENETUNREACH,
+      "there is no route to that network. A private network has the programs of the session alone in it: "
+      "with "
+      "--host they are on the machine's own" },
     { "", KIND_ANY, EHOSTUNREACH, "the host does not answer on its network" },
     { "", KIND_ANY, EOPNOTSUPP, "a socket of this type cannot do that" },
     { "", KIND_ANY, EPERM, "this needs a privilege that the program does not have" },

@@ -280,6 +280,35 @@ static void what_did_not_fit_is_told_where_something_did_not(void **unused)
         "the datagram had 20 bytes, and there was room for 8 bytes: what did not fit is gone");
 }
 
+static void calls_that_only_ask_say_what_for(void **unused)
+{
+    (void)unused;
+    assert_string_equal(SENTENCE("enter server call=getsockname fd=4"), "asks for the local address of 4");
+    assert_string_equal(SENTENCE("enter server call=getpeername fd=4"),
+                        "asks for the address of the peer of 4");
+    assert_non_null(strstr(SENTENCE("enter server call=getpeername fd=4",
+                                    "return server call=getpeername fd=4 ret=-1 errno=107"),
+                           "the socket has no peer"));
+    assert_string_equal(SENTENCE("enter server call=fcntl fd=4 | fcntl(4, F_SETFL, O_RDWR|O_NONBLOCK)"),
+                        "sets the flags of 4");
+}
+
+static void a_network_that_is_not_there_has_a_way_out(void **unused)
+{
+    (void)unused;
+    assert_non_null(strstr(SENTENCE("enter server call=connect fd=4 addr=93.184.216.34:80",
+                                    "return server call=connect fd=4 addr=93.184.216.34:80 ret=-1 errno=101"),
+                           "with --host they are on the machine's own"));
+}
+
+static void who_is_killed_is_told_what_the_signal_means(void **unused)
+{
+    (void)unused;
+    assert_non_null(strstr(SENTENCE("exit server signal=11"), "uses memory that is not its own"));
+    assert_non_null(strstr(SENTENCE("exit server signal=6"), "assert()"));
+    assert_string_equal(SENTENCE("exit server signal=15"), "server was killed by SIGTERM");
+}
+
 static void a_call_without_a_row_is_still_told(void **unused)
 {
     (void)unused;
@@ -496,6 +525,9 @@ int main(void)
         cmocka_unit_test(what_a_wait_tells_unasked_is_named),
         cmocka_unit_test(a_wait_for_nothing_is_told_as_such),
         cmocka_unit_test(what_did_not_fit_is_told_where_something_did_not),
+        cmocka_unit_test(calls_that_only_ask_say_what_for),
+        cmocka_unit_test(a_network_that_is_not_there_has_a_way_out),
+        cmocka_unit_test(who_is_killed_is_told_what_the_signal_means),
         cmocka_unit_test(a_call_without_a_row_is_still_told),
         cmocka_unit_test(a_packet_is_told_by_what_it_means),
         cmocka_unit_test(tasks_signals_and_notes_are_told),
