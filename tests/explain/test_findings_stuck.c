@@ -524,6 +524,13 @@ static void a_call_that_sleeps_on_a_closed_descriptor_is_found(void **unused)
     assert_only(&script, "close-while-blocked", 22, "while server.1 slept in accept(3)");
 }
 
+static void it_is_found_where_the_recording_ends_so(void **unused)
+{
+    (void)unused;
+    struct script script = closed_under("block  server.1 call=accept fd=3");
+    assert_only(&script, "close-while-blocked", 22, "while server.1 slept in accept(3)");
+}
+
 static void a_call_that_was_woken_before_the_close_is_right(void **unused)
 {
     (void)unused;
@@ -575,6 +582,7 @@ int main(void)
         TEST(a_sender_that_keeps_what_it_has_sent_is_told_so),
         TEST(a_receiver_that_keeps_what_it_has_got_is_told_so),
         TEST(a_call_that_sleeps_on_a_closed_descriptor_is_found),
+        TEST(it_is_found_where_the_recording_ends_so),
         TEST(a_call_that_was_woken_before_the_close_is_right),
         TEST(a_process_that_ends_after_the_close_is_right),
     };

@@ -53,6 +53,16 @@ static void report_alone(struct keep *keep, bool idle)
             stuck_refused(keep, &waiters, &waiters.items[i]);
 }
 
+/* The recording may end before it tells that the programs were ended. */
+static void finish(struct keep *keep)
+{
+    struct waiters waiters;
+    stuck_waiters(keep, &waiters);
+    for (unsigned i = 0; i < waiters.count; i++)
+        if (waiters.items[i].task->status == TASK_BLOCKED)
+            stuck_on_closed(keep, &waiters, &waiters.items[i]);
+}
+
 static void returned(struct keep *keep, const struct event *event, struct task_calls *task,
                      struct fd_use *use)
 {
@@ -80,5 +90,5 @@ static const struct finding_kind *const kinds[] = { &stuck_deadlock, &stuck_clos
                                                     &stuck_fd_copy_held, &stuck_refused_unheard, NULL };
 
 const struct detector detect_deadlock = {
-    .kinds = kinds, .returned = returned, .closing = stuck_closing, .other = other
+    .kinds = kinds, .returned = returned, .closing = stuck_closing, .other = other, .finish = finish
 };
