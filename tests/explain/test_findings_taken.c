@@ -188,6 +188,16 @@ static void its_last_words_may_be_heard_late(void **unused)
     assert_only(&script, "unhandled-error", 70, "failed with EPIPE, and nobody caught the exception");
 }
 
+static void its_last_words_may_be_heard_in_pieces(void **unused)
+{
+    (void)unused;
+    struct script script = broken_pipe();
+    say(&script, "output server fd=2 data='Exception in thread \"main\" ' | stderr");
+    say(&script, "output server fd=2 data='java.net.SocketException: Broken pipe\\n' | stderr");
+    say(&script, "exit server status=1 | exited with 1");
+    assert_only(&script, "unhandled-error", 70, "failed with EPIPE, and nobody caught the exception");
+}
+
 static void an_exception_that_is_only_printed_is_right(void **unused)
 {
     (void)unused;
@@ -203,6 +213,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_server_that_dies_of_one_client_is_found),
         TEST(its_last_words_may_be_heard_late),
+        TEST(its_last_words_may_be_heard_in_pieces),
         TEST(an_exception_that_is_only_printed_is_right),
         TEST(eagain_taken_for_the_end_is_asked_about),
         TEST(closing_what_nobody_sends_to_is_right),

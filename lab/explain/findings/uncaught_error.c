@@ -40,6 +40,7 @@ struct last {
     uint32_t at; /* the last call on a connection of a client that failed because that has gone; 0: none */
     int32_t error;
     bool said, ended; /* either may be heard of first */
+    unsigned begun;   /* of the last words, bit by bit */
 };
 
 static struct last *last_of(struct keep *keep, int32_t pid)
@@ -74,17 +75,26 @@ static void report(struct keep *keep, struct last *last)
     last->at = 0;
 }
 
-static bool are_last_words(struct str said)
+/* They may be heard in pieces. */
+static void hear_words(struct last *last, struct str said)
+{
+    for (size_t i = 0; i < sizeof last_words / sizeof *last_words; i++) {
+        last->begun |= (unsigned)str_has(said, last_words[i].begins) << i;
+        last->said = last->said || (last->begun >> i & 1 && str_has(said, last_words[i].error));
+    }
+}
+
+static bool are_of_them(struct str said)
 {
     for (size_t i = 0; i < sizeof last_words / sizeof *last_words; i++)
-        if (str_has(said, last_words[i].begins) && str_has(said, last_words[i].error))
+        if (str_has(said, last_words[i].begins) || str_has(said, last_words[i].error))
             return true;
     return false;
 }
 
 static void hear(struct keep *keep, const struct event *event)
 {
-    if (event->u.io.fd != 2 || !are_last_words(event->u.io.data))
+    if (event->u.io.fd != 2 || !are_of_them(event->u.io.data))
         return;
     for (uint32_t i = 0; i < keep->state.task_count; i++) {
         const struct task *task = &keep->state.tasks[i];
@@ -92,7 +102,7 @@ static void hear(struct keep *keep, const struct event *event)
             task->tid == task->pid && str_equal(task->actor, event->actor) ? last_of(keep, task->pid) : NULL;
         if (!last)
             continue;
-        last->said = true;
+        hear_words(last, event->u.io.data);
         report(keep, last);
     }
 }
