@@ -80,6 +80,7 @@ static void write_enter(struct observer *ob, struct tracee *tracee, bool held)
     event.line = (struct str){ call->enter.line, strlen(call->enter.line) };
     event.u.call = call->enter.call;
     event.u.call.held = held;
+    event.u.call.cpu_ns = tracee_used_ns(tracee);
     recorder_write(&ob->recorder, &event);
 }
 

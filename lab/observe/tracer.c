@@ -247,13 +247,24 @@ static bool has_slept(struct tracee *tracee)
     return tracee->slept != before;
 }
 
-void tracee_account(struct tracee *tracee, int64_t *sleeps, int64_t *cpu_ns)
+static bool read_schedstat(struct tracee *tracee, unsigned long long *used, unsigned long long *turns)
 {
     char text[128];
-    unsigned long long used, waited, turns;
+    return read_of(tracee, "schedstat", &tracee->schedstat, text, sizeof text) &&
+           sscanf(text, "%llu %*u %llu", used, turns) == 2;
+}
+
+int64_t tracee_used_ns(struct tracee *tracee)
+{
+    unsigned long long used, turns;
+    return tracee->quick >= 2 && read_schedstat(tracee, &used, &turns) ? (int64_t)used : 0;
+}
+
+void tracee_account(struct tracee *tracee, int64_t *sleeps, int64_t *cpu_ns)
+{
+    unsigned long long used, turns;
     *sleeps = *cpu_ns = 0;
-    if (!read_of(tracee, "schedstat", &tracee->schedstat, text, sizeof text) ||
-        sscanf(text, "%llu %llu %llu", &used, &waited, &turns) != 3)
+    if (!read_schedstat(tracee, &used, &turns))
         return;
     bool same = (int64_t)turns - tracee->resumed == tracee->turns;
     if (!same && has_slept(tracee)) {

@@ -161,5 +161,8 @@ int64_t tracee_sleeps(struct tracee *tracee);
  * processor time that it has used; both 0 when it is gone, or the kernel does not say. It may change without
  * a sleep where the task sleeps nearly each time: that costs less to know than how often it slept. */
 void tracee_account(struct tracee *tracee, int64_t *sleeps, int64_t *cpu_ns);
+/* Of a stopped task before a call: the processor time that it has used, where it has not slept for a while;
+ * else 0, which saves the look. */
+int64_t tracee_used_ns(struct tracee *tracee);
 
 #endif

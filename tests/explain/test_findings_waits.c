@@ -6,7 +6,8 @@
 
 /* ---- busy loops: `sleeps` and `cpu` tell what the task has slept and used so far */
 
-/* `count` times the call that `asks`, answered by `gives`, with `sleeps` between each two and `cost` ns. */
+/* `count` times the call that `asks`, answered by `gives`, with `sleeps` between each two and `cost` ns from
+ * one to the next, 3000 of them in the call. */
 static void call_often(struct script *script, int count, const char *asks, const char *gives, int sleeps,
                        int cost)
 {
@@ -14,13 +15,12 @@ static void call_often(struct script *script, int count, const char *asks, const
     static unsigned used;
     for (int i = 0; i < count; i++) {
         char(*pair)[200] = room[used++ % 320];
-        snprintf(pair[0], sizeof pair[0], "enter server step %s", asks);
-        snprintf(pair[1], sizeof pair[1], "return server %s sleeps=%d cpu=%d", gives, 3 + i * sleeps,
-                 50000 + i * cost);
         const char *bar = strstr(asks, " | ");
-        if (bar)
-            snprintf(pair[1], sizeof pair[1], "return server %s sleeps=%d cpu=%d%s", gives, 3 + i * sleeps,
-                     50000 + i * cost, bar);
+        int words = bar ? (int)(bar - asks) : (int)strlen(asks);
+        snprintf(pair[0], sizeof pair[0], "enter server step %.*s cpu=%d%s", words, asks, 47000 + i * cost,
+                 bar ? bar : "");
+        snprintf(pair[1], sizeof pair[1], "return server %s sleeps=%d cpu=%d%s", gives, 3 + i * sleeps,
+                 50000 + i * cost, bar ? bar : "");
         say(script, pair[0]);
         say(script, pair[1]);
     }

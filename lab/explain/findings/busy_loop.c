@@ -8,11 +8,11 @@
 #include "lab/explain/findings/detector.h"
 
 enum {
-    SAME_READY = 16,     /* waits that came back at once for the same reason */
-    SAME_SHARED = 1024,  /* the same where another thread may be about to read what is there */
-    VAIN_CALLS = 64,     /* questions that came back with nothing */
-    SPENT_WAITS = 8,     /* waits with a time-out that was used up */
-    COST_MAX_NS = 100000 /* a question that costs more, on the average, has work beside it */
+    SAME_READY = 16,    /* waits that came back at once for the same reason */
+    SAME_SHARED = 1024, /* the same where another thread may be about to read what is there */
+    VAIN_CALLS = 64,    /* questions that came back with nothing */
+    SPENT_WAITS = 8,    /* waits with a time-out that was used up */
+    OWN_MOST = 16       /* who takes longer from one question to the next than so many questions works */
 };
 
 static const struct finding_kind busy_loop = {
@@ -31,8 +31,9 @@ static const struct finding_kind timeout_reused = {
 struct row {
     uint32_t since; /* the task's idle_since */
     uint32_t first;
-    int64_t cpu_ns; /* at the first */
     unsigned count;
+    int64_t cpu_ns;            /* at the end of the last */
+    int64_t asking_ns, own_ns; /* in them, and between them, as far as that is known */
 };
 
 /* Of a task. */
@@ -47,6 +48,15 @@ struct busy {
     bool ran_down;
 };
 
+static void add_cost(struct row *row, const struct event_call *asked, const struct event_call *told)
+{
+    if (row->cpu_ns > 0 && asked->cpu_ns >= row->cpu_ns && told->cpu_ns >= asked->cpu_ns) {
+        row->own_ns += asked->cpu_ns - row->cpu_ns;
+        row->asking_ns += told->cpu_ns - asked->cpu_ns;
+    }
+    row->cpu_ns = told->cpu_ns;
+}
+
 /* One more; true from the one on that makes `most` of them. The first of all may have slept, and does not
  * count. */
 static bool is_too_long(struct row *row, const struct keep *keep, const struct event *event,
@@ -55,7 +65,8 @@ static bool is_too_long(struct row *row, const struct keep *keep, const struct e
     if (task->idle_since == keep->index)
         return false;
     if (row->count == 0 || row->since != task->idle_since)
-        *row = (struct row){ task->idle_since, keep->index, event->u.call.cpu_ns, 0 };
+        *row = (struct row){ .since = task->idle_since, .first = keep->index };
+    add_cost(row, &task->enter.u.call, &event->u.call);
     return ++row->count >= most;
 }
 
@@ -76,10 +87,11 @@ static struct finding *count_calls(struct finding *finding, const struct row *ro
     return finding;
 }
 
-static bool is_cheap(const struct row *row, const struct event *event)
+/* The program's own processor time is measured by that of its questions, and so is the same on a machine of
+ * any speed. */
+static bool is_cheap(const struct row *row)
 {
-    int64_t used = event->u.call.cpu_ns - row->cpu_ns;
-    return row->cpu_ns > 0 && used >= 0 && used <= (int64_t)COST_MAX_NS * row->count;
+    return row->asking_ns > 0 && row->own_ns / OWN_MOST <= row->asking_ns;
 }
 
 /* ---- told the same again and again */
@@ -226,7 +238,7 @@ static void count_questions(struct keep *keep, const struct event *event, const 
                             struct fd_use *use)
 {
     struct row *row = keep_own(keep, &use->own, sizeof *row);
-    if (!row || !is_too_long(row, keep, event, task, VAIN_CALLS) || !is_cheap(row, event))
+    if (!row || !is_too_long(row, keep, event, task, VAIN_CALLS) || !is_cheap(row))
         return;
     struct finding *finding = keep_found(
         keep, &busy_loop, found_at(row, keep, VAIN_CALLS),
@@ -273,7 +285,7 @@ static void count_glances(struct keep *keep, const struct event *event, const st
 {
     const struct event_call *call = &event->u.call, *asked = &task->enter.u.call;
     if (call->error || !is_too_long(&busy->glances, keep, event, task, VAIN_CALLS) ||
-        !is_cheap(&busy->glances, event))
+        !is_cheap(&busy->glances))
         return;
     if (busy->glances.count == VAIN_CALLS)
         busy->runs_loop = is_of_a_runtime(keep, asked);
