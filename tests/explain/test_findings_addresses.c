@@ -98,6 +98,50 @@ static void accepting_where_listen_failed_is_found(void **unused)
     call(&script, "call=listen fd=4 at=/l/server.c:81", "call=listen fd=4 ret=-1 errno=98 at=/l/server.c:81");
     call(&script, "call=accept fd=4", "call=accept fd=4 ret=-1 errno=22");
     assert_only(&script, "bind-ignored", 81, "listen() on 4 failed");
+    assert_non_null(strstr(findings.items[0].kind->why, "no queue of connections"));
+}
+
+/* A listener on 3 with a connection on 4, of which one is read. */
+static struct script reads(const char *asks, const char *gives)
+{
+    struct script script = connected();
+    call(&script, "call=bind fd=3 addr=*:7000", "call=bind fd=3 ret=0 addr=*:7000");
+    call(&script, "call=listen fd=3", "call=listen fd=3 ret=0");
+    call(&script, asks, gives);
+    return script;
+}
+
+static void recv_of_the_listener_is_found(void **unused)
+{
+    (void)unused;
+    struct script script = reads("call=recv fd=3 at=/l/server.c:18", "call=recv fd=3 ret=-1 errno=107");
+    assert_only(&script, "listener-read", 18,
+                "recv(3) failed with ENOTCONN: 3 is the socket that listens, not one that accept()");
+}
+
+static void recv_of_a_connection_that_is_gone_is_none_of_the_listener(void **unused)
+{
+    (void)unused;
+    struct script script = reads("call=recv fd=4 at=/l/server.c:18", "call=recv fd=4 ret=-1 errno=107");
+    assert_innocent(&script);
+}
+
+static void who_peeks_asks_what_the_socket_is(void **unused)
+{
+    (void)unused;
+    struct script script = reads("call=recv fd=3 at=/l/server.c:18 | recv(3, …, 1, MSG_PEEK)",
+                                 "call=recv fd=3 ret=-1 errno=107");
+    assert_innocent(&script);
+}
+
+static void a_datagram_socket_that_is_to_listen_is_told_of_recvfrom(void **unused)
+{
+    (void)unused;
+    struct script script = unbound("udp");
+    call(&script, "call=listen fd=4 at=/l/server.c:81", "call=listen fd=4 ret=-1 errno=95 at=/l/server.c:81");
+    call(&script, "call=accept fd=4", "call=accept fd=4 ret=-1 errno=95");
+    assert_only(&script, "bind-ignored", 81, "listen() on 4 failed");
+    assert_non_null(strstr(findings.items[0].advice, "recvfrom()"));
 }
 
 static void waiting_for_datagrams_on_what_could_not_be_bound_is_found(void **unused)
@@ -384,6 +428,10 @@ int main(void)
         TEST(bind_of_a_port_that_only_ends_alike_is_right),
         TEST(listening_on_what_could_not_be_bound_is_found),
         TEST(accepting_where_listen_failed_is_found),
+        TEST(recv_of_the_listener_is_found),
+        TEST(recv_of_a_connection_that_is_gone_is_none_of_the_listener),
+        TEST(who_peeks_asks_what_the_socket_is),
+        TEST(a_datagram_socket_that_is_to_listen_is_told_of_recvfrom),
         TEST(waiting_for_datagrams_on_what_could_not_be_bound_is_found),
         TEST(trying_the_next_port_is_right),
         TEST(trying_the_next_address_with_another_socket_is_right),

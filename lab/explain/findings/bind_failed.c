@@ -11,6 +11,17 @@ static const struct finding_kind bind_ignored = {
     .advice = "look at what bind() and listen() return: if (bind(...) < 0) { perror(\"bind\"); exit(1); }"
 };
 
+static const struct finding_kind listen_ignored = {
+    .name = "bind-ignored",
+    .why =
+        "a socket that does not listen has no queue of connections: accept() fails on it at once, each time",
+    .advice = "look at what listen() returns: if (listen(...) < 0) { perror(\"listen\"); exit(1); }"
+};
+
+#define ADVICE_DATAGRAM                                                                                      \
+    "listen() and accept() are for SOCK_STREAM; on a datagram socket recvfrom() takes the messages of "      \
+    "everybody, right after bind()"
+
 static const struct finding_kind v6only = {
     .name = "v6only",
     .why = "a socket bound to :: takes IPv4 as well, so that the port of 0.0.0.0 is taken by it",
@@ -63,6 +74,14 @@ static void report_ignored(struct keep *keep, uint32_t at, int32_t fd, const cha
         fd, call);
 }
 
+static void report_listen(struct keep *keep, uint32_t at, const struct fd_use *use)
+{
+    struct finding *finding = keep_found(
+        keep, &listen_ignored, at, "listen() on %d failed, and the program went on to accept()", use->fd);
+    if (object_is_datagram(keep_object(keep, use)))
+        keep_advise(finding, ADVICE_DATAGRAM);
+}
+
 /* A program that asks for the port which listen() has got it instead knows what it does. */
 static void look_listened(struct keep *keep, const struct event_call *call, struct conflict *conflict)
 {
@@ -86,8 +105,7 @@ static void look_ignored(struct keep *keep, const struct event_call *call, struc
     if (!failed || failed->at == 0)
         return;
     if (call_accepts(call->name) && failed->of_listen)
-        keep_found(keep, &bind_ignored, failed->at,
-                   "listen() on %d failed, and the program went on to accept()", use->fd);
+        report_listen(keep, failed->at, use);
     else if (call_accepts(call->name))
         report_ignored(keep, failed->at, use->fd, "accept");
     else if (call_receives(call->name) && object_is_datagram(keep_object(keep, use)) && !has_sent(keep, use))
@@ -273,7 +291,8 @@ static void other(struct keep *keep, const struct event *event)
         report_path(keep, conflict);
 }
 
-static const struct finding_kind *const kinds[] = { &bind_ignored, &v6only, &stale_unix_path, NULL };
+static const struct finding_kind *const kinds[] = { &bind_ignored, &listen_ignored, &v6only, &stale_unix_path,
+                                                    NULL };
 
 const struct detector detect_bind_failed = {
     .kinds = kinds, .enter = enter, .returned = returned, .closing = closing, .other = other
