@@ -60,6 +60,21 @@ static void a_close_that_comes_of_a_wait_is_right(void **unused)
     assert_innocent(&script);
 }
 
+/* As the runtime of Go has one, beside those that receive. */
+static void a_thread_that_waits_meanwhile_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = connected();
+    say(&script, "fork   server child=server.1 thread");
+    say(&script, "enter  server.1 call=epoll_wait fd=5 step");
+    struct script rest = nothing_yet();
+    for (unsigned i = connected().count; i < rest.count; i++)
+        say(&script, rest.lines[i]);
+    call(&script, CLOSES);
+    the_client_sends(&script);
+    assert_innocent(&script);
+}
+
 #define COMMENT                                                                                              \
     "source file=/l/server.c offset=0 text='/* EAGAIN is no end */ // nor EWOULDBLOCK\\nwhile (recv() > "    \
     "0);\\n'"
@@ -218,6 +233,7 @@ int main(void)
         TEST(eagain_taken_for_the_end_is_asked_about),
         TEST(closing_what_nobody_sends_to_is_right),
         TEST(a_close_that_comes_of_a_wait_is_right),
+        TEST(a_thread_that_waits_meanwhile_is_right),
         TEST(a_comment_alone_knows_nothing),
         TEST(who_knows_the_error_has_a_reason_to_close),
         TEST(asking_with_msg_dontwait_is_right),

@@ -75,7 +75,9 @@ static enum reason reason_of(struct keep *keep, const struct event *event, const
     const struct event_call *call = &event->u.call;
     const struct descriptor *descriptor = state_descriptor(&keep->state, event->pid, call->fd);
     const struct waiting *waiting = call->error == EINTR ? waiting_of(keep, event->tid) : NULL;
-    if (!call_receives(call->name) || !descriptor || call_has_word(&task->enter, "MSG_DONTWAIT"))
+    bool by_runtime = str_ends(task->enter.u.call.file, ".go"); /* which knows of both */
+    if (!call_receives(call->name) || !descriptor || by_runtime ||
+        call_has_word(&task->enter, "MSG_DONTWAIT"))
         return REASON_NONE;
     if (call->error == EINTR)
         return waiting && waiting->signal == SIGCHLD ? REASON_SIGNAL : REASON_NONE;
@@ -128,11 +130,25 @@ static void returned(struct keep *keep, const struct event *event, struct task_c
         see_send(keep, event, task, use);
 }
 
+/* Whether a thread of the process waits for several now: it is the one that is told, as in a runtime that
+ * knows of EAGAIN itself. */
+static bool a_thread_waits(const struct keep *keep, int32_t pid)
+{
+    for (uint32_t i = 0; i < keep->state.live_count; i++) {
+        const struct task *task = &keep->state.tasks[keep->state.live[i]];
+        const struct task_calls *calls = task->pid == pid ? keep_known_task(keep, task->tid) : NULL;
+        if (calls && (task->status == TASK_IN_CALL || task->status == TASK_BLOCKED) &&
+            event_call_waits(&calls->enter.u.call))
+            return true;
+    }
+    return false;
+}
+
 /* Who has waited since for it to be ready knows what EAGAIN means, and has another reason. */
 static bool has_waited(struct keep *keep, const struct fd_use *use, const struct failed *failed)
 {
     const struct waiting *waiting = failed->reason == REASON_NOTHING_YET ? waiting_of(keep, use->pid) : NULL;
-    return waiting && waiting->at > failed->at;
+    return waiting && (waiting->at > failed->at || a_thread_waits(keep, use->pid));
 }
 
 static void closing(struct keep *keep, const struct event *event, struct fd_use *use)
