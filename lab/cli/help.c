@@ -35,14 +35,16 @@ static void help_all(void)
 /* What text, JSON and the screen may find to be wrong. */
 static void help_findings(void)
 {
-    enum { COLUMN = 24 };
+    enum { COLUMN = 24, ADVICE = COLUMN + 8 };
+    printf("What is found to be wrong in a run: why it matters, and the way out. A kind has\n"
+           "a paragraph for each of its causes.\n\n");
     for (size_t i = 0; findings_kind(i); i++) {
         const struct finding_kind *kind = findings_kind(i);
         int width = printf("  %s", kind->name);
         printf("%*s", COLUMN - width, "");
         print_hanging(stdout, COLUMN, kind->why);
-        printf("%*s", COLUMN, "");
-        print_hanging(stdout, COLUMN, kind->advice);
+        printf("%*sadvice  ", COLUMN, "");
+        print_hanging(stdout, ADVICE, kind->advice);
     }
 }
 

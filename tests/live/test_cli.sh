@@ -21,6 +21,14 @@ without_a_terminal_no_line_of_the_help_or_the_list_is_wider_than_80() {
         [ "$(wc -L <"$scratch/out")" -le 80 ] || fail "$words: $(awk 'length > 80' "$scratch/out")"
     done
 }
+the_help_of_findings_parts_why_from_what_to_do() {
+    sockeye help findings
+    expect_status 0
+    expect_out_matching '^  no-reuseaddr +[a-z]'
+    expect_out_matching '^ +advice  .*SO_REUSEADDR'
+    [ "$(grep -c '^  [a-z]' "$scratch/out")" = "$(grep -c '^ *advice  ' "$scratch/out")" ] || fail 'not one advice for each kind'
+    ! grep -E '.{81}' "$scratch/out" || fail 'a line is wider than 80'
+}
 the_version_is_said() {
     sockeye --version
     expect_status 0
@@ -212,7 +220,7 @@ an_unknown_sandbox_is_said() {
 }
 
 run_tests help_names_every_verb \
-    without_a_terminal_no_line_of_the_help_or_the_list_is_wider_than_80 the_version_is_said an_unknown_verb_is_answered_with_the_nearest \
+    without_a_terminal_no_line_of_the_help_or_the_list_is_wider_than_80 the_help_of_findings_parts_why_from_what_to_do the_version_is_said an_unknown_verb_is_answered_with_the_nearest \
     an_unknown_option_is_named one_of_several_letters_is_named a_value_too_many_is_named an_option_of_all_programs_is_sent_to_its_place \
     what_is_no_program_is_said_before_anything_runs an_option_without_its_value_is_named a_senseless_value_is_named \
     options_stand_before_or_after_the_lesson an_unknown_lesson_is_answered_with_those_there_are \
