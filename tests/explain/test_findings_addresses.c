@@ -111,6 +111,14 @@ static struct script reads(const char *asks, const char *gives)
     return script;
 }
 
+/* ssl.SSLContext.wrap_socket() of Python does so. */
+static void asking_a_listener_for_one_byte_is_right(void **unused)
+{
+    (void)unused;
+    struct script script = reads("call=recv fd=3 len=1", "call=recv fd=3 ret=-1 errno=107");
+    assert_innocent(&script);
+}
+
 static void recv_of_the_listener_is_found(void **unused)
 {
     (void)unused;
@@ -428,6 +436,7 @@ int main(void)
         TEST(bind_of_a_port_that_only_ends_alike_is_right),
         TEST(listening_on_what_could_not_be_bound_is_found),
         TEST(accepting_where_listen_failed_is_found),
+        TEST(asking_a_listener_for_one_byte_is_right),
         TEST(recv_of_the_listener_is_found),
         TEST(recv_of_a_connection_that_is_gone_is_none_of_the_listener),
         TEST(who_peeks_asks_what_the_socket_is),

@@ -26,12 +26,12 @@ static void look_accept(struct keep *keep, const struct event_call *call, const 
                    STR_ARGS(call->name), use->fd, use->fd, STR_ARGS(str_first(bound->text, 60)));
 }
 
-/* Who peeks may want to learn what the socket is. */
+/* Who peeks, or asks for one byte as Python's ssl does, may want to learn what the socket is. */
 static void look_receive(struct keep *keep, const struct event_call *call, const struct task_calls *task,
                          const struct fd_use *use, const struct socket_history *history)
 {
     if (call->error == ENOTCONN && history->bound.listens && !history->dialled &&
-        !call_has_word(&task->enter, "MSG_PEEK"))
+        task->enter.u.call.length != 1 && !call_has_word(&task->enter, "MSG_PEEK"))
         keep_found(keep, &listener_read, keep->index,
                    "%.*s(%d) failed with ENOTCONN: %d is the socket that listens, not one that accept() has "
                    "returned",
