@@ -73,9 +73,6 @@ the_third_does_not_wait_for_the_end_of_a_client() {
 a_server_with_a_time_out_rests_in_its_call() {
     right() { expect_before 'server +recv\(' 'client +start'; all_end_well server client; }
     both_ways "$server" times-out 7000 :: "$client" sends 7000
-    local asked
-    asked=$(sed '/client *start/q' "$scratch/out" | grep -c 'recv(.*EAGAIN')
-    [ "$asked" = 0 ] || fail "it was asked $asked times before"
 }
 a_server_that_asks_in_a_loop_is_past_its_start() {
     right() { expect_before 'server +recv\(.*EAGAIN' 'client +start'; all_end_well server client; }
@@ -95,8 +92,12 @@ who_sleeps_without_end_is_given_up() {
 what_a_person_asks_for_is_waited_for() {
     right() { expect_before 'server +recv\(.*EAGAIN' 'client +start'; all_end_well server client; }
     both_ways "$server" times-out 7000 :: --after 'server: recv(*) = -1 EAGAIN*' "$client" sends 7000
-    timeout -s INT -k 2 3 "$SOCKEYE" trace --text -- "$server" times-out 7000 :: --after 'server: acept(*)' "$client" sends 7000 \
-        >"$scratch/out" 2>"$scratch/err" </dev/null
+    "$SOCKEYE" trace --text -- "$server" times-out 7000 :: --after 'server: acept(*)' "$client" sends 7000 \
+        >"$scratch/out" 2>"$scratch/err" </dev/null &
+    local session=$!
+    wait_until grep -q EAGAIN "$scratch/out" || fail 'the server was not asked'
+    kill -TERM $session
+    wait $session
     ! grep -q 'client  *start' "$scratch/out" || fail 'it was started'
     expect_out 'client was not started: "server: acept(*)" was not seen'
 }
