@@ -18,6 +18,7 @@
 
 #include "lab/base/clock.h"
 #include "lab/observe/actors.h"
+#include "lab/observe/ksoftirqd.h"
 #include "lab/observe/sampler.h"
 #include "lab/observe/signals.h"
 #include "lab/observe/turn.h"
@@ -83,6 +84,7 @@ static int prepare(struct observer *ob, struct turn *turn, char *why, size_t cap
 {
     const struct plan *plan = ob->plan;
     recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_SESSION, .text = str_from(plan->title) });
+    ob->ksoftirqd = ksoftirqd_open(sched_getcpu());
     if (sandbox_enter(&ob->sandbox, plan, why, cap) != 0 ||
         callfilter_build(&ob->filter, plan->change_user && ob->sandbox.other_ids, why, cap) != 0)
         return -1;
@@ -153,6 +155,7 @@ static int observe(const struct plan *plan)
     actors_close(ob);
     tracer_free(&ob->tracer);
     callfilter_free(&ob->filter);
+    close(ob->ksoftirqd);
     return ob->recorder.broken ? OBSERVE_BROKEN : ob->recorder.unkept ? OBSERVE_UNKEPT : 0;
 }
 

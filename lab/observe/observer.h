@@ -98,6 +98,7 @@ struct observer {
     struct loop outputs; /* what the programs print to; itself in `loop` */
     enum pace pace;
     enum end end_asked;
+    int ksoftirqd;  /* asked whether packets are under way; -1 cannot be */
     int64_t now_ns; /* when the stop that is being handled came, since the start */
     int naming;     /* tracees in a call that gives a socket its local address */
     uint64_t drops_told;

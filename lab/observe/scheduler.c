@@ -6,6 +6,7 @@
 
 #include "lab/base/clock.h"
 #include "lab/observe/actors.h"
+#include "lab/observe/ksoftirqd.h"
 #include "lab/observe/objects/wakers.h"
 #include "lab/observe/ptrace_stops.h"
 #include "lab/observe/sampler.h"
@@ -14,7 +15,13 @@
 #include "lab/observe/syscall_stops.h"
 #include "lab/observe/wait_for.h"
 
-enum { GRACE_NS = 300 * NS_PER_MS, LEAVE_NS = 500 * NS_PER_MS, SPINNING_MS = 100, ASLEEP_TWICE = 2 };
+enum {
+    GRACE_NS = 300 * NS_PER_MS,
+    LEAVE_NS = 500 * NS_PER_MS,
+    SPINNING_MS = 100,
+    ASLEEP_TWICE = 2,
+    WORKING_MOST = 1000
+};
 
 /* ---- ending */
 
@@ -76,6 +83,14 @@ static bool at_rest(struct tracee *tracee)
         tracee->state == TRACEE_STOPPED)
         return true;
     return asleep(tracee) && tracee->asleep >= ASLEEP_TWICE;
+}
+
+/* Whether the kernel has yet to pass on what may wake somebody. Where it always has something to do, that is
+ * of others. */
+static bool packets_under_way(struct scheduler *scheduler)
+{
+    scheduler->working = ksoftirqd_works(scheduler->ob->ksoftirqd) ? scheduler->working + 1 : 0;
+    return scheduler->working > 0 && scheduler->working < WORKING_MOST;
 }
 
 /* Each is looked at, for each has to be seen twice. */
@@ -392,7 +407,7 @@ static bool step_advance(struct scheduler *scheduler)
     struct observer *ob = scheduler->ob;
     if (scheduler->current && scheduler->current->pending)
         return handle_pending(scheduler, scheduler->current);
-    if (!scheduler->settled && !all_at_rest(&ob->tracer))
+    if (!scheduler->settled && (packets_under_way(scheduler) || !all_at_rest(&ob->tracer)))
         return false;
     if (!scheduler->settled)
         tell_blocked(ob);

@@ -16,17 +16,18 @@ struct scheduler {
     int64_t ending_ns; /* when */
     int64_t left_ns;   /* since when no task is left, and the sandbox's pid 1 was told to go; 0 not yet */
     bool done;         /* all have ended, or do not */
+    unsigned working;  /* looks in a row at which the kernel had packets to pass on */
     bool settled;      /* step mode: everybody is at rest, and it was said */
     struct tracee *current; /* handled or let go last; NULL it has ended */
     uint32_t holds;         /* given so far */
     size_t order_next;
     bool wanted; /* a step was asked for while nobody could go yet */
     char wanted_label[EVENT_LABEL_MAX + 1];
-    int32_t drawn;      /* tid of who was drawn to go next; 0 nobody yet */
-    bool quiet;         /* nothing has happened for a while */
-    int64_t said_next;  /* who goes next, for so many commands obeyed; -1 not since something last happened */
-    bool said_nothing;  /* that there is nothing to step, since something last happened */
-    bool said_stuck;    /* that nothing can go on, since something last did */
+    int32_t drawn;     /* tid of who was drawn to go next; 0 nobody yet */
+    bool quiet;        /* nothing has happened for a while */
+    int64_t said_next; /* who goes next, for so many commands obeyed; -1 not since something last happened */
+    bool said_nothing; /* that there is nothing to step, since something last happened */
+    bool said_stuck;   /* that nothing can go on, since something last did */
 };
 
 /* waitpid() told of this tracee. */
