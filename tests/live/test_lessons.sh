@@ -99,7 +99,7 @@ nothing_is_left_of_a_run_that_was_compared() {
     mkdir "$scratch/tmp"
     TMPDIR=$scratch/tmp screen run 01 --no-predict --keys 'space*3 d enter'
     expect_status 0
-    expect_none_left sockeye-compare
+    expect_none_left "$scratch/tmp"
     [ -z "$(ls -A "$scratch/tmp")" ] || fail "left: $(ls -A "$scratch/tmp")"
 }
 a_run_that_is_compared_lies_where_tmpdir_says() {
