@@ -165,9 +165,8 @@ static const struct {
 static const char *const wait_to_send[LANGUAGE_COUNT] = {
     [LANGUAGE_C] = "after EAGAIN sleep in poll() with POLLOUT until there is room again",
     [LANGUAGE_PYTHON] = "after BlockingIOError sleep in select() until the socket is writable again",
-    [LANGUAGE_JAVA] =
-        "when write() takes nothing, sleep in select() of a Selector with OP_WRITE; or leave the "
-        "channel in blocking mode",
+    [LANGUAGE_JAVA] = ("when write() takes nothing, sleep in select() of a Selector with OP_WRITE; or leave "
+                       "the channel in blocking mode"),
 };
 static const char *const wait_to_take[LANGUAGE_COUNT] = {
     [LANGUAGE_C] = "after EAGAIN sleep in poll() with POLLIN until there is something to take",

@@ -107,14 +107,13 @@ __attribute__((noreturn)) static void help(const struct ids *ids, int channel, p
                                            const struct lent *lent)
 {
     unsigned char byte;
-    int result;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (read(channel, &byte, 1) != 1)
         _exit(0); /* not wanted any more */
-    if (ids->uid == 0 && (result = copy_map(target, "uid_map")) == 0)
-        result = copy_map(target, "gid_map");
-    else if (ids->uid != 0 && (result = run_mapper("newuidmap", target, ids->uid, &lent->uids)) == 0)
-        result = run_mapper("newgidmap", target, ids->gid, &lent->gids);
+    bool all = ids->uid == 0;
+    int result = all ? copy_map(target, "uid_map") : run_mapper("newuidmap", target, ids->uid, &lent->uids);
+    if (result == 0)
+        result = all ? copy_map(target, "gid_map") : run_mapper("newgidmap", target, ids->gid, &lent->gids);
     byte = (unsigned char)result;
     _exit(write(channel, &byte, 1) != 1);
 }

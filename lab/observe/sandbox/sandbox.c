@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lab/base/text.h"
 #include "lab/observe/sandbox/ids.h"
 #include "lab/observe/sandbox/routes.h"
 #include "lab/observe/sandbox/sysctls.h"
@@ -336,8 +337,9 @@ int sandbox_enter(struct sandbox *sandbox, const struct plan *plan, char *why, s
     if (!sandbox->own_pids)
         prctl(PR_SET_CHILD_SUBREAPER, 1);
     describe_users(sandbox, plan, &ids, users, sizeof users);
-    snprintf(sandbox->note, sizeof sandbox->note, "%s: %s%s%s%s%s%s", mode_names[sandbox->mode],
-             note_of(sandbox), users, trouble[0] ? "; " : "", trouble, failures[0] ? "; " : "", failures);
+    struct text note = text_into(sandbox->note, sizeof sandbox->note);
+    text_printf(&note, "%s: %s%s%s%s%s%s", mode_names[sandbox->mode], note_of(sandbox), users,
+                trouble[0] ? "; " : "", trouble, failures[0] ? "; " : "", failures);
     return 0;
 }
 
