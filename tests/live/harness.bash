@@ -22,6 +22,14 @@ expect_err() { grep -qF -- "$1" "$scratch/err" || fail "stderr has no '$1', but:
 expect_no_err() { [ ! -s "$scratch/err" ] || fail "stderr is not empty: $(head -c 600 "$scratch/err")"; }
 expect_one_line_of_err() { [ "$(wc -l <"$scratch/err")" = 1 ] || fail "stderr is not one line: $(cat "$scratch/err")"; }
 
+# needs NAME...: false, with a word on it, when one of these is not installed.
+needs() {
+    local name
+    for name in "$@"; do
+        command -v "$name" >/dev/null || { echo "skipped: $name is not installed"; return 1; }
+    done
+}
+
 # Waits until a command succeeds, a minute at most.
 wait_until() {
     local deadline=$((SECONDS + 60))

@@ -123,6 +123,7 @@ what_it_has_open_is_known_at_once() {
     stop
 }
 a_long_table_is_known_to_its_end() {
+    needs python3 || return 0
     ulimit -n 4096 2>/dev/null || { echo '[  SKIPPED ] no more than 1024 descriptors are allowed'; return 0; }
     cat >"$scratch/wide.py" <<'END'
 import select, socket
@@ -252,6 +253,7 @@ its_threads_and_children_are_watched_too() {
     stop
 }
 it_may_have_more_threads_than_a_session_may_start() {
+    needs python3 || return 0
     cat >"$scratch/many.py" <<'END'
 import sys, threading
 never = threading.Event()
@@ -296,6 +298,7 @@ what_it_did_before_is_nothing_that_was_found() {
     stop
 }
 a_client_may_be_started_beside_it() {
+    needs python3 || return 0
     start
     printf 'import socket, sys\ns = socket.create_connection(("127.0.0.1", int(sys.argv[1])))\ns.sendall(b"hi\\n")\nprint(s.recv(9))\n' >"$scratch/client.py"
     "$SOCKEYE" trace --text --attach "$server" :: python3 "$scratch/client.py" "$port" >"$scratch/out" 2>"$scratch/err" </dev/null &

@@ -4,13 +4,6 @@
 cd "$(dirname "$0")/../.." || exit 2
 . tests/live/harness.bash
 
-# needs NAME...: false, with a word on it, when one of these is not installed.
-needs() {
-    local name
-    for name in "$@"; do
-        command -v "$name" >/dev/null || { echo "skipped: $name is not installed"; return 1; }
-    done
-}
 # both_ways ARGUMENTS...: the same session stepped and free; each must satisfy the function `right`.
 both_ways() {
     local how
