@@ -133,13 +133,13 @@ a_static_program_shows_its_source() {
 an_interpreters_lines_are_not_the_programs() {
     needs cc || return 0
     cc -g -o "$scratch/python2.7" tests/course/lessons/01-echo/server.c || fail 'cc'
-    cc -g -o "$scratch/client" tests/course/lessons/01-echo/client.c || fail 'cc'
+    cc -g -o "$scratch/python-client" tests/course/lessons/01-echo/client.c || fail 'cc'
     right() {
-        expect_out_matching 'client +send.*client\.c:[0-9]+'
+        expect_out_matching 'python-client +send.*client\.c:[0-9]+'
         grep 'server\.c:' "$scratch/out" && fail 'the lines of an interpreter are shown'
         expect_out 'listen(3, 8) = 0'
     }
-    both_ways "$scratch/python2.7" 7000 1 :: "$scratch/client" 7000 hello
+    both_ways "$scratch/python2.7" 7000 1 :: "$scratch/python-client" 7000 hello
 }
 perl_and_busybox_talk() {
     needs perl busybox || return 0

@@ -196,6 +196,14 @@ void sources_exit(struct sources *sources, pid_t pid)
     *process = sources->processes[--sources->process_count];
 }
 
+/* "python3.11" and "python3.11d", but not "python-client", which is somebody's own. */
+static bool is_version(const char *text)
+{
+    const char *end = text + strspn(text, "0123456789.");
+    return !*end ||
+           (end > text && (strcmp(end, "d") == 0 || strcmp(end, "m") == 0 || strcmp(end, "-dbg") == 0));
+}
+
 /* The lines of an interpreter that was built with them are its own, and never the program's that it runs. */
 static bool is_interpreter(pid_t pid)
 {
@@ -207,8 +215,7 @@ static bool is_interpreter(pid_t pid)
     const char *base = path_base(path);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         size_t length = strlen(names[i]);
-        if (strncmp(base, names[i], length) == 0 &&
-            strspn(base + length, "0123456789.d") == strcspn(base + length, "-"))
+        if (strncmp(base, names[i], length) == 0 && is_version(base + length))
             return true;
     }
     return false;
