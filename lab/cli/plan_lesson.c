@@ -114,12 +114,13 @@ static int add_actor(struct session_plan *session, const struct lesson *lesson,
     session->arguments[n][0] = called(session, n, actor->program);
     for (size_t i = 0; i < count; i++)
         session->arguments[n][i + 1] = actor->args[i];
+    bool students = session->student && strcmp(actor->program, STUDENT) == 0;
     plan->actors[n] = (struct plan_actor){
         .label = actor->label,
         .argv = session->arguments[n],
         .program = session->executables[n],
-        .directory = session->student && strcmp(actor->program, STUDENT) == 0 ? session->student_folder
-                                                                              : lesson->folder,
+        .directory = students ? session->student_folder : lesson->folder,
+        .foreign = students,
         .input = actor->input,
         .after = actor->after,
     };

@@ -33,6 +33,8 @@ struct plan_actor {
     char *const
         *environment; /* "NAME=VALUE" in place of, or beside, the caller's; NULL-terminated, or NULL */
     bool pipe;        /* its standard output is a pipe, no terminal */
+    bool
+        foreign; /* somebody else's, who may mean harm: it gets no call that a right program can do without */
     int64_t after_ns; /* starts when so much time has passed since the session's start; 0: not by time */
     int32_t attach;   /* process that runs already, which is watched and left running; 0: it is started */
     struct plan_signal signals[PLAN_SIGNALS_MAX];
