@@ -4,9 +4,13 @@
  * on the line that the transcript shows ("server: recv(*) = 0"; see lab/record/match.h): what a student reads
  * is what a check says.
  *
- * A requirement (need_...) that does not hold ends the check there. What was expected, what was there
- * instead, and the events that led to it are kept and told to the student; so write no messages about these.
- * cmocka's own assertions may be used beside them.
+ * Judged is what a program does, not how it spells it: in a pattern stands a family of calls (SENDS, RECEIVES
+ * ... below), never one call's name, and "server" is the program with its children and threads.
+ *
+ * A requirement (need_...) that does not hold ends the check there. expect() says before it, in the words of
+ * the task, what a right program does here; without it the check's own sentence is told. What was seen
+ * instead, and the events that led to it, are kept and told to the student. cmocka's own assertions may be
+ * used beside them.
  *
  * The file is compiled when it is run, as a shared object; it is given a run, and owns nothing. */
 #ifndef SOCKEYE_CHECK_H
@@ -21,6 +25,15 @@ struct run;
 
 #define NO_EVENT UINT32_MAX
 #define UNKNOWN  INT64_MIN
+
+/* ---- families of calls, to begin the line of a pattern with: "server: " SENDS "(*) = *" */
+
+#define SENDS                                                                                                \
+    "{send,write,sendto,sendmsg,sendmmsg,writev,pwrite,pwritev,pwritev2,sendfile,splice,vmsplice,tee}"
+#define RECEIVES "{recv,read,recvfrom,recvmsg,recvmmsg,readv,pread,preadv,preadv2}"
+#define ACCEPTS  "{accept,accept4}"
+#define WAITS    "{poll,ppoll,select,pselect,epoll_wait,epoll_pwait,epoll_pwait2}"
+#define CLOSES   "{close,close_range}"
 
 /* ---- tables that the file exports */
 
@@ -74,7 +87,50 @@ const char *run_text(struct run *run, uint32_t event, const char *actor, int fd,
  * as yet. */
 uint32_t run_find_state(const struct run *run, const char *local, const char *state);
 
+/* ---- questions about deeds, by whatever call: no effect on the verdict */
+
+/* Bytes that calls moved: those in [from, to) that match `pattern`, a glob on their return. */
+struct bytes {
+    int64_t total;
+    uint32_t calls; /* that moved at least one */
+    uint32_t first; /* events; NO_EVENT when nothing was moved */
+    uint32_t last;
+};
+struct bytes run_moved(const struct run *run, uint32_t from, uint32_t to, const char *pattern);
+/* The bytes themselves, one after the other, at most `cap`; of each call no more than its first 4096 are
+ * known. How many were written. */
+size_t run_gather(const struct run *run, uint32_t from, uint32_t to, const char *pattern, void *out,
+                  size_t cap);
+
+/* What an actor, with its children, has written to standard output (1) or error (2) in all: the bytes into
+ * `out`, at most `cap`, and how many there were. */
+size_t run_output(const struct run *run, const char *actor, int fd, void *out, size_t cap);
+
+/* The kernel object (socket, pipe ...) behind the descriptor that a call is about; of accept() and the like
+ * the one that it made. 0 where it is not known. */
+uint32_t run_object(const struct run *run, uint32_t event);
+/* First event after which no living process of the actor has a descriptor of that object, however it was
+ * closed: close(), fclose(), dup2(), the end of the process. NO_EVENT: one has to the end. */
+uint32_t run_find_closed(const struct run *run, const char *actor, uint32_t object);
+/* How many descriptors the actor's living processes have, after `event`, of objects whose kind, local
+ * address, and state match: run_open(run, at, "server", "tcp", "server:7000", "*"). A socket that listens has
+ * the state LISTEN. */
+uint32_t run_open(const struct run *run, uint32_t event, const char *actor, const char *kind,
+                  const char *local, const char *state);
+
+/* What a wait asked for, in microseconds: of a call in WAITS its timeout, of one in RECEIVES or SENDS that of
+ * SO_RCVTIMEO or SO_SNDTIMEO as set last on its descriptor by the same process; -1 without end; UNKNOWN for
+ * other calls. */
+int64_t run_timeout_us(const struct run *run, uint32_t event);
+/* Calls of an actor that came back in [from, to); and those of them that waited, or slept, and were woken by
+ * nothing but their own timeout. */
+uint32_t run_calls(const struct run *run, uint32_t from, uint32_t to, const char *actor);
+uint32_t run_timeouts(const struct run *run, uint32_t from, uint32_t to, const char *actor);
+
 /* ---- requirements */
+
+/* What a right program does from here on, in the words of the task, for whatever requirement comes next. */
+void expect(struct run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* That such an event is there; it is given back, and becomes the evidence of a fact. */
 uint32_t need(struct run *run, const char *pattern);
@@ -90,6 +146,10 @@ void need_equal(struct run *run, uint32_t event, const char *what, int64_t expec
 void need_at_least(struct run *run, uint32_t event, const char *what, int64_t least, int64_t actual);
 void need_at_most(struct run *run, uint32_t event, const char *what, int64_t most, int64_t actual);
 void need_text(struct run *run, uint32_t event, const char *what, const char *expected, const char *actual);
+/* That what an actor printed is this, to the byte; `text` may hold NUL. */
+void need_output(struct run *run, const char *actor, int fd, const char *text, size_t size);
+/* That an object of the actor's is closed by the time that `event` has happened; see run_find_closed(). */
+void need_closed(struct run *run, uint32_t event, const char *actor, uint32_t object);
 /* Anything else; the words say what was expected. */
 void need_that(struct run *run, uint32_t event, bool holds, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

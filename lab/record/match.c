@@ -37,8 +37,19 @@ static bool in_label(char byte)
 
 struct query {
     struct str actor; /* p == NULL: any */
+    struct str names; /* "send,write": the line begins with one of them; n == 0: with `line` itself */
     struct str line;
 };
+
+/* Takes "{a,b}" off the front of the line. */
+static void take_names(struct query *query)
+{
+    size_t end = str_find(query->line, '}');
+    if (query->line.n == 0 || query->line.p[0] != '{' || end >= query->line.n)
+        return;
+    query->names = (struct str){ query->line.p + 1, end - 1 };
+    query->line = str_skip(query->line, end + 1);
+}
 
 static struct query query_from(const char *pattern)
 {
@@ -50,7 +61,22 @@ static struct query query_from(const char *pattern)
         query.actor = (struct str){ pattern, length };
         query.line = str_from(pattern + length + 2);
     }
+    take_names(&query);
     return query;
+}
+
+static bool line_matches(const struct query *query, struct str line)
+{
+    struct str rest = query->names;
+    if (rest.n == 0)
+        return match_glob(query->line, line);
+    while (rest.n > 0) {
+        struct str name = str_take(&rest, ',');
+        if (line.n > name.n && memcmp(line.p, name.p, name.n) == 0 &&
+            match_glob(query->line, str_skip(line, name.n)))
+            return true;
+    }
+    return false;
 }
 
 static bool actor_matches(struct str pattern, const struct event *event)
@@ -68,7 +94,7 @@ static bool query_matches(const struct query *query, const struct event *event)
 {
     char made[EVENT_LINE_MAX];
     return transcript_shows(event) && actor_matches(query->actor, event) &&
-           match_glob(query->line, transcript_text(event, made, sizeof made));
+           line_matches(query, transcript_text(event, made, sizeof made));
 }
 
 bool match_event(const char *pattern, const struct event *event)

@@ -2,7 +2,8 @@
  * '*' any text, '?' one byte, the rest literal; the whole line must match, two spaces where a packet's line
  * has two. "actor: " before it is optional: letters, digits and _ . - * ? up to the first ": ", a glob too. A
  * "server" also matches its children and threads, "server.1"; "server.0" is itself alone. The actor of a
- * packet is "packet". What a transcript does not show is not found. */
+ * packet is "packet". A line may begin with names of calls to choose from, whole and literal:
+ * "server: {send,write}(*) = 5". What a transcript does not show is not found. */
 #ifndef SOCKEYE_RECORD_MATCH_H
 #define SOCKEYE_RECORD_MATCH_H
 

@@ -145,7 +145,7 @@ static void drop(struct fixture *fixture)
     lesson_free(lesson);
 }
 
-static void expect(const struct fixture *fixture, const char *name, enum verdict_kind kind)
+static void expect_of(const struct fixture *fixture, const char *name, enum verdict_kind kind)
 {
     const struct check_result *check = judgement_check(fixture->judgement, name);
     assert_non_null(check);
@@ -233,12 +233,12 @@ static void what_builds_on_a_failed_check_is_skipped(void **state)
 {
     struct fixture fixture;
     judge_with(&fixture, *state, deaf_when_told, (struct judging){ .calm = true });
-    expect(&fixture, "listens", VERDICT_FAILS);
-    expect(&fixture, "answers", VERDICT_SKIPPED);
+    expect_of(&fixture, "listens", VERDICT_FAILS);
+    expect_of(&fixture, "answers", VERDICT_SKIPPED);
     assert_string_equal(judgement_check(fixture.judgement, "answers")->after, "listens");
-    expect(&fixture, "slowly", VERDICT_SKIPPED); /* it builds on what was skipped */
+    expect_of(&fixture, "slowly", VERDICT_SKIPPED); /* it builds on what was skipped */
     assert_string_equal(judgement_check(fixture.judgement, "slowly")->after, "listens");
-    expect(&fixture, RUNS, VERDICT_HOLDS);
+    expect_of(&fixture, RUNS, VERDICT_HOLDS);
     drop(&fixture);
 }
 
@@ -255,7 +255,7 @@ static void what_fails_in_one_weather_fails(void **state)
     assert_int_equal(answers->kind, VERDICT_FAILS);
     assert_int_equal(answers->weathers, 1 << WEATHER_SHORT);
     assert_int_equal(fixture.judgement->trials[answers->trial].trial.weather, WEATHER_SHORT);
-    expect(&fixture, "listens", VERDICT_HOLDS);
+    expect_of(&fixture, "listens", VERDICT_HOLDS);
     assert_false(fixture.judgement->passed);
     drop(&fixture);
 }
@@ -269,8 +269,8 @@ static void a_crash_fails_although_all_else_holds(void **state)
 {
     struct fixture fixture;
     judge_with(&fixture, *state, crash_at_the_end, (struct judging){ .calm = true });
-    expect(&fixture, RUNS, VERDICT_FAILS);
-    expect(&fixture, "answers", VERDICT_HOLDS);
+    expect_of(&fixture, RUNS, VERDICT_FAILS);
+    expect_of(&fixture, "answers", VERDICT_HOLDS);
     assert_false(fixture.judgement->passed);
     drop(&fixture);
 }
@@ -286,8 +286,8 @@ static void a_program_that_has_to_be_stopped_is_played_once(void **state)
     struct fixture fixture;
     judge_with(&fixture, *state, always_spinning, (struct judging){ .seed = 1 });
     assert_int_equal(fixture.play.played[WEATHER_CALM], 1);
-    expect(&fixture, RUNS, VERDICT_FAILS);
-    expect(&fixture, "listens", VERDICT_NONE);
+    expect_of(&fixture, RUNS, VERDICT_FAILS);
+    expect_of(&fixture, "listens", VERDICT_NONE);
     drop(&fixture);
 }
 
@@ -378,7 +378,6 @@ static void a_failed_check_speaks(void **state)
     char *text = report(report_checks_text, fixture.judgement);
     expect_text(text, "✗ answers");
     expect_text(text, "the server answers");
-    expect_text(text, "server: send(*) = 3 after step");                  /* expected */
     expect_text(text, "send(4, \"abc\", 3, 0) = -1 EPIPE (Broken pipe)"); /* actual */
     expect_text(text, "EPIPE (Broken pipe)");                             /* by name and meaning */
     expect_text(text, "short weather");
@@ -406,8 +405,7 @@ static void tap_has_a_line_a_check(void **state)
     judge_with(&fixture, *state, deaf_when_told, (struct judging){ .calm = true });
     char *text = report(report_checks_tap, fixture.judgement);
     expect_text(text, "TAP version 13\n1..4\nok 1 - runs: ");
-    expect_text(text,
-                "\nnot ok 2 - listens: the server listens\n# expected: server: listen(*) = 0\n# actual: ");
+    expect_text(text, "\nnot ok 2 - listens: the server listens\n# expected: the server listens\n# actual: ");
     expect_text(text, "\nok 3 - answers: the server answers # SKIP listens comes first\n");
     free(text);
     drop(&fixture);
@@ -420,7 +418,7 @@ static void junit_has_a_case_a_check(void **state)
     char *text = report(report_checks_junit, fixture.judgement);
     expect_text(text, "<testsuite name=\"01-answer\" tests=\"4\" failures=\"1\" errors=\"0\" skipped=\"2\">");
     expect_text(text, "<testcase classname=\"01-answer\" name=\"runs\"></testcase>");
-    expect_text(text, "<failure message=\"the server listens\">expected: server: listen(*) = 0\n");
+    expect_text(text, "<failure message=\"the server listens\">expected: the server listens\n");
     expect_text(text, "name=\"answers\"><skipped/></testcase>");
     expect_text(text, "</testsuite>\n");
     free(text);

@@ -73,6 +73,20 @@ static void an_actor_before_a_colon_limits_the_search(void **unused)
     assert_false(match_event("client: shutdown", &event)); /* the whole line must match */
 }
 
+static void a_line_may_begin_with_one_of_several_names(void **unused)
+{
+    (void)unused;
+    struct event sent = said("client", "sendto(3, \"{a,b}\", 5, 0) = 5"), odd = said("client", "{a}(1)");
+    assert_true(match_event("client: {send,sendto}(3, *) = 5", &sent));
+    assert_true(match_event("{sendto}(*", &sent));
+    assert_false(match_event("{send,write}(*", &sent)); /* whole names */
+    assert_false(match_event("server: {sendto}(*", &sent));
+    assert_true(match_event("sendto(*{a,b}*", &sent)); /* elsewhere braces are literal */
+    assert_true(match_event("?a}(1)", &odd));
+    assert_false(match_event("{}(1)", &odd));
+    assert_false(match_event("{a", &odd));
+}
+
 static void an_actor_also_stands_for_its_children(void **unused)
 {
     (void)unused;
@@ -178,6 +192,7 @@ int main(void)
         cmocka_unit_test(all_other_bytes_are_literal),
         cmocka_unit_test(many_stars_do_not_blow_up),
         cmocka_unit_test(an_actor_before_a_colon_limits_the_search),
+        cmocka_unit_test(a_line_may_begin_with_one_of_several_names),
         cmocka_unit_test(an_actor_also_stands_for_its_children),
         cmocka_unit_test(an_actor_with_a_zero_is_itself_alone),
         cmocka_unit_test(a_colon_within_the_line_is_no_actor),

@@ -4,9 +4,11 @@
 
 #include <setjmp.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
+#include "lab/base/text.h"
 #include "lab/course/judge/run.h"
 #include "lab/record/match.h"
 #include "lab/record/transcript.h"
@@ -41,37 +43,85 @@ static void fails(struct run *run, uint32_t event)
     fail();
 }
 
-/* What came nearest to a pattern that was not found: the same actor's same call, with whatever result. */
-static void nearest(struct run *run, uint32_t from, const char *pattern)
+/* What was expected, in words; of who writes checks, the pattern too. */
+static void set_expected(struct run *run, const char *pattern)
+{
+    struct verdict *verdict = run->verdict;
+    const char *words = run->expected[0] ? run->expected : run->sentence;
+    snprintf(verdict->expected, sizeof verdict->expected, "%s", words ? words : pattern);
+    snprintf(verdict->sought, sizeof verdict->sought, "%s", pattern);
+}
+
+void expect(struct run *run, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    vsnprintf(run->expected, sizeof run->expected, format, list);
+    va_end(list);
+}
+
+/* ---- what was there instead of what was sought */
+
+/* The actor of a pattern, as a pattern for all it does; false for one of any actor. */
+static bool actor_of(const char *pattern, char *out, size_t cap)
+{
+    const char *colon = strstr(pattern, ": ");
+    if (!colon || strncmp(pattern, "packet: ", 8) == 0 ||
+        strcspn(pattern, "({\"") < (size_t)(colon - pattern))
+        return false;
+    return snprintf(out, cap, "%.*s", (int)(colon - pattern), pattern) < (int)cap;
+}
+
+/* The same actor's calls of the same family, or words of the same kind, with whatever came of them. */
+static unsigned nearest(struct run *run, uint32_t from, const char *pattern)
 {
     char wider[160];
-    const char *paren = strchr(pattern, '(');
-    if (paren && (size_t)(paren - pattern) < sizeof wider - 4)
-        snprintf(wider, sizeof wider, "%.*s(*", (int)(paren - pattern), pattern);
-    else
-        wider[0] = '\0';
-    uint32_t at = from, shown = 0;
-    while (wider[0] && shown < STORY_LINES) {
+    unsigned shown = 0;
+    size_t kept = strcspn(pattern, "(\"");
+    if (!pattern[kept] && strstr(pattern, "exited with "))
+        kept = (size_t)(strstr(pattern, "exited with ") - pattern) + strlen("exited with");
+    if (!pattern[kept] || kept >= sizeof wider - 4)
+        return 0;
+    snprintf(wider, sizeof wider, "%.*s%s*", (int)kept, pattern, pattern[kept] == '(' ? "(" : "");
+    for (uint32_t at = from; shown < STORY_LINES; at++, shown++) {
         at = match_find(run->timeline, wider, at, run_events(run));
         if (at == NO_EVENT)
             break;
-        append_event(run, at++);
-        shown++;
+        append_event(run, at);
     }
-    if (shown == 0)
-        append(run->verdict->actual, sizeof run->verdict->actual, "nothing like it happened%s",
+    return shown;
+}
+
+/* Nothing like it: the last that the actor did do. */
+static void tell_last(struct run *run, uint32_t from, const char *pattern)
+{
+    char actor[64], all[80];
+    struct verdict *verdict = run->verdict;
+    if (!actor_of(pattern, actor, sizeof actor)) {
+        append(verdict->actual, sizeof verdict->actual, "that did not happen%s",
                from > 0 ? " after that" : "");
+        return;
+    }
+    snprintf(all, sizeof all, "%s: *", actor);
+    uint32_t last = match_find(run->timeline, all, run_events(run), from > 0 ? from - 1 : 0);
+    if (last == NO_EVENT)
+        append(verdict->actual, sizeof verdict->actual, "%s did nothing%s", actor,
+               from > 0 ? " after that" : "");
+    else
+        append(verdict->actual, sizeof verdict->actual, "%s did not; the last of it was", actor);
+    append_event(run, last);
 }
 
 static uint32_t need_from(struct run *run, uint32_t from, const char *pattern)
 {
     uint32_t event = match_find(run->timeline, pattern, from, run_events(run));
     if (event == NO_EVENT) {
-        append(run->verdict->expected, sizeof run->verdict->expected, "%s", pattern);
+        set_expected(run, pattern);
         if (from > 0)
-            append(run->verdict->expected, sizeof run->verdict->expected, " after step %u",
+            append(run->verdict->sought, sizeof run->verdict->sought, " after step %u",
                    timeline_step_at(run->timeline, from));
-        nearest(run, from, pattern);
+        if (nearest(run, from, pattern) == 0)
+            tell_last(run, from, pattern);
         run->verdict->missing = true;
         fails(run, from > 0 ? from - 1 : NO_EVENT);
     }
@@ -93,7 +143,9 @@ uint32_t need_state(struct run *run, const char *local, const char *state)
 {
     uint32_t event = run_find_state(run, local, state);
     if (event == NO_EVENT) {
-        append(run->verdict->expected, sizeof run->verdict->expected, "a socket at %s in %s", local, state);
+        char pattern[160];
+        snprintf(pattern, sizeof pattern, "a socket at %s in %s", local, state);
+        set_expected(run, pattern);
         append(run->verdict->actual, sizeof run->verdict->actual, "there was none at any moment");
         run->verdict->missing = true;
         fails(run, NO_EVENT);
@@ -109,7 +161,9 @@ void need_none_between(struct run *run, uint32_t from, uint32_t to, const char *
     uint32_t event = from < to ? match_find(run->timeline, pattern, from, to) : NO_EVENT;
     if (event == NO_EVENT)
         return;
-    append(run->verdict->expected, sizeof run->verdict->expected, "no %s", pattern);
+    char none[160];
+    snprintf(none, sizeof none, "no %s", pattern);
+    set_expected(run, none);
     append_event(run, event);
     fails(run, event);
 }
@@ -123,10 +177,11 @@ void need_before(struct run *run, uint32_t first, uint32_t second)
 {
     if (first != NO_EVENT && second != NO_EVENT && first < second)
         return;
-    struct event event;
-    if (timeline_event(run->timeline, first, &event))
-        append(run->verdict->expected, sizeof run->verdict->expected, "%.*s: %.*s first",
-               STR_ARGS(event.actor), STR_ARGS(event.line));
+    struct event event = { .kind = EVENT_NONE };
+    char order[160];
+    timeline_event(run->timeline, first, &event);
+    snprintf(order, sizeof order, "%.*s: %.*s first", STR_ARGS(event.actor), STR_ARGS(event.line));
+    set_expected(run, order);
     append_event(run, second);
     append_event(run, first);
     fails(run, second);
@@ -143,6 +198,8 @@ static void expect_number(struct run *run, uint32_t event, const char *what, con
                           int64_t expected, int64_t actual)
 {
     struct verdict *verdict = run->verdict;
+    if (run->expected[0])
+        append(verdict->expected, sizeof verdict->expected, "%s\n", run->expected);
     append(verdict->expected, sizeof verdict->expected, "%s: %s%lld", what, relation, (long long)expected);
     if (actual == UNKNOWN)
         append(verdict->actual, sizeof verdict->actual, "%s: not known", what);
@@ -173,10 +230,71 @@ void need_text(struct run *run, uint32_t event, const char *what, const char *ex
 {
     if (strcmp(expected, actual) == 0)
         return;
+    if (run->expected[0])
+        append(run->verdict->expected, sizeof run->verdict->expected, "%s\n", run->expected);
     append(run->verdict->expected, sizeof run->verdict->expected, "%s: %s", what, expected);
     append(run->verdict->actual, sizeof run->verdict->actual, "%s: %s", what,
            actual[0] ? actual : "not known");
     differs(run, event);
+}
+
+/* What was printed, as a person may see it; the end of what is long is left out. */
+static void append_bytes(char *out, size_t cap, const char *bytes, size_t size)
+{
+    enum { SHOWN = 80 };
+    size_t used = strlen(out);
+    if (size == 0) {
+        append(out, cap, "nothing");
+        return;
+    }
+    append(out, cap, "\"");
+    struct text text = text_into(out + used + 1, cap - used - 1);
+    text_escape(&text, (struct str){ bytes, size < SHOWN ? size : SHOWN });
+    append(out, cap, size > SHOWN ? "\" ... (%zu bytes)" : "\"", size);
+}
+
+static uint32_t last_output(struct run *run, const char *actor, int fd)
+{
+    char pattern[96];
+    snprintf(pattern, sizeof pattern, "%s: %s*", actor, fd == 2 ? "stderr " : "stdout ");
+    return match_find(run->timeline, pattern, run_events(run), 0);
+}
+
+void need_output(struct run *run, const char *actor, int fd, const char *text, size_t size)
+{
+    static const char *const streams[] = { "input", "output", "error" };
+    struct verdict *verdict = run->verdict;
+    size_t room = size + 4096;
+    char *said = malloc(room);
+    size_t total = said ? run_output(run, actor, fd, said, room) : 0;
+    bool same = said && total == size && memcmp(said, text, size) == 0;
+    if (!same) {
+        if (run->expected[0])
+            append(verdict->expected, sizeof verdict->expected, "%s\n", run->expected);
+        append(verdict->expected, sizeof verdict->expected, "on standard %s: ", streams[fd]);
+        append_bytes(verdict->expected, sizeof verdict->expected, text, size);
+        append(verdict->actual, sizeof verdict->actual, "on standard %s: ", streams[fd]);
+        append_bytes(verdict->actual, sizeof verdict->actual, said ? said : "", total < room ? total : room);
+    }
+    free(said);
+    if (!same) {
+        uint32_t last = last_output(run, actor, fd);
+        verdict->missing = last == NO_EVENT;
+        fails(run, last);
+    }
+}
+
+void need_closed(struct run *run, uint32_t event, const char *actor, uint32_t object)
+{
+    uint32_t closed = run_find_closed(run, actor, object);
+    if (closed != NO_EVENT && closed <= event)
+        return;
+    set_expected(run, "the descriptor is closed");
+    append(run->verdict->actual, sizeof run->verdict->actual,
+           closed == NO_EVENT ? "the descriptor is never closed" : "the descriptor is closed only at");
+    append_event(run, closed);
+    run->verdict->missing = closed == NO_EVENT;
+    fails(run, closed == NO_EVENT ? event : closed);
 }
 
 void need_that(struct run *run, uint32_t event, bool holds, const char *format, ...)

@@ -220,7 +220,9 @@ static void prove_all(const struct check_sheet *sheet, const char *scenario, str
             continue;
         struct proof proof = { .row = row,
                                .after = row->after ? &verdicts[sheet_find(sheet, row->after)] : NULL,
-                               .run = { .timeline = timeline, .verdict = &verdicts[i] },
+                               .run = { .timeline = timeline,
+                                        .verdict = &verdicts[i],
+                                        .sentence = row->sentence },
                                .words = words };
         verdicts[i].evidence = NO_EVENT;
         prove_row(&proof);

@@ -21,7 +21,8 @@ struct verdict {
     enum verdict_kind kind;
     uint32_t evidence;  /* event that decided it; NO_EVENT none */
     bool missing;       /* fails because something did not happen: the moment is the end of what did */
-    char expected[320]; /* where it fails: what should be ... */
+    char expected[480]; /* where it fails: what should be, in words ... */
+    char sought[160];   /* ... as the pattern that was not found, or was: for who writes checks; "" none */
     char actual[1024];  /* ... and what is there instead, a line each */
     char measured[96];  /* what run_measured() said; "" nothing */
 };

@@ -90,6 +90,7 @@ unsigned report_facts(FILE *out, struct report_looks looks, const struct check_s
         if (holds)
             continue;
         report_lines(out, looks, "expected", verdict->expected);
+        report_lines(out, looks, "sought", verdict->sought);
         report_lines(out, looks, "actual", verdict->actual);
     }
     return failed;
