@@ -227,7 +227,8 @@ const struct verb verb_lint = {
     .about = "say what is wrong with a lesson, by file and line",
     .more = "Reads the text and the programs, runs every variant, answers the predictions, proves the facts, "
             "and\n"
-            "judges the exercise's skeleton, solution and mutants. Exit status 1 when it complains.\n",
+            "judges the exercise's skeleton, solution, mutants and right programs. Exit status 1 when it\n"
+            "complains.\n",
     .options = 0,
     .run = lint,
 };

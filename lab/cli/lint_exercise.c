@@ -1,5 +1,5 @@
 /* An exercise is right when it tells right from wrong: what is to fail fails, at the check that is named for
- * it. */
+ * it, and every right program passes, however it is written. */
 #include "lab/cli/lint_exercise.h"
 
 #include <dirent.h>
@@ -15,6 +15,7 @@
 #include "lab/cli/cli.h"
 #include "lab/cli/mutant.h"
 #include "lab/cli/trial_runner.h"
+#include "lab/course/judge/report_checks.h"
 #include "lab/course/lesson/compile_cache.h"
 
 /* ---- programs of lint's own: one file, written anew for each, gone when lint ends or is told to */
@@ -73,13 +74,19 @@ static struct judgement *try_file(struct trying *trying, const char *path)
     return NULL;
 }
 
-/* What of a judgement is worth a line: the first check that fails. */
-static const char *first_failure(const struct judgement *judgement)
+static const struct check_result *first_failing(const struct judgement *judgement)
 {
     for (size_t i = 0; i < judgement->check_count; i++)
         if (judgement->checks[i].kind == VERDICT_FAILS || judgement->checks[i].kind == VERDICT_CRASHED)
-            return judgement->checks[i].name;
-    return "none";
+            return &judgement->checks[i];
+    return NULL;
+}
+
+/* What of a judgement is worth a line: the first check that fails. */
+static const char *first_failure(const struct judgement *judgement)
+{
+    const struct check_result *check = first_failing(judgement);
+    return check ? check->name : "none";
 }
 
 static void has_to_fail(struct trying *trying, const char *name, const char *path, const char *what)
@@ -92,14 +99,35 @@ static void has_to_fail(struct trying *trying, const char *name, const char *pat
     judgement_free(judgement);
 }
 
+static int first_line(const char *text)
+{
+    return (int)strcspn(text, "\n");
+}
+
+/* The check that refuses it, where, and what it says to a student. */
+static void say_refused(struct trying *trying, const char *name, const char *what,
+                        const struct judgement *judgement)
+{
+    const struct check_result *check = first_failing(judgement);
+    struct failure failure;
+    if (!check || !failure_of(judgement, check, &failure)) {
+        lint_say(trying->lint, name, 0, "%s does not pass: %.*s", what, first_line(judgement->words),
+                 judgement->words);
+        return;
+    }
+    lint_say(trying->lint, name, failure.line, "%s is refused by '%s' in %s weather%s%s: %.*s%s%.*s", what,
+             check->name, weather_name(failure.weather), failure.scenario[0] ? ", scenario " : "",
+             failure.scenario, first_line(failure.expected), failure.expected,
+             failure.expected[0] ? " | " : "", first_line(failure.actual), failure.actual);
+}
+
 static void solution(struct trying *trying)
 {
     char path[1024];
     exercise_path(trying->exercise, "solution.c", path, sizeof path);
     struct judgement *judgement = try_file(trying, path);
     if (judgement && !judgement->passed)
-        lint_say(trying->lint, "exercise/solution.c", 0, "the solution does not pass: %s",
-                 judgement->kind == JUDGED ? first_failure(judgement) : judgement->words);
+        say_refused(trying, "exercise/solution.c", "the solution", judgement);
     else if (judgement && !judgement->rough)
         lint_say(trying->lint, "exercise/exercise.ini", 0, "no scenario is played in rough weather");
     judgement_free(judgement);
@@ -141,27 +169,48 @@ static void mutant(struct trying *trying, const char *file)
         complain("%s", why);
 }
 
-static int is_diff(const struct dirent *entry)
+/* ---- right programs */
+
+static void right(struct trying *trying, const char *file)
 {
-    size_t length = strlen(entry->d_name);
-    return length > 5 && strcmp(entry->d_name + length - 5, ".diff") == 0;
+    char path[1024], name[300];
+    snprintf(name, sizeof name, "exercise/right/%s", file);
+    exercise_path(trying->exercise, name + strlen("exercise/"), path, sizeof path);
+    struct judgement *judgement = try_file(trying, path);
+    if (judgement && !judgement->passed)
+        say_refused(trying, name, "a right program", judgement);
+    judgement_free(judgement);
 }
 
-static void mutants(struct trying *trying)
+/* ---- folders of programs */
+
+static const struct programs {
+    const char *folder, *what, *suffix;
+    int least;
+    void (*judge)(struct trying *trying, const char *file);
+} mutants = { "mutants", "mutants", ".diff", LINT_MUTANTS_LEAST, mutant },
+  rights = { "right", "right programs", ".c", LINT_RIGHTS_LEAST, right };
+
+static void judge_each(struct trying *trying, const struct programs *programs)
 {
-    char folder[1024];
+    char folder[1024], name[300];
     struct dirent **entries = NULL;
-    exercise_path(trying->exercise, "mutants", folder, sizeof folder);
-    int count = scandir(folder, &entries, is_diff, alphasort);
-    if (count < LINT_MUTANTS_LEAST)
-        lint_say(trying->lint, "exercise/mutants", 0, "%d mutants; an exercise has at least %d",
-                 count < 0 ? 0 : count, LINT_MUTANTS_LEAST);
+    int found = 0;
+    exercise_path(trying->exercise, programs->folder, folder, sizeof folder);
+    int count = scandir(folder, &entries, NULL, alphasort);
     for (int i = 0; i < count; i++) {
-        if (!trying->machine)
-            mutant(trying, entries[i]->d_name);
+        if (str_ends(str_from(entries[i]->d_name), programs->suffix)) {
+            found++;
+            if (!trying->machine)
+                programs->judge(trying, entries[i]->d_name);
+        }
         free(entries[i]);
     }
     free(entries);
+    snprintf(name, sizeof name, "exercise/%s", programs->folder);
+    if (found < programs->least)
+        lint_say(trying->lint, name, 0, "%d %s; an exercise has at least %d", found, programs->what,
+                 programs->least);
 }
 
 static void judge_all(struct trying *trying)
@@ -174,7 +223,9 @@ static void judge_all(struct trying *trying)
     if (!trying->machine)
         solution(trying);
     if (!trying->machine)
-        mutants(trying);
+        judge_each(trying, &mutants);
+    if (!trying->machine)
+        judge_each(trying, &rights);
 }
 
 int lint_exercise(struct lint *lint, const struct lesson *lesson)

@@ -1,5 +1,5 @@
 /* The part of `sockeye lint` that judges an exercise: its skeleton, an empty program, its solution, its
- * mutants. */
+ * mutants, and the right programs that others write. */
 #ifndef SOCKEYE_CLI_LINT_EXERCISE_H
 #define SOCKEYE_CLI_LINT_EXERCISE_H
 

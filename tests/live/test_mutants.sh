@@ -1,5 +1,6 @@
 #!/bin/bash
-# The mutants of an exercise are diffs against its solution: what lint makes of good ones and of bad ones.
+# The mutants of an exercise are diffs against its solution, its right programs C files: what lint makes of good ones and
+# of bad ones.
 cd "$(dirname "$0")/../.." || exit 2
 . tests/live/harness.bash
 unset SOCKEYE_LESSONS
@@ -8,14 +9,14 @@ program() { # statement
     printf '%s\n' '#include <sys/socket.h>' 'int main(void)' '{' '    int ends[2];' \
         '    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == -1)' '        return 1;' "    $1" '    return 0;' '}'
 }
-# A lesson with the smallest of exercises, and its four mutants.
+# A lesson with the smallest of exercises, its four mutants and four right programs.
 begin() {
     mkdir "$scratch/tmp"
     export TMPDIR=$scratch/tmp
     cd "$scratch" || exit 1
     sockeye new-lesson mine
     expect_status 0
-    mkdir -p 37-mine/exercise/mutants
+    mkdir -p 37-mine/exercise/mutants 37-mine/exercise/right
     cd 37-mine/exercise || exit 1
     printf '%s\n' '[exercise]' 'title = say it' 'file = say.c' 'minutes = 1' 'about = Say five bytes.' \
         '[actor it]' 'program = student' >exercise.ini
@@ -26,6 +27,7 @@ begin() {
     program 'return ends[0];' >skeleton.c
     for value in 0 1 2 3; do
         program "return $value;" | mutant says >"mutants/silent-$value.diff"
+        program "return send(ends[1], \"$value\", 1, 0) == -1;" >"right/$value.c"
     done
 }
 mutant() { # check; the wrong program on standard input
@@ -39,10 +41,13 @@ lint() {
     [ -z "$(ls -A "$TMPDIR")" ] || fail "left behind: $(ls -A "$TMPDIR")"
     [ -z "$(find "$scratch/37-mine" -name '*.orig' -o -name '*.rej')" ] || fail 'patch left something behind'
 }
-expect_complaint() { # mutant, words
+expect_complaint_of() { # file, words
     expect_status 1
     expect_no_err
-    expect_out "37-mine/exercise/mutants/$1.diff: $2"
+    expect_out "37-mine/exercise/$1: $2"
+}
+expect_complaint() { # mutant, words
+    expect_complaint_of "mutants/$1.diff" "$2"
 }
 
 good_diffs_are_not_complained_of() {
@@ -112,6 +117,35 @@ a_machine_without_patch_is_told_the_way_out() {
     expect_one_line_of_err
     expect_err 'cannot run patch, which makes the mutants: No such file or directory; `make deps` installs it'
 }
+a_right_program_that_is_refused_is_complained_of_with_its_check_and_why() {
+    begin
+    program 'return 1;' >right/0.c
+    program 'return 7' >right/1.c
+    program 'for (;;) { }' >right/2.c
+    lint
+    expect_complaint_of right/0.c:5 "a right program is refused by 'says' in calm weather: "
+    expect_complaint_of right/1.c 'a right program does not pass: '
+    expect_complaint_of right/2.c:5 "a right program is refused by 'runs' in calm weather: the program computed without end"
+    expect_out '37 mine: 3 complaints'
+}
+a_right_program_is_judged_in_all_weathers() {
+    begin
+    program 'return send(ends[0], "hello", 5, 0) != 5;' >right/whole.c
+    sed -i 's/it: send(\*) = \*/it: exited with 0/' checks.c
+    lint
+    expect_complaint_of right/whole.c:7 "a right program is refused by 'says' in short weather: "
+}
+fewer_right_programs_than_four_are_complained_of() {
+    begin
+    rm right/3.c
+    echo 'no program' >right/README
+    lint
+    expect_complaint_of right '3 right programs; an exercise has at least 4'
+    expect_out '37 mine: 1 complaints'
+    rm -r 37-mine/exercise/right
+    lint
+    expect_complaint_of right '0 right programs; an exercise has at least 4'
+}
 nothing_is_left_when_lint_is_told_to_end() {
     begin
     cd "$scratch" || exit 1
@@ -128,4 +162,6 @@ nothing_is_left_when_lint_is_told_to_end() {
 run_tests good_diffs_are_not_complained_of a_diff_that_no_longer_applies_to_the_solution_is_complained_of \
     a_diff_that_names_no_check_is_complained_of a_mutant_that_the_check_it_names_does_not_catch_is_complained_of \
     what_is_no_diff_of_the_solution_is_complained_of a_diff_never_leads_out_of_its_folder \
-    a_machine_without_patch_is_told_the_way_out nothing_is_left_when_lint_is_told_to_end
+    a_machine_without_patch_is_told_the_way_out \
+    a_right_program_that_is_refused_is_complained_of_with_its_check_and_why a_right_program_is_judged_in_all_weathers \
+    fewer_right_programs_than_four_are_complained_of nothing_is_left_when_lint_is_told_to_end
