@@ -185,7 +185,9 @@ static void start(struct actor *actor)
 {
     struct observer *ob = actor->ob;
     char why[256] = "", line[EVENT_LINE_MAX];
-    const struct launch launch = { ob->plan, actor->plan, &ob->sandbox, &ob->filter, &actor->io };
+    const struct launch launch = {
+        ob->plan, actor->plan, &ob->sandbox, &ob->filter, &ob->foreign, &actor->io
+    };
     actor->state = ACTOR_ENDED;
     pid_t pid = -1;
     struct tracee *tracee = NULL;

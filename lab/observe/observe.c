@@ -86,7 +86,8 @@ static int prepare(struct observer *ob, struct turn *turn, char *why, size_t cap
     recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_SESSION, .text = str_from(plan->title) });
     ob->ksoftirqd = ksoftirqd_open(sched_getcpu());
     if (sandbox_enter(&ob->sandbox, plan, why, cap) != 0 ||
-        callfilter_build(&ob->filter, plan->change_user && ob->sandbox.other_ids, why, cap) != 0)
+        callfilter_build(&ob->filter, plan->change_user && ob->sandbox.other_ids, why, cap) != 0 ||
+        (plan_has_foreign(plan) && foreign_filter_build(&ob->foreign, ob->sandbox.own_pids, why, cap) != 0))
         return -1;
     recorder_note(&ob->recorder,
                   (struct event_note){ .kind = NOTE_SANDBOX, .text = str_from(ob->sandbox.note) });
@@ -155,6 +156,7 @@ static int observe(const struct plan *plan)
     actors_close(ob);
     tracer_free(&ob->tracer);
     callfilter_free(&ob->filter);
+    foreign_filter_free(&ob->foreign);
     close(ob->ksoftirqd);
     return ob->recorder.broken ? OBSERVE_BROKEN : ob->recorder.unkept ? OBSERVE_UNKEPT : 0;
 }

@@ -29,6 +29,7 @@
 #include "lab/observe/plan/plan.h"
 #include "lab/observe/recorder.h"
 #include "lab/observe/sandbox/filter.h"
+#include "lab/observe/sandbox/foreign_filter.h"
 #include "lab/observe/sandbox/sandbox.h"
 #include "lab/observe/sandbox/stdio.h"
 #include "lab/observe/source/source.h"
@@ -84,6 +85,7 @@ struct observer {
     struct recorder recorder;
     struct sandbox sandbox;
     struct filter filter;
+    struct foreign_filter foreign; /* built where a program is */
     struct tracer tracer;
     struct objects *objects;
     struct sources *sources;

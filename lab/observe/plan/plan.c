@@ -21,3 +21,11 @@ bool plan_attaches(const struct plan *plan)
             return true;
     return false;
 }
+
+bool plan_has_foreign(const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->actor_count; i++)
+        if (plan->actors[i].foreign)
+            return true;
+    return false;
+}

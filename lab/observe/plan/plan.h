@@ -33,8 +33,7 @@ struct plan_actor {
     char *const
         *environment; /* "NAME=VALUE" in place of, or beside, the caller's; NULL-terminated, or NULL */
     bool pipe;        /* its standard output is a pipe, no terminal */
-    bool
-        foreign; /* somebody else's, who may mean harm: it gets no call that a right program can do without */
+    bool foreign;     /* somebody else's, who may mean harm: it gets only what right programs use */
     int64_t after_ns; /* starts when so much time has passed since the session's start; 0: not by time */
     int32_t attach;   /* process that runs already, which is watched and left running; 0: it is started */
     struct plan_signal signals[PLAN_SIGNALS_MAX];
@@ -96,6 +95,9 @@ struct plan {
 
 /* Whether one of its programs runs already. */
 bool plan_attaches(const struct plan *plan);
+
+/* Whether one of its programs is somebody else's. */
+bool plan_has_foreign(const struct plan *plan);
 
 /* Defaults: 30 s of CPU, no wall limit, 256 processes, 64 MiB files, 1 MiB output. */
 void plan_init(struct plan *plan);

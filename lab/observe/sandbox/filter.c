@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <linux/seccomp.h>
 #include <sched.h>
-#include <seccomp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,7 +74,7 @@ static int refuse_user_namespaces(scmp_filter_ctx context)
                   : seccomp_rule_add(context, SCMP_ACT_TRACE(FILTER_REFUSE), SCMP_SYS(clone), 1, asked);
 }
 
-static int export(scmp_filter_ctx context, struct filter *filter)
+int callfilter_export(scmp_filter_ctx context, struct filter *filter)
 {
     struct stat status;
     int fd = memfd_create("filter", MFD_CLOEXEC);
@@ -110,7 +109,7 @@ int callfilter_build(struct filter *filter, bool one_userns, char *why, size_t c
     if (!failed)
         failed = add_rows(context);
     if (!failed)
-        failed = export(context, filter);
+        failed = callfilter_export(context, filter);
     if (context)
         seccomp_release(context);
     if (!failed)

@@ -4,6 +4,7 @@
 #define SOCKEYE_OBSERVE_FILTER_H
 
 #include <linux/filter.h>
+#include <seccomp.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -17,6 +18,8 @@ struct filter {
 /* Builds the filter. `one_userns`: the programs make no user namespaces of their own. 0, or -1 with one line
  * in `why`. */
 int callfilter_build(struct filter *filter, bool one_userns, char *why, size_t cap);
+/* From what the library has put together. 0, or -errno. */
+int callfilter_export(scmp_filter_ctx context, struct filter *filter);
 void callfilter_free(struct filter *filter);
 
 /* Installs it for the calling process and its children; needs no_new_privs. 0, or -1 with errno. */

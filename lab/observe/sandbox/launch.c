@@ -81,7 +81,8 @@ __attribute__((noreturn)) static void child(const struct launch *launch, int sta
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    if (callfilter_install(launch->filter) != 0)
+    if (callfilter_install(launch->filter) != 0 ||
+        (actor->foreign && foreign_filter_install(launch->foreign) != 0))
         fail(trouble, "cannot install the system call filter for", actor->argv[0]);
     exec_in_path(actor->program ? actor->program : actor->argv[0], actor->argv, tried, sizeof tried);
     fail(trouble, "cannot run", tried);

@@ -3,6 +3,7 @@
 #define SOCKEYE_OBSERVE_LAUNCH_H
 
 #include "lab/observe/sandbox/filter.h"
+#include "lab/observe/sandbox/foreign_filter.h"
 #include "lab/observe/sandbox/sandbox.h"
 #include "lab/observe/sandbox/stdio.h"
 
@@ -11,6 +12,7 @@ struct launch {
     const struct plan_actor *actor;
     const struct sandbox *sandbox;
     const struct filter *filter;
+    const struct foreign_filter *foreign; /* of an actor that is */
     struct stdio *io;
 };
 

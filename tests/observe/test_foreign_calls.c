@@ -1,0 +1,144 @@
+/* Programs that are somebody else's: what they are refused, and that right ones miss nothing. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "tests/observe/observed.h"
+
+static void run_as_foreign(struct observed *o, const char *name)
+{
+    observed_init(o);
+    observed_actor(o, "program", observed_program(name), NULL)->foreign = true;
+    o->plan.step = false;
+    observed_start(o);
+    observed_wait_end(o);
+}
+
+/* All that it printed. */
+static void collect(const struct observed *o, char *out, size_t cap)
+{
+    struct event event;
+    size_t used = 0;
+    for (uint32_t i = 0; timeline_event(o->timeline, i, &event); i++) {
+        if (event.kind != EVENT_OUTPUT)
+            continue;
+        assert_true(used + event.u.io.data.n < cap);
+        memcpy(out + used, event.u.io.data.p, event.u.io.data.n);
+        used += event.u.io.data.n;
+    }
+    out[used] = '\0';
+}
+
+/* A line "NAME: EPERM" for each name. */
+static void expect(const char *output, const char *const names[], size_t count, const char *error)
+{
+    char line[128];
+    for (size_t i = 0; i < count; i++) {
+        snprintf(line, sizeof line, "\n%s: %s\n", names[i], error);
+        if (!strstr(output, line))
+            fail_msg("no line %s among\n%s", line + 1, output);
+    }
+}
+
+static void what_no_right_program_does_is_refused(void **state)
+{
+    static const char *const forbidden[] = { "unshare user",
+                                             "unshare mount",
+                                             "unshare network",
+                                             "unshare PID",
+                                             "unshare IPC",
+                                             "unshare UTS",
+                                             "unshare cgroup",
+                                             "unshare time",
+                                             "clone user",
+                                             "clone mount",
+                                             "clone network",
+                                             "clone PID",
+                                             "clone IPC",
+                                             "clone UTS",
+                                             "clone cgroup",
+                                             "setns",
+                                             "mount",
+                                             "umount2",
+                                             "pivot_root",
+                                             "chroot",
+                                             "open_tree",
+                                             "move_mount",
+                                             "fsopen",
+                                             "mount_setattr",
+                                             "ptrace",
+                                             "process_vm_readv",
+                                             "kcmp",
+                                             "process_vm_writev",
+                                             "pidfd_getfd",
+                                             "io_uring_enter",
+                                             "userfaultfd",
+                                             "bpf",
+                                             "perf_event_open",
+                                             "add_key",
+                                             "keyctl",
+                                             "open_by_handle_at",
+                                             "swapon",
+                                             "name_to_handle_at",
+                                             "reboot",
+                                             "syslog",
+                                             "acct",
+                                             "sethostname",
+                                             "fanotify_init",
+                                             "seccomp",
+                                             "personality",
+                                             "personality high",
+                                             "sched_setattr",
+                                             "sched_setaffinity",
+                                             "AF_PACKET",
+                                             "TIOCSTI",
+                                             "high TIOCSTI",
+                                             "TIOCLINUX",
+                                             "prlimit64 of another",
+                                             "PR_SET_DUMPABLE 0",
+                                             "TIOCSETD",
+                                             "setpriority of another" };
+    static const char *const unknown[] = { "io_uring_setup", "one of 2040" };
+    static const char *const invalid[] = { "PR_SET_SECCOMP", "user dispatch", "PR_SET_PTRACER",
+                                           "F_SETLEASE" };
+    static const char *const families[] = { "AF_VSOCK", "high AF_VSOCK", "AF_ALG", "AF_TIPC" };
+    static const char *const protocols[] = { "AF_NETLINK" };
+    static char output[8192] = "\n";
+    struct observed o;
+    (void)state;
+    run_as_foreign(&o, "forbidden");
+    collect(&o, output + 1, sizeof output - 1);
+    expect(output, forbidden, sizeof forbidden / sizeof *forbidden, "EPERM");
+    expect(output, unknown, sizeof unknown / sizeof *unknown, "ENOSYS");
+    expect(output, invalid, sizeof invalid / sizeof *invalid, "EINVAL");
+    expect(output, families, sizeof families / sizeof *families, "EAFNOSUPPORT");
+    expect(output, protocols, 1, "EPROTONOSUPPORT");
+    assert_null(strstr(output, "made"));
+    observed_end(&o);
+    observed_free(&o);
+}
+
+static void right_programs_miss_nothing(void **state)
+{
+    struct observed o;
+    (void)state;
+    run_as_foreign(&o, "usual");
+    observed_wait(&o, "program: stdout *all as usual\\n*");
+    observed_end(&o);
+    observed_free(&o);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_no_right_program_does_is_refused),
+        cmocka_unit_test(right_programs_miss_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
