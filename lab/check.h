@@ -76,9 +76,10 @@ size_t run_data(const struct run *run, uint32_t event, void *out, size_t cap); /
 uint32_t run_asked(const struct run *run, uint32_t event, int fd);
 uint32_t run_ready(const struct run *run, uint32_t event, int fd);
 
-/* What the kernel said of an actor's descriptor once `event` had happened and everybody was at rest: a figure
- * by its key (lab/record/values.h: "rq", "wq", "aq", "backlog" ...), UNKNOWN when there is none; a text by
- * its key ("state", "local", "remote", "kind"), "" when there is none. */
+/* What the kernel said of a descriptor of an actor's (or of one of its children or threads) once `event` had
+ * happened and everybody was at rest: a figure by its key (lab/record/values.h: "rq", "wq", "aq", "backlog"
+ * ...), UNKNOWN when there is none; a text by its key ("state", "local", "remote", "kind"), "" when there is
+ * none. */
 int64_t run_value(struct run *run, uint32_t event, const char *actor, int fd, const char *key);
 const char *run_text(struct run *run, uint32_t event, const char *actor, int fd, const char *key);
 
@@ -97,6 +98,9 @@ struct bytes {
     uint32_t last;
 };
 struct bytes run_moved(const struct run *run, uint32_t from, uint32_t to, const char *pattern);
+/* The same through one object alone (run_object()), whatever descriptor of it was used. */
+struct bytes run_moved_through(const struct run *run, uint32_t object, uint32_t from, uint32_t to,
+                               const char *pattern);
 /* The bytes themselves, one after the other, at most `cap`; of each call no more than its first 4096 are
  * known. How many were written. */
 size_t run_gather(const struct run *run, uint32_t from, uint32_t to, const char *pattern, void *out,
@@ -109,6 +113,11 @@ size_t run_output(const struct run *run, const char *actor, int fd, void *out, s
 /* The kernel object (socket, pipe ...) behind the descriptor that a call is about; of accept() and the like
  * the one that it made. 0 where it is not known. */
 uint32_t run_object(const struct run *run, uint32_t event);
+/* That behind a descriptor of an actor's, or of one of its children, after `event`; 0 none. */
+uint32_t run_object_of(const struct run *run, uint32_t event, const char *actor, int fd);
+/* The label of the task that an event is of: "server.1"; what it gave last is
+ * overwritten. */
+const char *run_actor(struct run *run, uint32_t event);
 /* First event after which no living process of the actor has a descriptor of that object, however it was
  * closed: close(), fclose(), dup2(), the end of the process. NO_EVENT: one has to the end. */
 uint32_t run_find_closed(const struct run *run, const char *actor, uint32_t object);

@@ -78,6 +78,8 @@ static void bytes_are_counted_by_whatever_call_they_moved(void **state)
     assert_int_equal(run_gather(run, 0, NO_EVENT, "server: " RECEIVES "(*) = *", bytes, 2), 2);
     assert_memory_equal(bytes, "a", 2);
     assert_int_equal(run_moved(run, 0, NO_EVENT, "client: " SENDS "(*) = *").first, NO_EVENT);
+    assert_int_equal(run_moved_through(run, 2, 0, NO_EVENT, "server: " SENDS "(*) = *").last, sent.last);
+    assert_int_equal(run_moved_through(run, 1, 0, NO_EVENT, "server: " SENDS "(*) = *").total, 0);
     assert_int_equal(run_moved(run, sent.last + 1, NO_EVENT, "server: " SENDS "(*) = *").total, 0);
 }
 
@@ -100,6 +102,9 @@ static void an_object_is_closed_when_nobody_has_a_descriptor_of_it(void **state)
     assert_int_equal(run_object(run, accepted), 2);
     assert_int_equal(run_object(run, run_find(run, "server: " CLOSES "(*) = 0")), 2);
     assert_int_equal(run_object(run, ended), 0);
+    assert_int_equal(run_object_of(run, accepted, "server", 4), 2);
+    assert_int_equal(run_object_of(run, ended, "server", 4), 0);
+    assert_string_equal(run_actor(run, ended), "server.1");
     assert_int_equal(run_find_closed(run, "server", 2), ended); /* the child had one until then */
     assert_int_equal(run_find_closed(run, "client", 2), NO_EVENT);
     assert_int_equal(run_open(run, accepted + 2, "server", "tcp", "server:7000", "*"), 4);

@@ -32,16 +32,40 @@ static int64_t bytes_of(const struct event_call *call)
     return call->length >= 0 ? call->length : call->ret;
 }
 
+static void count(struct bytes *bytes, uint32_t at, const struct event *event)
+{
+    bytes->total += bytes_of(&event->u.call);
+    bytes->calls++;
+    bytes->first = bytes->first == NO_EVENT ? at : bytes->first;
+    bytes->last = at;
+}
+
 struct bytes run_moved(const struct run *run, uint32_t from, uint32_t to, const char *pattern)
 {
     struct bytes bytes = { .first = NO_EVENT, .last = NO_EVENT };
     struct event event;
-    for (uint32_t at = from; (at = next_moved(run, at, to, pattern, &event)) != NO_EVENT; at++) {
-        bytes.total += bytes_of(&event.u.call);
-        bytes.calls++;
-        bytes.first = bytes.first == NO_EVENT ? at : bytes.first;
-        bytes.last = at;
+    for (uint32_t at = from; (at = next_moved(run, at, to, pattern, &event)) != NO_EVENT; at++)
+        count(&bytes, at, &event);
+    return bytes;
+}
+
+struct bytes run_moved_through(const struct run *run, uint32_t object, uint32_t from, uint32_t to,
+                               const char *pattern)
+{
+    struct bytes bytes = { .first = NO_EVENT, .last = NO_EVENT };
+    struct event event;
+    struct state state;
+    state_init(&state);
+    for (uint32_t at = 0; at < to && at < run_events(run) && timeline_event(run->timeline, at, &event);
+         at++) {
+        state_apply(&state, &event);
+        if (at < from || event.kind != EVENT_RETURN || event.u.call.ret <= 0 || !match_event(pattern, &event))
+            continue;
+        const struct object *through = state_object_of(&state, event.pid, event.u.call.fd);
+        if (through && through->id == object)
+            count(&bytes, at, &event);
     }
+    state_free(&state);
     return bytes;
 }
 

@@ -238,10 +238,11 @@ void need_text(struct run *run, uint32_t event, const char *what, const char *ex
     differs(run, event);
 }
 
+enum { SHOWN = 80 };
+
 /* What was printed, as a person may see it; the end of what is long is left out. */
 static void append_bytes(char *out, size_t cap, const char *bytes, size_t size)
 {
-    enum { SHOWN = 80 };
     size_t used = strlen(out);
     if (size == 0) {
         append(out, cap, "nothing");
@@ -251,6 +252,18 @@ static void append_bytes(char *out, size_t cap, const char *bytes, size_t size)
     struct text text = text_into(out + used + 1, cap - used - 1);
     text_escape(&text, (struct str){ bytes, size < SHOWN ? size : SHOWN });
     append(out, cap, size > SHOWN ? "\" ... (%zu bytes)" : "\"", size);
+}
+
+/* Where what was printed begins to be other than it should, when that is not among what is shown. */
+static void append_difference(char *out, size_t cap, struct str expected, struct str said)
+{
+    size_t at = 0, before = 20;
+    while (at < expected.n && at < said.n && expected.p[at] == said.p[at])
+        at++;
+    if (at < SHOWN)
+        return;
+    append(out, cap, "\nthe first %zu bytes are right, behind them comes ", at);
+    append_bytes(out, cap, said.p + at, said.n - at < before ? said.n - at : before);
 }
 
 static uint32_t last_output(struct run *run, const char *actor, int fd)
@@ -275,6 +288,8 @@ void need_output(struct run *run, const char *actor, int fd, const char *text, s
         append_bytes(verdict->expected, sizeof verdict->expected, text, size);
         append(verdict->actual, sizeof verdict->actual, "on standard %s: ", streams[fd]);
         append_bytes(verdict->actual, sizeof verdict->actual, said ? said : "", total < room ? total : room);
+        append_difference(verdict->actual, sizeof verdict->actual, (struct str){ text, size },
+                          (struct str){ said, said ? (total < room ? total : room) : 0 });
     }
     free(said);
     if (!same) {

@@ -109,6 +109,43 @@ uint32_t run_ready(const struct run *run, uint32_t event, int fd)
     return set_of(run, event, fd).ready;
 }
 
+/* That of the task of this label, else of any that is a child or thread of it. */
+static uint32_t object_behind(const struct state *state, const char *actor, int fd)
+{
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < state->task_count; i++) {
+        const struct task *task = &state->tasks[i];
+        bool itself = str_is(task->label, actor);
+        if (!itself && (found || !match_glob(str_from(actor), str_before(task->label, '.'))))
+            continue;
+        const struct descriptor *descriptor = state_descriptor(state, task->pid, fd);
+        found = descriptor ? descriptor->object : found;
+        if (itself && descriptor)
+            break;
+    }
+    return found;
+}
+
+uint32_t run_object_of(const struct run *run, uint32_t event, const char *actor, int fd)
+{
+    struct state state;
+    uint32_t id = 0;
+    state_init(&state);
+    if (event < run_events(run) && timeline_state_at(run->timeline, event + 1, &state))
+        id = object_behind(&state, actor, fd);
+    state_free(&state);
+    return id;
+}
+
+const char *run_actor(struct run *run, uint32_t event)
+{
+    struct event found;
+    run->text[0] = '\0';
+    if (timeline_event(run->timeline, event, &found))
+        str_copy(run->text, sizeof run->text, found.actor);
+    return run->text;
+}
+
 /* The object behind an actor's descriptor at the end of the step in which `event` happened. A descriptor that
  * is closed by then is looked up as it was just before. */
 static const struct object *object_of(struct run *run, uint32_t event, const char *actor, int fd)
@@ -118,15 +155,7 @@ static const struct object *object_of(struct run *run, uint32_t event, const cha
     uint32_t step = timeline_step_at(run->timeline, event + 1);
     if (!timeline_state_at(run->timeline, timeline_step_end(run->timeline, step), &run->state))
         return NULL;
-    for (uint32_t i = 0; i < run->state.task_count; i++) {
-        const struct task *task = &run->state.tasks[i];
-        if (!str_is(task->label, actor))
-            continue;
-        const struct object *object = state_object_of(&run->state, task->pid, fd);
-        if (object)
-            return object;
-    }
-    return NULL;
+    return state_object(&run->state, object_behind(&run->state, actor, fd));
 }
 
 int64_t run_value(struct run *run, uint32_t event, const char *actor, int fd, const char *key)
