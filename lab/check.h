@@ -65,6 +65,8 @@ uint32_t run_find_after(const struct run *run, uint32_t event, const char *patte
 uint32_t run_find_before(const struct run *run, uint32_t event, const char *pattern);
 uint32_t run_count(const struct run *run, const char *pattern);
 uint32_t run_events(const struct run *run); /* how many events there are */
+/* Where the programs began to be ended, because all was done, or by a limit; else run_events(). */
+uint32_t run_end(const struct run *run);
 
 int64_t run_ns(const struct run *run, uint32_t event);     /* since the start */
 int64_t run_result(const struct run *run, uint32_t event); /* what the call returned; UNKNOWN for no return */
@@ -140,6 +142,8 @@ uint32_t run_timeouts(const struct run *run, uint32_t from, uint32_t to, const c
 
 /* What a right program does from here on, in the words of the task, for whatever requirement comes next. */
 void expect(struct run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* What was there instead, in words, should the next requirement not hold: beside the events that it shows. */
+void seen(struct run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* That such an event is there; it is given back, and becomes the evidence of a fact. */
 uint32_t need(struct run *run, const char *pattern);

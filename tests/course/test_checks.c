@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "lab/course/judge/report.h"
 #include "tests/course/scratch.h"
 #include "tests/record/build_recording.h"
 
@@ -73,11 +74,12 @@ static void expect_failure(void **state, const char *body, const char *expected,
     struct bench bench;
     prove(&bench, *state, body);
     const struct verdict *verdict = &bench.verdicts[0];
+    char told[TOLD_MAX];
+    report_told(bench.timeline, verdict, told, sizeof told);
     if (verdict->kind != VERDICT_FAILS ||
-        (!strstr(verdict->expected, expected) && !strstr(verdict->sought, expected)) ||
-        !strstr(verdict->actual, actual))
+        (!strstr(verdict->expected, expected) && !strstr(verdict->sought, expected)) || !strstr(told, actual))
         fail_msg("%d\nexpected %s\nsought %s\nactual %s", (int)verdict->kind, verdict->expected,
-                 verdict->sought, verdict->actual);
+                 verdict->sought, told);
     assert_int_equal(bench.verdicts[1].kind, VERDICT_SKIPPED);
     assert_int_equal(bench.verdicts[2].kind, VERDICT_HOLDS);
     drop(&bench);
@@ -99,7 +101,7 @@ static void what_did_not_happen_is_told_with_what_came_nearest(void **state)
     expect_failure(state, "need(run, \"server: recv(*) = 5\");", "server: recv(*) = 5",
                    "recv(4, \"\", 512, 0) = 0");
     expect_failure(state, "need(run, \"server: send(*) = 5\");", "server: send(*) = 5",
-                   "server did not; the last of it was\nstep 2  +0.000007  server   exited with 0");
+                   "server did not; the last that it did:\nstep 2  +0.000007  server   exited with 0");
     expect_failure(state, "need_after(run, need(run, \"server: exited*\"), \"server: recv(*)\");",
                    "after step 2", "server did nothing after that");
     expect_failure(state, "need(run, \"packet: *\");", "it is so", "that did not happen");
@@ -139,7 +141,10 @@ static void figures_are_told_side_by_side(void **state)
     expect_failure(state, "need_text(run, 4, \"state\", \"LISTEN\", \"CLOSED\");", "state: LISTEN",
                    "state: CLOSED");
     expect_failure(state, "need_that(run, 4, 0, \"the %s is blue\", \"sky\");", "the sky is blue",
-                   "not so at");
+                   "step 1  ");
+    expect_failure(state, "need_that(run, NO_EVENT, 0, \"the sky is blue\");", "the sky is blue", "not so");
+    expect_failure(state, "seen(run, \"it is %s\", \"grey\"); need_that(run, 4, 0, \"the sky is blue\");",
+                   "the sky is blue", "it is grey\nstep 1  ");
 }
 
 static void an_assertion_of_cmocka_fails_too(void **state)

@@ -13,8 +13,6 @@
 #include "lab/record/match.h"
 #include "lab/record/transcript.h"
 
-enum { STORY_LINES = 6 };
-
 static void append(char *text, size_t cap, const char *format, ...) __attribute__((format(printf, 3, 4)));
 static void append(char *text, size_t cap, const char *format, ...)
 {
@@ -25,21 +23,19 @@ static void append(char *text, size_t cap, const char *format, ...)
     va_end(list);
 }
 
-static void append_event(struct run *run, uint32_t index)
+static void show_event(struct run *run, uint32_t index)
 {
-    struct event event;
-    char line[TRANSCRIPT_LINE_MAX];
-    if (!timeline_event(run->timeline, index, &event))
-        return;
-    transcript_line(&event, line, sizeof line);
-    append(run->verdict->actual, sizeof run->verdict->actual, "%sstep %u  %s",
-           run->verdict->actual[0] ? "\n" : "", timeline_step_at(run->timeline, index + 1), line);
+    struct verdict *verdict = run->verdict;
+    if (index < run_events(run) && verdict->event_count < VERDICT_EVENTS_MAX)
+        verdict->events[verdict->event_count++] = index;
 }
 
 static void fails(struct run *run, uint32_t event)
 {
     run->verdict->kind = VERDICT_FAILS;
     run->verdict->evidence = event;
+    if (run->seen[0])
+        snprintf(run->verdict->actual, sizeof run->verdict->actual, "%s", run->seen);
     fail();
 }
 
@@ -57,6 +53,14 @@ void expect(struct run *run, const char *format, ...)
     va_list list;
     va_start(list, format);
     vsnprintf(run->expected, sizeof run->expected, format, list);
+    va_end(list);
+}
+
+void seen(struct run *run, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    vsnprintf(run->seen, sizeof run->seen, format, list);
     va_end(list);
 }
 
@@ -83,11 +87,11 @@ static unsigned nearest(struct run *run, uint32_t from, const char *pattern)
     if (!pattern[kept] || kept >= sizeof wider - 4)
         return 0;
     snprintf(wider, sizeof wider, "%.*s%s*", (int)kept, pattern, pattern[kept] == '(' ? "(" : "");
-    for (uint32_t at = from; shown < STORY_LINES; at++, shown++) {
+    for (uint32_t at = from; shown < VERDICT_EVENTS_MAX; at++, shown++) {
         at = match_find(run->timeline, wider, at, run_events(run));
         if (at == NO_EVENT)
             break;
-        append_event(run, at);
+        show_event(run, at);
     }
     return shown;
 }
@@ -108,8 +112,8 @@ static void tell_last(struct run *run, uint32_t from, const char *pattern)
         append(verdict->actual, sizeof verdict->actual, "%s did nothing%s", actor,
                from > 0 ? " after that" : "");
     else
-        append(verdict->actual, sizeof verdict->actual, "%s did not; the last of it was", actor);
-    append_event(run, last);
+        append(verdict->actual, sizeof verdict->actual, "%s did not; the last that it did:", actor);
+    show_event(run, last);
 }
 
 static uint32_t need_from(struct run *run, uint32_t from, const char *pattern)
@@ -125,6 +129,7 @@ static uint32_t need_from(struct run *run, uint32_t from, const char *pattern)
         run->verdict->missing = true;
         fails(run, from > 0 ? from - 1 : NO_EVENT);
     }
+    run->seen[0] = '\0';
     run->verdict->evidence = event;
     return event;
 }
@@ -164,7 +169,7 @@ void need_none_between(struct run *run, uint32_t from, uint32_t to, const char *
     char none[160];
     snprintf(none, sizeof none, "no %s", pattern);
     set_expected(run, none);
-    append_event(run, event);
+    show_event(run, event);
     fails(run, event);
 }
 
@@ -182,15 +187,15 @@ void need_before(struct run *run, uint32_t first, uint32_t second)
     timeline_event(run->timeline, first, &event);
     snprintf(order, sizeof order, "%.*s: %.*s first", STR_ARGS(event.actor), STR_ARGS(event.line));
     set_expected(run, order);
-    append_event(run, second);
-    append_event(run, first);
+    show_event(run, second);
+    show_event(run, first);
     fails(run, second);
 }
 
 /* Ends the check with "what: expected" and "what: actual" beside the event where it was seen. */
 static void differs(struct run *run, uint32_t event)
 {
-    append_event(run, event);
+    show_event(run, event);
     fails(run, event);
 }
 
@@ -306,8 +311,8 @@ void need_closed(struct run *run, uint32_t event, const char *actor, uint32_t ob
         return;
     set_expected(run, "the descriptor is closed");
     append(run->verdict->actual, sizeof run->verdict->actual,
-           closed == NO_EVENT ? "the descriptor is never closed" : "the descriptor is closed only at");
-    append_event(run, closed);
+           closed == NO_EVENT ? "the descriptor is never closed" : "the descriptor is closed later:");
+    show_event(run, closed);
     run->verdict->missing = closed == NO_EVENT;
     fails(run, closed == NO_EVENT ? event : closed);
 }
@@ -320,7 +325,8 @@ void need_that(struct run *run, uint32_t event, bool holds, const char *format, 
     va_start(list, format);
     vsnprintf(run->verdict->expected, sizeof run->verdict->expected, format, list);
     va_end(list);
-    append(run->verdict->actual, sizeof run->verdict->actual, "that is not so at");
+    if (event == NO_EVENT)
+        append(run->verdict->actual, sizeof run->verdict->actual, "that is not so");
     differs(run, event);
 }
 

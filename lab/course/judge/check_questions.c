@@ -11,6 +11,17 @@ uint32_t run_events(const struct run *run)
     return timeline_count(run->timeline);
 }
 
+uint32_t run_end(const struct run *run)
+{
+    struct event event;
+    uint32_t count = run_events(run);
+    for (uint32_t at = 0; at < count; at++)
+        if (timeline_kind(run->timeline, at) == EVENT_NOTE && timeline_event(run->timeline, at, &event) &&
+            note_ends_programs(event.u.note.kind))
+            return at;
+    return count;
+}
+
 uint32_t run_find(const struct run *run, const char *pattern)
 {
     return match_find(run->timeline, pattern, 0, run_events(run));

@@ -218,12 +218,12 @@ static void prove_all(const struct check_sheet *sheet, const char *scenario, str
         const struct sheet_row *row = &sheet->rows[i];
         if (strcmp(row->scenario, scenario) != 0)
             continue;
-        struct proof proof = { .row = row,
-                               .after = row->after ? &verdicts[sheet_find(sheet, row->after)] : NULL,
-                               .run = { .timeline = timeline,
-                                        .verdict = &verdicts[i],
-                                        .sentence = row->sentence },
-                               .words = words };
+        struct proof proof = {
+            .row = row,
+            .after = row->after ? &verdicts[sheet_find(sheet, row->after)] : NULL,
+            .run = { .timeline = timeline, .verdict = &verdicts[i], .sentence = row->sentence },
+            .words = words
+        };
         verdicts[i].evidence = NO_EVENT;
         prove_row(&proof);
     }

@@ -17,14 +17,18 @@ enum verdict_kind {
     VERDICT_SKIPPED  /* what it builds on failed */
 };
 
+enum { VERDICT_EVENTS_MAX = 6 };
+
 struct verdict {
     enum verdict_kind kind;
     uint32_t evidence;  /* event that decided it; NO_EVENT none */
     bool missing;       /* fails because something did not happen: the moment is the end of what did */
     char expected[480]; /* where it fails: what should be, in words ... */
     char sought[160];   /* ... as the pattern that was not found, or was: for who writes checks; "" none */
-    char actual[1024];  /* ... and what is there instead, a line each */
-    char measured[96];  /* what run_measured() said; "" nothing */
+    char actual[1024];  /* ... and what was seen instead, in words, a line each; "" nothing to say ... */
+    uint32_t events[VERDICT_EVENTS_MAX]; /* ... but these */
+    unsigned event_count;
+    char measured[96]; /* what run_measured() said; "" nothing */
 };
 
 /* One row of a table `facts` or `checks`. */

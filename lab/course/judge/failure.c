@@ -95,6 +95,7 @@ bool failure_of(const struct judgement *judgement, const struct check_result *ch
     *failure = (struct failure){
         .expected = runs ? "" : trial->verdicts[row].expected,
         .actual = runs ? trial->trouble.sentence : trial->verdicts[row].actual,
+        .verdict = runs ? NULL : &trial->verdicts[row],
         .scenario = trial->trial.scenario->name,
         .weather = trial->trial.weather,
         .seed = trial->trial.seed,

@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab/base/text.h"
 #include "lab/base/utf8.h"
+#include "lab/record/transcript.h"
 
 enum { LINES_COLUMN = 16 };
 
@@ -68,6 +70,21 @@ static void print_claim(FILE *out, struct report_looks looks, const char *senten
         free(text);
 }
 
+void report_told(const struct timeline *timeline, const struct verdict *verdict, char *out, size_t cap)
+{
+    struct text text = text_into(out, cap);
+    text_printf(&text, "%s", verdict->actual);
+    for (unsigned i = 0; i < verdict->event_count; i++) {
+        struct event event;
+        char line[TRANSCRIPT_LINE_MAX];
+        if (!timeline_event(timeline, verdict->events[i], &event))
+            continue;
+        transcript_line(&event, line, sizeof line);
+        text_printf(&text, "%sstep %u  %s", text.used ? "\n" : "",
+                    timeline_step_at(timeline, verdict->events[i] + 1), line);
+    }
+}
+
 unsigned report_facts(FILE *out, struct report_looks looks, const struct check_sheet *sheet,
                       const char *variant, const struct timeline *timeline, const struct verdict *verdicts)
 {
@@ -75,7 +92,7 @@ unsigned report_facts(FILE *out, struct report_looks looks, const struct check_s
     for (size_t i = 0; i < sheet_count(sheet); i++) {
         const struct sheet_row *row = sheet_at(sheet, i);
         const struct verdict *verdict = &verdicts[i];
-        char step[48] = "";
+        char step[48] = "", told[TOLD_MAX];
         if (strcmp(row->scenario, variant) != 0)
             continue;
         bool holds = verdict->kind == VERDICT_HOLDS;
@@ -91,7 +108,8 @@ unsigned report_facts(FILE *out, struct report_looks looks, const struct check_s
             continue;
         report_lines(out, looks, "expected", verdict->expected);
         report_lines(out, looks, "sought", verdict->sought);
-        report_lines(out, looks, "actual", verdict->actual);
+        report_told(timeline, verdict, told, sizeof told);
+        report_lines(out, looks, "actual", told);
     }
     return failed;
 }

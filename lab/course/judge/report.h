@@ -24,6 +24,11 @@ void report_wrap(FILE *out, struct report_looks looks, int at, int indent, const
 /* Lines of `text` behind a name in its own column: "    expected  ...". Nothing for an empty text. */
 void report_lines(FILE *out, struct report_looks looks, const char *name, const char *text);
 
+/* What was there instead of what a verdict expected: its words, and a line of the transcript for each event.
+ */
+enum { TOLD_MAX = 8192 };
+void report_told(const struct timeline *timeline, const struct verdict *verdict, char *out, size_t cap);
+
 /* One line a fact of the variant, and below a failed one what was expected and what was there. The step that
  * proves it is of this timeline. How many failed. */
 unsigned report_facts(FILE *out, struct report_looks looks, const struct check_sheet *sheet,

@@ -118,11 +118,16 @@ static void print_failure(FILE *out, struct report_looks looks, const struct jud
                           const struct check_result *check)
 {
     struct failure failure;
+    char told[TOLD_MAX];
     if (!failure_of(judgement, check, &failure))
         return;
     bool runs = check == &judgement->checks[0];
     report_lines(out, looks, "expected", failure.expected);
-    report_lines(out, looks, runs ? "what" : "actual", failure.actual);
+    if (runs)
+        snprintf(told, sizeof told, "%s", failure.actual);
+    else
+        report_told(failure.timeline, failure.verdict, told, sizeof told);
+    report_lines(out, looks, runs ? "what" : "actual", told);
     if (!runs && failure.trouble->kind != ABNORMAL_NONE)
         report_lines(out, looks, "because", failure.trouble->sentence);
     print_line(out, judgement, failure.line);

@@ -18,6 +18,7 @@ report_checks_write *report_checks_named(const char *format);
 /* Everything there is to say of one check that failed: what it was about, in words for a person. */
 struct failure {
     const char *expected, *actual; /* "" nothing to say; a line each */
+    const struct verdict *verdict; /* NULL: of RUNS */
     const char *scenario;          /* "" the exercise itself */
     enum weather weather;
     uint64_t seed;

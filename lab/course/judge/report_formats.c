@@ -6,9 +6,17 @@
 
 /* ---- what all three say of a check that failed, as one text */
 
+static void told_of(const struct failure *failure, char *out, size_t cap)
+{
+    if (failure->verdict)
+        report_told(failure->timeline, failure->verdict, out, cap);
+    else
+        snprintf(out, cap, "%s", failure->actual);
+}
+
 static char *text_of(const struct judgement *judgement, const struct check_result *check)
 {
-    char *text = NULL;
+    char *text = NULL, told[TOLD_MAX];
     size_t size;
     struct failure failure;
     FILE *out = failure_of(judgement, check, &failure) ? open_memstream(&text, &size) : NULL;
@@ -16,7 +24,8 @@ static char *text_of(const struct judgement *judgement, const struct check_resul
         return NULL;
     if (failure.expected[0])
         fprintf(out, "expected: %s\n", failure.expected);
-    fprintf(out, "actual: %s\n", failure.actual);
+    told_of(&failure, told, sizeof told);
+    fprintf(out, "actual: %s\n", told);
     if (failure.line > 0)
         fprintf(out, "at: %s:%d\n", path_base(judgement->source), failure.line);
     fprintf(out, "step: %u\nweather: %s\nseed: %llu\n", failure.step, weather_name(failure.weather),
@@ -161,10 +170,13 @@ static void json_member(FILE *out, const char *name, const char *text)
 static void json_failure(FILE *out, const struct judgement *judgement, const struct check_result *check)
 {
     struct failure failure;
+    char told[TOLD_MAX];
     if (!failure_of(judgement, check, &failure))
         return;
     json_member(out, "expected", failure.expected);
-    json_member(out, "actual", failure.actual);
+    told_of(&failure, told, sizeof told);
+    json_member(out, "actual", told);
+    json_member(out, "sought", failure.verdict ? failure.verdict->sought : "");
     json_member(out, "scenario", failure.scenario);
     json_member(out, "weather", weather_name(failure.weather));
     fprintf(out, ",\"seed\":%llu,\"step\":%u,\"line\":%d", (unsigned long long)failure.seed, failure.step,

@@ -10,6 +10,7 @@ struct run {
     struct verdict *verdict;
     const char *sentence; /* of the row: what is expected where expect() has not said more */
     char expected[320];   /* what it said last; "" nothing */
+    char seen[320];       /* what seen() said last; "" nothing */
     char text[160];       /* what run_text() gave last */
 };
 
