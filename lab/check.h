@@ -92,7 +92,8 @@ uint32_t run_find_state(const struct run *run, const char *local, const char *st
 
 /* ---- questions about deeds, by whatever call: no effect on the verdict */
 
-/* Bytes that calls moved: those in [from, to) that match `pattern`, a glob on their return. */
+/* Bytes that calls moved: those in [from, to) that match `pattern`, a glob on their return. What was only
+ * looked at (MSG_PEEK) is not moved. */
 struct bytes {
     int64_t total;
     uint32_t calls; /* that moved at least one */

@@ -9,9 +9,29 @@
 #include "lab/record/arguments.h"
 #include "lab/record/match.h"
 
+static bool argument_of(const struct event *event, const char *name, struct str *value)
+{
+    struct arguments arguments = arguments_of(event);
+    struct argument argument;
+    while (arguments_next(&arguments, &argument))
+        if (str_is(argument.name, name)) {
+            *value = argument.value;
+            return true;
+        }
+    return false;
+}
+
 /* ---- bytes */
 
-/* The next return in [from, to) that matches and moved something; NO_EVENT at the end. */
+/* Whether an event is a call that came back and moved something. With MSG_PEEK it is still there. */
+static bool moved(const struct event *event)
+{
+    struct str flags;
+    return event->kind == EVENT_RETURN && event->u.call.ret > 0 &&
+           !(argument_of(event, "flags", &flags) && str_has(flags, "MSG_PEEK"));
+}
+
+/* The next in [from, to) that matches and moved something; NO_EVENT at the end. */
 static uint32_t next_moved(const struct run *run, uint32_t from, uint32_t to, const char *pattern,
                            struct event *event)
 {
@@ -20,7 +40,7 @@ static uint32_t next_moved(const struct run *run, uint32_t from, uint32_t to, co
         at = match_find(run->timeline, pattern, at, end);
         if (at == NO_EVENT)
             break;
-        if (timeline_event(run->timeline, at, event) && event->kind == EVENT_RETURN && event->u.call.ret > 0)
+        if (timeline_event(run->timeline, at, event) && moved(event))
             return at;
     }
     return NO_EVENT;
@@ -59,7 +79,7 @@ struct bytes run_moved_through(const struct run *run, uint32_t object, uint32_t 
     for (uint32_t at = 0; at < to && at < run_events(run) && timeline_event(run->timeline, at, &event);
          at++) {
         state_apply(&state, &event);
-        if (at < from || event.kind != EVENT_RETURN || event.u.call.ret <= 0 || !match_event(pattern, &event))
+        if (at < from || !moved(&event) || !match_event(pattern, &event))
             continue;
         const struct object *through = state_object_of(&state, event.pid, event.u.call.fd);
         if (through && through->id == object)
@@ -87,8 +107,12 @@ size_t run_gather(const struct run *run, uint32_t from, uint32_t to, const char 
     return used;
 }
 
+/* As in a pattern: "server.0" is its first process alone. */
 static bool is_of(struct str label, const char *actor)
 {
+    struct str first = str_from(actor);
+    if (first.n > 2 && str_ends(first, ".0"))
+        return match_glob(str_first(first, first.n - 2), label);
     return match_glob(str_from(actor), label) || match_glob(str_from(actor), str_before(label, '.'));
 }
 
@@ -207,18 +231,6 @@ static int64_t span_us(struct str text)
         return -1;
     str_copy(digits, sizeof digits, text.p[0] == '{' ? str_skip(text, 1) : text);
     return (int64_t)(strtod(digits, NULL) * (text.p[0] == '{' ? 1e6 : 1e3) + 0.5);
-}
-
-static bool argument_of(const struct event *event, const char *name, struct str *value)
-{
-    struct arguments arguments = arguments_of(event);
-    struct argument argument;
-    while (arguments_next(&arguments, &argument))
-        if (str_is(argument.name, name)) {
-            *value = argument.value;
-            return true;
-        }
-    return false;
 }
 
 /* What the process has set last for calls like this one; 0 there means without end. */
