@@ -38,12 +38,13 @@ LDLIBS      = $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null)
 TEST_LDLIBS = $(shell pkg-config --libs $(TEST_LIBRARIES) 2>/dev/null)
 
 # ---- the layers, lowest last; a test links its own layer and those below ---------------------------------------------
-LAYERS   = viz course explain observe record base
+LAYERS   = viz course explain observe record wall base
 DIR_viz     = viz
 DIR_course  = lab/course
 DIR_explain = lab/explain
 DIR_observe = lab/observe
 DIR_record  = lab/record
+DIR_wall    = lab/wall
 DIR_base    = lab/base
 sources  = $(sort $(wildcard $(DIR_$(1))/*.c $(DIR_$(1))/*/*.c))
 objects  = $(patsubst %.c,$(BUILD)/%.o,$(1))
@@ -51,11 +52,12 @@ archives = $(foreach layer,$(1),$(if $(call sources,$(layer)),$(BUILD)/lib$(laye
 
 BELOW_base    = base
 BELOW_record  = record base
-BELOW_observe = observe record base
+BELOW_wall    = wall base
+BELOW_observe = observe record wall base
 BELOW_explain = explain record base
-BELOW_course  = course explain record base
-BELOW_viz     = viz course explain record base
-BELOW_live    = course explain observe record base
+BELOW_course  = course explain record wall base
+BELOW_viz     = viz course explain record wall base
+BELOW_live    = course explain observe record wall base
 BELOW_fuzz    = $(LAYERS)
 
 PROGRAM_OBJECTS = $(call objects,$(wildcard lab/main.c) $(sort $(wildcard lab/cli/*.c)))
@@ -90,7 +92,7 @@ FORCE:
 # ---- tests -----------------------------------------------------------------------------------------------------------
 # tests/LAYER/test_*.c: one cmocka program each. tests/LAYER/*.c besides are helpers, linked to all tests of that layer
 # and to those of the layers that name it in HELPERS_.
-TEST_LAYERS = base record observe explain course viz live fuzz
+TEST_LAYERS = base record wall observe explain course viz live fuzz
 test_sources  = $(sort $(wildcard tests/$(1)/test_*.c))
 test_helpers  = $(foreach dir,$(1) $(HELPERS_$(1)),$(filter-out $(call test_sources,$(dir)),$(wildcard tests/$(dir)/*.c)))
 HELPERS_live  = terminal

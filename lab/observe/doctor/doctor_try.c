@@ -23,7 +23,7 @@
 #include "lab/observe/capture/capture.h"
 #include "lab/observe/objects/sockdiag.h"
 #include "lab/observe/sandbox/filter.h"
-#include "lab/observe/sandbox/ids.h"
+#include "lab/wall/ids.h"
 #include "lab/observe/sandbox/sandbox.h"
 
 static void set(struct finding *finding, bool good, const char *format, va_list arguments)

@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include "lab/base/text.h"
-#include "lab/observe/sandbox/ids.h"
+#include "lab/wall/ids.h"
 #include "lab/observe/sandbox/routes.h"
 #include "lab/observe/sandbox/sysctls.h"
 

@@ -4,8 +4,8 @@
  * machine has, each as it is; and somebody else, whose programs are to see themselves as root, the ids that
  * /etc/subuid lends them, if newuidmap(1) gives them out. More than one's own id can only be mapped from
  * outside of the namespace, by a process that does nothing else. */
-#ifndef SOCKEYE_OBSERVE_IDS_H
-#define SOCKEYE_OBSERVE_IDS_H
+#ifndef SOCKEYE_WALL_IDS_H
+#define SOCKEYE_WALL_IDS_H
 
 #include <stdbool.h>
 #include <sys/types.h>

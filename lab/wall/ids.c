@@ -1,4 +1,4 @@
-#include "lab/observe/sandbox/ids.h"
+#include "lab/wall/ids.h"
 
 #include <errno.h>
 #include <fcntl.h>
