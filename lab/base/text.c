@@ -110,3 +110,16 @@ void text_visible(struct text *text, struct str bytes)
             text_put(text, plain, utf8_encode(c, plain));
     }
 }
+
+void text_visible_lines(struct text *text, struct str bytes)
+{
+    while (bytes.n > 0 && !text->cut) {
+        size_t line = 0;
+        while (line < bytes.n && bytes.p[line] != '\n' && bytes.p[line] != '\t')
+            line++;
+        text_visible(text, str_first(bytes, line));
+        if (line < bytes.n)
+            text_char(text, bytes.p[line]);
+        bytes = str_skip(bytes, line + 1);
+    }
+}

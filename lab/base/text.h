@@ -46,6 +46,8 @@ void text_escape(struct text *text, struct str bytes);
 
 /* Puts text of others as a terminal may be given it: what steers it, or hides, as utf8_form() has it. */
 void text_visible(struct text *text, struct str bytes);
+/* The same for what has lines: newlines and tabs stay. */
+void text_visible_lines(struct text *text, struct str bytes);
 
 /* Takes back what was put since it had `used` bytes, a cut too. */
 static inline void text_back(struct text *text, size_t used)

@@ -137,6 +137,16 @@ static void what_steers_a_terminal_is_written_out(void **state)
     }
 }
 
+static void what_others_say_keeps_its_lines(void **state)
+{
+    char out[64];
+    struct text text = text_into(out, sizeof out);
+
+    (void)state;
+    text_visible_lines(&text, str_from("a.c:1:\terror\n\x1b]0;t\x07\r\n\u00e9\x9b\n"));
+    assert_string_equal(out, "a.c:1:\terror\n\\x1b]0;t\\x07\\r\n\u00e9\ufffd\n");
+}
+
 static void paths_have_a_base_and_are_joined(void **state)
 {
     char path[8];
@@ -173,6 +183,7 @@ int main(void)
         cmocka_unit_test(characters_are_decoded_as_rfc_3629_has_it),
         cmocka_unit_test(cells_are_those_of_a_terminal),
         cmocka_unit_test(what_steers_a_terminal_is_written_out),
+        cmocka_unit_test(what_others_say_keeps_its_lines),
         cmocka_unit_test(paths_have_a_base_and_are_joined),
         cmocka_unit_test(a_file_is_read_whole_or_not_at_all),
     };

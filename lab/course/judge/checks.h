@@ -1,7 +1,8 @@
 /* Runs the functions of a facts.c or checks.c on recordings and keeps what they found.
  *
- * The file is compiled as a shared object against lab/check.h and run in a process of its own, under cmocka:
- * a check that crashes or never ends is a verdict, not the end of the program. */
+ * The file is compiled as a shared object against lab/check.h, copied to where nobody can change it any more,
+ * and loaded and run in processes of their own (prover.h): a check that crashes, never ends or means harm is
+ * a verdict, not the end of the program. What it says of itself comes back as data. */
 #ifndef SOCKEYE_COURSE_CHECKS_H
 #define SOCKEYE_COURSE_CHECKS_H
 
@@ -31,13 +32,12 @@ struct verdict {
     char measured[96]; /* what run_measured() said; "" nothing */
 };
 
-/* One row of a table `facts` or `checks`. */
+/* One row of a table `facts` or `checks`; its texts may be given to a terminal. */
 struct sheet_row {
     const char *name;
     const char *after; /* NULL: builds on nothing; always so for facts */
     const char *scenario;
     const char *sentence;
-    void (*prove)(struct run *run);
 };
 
 struct check_sheet; /* a loaded file */
