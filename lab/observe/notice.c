@@ -7,6 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "lab/observe/limits.h"
 #include "lab/observe/ptrace/memory.h"
 #include "lab/observe/unwatched.h"
 
@@ -48,6 +49,7 @@ static void notice_edges(struct tracee *tracee, const uint64_t args[6])
 
 void notice_call(struct observer *ob, struct tracee *tracee, const struct raw_call *raw)
 {
+    limits_call(ob, tracee, raw);
     if (raw->number == SYS_rt_sigaction)
         notice_handler(tracee, raw->args);
     else if (raw->number == SYS_epoll_ctl)

@@ -8,6 +8,7 @@
  *   scheduler.c      who goes next, and the one place where a task is resumed
  *   ptrace_stops.c   from a ptrace stop to what it means: births, deaths, signals
  *   syscall_stops.c  calls: ENTER, RETURN, and those that only change what is known
+ *   limits.c         memory and processor time of programs that are somebody else's
  *   notice.c         which calls are events, and what the others say
  *   sampler.c        packets, sockets and source files, written at the right moment
  *   actors.c         starting the programs, what they print and are typed
@@ -61,9 +62,11 @@ struct actor {
     pid_t pid;      /* of its first process, once started */
     bool may_start; /* what it waits for was seen */
     enum signal_state signals[PLAN_SIGNALS_MAX];
-    int trouble;     /* says why its exec failed; -1 none */
-    uint32_t labels; /* given to its children and threads */
-    int tasks;       /* alive */
+    int trouble;          /* says why its exec failed; -1 none */
+    uint32_t labels;      /* given to its children and threads */
+    int tasks;            /* alive */
+    int64_t ended_cpu_ms; /* foreign: processor time of those that are not any more */
+    int64_t asked_bytes;  /* foreign: memory that belongs to no process */
     struct actor_start start;
     struct stdio io;
     bool told_limit;         /* of its output */
@@ -100,9 +103,10 @@ struct observer {
     struct loop outputs; /* what the programs print to; itself in `loop` */
     enum pace pace;
     enum end end_asked;
-    int ksoftirqd;  /* asked whether packets are under way; -1 cannot be */
-    int64_t now_ns; /* when the stop that is being handled came, since the start */
-    int naming;     /* tracees in a call that gives a socket its local address */
+    int64_t limits_due_ns; /* what they use up is looked at again */
+    int ksoftirqd;         /* asked whether packets are under way; -1 cannot be */
+    int64_t now_ns;        /* when the stop that is being handled came, since the start */
+    int naming;            /* tracees in a call that gives a socket its local address */
     uint64_t drops_told;
     struct decoded decoded; /* room for a call's return */
     char table[16384];      /* room for a descriptor table */

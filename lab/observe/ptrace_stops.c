@@ -11,6 +11,7 @@
 #include "lab/base/names.h"
 #include "lab/observe/actors.h"
 #include "lab/observe/attach.h"
+#include "lab/observe/limits.h"
 #include "lab/observe/sampler.h"
 #include "lab/observe/sandbox/launch.h"
 #include "lab/observe/source/unwritten.h"
@@ -377,6 +378,7 @@ static enum disposition ends(struct observer *ob, struct tracee *tracee)
 {
     struct tracee_process *process = tracee->process;
     tell_unwritten(ob, tracee);
+    limits_ends(ob, tracee);
     if (!tracee->ends && ++process->ending == process->users)
         objects_look_ending(ob->objects, process->pid);
     tracee->ends = true;

@@ -14,6 +14,7 @@
 #include "lab/base/clock.h"
 #include "lab/base/names.h"
 #include "lab/observe/actors.h"
+#include "lab/observe/limits.h"
 #include "lab/observe/ptrace_stops.h"
 #include "lab/observe/sampler.h"
 #include "lab/observe/signals.h"
@@ -247,6 +248,7 @@ static void keep_time(struct turn *turn)
         recorder_flush(&ob->recorder);
     if (turn->tick_ns > 0 && ob->now_ns >= turn->tick_ns)
         tick(turn);
+    limits_look(ob);
     check_limits(turn);
 }
 
@@ -264,6 +266,7 @@ static int patience(const struct turn *turn)
     if (ob->plan->limits.wall_seconds > 0 && !ob->end_asked)
         due = earlier(due, ob->plan->limits.wall_seconds * (int64_t)NS_PER_S + NS_PER_MS);
     due = earlier(due, earlier(actors_due(ob), signals_due(ob)));
+    due = earlier(due, limits_due(ob));
     if (due == INT64_MAX)
         return -1;
     int64_t left = (due - ob->now_ns + NS_PER_MS - 1) / NS_PER_MS;

@@ -25,6 +25,7 @@ enum note_kind {
     NOTE_LIMIT_PROCESSES, /* actor; value: processes and threads */
     NOTE_LIMIT_OUTPUT,    /* actor; value: bytes */
     NOTE_LIMIT_FILE,      /* actor; value: bytes */
+    NOTE_LIMIT_MEMORY,    /* actor; value: bytes */
     NOTE_LIMIT_TIME,      /* value: seconds */
     NOTE_LIMIT_RECORDING, /* value: bytes */
     NOTE_LIMIT_WRITE,     /* of --record: text: path; errno */

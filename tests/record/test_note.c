@@ -85,6 +85,8 @@ static void a_kind_and_its_values_make_the_line(void **unused)
         { { NOTE_LIMIT_CPU, server, 3, 0, 0, why }, "server has used 3 s of processor time, its limit" },
         { { NOTE_LIMIT_FILE, server, INT64_C(8589934592), 0, 0, why },
           "server wrote a file beyond the limit of 8589934592 bytes" },
+        { { NOTE_LIMIT_MEMORY, server, 1 << 20, 0, 0, why },
+          "server has taken more memory than the limit of 1048576 bytes; the session ends" },
         { { NOTE_LIMIT_WRITE, server, 0, 0, ENOSPC, why },
           "cannot write it: No space left on device; what was recorded until then is kept" },
         { { NOTE_UNFLUSHED, server, 4, 5, 0, why },
@@ -153,7 +155,7 @@ static void what_ends_the_programs_is_told_from_what_does_not(void **unused)
     static const enum note_kind ends[] = { NOTE_DEADLOCK,        NOTE_IDLE,         NOTE_LIMIT,
                                            NOTE_LIMIT_CPU,       NOTE_LIMIT_OUTPUT, NOTE_LIMIT_FILE,
                                            NOTE_LIMIT_TIME,      NOTE_STOP,         NOTE_LIMIT_RECORDING,
-                                           NOTE_LIMIT_PROCESSES, NOTE_COLLAPSE };
+                                           NOTE_LIMIT_PROCESSES, NOTE_COLLAPSE,     NOTE_LIMIT_MEMORY };
     unsigned count = 0;
     (void)unused;
     for (int kind = 0; kind < NOTE_KIND_COUNT; kind++)

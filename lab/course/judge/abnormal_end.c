@@ -12,9 +12,10 @@
 enum { MANY_CALLS = 2000 };
 
 static const char *const names[] = {
-    [ABNORMAL_NONE] = "none", [ABNORMAL_SANITIZER] = "sanitizer", [ABNORMAL_CRASH] = "crash",
-    [ABNORMAL_SPIN] = "spin", [ABNORMAL_PROCESSES] = "processes", [ABNORMAL_OUTPUT] = "output",
-    [ABNORMAL_FILE] = "file", [ABNORMAL_TIME] = "time",           [ABNORMAL_DEADLOCK] = "deadlock",
+    [ABNORMAL_NONE] = "none",         [ABNORMAL_SANITIZER] = "sanitizer", [ABNORMAL_CRASH] = "crash",
+    [ABNORMAL_SPIN] = "spin",         [ABNORMAL_PROCESSES] = "processes", [ABNORMAL_OUTPUT] = "output",
+    [ABNORMAL_FILE] = "file",         [ABNORMAL_MEMORY] = "memory",       [ABNORMAL_TIME] = "time",
+    [ABNORMAL_DEADLOCK] = "deadlock",
 };
 
 const char *abnormal_end_name(enum abnormal_end_kind kind)
@@ -26,7 +27,7 @@ const char *abnormal_end_name(enum abnormal_end_kind kind)
 static const struct {
     enum note_kind note;
     enum abnormal_end_kind kind;
-    const char *sentence;
+    const char *sentence; /* %lld: the limit in MiB */
 } limits[] = {
     { NOTE_LIMIT_CPU, ABNORMAL_SPIN,
       "the program computed without end: it used up its processor time in a loop that never waits" },
@@ -34,6 +35,9 @@ static const struct {
       "the program made processes without end: does every child leave the loop that forks?" },
     { NOTE_LIMIT_OUTPUT, ABNORMAL_OUTPUT, "the program printed without end" },
     { NOTE_LIMIT_FILE, ABNORMAL_FILE, "the program wrote a file without end" },
+    { NOTE_LIMIT_MEMORY, ABNORMAL_MEMORY,
+      "the program took more than %lld MiB of memory: does it free what it allocates, and is a size from "
+      "outside bounded?" },
 };
 
 /* The actor, or one of its processes and threads. */
@@ -133,9 +137,13 @@ static void noted(const struct timeline *timeline, uint32_t index, const char *a
     } else if (kind == NOTE_LIMIT_TIME || kind == NOTE_LIMIT_RECORDING) {
         timed_out(timeline, index, actor, note, trouble);
     }
-    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
-        if (limits[i].note == kind && is_of(note->u.note.actor, actor))
-            limited(timeline, index, actor, limits[i].kind, limits[i].sentence, trouble);
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+        char sentence[sizeof trouble->sentence];
+        if (limits[i].note != kind || !is_of(note->u.note.actor, actor))
+            continue;
+        snprintf(sentence, sizeof sentence, limits[i].sentence, (long long)(note->u.note.value >> 20));
+        limited(timeline, index, actor, limits[i].kind, sentence, trouble);
+    }
 }
 
 static void look_at(const struct timeline *timeline, uint32_t index, const char *actor,

@@ -13,6 +13,7 @@ enum abnormal_end_kind {
     ABNORMAL_PROCESSES, /* made too many processes */
     ABNORMAL_OUTPUT,    /* printed too much */
     ABNORMAL_FILE,      /* wrote a file beyond the limit */
+    ABNORMAL_MEMORY,    /* took too much memory */
     ABNORMAL_TIME,      /* ran for too long, asleep or busy with calls */
     ABNORMAL_DEADLOCK   /* all wait for each other */
 };

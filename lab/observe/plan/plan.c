@@ -10,6 +10,8 @@ void plan_init(struct plan *plan)
         .cpu_seconds = 30,
         .processes = 256,
         .file_bytes = (int64_t)64 << 20,
+        .memory_bytes = (int64_t)512 << 20,
+        .written_bytes = (int64_t)64 << 20,
         .output_bytes = (int64_t)1 << 20,
     };
 }

@@ -55,6 +55,8 @@ struct plan_limits {
     int cpu_seconds;
     int processes;
     int64_t file_bytes;
+    int64_t memory_bytes;    /* of all processes of a foreign actor together; 0: none */
+    int64_t written_bytes;   /* to all files behind a wall, which has no more room */
     int64_t output_bytes;    /* shown of each actor; the rest is counted */
     bool output_ends;        /* ... and the session ends there */
     int64_t recording_bytes; /* the session ends when its recording is this long; 0: nobody has said */
@@ -99,7 +101,8 @@ bool plan_attaches(const struct plan *plan);
 /* Whether one of its programs is somebody else's. */
 bool plan_has_foreign(const struct plan *plan);
 
-/* Defaults: 30 s of CPU, no wall limit, 256 processes, 64 MiB files, 1 MiB output. */
+/* Defaults: 30 s of CPU, no wall limit, 256 processes, 64 MiB files, 1 MiB output; of
+ * foreign ones 512 MiB of memory, and 64 MiB written behind a wall. */
 void plan_init(struct plan *plan);
 
 #endif

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -132,7 +133,10 @@ struct condition {
     uint32_t mask, value; /* mask 0: always */
 };
 
-#define WHOLE UINT32_MAX
+#define WHOLE          UINT32_MAX
+#define MADE           SECCOMP_RET_ALLOW
+#define REFUSED(error) (SECCOMP_RET_ERRNO | (error))
+#define COUNTED        (SECCOMP_RET_TRACE | FILTER_WATCH) /* lab/observe/limits.h */
 #define NAMESPACES                                                                                           \
     (CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID |            \
      CLONE_NEWNET)
@@ -141,39 +145,42 @@ struct condition {
 static const struct refusal {
     const char *call;
     struct condition one, two;
-    uint16_t error; /* 0: it is made */
+    uint32_t answer;
 } refusals[] = {
-    { "socket", { 0, WHOLE, AF_UNIX }, { 0 }, 0 },
-    { "socket", { 0, WHOLE, AF_INET }, { 0 }, 0 },
-    { "socket", { 0, WHOLE, AF_INET6 }, { 0 }, 0 },
-    { "socket", { 0, WHOLE, AF_NETLINK }, { 2, WHOLE, NETLINK_ROUTE }, 0 }, /* getifaddrs() */
-    { "socket", { 0, WHOLE, AF_NETLINK }, { 0 }, EPROTONOSUPPORT },
-    { "socket", { 0, WHOLE, AF_PACKET }, { 0 }, EPERM },
-    { "socket", { 0 }, { 0 }, EAFNOSUPPORT },
-    { "socketpair", { 0, WHOLE, AF_UNIX }, { 0 }, 0 },
-    { "socketpair", { 0 }, { 0 }, EOPNOTSUPP },
-    { "clone", { 0, NAMESPACES, 0 }, { 0 }, 0 },
-    { "clone", { 0 }, { 0 }, EPERM },
-    { "unshare", { 0, NAMESPACES | CLONE_NEWTIME, 0 }, { 0 }, 0 },
-    { "unshare", { 0 }, { 0 }, EPERM },
-    { "personality", { 0, WHOLE, WHOLE }, { 0 }, 0 }, /* only asks */
-    { "personality", { 0, ~(uint32_t)ADDR_NO_RANDOMIZE, 0 }, { 0 }, 0 },
-    { "personality", { 0 }, { 0 }, EPERM },
-    { "prlimit64", { 0, WHOLE, 0 }, { 0 }, 0 },
-    { "prlimit64", { 0 }, { 0 }, EPERM }, /* of others */
-    { "setpriority", { 0, WHOLE, PRIO_PROCESS }, { 1, WHOLE, 0 }, 0 },
-    { "setpriority", { 0 }, { 0 }, EPERM },
-    { "ioctl", { 1, WHOLE, TIOCSTI }, { 0 }, EPERM },
-    { "ioctl", { 1, WHOLE, TIOCLINUX }, { 0 }, EPERM },
-    { "ioctl", { 1, WHOLE, TIOCSETD }, { 0 }, EPERM },    /* line disciplines */
-    { "fcntl", { 1, WHOLE, F_SETLEASE }, { 0 }, EINVAL }, /* others would wait to open the file */
-    { "prctl", { 0, WHOLE, PR_SET_SECCOMP }, { 0 }, EINVAL },
-    { "prctl", { 0, WHOLE, PR_SET_SYSCALL_USER_DISPATCH }, { 0 }, EINVAL },
-    { "prctl", { 0, WHOLE, PR_SET_DUMPABLE }, { 1, WHOLE, 1 }, 0 },
-    { "prctl", { 0, WHOLE, PR_SET_DUMPABLE }, { 0 }, EPERM }, /* its observer could not look at it */
-    { "prctl", { 0, WHOLE, PR_SET_PTRACER }, { 0 }, EINVAL }, /* as without Yama */
-    { "prctl", { 0, WHOLE, PR_SET_MM }, { 0 }, EPERM },
-    { "prctl", { 0, WHOLE, PR_SCHED_CORE }, { 0 }, EINVAL },
+    { "socket", { 0, WHOLE, AF_UNIX }, { 0 }, MADE },
+    { "socket", { 0, WHOLE, AF_INET }, { 0 }, MADE },
+    { "socket", { 0, WHOLE, AF_INET6 }, { 0 }, MADE },
+    { "socket", { 0, WHOLE, AF_NETLINK }, { 2, WHOLE, NETLINK_ROUTE }, MADE }, /* getifaddrs() */
+    { "socket", { 0, WHOLE, AF_NETLINK }, { 0 }, REFUSED(EPROTONOSUPPORT) },
+    { "socket", { 0, WHOLE, AF_PACKET }, { 0 }, REFUSED(EPERM) },
+    { "socket", { 0 }, { 0 }, REFUSED(EAFNOSUPPORT) },
+    { "socketpair", { 0, WHOLE, AF_UNIX }, { 0 }, MADE },
+    { "socketpair", { 0 }, { 0 }, REFUSED(EOPNOTSUPP) },
+    { "clone", { 0, NAMESPACES, 0 }, { 0 }, MADE },
+    { "clone", { 0 }, { 0 }, REFUSED(EPERM) },
+    { "unshare", { 0, NAMESPACES | CLONE_NEWTIME, 0 }, { 0 }, MADE },
+    { "unshare", { 0 }, { 0 }, REFUSED(EPERM) },
+    { "personality", { 0, WHOLE, WHOLE }, { 0 }, MADE }, /* only asks */
+    { "personality", { 0, ~(uint32_t)ADDR_NO_RANDOMIZE, 0 }, { 0 }, MADE },
+    { "personality", { 0 }, { 0 }, REFUSED(EPERM) },
+    { "prlimit64", { 0, WHOLE, 0 }, { 0 }, MADE },
+    { "prlimit64", { 0 }, { 0 }, REFUSED(EPERM) }, /* of others */
+    { "setpriority", { 0, WHOLE, PRIO_PROCESS }, { 1, WHOLE, 0 }, MADE },
+    { "setpriority", { 0 }, { 0 }, REFUSED(EPERM) },
+    { "ioctl", { 1, WHOLE, TIOCSTI }, { 0 }, REFUSED(EPERM) },
+    { "ioctl", { 1, WHOLE, TIOCLINUX }, { 0 }, REFUSED(EPERM) },
+    { "ioctl", { 1, WHOLE, TIOCSETD }, { 0 }, REFUSED(EPERM) },    /* line disciplines */
+    { "fcntl", { 1, WHOLE, F_SETLEASE }, { 0 }, REFUSED(EINVAL) }, /* others would wait to open the file */
+    { "mmap", { 3, MAP_SHARED, MAP_SHARED }, { 0 }, COUNTED },
+    { "memfd_create", { 0 }, { 0 }, COUNTED },
+    { "shmget", { 0 }, { 0 }, COUNTED },
+    { "prctl", { 0, WHOLE, PR_SET_SECCOMP }, { 0 }, REFUSED(EINVAL) },
+    { "prctl", { 0, WHOLE, PR_SET_SYSCALL_USER_DISPATCH }, { 0 }, REFUSED(EINVAL) },
+    { "prctl", { 0, WHOLE, PR_SET_DUMPABLE }, { 1, WHOLE, 1 }, MADE },
+    { "prctl", { 0, WHOLE, PR_SET_DUMPABLE }, { 0 }, REFUSED(EPERM) }, /* its observer could not look at it */
+    { "prctl", { 0, WHOLE, PR_SET_PTRACER }, { 0 }, REFUSED(EINVAL) }, /* as without Yama */
+    { "prctl", { 0, WHOLE, PR_SET_MM }, { 0 }, REFUSED(EPERM) },
+    { "prctl", { 0, WHOLE, PR_SCHED_CORE }, { 0 }, REFUSED(EINVAL) },
 };
 
 enum { ROWS = sizeof refusals / sizeof refusals[0], INSTRUCTIONS = 3 + ROWS * 9 + 1 };
@@ -209,7 +216,7 @@ static void put_row(struct code *code, const struct refusal *row)
         put_condition(code, &row->one, (uint8_t)(two + 1));
     if (two)
         put_condition(code, &row->two, 1);
-    put(code, BPF_RET | BPF_K, row->error ? SECCOMP_RET_ERRNO | row->error : SECCOMP_RET_ALLOW, 0, 0);
+    put(code, BPF_RET | BPF_K, row->answer, 0, 0);
 }
 
 /* Calls of other architectures are the other filter's. */

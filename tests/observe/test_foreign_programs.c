@@ -134,11 +134,69 @@ static void right_programs_miss_nothing(void **state)
     observed_free(&o);
 }
 
+static void take(struct observed *o, const char *mode)
+{
+    observed_init(o);
+    observed_actor(o, "program", observed_program("takes"), mode, NULL)->foreign = true;
+    o->plan.step = false;
+    o->plan.limits.memory_bytes = 64 << 20;
+    o->plan.limits.file_bytes = 8 << 20;
+    o->plan.limits.cpu_seconds = 1;
+    observed_start(o);
+    observed_wait_end(o);
+}
+
+static void memory_is_counted_wherever_it_lies(void **state)
+{
+    static const char *const modes[] = { "heap",     "burst",    "burst-exec", "children",
+                                         "unmapped", "segments", "files" };
+    (void)state;
+    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
+        struct observed o;
+        take(&o, modes[i]);
+        if (!observed_has(&o, "program has taken more memory than the limit of 67108864 bytes*"))
+            fail_msg("%s is not told", modes[i]);
+        assert_int_equal(observed_count(&o, "*has taken more memory*"), 1);
+        assert_int_equal(observed_end(&o), 0);
+        observed_free(&o);
+    }
+    observed_nothing_left();
+}
+
+static void what_a_fork_leaves_in_common_counts_once(void **state)
+{
+    struct observed o;
+    (void)state;
+    take(&o, "shares");
+    assert_false(observed_has(&o, "*limit*"));
+    observed_wait(&o, "program: exited with 0");
+    observed_end(&o);
+    observed_free(&o);
+}
+
+static void processor_time_is_that_of_all_processes(void **state)
+{
+    static const char *const modes[][2] = { { "chain", "program has used 4 s of processor time, its limit" },
+                                            { "deaf", "program has used 1 s of processor time, its limit" } };
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct observed o;
+        take(&o, modes[i][0]);
+        observed_wait(&o, modes[i][1]);
+        assert_int_equal(observed_end(&o), 0);
+        observed_free(&o);
+    }
+    observed_nothing_left();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_no_right_program_does_is_refused),
         cmocka_unit_test(right_programs_miss_nothing),
+        cmocka_unit_test(memory_is_counted_wherever_it_lies),
+        cmocka_unit_test(what_a_fork_leaves_in_common_counts_once),
+        cmocka_unit_test(processor_time_is_that_of_all_processes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
