@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "lab/base/utf8.h"
 #include "lab/course/judge/report_checks.h"
 #include "tests/course/scratch.h"
 #include "tests/record/build_recording.h"
@@ -39,6 +40,10 @@ static const char checks_text[] =
         "return server call=listen fd=3 ret=0 at=%s:10 | "                                                   \
         "listen(3, 8) = 0"
 #define RECV "return server call=recv fd=4 ret=3 at=%s:20 | recv(4, \"abc\", 9, 0) = 3"
+#define LONG                                                                                                 \
+    "return server call=recv fd=4 ret=3 at=%s:20 | recv(4, "                                                 \
+    "\"abcdefghijklmnopqrstuvwxyzabcdefghijklmn\"..., "                                                      \
+    "65536, MSG_DONTWAIT) = 65536"
 #define SEND "return server call=send fd=4 ret=3 at=%s:30 | send(4, \"abc\", 3, 0) = 3"
 #define FAILED                                                                                               \
     "return server call=send fd=4 ret=-1 errno=32 at=%s:30 | send(4, \"abc\", 3, 0) = -1 EPIPE (Broken "     \
@@ -205,6 +210,15 @@ static void who_asks_not_to_wait_is_refused_too(void **state)
     judge_with(&fixture, *state, politely, (struct judging){ .seed = 1 });
     assert_int_equal(fixture.play.played[WEATHER_EAGAIN], 0);
     drop(&fixture);
+}
+
+/* More than a screen of it, and longer than its width. */
+static const char *const *crowded_in_calm(const struct trial *trial)
+{
+    static const char *const lines[] = { START, LISTEN, LONG, LONG, LONG,   LONG, LONG, LONG,
+                                         LONG,  LONG,   LONG, RECV, FAILED, END,  NULL };
+    (void)trial;
+    return lines;
 }
 
 static const char *const *silent_in_calm(const struct trial *trial)
@@ -399,6 +413,55 @@ static void the_line_of_the_students_file_is_quoted(void **state)
     drop(&fixture);
 }
 
+/* The report of a program of 40 lines whose last answer fails, with much before it; in a terminal of 80
+ * columns. */
+static char *crowded_report(struct fixture *fixture, const char *scratch)
+{
+    char text[8000] = "", *report = NULL;
+    size_t size;
+    judge_with(fixture, scratch, crowded_in_calm, (struct judging){ .calm = true });
+    for (int line = 1; line <= 40; line++)
+        snprintf(text + strlen(text), sizeof text - strlen(text),
+                 "\tint line_%d; /* \33[2J as long as a line is when nobody has folded it at any time */\n",
+                 line);
+    scratch_write(scratch, "mine/server.c", text);
+    FILE *out = open_memstream(&report, &size);
+    report_checks_text(out, (struct report_looks){ .width = 80 }, fixture->judgement);
+    fclose(out);
+    return report;
+}
+
+static void the_first_failure_stays_on_a_screen_of_24_lines(void **state)
+{
+    struct fixture fixture;
+    char *text = crowded_report(&fixture, *state);
+    const char *block = strstr(text, "\n  answers in calm weather ");
+    unsigned lines = 0;
+    assert_non_null(block);
+    for (const char *line = block + 1; *line; lines++) {
+        struct str of = str_before(str_from(line), '\n');
+        if (utf8_width(of) > 80)
+            fail_msg("wider than 80: %.*s", STR_ARGS(of));
+        line += of.n + (line[of.n] == '\n');
+    }
+    if (lines > 23)
+        fail_msg("%u lines:\n%s", lines, block);
+    expect_text(block, "\n      > step ");
+    free(text);
+    drop(&fixture);
+}
+
+static void the_students_own_line_comes_first_and_no_pattern(void **state)
+{
+    struct fixture fixture;
+    char *text = crowded_report(&fixture, *state);
+    expect_text(text, "(the calls as they are):\n      server.c:30  | int line_30; /* \\x1b[2J as long");
+    expect_text(text, "\n      expected  the server answers\n      actual    ");
+    assert_null(strstr(text, "send(*)"));
+    free(text);
+    drop(&fixture);
+}
+
 static void tap_has_a_line_a_check(void **state)
 {
     struct fixture fixture;
@@ -484,6 +547,10 @@ int main(void)
                                         scratch_remove),
         cmocka_unit_test_setup_teardown(a_failed_check_speaks, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(the_line_of_the_students_file_is_quoted, scratch_make,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(the_first_failure_stays_on_a_screen_of_24_lines, scratch_make,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(the_students_own_line_comes_first_and_no_pattern, scratch_make,
                                         scratch_remove),
         cmocka_unit_test_setup_teardown(tap_has_a_line_a_check, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(junit_has_a_case_a_check, scratch_make, scratch_remove),

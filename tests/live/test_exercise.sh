@@ -153,7 +153,7 @@ what_breaks_is_told_with_its_line() {
     expect_verdict crashes 'killed by SIGABRT'
     expect_verdict overruns 'AddressSanitizer: heap-buffer-overflow'
     expect_out 'overruns.c:6'
-    expect_verdict closes 'nothing like it happened'
+    expect_verdict closes 'server   exited with 3'
     expect_verdict kills 'killed by SIGKILL'
 }
 what_is_no_program_is_told_in_a_line() {

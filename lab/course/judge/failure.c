@@ -51,12 +51,16 @@ static uint32_t end_of(const struct timeline *timeline)
     return count;
 }
 
-/* Where something did not happen there is no moment: then it is the end of what the student's program did. */
-static uint32_t moment_of(const struct trial_result *trial, uint32_t evidence, bool missing)
+/* Where something did not happen it is when the last of what did happen instead did; and without that the end
+ * of what the student's program did. */
+static uint32_t moment_of(const struct trial_result *trial, uint32_t evidence, const struct verdict *verdict)
 {
     const struct timeline *timeline = trial->timeline;
     uint32_t count = timeline_count(timeline);
-    if (evidence < count && !missing)
+    bool missing = verdict && verdict->missing;
+    if (missing && verdict->event_count > 0)
+        evidence = verdict->events[verdict->event_count - 1];
+    if (evidence < count && (!missing || verdict->event_count > 0))
         return evidence;
     for (uint32_t at = end_of(timeline); at-- > 0;)
         if (is_deed(timeline, at, scenario_student(trial->trial.scenario)))
@@ -99,7 +103,7 @@ bool failure_of(const struct judgement *judgement, const struct check_result *ch
         .scenario = trial->trial.scenario->name,
         .weather = trial->trial.weather,
         .seed = trial->trial.seed,
-        .event = moment_of(trial, evidence, !runs && trial->verdicts[row].missing),
+        .event = moment_of(trial, evidence, runs ? NULL : &trial->verdicts[row]),
         .kept = trial->kept,
         .timeline = trial->timeline,
         .trouble = &trial->trouble,

@@ -26,6 +26,29 @@ void report_sign(FILE *out, struct report_looks looks, enum report_sign sign)
         fputs(text, out);
 }
 
+void report_visible(FILE *out, struct str text)
+{
+    while (text.n > 0) {
+        char escape[UTF8_ESCAPE_MAX];
+        struct str before = text;
+        if (utf8_form(utf8_next(&text), escape) == UTF8_DROPPED)
+            continue;
+        if (escape[0])
+            fputs(escape, out);
+        else
+            fwrite(before.p, 1, before.n - text.n, out);
+    }
+}
+
+void report_cut(FILE *out, struct report_looks looks, int at, struct str text)
+{
+    static const char mark[] = "..";
+    int room = looks.width - at;
+    bool fits = looks.width <= 0 || utf8_width(text) <= room;
+    report_visible(out, fits ? text : str_first(text, utf8_fit(text, room - (int)strlen(mark))));
+    fprintf(out, "%s\n", fits ? "" : mark);
+}
+
 void report_wrap(FILE *out, struct report_looks looks, int at, int indent, const char *text)
 {
     bool first = true;
@@ -39,7 +62,7 @@ void report_wrap(FILE *out, struct report_looks looks, int at, int indent, const
             text += blank;
             blank = 0;
         }
-        fprintf(out, "%.*s", (int)(blank + word), text);
+        report_visible(out, (struct str){ text, blank + word });
         at += wide;
         text += blank + word;
         first = false;

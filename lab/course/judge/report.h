@@ -17,6 +17,13 @@ enum report_sign { SIGN_GOOD, SIGN_BAD, SIGN_SKIPPED, SIGN_COUNT };
 /* A sign and its colour never stand for something that no word says. */
 void report_sign(FILE *out, struct report_looks looks, enum report_sign sign);
 
+/* Prints text that may be anybody's, as a terminal may be given it: what steers it, or hides, is escaped. The
+ * functions below do the same. */
+void report_visible(FILE *out, struct str text);
+
+/* Prints `text`, which begins in column `at` (from 0), as far as the line goes, and a newline. */
+void report_cut(FILE *out, struct report_looks looks, int at, struct str text);
+
 /* Prints `text`, which begins in column `at` (from 0), and a newline. What does not fit into the width goes
  * on in lines of its own, from column `indent` on, broken between words. */
 void report_wrap(FILE *out, struct report_looks looks, int at, int indent, const char *text);

@@ -15,6 +15,11 @@ typedef void report_checks_write(FILE *out, struct report_looks looks, const str
 /* By the name of the format: "text", "tap", "junit", "json"; NULL when there is no such one. */
 report_checks_write *report_checks_named(const char *format);
 
+/* All that the student is told of one check that failed, in lines that fit a screen of 24 together with the
+ * one below them: their own line first, what should have been and what was seen, the steps that led to it. */
+void report_failure(FILE *out, struct report_looks looks, const struct judgement *judgement,
+                    const struct check_result *check);
+
 /* Everything there is to say of one check that failed: what it was about, in words for a person. */
 struct failure {
     const char *expected, *actual; /* "" nothing to say; a line each */

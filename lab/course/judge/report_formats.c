@@ -1,6 +1,7 @@
 /* A judgement for programs: TAP 13, JUnit's XML, JSON. One test for each check. */
 #include <stdlib.h>
 
+#include "lab/base/json.h"
 #include "lab/base/path.h"
 #include "lab/course/judge/report_checks.h"
 
@@ -47,12 +48,14 @@ static bool is_skipped(const struct check_result *check)
 
 /* ---- TAP */
 
-static void tap_lines(FILE *out, const char *text)
+/* A line each, with something before it; what would steer a terminal is escaped. */
+static void put_lines(FILE *out, const char *before, const char *text)
 {
-    while (text && *text) {
-        int length = (int)strcspn(text, "\n");
-        fprintf(out, "# %.*s\n", length, text);
-        text += length + (text[length] == '\n');
+    struct str rest = str_from(text), line;
+    while (str_take_line(&rest, &line)) {
+        fputs(before, out);
+        report_visible(out, line);
+        fputc('\n', out);
     }
 }
 
@@ -62,7 +65,7 @@ void report_checks_tap(FILE *out, struct report_looks looks, const struct judgem
     fputs("TAP version 13\n", out);
     if (judgement->kind != JUDGED) {
         fputs("1..1\nnot ok 1 - compiles\n", out);
-        tap_lines(out, judgement->words);
+        put_lines(out, "# ", judgement->words);
         return;
     }
     fprintf(out, "1..%zu\n", judgement->check_count);
@@ -74,7 +77,7 @@ void report_checks_tap(FILE *out, struct report_looks looks, const struct judgem
             fprintf(out, " # SKIP %s comes first", check->after ? check->after : "another");
         fputc('\n', out);
         char *text = text_of(judgement, check);
-        tap_lines(out, text);
+        put_lines(out, "# ", text);
         free(text);
     }
 }
@@ -84,19 +87,25 @@ void report_checks_tap(FILE *out, struct report_looks looks, const struct judgem
 /* XML 1.0 has no place for control bytes, not even escaped. */
 static void xml_text(FILE *out, const char *text)
 {
-    for (; *text; text++) {
-        unsigned char byte = (unsigned char)*text;
-        if (byte == '&')
-            fputs("&amp;", out);
-        else if (byte == '<')
-            fputs("&lt;", out);
-        else if (byte == '>')
-            fputs("&gt;", out);
-        else if (byte == '"')
-            fputs("&quot;", out);
+    static const char *const names[] = { ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;" };
+    char *visible = NULL;
+    size_t size;
+    FILE *lines = open_memstream(&visible, &size);
+    if (!lines)
+        return;
+    if (strchr(text, '\n'))
+        put_lines(lines, "", text);
+    else
+        report_visible(lines, str_from(text));
+    fclose(lines);
+    for (const char *c = visible; *c; c++) {
+        unsigned char byte = (unsigned char)*c;
+        if (byte < sizeof names / sizeof *names && names[byte])
+            fputs(names[byte], out);
         else
-            fputc(byte < 32 && byte != '\n' && byte != '\t' ? '?' : byte, out);
+            fputc(byte, out);
     }
+    free(visible);
 }
 
 static void xml_check(FILE *out, const struct judgement *judgement, const struct check_result *check)
@@ -148,17 +157,15 @@ void report_checks_junit(FILE *out, struct report_looks looks, const struct judg
 
 static void json_text(FILE *out, const char *text)
 {
-    fputc('"', out);
-    for (; *text; text++) {
-        unsigned char byte = (unsigned char)*text;
-        if (byte == '"' || byte == '\\')
-            fprintf(out, "\\%c", byte);
-        else if (byte < 32 || byte == 127)
-            fprintf(out, "\\u%04x", byte);
-        else
-            fputc(byte, out);
-    }
-    fputc('"', out);
+    enum { ESCAPE_MOST = 6 };
+    size_t cap = strlen(text) * ESCAPE_MOST + JSON_MIN;
+    char *room = malloc(cap);
+    if (!room)
+        return;
+    struct text json = text_into(room, cap);
+    json_put_string(&json, str_from(text));
+    fputs(room, out);
+    free(room);
 }
 
 static void json_member(FILE *out, const char *name, const char *text)

@@ -1,4 +1,4 @@
-/* says: slow: exited with 0 */
+/* says: that did not read gets all its bytes */
 /* check: slow-gets-all */
 #define _GNU_SOURCE
 #include <errno.h>

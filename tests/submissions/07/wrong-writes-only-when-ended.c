@@ -1,4 +1,4 @@
-/* says: red: exited with 0 */
+/* says: red did not */
 /* check: echo */
 #define _GNU_SOURCE
 #include <errno.h>
