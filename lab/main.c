@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "lab/cli/cli.h"
+#include "lab/course/lesson/compile_cache.h"
 
 /* A closed standard descriptor would be given to the next file opened. The stand-in for a closed output is
  * not writable, so that whoever prints learns of it. */
@@ -32,7 +33,10 @@ static int run_verb(const struct verb *verb, int argc, char **argv)
         char *words[] = { (char *)verb->name, NULL };
         return verb_help.run(&options, 1, words);
     }
-    return verb->run(&options, argc - first, argv + first);
+    status = verb->run(&options, argc - first, argv + first);
+    if (cache_trouble()[0])
+        complain("%s", cache_trouble());
+    return status;
 }
 
 static int dispatch(int argc, char **argv)

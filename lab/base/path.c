@@ -64,10 +64,10 @@ static char *read_regular(int fd, size_t *size)
     return text;
 }
 
-char *file_text(const char *path, size_t *size)
+static char *text_opened(const char *path, int flags, size_t *size)
 {
     size_t unasked;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags);
     if (fd < 0)
         return NULL;
     char *text = read_regular(fd, size ? size : &unasked);
@@ -75,4 +75,14 @@ char *file_text(const char *path, size_t *size)
     close(fd);
     errno = kept;
     return text;
+}
+
+char *file_text(const char *path, size_t *size)
+{
+    return text_opened(path, 0, size);
+}
+
+char *file_text_itself(const char *path, size_t *size)
+{
+    return text_opened(path, O_NOFOLLOW, size);
 }

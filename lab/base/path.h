@@ -36,5 +36,7 @@ bool path_temporary(const char *name, char *out, size_t cap);
 
 /* The whole of a regular file, NUL-terminated, up to 4 MiB. NULL with errno set. Owned by the caller. */
 char *file_text(const char *path, size_t *size);
+/* The same of a file that is no symbolic link (ELOOP). */
+char *file_text_itself(const char *path, size_t *size);
 
 #endif

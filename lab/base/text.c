@@ -123,3 +123,23 @@ void text_visible_lines(struct text *text, struct str bytes)
         bytes = str_skip(bytes, line + 1);
     }
 }
+
+/* Bytes at the front that a terminal may be given, or that are no character of its; 0 where it must not. */
+static size_t harmless(struct str text)
+{
+    uint32_t c;
+    size_t n = utf8_decode(text, &c);
+    if (n == 0)
+        c = (uint8_t)*text.p;
+    return (c < ' ' && !strchr("\n\t\r", (int)c)) || c == 0 || (c >= 0x7f && c < 0xa0) ? 0 : n ? n : 1;
+}
+
+void text_defuse(char *text, size_t size)
+{
+    for (size_t at = 0, n; at < size; at += n) {
+        n = harmless((struct str){ text + at, size - at });
+        if (n == 0)
+            text[at] = '?'; /* of two bytes the second is next, and harms alone as well */
+        n += n == 0;
+    }
+}

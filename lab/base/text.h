@@ -49,6 +49,10 @@ void text_visible(struct text *text, struct str bytes);
 /* The same for what has lines: newlines and tabs stay. */
 void text_visible_lines(struct text *text, struct str bytes);
 
+/* Puts '?' in the place of each byte that steers a terminal, in a text that stays where it is: control bytes
+ * but newline, tab and carriage return, and C1, in UTF-8 and without. */
+void text_defuse(char *text, size_t size);
+
 /* Takes back what was put since it had `used` bytes, a cut too. */
 static inline void text_back(struct text *text, size_t used)
 {

@@ -50,11 +50,14 @@ static int show_progress(const struct cli_options *options, int count, char **wo
 {
     struct lesson_list all;
     struct progress progress;
+    char why[500];
     if (count > 0)
         return complain_usage("progress takes no words, so not '%s'", words[0]);
     int status = find_lessons(&all);
     if (status != CLI_GOOD)
         return status;
+    if (!progress_is_own(why, sizeof why))
+        complain("%s", why);
     progress_read(&progress);
     for (size_t i = 0; i < all.count; i++)
         if (all.entries[i].lesson)

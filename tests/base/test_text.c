@@ -147,6 +147,15 @@ static void what_others_say_keeps_its_lines(void **state)
     assert_string_equal(out, "a.c:1:\terror\n\\x1b]0;t\\x07\\r\n\u00e9\ufffd\n");
 }
 
+static void what_steers_a_terminal_is_taken_out_in_place(void **state)
+{
+    char text[] = "a\tb\r\n\x1b[0m\x7f\xc2\x9b\x9b\u00e9\xe9";
+
+    (void)state;
+    text_defuse(text, sizeof text - 1);
+    assert_string_equal(text, "a\tb\r\n?[0m????\u00e9\xe9");
+}
+
 static void paths_have_a_base_and_are_joined(void **state)
 {
     char path[8];
@@ -184,6 +193,7 @@ int main(void)
         cmocka_unit_test(cells_are_those_of_a_terminal),
         cmocka_unit_test(what_steers_a_terminal_is_written_out),
         cmocka_unit_test(what_others_say_keeps_its_lines),
+        cmocka_unit_test(what_steers_a_terminal_is_taken_out_in_place),
         cmocka_unit_test(paths_have_a_base_and_are_joined),
         cmocka_unit_test(a_file_is_read_whole_or_not_at_all),
     };

@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "lab/course/lesson/compile_cache.h"
 #include "tests/course/scratch.h"
 
 static char out[1024], why[8192];
@@ -152,6 +153,30 @@ static void what_lies_in_the_cache_stays(void **state)
     assert_int_equal(access(out, X_OK), 0);
 }
 
+static void a_cache_that_others_can_change_is_not_used(void **state)
+{
+    char cache[600], other[600], path[1024];
+    snprintf(path, sizeof path, "%s", scratch_write(*state, "seven.c", "int main(void) { return 7; }\n"));
+    snprintf(cache, sizeof cache, "%s/cache/sockeye", (char *)*state);
+    snprintf(other, sizeof other, "%s/other", (char *)*state);
+    assert_int_equal(lesson_compile(path, out, sizeof out, why, sizeof why), LESSON_COMPILED);
+    assert_memory_equal(out, cache, strlen(cache));
+    assert_int_equal(chmod(cache, 0777), 0);
+    assert_int_equal(lesson_compile(path, out, sizeof out, why, sizeof why), LESSON_COMPILED);
+    assert_null(strstr(out, "/cache/"));
+    assert_non_null(strstr(cache_trouble(), "can be written by others"));
+    assert_non_null(strstr(cache_trouble(), "XDG_CACHE_HOME"));
+    assert_int_equal(run(out), 7);
+    lesson_compile_done(out);
+    assert_int_equal(chmod(cache, 0700), 0);
+    assert_int_equal(rename(cache, other), 0);
+    assert_int_equal(symlink(other, cache), 0);
+    assert_int_equal(lesson_compile(path, out, sizeof out, why, sizeof why), LESSON_COMPILED);
+    assert_null(strstr(out, "/cache/"));
+    assert_non_null(strstr(cache_trouble(), "is a symbolic link"));
+    lesson_compile_done(out);
+}
+
 static void many_at_once_make_one_entry(void **state)
 {
     char path[1024], cache[600];
@@ -188,6 +213,7 @@ int main(void)
         WITH_CACHE(the_words_of_cc_are_its_arguments),
         WITH_CACHE(without_a_cache_a_private_folder_serves_and_is_removed),
         WITH_CACHE(what_lies_in_the_cache_stays),
+        WITH_CACHE(a_cache_that_others_can_change_is_not_used),
         WITH_CACHE(many_at_once_make_one_entry),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -163,11 +163,76 @@ static void no_home_at_all_is_said_in_one_line(void **state)
     free(home);
 }
 
+static void what_steers_a_terminal_does_not_come_out_of_it(void **state)
+{
+    put("01-tcp", "exercise", "/home/\033[2J\nme");
+    expect("01-tcp", "exercise", "/home/?[2J?me");
+    FILE *file = fopen(progress_path(*state), "a");
+    assert_non_null(file);
+    fputs("2026-11-22 02-udp hint \033]0;owned\007\302\2332J \303\251\n", file);
+    fclose(file);
+    expect("02-udp", "hint", "?]0;owned???2J \303\251");
+}
+
+static void a_link_in_its_place_is_not_followed(void **state)
+{
+    char target[700];
+    put("01-tcp", "seen", "");
+    snprintf(target, sizeof target, "%s/elsewhere", (char *)*state);
+    assert_int_equal(rename(progress_path(*state), target), 0);
+    assert_int_equal(symlink(target, progress_path(*state)), 0);
+    expect("01-tcp", "seen", NULL);
+    assert_false(progress_put("02-udp", "seen", "", why, sizeof why));
+    assert_non_null(strstr(why, "what you did is not kept"));
+}
+
+static void a_folder_that_others_can_change_is_not_used(void **state)
+{
+    char folder[700], other[700];
+    put("01-tcp", "seen", "");
+    snprintf(folder, sizeof folder, "%s/sockeye", (char *)*state);
+    snprintf(other, sizeof other, "%s/other", (char *)*state);
+    assert_int_equal(chmod(folder, 0777), 0);
+    expect("01-tcp", "seen", NULL);
+    assert_false(progress_put("01-tcp", "seen", "", why, sizeof why));
+    assert_non_null(strstr(why, "can be written by others"));
+    assert_non_null(strstr(why, "XDG_STATE_HOME"));
+    assert_int_equal(chmod(folder, 0700), 0);
+    expect("01-tcp", "seen", "");
+    assert_int_equal(rename(folder, other), 0);
+    assert_int_equal(symlink(other, folder), 0);
+    assert_false(progress_put("01-tcp", "seen", "", why, sizeof why));
+    assert_non_null(strstr(why, "is a symbolic link"));
+    assert_int_equal(unlink(folder), 0);
+    assert_int_equal(rename(other, folder), 0);
+    assert_int_equal(chmod(*state, 0777), 0);
+    assert_false(progress_put("01-tcp", "seen", "", why, sizeof why));
+    assert_non_null(strstr(why, "can be changed by others"));
+    assert_int_equal(chmod(*state, 0700), 0);
+}
+
+static void what_is_too_long_to_be_read_is_not_thrown_away(void **state)
+{
+    put("01-tcp", "seen", "");
+    assert_int_equal(truncate(progress_path(*state), 5 << 20), 0);
+    put("02-udp", "seen", "");
+    struct stat status;
+    assert_int_equal(stat(progress_path(*state), &status), 0);
+    assert_true(status.st_size > 5 << 20);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(without_a_file_nothing_was_done, home_make, scratch_remove),
         cmocka_unit_test_setup_teardown(the_last_line_counts, home_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(what_steers_a_terminal_does_not_come_out_of_it, home_make,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(a_link_in_its_place_is_not_followed, home_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(a_folder_that_others_can_change_is_not_used, home_make,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(what_is_too_long_to_be_read_is_not_thrown_away, home_make,
+                                        scratch_remove),
         cmocka_unit_test_setup_teardown(tries_are_counted, home_make, scratch_remove),
         cmocka_unit_test_setup_teardown(lines_of_somebody_else_are_left_alone, home_make, scratch_remove),
         cmocka_unit_test_setup_teardown(a_line_that_was_cut_off_spoils_only_itself, home_make,

@@ -25,7 +25,12 @@ struct progress {
     char *text;
 };
 
-/* Reads it. An unreadable or missing file is an empty progress. progress_free() is right in any case. */
+/* Whether it is where nobody else can change it, or not there at all. False with one line in `why`: then
+ * nothing is read from there, and nothing kept. */
+bool progress_is_own(char *why, size_t cap);
+
+/* Reads it; what of it would steer a terminal is '?'. An unreadable or missing file is an empty progress, as
+ * is one that others can change. progress_free() is right in any case. */
 void progress_read(struct progress *progress);
 void progress_free(struct progress *progress);
 
@@ -39,8 +44,8 @@ bool progress_checks(const struct progress *progress, const char *id, unsigned *
 /* How often the exercise was checked. */
 long progress_tries(const struct progress *progress, const char *id);
 
-/* Keeps one thing. `id`, `what` without blanks, `value` without newlines. False with one line in `why` when
- * it cannot be written: whoever asked goes on. */
+/* Keeps one thing. `id`, `what` without blanks; control bytes in `value` are kept as '?'. False with one line
+ * in `why` when it cannot be written: whoever asked goes on. */
 bool progress_put(const char *id, const char *what, const char *value, char *why, size_t cap);
 
 /* $XDG_STATE_HOME/sockeye/NAME, made if need be; NAME "" is the folder itself. False with one line in `why`,

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lab/base/own_folder.h"
+
 enum { SEALED_MAX = 64 << 20 };
 
 static bool may_be_taken(int file, off_t *size)
@@ -16,11 +18,7 @@ static bool may_be_taken(int file, off_t *size)
     if (fstat(file, &status) != 0)
         return false;
     *size = status.st_size;
-    errno = !S_ISREG(status.st_mode)               ? EINVAL
-            : status.st_size > SEALED_MAX          ? EFBIG
-            : status.st_uid != geteuid()           ? EPERM
-            : status.st_mode & (S_IWGRP | S_IWOTH) ? EPERM
-                                                   : 0;
+    errno = status.st_size > SEALED_MAX ? EFBIG : own_file(file) ? 0 : EPERM;
     return errno == 0;
 }
 

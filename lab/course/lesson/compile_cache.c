@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "lab/base/hash.h"
+#include "lab/base/own_folder.h"
 #include "lab/base/path.h"
 
 enum { INCLUDES_MAX = 64, HASH_DIGITS = 32, KEPT_DAYS = 30 };
@@ -108,23 +109,52 @@ static void remove_folder(const char *folder)
     rmdir(folder);
 }
 
+static char trouble[PATH_MAX + 200];
+
+const char *cache_trouble(void)
+{
+    return trouble;
+}
+
+/* The cache's folder, made where it was not there. What others can change is theirs: nothing is taken from
+ * there, and nothing put. */
+static bool own_cache(char *cache, size_t cap)
+{
+    char why[PATH_MAX + 64];
+    if (!path_of_user("XDG_CACHE_HOME", ".cache", cache, cap))
+        return false;
+    path_make_folders(cache);
+    if (own_folder(cache, why, sizeof why))
+        return true;
+    if (why[0])
+        snprintf(trouble, sizeof trouble,
+                 "%s: so nothing compiled is kept; let XDG_CACHE_HOME name a folder of your own", why);
+    return false;
+}
+
 bool cache_find(const struct content_hash *hash, struct cache_entry *entry)
 {
-    char cache[sizeof entry->folder - HASH_DIGITS - 1];
+    char cache[sizeof entry->folder - HASH_DIGITS - 1], why[PATH_MAX];
     memset(entry, 0, sizeof *entry);
-    if (!path_of_user("XDG_CACHE_HOME", ".cache", cache, sizeof cache))
+    if (!own_cache(cache, sizeof cache))
         return false;
     snprintf(entry->folder, sizeof entry->folder, "%s/%016" PRIx64 "%016" PRIx64, cache, hash->a, hash->b);
+    if (!own_folder(entry->folder, why, sizeof why))
+        return false;
     return utimensat(AT_FDCWD, entry->folder, NULL, 0) == 0 || access(entry->folder, R_OK | X_OK) == 0;
 }
 
 static bool make_temporary(struct cache_entry *entry, char *why, size_t cap)
 {
-    char name[] = TEMPORARY_PREFIX "XXXXXX";
+    char name[] = TEMPORARY_PREFIX "XXXXXX", others[PATH_MAX];
     entry->temporary = true;
     if (path_temporary(name, entry->folder, sizeof entry->folder) && mkdtemp(entry->folder)) {
         snprintf(entry->draft, sizeof entry->draft, "%s", entry->folder);
-        return true;
+        if (own_folder(entry->folder, others, sizeof others))
+            return true;
+        snprintf(why, cap, "%s: let TMPDIR name a folder of your own", others);
+        rmdir(entry->folder);
+        return false;
     }
     snprintf(why, cap,
              "nowhere to put a compiled program: neither the cache nor %s can be made (%s); set "
@@ -136,9 +166,6 @@ static bool make_temporary(struct cache_entry *entry, char *why, size_t cap)
 bool cache_draft(struct cache_entry *entry, char *why, size_t cap)
 {
     if (entry->folder[0]) {
-        char cache[sizeof entry->folder];
-        str_copy(cache, sizeof cache, path_folder(entry->folder));
-        path_make_folders(cache);
         snprintf(entry->draft, sizeof entry->draft, "%s.XXXXXX", entry->folder);
         if (mkdtemp(entry->draft))
             return true;

@@ -27,6 +27,9 @@ struct cache_entry {
 
 /* True when the entry is there (and marks it as used). */
 bool cache_find(const struct content_hash *hash, struct cache_entry *entry);
+/* Why the cache is not used although it is there: one line with the way out; "" it is used, or there is none.
+ */
+const char *cache_trouble(void);
 /* Makes entry->draft for what cache_find() did not find. False with `why`. */
 bool cache_draft(struct cache_entry *entry, char *why, size_t cap);
 /* Draft to entry; another's that was finished first is as good. False with `why`. */

@@ -12,6 +12,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "lab/base/own_folder.h"
 #include "lab/base/path.h"
 #include "lab/observe/doctor/doctor_try.h"
 #include "lab/observe/sandbox/sandbox.h"
@@ -110,10 +111,12 @@ static bool can_make(const char *path)
 
 static void check_folder(struct finding *finding, const char *variable, const char *under_home)
 {
-    char path[400];
+    char path[400], others[500];
 
     if (!path_of_user(variable, under_home, path, sizeof path))
         finding_bad(finding, "there is no home for it: set %s to a folder of yours", variable);
+    else if (!own_folder(path, others, sizeof others) && others[0])
+        finding_bad(finding, "%.300s: set %s to a folder of yours", others, variable);
     else if (can_make(path))
         finding_good(finding, "%.350s", path);
     else
