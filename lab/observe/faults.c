@@ -216,6 +216,22 @@ static bool apply_cut(const struct row *row, const struct raw_call *raw, struct 
                        fault);
 }
 
+static void undo(const struct raw_call *raw, struct fault *fault)
+{
+    while (fault->word_count > 0) {
+        fault->word_count--;
+        write_word(raw->tid, fault->words[fault->word_count].address, fault->words[fault->word_count].was);
+    }
+    if (fault->argument >= 0)
+        registers_set_argument(raw->tid, fault->argument, fault->was);
+    fault->argument = -1;
+}
+
+static int64_t error_of(const struct fault *fault)
+{
+    return fault->kind == FAULT_EINTR ? -EINTR : -EAGAIN;
+}
+
 void faults_apply(const struct raw_call *raw, struct fault *fault)
 {
     bool done = true;
@@ -224,24 +240,22 @@ void faults_apply(const struct raw_call *raw, struct fault *fault)
     if (fault->kind == FAULT_CUT)
         done = apply_cut(row_of(raw->number), raw, fault);
     else if (fault->kind != FAULT_NONE)
-        done = registers_skip_call(raw->tid, fault->kind == FAULT_EINTR ? -EINTR : -EAGAIN);
+        done = registers_skip_call(raw->tid, error_of(fault));
     if (!done) {
-        faults_undo(raw, fault);
+        undo(raw, fault);
         fault->kind = FAULT_NONE;
     }
 }
 
-void faults_undo(const struct raw_call *raw, struct fault *fault)
+int64_t faults_end(const struct raw_call *raw, struct fault *fault, int64_t ret)
 {
-    if (fault->kind != FAULT_CUT)
-        return;
-    while (fault->word_count > 0) {
-        fault->word_count--;
-        write_word(raw->tid, fault->words[fault->word_count].address, fault->words[fault->word_count].was);
-    }
-    if (fault->argument >= 0)
-        registers_set_argument(raw->tid, fault->argument, fault->was);
-    fault->argument = -1;
+    if (fault->kind == FAULT_CUT)
+        undo(raw, fault);
+    if (fault->kind != FAULT_EINTR && fault->kind != FAULT_EAGAIN)
+        return ret;
+    if (ret != error_of(fault))
+        registers_set_result(raw->tid, error_of(fault));
+    return error_of(fault);
 }
 
 void faults_mark(const struct fault *fault, int64_t ret, struct decoded *decoded)

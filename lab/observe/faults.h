@@ -55,8 +55,10 @@ void faults_choose(struct faults *faults, const struct objects *objects, const s
                    bool edges, bool *spared, struct fault *fault);
 /* Does it: at the entry stop, just before the call goes on. What cannot be done here becomes NONE. */
 void faults_apply(const struct raw_call *raw, struct fault *fault);
-/* Puts back what was changed of the program: at the exit stop. */
-void faults_undo(const struct raw_call *raw, struct fault *fault);
+/* At the exit stop: puts back what was changed of the program. What the call gives it, which the kernel says
+ * is `ret`: where a filter is asked behind the entry stop, it answers a call that is not made in its own way.
+ */
+int64_t faults_end(const struct raw_call *raw, struct fault *fault, int64_t ret);
 /* Says in the line of the return what was done. */
 void faults_mark(const struct fault *fault, int64_t ret, struct decoded *decoded);
 

@@ -386,8 +386,7 @@ enum disposition syscall_stops_return(struct observer *ob, struct tracee *tracee
             printed_return(ob, tracee, info.exit.rval);
         return RESUME;
     }
-    int64_t ret = info.exit.rval;
-    faults_undo(&tracee->call->raw, &tracee->call->fault);
+    int64_t ret = faults_end(&tracee->call->raw, &tracee->call->fault, info.exit.rval);
     tracee->state = TRACEE_RUNNING;
     tracee->since_ns = ob->now_ns;
     if (ret == RESTART_SYS || ret == RESTART_NO_INTR || ret == RESTART_NO_HAND || ret == RESTART_BLOCK) {

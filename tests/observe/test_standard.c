@@ -40,6 +40,24 @@ static void a_socket_at_standard_input_is_seen_as_on_any_number(void **state)
     assert_seen(true);
 }
 
+/* The stop at such a call comes before somebody else's program's filter is asked. */
+static void a_socket_at_standard_input_is_interrupted_as_on_any_number(void **state)
+{
+    struct observed o;
+    (void)state;
+    observed_init(&o);
+    o.plan.step = true;
+    o.plan.faults = (struct plan_faults){ .seed = 1, .interrupt = true };
+    struct plan_actor *actor = observed_actor(&o, "program", observed_program("inetd"), "serve", NULL);
+    actor->input = "";
+    actor->foreign = true;
+    observed_start(&o);
+    observed_steps(&o, 60);
+    observed_wait_end(&o);
+    observed_wait(&o, "program.1: read(0, *) = -1 EINTR * (put in)");
+    observed_free(&o);
+}
+
 static void a_write_to_what_a_failed_call_returned_is_seen(void **state)
 {
     struct observed o;
@@ -86,6 +104,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_socket_at_standard_input_is_seen_as_on_any_number),
+        cmocka_unit_test(a_socket_at_standard_input_is_interrupted_as_on_any_number),
         cmocka_unit_test(a_write_to_what_a_failed_call_returned_is_seen),
         cmocka_unit_test(what_nobody_could_watch_is_refused_and_said),
         cmocka_unit_test(a_child_whose_parent_has_still_to_wait_for_it_is_told),
