@@ -185,13 +185,13 @@ static void start(struct actor *actor)
 {
     struct observer *ob = actor->ob;
     char why[256] = "", line[EVENT_LINE_MAX];
-    const struct launch launch = {
-        ob->plan, actor->plan, &ob->sandbox, &ob->filter, &ob->foreign, &actor->io
-    };
+    const struct room *room = sandbox_room(&ob->sandbox, actor->plan);
+    const struct launch launch = { ob->plan,    actor->plan,  &ob->sandbox, room,
+                                   &ob->filter, &ob->foreign, &actor->io };
     actor->state = ACTOR_ENDED;
     pid_t pid = -1;
     struct tracee *tracee = NULL;
-    if (stdio_open(&actor->io, actor->plan->pipe) != 0)
+    if (stdio_open(&actor->io, actor->plan->pipe ? NULL : room) != 0)
         snprintf(why, sizeof why, "cannot start: no pipes: %s", strerror(errno));
     else
         pid = launch_actor(&launch, &actor->trouble, why, sizeof why);

@@ -89,8 +89,9 @@ static int prepare(struct observer *ob, struct turn *turn, char *why, size_t cap
         callfilter_build(&ob->filter, plan->change_user && ob->sandbox.other_ids, why, cap) != 0 ||
         (plan_has_foreign(plan) && foreign_filter_build(&ob->foreign, ob->sandbox.own_pids, why, cap) != 0))
         return -1;
-    recorder_note(&ob->recorder,
-                  (struct event_note){ .kind = NOTE_SANDBOX, .text = str_from(ob->sandbox.note) });
+    recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_SANDBOX,
+                                                      .value = ob->sandbox.gaps,
+                                                      .text = str_from(ob->sandbox.note) });
     if (faults_is_rough(&ob->faults))
         tell_faults(ob);
     if (sampler_open(ob, why, cap) != 0)

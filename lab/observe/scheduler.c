@@ -274,7 +274,7 @@ void scheduler_drop_step(struct scheduler *scheduler)
     scheduler->wanted = false;
 }
 
-/* No task is left. The sandbox's pid 1 is gone only when all that lived in it have been waited for, strangers
+/* No task is left. A room's pid 1 is gone only when all that lived in it have been waited for, strangers
  * too. */
 static bool leave(struct scheduler *scheduler)
 {
@@ -283,7 +283,7 @@ static bool leave(struct scheduler *scheduler)
         scheduler->left_ns = ob->now_ns;
         sandbox_kill(&ob->sandbox);
     }
-    scheduler->done = ob->sandbox.reaper == 0 || ob->now_ns - scheduler->left_ns > LEAVE_NS;
+    scheduler->done = sandbox_is_empty(&ob->sandbox) || ob->now_ns - scheduler->left_ns > LEAVE_NS;
     return scheduler->done;
 }
 

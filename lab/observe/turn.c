@@ -64,8 +64,7 @@ static bool take_stops(struct turn *turn)
         taken++;
         read_clock(turn);
         struct tracee *tracee = tracer_find(&ob->tracer, tid);
-        if (tid == ob->sandbox.reaper) {
-            ob->sandbox.reaper = 0;
+        if (sandbox_ended(&ob->sandbox, tid)) {
             ptrace_stops_collapse(ob);
             continue;
         }

@@ -23,8 +23,8 @@
 #include "lab/observe/capture/capture.h"
 #include "lab/observe/objects/sockdiag.h"
 #include "lab/observe/sandbox/filter.h"
-#include "lab/wall/ids.h"
 #include "lab/observe/sandbox/sandbox.h"
+#include "lab/wall/ids.h"
 
 static void set(struct finding *finding, bool good, const char *format, va_list arguments)
 {
@@ -339,13 +339,6 @@ static bool enter(struct sandbox *sandbox, struct finding *finding)
     return false;
 }
 
-static void leave(struct sandbox *sandbox)
-{
-    sandbox_kill(sandbox);
-    if (sandbox->reaper > 0)
-        waitpid(sandbox->reaper, NULL, __WALL);
-}
-
 void try_capture(struct finding *finding)
 {
     struct sandbox sandbox;
@@ -363,7 +356,7 @@ void try_capture(struct finding *finding)
                     "else works",
                     sandbox.own_network ? why : "needs CAP_NET_RAW");
     capture_close(capture);
-    leave(&sandbox);
+    sandbox_leave(&sandbox);
 }
 
 void try_copying(struct finding *finding)
@@ -387,7 +380,7 @@ void try_copying(struct finding *finding)
                     "%s: sockets are asked by sock_diag instead, with fewer figures; in a container: "
                     "--cap-add=SYS_PTRACE",
                     strerror(error));
-    leave(&sandbox);
+    sandbox_leave(&sandbox);
 }
 
 static void count_row(void *data, const struct sockdiag_row *row)
@@ -416,7 +409,7 @@ void try_sock_diag(struct finding *finding)
     else
         finding_good(finding, "lists accept queues and half-open connections");
     sockdiag_close(diag);
-    leave(&sandbox);
+    sandbox_leave(&sandbox);
 }
 
 void try_tun(struct finding *finding)
@@ -437,5 +430,5 @@ void try_tun(struct finding *finding)
         finding_bad(finding, "TUNSETIFF: %s: lessons with several hosts use veth instead", strerror(errno));
     else
         finding_good(finding, "a TAP device was made");
-    leave(&sandbox);
+    sandbox_leave(&sandbox);
 }

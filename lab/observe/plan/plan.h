@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lab/wall/view.h"
+
 enum { PLAN_ACTORS_MAX = 32, PLAN_SYSCTLS_MAX = 32, PLAN_ORDER_MAX = 256, PLAN_SIGNALS_MAX = 8 };
 
 /* A signal for a program; with neither time nor pattern when all programs wait. */
@@ -88,6 +90,9 @@ struct plan {
     bool keep;                 /* a server that nobody can call any more goes on waiting */
     bool crowd_is_idle;        /* a server of many, all of whom wait for news from it, is idle; else stuck */
     bool packets;
+    bool wall; /* the programs see no files but the system's and what is shown of `paths` */
+    const struct view_path *paths; /* what is shown, and what is covered (lab/wall/view.h) */
+    size_t path_count;
     bool change_user;    /* programs that are root keep what it takes to become another user */
     bool as_root;        /* programs see themselves as root, and may do with files what root may */
     bool raw_sockets;    /* the programs keep CAP_NET_RAW, in a network of their own only */

@@ -1,22 +1,12 @@
 #include "lab/observe/sandbox/confine.h"
 
 #include <linux/capability.h>
-#include <sched.h>
-#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* A /proc of the sandbox's own, so that ps and /proc/self agree with getpid(). Where a container forbids the
- * mount the programs see the caller's /proc; nothing else depends on it. */
-static void mount_proc(void)
-{
-    if (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) != 0)
-        return;
-    if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) != 0)
-        return;
-}
+#include "lab/wall/nobody.h"
 
 static int limit(int resource, rlim_t soft, rlim_t hard)
 {
@@ -54,11 +44,11 @@ static uint32_t kept_capabilities(const struct sandbox *sandbox, const struct pl
     if (!plan->change_user || !sandbox->other_ids)
         return kept;
     return kept | changing_user | (sandbox->own_pids ? 1U << CAP_KILL : 0) | (plan->as_root ? of_root : 0);
-    return kept;
 }
 
-/* Root keeps what it has when it becomes a program; for others it must be ambient. */
-static int keep_capabilities(uint32_t kept)
+/* Root keeps what it has when it becomes a program; for others it must be ambient. Nobody is become last: as
+ * long as the caller is root, it may give up what is not kept. */
+static int keep_capabilities(uint32_t kept, bool as_nobody)
 {
     struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
     struct __user_cap_data_struct data[2] = { 0 };
@@ -66,6 +56,8 @@ static int keep_capabilities(uint32_t kept)
     for (int cap = 0; prctl(PR_CAPBSET_READ, cap, 0, 0, 0) >= 0; cap++)
         if (cap >= 32 || !(kept >> cap & 1))
             prctl(PR_CAPBSET_DROP, cap, 0, 0, 0);
+    if (as_nobody && nobody_become() != 0)
+        return -1;
     data[0].effective = data[0].permitted = kept;
     data[0].inheritable = kept & 1U << CAP_NET_RAW;
     if (syscall(SYS_capset, &header, data) != 0)
@@ -75,13 +67,11 @@ static int keep_capabilities(uint32_t kept)
 
 int confine(const struct sandbox *sandbox, const struct plan *plan, const char **what)
 {
-    if (sandbox->own_pids)
-        mount_proc();
     *what = "setting limits";
     if (set_limits(&plan->limits) != 0)
         return -1;
     *what = "giving up capabilities";
-    if (keep_capabilities(kept_capabilities(sandbox, plan)) != 0)
+    if (keep_capabilities(kept_capabilities(sandbox, plan), sandbox->as_nobody) != 0)
         return -1;
     *what = "PR_SET_NO_NEW_PRIVS";
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);

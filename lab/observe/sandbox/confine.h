@@ -1,5 +1,5 @@
-/* What an actor's first process gives up between fork and exec: the caller's /proc, capabilities, resources
- * without end. It runs in the child and calls nothing that another thread could hold a lock of. */
+/* What an actor's first process gives up between fork and exec: its user, capabilities, resources without
+ * end. It runs in the child and calls nothing that another thread could hold a lock of. */
 #ifndef SOCKEYE_OBSERVE_CONFINE_H
 #define SOCKEYE_OBSERVE_CONFINE_H
 

@@ -67,8 +67,8 @@ __attribute__((noreturn)) static void child(const struct launch *launch, int sta
     for (char *const *variable = actor->environment; variable && *variable; variable++)
         putenv(*variable);
     setpgid(0, 0); /* kill(0, SIGTERM) is meant for the program's own, as under a shell */
-    if (actor->directory && chdir(actor->directory) != 0)
-        fail(trouble, "cannot enter", actor->directory);
+    if (room_enter(launch->room, actor->directory) != 0)
+        fail(trouble, "cannot enter", actor->directory ? actor->directory : "the sandbox");
     if (stdio_take(launch->io) != 0)
         fail(trouble, "cannot set up standard input and output for", actor->argv[0]);
     if (confine(launch->sandbox, launch->plan, &what) != 0)
@@ -96,7 +96,7 @@ pid_t launch_actor(const struct launch *launch, int *trouble, char *why, size_t 
         snprintf(why, cap, "cannot start: %s", strerror(errno));
         goto out;
     }
-    pid = fork();
+    pid = room_aim(launch->room) == 0 ? fork() : -1;
     if (pid == 0) {
         close(start[1]);
         close(report[0]);

@@ -11,6 +11,7 @@ struct launch {
     const struct plan *plan;
     const struct plan_actor *actor;
     const struct sandbox *sandbox;
+    const struct room *room; /* in which it is to run */
     const struct filter *filter;
     const struct foreign_filter *foreign; /* of an actor that is */
     struct stdio *io;

@@ -17,11 +17,13 @@
 #include <unistd.h>
 
 #include "lab/base/text.h"
-#include "lab/wall/ids.h"
 #include "lab/observe/sandbox/routes.h"
 #include "lab/observe/sandbox/sysctls.h"
+#include "lab/wall/gaps.h"
+#include "lab/wall/ids.h"
+#include "lab/wall/nobody.h"
 
-enum { NAMESPACES = CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS };
+enum { NAMESPACES = CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS };
 
 static const char *const mode_names[] = {
     [SANDBOX_AUTO] = "automatic",
@@ -75,7 +77,7 @@ static int enter_namespaces(char *why, size_t cap)
     if (sysctl_write("net/ipv4/tcp_child_ehash_entries", "256") != 0 && errno == EACCES)
         return refuse(why, cap, "/proc/sys/net is read-only");
     if (unshare(NAMESPACES) != 0)
-        return refuse(why, cap, "unshare(CLONE_NEWNET | CLONE_NEWPID): %s", strerror(errno));
+        return refuse(why, cap, "unshare(CLONE_NEWNET | CLONE_NEWIPC): %s", strerror(errno));
     if (loopback_up() != 0)
         return refuse(why, cap, "cannot bring lo up: %s", strerror(errno));
     routes_to_all();
@@ -115,58 +117,6 @@ static int enter_mode(enum plan_sandbox mode, struct ids *ids, bool *others, cha
     }
 }
 
-/* Pid 1 of the sandbox: takes in orphans. The kernel kills all the rest when it dies, and it dies with the
- * observer, or when it is told to from outside, where pid 0 is whoever is not of the sandbox. */
-__attribute__((noreturn)) static void reap_for_ever(void)
-{
-    static const int heard[] = { SIGCHLD, SIGTERM, SIGINT, SIGHUP, SIGQUIT };
-    sigset_t set;
-    siginfo_t info;
-    sigemptyset(&set);
-    for (size_t i = 0; i < sizeof heard / sizeof heard[0]; i++)
-        sigaddset(&set, heard[i]);
-    sigprocmask(SIG_BLOCK, &set, NULL);
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    prctl(PR_SET_NAME, "sockeye-init");
-    for (;;) {
-        int signal = sigwaitinfo(&set, &info);
-        if (signal > 0 && signal != SIGCHLD && info.si_pid == 0)
-            _exit(0);
-        while (waitpid(-1, NULL, WNOHANG) > 0)
-            ;
-    }
-}
-
-static pid_t start_reaper(void)
-{
-    int alive[2];
-    char byte;
-    if (pipe2(alive, O_CLOEXEC) != 0)
-        return -1;
-    pid_t pid = fork();
-    if (pid == 0) {
-        /* Without its own copies of the observer's descriptors nobody mistakes it for a living observer. */
-        dup2(alive[1], 0);
-        close_range(1, ~0U, 0);
-        sigset_t none;
-        sigemptyset(&none);
-        sigprocmask(SIG_SETMASK, &none, NULL);
-        signal(SIGCHLD, SIG_DFL);
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
-        if (write(0, "+", 1) == 1)
-            close(0);
-        reap_for_ever();
-    }
-    close(alive[1]);
-    if (pid > 0 && read(alive[0], &byte, 1) != 1) {
-        waitpid(pid, NULL, 0);
-        errno = EPERM;
-        pid = -1;
-    }
-    close(alive[0]);
-    return pid;
-}
-
 bool sandbox_probe(enum plan_sandbox mode, char *why, size_t cap)
 {
     int answer[2];
@@ -183,11 +133,10 @@ bool sandbox_probe(enum plan_sandbox mode, char *why, size_t cap)
         ids_begin(&ids, false);
         int result = enter_mode(mode, &ids, &others, text, sizeof text);
         if (result == 0 && (mode == SANDBOX_FULL || mode == SANDBOX_NETNS)) {
-            pid_t reaper = start_reaper();
-            if (reaper < 0)
-                result = refuse(text, sizeof text, "fork in a new PID namespace: %s", strerror(errno));
-            else if (kill(reaper, SIGKILL) == 0)
-                waitpid(reaper, NULL, __WALL);
+            struct room room;
+            result = room_open(&room, NULL, text, sizeof text);
+            if (result == 0 && kill(room.init, SIGKILL) == 0)
+                waitpid(room.init, NULL, __WALL);
         }
         if (result != 0 && write(answer[1], text, strlen(text)) < 0)
             _exit(2);
@@ -306,9 +255,70 @@ static int join(struct sandbox *sandbox, const struct plan *plan, char *why, siz
     return 0;
 }
 
+/* ---- what the programs see */
+
+static struct view view_of(const struct sandbox *sandbox, const struct plan *plan, const struct ids *ids)
+{
+    return (struct view){
+        .walled = plan->wall,
+        .paths = plan->paths,
+        .path_count = plan->path_count,
+        .tmp_bytes = plan->limits.file_bytes,
+        .uid = sandbox->as_nobody ? NOBODY
+               : ids->as_root     ? 0
+                                  : ids->uid,
+        .gid = sandbox->as_nobody ? NOBODY
+               : ids->as_root     ? 0
+                                  : ids->gid,
+    };
+}
+
+/* One for all; a second one for those that are somebody else's, where others are judged by what they see. */
+static int open_rooms(struct sandbox *sandbox, const struct plan *plan, const struct ids *ids, char *why,
+                      size_t cap)
+{
+    struct view view = view_of(sandbox, plan, ids);
+    size_t foreign = 0;
+    char ignored[200];
+    sandbox->room_count = 1;
+    room_none(&sandbox->rooms[0]);
+    for (size_t i = 0; i < plan->actor_count; i++)
+        foreign += plan->actors[i].foreign;
+    bool parted = plan->wall && foreign > 0 && foreign < plan->actor_count;
+    if (plan->wall && !sandbox->own_pids)
+        sandbox->gaps = GAP_FILES | GAP_PROCESSES | GAP_TERMINALS | (parted ? GAP_APART : 0);
+    if (plan->wall && ids->uid == 0 && !sandbox->as_nobody)
+        sandbox->gaps |= GAP_USER;
+    if (!sandbox->own_pids)
+        return 0;
+    if (room_open(&sandbox->rooms[0], &view, why, cap) != 0)
+        return -1;
+    if (parted && room_open_beside(&sandbox->rooms[1], &sandbox->rooms[0], ignored, sizeof ignored) == 0)
+        sandbox->room_count = 2;
+    else if (parted)
+        sandbox->gaps |= GAP_APART;
+    for (size_t i = 0; i < sandbox->room_count; i++)
+        sandbox->gaps |= sandbox->rooms[i].gaps;
+    return 0;
+}
+
+static void describe_wall(const struct sandbox *sandbox, const struct plan *plan, char *out, size_t cap)
+{
+    char gaps[200];
+    struct text text = text_into(out, cap);
+    if (!plan->wall)
+        return;
+    gaps_say(sandbox->gaps, gaps, sizeof gaps);
+    text_printf(&text,
+                gaps[0] ? "; not all of the wall can be had: a program could harm, as %s" : "; behind a wall",
+                gaps);
+    if (sandbox->rooms[0].failed[0])
+        text_printf(&text, " (%s)", sandbox->rooms[0].failed);
+}
+
 int sandbox_enter(struct sandbox *sandbox, const struct plan *plan, char *why, size_t cap)
 {
-    char failures[SANDBOX_NOTE_MAX / 2], trouble[200] = "", users[240];
+    char failures[SANDBOX_NOTE_MAX / 2], trouble[200] = "", users[240], wall[300];
     struct ids ids;
     memset(sandbox, 0, sizeof *sandbox);
     failures[0] = '\0';
@@ -321,15 +331,17 @@ int sandbox_enter(struct sandbox *sandbox, const struct plan *plan, char *why, s
         return refuse(why, cap, "%s; %s", failures,
                       plan->sandbox == SANDBOX_HOST ? "--host wants root (sudo) or CAP_NET_RAW"
                                                     : "run `sockeye doctor`");
-    ids_begin(&ids, plan->change_user && (plan->as_root || geteuid() == 0) && sandbox->mode == SANDBOX_FULL);
+    bool more = geteuid() == 0 ? plan->change_user || plan->wall : plan->change_user && plan->as_root;
+    ids_begin(&ids, more && sandbox->mode == SANDBOX_FULL);
     int entered = enter_mode(sandbox->mode, &ids, &sandbox->other_ids, why, cap);
     ids_end(&ids);
     if (entered != 0)
         return -1;
     sandbox->own_network = sandbox->own_pids =
         sandbox->mode == SANDBOX_FULL || sandbox->mode == SANDBOX_NETNS;
-    if (sandbox->own_pids && (sandbox->reaper = start_reaper()) < 0)
-        return refuse(why, cap, "fork in a new PID namespace: %s", strerror(errno));
+    sandbox->as_nobody = plan->wall && ids.uid == 0 && sandbox->other_ids && sandbox->own_pids;
+    if (open_rooms(sandbox, plan, &ids, why, cap) != 0)
+        return -1;
     if (sandbox->own_network)
         sysctls_apply(plan, trouble, sizeof trouble);
     else if (plan->sysctl_count > 0)
@@ -337,31 +349,60 @@ int sandbox_enter(struct sandbox *sandbox, const struct plan *plan, char *why, s
     if (!sandbox->own_pids)
         prctl(PR_SET_CHILD_SUBREAPER, 1);
     describe_users(sandbox, plan, &ids, users, sizeof users);
+    describe_wall(sandbox, plan, wall, sizeof wall);
     struct text note = text_into(sandbox->note, sizeof sandbox->note);
-    text_printf(&note, "%s: %s%s%s%s%s%s", mode_names[sandbox->mode], note_of(sandbox), users,
+    text_printf(&note, "%s: %s%s%s%s%s%s%s", mode_names[sandbox->mode], note_of(sandbox), users, wall,
                 trouble[0] ? "; " : "", trouble, failures[0] ? "; " : "", failures);
     return 0;
 }
 
+/* ---- its rooms */
+
 bool sandbox_collapses(const struct sandbox *sandbox)
 {
-    enum { PF_EXITING = 4 }; /* as /proc/PID/stat has it: its end is told only when all in it are gone */
-    char path[64], text[256];
-    unsigned flags = 0;
-    if (sandbox->reaper <= 0 || sandbox->killed)
-        return false;
-    snprintf(path, sizeof path, "/proc/%d/stat", (int)sandbox->reaper);
-    FILE *file = fopen(path, "re");
-    if (!file)
-        return true;
-    const char *end = fgets(text, sizeof text, file) ? strrchr(text, ')') : NULL;
-    fclose(file);
-    return end && sscanf(end + 1, " %*c %*d %*d %*d %*d %*d %u", &flags) == 1 && (flags & PF_EXITING);
+    for (size_t i = 0; i < sandbox->room_count && !sandbox->killed; i++)
+        if (room_collapses(&sandbox->rooms[i]))
+            return true;
+    return false;
 }
 
 void sandbox_kill(struct sandbox *sandbox)
 {
     sandbox->killed = true;
-    if (sandbox->reaper > 0)
-        kill(sandbox->reaper, SIGKILL);
+    for (size_t i = 0; i < sandbox->room_count; i++)
+        if (sandbox->rooms[i].init > 0)
+            kill(sandbox->rooms[i].init, SIGKILL);
+}
+
+bool sandbox_ended(struct sandbox *sandbox, pid_t pid)
+{
+    for (size_t i = 0; i < sandbox->room_count; i++)
+        if (sandbox->rooms[i].init == pid) {
+            sandbox->rooms[i].init = 0;
+            return true;
+        }
+    return false;
+}
+
+bool sandbox_is_empty(const struct sandbox *sandbox)
+{
+    for (size_t i = 0; i < sandbox->room_count; i++)
+        if (sandbox->rooms[i].init > 0)
+            return false;
+    return true;
+}
+
+void sandbox_leave(struct sandbox *sandbox)
+{
+    sandbox_kill(sandbox);
+    for (size_t i = 0; i < sandbox->room_count; i++) {
+        if (sandbox->rooms[i].init > 0)
+            waitpid(sandbox->rooms[i].init, NULL, __WALL);
+        room_close(&sandbox->rooms[i]);
+    }
+}
+
+const struct room *sandbox_room(const struct sandbox *sandbox, const struct plan_actor *actor)
+{
+    return &sandbox->rooms[actor->foreign ? sandbox->room_count - 1 : 0];
 }

@@ -11,11 +11,11 @@
 #include "lab/base/array.h"
 
 /* The slave is opened through the master: its path would be looked up in a devpts that may be another one. */
-static int open_terminal(int *master, int *slave)
+static int open_terminal(const struct room *room, int *master, int *slave)
 {
     struct termios raw;
     *slave = -1;
-    *master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+    *master = room_terminal(room);
     if (*master < 0 || unlockpt(*master) != 0)
         return -1;
     *slave = ioctl(*master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
@@ -40,12 +40,12 @@ static void set_nonblocking(int fd)
     fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
 }
 
-int stdio_open(struct stdio *io, bool pipe)
+int stdio_open(struct stdio *io, const struct room *room)
 {
     memset(io, 0, sizeof *io);
     io->input = io->output = io->error = io->child[0] = io->child[1] = io->child[2] = -1;
     /* Where there are no pseudo-terminals a pipe does; then stdio in the program writes in blocks. */
-    if (pipe || open_terminal(&io->output, &io->child[1]) != 0) {
+    if (!room || open_terminal(room, &io->output, &io->child[1]) != 0) {
         if (io->output >= 0)
             close(io->output);
         io->output = -1;

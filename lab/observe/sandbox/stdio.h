@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lab/observe/sandbox/room.h"
+
 struct stdio {
     int input;         /* write end, -1 when closed */
     int output, error; /* read ends */
@@ -18,8 +20,10 @@ struct stdio {
     int64_t unshown;  /* bytes beyond the limit */
 };
 
-/* Opens all three; with `pipe` the output is a pipe as well. 0, or -1 with errno. */
-int stdio_open(struct stdio *io, bool pipe);
+/* Opens all three; the terminal is the room's, and with NULL the output is a pipe as well. 0, or -1 with
+ * errno.
+ */
+int stdio_open(struct stdio *io, const struct room *room);
 /* After the fork: closes what is the child's (input) and keeps the rest, so that nothing written is lost. */
 void stdio_forked(struct stdio *io);
 void stdio_close(struct stdio *io);
