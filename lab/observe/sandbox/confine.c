@@ -1,5 +1,7 @@
 #include "lab/observe/sandbox/confine.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -29,7 +31,38 @@ static int set_limits(const struct plan_limits *limits)
     if (limits->file_bytes > 0 &&
         limit(RLIMIT_FSIZE, (rlim_t)limits->file_bytes, (rlim_t)limits->file_bytes) != 0)
         return -1;
-    return limit(RLIMIT_CORE, 0, 0);
+    /* 1 and not 0: a crash is not handed to a program that gathers them either (core(5)). */
+    return limit(RLIMIT_CORE, 1, 1);
+}
+
+/* What one process of a program that is somebody else's may have of the machine; what all of them have
+ * together is counted (lab/observe/limits.h). RLIMIT_AS and RLIMIT_DATA would end every sanitizer, and
+ * RLIMIT_NPROC counts a user's processes on the whole machine. */
+static int set_foreign_limits(void)
+{
+    static const struct {
+        int resource;
+        rlim_t soft, hard;
+    } limits[] = {
+        { RLIMIT_NOFILE, 1024, 4096 },          { RLIMIT_STACK, 8 << 20, 64 << 20 },
+        { RLIMIT_MEMLOCK, 64 << 10, 64 << 10 }, { RLIMIT_MSGQUEUE, 800 << 10, 800 << 10 },
+        { RLIMIT_SIGPENDING, 1024, 1024 },
+    };
+    for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++)
+        if (limit(limits[i].resource, limits[i].soft, limits[i].hard) != 0)
+            return -1;
+    return 0;
+}
+
+/* Where the machine runs out of memory before its limit is reached, the program goes and nobody else. */
+static void go_first(void)
+{
+    int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    if (write(fd, "1000", 4) < 0)
+        errno = 0; /* without /proc of one's own it stays as it is */
+    close(fd);
 }
 
 /* What a server needs to become another user, as root starts it. */
@@ -65,13 +98,15 @@ static int keep_capabilities(uint32_t kept, bool as_nobody)
     return data[0].inheritable ? prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_NET_RAW, 0, 0) : 0;
 }
 
-int confine(const struct sandbox *sandbox, const struct plan *plan, const char **what)
+int confine(const struct sandbox *sandbox, const struct plan *plan, bool foreign, const char **what)
 {
     *what = "setting limits";
-    if (set_limits(&plan->limits) != 0)
+    if (set_limits(&plan->limits) != 0 || (foreign && set_foreign_limits() != 0))
         return -1;
+    if (foreign)
+        go_first();
     *what = "giving up capabilities";
-    if (keep_capabilities(kept_capabilities(sandbox, plan), sandbox->as_nobody) != 0)
+    if (keep_capabilities(foreign ? 0 : kept_capabilities(sandbox, plan), sandbox->as_nobody) != 0)
         return -1;
     *what = "PR_SET_NO_NEW_PRIVS";
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);

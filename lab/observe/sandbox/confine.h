@@ -5,7 +5,7 @@
 
 #include "lab/observe/sandbox/sandbox.h"
 
-/* 0, or -1 with errno; `*what` names the step that failed. */
-int confine(const struct sandbox *sandbox, const struct plan *plan, const char **what);
+/* `foreign`: it is somebody else's program. 0, or -1 with errno; `*what` names the step that failed. */
+int confine(const struct sandbox *sandbox, const struct plan *plan, bool foreign, const char **what);
 
 #endif

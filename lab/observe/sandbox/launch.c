@@ -71,7 +71,7 @@ __attribute__((noreturn)) static void child(const struct launch *launch, int sta
         fail(trouble, "cannot enter", actor->directory ? actor->directory : "the sandbox");
     if (stdio_take(launch->io) != 0)
         fail(trouble, "cannot set up standard input and output for", actor->argv[0]);
-    if (confine(launch->sandbox, launch->plan, &what) != 0)
+    if (confine(launch->sandbox, launch->plan, actor->foreign, &what) != 0)
         fail(trouble, what, actor->argv[0]);
     /* A shell's stray descriptors would shift the numbers that the programs get. Where the kernel is older
      * than 5.11 they stay. */

@@ -1,0 +1,6 @@
+/* It dumps core. */
+int main(void)
+{
+    abort();
+    return 1;
+}

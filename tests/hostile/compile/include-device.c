@@ -1,0 +1,2 @@
+/* It includes a file without end. */
+#include "/dev/zero"

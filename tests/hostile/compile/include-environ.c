@@ -1,0 +1,2 @@
+/* It includes the compiler's own environment. */
+#include "/proc/self/environ"

