@@ -51,13 +51,15 @@ static uint32_t end_of(const struct timeline *timeline)
     return count;
 }
 
-/* Where something did not happen it is when the last of what did happen instead did; and without that the end
- * of what the student's program did. */
+/* Where something did not happen it is when nobody could go on any more, or the last of what did happen
+ * instead did; and without these the end of what the student's program did. */
 static uint32_t moment_of(const struct trial_result *trial, uint32_t evidence, const struct verdict *verdict)
 {
     const struct timeline *timeline = trial->timeline;
     uint32_t count = timeline_count(timeline);
     bool missing = verdict && verdict->missing;
+    if (missing && trial->trouble.kind == ABNORMAL_DEADLOCK)
+        return trial->trouble.event;
     if (missing && verdict->event_count > 0)
         evidence = verdict->events[verdict->event_count - 1];
     if (evidence < count && (!missing || verdict->event_count > 0))

@@ -8,7 +8,7 @@
 
 enum { SENTENCE_COLUMN = 21, BRIEF_COLUMN = 8 };
 
-/* Of a check that failed after the first: where, and what was seen, in one line. */
+/* Of a check that failed besides: where, and what was seen, in one line. */
 static void print_brief(FILE *out, struct report_looks looks, const struct judgement *judgement,
                         const struct check_result *check)
 {
@@ -64,6 +64,22 @@ static void print_end(FILE *out, const struct judgement *judgement)
         fputs("  (this compiler has no sanitizers: errors of memory may stay unseen)\n", out);
 }
 
+/* What the student is told of at length. That all wait for each other has a cause, which another check may
+ * name. */
+static const struct check_result *first_failure(const struct judgement *judgement)
+{
+    const struct check_result *runs = judgement->checks, *check = runs;
+    while (check < runs + judgement->check_count && sign_of(check) != SIGN_BAD)
+        check++;
+    if (check == runs + judgement->check_count)
+        return NULL;
+    if (check == runs && judgement->trials[runs->trial].trouble.kind == ABNORMAL_DEADLOCK)
+        for (check++; check < runs + judgement->check_count; check++)
+            if (check->kind == VERDICT_FAILS && check->trial == runs->trial)
+                return check;
+    return check == runs + judgement->check_count ? runs : check;
+}
+
 /* The first line behind the sign, and others, a compiler's say, below it. */
 static void print_unjudged(FILE *out, struct report_looks looks, const char *words)
 {
@@ -99,12 +115,9 @@ void report_checks_text(FILE *out, struct report_looks looks, const struct judge
         fputs("  the compiler warns:\n", out);
         report_lines(out, looks, "", judgement->words);
     }
-    const struct check_result *first = NULL;
-    for (size_t i = 0; i < judgement->check_count; i++) {
-        const struct check_result *check = &judgement->checks[i];
-        print_check(out, looks, judgement, check, first != NULL);
-        first = !first && sign_of(check) == SIGN_BAD ? check : first;
-    }
+    const struct check_result *first = first_failure(judgement);
+    for (size_t i = 0; i < judgement->check_count; i++)
+        print_check(out, looks, judgement, &judgement->checks[i], &judgement->checks[i] != first);
     if (first)
         report_failure(out, looks, judgement, first);
     print_end(out, judgement);

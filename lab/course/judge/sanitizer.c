@@ -68,16 +68,18 @@ static bool frame_place(struct str line, char *out, size_t cap)
     return true;
 }
 
-/* The report without its banner and addresses, as far as it helps. */
+/* The report without its banner, and without frames of libraries, as far as it helps. */
 static void keep_report(struct str text, char *out, size_t cap)
 {
     struct text kept = text_into(out, cap);
     struct str line;
+    char place[300];
     for (int lines = 0; lines < REPORT_LINES && str_take_line(&text, &line) && line.n > 0;) {
         bool banner = strspn(line.p, "=") == line.n;
-        lines += !banner;
-        if (!banner)
-            text_printf(&kept, "%.*s\n", STR_ARGS(line));
+        if (banner || (str_starts(str_trim(line), "#") && !frame_place(line, place, sizeof place)))
+            continue;
+        lines++;
+        text_printf(&kept, "%.*s\n", STR_ARGS(line));
     }
 }
 
