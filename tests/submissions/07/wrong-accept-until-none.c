@@ -1,5 +1,5 @@
-/* says: deadlock: server waits in accept(3) */
-/* check: runs */
+/* says: the server sleeps in select() and nowhere else */
+/* check: sleeps-in-select */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>

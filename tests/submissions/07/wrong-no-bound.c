@@ -1,4 +1,4 @@
-/* says: that did not read gets all its bytes */
+/* says: bytes from slow, and sent */
 /* check: slow-gets-all */
 #define _GNU_SOURCE
 #include <errno.h>

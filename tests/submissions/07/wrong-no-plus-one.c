@@ -1,4 +1,4 @@
-/* says: red did not */
+/* says: red waits, and the server has not accepted it */
 /* check: echo */
 #define _GNU_SOURCE
 #include <errno.h>

@@ -1,5 +1,5 @@
-/* says: calls that the server made for two messages, while another client was silent */
-/* check: sleeps-when-nothing-happens */
+/* says: calls while both clients were silent */
+/* check: sleeps-at-rest */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-/* says: red did not */
+/* says: red waits: the server has taken 3 bytes from it, and sent 0 back */
 /* check: echo */
 #define _GNU_SOURCE
 #include <errno.h>

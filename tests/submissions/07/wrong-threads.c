@@ -1,0 +1,52 @@
+/* says: one thread looks after all the clients */
+/* check: one-thread */
+/* A thread for each client. */
+#include <errno.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static void *serve(void *given)
+{
+    int fd = (int)(long)given;
+    char buffer[4096];
+    ssize_t n;
+    while ((n = recv(fd, buffer, sizeof buffer, 0)) != 0) {
+        if (n == -1 && errno == EINTR)
+            continue;
+        for (ssize_t sent = 0, m; sent < n; sent += m > 0 ? m : 0)
+            if ((m = send(fd, buffer + sent, (size_t)(n - sent), MSG_NOSIGNAL)) == -1 && errno != EINTR)
+                goto gone;
+        if (n == -1)
+            break;
+    }
+gone:
+    close(fd);
+    return NULL;
+}
+
+int main(int argc, char **argv)
+{
+    struct sockaddr_in any = { .sin_family = AF_INET, .sin_port = htons((in_port_t)atoi(argv[1])) };
+    pthread_t threads[64];
+    int clients = argc > 2 ? atoi(argv[2]) : -1, l = socket(AF_INET, SOCK_STREAM, 0), i;
+    if (bind(l, (struct sockaddr *)&any, sizeof any) == -1 || listen(l, 8) == -1) {
+        perror("listen");
+        return 1;
+    }
+    for (i = 0; i != clients && i < 64; i++) {
+        int fd = accept(l, NULL, NULL);
+        if (fd == -1) {
+            i--;
+            continue;
+        }
+        pthread_create(&threads[i], NULL, serve, (void *)(long)fd);
+    }
+    while (i > 0)
+        pthread_join(threads[--i], NULL);
+    close(l);
+    return 0;
+}
