@@ -22,6 +22,9 @@ static const char *const lines[] = {
     "enter server call=recv fd=4 step at=/l/server.c:20 | recv(4, …, 512, 0)",
     "return server call=recv fd=4 ret=0 at=/l/server.c:20 | recv(4, \"\", 512, 0) = 0",
     "exit server status=0 | exited with 0",
+    "start peer",
+    "note kind=deadlock | deadlock: peer waits",
+    "exit peer signal=15 | killed by SIGTERM",
     NULL,
 };
 
@@ -102,6 +105,10 @@ static void what_did_not_happen_is_told_with_what_came_nearest(void **state)
                    "recv(4, \"\", 512, 0) = 0");
     expect_failure(state, "need(run, \"server: send(*) = 5\");", "server: send(*) = 5",
                    "server did not; the last that it did:\nstep 2  +0.000007  server   exited with 0");
+    expect_failure(state, "need(run, \"server.0: send(*) = 5\");", "server.0: send(*) = 5",
+                   "server did not; the last that it did:\nstep 2  +0.000007  server   exited with 0");
+    expect_failure(state, "need(run, \"peer: send(*) = 5\");", "it is so", /* to be ended is no deed */
+                   "peer did not; the last that it did:\nstep 2  +0.000008  peer     start");
     expect_failure(state, "need_after(run, need(run, \"server: exited*\"), \"server: recv(*)\");",
                    "after step 2", "server did nothing after that");
     expect_failure(state, "need(run, \"packet: *\");", "it is so", "that did not happen");

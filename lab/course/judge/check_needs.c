@@ -107,7 +107,10 @@ static void tell_last(struct run *run, uint32_t from, const char *pattern)
         return;
     }
     snprintf(all, sizeof all, "%s: *", actor);
-    uint32_t last = match_find(run->timeline, all, run_events(run), from > 0 ? from - 1 : 0);
+    uint32_t end = run_end(run) >= from ? run_end(run) : run_events(run); /* till then it was its own doing */
+    uint32_t last = match_find(run->timeline, all, end, from > 0 ? from - 1 : 0);
+    if (str_ends(str_from(actor), ".0")) /* as the transcript has it */
+        actor[strlen(actor) - 2] = '\0';
     if (last == NO_EVENT)
         append(verdict->actual, sizeof verdict->actual, "%s did nothing%s", actor,
                from > 0 ? " after that" : "");

@@ -8,7 +8,7 @@
 
 /* ---- the texts of exercise.ini */
 
-enum { SENTENCES = 80, TEXT_MAX = 16384 };
+enum { SENTENCES = 40, TEXT_MAX = 16384 };
 
 static const char sentence[] =
     "All that the parent says has to arrive, however long it is, in one piece or in many: "

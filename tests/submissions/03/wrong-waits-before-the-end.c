@@ -1,5 +1,5 @@
-/* says: there is no more */
-/* check: child-end */
+/* says: family waits in waitpid */
+/* check: runs */
 /* The parent waits for the child before it says that there is no more. */
 #include <errno.h>
 #include <stdio.h>
