@@ -20,6 +20,7 @@
 #include "lab/observe/actors.h"
 #include "lab/observe/ksoftirqd.h"
 #include "lab/observe/sampler.h"
+#include "lab/observe/sandbox/scratch.h"
 #include "lab/observe/signals.h"
 #include "lab/observe/turn.h"
 
@@ -158,6 +159,7 @@ static int observe(const struct plan *plan)
     tracer_free(&ob->tracer);
     callfilter_free(&ob->filter);
     foreign_filter_free(&ob->foreign);
+    scratch_remove(ob->sandbox.scratch);
     close(ob->ksoftirqd);
     return ob->recorder.broken ? OBSERVE_BROKEN : ob->recorder.unkept ? OBSERVE_UNKEPT : 0;
 }

@@ -11,6 +11,7 @@ static const struct {
     { GAP_TERMINALS, "it can open other terminals" },
     { GAP_APART, "it can reach into the programs that it talks to" },
     { GAP_USER, "it runs as root" },
+    { GAP_DISK, "it can fill the disk" },
 };
 
 void gaps_say(unsigned gaps, char *out, size_t cap)

@@ -10,6 +10,7 @@ enum wall_gap {
     GAP_TERMINALS = 1 << 2, /* other terminals can be reached: no devpts */
     GAP_APART = 1 << 3,     /* the programs of a session reach each other */
     GAP_USER = 1 << 4,      /* root stays root */
+    GAP_DISK = 1 << 5,      /* what is written lies on a disk, and has no bound */
 };
 
 /* One clause for each, "a, b and c"; "" for none. */

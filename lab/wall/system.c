@@ -181,6 +181,29 @@ int system_build(const struct view *view, int root, char *why, size_t cap)
     return mount_rooms(view, root) == 0 ? 0 : say(why, cap, "/tmp");
 }
 
+static void each_of(const char *const *list, size_t count, void (*each)(void *data, const char *path),
+                    void *data)
+{
+    for (size_t i = 0; i < count; i++)
+        each(data, list[i]);
+}
+
+void system_each_shown(void (*each)(void *data, const char *path), void *data)
+{
+    each_of(of_system, sizeof of_system / sizeof of_system[0], each, data);
+}
+
+void system_each_device(void (*each)(void *data, const char *path), void *data)
+{
+    each_of(devices, sizeof devices / sizeof devices[0], each, data);
+}
+
+void system_each_writable(void (*each)(void *data, const char *path), void *data)
+{
+    each_of(writable, sizeof writable / sizeof writable[0], each, data);
+    system_each_device(each, data);
+}
+
 static bool is_one_of(const char *path, const char *const *list, size_t count)
 {
     for (size_t i = 0; i < count; i++)

@@ -1,4 +1,5 @@
 /* Programs that are somebody else's: what they are refused, and that right ones miss nothing. */
+#include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "lab/wall/landlock.h"
 #include "tests/observe/observed.h"
 
 static void run_as_foreign(struct observed *o, const char *name)
@@ -189,6 +191,38 @@ static void processor_time_is_that_of_all_processes(void **state)
     observed_nothing_left();
 }
 
+/* Without namespaces, as where a container forbids them. */
+static void files_are_closed_where_no_view_can_be_had(void **state)
+{
+    static const char command[] = "cat /etc/passwd >/dev/null && echo reads names;"
+                                  "echo x >\"$TMPDIR/mine\" && echo writes;"
+                                  "cat /root/.profile /etc/machine-id /etc/shadow 2>/dev/null && echo READS;"
+                                  "ls /root /home 2>/dev/null && echo LISTS;"
+                                  "{ echo x >/tmp/sockeye-not; } 2>/dev/null && echo WRITES;"
+                                  "[ \"$(id -u)\" = 0 ] && echo ROOT; echo done";
+    static char output[1024];
+    struct observed o;
+    (void)state;
+    if (landlock_version() == 0)
+        skip();
+    observed_init(&o);
+    o.plan.step = false;
+    o.plan.wall = true;
+    o.plan.sandbox = SANDBOX_NONE;
+    observed_actor(&o, "program", "/bin/sh", "-c", command, NULL)->foreign = true;
+    observed_start(&o);
+    observed_wait_end(&o);
+    collect(&o, output, sizeof output);
+    assert_string_equal(output, "reads names\nwrites\ndone\n");
+    observed_wait(&o, "no capture: *not all of the wall can be had*");
+    assert_false(observed_has(&o, "*it can open whatever its user can*"));
+    observed_end(&o);
+    observed_free(&o);
+    observed_nothing_left();
+    glob_t left;
+    assert_int_equal(glob("/tmp/sockeye-scratch-*", 0, NULL, &left), GLOB_NOMATCH);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -196,6 +230,7 @@ int main(void)
         cmocka_unit_test(right_programs_miss_nothing),
         cmocka_unit_test(memory_is_counted_wherever_it_lies),
         cmocka_unit_test(what_a_fork_leaves_in_common_counts_once),
+        cmocka_unit_test(files_are_closed_where_no_view_can_be_had),
         cmocka_unit_test(processor_time_is_that_of_all_processes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,6 +8,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "lab/wall/gaps.h"
+#include "lab/wall/landlock.h"
 #include "lab/wall/nobody.h"
 
 static int limit(int resource, rlim_t soft, rlim_t hard)
@@ -98,6 +100,15 @@ static int keep_capabilities(uint32_t kept, bool as_nobody)
     return data[0].inheritable ? prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_NET_RAW, 0, 0) : 0;
 }
 
+/* Behind a view it is a second layer, where this machine has it; without one it is the wall. */
+static int close_files(const struct sandbox *sandbox, const struct plan *plan)
+{
+    bool stands = plan->wall && sandbox->own_pids && !(sandbox->gaps & GAP_FILES) && !sandbox->scratch[0];
+    if (!sandbox->scratch[0] && (!stands || landlock_version() == 0))
+        return 0;
+    return landlock_enter(plan->paths, plan->path_count, stands ? NULL : sandbox->scratch);
+}
+
 int confine(const struct sandbox *sandbox, const struct plan *plan, bool foreign, const char **what)
 {
     *what = "setting limits";
@@ -105,9 +116,12 @@ int confine(const struct sandbox *sandbox, const struct plan *plan, bool foreign
         return -1;
     if (foreign)
         go_first();
-    *what = "giving up capabilities";
-    if (keep_capabilities(foreign ? 0 : kept_capabilities(sandbox, plan), sandbox->as_nobody) != 0)
-        return -1;
     *what = "PR_SET_NO_NEW_PRIVS";
-    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+        return -1;
+    *what = "closing files by Landlock";
+    if (foreign && close_files(sandbox, plan) != 0)
+        return -1;
+    *what = "giving up capabilities";
+    return keep_capabilities(foreign ? 0 : kept_capabilities(sandbox, plan), sandbox->as_nobody);
 }

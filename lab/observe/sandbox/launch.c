@@ -57,6 +57,14 @@ static void exec_in_path(const char *program, char *const *argv, char *tried, si
         snprintf(tried, cap, "%s", program);
 }
 
+/* Root's folders are closed to nobody, who has no view in which they are open: the program is taken along. */
+static int open_for_nobody(const struct launch *launch)
+{
+    const char *program = launch->actor->program ? launch->actor->program : launch->actor->argv[0];
+    bool closed = launch->sandbox->as_nobody && !launch->sandbox->own_pids && strchr(program, '/');
+    return closed ? open(program, O_PATH | O_CLOEXEC) : -1;
+}
+
 __attribute__((noreturn)) static void child(const struct launch *launch, int start, int trouble)
 {
     char byte, tried[400];
@@ -69,6 +77,9 @@ __attribute__((noreturn)) static void child(const struct launch *launch, int sta
     setpgid(0, 0); /* kill(0, SIGTERM) is meant for the program's own, as under a shell */
     if (room_enter(launch->room, actor->directory) != 0)
         fail(trouble, "cannot enter", actor->directory ? actor->directory : "the sandbox");
+    if (launch->sandbox->scratch[0] && actor->foreign)
+        setenv("TMPDIR", launch->sandbox->scratch, 1);
+    int program = open_for_nobody(launch);
     if (stdio_take(launch->io) != 0)
         fail(trouble, "cannot set up standard input and output for", actor->argv[0]);
     if (confine(launch->sandbox, launch->plan, actor->foreign, &what) != 0)
@@ -84,6 +95,8 @@ __attribute__((noreturn)) static void child(const struct launch *launch, int sta
     if (callfilter_install(launch->filter) != 0 ||
         (actor->foreign && foreign_filter_install(launch->foreign) != 0))
         fail(trouble, "cannot install the system call filter for", actor->argv[0]);
+    if (program >= 0)
+        syscall(SYS_execveat, program, "", actor->argv, environ, AT_EMPTY_PATH);
     exec_in_path(actor->program ? actor->program : actor->argv[0], actor->argv, tried, sizeof tried);
     fail(trouble, "cannot run", tried);
 }

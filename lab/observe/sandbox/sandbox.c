@@ -18,9 +18,11 @@
 
 #include "lab/base/text.h"
 #include "lab/observe/sandbox/routes.h"
+#include "lab/observe/sandbox/scratch.h"
 #include "lab/observe/sandbox/sysctls.h"
 #include "lab/wall/gaps.h"
 #include "lab/wall/ids.h"
+#include "lab/wall/landlock.h"
 #include "lab/wall/nobody.h"
 
 enum { NAMESPACES = CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS };
@@ -302,9 +304,20 @@ static int open_rooms(struct sandbox *sandbox, const struct plan *plan, const st
     return 0;
 }
 
+/* Where no view could be had, those that are somebody else's close the files of others themselves. */
+static void close_files(struct sandbox *sandbox, const struct plan *plan)
+{
+    if (!(sandbox->gaps & GAP_FILES))
+        return;
+    sandbox->gaps |= GAP_DISK;
+    if (plan_has_foreign(plan) && landlock_version() > 0 &&
+        scratch_make(sandbox->scratch, sizeof sandbox->scratch, sandbox->as_nobody ? NOBODY : geteuid()) == 0)
+        sandbox->gaps &= ~(unsigned)(GAP_FILES | GAP_TERMINALS);
+}
+
 static void describe_wall(const struct sandbox *sandbox, const struct plan *plan, char *out, size_t cap)
 {
-    char gaps[200];
+    char gaps[360];
     struct text text = text_into(out, cap);
     if (!plan->wall)
         return;
@@ -318,7 +331,7 @@ static void describe_wall(const struct sandbox *sandbox, const struct plan *plan
 
 int sandbox_enter(struct sandbox *sandbox, const struct plan *plan, char *why, size_t cap)
 {
-    char failures[SANDBOX_NOTE_MAX / 2], trouble[200] = "", users[240], wall[300];
+    char failures[SANDBOX_NOTE_MAX / 2], trouble[200] = "", users[240], wall[480];
     struct ids ids;
     memset(sandbox, 0, sizeof *sandbox);
     failures[0] = '\0';
@@ -339,9 +352,11 @@ int sandbox_enter(struct sandbox *sandbox, const struct plan *plan, char *why, s
         return -1;
     sandbox->own_network = sandbox->own_pids =
         sandbox->mode == SANDBOX_FULL || sandbox->mode == SANDBOX_NETNS;
-    sandbox->as_nobody = plan->wall && ids.uid == 0 && sandbox->other_ids && sandbox->own_pids;
+    sandbox->as_nobody =
+        plan->wall && ids.uid == 0 && sandbox->other_ids && (sandbox->own_pids || nobody_can_be());
     if (open_rooms(sandbox, plan, &ids, why, cap) != 0)
         return -1;
+    close_files(sandbox, plan);
     if (sandbox->own_network)
         sysctls_apply(plan, trouble, sizeof trouble);
     else if (plan->sysctl_count > 0)

@@ -22,7 +22,9 @@ struct sandbox {
     bool strange;   /* the programs are in a network that could not be entered */
     bool killed;    /* that was ended by us */
     bool as_nobody; /* the programs are nobody, here and on the host */
-    unsigned gaps;  /* what of the wall cannot be had (lab/wall/gaps.h), where the plan wants it */
+    char
+        scratch[48]; /* Landlock is the wall, and closes all but this folder to be written to; "" it is not */
+    unsigned gaps;   /* what of the wall cannot be had (lab/wall/gaps.h), where the plan wants it */
     struct room rooms[SANDBOX_ROOMS_MAX];
     size_t room_count;           /* at least 1; without namespaces that one has none either */
     char note[SANDBOX_NOTE_MAX]; /* one line: the mode, and why the better ones failed */
