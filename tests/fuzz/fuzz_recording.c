@@ -270,7 +270,7 @@ static void ask_quiz(struct timeline *timeline)
         "## listen\n### predict one\nWhat?\n\n- this => `server: listen(*)`\n- that => `client: *`\n";
     const struct lesson lesson = { .folder = "/l/01-tcp", .number = "01", .name = "tcp", .text = text };
     struct quiz quiz;
-    FUZZ_CHECK(quiz_begin(&quiz, &lesson, timeline));
+    FUZZ_CHECK(quiz_begin(&quiz, &lesson, "", timeline));
     quiz_grow(&quiz);
     for (uint32_t step = 0; step <= timeline_steps(timeline); step++)
         quiz_open(&quiz, step);

@@ -29,7 +29,7 @@ void question_begin(struct question *question)
     const struct screen_session *session = question->session;
     if (!session->lesson || !session->lesson->text)
         return;
-    question->on = quiz_begin(&question->quiz, session->lesson, question->view->timeline);
+    question->on = quiz_begin(&question->quiz, session->lesson, session->variant, question->view->timeline);
     if (!question->on)
         return;
     skip_before(&question->quiz, session->at);

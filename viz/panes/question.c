@@ -124,6 +124,8 @@ static void put_verdict(struct text_writer *writer, const struct view *view, con
                            STR_ARGS(answer));
     question_evidence(view, item, evidence, sizeof evidence);
     text_writer_wrap(writer, CHOICE_INDENT, STYLE_PLAIN | lit, str_from(evidence));
+    if (item->given >= 0 && !quiz_right(item))
+        put_explanation(writer, prediction->choices[item->given].wrong);
     put_explanation(writer, prediction->after);
 }
 

@@ -15,7 +15,8 @@ static bool read_choice(struct str line, struct prediction_choice *choice)
         return false;
     choice->text = str_trim(str_first(line, arrow));
     struct str pattern = str_skip(str_first(line, line.n - 1), arrow + 4);
-    return str_copy(choice->pattern, sizeof choice->pattern, pattern) && choice->text.n > 0 && pattern.n > 0;
+    return str_copy(choice->pattern, sizeof choice->pattern, pattern) && choice->text.n > 0 &&
+           pattern.n > 0 && subject_knows(pattern);
 }
 
 static int malformed(const struct prediction *prediction, int line, const char *what, char *why, size_t cap)
@@ -34,35 +35,64 @@ static struct str to_heading(struct str text)
     return str_trim((struct str){ text.p, (size_t)(end - text.p) });
 }
 
-/* From behind the heading to the end of the choices. A choice may go on in indented lines only within its
- * text. */
-static int read_body(struct str *rest, int line_number, struct prediction *prediction, char *why, size_t cap)
+/* ---- what stands below the heading */
+
+static bool take_not_in(struct str *rest, struct prediction *prediction)
 {
-    struct str line, before = *rest;
-    const char *begin = rest->p, *end = begin;
-    while (str_take_line(rest, &line)) {
-        line_number++;
-        if (str_starts(line, "#")) {
-            *rest = before;
-            break;
-        }
-        before = *rest;
-        if (str_starts(line, "- ")) {
-            if (prediction->choice_count == PREDICTION_CHOICES_MAX)
-                return malformed(prediction, line_number, "more than 6 choices", why, cap);
-            struct str words = str_trim(str_skip(line, 2));
-            if (!read_choice(words, &prediction->choices[prediction->choice_count++]))
-                return malformed(prediction, line_number, "a choice is: - words => `glob on the transcript`",
-                                 why, cap);
-        } else if (prediction->choice_count == 0) {
-            end = rest->p;
-        } else if (str_trim(line).n > 0) {
-            *rest = before = (struct str){ line.p, rest->n + (size_t)(rest->p - line.p) };
-            prediction->after = to_heading(*rest);
-            break;
-        }
+    static const char mark[] = "not in: ";
+    struct str after = *rest, line;
+    if (!str_take_line(&after, &line) || !str_starts(line, mark))
+        return false;
+    prediction->not_in = str_trim(str_skip(line, sizeof mark - 1));
+    *rest = after;
+    return true;
+}
+
+/* The question: all up to the first choice, or the next heading. How many lines it took. */
+static int take_question(struct str *rest, struct prediction *prediction)
+{
+    struct str after = *rest, line, text = *rest;
+    int lines = 0;
+    while (str_take_line(&after, &line) && !str_starts(line, "#") && !str_starts(line, "- ")) {
+        *rest = after;
+        lines++;
     }
-    prediction->question = str_trim((struct str){ begin, (size_t)(end - begin) });
+    prediction->question = str_trim(str_first(text, text.n - rest->n));
+    return lines;
+}
+
+/* The indented lines below a choice. */
+static int take_wrong(struct str *rest, struct prediction_choice *choice)
+{
+    struct str after = *rest, line, text = *rest;
+    int lines = 0;
+    while (str_take_line(&after, &line) && str_starts(line, "  ")) {
+        *rest = after;
+        lines++;
+    }
+    choice->wrong = str_trim(str_first(text, text.n - rest->n));
+    return lines;
+}
+
+/* From behind the heading to the end of the choices. */
+static int read_body(struct str *rest, int number, struct prediction *prediction, char *why, size_t cap)
+{
+    struct str after, line;
+    number += take_not_in(rest, prediction) + take_question(rest, prediction);
+    for (after = *rest; str_take_line(&after, &line) && str_starts(line, "- "); after = *rest) {
+        number++;
+        if (prediction->choice_count == PREDICTION_CHOICES_MAX)
+            return malformed(prediction, number, "more than 6 choices", why, cap);
+        struct prediction_choice *choice = &prediction->choices[prediction->choice_count++];
+        if (!read_choice(str_trim(str_skip(line, 2)), choice))
+            return malformed(prediction, number, "a choice is: - words => `glob on the transcript`", why,
+                             cap);
+        *rest = after;
+        number += take_wrong(rest, choice);
+    }
+    for (after = *rest; str_take_line(&after, &line) && str_trim(line).n == 0;)
+        *rest = after;
+    prediction->after = to_heading(*rest);
     if (prediction->question.n == 0)
         return malformed(prediction, prediction->line, "asks nothing", why, cap);
     if (prediction->choice_count < 2)
@@ -95,13 +125,25 @@ int prediction_next(const struct lesson *lesson, size_t *offset, struct predicti
     return 0;
 }
 
-bool prediction_answer(const struct prediction *prediction, const struct timeline *timeline, uint32_t from,
-                       size_t *choice, uint32_t *event)
+bool prediction_is_of(const struct prediction *prediction, const char *variant)
+{
+    struct str rest = prediction->not_in;
+    while (rest.n > 0)
+        if (str_is(str_take_word(&rest), variant && variant[0] ? variant : "-"))
+            return false;
+    return true;
+}
+
+bool prediction_answer(const struct prediction *prediction, const struct subject *subject,
+                       const struct timeline *timeline, uint32_t from, size_t *choice, uint32_t *event)
 {
     uint32_t first = timeline_count(timeline);
     bool found = false;
     for (size_t i = 0; i < prediction->choice_count; i++) {
-        uint32_t at = match_find(timeline, prediction->choices[i].pattern, from, first);
+        char pattern[2 * PREDICTION_PATTERN_MAX];
+        if (!subject_fill(subject, prediction->choices[i].pattern, pattern, sizeof pattern))
+            continue;
+        uint32_t at = match_find(timeline, pattern, from, first);
         if (at == EVENT_NO_INDEX)
             continue;
         found = true;

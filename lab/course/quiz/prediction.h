@@ -1,12 +1,18 @@
 /* Predictions of lesson.md: asked before the step that reveals them, answered by the run.
  *
  *   ### predict NAME
+ *   not in: VARIANT ...
  *   The question, in Markdown.
  *
  *   - a choice that people believe => `glob on the transcript`
+ *     What one would have to see if it were so, and why one might think it.
  *   - another => `glob`
  *
  *   What stands here explains the answer, and is shown with it.
+ *
+ * "not in" is there where what the question takes for granted does not hold in a variant ("-" is the lesson
+ * itself): it is not asked there. The globs may name the call that is asked about, see subject.h. The
+ * indented words of a choice are for who chose it wrongly.
  *
  * They stand in the section `## tag` of the line at which they are asked. No choice is marked as right: the
  * right one is the choice whose glob (lab/record/match.h) matches first in the events that follow. */
@@ -14,19 +20,22 @@
 #define SOCKEYE_COURSE_PREDICTION_H
 
 #include "lab/course/lesson/lesson.h"
+#include "lab/course/quiz/subject.h"
 #include "lab/record/timeline.h"
 
 enum { PREDICTION_CHOICES_MAX = 6, PREDICTION_NAME_MAX = 32, PREDICTION_PATTERN_MAX = 160 };
 
 struct prediction_choice {
     struct str text;
+    struct str wrong; /* for who chose it, where the run shows another; "" nothing */
     char pattern[PREDICTION_PATTERN_MAX];
 };
 
 /* Slices point into the lesson's text. */
 struct prediction {
     char name[PREDICTION_NAME_MAX];
-    char tag[64]; /* of the section it stands in; "" before the first */
+    char tag[64];      /* of the section it stands in; "" before the first */
+    struct str not_in; /* names of variants, with blanks between */
     struct str question;
     struct prediction_choice choices[PREDICTION_CHOICES_MAX];
     size_t choice_count;
@@ -39,9 +48,12 @@ struct prediction {
 int prediction_next(const struct lesson *lesson, size_t *offset, struct prediction *prediction, char *why,
                     size_t cap);
 
+/* Whether it is asked in the runs of this variant. */
+bool prediction_is_of(const struct prediction *prediction, const char *variant);
+
 /* What the run answers: the first event in [from, end of the recording) that one of the choices matches, and
  * which. False while nothing has answered it yet. */
-bool prediction_answer(const struct prediction *prediction, const struct timeline *timeline, uint32_t from,
-                       size_t *choice, uint32_t *event);
+bool prediction_answer(const struct prediction *prediction, const struct subject *subject,
+                       const struct timeline *timeline, uint32_t from, size_t *choice, uint32_t *event);
 
 #endif

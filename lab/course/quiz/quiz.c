@@ -6,26 +6,29 @@
 #include "lab/base/array.h"
 #include "lab/course/quiz/tagged.h"
 
-static bool add(struct quiz *quiz, const struct prediction *prediction)
+static bool add(struct quiz *quiz, const struct prediction *prediction, size_t nth)
 {
     if (!array_reserve(&quiz->items, &quiz->capacity, quiz->count + 1, sizeof *quiz->items))
         return false;
-    quiz->items[quiz->count++] = (struct quiz_item){
-        .prediction = *prediction, .asked = EVENT_NO_INDEX, .given = QUIZ_OPEN, .revealed = EVENT_NO_INDEX
-    };
+    quiz->items[quiz->count++] = (struct quiz_item){ .prediction = *prediction,
+                                                     .nth = nth,
+                                                     .asked = EVENT_NO_INDEX,
+                                                     .given = QUIZ_OPEN,
+                                                     .revealed = EVENT_NO_INDEX };
     return true;
 }
 
-bool quiz_begin(struct quiz *quiz, const struct lesson *lesson, struct timeline *timeline)
+bool quiz_begin(struct quiz *quiz, const struct lesson *lesson, const char *variant,
+                struct timeline *timeline)
 {
     struct prediction prediction;
-    size_t offset = 0;
+    size_t offset = 0, nth = 0;
     char why[160];
     int result;
 
     *quiz = (struct quiz){ .timeline = timeline };
-    while ((result = prediction_next(lesson, &offset, &prediction, why, sizeof why)) != 0)
-        if (result == 1 && !add(quiz, &prediction))
+    for (; (result = prediction_next(lesson, &offset, &prediction, why, sizeof why)) != 0; nth += result == 1)
+        if (result == 1 && prediction_is_of(&prediction, variant) && !add(quiz, &prediction, nth))
             return false;
     quiz_grow(quiz);
     return true;
@@ -56,6 +59,7 @@ static void ask(struct quiz *quiz, const char *tag, uint32_t index, bool held)
         if (item->asked != EVENT_NO_INDEX || strcmp(item->prediction.tag, tag) != 0)
             continue;
         item->asked = index;
+        item->subject = subject_at(quiz->timeline, index);
         item->looked = index + 1;
         item->step = held || step == 0 ? step : step - 1;
     }
@@ -67,7 +71,8 @@ static void find_answer(struct quiz *quiz, struct quiz_item *item)
 
     if (item->asked == EVENT_NO_INDEX || item->revealed != EVENT_NO_INDEX)
         return;
-    if (prediction_answer(&item->prediction, quiz->timeline, item->looked, &item->answer, &event))
+    if (prediction_answer(&item->prediction, &item->subject, quiz->timeline, item->looked, &item->answer,
+                          &event))
         item->revealed = event;
     else
         item->looked = timeline_count(quiz->timeline);

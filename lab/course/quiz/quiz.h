@@ -12,12 +12,14 @@ enum { QUIZ_OPEN = -1, QUIZ_SKIPPED = -2 };
 
 struct quiz_item {
     struct prediction prediction;
-    uint32_t asked;    /* event of the call; EVENT_NO_INDEX: the run has not come to it */
-    uint32_t step;     /* the last that is seen before it is answered */
-    int given;         /* choice, QUIZ_OPEN or QUIZ_SKIPPED */
-    uint32_t looked;   /* events from `asked` on in which there is no answer */
-    uint32_t revealed; /* event that answers it; EVENT_NO_INDEX: none so far */
-    size_t answer;     /* choice that it shows to be right */
+    size_t nth;             /* among all of the lesson's, in the order of the text */
+    uint32_t asked;         /* event of the call; EVENT_NO_INDEX: the run has not come to it */
+    struct subject subject; /* of that call */
+    uint32_t step;          /* the last that is seen before it is answered */
+    int given;              /* choice, QUIZ_OPEN or QUIZ_SKIPPED */
+    uint32_t looked;        /* events from `asked` on in which there is no answer */
+    uint32_t revealed;      /* event that answers it; EVENT_NO_INDEX: none so far */
+    size_t answer;          /* choice that it shows to be right */
 };
 
 struct quiz {
@@ -27,9 +29,11 @@ struct quiz {
     uint32_t seen; /* events looked at */
 };
 
-/* Reads the lesson's predictions; malformed ones are left out. Neither is owned; both live as long as the
- * quiz. False when out of memory; quiz_end() is right in either case. */
-bool quiz_begin(struct quiz *quiz, const struct lesson *lesson, struct timeline *timeline);
+/* Reads the lesson's predictions that are asked in this variant (NULL or "": the lesson itself); malformed
+ * ones are left out. Nothing is owned; both live as long as the quiz. False when out of memory; quiz_end() is
+ * right in either case. */
+bool quiz_begin(struct quiz *quiz, const struct lesson *lesson, const char *variant,
+                struct timeline *timeline);
 void quiz_end(struct quiz *quiz);
 
 /* Takes in what the recording gained. */
