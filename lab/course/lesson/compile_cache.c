@@ -18,7 +18,7 @@
 #include "lab/base/own_folder.h"
 #include "lab/base/path.h"
 
-enum { INCLUDES_MAX = 64, HASH_DIGITS = 32, KEPT_DAYS = 30 };
+enum { HASH_DIGITS = 32, KEPT_DAYS = 30 };
 
 #define TEMPORARY_PREFIX "sockeye-build-"
 
@@ -33,65 +33,6 @@ void content_hash_add(struct content_hash *hash, const void *bytes, size_t size)
     hash->a = hash_bytes(hash->a, bytes, size);
     for (size_t i = 0; i < size; i++)
         hash->b = hash_step(hash->b, p[i] + i);
-}
-
-struct seen {
-    char paths[INCLUDES_MAX][PATH_MAX];
-    int count;
-};
-
-/* The name in a line `# include "name"`; false for any other line. */
-static bool included(const char *line, char *name, size_t cap)
-{
-    line += strspn(line, " \t");
-    if (*line != '#')
-        return false;
-    line += 1 + strspn(line + 1, " \t");
-    if (strncmp(line, "include", 7) != 0)
-        return false;
-    line += 7 + strspn(line + 7, " \t");
-    size_t length = *line == '"' ? strcspn(line + 1, "\"\n") : 0;
-    if (length == 0 || length >= cap || line[1 + length] != '"')
-        return false;
-    memcpy(name, line + 1, length);
-    name[length] = '\0';
-    return true;
-}
-
-static bool add_file(struct content_hash *hash, const char *path, struct seen *seen)
-{
-    for (int i = 0; i < seen->count; i++)
-        if (strcmp(seen->paths[i], path) == 0)
-            return true;
-    size_t size;
-    char *text = file_text(path, &size), name[256], next[PATH_MAX];
-    if (!text)
-        return false;
-    if (seen->count < INCLUDES_MAX)
-        snprintf(seen->paths[seen->count++], PATH_MAX, "%s", path);
-    content_hash_add(hash, path, strlen(path) + 1);
-    content_hash_add(hash, &size, sizeof size);
-    content_hash_add(hash, text, size);
-    struct str folder = path_folder(path);
-    for (const char *line = text; line && *line && seen->count < INCLUDES_MAX;) {
-        if (included(line, name, sizeof name) &&
-            snprintf(next, sizeof next, "%.*s/%s", STR_ARGS(folder), name) < (int)sizeof next)
-            add_file(hash, next, seen);
-        line = strchr(line, '\n');
-        line += line != NULL;
-    }
-    free(text);
-    return true;
-}
-
-bool content_hash_add_source(struct content_hash *hash, const char *path)
-{
-    struct seen *seen = calloc(1, sizeof *seen);
-    bool good = seen && add_file(hash, path, seen);
-    int kept = errno;
-    free(seen);
-    errno = kept;
-    return good;
 }
 
 /* ---- entries */

@@ -14,9 +14,6 @@ struct content_hash {
 };
 void content_hash_begin(struct content_hash *hash);
 void content_hash_add(struct content_hash *hash, const void *bytes, size_t size);
-/* Takes in a source file, where it lies, and the files it includes by #include "...", as far as they can be
- * read. */
-bool content_hash_add_source(struct content_hash *hash, const char *path);
 
 /* Paths are within PATH_MAX. */
 struct cache_entry {

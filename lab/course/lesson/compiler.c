@@ -1,11 +1,6 @@
 #include "lab/course/lesson/compiler.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,99 +8,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lab/base/clock.h"
+#include "lab/base/machine_error.h"
 #include "lab/base/path.h"
-#include "lab/course/lesson/argv_split.h"
+#include "lab/course/lesson/compiler_process.h"
 
-extern char **environ;
+enum { FLAGS_MAX = 24 };
 
-enum { COMMAND_MAX = 16, FLAGS_MAX = 24, COMPILER_SECONDS = 60 };
-
-/* ---- which it is */
-
-char **compiler_command(char *why, size_t cap)
+bool compiler_files(struct source_files *files, const char *source, const char *include)
 {
-    const char *chosen = getenv("CC");
-    char trouble[100];
-    char **command = argv_split(chosen && *chosen ? chosen : "cc", trouble, sizeof trouble);
-    if (command && command[0] && argv_count(command) <= COMMAND_MAX)
-        return command;
-    snprintf(why, cap, "CC=%s is no command; let CC name a C compiler", chosen ? chosen : "");
-    free(command);
-    return NULL;
-}
-
-void compiler_hash(struct content_hash *hash, char *const *command)
-{
-    char path[PATH_MAX];
-    struct stat status;
-    for (; *command; command++) {
-        content_hash_add(hash, *command, strlen(*command) + 1);
-        const char *folders = strchr(*command, '/') ? "" : getenv("PATH");
-        for (const char *p = folders; p; p = strchr(p, ':') ? strchr(p, ':') + 1 : NULL) {
-            int length = (int)strcspn(p, ":");
-            snprintf(path, sizeof path, "%.*s%s%s", length, p, length ? "/" : "", *command);
-            if (stat(path, &status) < 0 || !S_ISREG(status.st_mode))
-                continue;
-            content_hash_add(hash, path, strlen(path) + 1);
-            content_hash_add(hash, &status.st_size, sizeof status.st_size);
-            content_hash_add(hash, &status.st_mtim, sizeof status.st_mtim);
-            break;
-        }
-    }
-}
-
-/* ---- running it */
-
-/* All that comes from `fd`, the first cap - 1 bytes of it kept. False when it has not ended by `deadline`;
- * what is there by then is taken, however late this process is itself. */
-static bool read_words(int fd, char *out, size_t cap, int64_t deadline_ms)
-{
-    char rest[4096];
-    size_t used = 0;
-    for (;;) {
-        struct pollfd wait = { .fd = fd, .events = POLLIN };
-        int64_t left = deadline_ms - clock_monotonic_ms();
-        int ready = poll(&wait, 1, left > 0 ? (int)left : 0);
-        if (ready == 0)
-            return false;
-        if (ready < 0 && errno == EINTR)
-            continue;
-        bool room = used + 1 < cap;
-        ssize_t n = room ? read(fd, out + used, cap - 1 - used) : read(fd, rest, sizeof rest);
-        if (n <= 0)
-            break;
-        used += room ? (size_t)n : 0;
-        out[used] = '\0';
-    }
-    while (used && out[used - 1] == '\n')
-        out[--used] = '\0';
-    return true;
-}
-
-/* In a process group of its own, so that a compiler that never ends is ended with its helpers; default
- * signals, so that what this process ignores does not reach it. 0 or an errno. */
-static int start(char **argv, int out, pid_t *child)
-{
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t none, all;
-    sigemptyset(&none);
-    sigfillset(&all);
-    posix_spawn_file_actions_init(&actions);
-    posix_spawnattr_init(&attributes);
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, out, 1);
-    posix_spawn_file_actions_adddup2(&actions, out, 2);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setsigdefault(&attributes, &all);
-    posix_spawnattr_setpgroup(&attributes, 0);
-    posix_spawnattr_setflags(&attributes,
-                             POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-    int error = posix_spawnp(child, argv[0], &actions, &attributes, argv, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attributes);
-    return error;
+    char header[PATH_MAX];
+    if (!source_files_add(files, source))
+        return false;
+    return !include[0] ||
+           (path_join(header, sizeof header, include + 2, "lab/check.h") && source_files_add(files, header));
 }
 
 static enum lesson_compile_result cannot_run(const char *name, int error, char *why, size_t cap)
@@ -117,31 +32,7 @@ static enum lesson_compile_result cannot_run(const char *name, int error, char *
     return LESSON_COMPILE_MACHINE;
 }
 
-/* Its wait status, and what it said; -1 when it did not end in time. */
-static enum lesson_compile_result run(char **argv, int *status, char *words, size_t cap)
-{
-    int pipe[2];
-    pid_t child;
-    words[0] = '\0';
-    if (pipe2(pipe, O_CLOEXEC) < 0)
-        return cannot_run(argv[0], errno, words, cap);
-    int error = start(argv, pipe[1], &child);
-    close(pipe[1]);
-    if (error) {
-        close(pipe[0]);
-        return cannot_run(argv[0], error, words, cap);
-    }
-    bool ended = read_words(pipe[0], words, cap, clock_monotonic_ms() + COMPILER_SECONDS * 1000);
-    close(pipe[0]);
-    if (!ended)
-        kill(-child, SIGKILL);
-    while (waitpid(child, status, 0) < 0 && errno == EINTR)
-        ;
-    if (!ended)
-        *status = -1;
-    return LESSON_COMPILED;
-}
-
+/* Gives back which of them is the product. */
 static size_t put_arguments(const struct compilation *compilation, char **argv)
 {
     size_t count = 0;
@@ -155,7 +46,7 @@ static size_t put_arguments(const struct compilation *compilation, char **argv)
     argv[count++] = (char *)compilation->product;
     argv[count++] = (char *)compilation->source;
     argv[count] = NULL;
-    return count;
+    return count - 2;
 }
 
 bool compiler_made(const struct compilation *compilation, char *why, size_t cap)
@@ -176,25 +67,54 @@ bool compiler_made(const struct compilation *compilation, char *why, size_t cap)
     return false;
 }
 
-enum lesson_compile_result compiler_run(const struct compilation *compilation, char *why, size_t cap)
+static enum lesson_compile_result not_kept(const char *product, int error, char *why, size_t cap)
 {
-    char *argv[COMMAND_MAX + FLAGS_MAX];
-    int status = 0;
-    put_arguments(compilation, argv);
-    if (run(argv, &status, why, cap) != LESSON_COMPILED)
+    const char *way_out = machine_error_way_out(error);
+    snprintf(why, cap, "cannot write %s: %s%s%s (XDG_CACHE_HOME and TMPDIR say where)", product,
+             strerror(error), way_out ? "; " : "", way_out ? way_out : "");
+    return LESSON_COMPILE_MACHINE;
+}
+
+static enum lesson_compile_result result_of(const struct compilation *compilation,
+                                            const struct compiler_end *end, char *why, size_t cap)
+{
+    const char *name = compilation->command[0];
+    if (end->error)
+        return cannot_run(name, end->error, why, cap);
+    if (end->unkept)
+        return not_kept(compilation->product, end->unkept, why, cap);
+    if (end->too_long) {
+        snprintf(why, cap, "the machine was too busy: the C compiler '%s' had not ended after %d minutes",
+                 name, COMPILER_HANG_SECONDS / 60);
         return LESSON_COMPILE_MACHINE;
-    if (status == -1) {
-        snprintf(why, cap, "%s did not end within %d seconds", argv[0], COMPILER_SECONDS);
-        return LESSON_COMPILE_FAILED;
     }
-    if (WIFSIGNALED(status)) {
-        snprintf(why, cap, "the C compiler '%s' was killed by signal %d (%s): is there enough memory?",
-                 argv[0], WTERMSIG(status), strsignal(WTERMSIG(status)));
+    if (WIFSIGNALED(end->status)) {
+        snprintf(why, cap, "the C compiler '%s' was killed by signal %d (%s): is there enough memory?", name,
+                 WTERMSIG(end->status), strsignal(WTERMSIG(end->status)));
         return LESSON_COMPILE_MACHINE;
     }
-    if (WEXITSTATUS(status) == 0)
+    if (WEXITSTATUS(end->status) == 0)
         return compiler_made(compilation, why, cap) ? LESSON_COMPILED : LESSON_COMPILE_MACHINE;
     if (!why[0])
-        snprintf(why, cap, "%s failed with status %d, without a word", argv[0], WEXITSTATUS(status));
+        snprintf(why, cap, "%s failed with status %d, without a word", name, WEXITSTATUS(end->status));
     return LESSON_COMPILE_FAILED;
+}
+
+enum lesson_compile_result compiler_run(const struct compilation *compilation, char *why, size_t cap)
+{
+    char *argv[COMPILER_WORDS_MAX + FLAGS_MAX], program[PATH_MAX];
+    struct compiler_end end;
+    struct compiler_places *places = compiler_places_find(compilation->command);
+    compiler_file(compilation->command[0], program, sizeof program);
+    struct compiler_run run = { .program = program,
+                                .argv = argv,
+                                .product_at = put_arguments(compilation, argv),
+                                .files = compilation->files,
+                                .shown = places ? places->shown : NULL,
+                                .shown_count = places ? places->count : 0 };
+    compiler_process(&run, &end, why, cap);
+    free(places);
+    if (compilation->used_up)
+        *compilation->used_up = end.cpu_ms >= COMPILER_CPU_SECONDS * 1000;
+    return result_of(compilation, &end, why, cap);
 }

@@ -13,6 +13,7 @@
 #include "lab/base/machine_error.h"
 #include "lab/base/path.h"
 #include "lab/base/str.h"
+#include "lab/course/lesson/compiler_process.h"
 
 enum { TRIAL_WORDS = PATH_MAX + 200, ERRORS = 134 };
 
@@ -67,6 +68,42 @@ static const char *find_machine(struct str words, const char *name, struct str *
     return way_out;
 }
 
+/* ---- what the source asks for that it is not given */
+
+/* As gcc, clang, as and ld say it; the signals as their drivers tell of them. */
+static const struct {
+    const char *words, *more_than;
+} limits[] = {
+    { "out of memory", "the 1024 MiB of memory that it has here" },
+    { "memory exhausted", "the 1024 MiB of memory that it has here" },
+    { "annot allocate memory", "the 1024 MiB of memory that it has here" },
+    { "File size limit exceeded", "a file of 64 MiB" },
+    { "File too large", "a file of 64 MiB" },
+    { "No space left on device", "the 256 MiB that its files have here" },
+};
+_Static_assert(COMPILER_MEMORY_MIB == 1024 && COMPILER_FILE_MIB == 64, "as they are told");
+
+/* The sentence on it; false where none was reached. */
+static bool tell_limit(const struct compilation *compilation, const char *words, char *out, size_t cap)
+{
+    const char *name = path_base(compilation->source), *more_than = NULL;
+    for (size_t i = 0; i < sizeof limits / sizeof *limits && !more_than; i++)
+        if (strstr(words, limits[i].words))
+            more_than = limits[i].more_than;
+    if (compilation->used_up && *compilation->used_up)
+        snprintf(out, cap,
+                 "%s takes the compiler more than the %d s of processor time that it has here: does a file "
+                 "include itself, or a macro name itself over and over?",
+                 name, COMPILER_CPU_SECONDS);
+    else if (more_than)
+        snprintf(
+            out, cap,
+            "%s asks the compiler for more than %s: are its arrays very large (malloc() gets memory while "
+            "the program runs), or does a macro grow without end?",
+            name, more_than);
+    return more_than || (compilation->used_up && *compilation->used_up);
+}
+
 /* ---- what is right, everywhere */
 
 /* What the programs of lessons and exercises begin with, and a little larger than they are, so that it finds
@@ -93,17 +130,21 @@ static bool write_trial(const char *path, bool checks)
 static bool trial_compiles(const struct compilation *compilation, char *words, size_t cap)
 {
     char folder[PATH_MAX], source[PATH_MAX], product[PATH_MAX];
+    struct source_files files = { 0 };
     str_copy(folder, sizeof folder, path_folder(compilation->product));
     path_join(source, sizeof source, folder, "trial.c");
     path_join(product, sizeof product, folder, "trial");
     struct compilation trial = *compilation;
     trial.source = source;
     trial.product = product;
-    if (!write_trial(source, compilation->include[0])) {
+    trial.files = &files;
+    trial.used_up = NULL;
+    bool written =
+        write_trial(source, compilation->include[0]) && compiler_files(&files, source, compilation->include);
+    if (!written)
         snprintf(words, cap, "cannot write %s: %s", source, strerror(errno));
-        return false;
-    }
-    bool compiled = compiler_run(&trial, words, cap) == LESSON_COMPILED;
+    bool compiled = written && compiler_run(&trial, words, cap) == LESSON_COMPILED;
+    source_files_free(&files);
     unlink(product);
     unlink(source);
     return compiled;
@@ -136,17 +177,32 @@ bool compiler_works(const struct compilation *compilation, char *why, size_t cap
     return false;
 }
 
+void compiler_put_before(const char *line, char *words, size_t cap)
+{
+    size_t length = strlen(line) + 1, rest = strlen(words);
+    if (length >= cap)
+        return;
+    rest = rest < cap - length - 1 ? rest : cap - length - 1;
+    memmove(words + length, words, rest);
+    memcpy(words, line, length - 1);
+    words[length - 1] = '\n';
+    words[length + rest] = '\0';
+}
+
 enum lesson_compile_result compiler_blame(const struct compilation *compilation, bool *incapable, char *why,
                                           size_t cap)
 {
     const char *name = path_base(compilation->source);
-    char said[TRIAL_WORDS];
+    char said[TRIAL_WORDS], sentence[400];
     struct str line;
-    bool convicted;
-    const char *way_out = find_machine(str_from(why), name, &line, &convicted);
+    bool convicted, limited = tell_limit(compilation, why, sentence, sizeof sentence);
+    const char *way_out = limited ? NULL : find_machine(str_from(why), name, &line, &convicted);
     *incapable = false;
-    if (!way_out && (convicted || trial_compiles(compilation, said, sizeof said)))
+    if (!way_out && ((!limited && convicted) || trial_compiles(compilation, said, sizeof said))) {
+        if (limited)
+            compiler_put_before(sentence, why, cap);
         return LESSON_COMPILE_FAILED;
+    }
     if (!way_out)
         way_out = explain_trial(said, &line, incapable);
     char told[400];

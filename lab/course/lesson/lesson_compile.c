@@ -36,23 +36,19 @@ struct job {
     const char *const *flags;
     char **compiler;        /* words of $CC */
     char include[PATH_MAX]; /* "-I..."; empty: none */
+    struct source_files files;
     struct cache_entry entry;
     bool incapable; /* the compiler, of these flags */
 };
 
-static bool hash_job(const struct job *job, struct content_hash *hash)
+static void hash_job(const struct job *job, struct content_hash *hash)
 {
     content_hash_begin(hash);
     for (const char *const *flag = job->flags; *flag; flag++)
         content_hash_add(hash, *flag, strlen(*flag) + 1);
     content_hash_add(hash, job->include, strlen(job->include) + 1);
     compiler_hash(hash, job->compiler);
-    if (job->include[0]) {
-        char header[PATH_MAX + sizeof "/lab/check.h"];
-        path_join(header, sizeof header, job->include + 2, "lab/check.h");
-        content_hash_add_source(hash, header);
-    }
-    return content_hash_add_source(hash, job->source);
+    source_files_hash(&job->files, hash);
 }
 
 /* ---- one compilation */
@@ -84,16 +80,39 @@ static void kept_warnings(const char *folder, char *why, size_t cap)
     free(text);
 }
 
+static struct compilation compilation_of(const struct job *job, const char *product)
+{
+    return (struct compilation){ .command = job->compiler,
+                                 .flags = job->flags,
+                                 .include = job->include,
+                                 .source = job->source,
+                                 .product = product,
+                                 .files = &job->files };
+}
+
+static void tell_refused(const struct source_files *files, char *why, size_t cap)
+{
+    char line[400];
+    snprintf(line, sizeof line, "%s: the compiler is shown the plain files of that folder alone",
+             files->refused);
+    if (files->refused[0])
+        compiler_put_before(line, why, cap);
+}
+
 static enum lesson_compile_result make_entry(struct job *job, const char *name, char *why, size_t cap)
 {
     char product[PATH_MAX];
     if (!cache_draft(&job->entry, why, cap))
         return LESSON_COMPILE_MACHINE;
     path_join(product, sizeof product, job->entry.draft, name);
-    const struct compilation compilation = { job->compiler, job->flags, job->include, job->source, product };
+    bool used_up = false;
+    struct compilation compilation = compilation_of(job, product);
+    compilation.used_up = &used_up;
     enum lesson_compile_result result = compiler_run(&compilation, why, cap);
     if (result == LESSON_COMPILE_FAILED)
         result = compiler_blame(&compilation, &job->incapable, why, cap);
+    if (result == LESSON_COMPILE_FAILED)
+        tell_refused(&job->files, why, cap);
     if (result != LESSON_COMPILED) {
         cache_drop(&job->entry);
         return result;
@@ -113,7 +132,7 @@ static bool take_entry(struct job *job, const struct content_hash *hash, const c
     char product[PATH_MAX];
     bool there = cache_find(hash, &job->entry);
     path_join(product, sizeof product, job->entry.folder, name);
-    const struct compilation compilation = { job->compiler, job->flags, job->include, job->source, product };
+    const struct compilation compilation = compilation_of(job, product);
     if (!there)
         return false;
     if (compiler_made(&compilation, why, cap)) {
@@ -124,18 +143,42 @@ static bool take_entry(struct job *job, const struct content_hash *hash, const c
     return false;
 }
 
+static void cannot_read(const char *source, int error, char *why, size_t cap)
+{
+    if (error == ELOOP)
+        snprintf(why, cap, "%s is a symbolic link: put the file itself in its place", source);
+    else if (error == EINVAL)
+        snprintf(why, cap, "%s is no plain file", source);
+    else
+        snprintf(why, cap, "cannot read %s: %s", source, strerror(error));
+}
+
+/* The file with no link in the path of its folder; it may be one itself. False with errno. */
+static bool find_source(const char *source, char *out, size_t cap)
+{
+    char folder[PATH_MAX];
+    const char *slash = strrchr(source, '/');
+    str_copy(folder, sizeof folder, path_folder(source));
+    char *full = realpath(folder[0] ? folder : slash ? "/" : ".", NULL);
+    bool fits = full && path_join(out, cap, strcmp(full, "/") == 0 ? "" : full, path_base(source));
+    if (full && !fits)
+        errno = ENAMETOOLONG;
+    free(full);
+    return fits;
+}
+
 static enum lesson_compile_result compile(struct job *job, char *out, size_t out_cap, char *why, size_t cap)
 {
     struct content_hash hash;
-    char name[256], *full = realpath(job->source, NULL);
+    char name[256], full[PATH_MAX];
     const char *asked = job->source;
     enum lesson_compile_result result = LESSON_COMPILED;
     job->source = full;
-    if (!full || !hash_job(job, &hash)) {
-        snprintf(why, cap, "cannot read %s: %s", asked, strerror(errno));
-        free(full);
+    if (!find_source(asked, full, sizeof full) || !compiler_files(&job->files, full, job->include)) {
+        cannot_read(asked, errno, why, cap);
         return LESSON_COMPILE_MISSING;
     }
+    hash_job(job, &hash);
     executable_name(full, name, sizeof name);
     if (!take_entry(job, &hash, name, why, cap))
         result = make_entry(job, name, why, cap);
@@ -143,7 +186,6 @@ static enum lesson_compile_result compile(struct job *job, char *out, size_t out
         snprintf(why, cap, "the path of the compiled program is too long: set XDG_CACHE_HOME");
         result = LESSON_COMPILE_MACHINE;
     }
-    free(full);
     return result;
 }
 
@@ -154,6 +196,7 @@ static enum lesson_compile_result with_compiler(struct job *job, char *out, size
     if (!job->compiler)
         return LESSON_COMPILE_MACHINE;
     enum lesson_compile_result result = compile(job, out, out_cap, why, cap);
+    source_files_free(&job->files);
     free(job->compiler);
     return result;
 }
@@ -191,7 +234,9 @@ bool lesson_compiler_works(char *words, size_t cap)
     bool works = command && cache_draft(&entry, words, cap);
     if (works) {
         path_join(product, sizeof product, entry.draft, "program");
-        const struct compilation compilation = { command, program_flags, "", "", product };
+        const struct compilation compilation = {
+            .command = command, .flags = program_flags, .include = "", .source = "", .product = product
+        };
         works = compiler_works(&compilation, words, cap);
         cache_drop(&entry);
     }
