@@ -9,9 +9,10 @@
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "lab/wall/limit.h"
 
 enum { MEMORY = 512 << 20, WORDS_BYTES = 1 << 20 };
 
@@ -85,12 +86,7 @@ static bool limit_memory(void)
     if (file)
         fclose(file);
     rlim_t most = (rlim_t)data * (rlim_t)sysconf(_SC_PAGESIZE) + MEMORY;
-    return setrlimit(RLIMIT_DATA, &(struct rlimit){ most, most }) == 0;
-}
-
-static bool limit(int resource, rlim_t soft, rlim_t hard)
-{
-    return setrlimit(resource, &(struct rlimit){ soft, hard }) == 0;
+    return limit_lower(RLIMIT_DATA, most, most) == 0;
 }
 
 /* Those given may be any number, also one of those that they are to become. */
@@ -122,9 +118,9 @@ static void forget_handlers(void)
 bool prover_cage_enter(int library, int words, unsigned cpu_seconds)
 {
     forget_handlers();
-    return limit_memory() && leave_only(library, words) && limit(RLIMIT_CORE, 0, 0) &&
-           limit(RLIMIT_FSIZE, WORDS_BYTES, WORDS_BYTES) && limit(RLIMIT_CPU, cpu_seconds, cpu_seconds + 2) &&
-           filter_all();
+    return limit_memory() && leave_only(library, words) && limit_lower(RLIMIT_CORE, 0, 0) == 0 &&
+           limit_lower(RLIMIT_FSIZE, WORDS_BYTES, WORDS_BYTES) == 0 &&
+           limit_lower(RLIMIT_CPU, cpu_seconds, cpu_seconds + 2) == 0 && filter_all();
 }
 
 bool prover_cage_close(void)

@@ -25,6 +25,7 @@
 #include "lab/base/text.h"
 #include "lab/course/lesson/compiler_room.h"
 #include "lab/wall/enter.h"
+#include "lab/wall/limit.h"
 
 enum report_kind { REPORT_NO_WALL, REPORT_FOLDER, REPORT_ERROR, REPORT_END };
 
@@ -84,23 +85,12 @@ static bool take_report(int from, struct report *report, int *fd)
 
 /* ---- the compiler */
 
-/* What is less already stays. */
-static void limit(int resource, rlim_t most)
-{
-    struct rlimit now;
-    if (getrlimit(resource, &now) != 0)
-        return;
-    now.rlim_cur = now.rlim_cur < most ? now.rlim_cur : most; /* RLIM_INFINITY is the largest */
-    now.rlim_max = now.rlim_max < most ? now.rlim_max : most;
-    setrlimit(resource, &now);
-}
-
 static void set_limits(void)
 {
-    limit(RLIMIT_CPU, COMPILER_CPU_SECONDS);
-    limit(RLIMIT_AS, (rlim_t)COMPILER_MEMORY_MIB << 20);
-    limit(RLIMIT_FSIZE, (rlim_t)COMPILER_FILE_MIB << 20);
-    limit(RLIMIT_CORE, 0);
+    limit_lower(RLIMIT_CPU, COMPILER_CPU_SECONDS, COMPILER_CPU_SECONDS + 2);
+    limit_lower(RLIMIT_AS, (rlim_t)COMPILER_MEMORY_MIB << 20, (rlim_t)COMPILER_MEMORY_MIB << 20);
+    limit_lower(RLIMIT_FSIZE, (rlim_t)COMPILER_FILE_MIB << 20, (rlim_t)COMPILER_FILE_MIB << 20);
+    limit_lower(RLIMIT_CORE, 0, 0);
 }
 
 /* Default signals, so that what the caller ignores does not reach it. */

@@ -13,7 +13,7 @@
 #include "lab/wall/view.h"
 
 enum {
-    COMPILER_CPU_SECONDS = 60, /* of each process of it */
+    COMPILER_CPU_SECONDS = 40, /* of each process of it */
     COMPILER_MEMORY_MIB = 1024,
     COMPILER_FILE_MIB = 64,     /* each file that it writes; all together four times as much */
     COMPILER_HANG_SECONDS = 600 /* of the clock: what takes so long waits for something */

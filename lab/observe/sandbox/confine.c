@@ -4,37 +4,25 @@
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "lab/wall/gaps.h"
 #include "lab/wall/landlock.h"
+#include "lab/wall/limit.h"
 #include "lab/wall/nobody.h"
-
-static int limit(int resource, rlim_t soft, rlim_t hard)
-{
-    struct rlimit now, wanted = { soft, hard };
-    if (getrlimit(resource, &now) != 0)
-        return -1;
-    if (now.rlim_max != RLIM_INFINITY && wanted.rlim_max > now.rlim_max)
-        wanted.rlim_max = now.rlim_max;
-    if (wanted.rlim_cur > wanted.rlim_max)
-        wanted.rlim_cur = wanted.rlim_max;
-    return setrlimit(resource, &wanted);
-}
 
 static int set_limits(const struct plan_limits *limits)
 {
     /* The soft limit is a SIGXCPU that the tracer sees; the hard one ends a program that ignores it. */
     if (limits->cpu_seconds > 0 &&
-        limit(RLIMIT_CPU, (rlim_t)limits->cpu_seconds, (rlim_t)limits->cpu_seconds + 2) != 0)
+        limit_lower(RLIMIT_CPU, (rlim_t)limits->cpu_seconds, (rlim_t)limits->cpu_seconds + 2) != 0)
         return -1;
     if (limits->file_bytes > 0 &&
-        limit(RLIMIT_FSIZE, (rlim_t)limits->file_bytes, (rlim_t)limits->file_bytes) != 0)
+        limit_lower(RLIMIT_FSIZE, (rlim_t)limits->file_bytes, (rlim_t)limits->file_bytes) != 0)
         return -1;
     /* 1 and not 0: a crash is not handed to a program that gathers them either (core(5)). */
-    return limit(RLIMIT_CORE, 1, 1);
+    return limit_lower(RLIMIT_CORE, 1, 1);
 }
 
 /* What one process of a program that is somebody else's may have of the machine; what all of them have
@@ -51,7 +39,7 @@ static int set_foreign_limits(void)
         { RLIMIT_SIGPENDING, 1024, 1024 },
     };
     for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++)
-        if (limit(limits[i].resource, limits[i].soft, limits[i].hard) != 0)
+        if (limit_lower(limits[i].resource, limits[i].soft, limits[i].hard) != 0)
             return -1;
     return 0;
 }
