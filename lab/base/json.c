@@ -29,13 +29,16 @@ bool json_put_string(struct text *text, struct str data)
     while (data.n > 0 && !text->cut) {
         uint32_t c = (uint8_t)*data.p;
         size_t length = utf8_decode(data, &c);
-        bool plain = length > 0 && c >= 0x20 && c != '"' && c != '\\' && c != 0x7f;
+        bool hidden = c >= 0x80 && c < 0x10000 && length > 0 && utf8_hidden(c);
+        bool plain = length > 0 && c >= 0x20 && c != '"' && c != '\\' && c != 0x7f && !hidden;
         if (plain)
             text_put(text, data.p, length);
+        else if (hidden)
+            text_printf(text, "\\u%04x", (unsigned)c);
         else
             put_escaped(text, (uint8_t)*data.p);
         valid = valid && length > 0;
-        data = str_skip(data, plain ? length : 1);
+        data = str_skip(data, plain || hidden ? length : 1);
     }
     text_string(text, "\"");
     return valid;

@@ -1,5 +1,6 @@
 /* A JSON object (RFC 8259) on one line, valid whatever the bytes and whatever the room: a member that does
- * not fit is taken back whole, and "cut":true says so. Bytes that are no UTF-8 stand as \u00XX. */
+ * not fit is taken back whole, and "cut":true says so. Bytes that are no UTF-8 stand as \u00XX, and
+ * characters that a terminal would hide or obey as \uXXXX. */
 #ifndef SOCKEYE_BASE_JSON_H
 #define SOCKEYE_BASE_JSON_H
 

@@ -102,6 +102,13 @@ void text_visible(struct text *text, struct str bytes)
 {
     while (bytes.n > 0 && !text->cut) {
         char escape[UTF8_ESCAPE_MAX], plain[UTF8_MAX];
+        size_t run = 0; /* most text is nothing else */
+        while (run < bytes.n && bytes.p[run] >= ' ' && bytes.p[run] < 0x7f)
+            run++;
+        text_put(text, bytes.p, run);
+        bytes = str_skip(bytes, run);
+        if (bytes.n == 0)
+            return;
         uint32_t c = utf8_next(&bytes);
         int cells = utf8_form(c, escape);
         if (escape[0])

@@ -93,7 +93,7 @@ void options_help(const struct verb *verb);
 /* The n-th of them: "--record=FILE" and what it does. False at the end. */
 bool options_nth(const struct verb *verb, size_t n, char *name, size_t cap, const char **about);
 
-/* "sockeye: ..." and a newline on stderr. */
+/* "sockeye: ..." and a newline on stderr, as a terminal may be given it: names are anybody's. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The same, and CLI_USAGE. */
 int complain_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -6,6 +6,7 @@
 
 #include "lab/cli/cli.h"
 #include "lab/cli/show.h"
+#include "lab/course/judge/report.h"
 #include "lab/explain/compare.h"
 
 struct two {
@@ -38,7 +39,9 @@ static void print_side(const struct two *two, const struct compare_row *row, int
     if (side != 0)
         snprintf(steps[1], sizeof steps[1], "%u", (unsigned)right);
     compare_text(two->timelines[side == 1], side == 1 ? row->right : row->left, text, sizeof text);
-    printf("%6s %6s  %c %s\n", steps[0], steps[1], sign, text);
+    printf("%6s %6s  %c ", steps[0], steps[1], sign);
+    report_visible(stdout, str_from(text));
+    putchar('\n');
 }
 
 static void print_row(const struct two *two, const struct compare_row *row)
@@ -63,7 +66,13 @@ static int print_text(const struct two *two)
         return CLI_MACHINE;
     }
     compare_parting(&comparison, two->timelines[0], two->timelines[1], parting, sizeof parting);
-    printf("< %s\n> %s\n%s\n\n", two->names[0], two->names[1], parting);
+    const struct report_looks looks = { .width = 0 };
+    fputs("< ", stdout);
+    report_wrap(stdout, looks, 2, 2, two->names[0]);
+    fputs("> ", stdout);
+    report_wrap(stdout, looks, 2, 2, two->names[1]);
+    report_wrap(stdout, looks, 0, 0, parting);
+    putchar('\n');
     for (size_t i = 0; i < comparison.count; i++)
         print_row(two, &comparison.rows[i]);
     int status = comparison.first < comparison.count ? CLI_FAILED : CLI_GOOD;

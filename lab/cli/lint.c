@@ -1,4 +1,5 @@
 /* sockeye lint: what is wrong with a lesson, said to who writes it, by file and line. */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include "lab/cli/lint_exercise.h"
 #include "lab/cli/session.h"
 #include "lab/course/judge/lint.h"
+#include "lab/course/judge/report.h"
 #include "lab/course/quiz/quiz.h"
 
 enum { PREDICTIONS_MAX = 64 };
@@ -17,10 +19,18 @@ static void say(void *data, const char *file, int line, const char *words)
 {
     const struct lesson *lesson = data;
     const char *folder = path_base(lesson->folder);
+    char where[PATH_MAX];
     if (line > 0)
-        printf("%s/%s:%d: %s\n", folder, file, line, words);
+        snprintf(where, sizeof where, "%s/%s:%d: ", folder, file, line);
     else
-        printf("%s/%s: %s\n", folder, file, words);
+        snprintf(where, sizeof where, "%s/%s: ", folder, file);
+    report_visible(stdout, str_from(where));
+    for (const char *end; (end = strchr(words, '\n')); words = end + 1) {
+        report_visible(stdout, (struct str){ words, (size_t)(end - words) });
+        putchar('\n');
+    }
+    report_visible(stdout, str_from(words));
+    putchar('\n');
 }
 
 /* ---- facts */

@@ -7,6 +7,7 @@
 
 #include "lab/base/machine_error.h"
 #include "lab/base/str.h"
+#include "lab/base/text.h"
 #include "lab/cli/cli.h"
 #include "lab/cli/output_style.h"
 
@@ -234,11 +235,17 @@ void options_help(const struct verb *verb)
 __attribute__((format(printf, 1, 0))) static void say(const char *format, va_list list, const char *meaning,
                                                       const char *way_out)
 {
+    enum { WORDS_MAX = 64 * 1024 }; /* the compiler's, say */
+    char *words = NULL, *visible = malloc(WORDS_MAX);
     fflush(stdout);
-    fputs("sockeye: ", stderr);
-    vfprintf(stderr, format, list);
-    fprintf(stderr, "%s%s%s%s\n", meaning ? ": " : "", meaning ? meaning : "", way_out ? "; " : "",
-            way_out ? way_out : "");
+    if (visible && vasprintf(&words, format, list) >= 0) {
+        struct text text = text_into(visible, WORDS_MAX);
+        text_visible_lines(&text, str_from(words));
+        fprintf(stderr, "sockeye: %s%s%s%s%s\n", visible, meaning ? ": " : "", meaning ? meaning : "",
+                way_out ? "; " : "", way_out ? way_out : "");
+        free(words);
+    }
+    free(visible);
 }
 
 void complain(const char *format, ...)

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "lab/base/text.h"
 #include "lab/base/utf8.h"
 #include "lab/record/conversation.h"
 
@@ -97,12 +98,17 @@ size_t transcript_line(const struct event *event, char *out, size_t cap)
     struct str text = transcript_text(event, made, sizeof made);
     struct str actor = event->kind == EVENT_PACKET ? str_from("packet") : event->actor;
     place_of(event, place, sizeof place);
+    struct text line = text_into(out, cap);
     uint64_t ns = event->ns < 0 ? 0 - (uint64_t)event->ns : (uint64_t)event->ns;
     int width = utf8_width(text), actor_width = utf8_width(actor);
     int actor_pad = actor_width < ACTOR_COLUMNS ? ACTOR_COLUMNS - actor_width : 0;
     int text_pad = width < TEXT_COLUMNS ? TEXT_COLUMNS - width : 2;
-    int length = snprintf(out, cap, "%c%llu.%06llu  %.*s%*s %.*s%*s%s", event->ns < 0 ? '-' : '+',
-                          (unsigned long long)(ns / 1000000000), (unsigned long long)(ns % 1000000000 / 1000),
-                          STR_ARGS(actor), actor_pad, "", STR_ARGS(text), *place ? text_pad : 0, "", place);
-    return (size_t)length < cap ? (size_t)length : cap - 1;
+    text_printf(&line, "%c%llu.%06llu  ", event->ns < 0 ? '-' : '+', (unsigned long long)(ns / 1000000000),
+                (unsigned long long)(ns % 1000000000 / 1000));
+    text_visible(&line, actor);
+    text_printf(&line, "%*s ", actor_pad, "");
+    text_visible(&line, text);
+    text_printf(&line, "%*s", *place ? text_pad : 0, "");
+    text_visible(&line, str_from(place));
+    return line.used;
 }

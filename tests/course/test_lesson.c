@@ -125,6 +125,18 @@ static void a_long_value_is_read_whole(void **state)
     lesson_free(lesson);
 }
 
+static void what_steers_a_terminal_does_not_come_out_of_a_lesson(void **state)
+{
+    scratch_write(*state, "07-select-flow/lesson.md", "# \033[2Jtext \303\251\n");
+    struct lesson *lesson =
+        read_with(*state, "[lesson]\ntitle = \033]0;t\007 \302\233\n[actor a]\nprogram = a.c\n");
+    if (!lesson)
+        fail_msg("%s", why);
+    assert_string_equal(lesson->title, "?]0;t? ??");
+    assert_string_equal(lesson->text, "# ?[2Jtext \303\251\n");
+    lesson_free(lesson);
+}
+
 static void mistakes_are_told_by_file_and_line(void **state)
 {
     static const struct {
@@ -239,6 +251,7 @@ int main(void)
         WITH_SCRATCH(a_variant_is_the_lesson_with_what_it_changes),
         WITH_SCRATCH(a_variant_may_leave_actors_out),
         WITH_SCRATCH(a_long_value_is_read_whole),
+        WITH_SCRATCH(what_steers_a_terminal_does_not_come_out_of_a_lesson),
         WITH_SCRATCH(mistakes_are_told_by_file_and_line),
         WITH_SCRATCH(an_unknown_section_names_those_that_there_are),
         WITH_SCRATCH(binary_rubbish_is_refused),

@@ -213,13 +213,21 @@ a_recording_that_cannot_be_written_is_said_first() {
     expect_one_line_of_err
     expect_err "cannot write $scratch/no/such/folder: No such file or directory"
 }
+a_name_that_steers_a_terminal_is_written_out() {
+    sockeye replay "$scratch/"$'\e]0;x\a'
+    expect_status 2
+    expect_err '\x1b]0;x\x07: No such file'
+    sockeye $'\e[2J'
+    expect_err '\x1b[2J'
+    ! grep -q $'\e' "$scratch/err" || fail 'an escape comes through'
+}
 an_unknown_sandbox_is_said() {
     SOCKEYE_SANDBOX=castle sockeye run 01 --text
     expect_status 2
     expect_err "one of: auto, full, netns, host, none"
 }
 
-run_tests help_names_every_verb \
+run_tests a_name_that_steers_a_terminal_is_written_out help_names_every_verb \
     without_a_terminal_no_line_of_the_help_or_the_list_is_wider_than_80 the_help_of_findings_parts_why_from_what_to_do the_version_is_said an_unknown_verb_is_answered_with_the_nearest \
     an_unknown_option_is_named one_of_several_letters_is_named a_value_too_many_is_named an_option_of_all_programs_is_sent_to_its_place \
     what_is_no_program_is_said_before_anything_runs an_option_without_its_value_is_named a_senseless_value_is_named \

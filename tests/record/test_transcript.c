@@ -354,6 +354,19 @@ static void arguments_are_values_by_name(void **unused)
                         "{\"sockfd\":3,\"addr\":\"/tmp/a, b\"}");
 }
 
+static void what_steers_a_terminal_is_written_out(void **unused)
+{
+    struct event event = call_event(EVENT_ENTER, "connect(3, \033[2J \302\233 \303\251)");
+    (void)unused;
+    event.actor = str_from("\033]0;x\007");
+    event.u.call.file = str_from("/tmp/\033[31m.c");
+    assert_string_equal(line_of(&event), "+0.000911  \\x1b]0;x\\x07 connect(3, \\x1b[2J \\u009b \303\251)"
+                                         "                              \\x1b[31m.c:31");
+    assert_null(strchr(json_of(&event), '\033'));
+    assert_null(strstr(json_of(&event), "\302\233"));
+    assert_non_null(strstr(json_of(&event), "\\u009b"));
+}
+
 static void arguments_of_several_parts_are_lists_and_objects(void **unused)
 {
     (void)unused;
@@ -494,6 +507,7 @@ int main(void)
         cmocka_unit_test(values_of_an_object_are_members_by_key),
         cmocka_unit_test(bytes_that_are_no_text_are_given_exactly_as_base64),
         cmocka_unit_test(arguments_are_values_by_name),
+        cmocka_unit_test(what_steers_a_terminal_is_written_out),
         cmocka_unit_test(arguments_of_several_parts_are_lists_and_objects),
         cmocka_unit_test(arguments_that_do_not_fit_their_line_are_none),
         cmocka_unit_test(any_bytes_in_any_kind_give_valid_json),

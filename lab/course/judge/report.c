@@ -31,9 +31,10 @@ void report_visible(FILE *out, struct str text)
     while (text.n > 0) {
         char escape[UTF8_ESCAPE_MAX];
         struct str before = text;
-        if (utf8_form(utf8_next(&text), escape) == UTF8_DROPPED)
+        uint32_t c = utf8_next(&text);
+        if (utf8_form(c, escape) == UTF8_DROPPED)
             continue;
-        if (escape[0])
+        if (escape[0] && c != '\t')
             fputs(escape, out);
         else
             fwrite(before.p, 1, before.n - text.n, out);

@@ -17,8 +17,8 @@ enum report_sign { SIGN_GOOD, SIGN_BAD, SIGN_SKIPPED, SIGN_COUNT };
 /* A sign and its colour never stand for something that no word says. */
 void report_sign(FILE *out, struct report_looks looks, enum report_sign sign);
 
-/* Prints text that may be anybody's, as a terminal may be given it: what steers it, or hides, is escaped. The
- * functions below do the same. */
+/* Prints text that may be anybody's, as a terminal may be given it: what steers it, or hides, is escaped, but
+ * tabs are what they are. The functions below do the same. */
 void report_visible(FILE *out, struct str text);
 
 /* Prints `text`, which begins in column `at` (from 0), as far as the line goes, and a newline. */

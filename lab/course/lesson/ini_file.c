@@ -12,6 +12,7 @@
 
 #include "lab/base/array.h"
 #include "lab/base/path.h"
+#include "lab/base/text.h"
 
 struct feed {
     const char *at;    /* the rest of the text */
@@ -134,6 +135,7 @@ bool ini_file_read(const char *path, struct ini_file *file, char *why, size_t ca
         snprintf(why, cap, "cannot read %s: %s", path, strerror(errno));
         return false;
     }
+    text_defuse(text, strlen(text));
     bool good = false;
     struct feed feed = { .at = text, .file = file };
     size_t calls = size / 64 + 2; /* a line, or at least 98 bytes of one, a call */

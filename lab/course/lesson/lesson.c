@@ -322,6 +322,8 @@ static bool name_lesson(struct lesson *lesson)
         digits = 0;
     lesson->number = strndup(base, digits);
     lesson->name = strdup(base + digits + (digits > 0));
+    if (lesson->name)
+        text_defuse(lesson->name, strlen(lesson->name));
     return lesson->number && lesson->name;
 }
 
@@ -332,7 +334,9 @@ static bool read_text(struct lesson *lesson, const char *folder, const char *nam
     lesson->text = file_text(path, NULL);
     if (!lesson->text && errno == ENOENT)
         lesson->text = strdup("");
-    if (!lesson->text)
+    if (lesson->text)
+        text_defuse(lesson->text, strlen(lesson->text));
+    else
         snprintf(why, cap, "cannot read %s: %s", path, strerror(errno));
     return lesson->text != NULL;
 }
