@@ -1,12 +1,12 @@
 #!/bin/bash
-# Programs as students hand them in: the right ones are accepted in all weathers, the wrong ones refused with the words
+# A part of the programs that students could hand in: the right ones are accepted in all weathers, the wrong ones refused with the words
 # that name their fault. And that the table of them tells when that is not so.
 cd "$(dirname "$0")/../.." || exit 2
 . tests/live/harness.bash
 unset SOCKEYE_LESSONS
 
 right_programs_are_accepted_and_wrong_ones_refused_with_their_word() {
-    tests/submissions/run >"$scratch/out" 2>&1
+    tests/submissions/run --quick >"$scratch/out" 2>&1
     status=$?
     cat "$scratch/out"
     [ $status = 0 ] || fail "exit status $status"
@@ -54,6 +54,14 @@ what_is_as_it_should_be_is_told_in_two_tables() {
     expect_out_matching '^01/wrong-half +compiles +'
     expect_out_matching '^01/wrong-spins +runs +.*computed without end'
     expect_out '2 right accepted, 0 refused; 3 wrong refused with their word, 0 not'
+    printf '%s\n' '# two of them' 01/right-other 01/wrong-half >quick
+    table --quick
+    expect_status 0
+    expect_out '1 right accepted, 0 refused; 1 wrong refused with their word, 0 not'
+    echo 01/wrong-forgotten >>quick
+    table --quick
+    expect_status 2
+    expect_err 'no program is called so: 01/wrong-forgotten'
     table --times 2 silent
     expect_status 0
     expect_out '0 right accepted, 0 refused; 1 wrong refused with their word, 0 not'
