@@ -154,6 +154,26 @@ static void figures_are_told_side_by_side(void **state)
                    "the sky is blue", "it is grey\nstep 1  ");
 }
 
+static void what_was_seen_is_told_of_one_requirement_alone(void **state)
+{
+    static const char *const holding[] = {
+        "need_that(run, 4, 1, \"so it is\");",         "need_equal(run, 4, \"bytes\", 3, 3);",
+        "need_at_least(run, 4, \"bytes\", 3, 3);",     "need_at_most(run, 4, \"bytes\", 3, 3);",
+        "need_text(run, 4, \"state\", \"A\", \"A\");", "need_none(run, \"server: fork(*)\");",
+        "need(run, \"server: listen(*) = 0\");",
+    };
+    for (size_t i = 0; i < sizeof holding / sizeof *holding; i++) {
+        struct bench bench;
+        char body[300];
+        snprintf(body, sizeof body,
+                 "seen(run, \"it is grey\"); %s need_that(run, 4, 0, \"the sky is blue\");", holding[i]);
+        prove(&bench, *state, body);
+        assert_int_equal(bench.verdicts[0].kind, VERDICT_FAILS);
+        assert_null(strstr(bench.verdicts[0].actual, "grey"));
+        drop(&bench);
+    }
+}
+
 static void an_assertion_of_cmocka_fails_too(void **state)
 {
     expect_failure(state, "assert_int_equal(1, 2);", "it is so", "0x1 != 0x2");
@@ -223,6 +243,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_should_not_have_happened_is_told_as_it_did, scratch_make,
                                         scratch_remove),
         cmocka_unit_test_setup_teardown(figures_are_told_side_by_side, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(what_was_seen_is_told_of_one_requirement_alone, scratch_make,
+                                        scratch_remove),
         cmocka_unit_test_setup_teardown(an_assertion_of_cmocka_fails_too, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(what_the_machine_kills_is_no_verdict, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(a_check_that_crashes_is_a_verdict_on_the_check, scratch_make,

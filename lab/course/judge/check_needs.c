@@ -39,6 +39,12 @@ static void fails(struct run *run, uint32_t event)
     fail();
 }
 
+/* What was seen counts for one requirement alone. */
+static void holds_here(struct run *run)
+{
+    run->seen[0] = '\0';
+}
+
 /* What was expected, in words; of who writes checks, the pattern too. */
 static void set_expected(struct run *run, const char *pattern)
 {
@@ -132,7 +138,7 @@ static uint32_t need_from(struct run *run, uint32_t from, const char *pattern)
         run->verdict->missing = true;
         fails(run, from > 0 ? from - 1 : NO_EVENT);
     }
-    run->seen[0] = '\0';
+    holds_here(run);
     run->verdict->evidence = event;
     return event;
 }
@@ -158,6 +164,7 @@ uint32_t need_state(struct run *run, const char *local, const char *state)
         run->verdict->missing = true;
         fails(run, NO_EVENT);
     }
+    holds_here(run);
     run->verdict->evidence = event;
     return event;
 }
@@ -167,8 +174,10 @@ void need_none_between(struct run *run, uint32_t from, uint32_t to, const char *
     if (to > run_events(run))
         to = run_events(run);
     uint32_t event = from < to ? match_find(run->timeline, pattern, from, to) : NO_EVENT;
-    if (event == NO_EVENT)
+    if (event == NO_EVENT) {
+        holds_here(run);
         return;
+    }
     char none[160];
     snprintf(none, sizeof none, "no %s", pattern);
     set_expected(run, none);
@@ -183,8 +192,10 @@ void need_none(struct run *run, const char *pattern)
 
 void need_before(struct run *run, uint32_t first, uint32_t second)
 {
-    if (first != NO_EVENT && second != NO_EVENT && first < second)
+    if (first != NO_EVENT && second != NO_EVENT && first < second) {
+        holds_here(run);
         return;
+    }
     struct event event = { .kind = EVENT_NONE };
     char order[160];
     timeline_event(run->timeline, first, &event);
@@ -220,24 +231,29 @@ void need_equal(struct run *run, uint32_t event, const char *what, int64_t expec
 {
     if (expected != actual)
         expect_number(run, event, what, "", expected, actual);
+    holds_here(run);
 }
 
 void need_at_least(struct run *run, uint32_t event, const char *what, int64_t least, int64_t actual)
 {
     if (actual == UNKNOWN || actual < least)
         expect_number(run, event, what, "at least ", least, actual);
+    holds_here(run);
 }
 
 void need_at_most(struct run *run, uint32_t event, const char *what, int64_t most, int64_t actual)
 {
     if (actual == UNKNOWN || actual > most)
         expect_number(run, event, what, "at most ", most, actual);
+    holds_here(run);
 }
 
 void need_text(struct run *run, uint32_t event, const char *what, const char *expected, const char *actual)
 {
-    if (strcmp(expected, actual) == 0)
+    if (strcmp(expected, actual) == 0) {
+        holds_here(run);
         return;
+    }
     if (run->expected[0])
         append(run->verdict->expected, sizeof run->verdict->expected, "%s\n", run->expected);
     append(run->verdict->expected, sizeof run->verdict->expected, "%s: %s", what, expected);
@@ -305,13 +321,16 @@ void need_output(struct run *run, const char *actor, int fd, const char *text, s
         verdict->missing = last == NO_EVENT;
         fails(run, last);
     }
+    holds_here(run);
 }
 
 void need_closed(struct run *run, uint32_t event, const char *actor, uint32_t object)
 {
     uint32_t closed = run_find_closed(run, actor, object);
-    if (closed != NO_EVENT && closed <= event)
+    if (closed != NO_EVENT && closed <= event) {
+        holds_here(run);
         return;
+    }
     set_expected(run, "the descriptor is closed");
     append(run->verdict->actual, sizeof run->verdict->actual,
            closed == NO_EVENT ? "the descriptor is never closed" : "the descriptor is closed later:");
@@ -322,8 +341,10 @@ void need_closed(struct run *run, uint32_t event, const char *actor, uint32_t ob
 
 void need_that(struct run *run, uint32_t event, bool holds, const char *format, ...)
 {
-    if (holds)
+    if (holds) {
+        holds_here(run);
         return;
+    }
     va_list list;
     va_start(list, format);
     vsnprintf(run->verdict->expected, sizeof run->verdict->expected, format, list);
