@@ -47,6 +47,13 @@ static void notice_edges(struct tracee *tracee, const uint64_t args[6])
         tracee->process->edges = true;
 }
 
+/* A signal for each change (O_ASYNC) is an edge too. */
+static void notice_signal_edges(struct tracee *tracee, const uint64_t args[6])
+{
+    if (args[1] == F_SETFL && (args[2] & O_ASYNC))
+        tracee->process->edges = true;
+}
+
 void notice_call(struct observer *ob, struct tracee *tracee, const struct raw_call *raw)
 {
     limits_call(ob, tracee, raw);
@@ -54,6 +61,8 @@ void notice_call(struct observer *ob, struct tracee *tracee, const struct raw_ca
         notice_handler(tracee, raw->args);
     else if (raw->number == SYS_epoll_ctl)
         notice_edges(tracee, raw->args);
+    else if (raw->number == SYS_fcntl)
+        notice_signal_edges(tracee, raw->args);
     else if (raw->number == SYS_execve || raw->number == SYS_execveat)
         objects_look_closing(ob->objects, raw);
     else if (raw->number == SYS_io_submit)
