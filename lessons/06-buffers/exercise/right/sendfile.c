@@ -1,0 +1,99 @@
+/* The numbers lie in a memfd and go by sendfile(); epoll by levels. */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static void fail(const char *call)
+{
+    perror(call);
+    exit(1);
+}
+
+/* Numbers of four bytes: 0 1 2 3 ... */
+static unsigned char *numbers(size_t size)
+{
+    unsigned char *bytes = malloc(size > 0 ? size : 1);
+    if (!bytes)
+        fail("malloc");
+    for (size_t i = 0; i < size; i++)
+        bytes[i] = (unsigned char)(i / 4 >> (24 - 8 * (i % 4)));
+    return bytes;
+}
+
+static int connect_to(const char *address, int port)
+{
+    struct sockaddr_in reader = { .sin_family = AF_INET, .sin_port = htons((in_port_t)port) };
+    if (inet_pton(AF_INET, address, &reader.sin_addr) != 1) {
+        fprintf(stderr, "%s is not an IPv4 address\n", address);
+        exit(2);
+    }
+    int fd = socket(AF_INET, SOCK_STREAM, 0), room = 4096;
+    if (fd == -1)
+        fail("socket");
+    if (setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &room, sizeof room) == -1)
+        fail("setsockopt");
+    if (connect(fd, (struct sockaddr *)&reader, sizeof reader) == -1)
+        fail("connect");
+    return fd;
+}
+
+static int file_of(const unsigned char *bytes, size_t size)
+{
+    int file = memfd_create("numbers", MFD_CLOEXEC);
+    if (file == -1)
+        fail("memfd_create");
+    for (size_t done = 0; done < size;) {
+        ssize_t n = write(file, bytes + done, size - done);
+        if (n == -1 && errno != EINTR)
+            fail("write");
+        done += n == -1 ? 0 : (size_t)n;
+    }
+    return file;
+}
+
+static void send_all(int fd, const unsigned char *bytes, size_t size)
+{
+    int file = file_of(bytes, size), poller = epoll_create(1);
+    struct epoll_event event = { .events = EPOLLOUT };
+    off_t at = 0;
+    signal(SIGPIPE, SIG_IGN);
+    if (poller == -1 || fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK) == -1 ||
+        epoll_ctl(poller, EPOLL_CTL_ADD, fd, &event) == -1)
+        fail("epoll");
+    while ((size_t)at < size) {
+        if (sendfile(fd, file, &at, size - (size_t)at) != -1 || errno == EINTR)
+            continue;
+        if (errno != EAGAIN)
+            fail("sendfile");
+        if (epoll_wait(poller, &event, 1, -1) == -1 && errno != EINTR)
+            fail("epoll_wait");
+    }
+    close(poller);
+    close(file);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 4) {
+        fprintf(stderr, "usage: %s ADDRESS PORT BYTES\n", argv[0]);
+        return 2;
+    }
+    size_t size = (size_t)atol(argv[3]);
+    unsigned char *bytes = numbers(size);
+    int fd = connect_to(argv[1], atoi(argv[2]));
+    send_all(fd, bytes, size);
+    if (close(fd) == -1)
+        fail("close");
+    free(bytes);
+    return 0;
+}

@@ -1,0 +1,114 @@
+/* A thread sends through a dup() of the socket; one way out with goto; talks on stderr. */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static void fail(const char *call)
+{
+    perror(call);
+    exit(1);
+}
+
+/* Numbers of four bytes: 0 1 2 3 ... */
+static unsigned char *numbers(size_t size)
+{
+    unsigned char *bytes = malloc(size > 0 ? size : 1);
+    if (!bytes)
+        fail("malloc");
+    for (size_t i = 0; i < size; i++)
+        bytes[i] = (unsigned char)(i / 4 >> (24 - 8 * (i % 4)));
+    return bytes;
+}
+
+static int connect_to(const char *address, int port)
+{
+    struct sockaddr_in reader = { .sin_family = AF_INET, .sin_port = htons((in_port_t)port) };
+    if (inet_pton(AF_INET, address, &reader.sin_addr) != 1) {
+        fprintf(stderr, "%s is not an IPv4 address\n", address);
+        exit(2);
+    }
+    int fd = socket(AF_INET, SOCK_STREAM, 0), room = 4096;
+    if (fd == -1)
+        fail("socket");
+    if (setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &room, sizeof room) == -1)
+        fail("setsockopt");
+    if (connect(fd, (struct sockaddr *)&reader, sizeof reader) == -1)
+        fail("connect");
+    return fd;
+}
+
+struct work {
+    int fd;
+    const unsigned char *bytes;
+    size_t size;
+    int error;
+};
+
+static void *send_them(void *data)
+{
+    struct work *work = data;
+    struct pollfd room = { work->fd, POLLOUT, 0 };
+    ssize_t n;
+again:
+    if (work->size == 0)
+        goto done;
+    n = send(work->fd, work->bytes, work->size, MSG_NOSIGNAL);
+    if (n == -1 && errno == EAGAIN)
+        goto wait;
+    if (n == -1 && errno == EINTR)
+        goto again;
+    if (n == -1)
+        goto failed;
+    work->bytes += n;
+    work->size -= (size_t)n;
+    goto again;
+wait:
+    if (poll(&room, 1, -1) == -1 && errno != EINTR)
+        goto failed;
+    goto again;
+failed:
+    work->error = errno;
+done:
+    return NULL;
+}
+
+static void send_all(int fd, const unsigned char *bytes, size_t size)
+{
+    struct work work = { dup(fd), bytes, size, 0 };
+    pthread_t thread;
+    fprintf(stderr, "%zu bytes to send\n", size);
+    if (work.fd == -1 || fcntl(work.fd, F_SETFL, O_NONBLOCK) == -1)
+        fail("dup");
+    if (pthread_create(&thread, NULL, send_them, &work) != 0 || pthread_join(thread, NULL) != 0)
+        fail("pthread");
+    close(work.fd);
+    if (work.error) {
+        errno = work.error;
+        fail("send");
+    }
+    fprintf(stderr, "all sent\n");
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 4) {
+        fprintf(stderr, "usage: %s ADDRESS PORT BYTES\n", argv[0]);
+        return 2;
+    }
+    size_t size = (size_t)atol(argv[3]);
+    unsigned char *bytes = numbers(size);
+    int fd = connect_to(argv[1], atoi(argv[2]));
+    send_all(fd, bytes, size);
+    if (close(fd) == -1)
+        fail("close");
+    free(bytes);
+    return 0;
+}

@@ -1,0 +1,88 @@
+/* says: When there is no room send() returns at once (EAGAIN), and never sleeps */
+/* check: never-sleeps-in-send */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static void fail(const char *call)
+{
+    perror(call);
+    exit(1);
+}
+
+/* Numbers of four bytes: 0 1 2 3 ... */
+static unsigned char *numbers(size_t size)
+{
+    unsigned char *bytes = malloc(size > 0 ? size : 1);
+    if (!bytes)
+        fail("malloc");
+    for (size_t i = 0; i < size; i++)
+        bytes[i] = (unsigned char)(i / 4 >> (24 - 8 * (i % 4)));
+    return bytes;
+}
+
+static int connect_to(const char *address, int port)
+{
+    struct sockaddr_in reader = { .sin_family = AF_INET, .sin_port = htons((in_port_t)port) };
+    if (inet_pton(AF_INET, address, &reader.sin_addr) != 1) {
+        fprintf(stderr, "%s is not an IPv4 address\n", address);
+        exit(2);
+    }
+    int fd = socket(AF_INET, SOCK_STREAM, 0), room = 4096;
+    if (fd == -1)
+        fail("socket");
+    if (setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &room, sizeof room) == -1)
+        fail("setsockopt");
+    if (connect(fd, (struct sockaddr *)&reader, sizeof reader) == -1)
+        fail("connect");
+    return fd;
+}
+
+static struct {
+    int fd;
+    const unsigned char *bytes;
+    size_t size;
+} work;
+
+static void *writer(void *unused)
+{
+    while (work.size > 0) {
+        ssize_t n = write(work.fd, work.bytes, work.size);
+        if (n == -1 && errno != EINTR)
+            fail("write");
+        work.bytes += n == -1 ? 0 : n;
+        work.size -= n == -1 ? 0 : (size_t)n;
+    }
+    return unused;
+}
+
+static void send_all(int fd, const unsigned char *bytes, size_t size)
+{
+    pthread_t thread;
+    work.fd = fd, work.bytes = bytes, work.size = size;
+    if (pthread_create(&thread, NULL, writer, NULL) != 0)
+        fail("pthread_create");
+    pthread_join(thread, NULL);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 4) {
+        fprintf(stderr, "usage: %s ADDRESS PORT BYTES\n", argv[0]);
+        return 2;
+    }
+    size_t size = (size_t)atol(argv[3]);
+    unsigned char *bytes = numbers(size);
+    int fd = connect_to(argv[1], atoi(argv[2]));
+    send_all(fd, bytes, size);
+    if (close(fd) == -1)
+        fail("close");
+    free(bytes);
+    return 0;
+}
