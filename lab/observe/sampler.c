@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "lab/observe/actors.h"
@@ -32,6 +33,17 @@ static const char *label_of(void *data, pid_t pid)
     struct observer *ob = data;
     struct tracee *tracee = tracer_of_process(&ob->tracer, pid);
     return tracee ? tracee->label : "";
+}
+
+static bool splices(void *data)
+{
+    struct observer *ob = data;
+    for (size_t i = 0; i < ob->tracer.count; i++) {
+        const struct tracee *tracee = ob->tracer.tracees[i];
+        if (tracee->state == TRACEE_IN_CALL && tracee->call->raw.number == SYS_splice)
+            return true;
+    }
+    return false;
 }
 
 static size_t endpoint(void *data, const struct sockaddr *address, socklen_t size, char *out, size_t cap)
@@ -313,7 +325,9 @@ static int open_capture(struct observer *ob)
 
 int sampler_open(struct observer *ob, char *why, size_t cap)
 {
-    const struct objects_sink sink = { .data = ob, .object = write_object, .label = label_of };
+    const struct objects_sink sink = {
+        .data = ob, .object = write_object, .label = label_of, .splices = splices
+    };
     ob->objects = objects_new(&sink, why, cap);
     if (!ob->objects)
         return -1;

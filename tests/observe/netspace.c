@@ -85,7 +85,8 @@ struct watch *watch_new(void)
     for (unsigned i = 0; i < WATCHED_MAX; i++)
         values_clear(&watch->values[i]);
     watch->label = "server";
-    watch->objects = objects_new(&(struct objects_sink){ watch, take, label }, why, sizeof why);
+    watch->objects =
+        objects_new(&(struct objects_sink){ .data = watch, .object = take, .label = label }, why, sizeof why);
     if (watch->objects == NULL) {
         fprintf(stderr, "%s\n", why);
         free(watch);

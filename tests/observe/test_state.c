@@ -102,6 +102,23 @@ static void packets_keep_the_time_at_which_they_were_sent(void **state)
     observed_free(&o);
 }
 
+/* The kernel would not say how full it is before the splice() has moved something. */
+static void a_pipe_that_a_splice_keeps_locked_holds_nobody_up(void **state)
+{
+    struct observed o;
+    (void)state;
+    observed_init(&o);
+    observed_actor(&o, "program", observed_program("splices"), NULL);
+    observed_start(&o);
+    observed_command(&o, "walk");
+    observed_wait_end(&o);
+    uint32_t blocked = observed_wait(&o, "program.1: splice(*) blocked");
+    assert_true(blocked < observed_wait(&o, "program: send(*) = 5"));
+    assert_true(observed_has(&o, "program.1: splice(*) = 5"));
+    assert_true(observed_has(&o, "program.0: exited with 0"));
+    observed_free(&o);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -111,6 +128,7 @@ int main(void)
         cmocka_unit_test(what_is_unread_is_looked_at_before_another_takes_the_number),
         cmocka_unit_test(what_is_unread_is_looked_at_before_exec_closes_it),
         cmocka_unit_test(what_is_unread_is_looked_at_before_an_exit),
+        cmocka_unit_test(a_pipe_that_a_splice_keeps_locked_holds_nobody_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -95,13 +95,17 @@ static void probe_datagram(struct objects *objects, struct object *object, int c
     }
 }
 
-static void probe_pipe(struct object *object, int copy)
+/* Asked for its size while a splice() waits with it locked, the kernel would not come back before that does:
+ * the figures of before stand until then. poll() takes no lock. */
+static void probe_pipe(struct objects *objects, struct object *object, int copy)
 {
     bool writes = object->kind == KIND_PIPE_WRITE;
     struct pollfd poller = { .fd = copy, .events = writes ? POLLOUT : POLLIN };
-    int size = fcntl(copy, F_GETPIPE_SZ);
-    object->now.number[writes ? VALUE_SEND_QUEUE : VALUE_RECV_QUEUE] = queue(copy, FIONREAD);
-    object->now.number[writes ? VALUE_SEND_LIMIT : VALUE_RECV_LIMIT] = size < 0 ? VALUE_UNKNOWN : size;
+    if (!objects->sink.splices || !objects->sink.splices(objects->sink.data)) {
+        int size = fcntl(copy, F_GETPIPE_SZ);
+        object->now.number[writes ? VALUE_SEND_QUEUE : VALUE_RECV_QUEUE] = queue(copy, FIONREAD);
+        object->now.number[writes ? VALUE_SEND_LIMIT : VALUE_RECV_LIMIT] = size < 0 ? VALUE_UNKNOWN : size;
+    }
     if (poll(&poller, 1, 0) < 0)
         return;
     if (writes)
@@ -201,7 +205,7 @@ void probe(struct objects *objects, struct process *process, int fd, struct obje
     else if (copy >= 0 && kind_is_tcp(object->kind))
         probe_tcp(objects, object, copy);
     else if (copy >= 0 && kind_is_pipe(object->kind))
-        probe_pipe(object, copy);
+        probe_pipe(objects, object, copy);
     else if (copy >= 0)
         probe_datagram(objects, object, copy);
     if (copy >= 0)
