@@ -31,7 +31,7 @@ an_exercise_is_begun_fails_and_passes() {
     judge check 01
     expect_status 0
     expect_no_err
-    expect_out '10 of 10 checks hold in all weathers'
+    expect_out '12 of 12 checks hold in all weathers'
     judge solution 01
     expect_status 0
     judge progress
@@ -205,7 +205,7 @@ what_is_saved_is_judged_again() {
         wait_until watched '' 'save to check again' || fail "no verdict: $(cat "$scratch/watched")"
         watched '' '✗ echo' || fail 'the skeleton passes'
         cp "$exercise/solution.c" "$scratch/01-tcp/new" && mv "$scratch/01-tcp/new" "$scratch/01-tcp/server.c"
-        wait_until watched '' '10 of 10 checks hold' || fail "no second verdict: $(tail -n 5 "$scratch/watched")"
+        wait_until watched '' '12 of 12 checks hold' || fail "no second verdict: $(tail -n 5 "$scratch/watched")"
         kill "$watcher"
         wait "$watcher" 2>/dev/null
         expect_none_left "$scratch/cache"
@@ -219,7 +219,7 @@ two_who_watch_are_harmless() {
     second=$!
     for n in 1 2; do wait_until watched $n 'save to check again' || fail "$n has no verdict"; done
     cp "$exercise/solution.c" "$scratch/01-tcp/server.c"
-    for n in 1 2; do wait_until watched $n '10 of 10 checks hold' || fail "$n has no second verdict"; done
+    for n in 1 2; do wait_until watched $n '12 of 12 checks hold' || fail "$n has no second verdict"; done
     kill "$first" "$second"
     wait "$first" "$second" 2>/dev/null
     expect_none_left "$scratch/cache"

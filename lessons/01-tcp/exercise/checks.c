@@ -1,62 +1,85 @@
-/* What a right echo server does, judged on the recordings of sessions with various clients. */
+/* What a right echo server does, judged on what its clients got. They compare each byte with what they sent,
+ * and say what is not as it should be (peer.c). */
+#include <stdio.h>
+#include <string.h>
+
 #include "lab/check.h"
+
+/* That a client found all as it should be. */
+static void need_content(struct run *run, const char *who)
+{
+    char pattern[64], said[200];
+    size_t size = run_output(run, who, 2, said, sizeof said - 1);
+    said[size < sizeof said ? size : sizeof said - 1] = '\0';
+    said[strcspn(said, "\n")] = '\0';
+    if (size > 0)
+        seen(run, "%s: %s", who, said);
+    snprintf(pattern, sizeof pattern, "%s: stderr *", who);
+    need_none(run, pattern);
+    snprintf(pattern, sizeof pattern, "%s: exited with 0", who);
+    need(run, pattern);
+}
+
+static void need_running(struct run *run)
+{
+    expect(run, "the server never ends by itself");
+    need_none_between(run, 0, run_end(run), "server.0: exited with *");
+    expect(run, "%s", ""); /* the check's own sentence again */
+}
+
+/* By whatever door a client went: when all is at rest in the end, nobody holds its connection. */
+static void need_all_closed(struct run *run)
+{
+    static const char accepted[] = "server: " ACCEPTS "(*) = *", next[] = "server: " ACCEPTS "(*";
+    for (uint32_t at = run_find(run, accepted); at != NO_EVENT; at = run_find_after(run, at, accepted)) {
+        if (run_result(run, at) < 0 || run_find_closed(run, "server", run_object(run, at)) < run_end(run))
+            continue;
+        seen(run, "descriptor %d, of this client, stays open", (int)run_result(run, at));
+        need_that(run, run_find_after(run, at, next), false,
+                  "when a client has gone, the server closes its descriptor");
+    }
+}
 
 static void echoes(struct run *run)
 {
-    uint32_t asked = need(run, "first: send(*) = *");
-    need_after(run, asked, "server: send(*) = *");
-    need_after(run, asked, "first: stdout \"17 bytes came back*");
-}
-
-static void closes(struct run *run)
-{
-    uint32_t end = need(run, "server: recv(*) = 0");
-    int client = run_fd(run, end);
-    uint32_t closed = need_after(run, end, "server: close(*) = 0");
-    need_equal(run, closed, "descriptor that is closed after the end", client, run_fd(run, closed));
-}
-
-static void end_is_no_error(struct run *run)
-{
-    uint32_t end = need(run, "server: recv(*) = 0");
-    need_none_between(run, end, run_events(run), "server: exited with *");
+    expect(run, "the server listens on PORT");
+    need(run, "server: listen(*) = 0");
+    if (run_find(run, "first: exited with 0") == NO_EVENT)
+        need_running(run);
+    expect(run, "what a client sends comes back to it, byte for byte, as long as it is there");
+    need_content(run, "first");
 }
 
 static void serves_next(struct run *run)
 {
-    need_after(run, need(run, "first: exited with 0"), "server: accept(*) = *");
-    need(run, "second: stdout \"10 bytes came back*");
-    need(run, "second: exited with 0");
-    need_none(run, "server: exited with *");
-}
-
-static void whole(struct run *run)
-{
-    need(run, "first: stdout \"20000 bytes came back*");
-    need(run, "first: exited with 0");
-}
-
-static void survives_slow(struct run *run)
-{
-    need(run, "first: stdout \"6 bytes came back*");
-    serves_next(run);
+    need_running(run);
+    need_content(run, "second");
 }
 
 static void survives(struct run *run)
 {
-    uint32_t gone = need(run, "first: exited with 0");
-    need_after(run, gone, "second: stdout \"10 bytes came back*");
+    need_running(run);
+    need_content(run, "first");
+    need_content(run, "second");
+    need_all_closed(run);
 }
 
 const struct check checks[] = {
-    { "echo", NULL, "alone", "what a client sends comes back to it", echoes },
-    { "close", "echo", "alone", "when a client has said all, its descriptor is closed", closes },
-    { "end", "echo", "alone", "a client that hangs up is no error: the server goes on", end_is_no_error },
+    { "echo", NULL, "", "what a client sends comes back to it", echoes },
+    { "end", "echo", "", "a client that hangs up is no error: the server goes on", need_running },
     { "next-client", "end", "", "after the first client the second is served", serves_next },
-    { "whole", NULL, "long", "20 000 bytes come back whole, and then the end", whole },
-    { "slow", "next-client", "slow", "a client that sends a byte at a time is served, and so is the next", survives_slow },
-    { "silent", "next-client", "silent", "a client that says nothing leaves the server ready for the next", survives },
-    { "hasty", "next-client", "hasty", "a client that hangs up with its answer unread does not end the server", survives },
-    { "reset", "next-client", "reset", "a client that breaks the connection does not end the server", survives },
+    { "close", "echo", "", "when a client has gone, its descriptor is closed", need_all_closed },
+    { "whole", "echo", "long",
+      "9000 bytes of every kind, zero too, come back whole, and then the server hangs up", survives },
+    { "slow", "echo", "slow", "a client that sends a byte at a time is served, and so is the next",
+      survives },
+    { "one-at-a-time", "echo", "two", "who calls while another is served waits its turn, and then is served",
+      survives },
+    { "silent", "echo", "silent", "a client that says nothing leaves the server ready for the next",
+      survives },
+    { "hasty", "echo", "hasty", "a client that hangs up without its answer does not end the server",
+      survives },
+    { "reset", "echo", "reset", "a client that breaks the connection does not end the server", survives },
+    { "many", "next-client", "many", "one client after the other is served, for ever", survives },
     { 0 },
 };
