@@ -255,7 +255,7 @@ static void parent_end_of(struct run *run)
     need_deed(run, child_of(run), "exited with 0");
 }
 
-/* With a newline or without: the task does not say. */
+/* With a newline or without: the task does not say. Who of the two printed shows by when it was. */
 static void printed_of(struct run *run, const struct text *text)
 {
     char said[64], line[64];
@@ -324,6 +324,16 @@ static void printed(struct run *run)
     printed_of(run, &text);
 }
 
+/* The child has ended before the parent hears anything of it. */
+static void quick(struct run *run)
+{
+    struct text text;
+    say(&text, "hello, child");
+    answered_of(run, &text);
+    parent_end_of(run);
+    printed_of(run, &text);
+}
+
 static void empty(struct run *run)
 {
     struct text text;
@@ -364,6 +374,7 @@ const struct check checks[] = {
     { "printed", "parent-end", "", "The parent prints the answer, and nothing else", printed },
     { "copies", "parent-end", "", "Each process closes the end that it does not use", copies },
     { "closes", "parent-end", "", "The child closes its end", closes },
+    { "quick", "printed", "quick", "However quick the child is, it is the parent that prints", quick },
     { "empty", "answered", "empty", "A text of no bytes has an end too", empty },
     { "long-told", "answered", "long", "The child receives the whole of a long text", long_told },
     { "long-answered", "long-told", "long", "The child knows how long it was", long_answered },
