@@ -22,6 +22,7 @@ static const char *const lines[] = {
     "return server.1 call=read fd=4 ret=3 len=3 data='a\\x00b' | read(4, \"a\\x00b\", 8) = 3",
     "return server.1 call=recv fd=4 ret=2 len=2 data='cd' args='sockfd:1 buf:4 len:1 flags:8' | "
     "recv(4, \"cd\", 8, MSG_PEEK) = 2",
+    "return server.1 call=recvmmsg fd=4 ret=1 len=0 | recvmmsg(4, [{[\"\"]}], 1, 0, NULL) = 1",
     "return server.1 call=writev fd=4 ret=2 len=2 data='xy' | writev(4, [{\"xy\"}], 1) = 2",
     "return server.1 call=send fd=4 ret=-1 errno=11 | send(4, \"z\", 1, 0) = -1 EAGAIN (Resource …)",
     "return server.1 call=send fd=4 ret=1 len=1 data='z' | send(4, \"z\", 1, 0) = 1",
@@ -75,6 +76,7 @@ static void bytes_are_counted_by_whatever_call_they_moved(void **state)
     assert_int_equal(sent.total, 3);
     assert_int_equal(sent.calls, 2);
     assert_true(sent.first < sent.last);
+    assert_int_equal(run_moved(run, 0, NO_EVENT, "server: " RECEIVES "(*) = *").calls, 1);
     assert_int_equal(run_gather(run, 0, NO_EVENT, "server: " SENDS "(*) = *", bytes, sizeof bytes), 3);
     assert_memory_equal(bytes, "xyz", 3);
     assert_int_equal(run_gather(run, 0, NO_EVENT, "server: " RECEIVES "(*) = *", bytes, sizeof bytes), 3);

@@ -23,11 +23,17 @@ static bool argument_of(const struct event *event, const char *name, struct str 
 
 /* ---- bytes */
 
+/* sendmmsg() and recvmmsg() return messages; their length says how many bytes. */
+static int64_t bytes_of(const struct event_call *call)
+{
+    return call->length >= 0 ? call->length : call->ret;
+}
+
 /* Whether an event is a call that came back and moved something. With MSG_PEEK it is still there. */
 static bool moved(const struct event *event)
 {
     struct str flags;
-    return event->kind == EVENT_RETURN && event->u.call.ret > 0 &&
+    return event->kind == EVENT_RETURN && event->u.call.ret > 0 && bytes_of(&event->u.call) > 0 &&
            !(argument_of(event, "flags", &flags) && str_has(flags, "MSG_PEEK"));
 }
 
@@ -44,12 +50,6 @@ static uint32_t next_moved(const struct run *run, uint32_t from, uint32_t to, co
             return at;
     }
     return NO_EVENT;
-}
-
-/* sendmmsg() and recvmmsg() return messages; their length says how many bytes. */
-static int64_t bytes_of(const struct event_call *call)
-{
-    return call->length >= 0 ? call->length : call->ret;
 }
 
 static void count(struct bytes *bytes, uint32_t at, const struct event *event)

@@ -6,7 +6,7 @@
 
 /* ---- what exercise.ini gives as lines, each with the newline that the task asks for */
 
-enum { SENTENCES = 48, TEXT_MAX = 16384 };
+enum { SENTENCES = 40, TEXT_MAX = 16384 };
 
 struct request {
     char bytes[TEXT_MAX];
@@ -54,7 +54,8 @@ static struct request answer_to(const struct request *request)
 /* ---- the request */
 
 static const char hears[] = "server: " RECEIVES "(*) = *", reads[] = "client: " RECEIVES "(*) = *",
-                  ended[] = "client: " RECEIVES "(*) = 0";
+                  ended[] = "client: " RECEIVES "(*) = 0",
+                  empty[] = "client: recvmmsg(*, [{[\"\"]}], *) = 1"; /* how that one tells the end */
 
 static uint32_t need_connection(struct run *run)
 {
@@ -137,7 +138,8 @@ static void need_answer(struct run *run, const struct request *request)
     need_equal(run, heard.last, "bytes of the answer that the client read", (int64_t)answer.size,
                heard.total);
     expect(run, "The client reads the answer to its end: recv() returns 0");
-    need_after(run, heard.last, ended);
+    if (run_find_after(run, heard.last, empty) == NO_EVENT)
+        need_after(run, heard.last, ended);
     expect(run, "The client prints the answer on standard output, all of it and nothing else");
     need_output(run, "client", 1, answer.bytes, answer.size);
     expect(run, "The client exits with 0");
