@@ -94,6 +94,7 @@ static void a_right_answer_is_shown_with_its_evidence_at_its_step_alone(void **s
     (void)state;
     stage_press(&stage, "space*4 b esc space*2");
     assert_true(stage_shows(&stage, "✓ right:  b  succeed at once"));
+    assert_true(stage_hides(&stage, "It is the kernel, not the"));
     assert_true(stage_shows(&stage, "client: connect(3, server:7000, 16) = 0   client.c:5   step 6"));
     stage_press(&stage, "space");
     assert_true(stage_hides(&stage, "right:  b  succeed at once"));
@@ -106,6 +107,7 @@ static void a_wrong_answer_says_what_was_right(void **state)
     (void)state;
     stage_press(&stage, "space*4 a b space*2");
     assert_true(stage_shows(&stage, "✗ not so:  not a but b  succeed at once"));
+    assert_true(stage_shows(&stage, "It is the kernel, not the"));
     assert_string_equal(kept, "handshake a wrong;");
 }
 

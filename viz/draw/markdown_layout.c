@@ -3,6 +3,7 @@
  *     ### predict name
  *     What will happen?
  *     - a choice => `pattern that the run must match`
+ *       Words for who chose it wrongly.
  *
  * and `[^name]` stands where the text speaks of its answer. What is for the presenter alone stands under
  *
@@ -43,7 +44,15 @@ static size_t readable_line(char *out, struct str line)
 }
 
 /* What the line at hand belongs to. */
-enum block { BLOCK_TEXT, BLOCK_QUESTION, BLOCK_CHOICES, BLOCK_EXPLAINS, BLOCK_NOTES };
+enum block {
+    BLOCK_TEXT,
+    BLOCK_PREMISE,
+    BLOCK_QUESTION,
+    BLOCK_CHOICES,
+    BLOCK_WRONG,
+    BLOCK_EXPLAINS,
+    BLOCK_NOTES
+};
 
 static bool is_blank(struct str line)
 {
@@ -60,10 +69,19 @@ static enum block next_block(enum block block, struct str line)
         return BLOCK_NOTES;
     if (str_starts(line, "#"))
         return BLOCK_TEXT;
-    if (block == BLOCK_QUESTION && str_starts(line, "- "))
+    if (block == BLOCK_QUESTION && str_starts(line, "not in: "))
+        return BLOCK_PREMISE;
+    bool chooses = block == BLOCK_CHOICES || block == BLOCK_WRONG;
+    if (chooses && str_starts(line, "  ") && !is_blank(line))
+        return BLOCK_WRONG;
+    if (block == BLOCK_WRONG && is_blank(line))
         return BLOCK_CHOICES;
-    if (block == BLOCK_CHOICES && !str_starts(line, "- ") && !is_blank(line))
+    if ((chooses || block == BLOCK_QUESTION) && str_starts(line, "- "))
+        return BLOCK_CHOICES;
+    if (chooses && !is_blank(line))
         return BLOCK_EXPLAINS;
+    if (block == BLOCK_PREMISE)
+        return BLOCK_QUESTION;
     return block;
 }
 
@@ -71,6 +89,8 @@ static bool is_shown(enum block block, unsigned parts)
 {
     if (block == BLOCK_NOTES)
         return parts & MARKDOWN_LAYOUT_NOTES;
+    if (block == BLOCK_WRONG || block == BLOCK_PREMISE)
+        return false;
     return block == BLOCK_TEXT || (parts & MARKDOWN_LAYOUT_QUESTIONS);
 }
 
