@@ -126,6 +126,13 @@ static void what_is_too_large_is_told_as_the_programs_own(void **state)
                    "for more than the 1024 MiB of memory", NULL);
 }
 
+static void what_includes_itself_over_and_over_is_ended(void **state)
+{
+    expect_failure(state, "#include __FILE__\n#include __FILE__\n" MAIN,
+                   "makes the compiler say more than 1 MiB: does a file include itself?", NULL);
+    assert_true(strlen(why) > 1000);
+}
+
 static void what_the_compiler_says_cannot_steer_a_terminal(void **state)
 {
     expect_failure(state, "#error \033]0;owned\007 \302\233 \303\251\n" MAIN,
@@ -175,6 +182,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_CACHE(a_source_that_is_no_plain_file_is_refused_in_a_line),
         WITH_CACHE(what_is_too_large_is_told_as_the_programs_own),
+        WITH_CACHE(what_includes_itself_over_and_over_is_ended),
         WITH_CACHE(what_the_compiler_says_cannot_steer_a_terminal),
         WITH_CACHE(a_source_asks_for_no_plugin),
         WITH_CACHE(the_product_can_be_run_by_anybody_whatever_the_umask),

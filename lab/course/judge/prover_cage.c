@@ -9,9 +9,11 @@
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "lab/wall/landlock.h"
 #include "lab/wall/limit.h"
 
 enum { MEMORY = 512 << 20, WORDS_BYTES = 1 << 20 };
@@ -115,10 +117,19 @@ static void forget_handlers(void)
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* Files of the system's may be read, for as long as any may. Not every kernel has it. */
+static void close_files(void)
+{
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    if (landlock_version() > 0)
+        landlock_enter(NULL, 0, "/dev/null");
+}
+
 bool prover_cage_enter(int library, int words, unsigned cpu_seconds)
 {
     forget_handlers();
-    return limit_memory() && leave_only(library, words) && limit_lower(RLIMIT_CORE, 0, 0) == 0 &&
+    close_files();
+    return limit_memory() && leave_only(library, words) && limit_lower(RLIMIT_CORE, 1, 1) == 0 &&
            limit_lower(RLIMIT_FSIZE, WORDS_BYTES, WORDS_BYTES) == 0 &&
            limit_lower(RLIMIT_CPU, cpu_seconds, cpu_seconds + 2) == 0 && filter_all();
 }

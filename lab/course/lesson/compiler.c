@@ -88,6 +88,13 @@ static enum lesson_compile_result result_of(const struct compilation *compilatio
                  name, COMPILER_HANG_SECONDS / 60);
         return LESSON_COMPILE_MACHINE;
     }
+    if (end->too_much) {
+        char line[300];
+        snprintf(line, sizeof line, "%s makes the compiler say more than %d MiB: does a file include itself?",
+                 path_base(compilation->source), COMPILER_WORDS_MIB);
+        compiler_put_before(line, why, cap);
+        return LESSON_COMPILE_FAILED;
+    }
     if (WIFSIGNALED(end->status)) {
         snprintf(why, cap, "the C compiler '%s' was killed by signal %d (%s): is there enough memory?", name,
                  WTERMSIG(end->status), strsignal(WTERMSIG(end->status)));

@@ -90,7 +90,7 @@ static void set_limits(void)
     limit_lower(RLIMIT_CPU, COMPILER_CPU_SECONDS, COMPILER_CPU_SECONDS + 2);
     limit_lower(RLIMIT_AS, (rlim_t)COMPILER_MEMORY_MIB << 20, (rlim_t)COMPILER_MEMORY_MIB << 20);
     limit_lower(RLIMIT_FSIZE, (rlim_t)COMPILER_FILE_MIB << 20, (rlim_t)COMPILER_FILE_MIB << 20);
-    limit_lower(RLIMIT_CORE, 0, 0);
+    limit_lower(RLIMIT_CORE, 1, 1); /* and not 0: no crash is handed to a program either (core(5)) */
 }
 
 /* Default signals, so that what the caller ignores does not reach it. */
@@ -106,7 +106,9 @@ static void forget_signals(void)
 __attribute__((noreturn)) static void become_compiler(const struct compiler_run *run, bool walled, int words,
                                                       int reports)
 {
-    char **environment = compiler_environment(walled);
+    char scratch[PATH_MAX];
+    str_copy(scratch, sizeof scratch, path_folder(run->argv[run->product_at]));
+    char **environment = compiler_environment(walled ? "/tmp" : scratch);
     int null = open("/dev/null", O_RDONLY);
     if (!environment || null < 0 || dup2(null, 0) < 0 || dup2(words, 1) < 0 || dup2(words, 2) < 0) {
         tell(reports, REPORT_ERROR, errno);
@@ -114,6 +116,8 @@ __attribute__((noreturn)) static void become_compiler(const struct compiler_run 
     }
     syscall(SYS_close_range, 3u, ~0u, 4u /* CLOSE_RANGE_CLOEXEC */);
     set_limits();
+    if (!walled)
+        compiler_room_close(run, scratch);
     execvpe(run->program, run->argv, environment);
     tell(reports, REPORT_ERROR, errno);
     _exit(127);
@@ -184,37 +188,40 @@ __attribute__((noreturn)) static void go_behind_the_wall(const struct compiler_r
 
 /* ---- outside */
 
-/* All that comes from `fd`, the first cap - 1 bytes of it kept. False when it has not ended by `deadline`;
- * what is there by then is taken, however late this process is itself. */
-static bool read_words(int fd, char *out, size_t cap, int64_t deadline_ms)
+/* All that comes from `fd`, the first cap - 1 bytes of it kept, up to its end, or to COMPILER_WORDS_MIB, or
+ * to the deadline; what is there by then is taken, however late this process is itself. */
+static void read_words(int fd, char *out, size_t cap, int64_t deadline_ms, struct compiler_end *end)
 {
     char rest[4096];
-    size_t used = 0;
-    for (;;) {
+    size_t used = 0, all = 0;
+    while (!end->too_long && !end->too_much) {
         struct pollfd wait = { .fd = fd, .events = POLLIN };
         int64_t left = deadline_ms - clock_monotonic_ms();
         int ready = poll(&wait, 1, left > 0 ? (int)left : 0);
-        if (ready == 0)
-            return false;
-        if (ready < 0 && errno == EINTR)
+        end->too_long = ready == 0;
+        if (ready == 0 || (ready < 0 && errno == EINTR))
             continue;
         bool room = used + 1 < cap;
         ssize_t n = room ? read(fd, out + used, cap - 1 - used) : read(fd, rest, sizeof rest);
         if (n <= 0)
             break;
         used += room ? (size_t)n : 0;
-        out[used] = '\0';
+        all += (size_t)n;
+        end->too_much = all > (size_t)COMPILER_WORDS_MIB << 20;
     }
     while (used && out[used - 1] == '\n')
-        out[--used] = '\0';
-    return true;
+        used--;
+    out[used] = '\0';
 }
 
 static void hear(int fd, struct compiler_end *end, char *words, size_t cap)
 {
     char *raw = calloc(1, cap);
     struct text clean = text_into(words, cap);
-    end->too_long = !raw || !read_words(fd, raw, cap, clock_monotonic_ms() + COMPILER_HANG_SECONDS * 1000);
+    if (raw)
+        read_words(fd, raw, cap, clock_monotonic_ms() + COMPILER_HANG_SECONDS * 1000, end);
+    else
+        end->error = ENOMEM;
     text_visible_lines(&clean, str_from(raw));
     free(raw);
 }
@@ -274,12 +281,12 @@ static bool run_once(const struct compiler_run *run, bool walled, struct compile
     close(pipe[1]);
     close(reports[1]);
     hear(pipe[0], end, words, cap);
-    if (child > 0 && end->too_long)
+    if (child > 0 && (end->too_long || end->too_much || end->error))
         kill(-child, SIGKILL);
     while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR)
         ;
     stood = take_reports(reports[0], end, &folder);
-    if (walled && stood && !end->error && !end->too_long && end->status == 0)
+    if (walled && stood && !end->error && !end->too_long && !end->too_much && end->status == 0)
         end->unkept = compiler_room_take_out(folder, run->argv[run->product_at]);
     if (folder >= 0)
         close(folder);

@@ -13,9 +13,10 @@
 #include "lab/wall/view.h"
 
 enum {
-    COMPILER_CPU_SECONDS = 40, /* of each process of it */
+    COMPILER_CPU_SECONDS = 30, /* of each process of it */
     COMPILER_MEMORY_MIB = 1024,
-    COMPILER_FILE_MIB = 64,     /* each file that it writes; all together four times as much */
+    COMPILER_FILE_MIB = 64, /* each file that it writes; all together four times as much */
+    COMPILER_WORDS_MIB = 1,
     COMPILER_HANG_SECONDS = 600 /* of the clock: what takes so long waits for something */
 };
 
@@ -32,6 +33,7 @@ struct compiler_end {
     int error;     /* it could not be started: an errno; 0 else */
     int unkept;    /* its product could not be taken out: an errno; 0 else */
     bool too_long; /* it was ended after COMPILER_HANG_SECONDS */
+    bool too_much; /* it was ended, for it said more than COMPILER_WORDS_MIB */
     bool walled;
     int status;  /* as of wait(2) */
     long cpu_ms; /* of all its processes */

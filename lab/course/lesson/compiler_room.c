@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 #include "lab/base/path.h"
 #include "lab/base/str.h"
 #include "lab/wall/exact.h"
+#include "lab/wall/landlock.h"
 
 extern char **environ;
 
@@ -114,6 +116,21 @@ void compiler_room_product(const struct compiler_run *run, char *out, size_t cap
     path_join(out, cap, product_folder, path_base(run->argv[run->product_at]));
 }
 
+void compiler_room_close(const struct compiler_run *run, const char *scratch)
+{
+    size_t count = run->shown_count + run->files->count;
+    struct view_path *paths = landlock_version() > 0 ? calloc(count, sizeof *paths) : NULL;
+    if (!paths)
+        return;
+    for (size_t i = 0; i < run->shown_count; i++)
+        paths[i] = run->shown[i];
+    for (size_t i = 0; i < run->files->count; i++)
+        paths[run->shown_count + i] = (struct view_path){ run->files->items[i].path, VIEW_SHOW };
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    landlock_enter(paths, count, scratch);
+    free(paths);
+}
+
 /* ---- the product */
 
 static int copy(int from, int to, off_t size)
@@ -173,17 +190,19 @@ static bool is_needed(const char *variable)
     return false;
 }
 
-char **compiler_environment(bool walled)
+char **compiler_environment(const char *temporary)
 {
-    static char *const own[] = { (char *)"HOME=/tmp", (char *)"CCACHE_DISABLE=1", (char *)"TMPDIR=/tmp" };
+    static char tmpdir[PATH_MAX];
+    char *const own[] = { (char *)"HOME=/tmp", (char *)"CCACHE_DISABLE=1", tmpdir };
+    snprintf(tmpdir, sizeof tmpdir, "TMPDIR=%s", temporary);
     size_t count = 0, used = 0;
     while (environ && environ[count])
         count++;
     char **environment = calloc(count + sizeof own / sizeof *own + 1, sizeof *environment);
     for (size_t i = 0; environment && i < count; i++)
-        if (is_needed(environ[i]) || (!walled && strncmp(environ[i], "TMPDIR=", 7) == 0))
+        if (is_needed(environ[i]))
             environment[used++] = environ[i];
-    for (size_t i = 0; environment && i < sizeof own / sizeof *own - !walled; i++)
+    for (size_t i = 0; environment && i < sizeof own / sizeof *own; i++)
         environment[used++] = own[i];
     return environment;
 }

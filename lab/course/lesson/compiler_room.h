@@ -17,8 +17,12 @@ void compiler_room_product(const struct compiler_run *run, char *out, size_t cap
  * within bounds, or nothing is made. 0, or an errno where it could not be written. */
 int compiler_room_take_out(int folder, const char *path);
 
-/* What of the caller's environment a compiler needs; behind the wall it has a folder for temporary files of
- * its own. NULL with errno. Never freed: for a child. */
-char **compiler_environment(bool walled);
+/* Where there is no wall: closes all files to the calling process but those of the system, of the compiler,
+ * and the source files, if the kernel can (Landlock). `scratch` alone may be written in. */
+void compiler_room_close(const struct compiler_run *run, const char *scratch);
+
+/* What of the caller's environment a compiler needs, and its folder for temporary files. NULL with errno.
+ * Never freed: for a child. */
+char **compiler_environment(const char *temporary);
 
 #endif
