@@ -17,7 +17,10 @@ enum { COMPILER_TEXT = 32 * 1024, WALL_SECONDS = 300 };
 
 /* A right program needs a small part of this; a wrong one is to be told so at once. */
 static const struct plan_limits trial_limits = {
-    .wall_seconds = 5,
+    .wall_seconds = 300, /* of the machine's clock, which judges nobody: see judge.h */
+    .calls = 50000,
+    .asleep_seconds = 30,
+    .naps = 3000,
     .cpu_seconds = 1,
     .processes = 32,
     .file_bytes = 8 << 20,
@@ -148,7 +151,7 @@ static int add_variant(struct session_plan *session, const struct lesson *lesson
              lesson->number[0] ? " " : "", lesson->name, variant->name[0] ? " " : "", variant->name);
     plan->title = session->title;
     session->variant = variant->name;
-    plan->step = true;
+    plan->step = plan->own_time = true;
     for (size_t i = 0; i < variant->actor_count; i++) {
         int status = add_actor(session, lesson, &variant->actors[i]);
         if (status != CLI_GOOD)
@@ -169,7 +172,8 @@ int session_plan_lesson(struct session_plan *session, const struct lesson *lesso
     plan_init(&session->plan);
     if (!variant)
         return unknown_variant(lesson, name);
-    session->plan.limits.wall_seconds = WALL_SECONDS;
+    session->plan.probes = true;
+    session->plan.limits.wall_seconds = session->plan.limits.asleep_seconds = WALL_SECONDS;
     return add_variant(session, lesson, variant);
 }
 

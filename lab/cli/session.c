@@ -140,6 +140,7 @@ static int settle(struct session_plan *session, bool screen, const struct cli_op
         plan->step = true;
     if (options->free || (plan_attaches(plan) && !options->step)) /* others wait for who runs already */
         plan->step = false;
+    plan->own_time = plan->own_time && plan->step && !screen;
     if (screen)
         plan->limits.wall_seconds = 0; /* a person may take their time */
     for (size_t i = 0; !screen && i < plan->actor_count; i++)

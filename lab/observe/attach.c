@@ -329,7 +329,6 @@ static bool may_be_made_again(int64_t number)
 
 static void make_again(struct tracee *tracee)
 {
-    enum { RESTART_NO_HAND = -514, RESTART_BLOCK = -516 };
     int64_t number, result;
     if (!registers_leaving_call(tracee->tid, &number, &result))
         return;

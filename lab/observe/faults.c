@@ -142,17 +142,11 @@ void faults_choose(struct faults *faults, const struct objects *objects, const s
 
 /* ---- doing */
 
-static bool write_word(pid_t tid, uint64_t address, uint64_t value)
-{
-    struct iovec local = { &value, sizeof value }, remote = { (void *)(uintptr_t)address, sizeof value };
-    return process_vm_writev(tid, &local, 1, &remote, 1, 0) == (ssize_t)sizeof value;
-}
-
 static bool change_word(pid_t tid, uint64_t address, uint64_t was, uint64_t value, struct fault *fault)
 {
     if (was == value)
         return true;
-    if (!write_word(tid, address, value))
+    if (!memory_write(tid, address, &value, sizeof value))
         return false;
     fault->words[fault->word_count].address = address;
     fault->words[fault->word_count].was = was;
@@ -220,7 +214,8 @@ static void undo(const struct raw_call *raw, struct fault *fault)
 {
     while (fault->word_count > 0) {
         fault->word_count--;
-        write_word(raw->tid, fault->words[fault->word_count].address, fault->words[fault->word_count].was);
+        memory_write(raw->tid, fault->words[fault->word_count].address, &fault->words[fault->word_count].was,
+                     sizeof fault->words->was);
     }
     if (fault->argument >= 0)
         registers_set_argument(raw->tid, fault->argument, fault->was);

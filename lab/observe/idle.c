@@ -66,7 +66,7 @@ bool idle_ends(const struct idle *idle, struct observer *ob)
     char who[EVENT_LINE_MAX - 64];
     if (ob->pace == PACE_STEP || ob->plan->keep)
         return false; /* a person steps, or will end it */
-    if (idle->waits < WAITS_IN_VAIN || ob->now_ns - idle->since_ns < (int64_t)IDLE_MS * MS ||
+    if (idle->waits < WAITS_IN_VAIN || observer_time(ob) - idle->since_ns < (int64_t)IDLE_MS * MS ||
         ob->waiting_actors > 0 || ob->end_asked || !wait_for_nobody_can_type(ob) ||
         !objects_serving(ob->objects) || !one_waits(ob))
         return false;

@@ -68,7 +68,8 @@ void notice_call(struct observer *ob, struct tracee *tracee, const struct raw_ca
     else if (raw->number == SYS_io_submit)
         unwatched_aio(ob, tracee, raw->args);
     else
-        signal_timers_notice(&tracee->process->timers, tracee->tid, raw->number, raw->args, ob->now_ns);
+        signal_timers_notice(&tracee->process->timers, tracee->tid, raw->number, raw->args,
+                             observer_time(ob));
 }
 
 /* ---- which calls are events */

@@ -19,6 +19,7 @@
 #include "lab/base/clock.h"
 #include "lab/observe/actors.h"
 #include "lab/observe/ksoftirqd.h"
+#include "lab/observe/own_time.h"
 #include "lab/observe/sampler.h"
 #include "lab/observe/sandbox/scratch.h"
 #include "lab/observe/signals.h"
@@ -85,9 +86,11 @@ static int prepare(struct observer *ob, struct turn *turn, char *why, size_t cap
 {
     const struct plan *plan = ob->plan;
     recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_SESSION, .text = str_from(plan->title) });
+    own_time_begin(ob);
     ob->ksoftirqd = ksoftirqd_open(sched_getcpu());
     if (sandbox_enter(&ob->sandbox, plan, why, cap) != 0 ||
-        callfilter_build(&ob->filter, plan->change_user && ob->sandbox.other_ids, why, cap) != 0 ||
+        callfilter_build(&ob->filter, plan->change_user && ob->sandbox.other_ids, plan->own_time, why, cap) !=
+            0 ||
         (plan_has_foreign(plan) && foreign_filter_build(&ob->foreign, ob->sandbox.own_pids, why, cap) != 0))
         return -1;
     recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_SANDBOX,

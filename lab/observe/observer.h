@@ -10,6 +10,8 @@
  *   syscall_stops.c  calls: ENTER, RETURN, and those that only change what is known
  *   limits.c         memory and processor time of programs that are somebody else's
  *   notice.c         which calls are events, and what the others say
+ *   timeouts.c       which calls have a time-out, and keeping it
+ *   own_time.c       the time of a session that nobody watches as it goes
  *   sampler.c        packets, sockets and source files, written at the right moment
  *   actors.c         starting the programs, what they print and are typed
  *   printed.c        what those print that were attached to
@@ -39,6 +41,8 @@
 
 struct observer;
 
+enum { OBSERVER_CLOCKS = 12 };
+
 enum actor_state { ACTOR_WAITING, ACTOR_STARTED, ACTOR_ENDED };
 
 /* Of the plan's, one after the other. */
@@ -55,6 +59,11 @@ struct actor_start {
     int64_t disk_ns;   /* so long it has waited for a disk */
 };
 
+/* How it has slept by itself since anybody else did something; see own_time.h. */
+struct actor_sleep {
+    int64_t naps, ns;
+};
+
 struct actor {
     struct observer *ob; /* whose it is */
     const struct plan_actor *plan;
@@ -68,6 +77,8 @@ struct actor {
     int64_t ended_cpu_ms; /* foreign: processor time of those that are not any more */
     int64_t asked_bytes;  /* foreign: memory that belongs to no process */
     struct actor_start start;
+    struct actor_sleep asleep;
+    int64_t calls; /* that its tasks have made */
     struct stdio io;
     bool told_limit;         /* of its output */
     unsigned unwatched_told; /* bit by what was refused, or not seen: each is told once */
@@ -103,14 +114,21 @@ struct observer {
     struct loop outputs; /* what the programs print to; itself in `loop` */
     enum pace pace;
     enum end end_asked;
-    int64_t limits_due_ns; /* what they use up is looked at again */
-    int ksoftirqd;         /* asked whether packets are under way; -1 cannot be */
-    int64_t now_ns;        /* when the stop that is being handled came, since the start */
-    int naming;            /* tracees in a call that gives a socket its local address */
+    int64_t limits_due_ns;                   /* what they use up is looked at again */
+    int ksoftirqd;                           /* asked whether packets are under way; -1 cannot be */
+    int64_t now_ns;                          /* when the stop that is being handled came, since the start */
+    int64_t clock_began_ns[OBSERVER_CLOCKS]; /* what each clock showed at the start */
+    int naming;                              /* tracees in a call that gives a socket its local address */
     uint64_t drops_told;
     struct decoded decoded; /* room for a call's return */
     char table[16384];      /* room for a descriptor table */
 };
+
+/* The session's time (trial_clock.h). */
+static inline int64_t observer_time(const struct observer *ob)
+{
+    return trial_clock_at(&ob->recorder.clock, ob->now_ns);
+}
 
 /* Asks for the end: the scheduler brings it about when what is being handled is done. */
 static inline void observer_ask_end(struct observer *ob, enum end end)

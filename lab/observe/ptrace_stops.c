@@ -12,6 +12,7 @@
 #include "lab/observe/actors.h"
 #include "lab/observe/attach.h"
 #include "lab/observe/limits.h"
+#include "lab/observe/own_time.h"
 #include "lab/observe/sampler.h"
 #include "lab/observe/sandbox/launch.h"
 #include "lab/observe/source/unwritten.h"
@@ -273,6 +274,7 @@ static enum disposition execed(struct observer *ob, struct tracee *tracee)
         close(actor->trouble);
         actor->trouble = -1;
     }
+    own_time_started(ob, tracee);
     sources_exec(ob->sources, process->pid);
     size_t size = objects_table(ob->objects, process->pid, ob->table, sizeof ob->table);
     process->stdio = objects_has_stdio(ob->objects, process->pid);

@@ -57,6 +57,7 @@ void recorder_write(struct recorder *recorder, struct event *event)
 {
     if (event->ns < 0)
         event->ns = recorder_now(recorder);
+    event->ns = trial_clock_at(&recorder->clock, event->ns);
     /* A stop is stamped when it is taken, a packet by the kernel; what is written later is not told as
      * earlier. Values of a socket are no line, and may stand before packets that were sent before them. */
     if (event->ns < recorder->last_ns)

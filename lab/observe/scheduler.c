@@ -8,6 +8,7 @@
 #include "lab/observe/actors.h"
 #include "lab/observe/ksoftirqd.h"
 #include "lab/observe/objects/wakers.h"
+#include "lab/observe/own_time.h"
 #include "lab/observe/ptrace_stops.h"
 #include "lab/observe/sampler.h"
 #include "lab/observe/signals.h"
@@ -201,6 +202,7 @@ static struct tracee *next_held(struct scheduler *scheduler, size_t *order)
 
 void scheduler_unsettle(struct scheduler *scheduler)
 {
+    trial_clock_stop(&scheduler->ob->recorder.clock, scheduler->ob->now_ns);
     scheduler->settled = false;
     scheduler->quiet = scheduler->said_stuck = scheduler->said_nothing = false;
     scheduler->said_next = -1;
@@ -330,33 +332,26 @@ static bool ending_advance(struct scheduler *scheduler)
 
 /* ---- going on */
 
-static int64_t sleeps_of_all(struct observer *ob)
-{
-    int64_t sleeps = 0;
-    for (size_t i = 0; i < ob->tracer.count; i++)
-        sleeps += tracee_sleeps(ob->tracer.tracees[i]);
-    return sleeps;
-}
-
 /* Whether all that still live wait for each other, or for a person. They are asked one after the other: it
  * holds of one moment only where none has slept anew meanwhile, for that one may have woken another. */
 static bool all_stuck(struct observer *ob)
 {
-    int64_t sleeps = sleeps_of_all(ob);
+    int64_t sleeps = tracer_sleeps(&ob->tracer);
     for (size_t i = 0; i < ob->tracer.count; i++) {
         struct tracee *tracee = ob->tracer.tracees[i];
         enum wait_for wait = tracee->process ? wait_for_of(ob, tracee) : WAIT_FOR_GOES;
         if (wait != WAIT_FOR_FOR_EVER && wait != WAIT_FOR_INPUT)
             return false;
     }
-    return sleeps_of_all(ob) == sleeps;
+    return tracer_sleeps(&ob->tracer) == sleeps;
 }
 
 /* Nothing will ever happen, and waiting for it would show nothing more: no task can go or wakes by itself,
  * and the kernel has nothing left to do for their connections. */
 static bool nothing_can_come(struct observer *ob)
 {
-    return signals_due(ob) == INT64_MAX && all_stuck(ob) && !wakers_tcp(ob->objects);
+    return signals_due(ob) == INT64_MAX && !own_time_is_waited_for(ob) && all_stuck(ob) &&
+           !wakers_tcp(ob->objects, false);
 }
 
 static void say_stuck(struct scheduler *scheduler)
@@ -392,11 +387,21 @@ bool scheduler_walk(struct scheduler *scheduler)
     struct observer *ob = scheduler->ob;
     if (ob->pace != PACE_WALK || !scheduler_rests(scheduler))
         return false;
+    if (own_time_overtaken(ob)) {
+        scheduler_unsettle(scheduler);
+        return true;
+    }
     if (oldest_held(ob, NULL, false)) {
         scheduler_step(scheduler, "");
         return true;
     }
-    if (scheduler->said_stuck || !nothing_can_come(ob))
+    if (scheduler->said_stuck)
+        return false;
+    if (own_time_goes_on(ob)) {
+        scheduler_unsettle(scheduler);
+        return true;
+    }
+    if (!nothing_can_come(ob))
         return false;
     say_stuck(scheduler);
     return true;

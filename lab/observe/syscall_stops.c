@@ -12,19 +12,18 @@
 
 #include "lab/observe/actors.h"
 #include "lab/observe/notice.h"
+#include "lab/observe/own_time.h"
 #include "lab/observe/printed.h"
 #include "lab/observe/ptrace/memory.h"
 #include "lab/observe/ptrace/registers.h"
 #include "lab/observe/sampler.h"
 #include "lab/observe/start_order.h"
+#include "lab/observe/timeouts.h"
 #include "lab/observe/unwatched.h"
 
 /* glibc's <sys/ptrace.h> and the kernel's <linux/ptrace.h> both define the requests; this is the one call
  * needed. */
 long ptrace(int request, ...);
-
-/* What a call returns to the tracer when a signal broke it off (kernel-internal errno values). */
-enum { RESTART_SYS = -512, RESTART_NO_INTR = -513, RESTART_NO_HAND = -514, RESTART_BLOCK = -516 };
 
 static bool get_info(const struct tracee *tracee, struct ptrace_syscall_info *info)
 {
@@ -73,6 +72,18 @@ static void look_unread(struct observer *ob, struct tracee *tracee)
     tracee->received_fd = -1;
 }
 
+/* Calls without end are no program that waits. */
+static void count_call(struct observer *ob, const struct tracee *tracee)
+{
+    int64_t most = ob->plan->limits.calls;
+    if (++ob->actors[tracee->process->actor].calls != most + 1 || most <= 0 || ob->end_asked)
+        return;
+    recorder_note(
+        &ob->recorder,
+        (struct event_note){ .kind = NOTE_LIMIT_CALLS, .actor = str_from(tracee->label), .value = most });
+    observer_ask_end(ob, END_GENTLY);
+}
+
 static void write_enter(struct observer *ob, struct tracee *tracee, bool held)
 {
     struct tracee_call *call = tracee->call;
@@ -82,6 +93,7 @@ static void write_enter(struct observer *ob, struct tracee *tracee, bool held)
     event.u.call.held = held;
     event.u.call.cpu_ns = tracee_used_ns(tracee);
     recorder_write(&ob->recorder, &event);
+    count_call(ob, tracee);
 }
 
 static void fill_place(struct event_call *call, const struct source_place *place)
@@ -111,6 +123,7 @@ static enum disposition set_in_call(struct observer *ob, struct tracee *tracee)
     touch(ob, tracee);
     objects_look_closing(ob->objects, &tracee->call->raw);
     faults_apply(&tracee->call->raw, &tracee->call->fault);
+    timeouts_keep(ob, tracee);
     return RESUME_TO_EXIT_STOP;
 }
 
@@ -149,6 +162,8 @@ static bool begin_call(struct observer *ob, struct tracee *tracee, const struct 
     call->raw = *raw;
     call->row = row;
     call->instruction = info->instruction_pointer;
+    call->stack = info->stack_pointer;
+    call->timeout = (struct timeout){ 0 };
     call->names = false;
     tracee->blocked = false;
     memset(&call->place, 0, sizeof call->place);
@@ -186,10 +201,14 @@ static enum disposition enter(struct observer *ob, struct tracee *tracee, struct
                             .pid = tracee->process->pid,
                             .number = number_of(tracee, (int64_t)info->seccomp.nr) };
     memcpy(raw.args, info->seccomp.args, sizeof raw.args);
+    if (own_time_answers(ob, tracee, &raw)) {
+        tracee->state = TRACEE_RUNNING;
+        return RESUME;
+    }
     notice_call(ob, tracee, &raw);
     const struct call_row *row = decode_row(raw.number);
-    if (!row || raw.number == SYS_restart_syscall || !notice_is_event(ob, tracee, row, &raw) ||
-        !begin_call(ob, tracee, row, &raw, info)) {
+    if (!row || ((row->flags & CALL_NAPS) && !ob->recorder.clock.on) || raw.number == SYS_restart_syscall ||
+        !notice_is_event(ob, tracee, row, &raw) || !begin_call(ob, tracee, row, &raw, info)) {
         tracee->state = TRACEE_RUNNING;
         return RESUME;
     }
@@ -325,6 +344,11 @@ static bool may_spin(const struct event_call *call, struct str line)
            str_has(line, "MSG_PEEK");
 }
 
+static bool asked_in_vain(const struct event_call *call)
+{
+    return call->error == EAGAIN || (event_call_waits(call) && call->ret == 0);
+}
+
 static void write_return(struct observer *ob, struct tracee *tracee, int64_t ret)
 {
     char descriptors[4096];
@@ -358,6 +382,7 @@ static void write_return(struct observer *ob, struct tracee *tracee, int64_t ret
     event.line = (struct str){ decoded->line, strlen(decoded->line) };
     event.u.call = decoded->call;
     recorder_write(&ob->recorder, &event);
+    own_time_returned(ob, tracee, asked_in_vain(&decoded->call));
     touch(ob, tracee);
     look(ob, tracee, &raw);
 }
@@ -387,9 +412,10 @@ enum disposition syscall_stops_return(struct observer *ob, struct tracee *tracee
         return RESUME;
     }
     int64_t ret = faults_end(&tracee->call->raw, &tracee->call->fault, info.exit.rval);
+    ret = timeouts_returned(ob, tracee, ret);
     tracee->state = TRACEE_RUNNING;
     tracee->since_ns = ob->now_ns;
-    if (ret == RESTART_SYS || ret == RESTART_NO_INTR || ret == RESTART_NO_HAND || ret == RESTART_BLOCK) {
+    if (call_goes_on(ret)) {
         /* Whether it is an EINTR depends on the signal, which is delivered next. */
         tracee->interrupted = true;
         tracee->call->raw.ret = ret;

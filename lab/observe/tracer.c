@@ -236,6 +236,14 @@ int64_t tracee_sleeps(struct tracee *tracee)
     return line ? strtoll(line + sizeof key - 1, NULL, 10) - tracee->resumed : 0;
 }
 
+int64_t tracer_sleeps(const struct tracer *tracer)
+{
+    int64_t sleeps = 0;
+    for (size_t i = 0; i < tracer->count; i++)
+        sleeps += tracee_sleeps(tracer->tracees[i]);
+    return sleeps;
+}
+
 /* Got the processor once more: it has slept, or was only put off for others. Telling them apart costs a look
  * that is only worth it for a task that has not slept for a while. */
 static bool has_slept(struct tracee *tracee)

@@ -25,6 +25,15 @@ enum tracee_state {
     TRACEE_STOPPED   /* by SIGSTOP and its like */
 };
 
+/* What a call returns to the tracer when a signal broke it off (kernel-internal errno values): the kernel
+ * makes it again, unless a handler runs that does not want that. */
+enum { RESTART_SYS = -512, RESTART_NO_INTR = -513, RESTART_NO_HAND = -514, RESTART_BLOCK = -516 };
+
+static inline bool call_goes_on(int64_t ret)
+{
+    return ret == RESTART_SYS || ret == RESTART_NO_INTR || ret == RESTART_NO_HAND || ret == RESTART_BLOCK;
+}
+
 /* What is to become of a task whose stop was handled. The scheduler sees to it; nobody else resumes. */
 enum disposition {
     RESUME,              /* to its next stop, with `signal` */
@@ -57,6 +66,17 @@ struct tracee_process {
     uint8_t watched[PROCESS_NAMED_FDS / 8]; /* descriptors that were sockets or pipes once */
 };
 
+/* A call's time-out, where it is kept by the observer; see timeouts.h. Times are the session's. */
+struct timeout {
+    bool begun;     /* the call has been made, and it is known what it asks for */
+    bool of_socket; /* SO_RCVTIMEO, SO_SNDTIMEO: */
+    int64_t receiving_ns, sending_ns;
+    int64_t asked_ns, due_ns; /* asked: -1 none */
+    bool kept;                /* the kernel was told to wait without end */
+    bool over;                /* it was told to come back */
+    bool ran_out;             /* it came back for that */
+};
+
 /* A call in progress. */
 struct tracee_call {
     struct raw_call raw;
@@ -65,6 +85,8 @@ struct tracee_call {
     bool names; /* in it a socket may get its local address */
     struct source_place place;
     struct fault fault; /* what is done to it on purpose */
+    uint64_t stack;     /* the stack pointer */
+    struct timeout timeout;
     struct decoded enter;
 };
 
@@ -102,6 +124,8 @@ struct tracee {
     int signal;                    /* delivered when it is resumed; 0 none */
     bool pending;                  /* a stop waits to be handled, in `status` */
     int status;
+    unsigned looks;      /* at a clock since its last call that is an event */
+    unsigned in_vain;    /* calls that told it nothing, since it slept */
     int received_fd;     /* what it has received from and not turned away from since; -1 none */
     int asleep;          /* how often in a row it was found asleep */
     int64_t cpu_ms;      /* used when it was first found awake since it was let go; -1 not yet found so */
@@ -157,6 +181,8 @@ char tracee_status_letter(struct tracee *tracee);
 int64_t tracee_cpu_ms(struct tracee *tracee);
 /* How often a stopped task has slept by itself, counted from 1; 0 when it is gone. */
 int64_t tracee_sleeps(struct tracee *tracee);
+/* The same of all together. */
+int64_t tracer_sleeps(const struct tracer *tracer);
 /* Of a stopped task: a number from 1 that changes when it has slept since it was asked for last, and the
  * processor time that it has used; both 0 when it is gone, or the kernel does not say. It may change without
  * a sleep where the task sleeps nearly each time: that costs less to know than how often it slept. */

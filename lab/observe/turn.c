@@ -15,6 +15,7 @@
 #include "lab/base/names.h"
 #include "lab/observe/actors.h"
 #include "lab/observe/limits.h"
+#include "lab/observe/own_time.h"
 #include "lab/observe/ptrace_stops.h"
 #include "lab/observe/sampler.h"
 #include "lab/observe/signals.h"
@@ -155,7 +156,7 @@ void turn_saw(struct turn *turn, const struct event *event)
         actors_saw(turn->ob, event);
     if (turn->ob->waiting_signals > 0)
         signals_saw(turn->ob, event);
-    idle_saw(&turn->idle, event, now);
+    idle_saw(&turn->idle, event, observer_time(turn->ob));
 }
 
 /* Something happened: from now on look at everything now and then, until it has been quiet for a while. */
@@ -265,7 +266,7 @@ static int patience(const struct turn *turn)
     if (ob->plan->limits.wall_seconds > 0 && !ob->end_asked)
         due = earlier(due, ob->plan->limits.wall_seconds * (int64_t)NS_PER_S + NS_PER_MS);
     due = earlier(due, earlier(actors_due(ob), signals_due(ob)));
-    due = earlier(due, limits_due(ob));
+    due = earlier(due, earlier(limits_due(ob), own_time_due(ob)));
     if (due == INT64_MAX)
         return -1;
     int64_t left = (due - ob->now_ns + NS_PER_MS - 1) / NS_PER_MS;

@@ -14,43 +14,9 @@
 #include "lab/observe/objects/wakers.h"
 #include "lab/observe/ptrace/memory.h"
 #include "lab/observe/source/unwritten.h"
+#include "lab/observe/timeouts.h"
 
 /* ---- calls that are events */
-
-/* Whether a call has a time after which it comes back by itself, from its arguments. */
-enum timing { TIMING_NONE, TIMING_POINTER, TIMING_MILLISECONDS, TIMING_ALWAYS };
-
-static const struct {
-    long number;
-    int argument;
-    enum timing timing;
-} timings[] = {
-#ifdef SYS_select
-    { SYS_select, 4, TIMING_POINTER },
-    { SYS_poll, 2, TIMING_MILLISECONDS },
-    { SYS_epoll_wait, 3, TIMING_MILLISECONDS },
-#endif
-    { SYS_pselect6, 4, TIMING_POINTER },
-    { SYS_ppoll, 2, TIMING_POINTER },
-    { SYS_epoll_pwait, 3, TIMING_MILLISECONDS },
-    { SYS_epoll_pwait2, 3, TIMING_POINTER },
-    { SYS_recvmmsg, 4, TIMING_POINTER },
-    /* The kernel gives up by itself when nobody answers, and may linger at close. */
-    { SYS_connect, 0, TIMING_ALWAYS },
-    { SYS_close, 0, TIMING_ALWAYS },
-};
-
-static bool is_timed(const struct raw_call *raw)
-{
-    for (size_t i = 0; i < sizeof timings / sizeof timings[0]; i++) {
-        if (timings[i].number != raw->number)
-            continue;
-        uint64_t argument = raw->args[timings[i].argument];
-        return timings[i].timing == TIMING_ALWAYS || (timings[i].timing == TIMING_POINTER && argument != 0) ||
-               (timings[i].timing == TIMING_MILLISECONDS && (int)argument >= 0);
-    }
-    return false;
-}
 
 static bool can_be_typed_to(struct observer *ob, const struct tracee *tracee)
 {
@@ -92,7 +58,9 @@ static bool waits_for_nothing(const struct event_call *call)
 static enum wait_for in_call(struct observer *ob, const struct tracee *tracee)
 {
     const struct event_call *call = &tracee->call->enter.call;
-    if (is_timed(&tracee->call->raw) ||
+    if (tracee->call->row->flags & CALL_NAPS)
+        return WAIT_FOR_NAP;
+    if (timeouts_has(&tracee->call->raw) ||
         (!event_call_waits(call) && wakers_times_out(ob->objects, tracee->process->pid, call->fd)))
         return waits_for_nothing(call) ? WAIT_FOR_NAP : WAIT_FOR_TIMED;
     switch (wakers_of_call(ob, tracee)) {
@@ -183,7 +151,7 @@ enum wait_for wait_for_of(struct observer *ob, struct tracee *tracee)
     if (wait == WAIT_FOR_FOR_EVER && tracee->process->attached)
         return WAIT_FOR_TIMED; /* who else has its descriptors, or comes to it, is not known */
     bool signalled = wait == WAIT_FOR_FOR_EVER &&
-                     signal_timers_pend(&tracee->process->timers, tracee->process->pid, ob->now_ns);
+                     signal_timers_pend(&tracee->process->timers, tracee->process->pid, observer_time(ob));
     /* A timer may have fired, and woken it, before it was asked whether it was set. */
     bool asleep = wait != WAIT_FOR_FOR_EVER || tracee_status_letter(tracee) == 'S';
     return signalled ? WAIT_FOR_TIMED : asleep ? wait : WAIT_FOR_GOES;

@@ -155,7 +155,8 @@ static void what_ends_the_programs_is_told_from_what_does_not(void **unused)
     static const enum note_kind ends[] = { NOTE_DEADLOCK,        NOTE_IDLE,         NOTE_LIMIT,
                                            NOTE_LIMIT_CPU,       NOTE_LIMIT_OUTPUT, NOTE_LIMIT_FILE,
                                            NOTE_LIMIT_TIME,      NOTE_STOP,         NOTE_LIMIT_RECORDING,
-                                           NOTE_LIMIT_PROCESSES, NOTE_COLLAPSE,     NOTE_LIMIT_MEMORY };
+                                           NOTE_LIMIT_PROCESSES, NOTE_COLLAPSE,     NOTE_LIMIT_MEMORY,
+                                           NOTE_LIMIT_CALLS,     NOTE_LIMIT_ASLEEP };
     unsigned count = 0;
     (void)unused;
     for (int kind = 0; kind < NOTE_KIND_COUNT; kind++)

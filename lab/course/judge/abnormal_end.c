@@ -9,13 +9,11 @@
 #include "lab/base/text.h"
 #include "lab/course/judge/sanitizer.h"
 
-enum { MANY_CALLS = 2000 };
-
 static const char *const names[] = {
     [ABNORMAL_NONE] = "none",         [ABNORMAL_SANITIZER] = "sanitizer", [ABNORMAL_CRASH] = "crash",
     [ABNORMAL_SPIN] = "spin",         [ABNORMAL_PROCESSES] = "processes", [ABNORMAL_OUTPUT] = "output",
     [ABNORMAL_FILE] = "file",         [ABNORMAL_MEMORY] = "memory",       [ABNORMAL_TIME] = "time",
-    [ABNORMAL_DEADLOCK] = "deadlock",
+    [ABNORMAL_DEADLOCK] = "deadlock", [ABNORMAL_CALLS] = "calls",         [ABNORMAL_ASLEEP] = "asleep",
 };
 
 const char *abnormal_end_name(enum abnormal_end_kind kind)
@@ -104,26 +102,57 @@ static void limited(const struct timeline *timeline, uint32_t index, const char 
         set_place(trouble, &call);
 }
 
-/* Out of time: asleep in a call, busy with calls, or asleep elsewhere. */
+static unsigned calls_before(const struct timeline *timeline, uint32_t index)
+{
+    unsigned calls = 0;
+    for (uint32_t at = 0; at < index; at++)
+        calls += timeline_kind(timeline, at) == EVENT_RETURN;
+    return calls;
+}
+
+/* Busy with calls without end, or with few that are long to tell of. */
 static void timed_out(const struct timeline *timeline, uint32_t index, const char *actor,
                       const struct event *note, struct abnormal_end *trouble)
 {
     struct event call;
-    char doing[240] = "";
-    unsigned calls = 0;
-    for (uint32_t at = 0; at < index; at++)
-        calls += timeline_kind(timeline, at) == EVENT_RETURN;
-    if (!last_call(timeline, index, actor, 0, &call))
-        snprintf(doing, sizeof doing, "the program made no call on a socket");
-    else if (calls > MANY_CALLS)
-        snprintf(doing, sizeof doing, "%u calls were made without end, the last of them %.*s", calls,
-                 STR_ARGS(call.line));
-    else if (call.kind == EVENT_ENTER)
-        snprintf(doing, sizeof doing, "the program was in %.*s", STR_ARGS(call.line));
-    else
-        snprintf(doing, sizeof doing, "the program slept, or computed, after %.*s", STR_ARGS(call.line));
+    bool known = last_call(timeline, index, actor, 0, &call);
     limited(timeline, index, actor, ABNORMAL_TIME, "", trouble);
-    snprintf(trouble->sentence, sizeof trouble->sentence, "%.*s: %s", STR_ARGS(note->line), doing);
+    snprintf(trouble->sentence, sizeof trouble->sentence, "%.*s: %u calls were made, the last of them %.*s",
+             STR_ARGS(note->line), calls_before(timeline, index), known ? (int)call.line.n : 0,
+             known ? call.line.p : "");
+}
+
+/* "poll" of "poll([3 POLLIN], 1, 100)", as it is called in the program. */
+static struct str name_of(struct str line)
+{
+    return str_before(line, '(');
+}
+
+/* A limit of deeds, whoever of the session reached it: a peer goes on for as long as the student's program
+ * lets it. */
+static void overdid(const struct timeline *timeline, uint32_t index, const char *actor,
+                    const struct event *note, struct abnormal_end *trouble)
+{
+    struct event call;
+    const struct event_note *said = &note->u.note;
+    bool own = is_of(said->actor, actor), asleep = said->kind == NOTE_LIMIT_ASLEEP;
+    bool known = last_call(timeline, index, actor, 0, &call);
+    char who[80];
+    snprintf(who, sizeof who, own ? "the program" : "%.*s", STR_ARGS(said->actor));
+    limited(timeline, index, actor, asleep ? ABNORMAL_ASLEEP : ABNORMAL_CALLS, "", trouble);
+    struct text sentence = text_into(trouble->sentence, sizeof trouble->sentence);
+    if (!asleep)
+        text_printf(&sentence, "%s made %lld calls and came to no end", who, (long long)said->value);
+    else if (said->value > 0)
+        text_printf(
+            &sentence,
+            "%s went on sleeping by itself, %lld times in %.*s(), while nobody else had anything to do", who,
+            (long long)said->value, STR_ARGS(name_of(said->text)));
+    else
+        text_printf(&sentence, "%s sleeps by itself, in %.*s, while nobody else has anything to do", who,
+                    STR_ARGS(said->text));
+    if (known && !(asleep && own))
+        text_printf(&sentence, "; the last call of the program was %.*s", STR_ARGS(call.line));
 }
 
 static void noted(const struct timeline *timeline, uint32_t index, const char *actor,
@@ -134,7 +163,9 @@ static void noted(const struct timeline *timeline, uint32_t index, const char *a
         limited(timeline, index, actor, ABNORMAL_DEADLOCK, "", trouble);
         snprintf(trouble->sentence, sizeof trouble->sentence, "%.*s: nobody can ever go on",
                  STR_ARGS(note->line));
-    } else if (kind == NOTE_LIMIT_TIME || kind == NOTE_LIMIT_RECORDING) {
+    } else if (kind == NOTE_LIMIT_ASLEEP || kind == NOTE_LIMIT_CALLS) {
+        overdid(timeline, index, actor, note, trouble);
+    } else if (kind == NOTE_LIMIT_RECORDING) {
         timed_out(timeline, index, actor, note, trouble);
     }
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {

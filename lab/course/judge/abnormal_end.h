@@ -14,7 +14,9 @@ enum abnormal_end_kind {
     ABNORMAL_OUTPUT,    /* printed too much */
     ABNORMAL_FILE,      /* wrote a file beyond the limit */
     ABNORMAL_MEMORY,    /* took too much memory */
-    ABNORMAL_TIME,      /* ran for too long, asleep or busy with calls */
+    ABNORMAL_CALLS,     /* made calls without end */
+    ABNORMAL_ASLEEP,    /* slept by itself, over and over or for very long, while all waited for it */
+    ABNORMAL_TIME,      /* recorded for too long */
     ABNORMAL_DEADLOCK   /* all wait for each other */
 };
 

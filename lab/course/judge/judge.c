@@ -150,6 +150,8 @@ static bool took(void *data, size_t index, struct timeline *timeline)
     result->timeline = timeline;
     if (unstarted.n > 0) /* what was compiled here can be run, or the machine cannot */
         return cannot_judge(taking, unstarted);
+    if (timeline_note(timeline, NOTE_LIMIT_TIME).n > 0)
+        return cannot_judge(taking, str_from("the machine was too busy"));
     abnormal_end_find(timeline, scenario_student(scenario), &result->trouble);
     bool hopeless = is_hopeless(&result->trouble) && !taking->all;
     if (!hopeless && !sheet_prove(judgement->sheet, scenario->name, timeline, result->verdicts))

@@ -208,6 +208,15 @@ static const struct call_form forms[] = {
                 INT,
                 { show_timespec, NULL, false },
                 { show_signals, NULL, false } } },
+    { .row = { "nanosleep", { "duration", "rem" }, CALL_ALWAYS | CALL_NAPS },
+      .args = { { show_timespec, NULL, false }, HIDDEN } },
+    { .row = { "clock_nanosleep", { "clockid", "flags", "t", "remain" }, CALL_ALWAYS | CALL_NAPS },
+      .args = { { show_name, &names_clock, false },
+                { show_flags, &names_timerfd_settime_flag, false },
+                { show_timespec, NULL, false },
+                HIDDEN } },
+    { .row = { "futex", { "uaddr", "futex_op", "val", "timeout" }, CALL_ALWAYS | CALL_NAPS },
+      .args = { HIDDEN, HIDDEN, HIDDEN, { show_timespec, NULL, false }, HIDDEN, HIDDEN } },
     { .row = { "restart_syscall", { NULL }, CALL_ALWAYS | CALL_WAITS } },
 
     /* ---- descriptors ---- */

@@ -23,7 +23,8 @@ enum call_flag {
     CALL_WAITS = 8,     /* select, poll, epoll_wait */
     CALL_OPENS = 16,    /* may make descriptors */
     CALL_FD_FIRST = 32, /* args[0] is a descriptor */
-    CALL_RECEIVES = 64  /* takes bytes from it */
+    CALL_RECEIVES = 64, /* takes bytes from it */
+    CALL_NAPS = 128     /* sleeps: an event only in a session whose time is its own (own_time.h) */
 };
 
 struct call_row {

@@ -191,7 +191,7 @@ void try_seccomp(struct finding *finding)
     char why[200] = "";
     int error;
 
-    if (callfilter_build(&filter, false, why, sizeof why) != 0) {
+    if (callfilter_build(&filter, false, false, why, sizeof why) != 0) {
         finding_bad(finding, "%s", why);
         return;
     }

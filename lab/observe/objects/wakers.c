@@ -169,32 +169,68 @@ enum waker wakers_of(struct objects *objects, pid_t pid, int fd, bool own_networ
 
 /* ---- time */
 
-static bool has_timeout(int fd, int option)
+static int64_t timeout_of(int fd, int option)
 {
     struct timeval timeout;
     socklen_t size = sizeof timeout;
-    return getsockopt(fd, SOL_SOCKET, option, &timeout, &size) == 0 && (timeout.tv_sec || timeout.tv_usec);
+    if (getsockopt(fd, SOL_SOCKET, option, &timeout, &size) != 0 || timeout.tv_sec > INT32_MAX)
+        return 0;
+    return timeout.tv_sec * INT64_C(1000000000) + timeout.tv_usec * INT64_C(1000);
 }
 
-bool wakers_times_out(struct objects *objects, pid_t pid, int fd)
+static bool set_timeout(int fd, int option, int64_t ns)
+{
+    const struct timeval timeout = { .tv_sec = ns / 1000000000, .tv_usec = ns % 1000000000 / 1000 };
+    return setsockopt(fd, SOL_SOCKET, option, &timeout, sizeof timeout) == 0;
+}
+
+/* To be closed; -1 where it is no socket, -2 where it cannot be copied. */
+static int copy_socket(struct objects *objects, pid_t pid, int fd)
 {
     struct process *process = process_of(objects, pid);
     const struct slot *slot = process_slot(process, fd);
     if (!slot || !kind_is_socket(slot->object->kind))
-        return false;
+        return -1;
     int copy = process_copy_fd(objects, process, fd);
+    return copy < 0 ? -2 : copy;
+}
+
+bool wakers_times_out(struct objects *objects, pid_t pid, int fd)
+{
+    int copy = copy_socket(objects, pid, fd);
     if (copy < 0)
-        return objects->timeouts_set;
-    bool timed = has_timeout(copy, SO_RCVTIMEO) || has_timeout(copy, SO_SNDTIMEO);
+        return copy == -2 && objects->timeouts_set;
+    bool timed = timeout_of(copy, SO_RCVTIMEO) > 0 || timeout_of(copy, SO_SNDTIMEO) > 0;
     close(copy);
     return timed;
+}
+
+bool wakers_timeouts(struct objects *objects, pid_t pid, int fd, int64_t *receiving_ns, int64_t *sending_ns)
+{
+    int copy = objects->timeouts_set ? copy_socket(objects, pid, fd) : -1;
+    if (copy < 0)
+        return false;
+    *receiving_ns = timeout_of(copy, SO_RCVTIMEO);
+    *sending_ns = timeout_of(copy, SO_SNDTIMEO);
+    close(copy);
+    return true;
+}
+
+bool wakers_set_timeouts(struct objects *objects, pid_t pid, int fd, int64_t receiving_ns, int64_t sending_ns)
+{
+    int copy = copy_socket(objects, pid, fd);
+    if (copy < 0)
+        return false;
+    bool set = set_timeout(copy, SO_RCVTIMEO, receiving_ns) && set_timeout(copy, SO_SNDTIMEO, sending_ns);
+    close(copy);
+    return set;
 }
 
 /* States in which what was sent is repeated until it is acknowledged. */
 static const uint32_t repeating = 1 << STATE_ESTABLISHED | 1 << STATE_FIN_WAIT1 | 1 << STATE_CLOSE_WAIT |
                                   1 << STATE_LAST_ACK | 1 << STATE_CLOSING;
 
-bool wakers_tcp(const struct objects *objects)
+bool wakers_tcp(const struct objects *objects, bool probes)
 {
     for (const struct object *object = objects->first; object; object = object->next) {
         const int32_t *number = object->now.number;
@@ -202,7 +238,7 @@ bool wakers_tcp(const struct objects *objects)
             continue;
         if ((object->state == STATE_SYN_SENT && object->references > 0) ||
             (object->state == STATE_SYN_RECV && number[VALUE_PEER_OBJECT] != VALUE_UNKNOWN) ||
-            ((repeating >> object->state & 1) && number[VALUE_PEER_WINDOW] != 0 &&
+            ((repeating >> object->state & 1) && (probes || number[VALUE_PEER_WINDOW] != 0) &&
              (number[VALUE_UNACKED] > 0 || number[VALUE_SEND_QUEUE] > 0)))
             return true;
     }

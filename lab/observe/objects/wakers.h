@@ -25,9 +25,15 @@ enum waker wakers_of(struct objects *objects, pid_t pid, int fd, bool own_networ
 /* Whether a call on this descriptor gives up by itself (SO_RCVTIMEO, SO_SNDTIMEO). */
 bool wakers_times_out(struct objects *objects, pid_t pid, int fd);
 
+/* SO_RCVTIMEO and SO_SNDTIMEO of a socket, 0 for none. False where no socket has been given any, it is no
+ * socket, or its descriptor cannot be copied. */
+bool wakers_timeouts(struct objects *objects, pid_t pid, int fd, int64_t *receiving_ns, int64_t *sending_ns);
+bool wakers_set_timeouts(struct objects *objects, pid_t pid, int fd, int64_t receiving_ns,
+                         int64_t sending_ns);
+
 /* Whether the kernel has still something to do for a TCP connection, as of the last look: repeat its SYN or
  * SYN-ACK, send what is corked, repeat what was not acknowledged; in the end it gives up and wakes whoever
- * waits. A closed window is probed for ever, and counts for nothing. */
-bool wakers_tcp(const struct objects *objects);
+ * waits. A closed window is probed for ever, and wakes nobody: whether that counts too is `probes`. */
+bool wakers_tcp(const struct objects *objects, bool probes);
 
 #endif

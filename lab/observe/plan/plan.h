@@ -56,6 +56,9 @@ struct plan_limits {
     int wall_seconds; /* 0: none */
     int cpu_seconds;
     int processes;
+    int64_t calls;          /* of each program; 0: none */
+    int64_t asleep_seconds; /* with own_time: asleep by itself since anybody else did something; 0: none */
+    int64_t naps;           /* likewise, how often; 0: none */
     int64_t file_bytes;
     int64_t memory_bytes;    /* of all processes of a foreign actor together; 0: none */
     int64_t written_bytes;   /* to all files behind a wall, which has no more room */
@@ -87,8 +90,11 @@ struct plan {
     struct plan_faults faults;
     enum plan_sandbox sandbox; /* AUTO: the best there is */
     bool step;                 /* begin held; else all run */
-    bool keep;                 /* a server that nobody can call any more goes on waiting */
-    bool crowd_is_idle;        /* a server of many, all of whom wait for news from it, is idle; else stuck */
+    bool own_time;      /* its time does not tell how fast the machine is (lab/observe/own_time.h); for one
+                           that walks to its end */
+    bool probes;        /* with own_time: a closed window is probed, which takes the kernel its time */
+    bool keep;          /* a server that nobody can call any more goes on waiting */
+    bool crowd_is_idle; /* a server of many, all of whom wait for news from it, is idle; else stuck */
     bool packets;
     bool wall; /* the programs see no files but the system's and what is shown of `paths` */
     const struct view_path *paths; /* what is shown, and what is covered (lab/wall/view.h) */

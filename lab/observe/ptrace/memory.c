@@ -17,6 +17,13 @@ size_t memory_read(pid_t tid, uint64_t address, void *out, size_t size)
     return n < 0 ? 0 : (size_t)n;
 }
 
+bool memory_write(pid_t tid, uint64_t address, const void *bytes, size_t size)
+{
+    struct iovec local = { (void *)(uintptr_t)bytes, size };
+    struct iovec remote = { (void *)(uintptr_t)address, size };
+    return size == 0 || address == 0 || process_vm_writev(tid, &local, 1, &remote, 1, 0) == (ssize_t)size;
+}
+
 /* "7f2c8000-7f2c9000 rw-s 00000000 00:1a 2 /dev/shm/x": what has no name, or has it no longer, is shared with
  * those alone that have it from the process itself. */
 bool memory_is_shared_file(pid_t pid, uint64_t address)

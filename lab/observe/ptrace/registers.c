@@ -83,6 +83,11 @@ bool registers_skip_call(pid_t tid, int64_t result)
     return ptrace(PTRACE_SETREGSET, tid, NT_ARM_SYSTEM_CALL, &iov) == 0 && exchange(tid, 0, (uint64_t)result);
 }
 
+bool registers_set_result(pid_t tid, int64_t result)
+{
+    return exchange(tid, 0, (uint64_t)result);
+}
+
 /* There pthread_self() lies before it, how far is the C library's business. */
 uint64_t registers_thread_pointer(pid_t tid)
 {
@@ -107,6 +112,13 @@ bool registers_skip_call(pid_t tid, int64_t result)
     return false;
 }
 
+bool registers_set_result(pid_t tid, int64_t result)
+{
+    (void)tid;
+    (void)result;
+    return false;
+}
+
 uint64_t registers_thread_pointer(pid_t tid)
 {
     (void)tid;
@@ -122,13 +134,6 @@ bool registers_leaving_call(pid_t tid, int64_t *number, int64_t *result)
 {
     (void)tid;
     (void)number;
-    (void)result;
-    return false;
-}
-
-bool registers_set_result(pid_t tid, int64_t result)
-{
-    (void)tid;
     (void)result;
     return false;
 }

@@ -6,8 +6,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Argument `index` (1 to 5) of the call at which the task is stopped; behind the call it must be put back,
- * for programs expect their registers kept. False on a machine that is not known here. */
+/* Argument `index` (1 to 5; 0 on x86-64 alone) of the call at which the task is stopped; behind the call it
+ * must be put back, for programs expect their registers kept. False on a machine that is not known here. */
 bool registers_set_argument(pid_t tid, int index, uint64_t value);
 
 /* The call is not made, and gives `result` (-errno). At an entry stop only. */
@@ -21,7 +21,8 @@ uint64_t registers_thread_pointer(pid_t tid);
  * stopped elsewhere, and on a machine where the kernel does not tell. */
 bool registers_leaving_call(pid_t tid, int64_t *number, int64_t *result);
 
-/* Another result of that call; one of the kernel's own (-514) has it made again. */
+/* Another result of the call out of which it is on its way; one of the kernel's own (-514) has it made again.
+ */
 bool registers_set_result(pid_t tid, int64_t result);
 
 #endif

@@ -16,6 +16,8 @@ static const int64_t second = INT64_C(1000000000), overdue_ns = INT64_C(10000000
 static void set(struct signal_timer *timer, int64_t now_ns, struct timespec value, struct timespec interval)
 {
     timer->again = interval.tv_sec || interval.tv_nsec;
+    timer->every_ns = interval.tv_sec > INT64_MAX / second / 2 ? INT64_MAX / 2
+                                                               : interval.tv_sec * second + interval.tv_nsec;
     if (value.tv_sec == 0 && value.tv_nsec == 0)
         timer->due_ns = 0;
     else if (value.tv_sec < 0 || value.tv_sec > INT64_MAX / second / 2)
@@ -26,7 +28,7 @@ static void set(struct signal_timer *timer, int64_t now_ns, struct timespec valu
 
 static bool pends(const struct signal_timer *timer, int64_t now_ns)
 {
-    return timer->due_ns != 0 &&
+    return timer->due_ns != 0 && !timer->kept &&
            (timer->again || now_ns < timer->due_ns || now_ns - timer->due_ns < overdue_ns);
 }
 

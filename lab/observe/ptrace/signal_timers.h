@@ -14,9 +14,11 @@
 enum { POSIX_TIMERS_MAX = 8 };
 
 struct signal_timer {
-    int id;         /* of a POSIX timer */
-    int64_t due_ns; /* by the caller's clock; 0: not set; INT64_MAX: nobody knows when */
-    bool again;     /* and again */
+    int id;           /* of a POSIX timer */
+    int64_t due_ns;   /* by the caller's clock; 0: not set; INT64_MAX: nobody knows when */
+    bool again;       /* and again */
+    int64_t every_ns; /* ... after so much time */
+    bool kept;        /* by the observer, and not by the kernel */
 };
 
 /* Zero: none is set. */
@@ -27,7 +29,7 @@ struct signal_timers {
 };
 
 /* What alarm(), setitimer() or timer_settime() is about to set, at its entry. Any other call changes nothing.
- */
+ * `now_ns` is by whatever clock the timers go. */
 void signal_timers_notice(struct signal_timers *timers, pid_t tid, int64_t number, const uint64_t args[6],
                           int64_t now_ns);
 /* The process is stopped before a signal is delivered to this task of it: the timer that sent it has fired.
@@ -35,7 +37,7 @@ void signal_timers_notice(struct signal_timers *timers, pid_t tid, int64_t numbe
 void signal_timers_saw(struct signal_timers *timers, pid_t tid);
 /* exec */
 void signal_timers_keep_alarm(struct signal_timers *timers);
-/* Whether one may still send a signal. */
+/* Whether one of the kernel's may still send a signal. */
 bool signal_timers_pend(const struct signal_timers *timers, pid_t pid, int64_t now_ns);
 
 #endif

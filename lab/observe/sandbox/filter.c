@@ -1,6 +1,7 @@
 #include "lab/observe/sandbox/filter.h"
 
 #include <errno.h>
+#include <linux/futex.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <stdio.h>
@@ -18,15 +19,39 @@
 static const char *const noticed[] = { "alarm",  "setitimer", "timer_settime", "rt_sigaction",
                                        "execve", "execveat",  "io_submit" };
 
-static int add_rows(scmp_filter_ctx context)
+/* In a session whose time is its own also who asks for the time; and who sleeps, which is a row. */
+static const char *const noticed_in_own_time[] = { "clock_gettime", "gettimeofday", "time" };
+
+/* Of the waits for a lock those that have a time-out. */
+static int add_lock_waits(scmp_filter_ctx context)
+{
+    static const int waits[] = { FUTEX_WAIT, FUTEX_WAIT_BITSET };
+    int failed = 0;
+    for (size_t i = 0; i < sizeof waits / sizeof waits[0] && !failed; i++)
+        failed =
+            seccomp_rule_add(context, SCMP_ACT_TRACE(FILTER_WATCH), SCMP_SYS(futex), 2,
+                             SCMP_A1(SCMP_CMP_MASKED_EQ, FUTEX_CMD_MASK & 0xffffffff, (unsigned)waits[i]),
+                             SCMP_A3(SCMP_CMP_NE, 0));
+    return failed;
+}
+
+/* The number of a row whose calls are stopped at as they are; -1: it is not on this architecture, no event,
+ * or has rules of its own. */
+static int number_of(const struct call_row *row, bool own_time)
+{
+    int number = seccomp_syscall_resolve_name(row->name);
+    return (row->flags & CALL_NAPS) && (!own_time || number == SCMP_SYS(futex)) ? -1 : number;
+}
+
+static int add_rows(scmp_filter_ctx context, bool own_time)
 {
     size_t count;
     const struct call_row *rows = decode_rows(&count);
     for (size_t i = 0; i < count; i++) {
-        int number = seccomp_syscall_resolve_name(rows[i].name);
+        int number = number_of(&rows[i], own_time);
         int failed = 0;
         if (number < 0)
-            continue; /* not on this architecture */
+            continue;
         if (rows[i].flags & CALL_FD_FROM_3)
             failed = seccomp_rule_add(context, SCMP_ACT_TRACE(FILTER_WATCH), number, 1,
                                       SCMP_A0(SCMP_CMP_GE, 3, 0));
@@ -74,6 +99,17 @@ static int refuse_user_namespaces(scmp_filter_ctx context)
                   : seccomp_rule_add(context, SCMP_ACT_TRACE(FILTER_REFUSE), SCMP_SYS(clone), 1, asked);
 }
 
+static int add_own_time(scmp_filter_ctx context)
+{
+    int failed = add_lock_waits(context);
+    for (size_t i = 0; i < sizeof noticed_in_own_time / sizeof noticed_in_own_time[0]; i++) {
+        int number = seccomp_syscall_resolve_name(noticed_in_own_time[i]);
+        if (number >= 0 && !failed)
+            failed = seccomp_rule_add(context, SCMP_ACT_TRACE(FILTER_WATCH), number, 0);
+    }
+    return failed;
+}
+
 int callfilter_export(scmp_filter_ctx context, struct filter *filter)
 {
     struct stat status;
@@ -93,7 +129,7 @@ int callfilter_export(scmp_filter_ctx context, struct filter *filter)
     return failed;
 }
 
-int callfilter_build(struct filter *filter, bool one_userns, char *why, size_t cap)
+int callfilter_build(struct filter *filter, bool one_userns, bool own_time, char *why, size_t cap)
 {
     memset(filter, 0, sizeof *filter);
     scmp_filter_ctx context = seccomp_init(SCMP_ACT_ALLOW);
@@ -107,7 +143,9 @@ int callfilter_build(struct filter *filter, bool one_userns, char *why, size_t c
     if (!failed && one_userns)
         failed = refuse_user_namespaces(context);
     if (!failed)
-        failed = add_rows(context);
+        failed = add_rows(context, own_time);
+    if (!failed && own_time)
+        failed = add_own_time(context);
     if (!failed)
         failed = callfilter_export(context, filter);
     if (context)

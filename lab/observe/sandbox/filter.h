@@ -15,9 +15,9 @@ struct filter {
     struct sock_fprog program; /* owned */
 };
 
-/* Builds the filter. `one_userns`: the programs make no user namespaces of their own. 0, or -1 with one line
- * in `why`. */
-int callfilter_build(struct filter *filter, bool one_userns, char *why, size_t cap);
+/* Builds the filter. `one_userns`: the programs make no user namespaces of their own; `own_time`: the
+ * session's time is its own (own_time.h). 0, or -1 with one line in `why`. */
+int callfilter_build(struct filter *filter, bool one_userns, bool own_time, char *why, size_t cap);
 /* From what the library has put together. 0, or -errno. */
 int callfilter_export(scmp_filter_ctx context, struct filter *filter);
 void callfilter_free(struct filter *filter);

@@ -1,0 +1,327 @@
+#include "lab/observe/own_time.h"
+
+#include <elf.h>
+#include <linux/ptrace.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <time.h>
+
+#include "lab/base/clock.h"
+#include "lab/observe/objects/wakers.h"
+#include "lab/observe/ptrace/memory.h"
+#include "lab/observe/ptrace/registers.h"
+#include "lab/observe/signals.h"
+#include "lab/observe/timeouts.h"
+#include "lab/observe/wait_for.h"
+
+long ptrace(int request, ...);
+
+/* What passes meanwhile, as programs see it: who asks in vain, or for the time, over and over without a sleep
+ * between, waits for something that comes with time, and is not to ask a hundred thousand times for a tenth
+ * of a second. */
+enum { CALL_NS = 10 * NS_PER_US, VAIN_NS = NS_PER_MS, LOOK_NS = NS_PER_US, LOOKS_FEW = 50 };
+
+enum { AUXV_WORDS = 512, AUXV_LISTS = 2, ALL_TOGETHER = 2 /* times what one may sleep */ };
+
+/* ---- the clocks */
+
+static bool is_told(int id)
+{
+    return id == CLOCK_REALTIME || id == CLOCK_MONOTONIC || id == CLOCK_MONOTONIC_RAW ||
+           id == CLOCK_REALTIME_COARSE || id == CLOCK_MONOTONIC_COARSE || id == CLOCK_BOOTTIME ||
+           id == CLOCK_TAI;
+}
+
+void own_time_begin(struct observer *ob)
+{
+    ob->recorder.clock.on = ob->plan->own_time;
+    for (int id = 0; id < OBSERVER_CLOCKS; id++)
+        if (is_told(id))
+            ob->clock_began_ns[id] = clock_read_ns(id) - recorder_now(&ob->recorder);
+}
+
+int64_t own_time_told(const struct observer *ob, int id)
+{
+    return is_told(id) ? ob->clock_began_ns[id] + observer_time(ob) : clock_read_ns(id);
+}
+
+/* The auxiliary vector lies behind the arguments and the environment, each a list that ends with 0. */
+void own_time_started(struct observer *ob, struct tracee *tracee)
+{
+    struct ptrace_syscall_info info;
+    uint64_t words[AUXV_WORDS];
+    int lists = 0;
+    if (!ob->recorder.clock.on || tracee->process->attached ||
+        ptrace(PTRACE_GET_SYSCALL_INFO, tracee->tid, sizeof info, &info) <= 0)
+        return;
+    uint64_t at = info.stack_pointer + sizeof *words; /* behind the count */
+    size_t count = 0, i = 0;
+    for (;; i++) {
+        if (i == count) {
+            count = memory_read(tracee->tid, at, words, sizeof words) / sizeof *words;
+            i = 0;
+        }
+        if (count == 0)
+            return;
+        at += sizeof *words;
+        if (lists < AUXV_LISTS) {
+            lists += words[i] == 0;
+            continue;
+        }
+        uint64_t pair[2];
+        for (at -= sizeof *words; memory_read(tracee->tid, at, pair, sizeof pair) == sizeof pair;
+             at += sizeof pair) {
+            static const uint64_t ignored = AT_IGNORE;
+            if (pair[0] == AT_SYSINFO_EHDR)
+                memory_write(tracee->tid, at, &ignored, sizeof ignored);
+            if (pair[0] == AT_NULL || pair[0] == AT_SYSINFO_EHDR)
+                return;
+        }
+        return;
+    }
+}
+
+/* Microseconds for the old calls. */
+static bool put_time(pid_t tid, uint64_t address, int64_t ns, bool micro)
+{
+    const int64_t time[2] = { ns / NS_PER_S, ns % NS_PER_S / (micro ? 1000 : 1) };
+    return address == 0 || memory_write(tid, address, time, sizeof time);
+}
+
+static bool tell_time(struct observer *ob, struct tracee *tracee, const struct raw_call *raw)
+{
+    int64_t seconds = 0;
+    if (raw->number == SYS_clock_gettime) {
+        if (!is_told((int)raw->args[0]) || raw->args[1] == 0 ||
+            !put_time(tracee->tid, raw->args[1], own_time_told(ob, (int)raw->args[0]), false))
+            return false;
+    } else if (raw->number == SYS_gettimeofday) {
+        if (!put_time(tracee->tid, raw->args[0], own_time_told(ob, CLOCK_REALTIME), true))
+            return false;
+    } else {
+        seconds = own_time_told(ob, CLOCK_REALTIME) / NS_PER_S;
+        if (raw->args[0] != 0 && !memory_write(tracee->tid, raw->args[0], &seconds, sizeof seconds))
+            return false;
+    }
+    trial_clock_spend(&ob->recorder.clock, ++tracee->looks > LOOKS_FEW ? VAIN_NS : LOOK_NS);
+    return registers_skip_call(tracee->tid, seconds);
+}
+
+/* ---- alarms */
+
+/* What the one before had left, as the call tells of it. */
+static bool set_alarm(struct observer *ob, struct tracee *tracee, const struct raw_call *raw)
+{
+    struct signal_timer *alarm = &tracee->process->timers.alarm;
+    const struct signal_timer before = *alarm;
+    int64_t now = observer_time(ob), left = before.due_ns > now ? before.due_ns - now : 0, result = 0;
+    signal_timers_notice(&tracee->process->timers, tracee->tid, raw->number, raw->args, now);
+    alarm->kept = true;
+    if (raw->number == SYS_setitimer) {
+        if (!put_time(tracee->tid, raw->args[2], before.every_ns, true) ||
+            !put_time(tracee->tid, raw->args[2] ? raw->args[2] + sizeof(struct timeval) : 0, left, true))
+            return false;
+    } else {
+        result = (left + NS_PER_S - 1) / NS_PER_S;
+    }
+    return registers_skip_call(tracee->tid, result);
+}
+
+static bool sets_alarm(const struct raw_call *raw)
+{
+#ifdef SYS_alarm
+    if (raw->number == SYS_alarm)
+        return true;
+#endif
+    return raw->number == SYS_setitimer && raw->args[0] == ITIMER_REAL;
+}
+
+static bool asks_time(const struct raw_call *raw)
+{
+#ifdef SYS_time
+    if (raw->number == SYS_time)
+        return true;
+#endif
+    return raw->number == SYS_clock_gettime || raw->number == SYS_gettimeofday;
+}
+
+bool own_time_answers(struct observer *ob, struct tracee *tracee, const struct raw_call *raw)
+{
+    if (!ob->recorder.clock.on || tracee->process->attached)
+        return false;
+    return asks_time(raw) ? tell_time(ob, tracee, raw) : sets_alarm(raw) && set_alarm(ob, tracee, raw);
+}
+
+static bool ring(struct observer *ob, struct tracee *tracee)
+{
+    struct signal_timer *alarm = &tracee->process->timers.alarm;
+    alarm->due_ns = alarm->every_ns > 0 ? observer_time(ob) + alarm->every_ns : 0;
+    return kill(tracee->process->pid, SIGALRM) == 0;
+}
+
+/* ---- who waits for it */
+
+struct waiter {
+    struct tracee *tracee;
+    int64_t due_ns;
+    bool alarm; /* of its process */
+};
+
+static void earlier(struct waiter *first, struct tracee *tracee, int64_t due_ns, bool alarm)
+{
+    if (!first->tracee || due_ns < first->due_ns)
+        *first = (struct waiter){ tracee, due_ns, alarm };
+}
+
+static struct waiter first_waiter(struct observer *ob)
+{
+    struct waiter first = { NULL, INT64_MAX, false };
+    for (size_t i = 0; ob->recorder.clock.on && i < ob->tracer.count; i++) {
+        struct tracee *tracee = ob->tracer.tracees[i];
+        if (!tracee->process || tracee->process->attached)
+            continue;
+        if (timeouts_is_kept(tracee))
+            earlier(&first, tracee, tracee->call->timeout.due_ns, false);
+        int64_t alarm = tracee->process->timers.alarm.due_ns;
+        if (alarm > 0 && alarm < INT64_MAX)
+            earlier(&first, tracee, alarm, true);
+    }
+    return first;
+}
+
+bool own_time_is_waited_for(struct observer *ob)
+{
+    return first_waiter(ob).tracee != NULL;
+}
+
+static void go_on(struct observer *ob, const struct waiter *waiter)
+{
+    trial_clock_stop(&ob->recorder.clock, ob->now_ns);
+    trial_clock_reach(&ob->recorder.clock, waiter->due_ns);
+    if (waiter->alarm)
+        ring(ob, waiter->tracee);
+    else
+        timeouts_run_out(waiter->tracee);
+}
+
+bool own_time_overtaken(struct observer *ob)
+{
+    struct waiter first = first_waiter(ob);
+    if (!first.tracee || first.due_ns >= observer_time(ob))
+        return false;
+    go_on(ob, &first);
+    return true;
+}
+
+/* ---- what has been slept through */
+
+void own_time_returned(struct observer *ob, struct tracee *tracee, bool in_vain)
+{
+    const struct tracee_call *call = tracee->call;
+    bool put_in = call->fault.kind == FAULT_EINTR || call->fault.kind == FAULT_EAGAIN;
+    tracee->looks = 0;
+    if (call->timeout.ran_out || tracee->blocked)
+        tracee->in_vain = 0;
+    if (call->timeout.ran_out)
+        return;
+    bool spins = in_vain && !put_in && tracee->in_vain++ > 0;
+    trial_clock_spend(&ob->recorder.clock, spins ? VAIN_NS : CALL_NS);
+    for (size_t i = 0; i < ob->plan->actor_count && !in_vain; i++)
+        if ((int)i != tracee->process->actor)
+            ob->actors[i].asleep = (struct actor_sleep){ 0 };
+}
+
+/* Of all that has passed since the start no more than some times what one program may sleep. */
+static bool is_too_long(const struct observer *ob, const struct waiter *waiter)
+{
+    const struct plan_limits *limits = &ob->plan->limits;
+    const struct actor_sleep *asleep = &ob->actors[waiter->tracee->process->actor].asleep;
+    int64_t most = limits->asleep_seconds * (int64_t)NS_PER_S, left = waiter->due_ns - observer_time(ob);
+    return (limits->naps > 0 && asleep->naps >= limits->naps) ||
+           (most > 0 && (asleep->ns + left > most || waiter->due_ns > ALL_TOGETHER * most));
+}
+
+static void end_sleep(struct observer *ob, const struct tracee *tracee)
+{
+    recorder_note(&ob->recorder,
+                  (struct event_note){ .kind = NOTE_LIMIT_ASLEEP,
+                                       .actor = str_from(tracee->label),
+                                       .value = ob->actors[tracee->process->actor].asleep.naps,
+                                       .text = str_from(tracee->call ? tracee->call->enter.line : "") });
+    observer_ask_end(ob, END_GENTLY);
+}
+
+static void account(struct observer *ob, const struct waiter *waiter)
+{
+    struct actor_sleep *asleep = &ob->actors[waiter->tracee->process->actor].asleep;
+    int64_t left = waiter->due_ns - observer_time(ob);
+    asleep->naps++;
+    asleep->ns += left > 0 ? left : 0;
+}
+
+/* Whether nobody but the session's time wakes them. They are asked one after the other: it holds of one
+ * moment only where none has slept anew meanwhile. */
+static bool all_wait_for_it(struct observer *ob)
+{
+    int64_t sleeps = tracer_sleeps(&ob->tracer);
+    for (size_t i = 0; i < ob->tracer.count; i++) {
+        struct tracee *tracee = ob->tracer.tracees[i];
+        enum wait_for wait = tracee->process ? wait_for_of(ob, tracee) : WAIT_FOR_GOES;
+        bool kept = timeouts_is_kept(tracee) && wait != WAIT_FOR_GOES && !wait_for_outside(ob, tracee);
+        if (!kept && wait != WAIT_FOR_FOR_EVER && wait != WAIT_FOR_INPUT)
+            return false;
+    }
+    return tracer_sleeps(&ob->tracer) == sleeps && signals_due(ob) == INT64_MAX &&
+           !wakers_tcp(ob->objects, ob->plan->probes);
+}
+
+/* Whoever sleeps there by something that is not kept here, and has done so for long. */
+static bool ends_rest(struct observer *ob)
+{
+    const struct trial_clock *clock = &ob->recorder.clock;
+    int64_t most = ob->plan->limits.asleep_seconds * (int64_t)NS_PER_S;
+    if (most <= 0 || !clock->runs || ob->now_ns - clock->real_ns < most)
+        return false;
+    for (size_t i = 0; i < ob->tracer.count; i++) {
+        struct tracee *tracee = ob->tracer.tracees[i];
+        enum wait_for wait = tracee->process ? wait_for_of(ob, tracee) : WAIT_FOR_GOES;
+        if (wait != WAIT_FOR_NAP && wait != WAIT_FOR_TIMED)
+            continue;
+        end_sleep(ob, tracee);
+        return true;
+    }
+    return false;
+}
+
+bool own_time_goes_on(struct observer *ob)
+{
+    struct waiter first = first_waiter(ob);
+    struct trial_clock *clock = &ob->recorder.clock;
+    if (!clock->on || ob->end_asked)
+        return false;
+    if (first.tracee && is_too_long(ob, &first)) {
+        end_sleep(ob, first.tracee);
+        return true;
+    }
+    if (!first.tracee || (first.due_ns > observer_time(ob) && !all_wait_for_it(ob))) {
+        trial_clock_run(clock, ob->now_ns, first.due_ns);
+        return ends_rest(ob);
+    }
+    account(ob, &first);
+    go_on(ob, &first);
+    return true;
+}
+
+int64_t own_time_due(const struct observer *ob)
+{
+    const struct trial_clock *clock = &ob->recorder.clock;
+    int64_t most = ob->plan->limits.asleep_seconds * (int64_t)NS_PER_S;
+    if (!clock->on || !clock->runs || ob->end_asked)
+        return INT64_MAX;
+    if (clock->most_ns < INT64_MAX)
+        return clock->real_ns + (clock->most_ns - clock->trial_ns);
+    return most > 0 ? clock->real_ns + most : INT64_MAX;
+}

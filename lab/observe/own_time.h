@@ -1,0 +1,38 @@
+/* A session whose time is its own (trial_clock.h): what its programs are told of the time, and when it goes
+ * on.
+ *
+ * It jumps to the next deadline where all are asleep, and nobody but it wakes them: neither another program,
+ * nor the kernel, nor what is outside. So nobody who waits for 100 ms is answered too late because the
+ * machine was slow, and who sleeps for 300 ms sleeps until everybody else has nothing left to do, which takes
+ * no time at all. Where somebody sleeps by a timer of the kernel's, or a segment is to be sent again, time
+ * goes as it does.
+ *
+ * The programs ask the kernel for the time, for they are not shown the page from which they would read it by
+ * themselves (vdso(7)); and alarm() and setitimer() are kept here. POSIX timers and timerfds are not. */
+#ifndef SOCKEYE_OBSERVE_OWN_TIME_H
+#define SOCKEYE_OBSERVE_OWN_TIME_H
+
+#include "lab/observe/observer.h"
+
+/* Once the session begins. */
+void own_time_begin(struct observer *ob);
+/* A program has been started by exec: it stops there. */
+void own_time_started(struct observer *ob, struct tracee *tracee);
+/* A call that asks for the time, or sets an alarm: true when it was answered, and is not made. */
+bool own_time_answers(struct observer *ob, struct tracee *tracee, const struct raw_call *raw);
+/* What a clock shows, as the programs see it; of one that is not kept, the kernel's. */
+int64_t own_time_told(const struct observer *ob, int id);
+/* A call has returned. */
+void own_time_returned(struct observer *ob, struct tracee *tracee, bool in_vain);
+
+/* A deadline that the calls of others have reached: whoever waits for it goes on. True when somebody does. */
+bool own_time_overtaken(struct observer *ob);
+/* All are at rest and nobody is held. True when somebody goes on, or the session ends because whoever slept
+ * has slept for too long. */
+bool own_time_goes_on(struct observer *ob);
+/* Whether somebody waits for a time that is kept here. */
+bool own_time_is_waited_for(struct observer *ob);
+/* When it is to be asked again by itself, on the machine's clock; INT64_MAX never. */
+int64_t own_time_due(const struct observer *ob);
+
+#endif
