@@ -17,7 +17,7 @@ enum { COMPILER_TEXT = 32 * 1024, WALL_SECONDS = 300 };
 
 /* A right program needs a small part of this; a wrong one is to be told so at once. */
 static const struct plan_limits trial_limits = {
-    .wall_seconds = 300, /* of the machine's clock, which judges nobody: see judge.h */
+    .wall_seconds = 600, /* of the machine's clock, which judges nobody: see judge.h */
     .calls = 50000,
     .asleep_seconds = 30,
     .naps = 3000,
@@ -151,7 +151,8 @@ static int add_variant(struct session_plan *session, const struct lesson *lesson
              lesson->number[0] ? " " : "", lesson->name, variant->name[0] ? " " : "", variant->name);
     plan->title = session->title;
     session->variant = variant->name;
-    plan->step = plan->own_time = true;
+    plan->step = true;
+    plan->time = TIME_OWN;
     for (size_t i = 0; i < variant->actor_count; i++) {
         int status = add_actor(session, lesson, &variant->actors[i]);
         if (status != CLI_GOOD)

@@ -131,6 +131,9 @@ static int choose_size(struct plan *plan, const struct cli_options *options)
     return CLI_GOOD;
 }
 
+/* A session that nobody watches. */
+static const struct cli_options unseen = { .quiet = true, .step = true, .seed = -1, .max_size = -1 };
+
 static int settle(struct session_plan *session, bool screen, const struct cli_options *options)
 {
     struct plan *plan = &session->plan;
@@ -140,7 +143,8 @@ static int settle(struct session_plan *session, bool screen, const struct cli_op
         plan->step = true;
     if (options->free || (plan_attaches(plan) && !options->step)) /* others wait for who runs already */
         plan->step = false;
-    plan->own_time = plan->own_time && plan->step && !screen;
+    if (plan->time == TIME_OWN && options != &unseen) /* somebody looks on */
+        plan->time = screen || !plan->step ? TIME_KERNELS : TIME_HELD;
     if (screen)
         plan->limits.wall_seconds = 0; /* a person may take their time */
     for (size_t i = 0; !screen && i < plan->actor_count; i++)
@@ -184,8 +188,6 @@ int session_close(struct session_live *live, int shown)
         timeline_grow(live->timeline);
     return finish(observer, shown, live->timeline);
 }
-
-static const struct cli_options unseen = { .quiet = true, .step = true, .seed = -1, .max_size = -1 };
 
 int session_settle_unseen(struct session_plan *session)
 {

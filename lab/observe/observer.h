@@ -78,7 +78,7 @@ struct actor {
     int64_t asked_bytes;  /* foreign: memory that belongs to no process */
     struct actor_start start;
     struct actor_sleep asleep;
-    int64_t calls; /* that its tasks have made */
+    int64_t calls, calls_weight; /* that its tasks have made; one in vain weighs more */
     struct stdio io;
     bool told_limit;         /* of its output */
     unsigned unwatched_told; /* bit by what was refused, or not seen: each is told once */

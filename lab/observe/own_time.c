@@ -24,7 +24,7 @@ long ptrace(int request, ...);
  * of a second. */
 enum { CALL_NS = 10 * NS_PER_US, VAIN_NS = NS_PER_MS, LOOK_NS = NS_PER_US, LOOKS_FEW = 50 };
 
-enum { AUXV_WORDS = 512, AUXV_LISTS = 2, ALL_TOGETHER = 2 /* times what one may sleep */ };
+enum { VAIN_WEIGHT = 10, AUXV_WORDS = 512, AUXV_LISTS = 2, ALL_TOGETHER = 2 /* times what one may sleep */ };
 
 /* ---- the clocks */
 
@@ -37,7 +37,7 @@ static bool is_told(int id)
 
 void own_time_begin(struct observer *ob)
 {
-    ob->recorder.clock.on = ob->plan->own_time;
+    ob->recorder.clock.on = ob->plan->time == TIME_OWN;
     for (int id = 0; id < OBSERVER_CLOCKS; id++)
         if (is_told(id))
             ob->clock_began_ns[id] = clock_read_ns(id) - recorder_now(&ob->recorder);
@@ -179,14 +179,14 @@ static void earlier(struct waiter *first, struct tracee *tracee, int64_t due_ns,
 static struct waiter first_waiter(struct observer *ob)
 {
     struct waiter first = { NULL, INT64_MAX, false };
-    for (size_t i = 0; ob->recorder.clock.on && i < ob->tracer.count; i++) {
+    for (size_t i = 0; ob->plan->time != TIME_KERNELS && i < ob->tracer.count; i++) {
         struct tracee *tracee = ob->tracer.tracees[i];
         if (!tracee->process || tracee->process->attached)
             continue;
         if (timeouts_is_kept(tracee))
             earlier(&first, tracee, tracee->call->timeout.due_ns, false);
         int64_t alarm = tracee->process->timers.alarm.due_ns;
-        if (alarm > 0 && alarm < INT64_MAX)
+        if (tracee->process->timers.alarm.kept && alarm > 0 && alarm < INT64_MAX)
             earlier(&first, tracee, alarm, true);
     }
     return first;
@@ -210,13 +210,28 @@ static void go_on(struct observer *ob, const struct waiter *waiter)
 bool own_time_overtaken(struct observer *ob)
 {
     struct waiter first = first_waiter(ob);
-    if (!first.tracee || first.due_ns >= observer_time(ob))
+    if (!ob->recorder.clock.on || !first.tracee || first.due_ns >= observer_time(ob))
         return false;
     go_on(ob, &first);
     return true;
 }
 
 /* ---- what has been slept through */
+
+/* Byte by byte it takes many; in vain no program needs many. */
+static void count_call(struct observer *ob, const struct tracee *tracee, bool spins)
+{
+    struct actor *actor = &ob->actors[tracee->process->actor];
+    int64_t most = ob->plan->limits.calls;
+    actor->calls++;
+    actor->calls_weight += spins ? VAIN_WEIGHT : 1;
+    if (most <= 0 || actor->calls_weight <= most || ob->end_asked)
+        return;
+    recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_LIMIT_CALLS,
+                                                      .actor = str_from(tracee->label),
+                                                      .value = actor->calls });
+    observer_ask_end(ob, END_GENTLY);
+}
 
 void own_time_returned(struct observer *ob, struct tracee *tracee, bool in_vain)
 {
@@ -229,6 +244,7 @@ void own_time_returned(struct observer *ob, struct tracee *tracee, bool in_vain)
         return;
     bool spins = in_vain && !put_in && tracee->in_vain++ > 0;
     trial_clock_spend(&ob->recorder.clock, spins ? VAIN_NS : CALL_NS);
+    count_call(ob, tracee, spins);
     for (size_t i = 0; i < ob->plan->actor_count && !in_vain; i++)
         if ((int)i != tracee->process->actor)
             ob->actors[i].asleep = (struct actor_sleep){ 0 };
@@ -300,7 +316,7 @@ bool own_time_goes_on(struct observer *ob)
 {
     struct waiter first = first_waiter(ob);
     struct trial_clock *clock = &ob->recorder.clock;
-    if (!clock->on || ob->end_asked)
+    if (ob->end_asked || (!clock->on && first.due_ns > ob->now_ns))
         return false;
     if (first.tracee && is_too_long(ob, &first)) {
         end_sleep(ob, first.tracee);
@@ -315,11 +331,14 @@ bool own_time_goes_on(struct observer *ob)
     return true;
 }
 
-int64_t own_time_due(const struct observer *ob)
+int64_t own_time_due(struct observer *ob)
 {
     const struct trial_clock *clock = &ob->recorder.clock;
+    int64_t first = clock->on ? INT64_MAX : first_waiter(ob).due_ns;
     int64_t most = ob->plan->limits.asleep_seconds * (int64_t)NS_PER_S;
-    if (!clock->on || !clock->runs || ob->end_asked)
+    if (!clock->on)
+        return first > ob->now_ns ? first : INT64_MAX;
+    if (!clock->runs || ob->end_asked)
         return INT64_MAX;
     if (clock->most_ns < INT64_MAX)
         return clock->real_ns + (clock->most_ns - clock->trial_ns);

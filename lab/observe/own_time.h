@@ -7,6 +7,9 @@
  * no time at all. Where somebody sleeps by a timer of the kernel's, or a segment is to be sent again, time
  * goes as it does.
  *
+ * In a session that somebody looks on at (TIME_HELD) it is the machine's, and all that is done is that a
+ * time-out does not run out while somebody can go on: the order of a lesson holds on a slow machine too.
+ *
  * The programs ask the kernel for the time, for they are not shown the page from which they would read it by
  * themselves (vdso(7)); and alarm() and setitimer() are kept here. POSIX timers and timerfds are not. */
 #ifndef SOCKEYE_OBSERVE_OWN_TIME_H
@@ -33,6 +36,6 @@ bool own_time_goes_on(struct observer *ob);
 /* Whether somebody waits for a time that is kept here. */
 bool own_time_is_waited_for(struct observer *ob);
 /* When it is to be asked again by itself, on the machine's clock; INT64_MAX never. */
-int64_t own_time_due(const struct observer *ob);
+int64_t own_time_due(struct observer *ob);
 
 #endif

@@ -72,18 +72,6 @@ static void look_unread(struct observer *ob, struct tracee *tracee)
     tracee->received_fd = -1;
 }
 
-/* Calls without end are no program that waits. */
-static void count_call(struct observer *ob, const struct tracee *tracee)
-{
-    int64_t most = ob->plan->limits.calls;
-    if (++ob->actors[tracee->process->actor].calls != most + 1 || most <= 0 || ob->end_asked)
-        return;
-    recorder_note(
-        &ob->recorder,
-        (struct event_note){ .kind = NOTE_LIMIT_CALLS, .actor = str_from(tracee->label), .value = most });
-    observer_ask_end(ob, END_GENTLY);
-}
-
 static void write_enter(struct observer *ob, struct tracee *tracee, bool held)
 {
     struct tracee_call *call = tracee->call;
@@ -93,7 +81,6 @@ static void write_enter(struct observer *ob, struct tracee *tracee, bool held)
     event.u.call.held = held;
     event.u.call.cpu_ns = tracee_used_ns(tracee);
     recorder_write(&ob->recorder, &event);
-    count_call(ob, tracee);
 }
 
 static void fill_place(struct event_call *call, const struct source_place *place)

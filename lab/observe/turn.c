@@ -255,7 +255,7 @@ static void keep_time(struct turn *turn)
 /* Milliseconds until something is due by itself; -1 never. */
 static int patience(const struct turn *turn)
 {
-    const struct observer *ob = turn->ob;
+    struct observer *ob = turn->ob;
     int64_t due = INT64_MAX;
     if (turn->tick_ns > 0)
         due = turn->tick_ns;

@@ -35,7 +35,7 @@ static const struct {
     [NOTE_LIMIT_MEMORY] = { "limit_memory", NULL,
                             "%a has taken more memory than the limit of %v bytes; the session ends", NULL,
                             0 },
-    [NOTE_LIMIT_CALLS] = { "limit_calls", NULL, "%a has made more than %v calls, its limit", NULL, 0 },
+    [NOTE_LIMIT_CALLS] = { "limit_calls", NULL, "%a has made %v calls, and comes to no end", NULL, 0 },
     [NOTE_LIMIT_ASLEEP] = { "limit_asleep", NULL,
                             "%a goes on sleeping by itself, %v times by now, and nobody else has anything to "
                             "do: %t",

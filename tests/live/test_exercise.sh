@@ -145,7 +145,7 @@ expect_verdict() { # program, words
 what_never_comes_to_an_end_is_stopped() {
     expect_verdict spins 'computed without end'
     expect_verdict sleeps 'the program sleeps by itself'
-    expect_verdict busy 'the program made 50000 calls and came to no end'
+    expect_verdict busy 'calls and came to no end'
     expect_verdict prints 'printed without end'
     expect_verdict forks 'made processes without end'
 }

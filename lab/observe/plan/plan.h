@@ -50,14 +50,21 @@ struct plan_sysctl {
     const char *value;
 };
 
+/* By whose clock time-outs run out, in a session that walks to its end (lab/observe/own_time.h). */
+enum plan_time {
+    TIME_KERNELS, /* by the kernel's, as ever */
+    TIME_HELD,    /* by the machine's, but not while somebody else can go on */
+    TIME_OWN      /* by the session's, which does not tell how fast the machine is */
+};
+
 enum plan_sandbox { SANDBOX_AUTO, SANDBOX_FULL, SANDBOX_NETNS, SANDBOX_HOST, SANDBOX_NONE };
 
 struct plan_limits {
     int wall_seconds; /* 0: none */
     int cpu_seconds;
     int processes;
-    int64_t calls;          /* of each program; 0: none */
-    int64_t asleep_seconds; /* with own_time: asleep by itself since anybody else did something; 0: none */
+    int64_t calls;          /* TIME_OWN: of each program, one in vain for ten; 0: no limit */
+    int64_t asleep_seconds; /* TIME_OWN: asleep by itself since anybody else did something; 0: none */
     int64_t naps;           /* likewise, how often; 0: none */
     int64_t file_bytes;
     int64_t memory_bytes;    /* of all processes of a foreign actor together; 0: none */
@@ -90,9 +97,8 @@ struct plan {
     struct plan_faults faults;
     enum plan_sandbox sandbox; /* AUTO: the best there is */
     bool step;                 /* begin held; else all run */
-    bool own_time;      /* its time does not tell how fast the machine is (lab/observe/own_time.h); for one
-                           that walks to its end */
-    bool probes;        /* with own_time: a closed window is probed, which takes the kernel its time */
+    enum plan_time time;
+    bool probes;        /* TIME_OWN: a closed window is probed, which takes the kernel its time */
     bool keep;          /* a server that nobody can call any more goes on waiting */
     bool crowd_is_idle; /* a server of many, all of whom wait for news from it, is idle; else stuck */
     bool packets;
