@@ -1,5 +1,6 @@
 /* sockeye new-lesson: a folder to begin with, copied from lessons/template. */
 #include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,8 +11,6 @@
 #include "lab/base/str.h"
 #include "lab/cli/cli.h"
 #include "lab/course/lesson/lesson.h"
-
-static const char *const files[] = { "lesson.ini", "lesson.md", "server.c", "client.c", "facts.c" };
 
 static bool is_name(const char *name)
 {
@@ -33,12 +32,9 @@ static int next_number(const struct lesson_list *all)
     return next;
 }
 
-static int copy(const char *template, const char *folder, const char *file)
+static int copy_file(const char *from, const char *to)
 {
-    char from[1024], to[1024];
     size_t size;
-    path_join(from, sizeof from, template, file);
-    path_join(to, sizeof to, folder, file);
     char *text = file_text(from, &size);
     if (!text)
         return complain_errno(errno, "cannot read %s", from);
@@ -52,19 +48,45 @@ static int copy(const char *template, const char *folder, const char *file)
     return complain_errno(errno, "cannot write %s", to);
 }
 
+static int copy_folder(const char *from, const char *to);
+
+static int copy(const char *from, const char *to, const char *name)
+{
+    char source[1024], target[1024];
+    struct stat status;
+    if (!path_join(source, sizeof source, from, name) || !path_join(target, sizeof target, to, name))
+        return complain_usage("the path of %s is too long", name);
+    bool folder = stat(source, &status) == 0 && S_ISDIR(status.st_mode);
+    return folder ? copy_folder(source, target) : copy_file(source, target);
+}
+
+/* `to` must not be there yet. */
+static int copy_folder(const char *from, const char *to)
+{
+    struct dirent **entries = NULL;
+    int status = CLI_GOOD, count = scandir(from, &entries, NULL, alphasort);
+    if (count < 0)
+        return complain_errno(errno, "cannot read %s", from);
+    if (mkdir(to, 0777) != 0)
+        status = complain_errno(errno, "cannot make %s", to);
+    for (int i = 0; i < count; i++) {
+        if (status == CLI_GOOD && entries[i]->d_name[0] != '.')
+            status = copy(from, to, entries[i]->d_name);
+        free(entries[i]);
+    }
+    free(entries);
+    return status;
+}
+
 static int make(const struct lesson_list *all, const char *name)
 {
     char template[600], folder[100];
     path_join(template, sizeof template, all->folder, "template");
     snprintf(folder, sizeof folder, "%02d-%s", next_number(all), name);
-    if (mkdir(folder, 0777) != 0)
-        return complain_errno(errno, "cannot make %s", folder);
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        int status = copy(template, folder, files[i]);
-        if (status != CLI_GOOD)
-            return status;
-    }
-    printf("%s is a lesson that runs. What next:\n"
+    int status = copy_folder(template, folder);
+    if (status != CLI_GOOD)
+        return status;
+    printf("%s is a lesson that runs, with an exercise. What next:\n"
            "  sockeye run ./%s         watch it\n"
            "  sockeye lint ./%s        what is wrong with it\n"
            "lessons/README.md says how a lesson is written.\n",

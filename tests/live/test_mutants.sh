@@ -16,6 +16,7 @@ begin() {
     cd "$scratch" || exit 1
     sockeye new-lesson mine
     expect_status 0
+    rm -r 37-mine/exercise # another one than that
     mkdir -p 37-mine/exercise/mutants 37-mine/exercise/right
     cd 37-mine/exercise || exit 1
     printf '%s\n' '[exercise]' 'title = say it' 'file = say.c' 'minutes = 1' 'about = Say five bytes.' \

@@ -21,7 +21,7 @@ begin() {
     export SOCKEYE_LESSONS=$scratch/it/lessons
     mkdir -p "$SOCKEYE_LESSONS/01-say/exercise/right" "$scratch/it/tests/submissions/01"
     cp tests/submissions/run "$scratch/it/tests/submissions"
-    cp lessons/template/* "$SOCKEYE_LESSONS/01-say"
+    cp lessons/template/*.* "$SOCKEYE_LESSONS/01-say"
     cd "$SOCKEYE_LESSONS/01-say/exercise" || exit 1
     printf '%s\n' '[exercise]' 'title = say it' 'file = say.c' 'minutes = 1' 'about = Say five bytes.' \
         '[actor it]' 'program = student' >exercise.ini

@@ -1,0 +1,40 @@
+/* Sends one text, all of it.   ./client ADDRESS PORT TEXT */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static void fail(const char *call)
+{
+    perror(call);
+    exit(1);
+}
+
+/* Yours to write. As it stands it says nothing. */
+static void say(int fd, const char *text)
+{
+    (void)fd;
+    (void)text;
+}
+
+int main(int argc, char **argv)
+{
+    struct sockaddr_in server = { .sin_family = AF_INET };
+    if (argc != 4 || inet_pton(AF_INET, argv[1], &server.sin_addr) != 1) {
+        fprintf(stderr, "usage: %s IPV4-ADDRESS PORT TEXT\n", argv[0]);
+        return 2;
+    }
+    server.sin_port = htons((in_port_t)atoi(argv[2]));
+
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    if (fd == -1)
+        fail("socket");
+    if (connect(fd, (struct sockaddr *)&server, sizeof server) == -1)
+        fail("connect");
+    say(fd, argv[3]);
+    if (close(fd) == -1)
+        fail("close");
+    return 0;
+}
