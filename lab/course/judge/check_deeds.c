@@ -170,7 +170,7 @@ uint32_t run_object(const struct run *run, uint32_t event)
 /* The label of the process that has a descriptor, while it lives; an empty one otherwise. */
 static struct str holder(const struct state *state, int32_t pid)
 {
-    for (uint32_t i = state->task_count; i-- > 0;)
+    for (uint32_t i = 0; i < state->task_count; i++) /* its first task, and not a thread */
         if (state->tasks[i].pid == pid && state->tasks[i].status != TASK_EXITED)
             return state->tasks[i].label;
     return (struct str){ "", 0 };
