@@ -28,7 +28,7 @@ struct cli_list {
 struct cli_options {
     bool text, json, explain, quiet, dump, ascii, no_color, free, step, help, reader, man;
     bool calm, anyway, all, yes, exit_zero;
-    bool no_predict, demo;
+    bool wall, no_predict, demo;
     const char *record, *keys, *timing, *svg;
     const char *format, *weather;
     const char *input, *stdin_file, *cwd, *as, *after; /* of one program, as the two below */
@@ -45,7 +45,7 @@ enum option_group {
     OPTIONS_OUTPUT = 1,      /* --text, --json */
     OPTIONS_SCREEN = 2,      /* --keys, --dump, --size */
     OPTIONS_LOOKS = 4,       /* --ascii, --no-color */
-    OPTIONS_SESSION = 8,     /* --record, --free, --step */
+    OPTIONS_SESSION = 8,     /* --record, --free, --step, --wall */
     OPTIONS_REPLAY = 16,     /* --at */
     OPTIONS_WEATHER = 32,    /* --weather, --seed */
     OPTIONS_CHECK = 64,      /* --format, --calm, --seed */

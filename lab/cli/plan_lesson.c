@@ -10,6 +10,7 @@
 #include "lab/base/text.h"
 #include "lab/cli/actor_options.h"
 #include "lab/cli/fault_plan.h"
+#include "lab/cli/plan_wall.h"
 #include "lab/cli/session.h"
 #include "lab/course/lesson/argv_split.h"
 
@@ -175,6 +176,7 @@ int session_plan_lesson(struct session_plan *session, const struct lesson *lesso
         return unknown_variant(lesson, name);
     session->plan.probes = true;
     session->plan.limits.wall_seconds = session->plan.limits.asleep_seconds = WALL_SECONDS;
+    session->lesson_folder = lesson->folder;
     return add_variant(session, lesson, variant);
 }
 
@@ -184,6 +186,8 @@ int session_plan_trial(struct session_plan *session, const struct judgement *jud
     memset(session, 0, sizeof *session);
     plan_init(&session->plan);
     session->plan.limits = trial_limits;
+    session->plan.wall = true;
+    session->lesson_folder = judgement->exercise->lesson->folder;
     session->plan.faults = rough_weather(trial->weather, trial->seed, scenario_student(trial->scenario));
     session->student = judgement->executable;
     snprintf(session->student_folder, sizeof session->student_folder, "%s", judgement->source);
@@ -194,9 +198,12 @@ int session_plan_trial(struct session_plan *session, const struct judgement *jud
 void session_plan_free(struct session_plan *session)
 {
     actor_options_free(session);
+    plan_wall_free(session);
     for (size_t i = 0; i < PLAN_ACTORS_MAX; i++) {
         free(session->arguments[i]);
+        free(session->found[i]);
         session->arguments[i] = NULL;
+        session->found[i] = NULL;
         bool students = session->student && strcmp(session->executables[i], session->student) == 0;
         if (session->executables[i][0] && !students)
             lesson_compile_done(session->executables[i]);

@@ -116,6 +116,7 @@ static int add_actor(struct session_plan *session, const struct cli_options *of_
         return CLI_MACHINE;
     }
     memcpy(session->arguments[n], words, (size_t)count * sizeof *words);
+    session->found[n] = strdup(path);
     session_plan_label(session, n, words, count);
     plan->actors[n] = (struct plan_actor){ .label = session->labels[n], .argv = session->arguments[n] };
     if (n > 0 && !plan->actors[n - 1].attach) /* who runs already need not be waited for */

@@ -10,6 +10,7 @@
 #include "lab/cli/fault_plan.h"
 #include "lab/cli/follow.h"
 #include "lab/cli/lesson_screen.h"
+#include "lab/cli/plan_wall.h"
 #include "lab/cli/recording_size.h"
 #include "lab/cli/show.h"
 #include "lab/observe/observe.h"
@@ -156,12 +157,18 @@ static int settle(struct session_plan *session, bool screen, const struct cli_op
     if (options->host)
         plan->sandbox = SANDBOX_HOST;
     int status = choose_weather(plan, options);
-    if (status != CLI_GOOD)
-        return status;
-    status = options->record ? check_record(options->record) : CLI_GOOD;
+    if (status == CLI_GOOD)
+        status = plan_wall_choose(plan, options);
+    if (status == CLI_GOOD && options->record)
+        status = check_record(options->record);
     if (status == CLI_GOOD)
         status = choose_size(plan, options);
-    return status == CLI_GOOD ? choose_sandbox(plan) : status;
+    if (status == CLI_GOOD)
+        status = choose_sandbox(plan);
+    if (status != CLI_GOOD || plan_wall_paths(session))
+        return status;
+    complain("out of memory");
+    return CLI_MACHINE;
 }
 
 int session_open(const struct session_plan *session, struct session_live *live)

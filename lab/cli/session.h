@@ -22,7 +22,11 @@ struct session_plan {
     char *paths[PLAN_ACTORS_MAX];                              /* owned: "PATH=..."; NULL: as it is */
     char *command_lines[PLAN_ACTORS_MAX]; /* of those attached to, as bytes; owned; NULL: started */
     char *environments[PLAN_ACTORS_MAX][2 * CLI_LIST_MAX + 2];
-    const char *student; /* an exercise: what runs where the program is STUDENT */
+    char *found[PLAN_ACTORS_MAX]; /* owned: where a program of a command line lies; NULL: of a lesson */
+    struct view_path *view_paths; /* of the plan's; owned, with their strings */
+    size_t view_path_capacity;
+    const char *lesson_folder; /* NULL: of a command line */
+    const char *student;       /* an exercise: what runs where the program is STUDENT */
     char student_folder[1024];
 };
 

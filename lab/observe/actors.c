@@ -185,7 +185,7 @@ static void start(struct actor *actor)
 {
     struct observer *ob = actor->ob;
     char why[256] = "", line[EVENT_LINE_MAX];
-    const struct room *room = sandbox_room(&ob->sandbox, actor->plan);
+    const struct room *room = sandbox_room(&ob->sandbox, (size_t)(actor - ob->actors));
     const struct launch launch = { ob->plan,    actor->plan,  &ob->sandbox, room,
                                    &ob->filter, &ob->foreign, &actor->io };
     actor->state = ACTOR_ENDED;

@@ -16,6 +16,8 @@
 #include "lab/wall/settle.h"
 #include "lab/wall/system.h"
 
+enum { PROC_FLAGS = MS_NOSUID | MS_NODEV | MS_NOEXEC };
+
 struct building {
     const struct view *view;
     struct places places;
@@ -42,15 +44,38 @@ static int mount_at(int root, const char *path, const char *type, unsigned long 
     return result;
 }
 
+static unsigned mount_terminals(int root)
+{
+    return mount_at(root, "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC,
+                    "newinstance,ptmxmode=0666,mode=0620") == 0
+               ? 0
+               : GAP_TERMINALS;
+}
+
 static unsigned mount_own(int root)
 {
-    unsigned gaps = 0;
-    if (mount_at(root, "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0620") !=
-        0)
-        gaps |= GAP_TERMINALS;
-    if (mount_at(root, "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) != 0)
-        gaps |= GAP_PROCESSES;
-    return gaps;
+    unsigned gaps = mount_terminals(root);
+    return mount_at(root, "/proc", "proc", PROC_FLAGS, NULL) == 0 ? gaps : gaps | GAP_PROCESSES;
+}
+
+/* A folder or file of /proc over itself, read-only. */
+static int seal(int root, const char *path)
+{
+    int below = exact_open(root, path, EXACT_THERE);
+    if (below < 0)
+        return 0; /* not with this kernel */
+    int result = mount(exact_name(below), exact_name(below), NULL, MS_BIND, NULL);
+    int above = result == 0 ? exact_open(root, path, EXACT_THERE) : -1;
+    if (result == 0)
+        result = above < 0 ? -1
+                           : mount(NULL, exact_name(above), NULL,
+                                   MS_REMOUNT | MS_BIND | MS_RDONLY | PROC_FLAGS, NULL);
+    int error = errno;
+    close(below);
+    if (above >= 0)
+        close(above);
+    errno = error;
+    return result;
 }
 
 /* Settings of the machine, which root may write in any namespace. */
@@ -58,15 +83,10 @@ static int seal_proc(int root)
 {
     static const char *const sealed[] = { "/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus",
                                           "/proc/fs" };
-    int result = 0;
-    for (size_t i = 0; i < sizeof sealed / sizeof sealed[0] && result == 0; i++) {
-        int fd = exact_open(root, sealed[i], EXACT_THERE);
-        if (fd < 0)
-            continue; /* not with this kernel */
-        result = mount(exact_name(fd), exact_name(fd), NULL, MS_BIND, NULL);
-        close(fd);
-    }
-    return result;
+    for (size_t i = 0; i < sizeof sealed / sizeof sealed[0]; i++)
+        if (seal(root, sealed[i]) != 0)
+            return -1;
+    return 0;
 }
 
 /* A container may forbid a new one; what runs in it needs one all the same. */
@@ -79,10 +99,14 @@ static int borrow_proc(int root)
     return result;
 }
 
+/* The /proc that is there knows nothing of this process, so that the first mount has to do without names of
+ * descriptors. */
 void view_renew(unsigned *gaps)
 {
     int root = open("/", O_PATH | O_CLOEXEC);
-    *gaps |= root < 0 ? (unsigned)(GAP_TERMINALS | GAP_PROCESSES) : mount_own(root);
+    if (mount("proc", "/proc", "proc", PROC_FLAGS, NULL) != 0 || root < 0 || seal_proc(root) != 0)
+        *gaps |= GAP_PROCESSES;
+    *gaps |= root < 0 ? (unsigned)GAP_TERMINALS : mount_terminals(root);
     if (root >= 0)
         close(root);
 }

@@ -43,7 +43,7 @@ struct view {
  * namespace is in no state to run a program in. */
 int view_build(const struct view *view, unsigned *gaps, char *why, size_t cap);
 
-/* In a copy of the namespace of a view that stands: a /proc and terminals of one's own instead of its. */
+/* In a copy of the namespace of a walled view that stands: a /proc and terminals of one's own instead of its. */
 void view_renew(unsigned *gaps);
 
 #endif

@@ -13,6 +13,7 @@
 
 #include "lab/observe/ptrace/seize.h"
 #include "lab/observe/sandbox/confine.h"
+#include "lab/wall/environment.h"
 
 /* What the child says when it cannot become the program. */
 struct report {
@@ -72,6 +73,8 @@ __attribute__((noreturn)) static void child(const struct launch *launch, int sta
     const struct plan_actor *actor = launch->actor;
     if (read(start, &byte, 1) != 1)
         _exit(126);
+    if (launch->plan->wall)
+        wall_environment();
     for (char *const *variable = actor->environment; variable && *variable; variable++)
         putenv(*variable);
     setpgid(0, 0); /* kill(0, SIGTERM) is meant for the program's own, as under a shell */

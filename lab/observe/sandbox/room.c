@@ -14,10 +14,16 @@
 
 #include "lab/wall/gaps.h"
 
-/* Process ids stand for their programs in a recording, so those of a second room begin where those of the
- * first will hardly come. The first numbers are given only once: a table of them that is full begins again at
- * 300. */
-enum { BESIDE_FIRST_PID = 1000, APART_LEAST = 100 };
+/* Process ids stand for their programs in a recording, so those of a further room begin where those of the
+ * ones before will hardly come; an id is given anew only when all have been, and then from 300 on. */
+enum { ROOM_PIDS = 1000, ROOM_PIDS_LEAST = 100 };
+
+/* What is in one that is made. */
+struct furnishing {
+    const struct view *view;   /* of files; NULL: those of `beside` */
+    const struct room *beside; /* NULL: it is the first */
+    unsigned number;           /* behind the first */
+};
 
 /* What its pid 1 says when it is up. */
 struct built {
@@ -60,15 +66,15 @@ __attribute__((noreturn)) static void reap_for_ever(void)
 }
 
 /* Where a kernel does not let it be told which number comes next, some are used up. */
-static void number_apart(void)
+static void number_apart(unsigned number)
 {
     int fd = open("/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC);
     char text[16];
-    snprintf(text, sizeof text, "%d", BESIDE_FIRST_PID - 1);
+    snprintf(text, sizeof text, "%u", number * ROOM_PIDS);
     bool told = fd >= 0 && write(fd, text, strlen(text)) > 0;
     if (fd >= 0)
         close(fd);
-    for (int i = 0; !told && i < APART_LEAST; i++) {
+    for (unsigned i = 0; !told && i < number * ROOM_PIDS_LEAST; i++) {
         pid_t pid = vfork();
         if (pid == 0)
             _exit(0);
@@ -77,23 +83,23 @@ static void number_apart(void)
     }
 }
 
-static void build(struct built *built, const struct view *view, const struct room *beside)
+static void furnish(struct built *built, const struct furnishing *with)
 {
-    if (beside)
-        number_apart();
-    if (beside && room_enter(beside, NULL) != 0)
+    if (with->beside)
+        number_apart(with->number);
+    if (with->beside && room_enter(with->beside, NULL) != 0)
         refuse(built->why, sizeof built->why, "setns(CLONE_NEWNS)");
     else if (unshare(CLONE_NEWNS) != 0)
         refuse(built->why, sizeof built->why, "unshare(CLONE_NEWNS)");
-    else if (beside)
+    else if (with->beside)
         view_renew(&built->gaps);
     else
-        view_build(view, &built->gaps, built->why, sizeof built->why);
+        view_build(with->view, &built->gaps, built->why, sizeof built->why);
     built->good = built->why[0] == '\0';
 }
 
 /* Without its own copies of the observer's descriptors nobody mistakes it for a living observer. */
-__attribute__((noreturn)) static void be_init(int report, const struct view *view, const struct room *beside)
+__attribute__((noreturn)) static void be_init(int report, const struct furnishing *with)
 {
     struct built built = { .good = true };
     sigset_t none;
@@ -102,8 +108,8 @@ __attribute__((noreturn)) static void be_init(int report, const struct view *vie
     signal(SIGCHLD, SIG_DFL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     prctl(PR_SET_NAME, "sockeye-init");
-    if (view || beside)
-        build(&built, view, beside);
+    if (with->view || with->beside)
+        furnish(&built, with);
     if (write(report, &built, sizeof built) != (ssize_t)sizeof built || !built.good)
         _exit(1);
     close_range(0, ~0U, 0);
@@ -127,14 +133,14 @@ static pid_t fork_into_new(void)
 }
 
 /* 1 it is up, 0 its view could not be built, -1 with errno. */
-static int start(struct room *room, const struct view *view, const struct room *beside, struct built *built)
+static int start(struct room *room, const struct furnishing *with, struct built *built)
 {
     int report[2];
     if (pipe2(report, O_CLOEXEC) != 0)
         return -1;
     room->init = fork_into_new();
     if (room->init == 0)
-        be_init(report[1], view, beside);
+        be_init(report[1], with);
     int error = errno;
     close(report[1]);
     int result = room->init > 0 && read(report[0], built, sizeof *built) == (ssize_t)sizeof *built ? 1 : -1;
@@ -163,25 +169,28 @@ static int take(struct room *room, bool has_files, char *why, size_t cap)
 
 int room_open(struct room *room, const struct view *view, char *why, size_t cap)
 {
+    struct furnishing with = { .view = view };
     struct built built = { 0 };
     room_none(room);
-    int started = start(room, view, NULL, &built);
+    int started = start(room, &with, &built);
+    why[0] = '\0';
     if (started == 0) {
-        memcpy(room->failed, built.why, sizeof room->failed);
-        view = NULL;
-        started = start(room, NULL, NULL, &built);
+        snprintf(why, cap, "%s", built.why);
+        with.view = NULL;
+        started = start(room, &with, &built);
     }
     if (started <= 0)
         return refuse(why, cap, "a new PID namespace");
-    room->gaps = view ? built.gaps : (unsigned)(GAP_FILES | GAP_PROCESSES | GAP_TERMINALS);
-    return take(room, view != NULL, why, cap);
+    room->gaps = with.view ? built.gaps : (unsigned)(GAP_FILES | GAP_PROCESSES | GAP_TERMINALS);
+    return take(room, with.view != NULL, why, cap);
 }
 
-int room_open_beside(struct room *beside, const struct room *room, char *why, size_t cap)
+int room_open_beside(struct room *beside, const struct room *room, unsigned n, char *why, size_t cap)
 {
+    const struct furnishing with = { .beside = room, .number = n };
     struct built built = { 0 };
     room_none(beside);
-    if (start(beside, NULL, room, &built) <= 0)
+    if (start(beside, &with, &built) <= 0)
         return refuse(why, cap, built.why[0] ? built.why : "a second PID namespace");
     beside->gaps = room->gaps | built.gaps;
     return take(beside, true, why, cap);

@@ -18,17 +18,17 @@ struct room {
     int pids, mounts;   /* its namespaces; -1 none */
     int folder;         /* the caller's working directory as it is there; -1 none */
     unsigned gaps;      /* what of its view could not be had (lab/wall/gaps.h) */
-    char failed[200];   /* why there is no view at all; "" there is, or nobody asked for one */
     bool own_terminals; /* room_terminal() has one */
 };
 
 /* Where there are no namespaces. */
 void room_none(struct room *room);
-/* Makes one with a view. NULL: without; where the view cannot be built, without it, which `failed` says.
- * Needs CAP_SYS_ADMIN. 0, or -1 with one line in `why`. */
+/* Makes one with a view. NULL: without; and where the view cannot be built: then `why` says why, which is
+ * empty else. Needs CAP_SYS_ADMIN. 0, or -1 with one line in `why`. */
 int room_open(struct room *room, const struct view *view, char *why, size_t cap);
-/* Makes one with the files of `room`, but processes, terminals and process ids that are none of its. */
-int room_open_beside(struct room *beside, const struct room *room, char *why, size_t cap);
+/* Makes the n-th one, counted from 1, with the files of `room`, but processes, terminals and process ids that
+ * are none of the others'. */
+int room_open_beside(struct room *beside, const struct room *room, unsigned n, char *why, size_t cap);
 
 /* All further children of the caller are in the room, until it aims at another. 0, or -1 with errno. */
 int room_aim(const struct room *room);

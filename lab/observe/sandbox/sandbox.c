@@ -265,7 +265,7 @@ static struct view view_of(const struct sandbox *sandbox, const struct plan *pla
         .walled = plan->wall,
         .paths = plan->paths,
         .path_count = plan->path_count,
-        .tmp_bytes = plan->limits.file_bytes,
+        .tmp_bytes = plan->limits.written_bytes,
         .uid = sandbox->as_nobody ? NOBODY
                : ids->as_root     ? 0
                                   : ids->uid,
@@ -275,30 +275,40 @@ static struct view view_of(const struct sandbox *sandbox, const struct plan *pla
     };
 }
 
-/* One for all; a second one for those that are somebody else's, where others are judged by what they see. */
+/* A room of its own for who is somebody else's. Where it cannot be had, that is with the others. */
+static void part(struct sandbox *sandbox, size_t actor)
+{
+    char why[200];
+    size_t n = sandbox->room_count;
+    if (room_open_beside(&sandbox->rooms[n], &sandbox->rooms[0], (unsigned)n, why, sizeof why) == 0)
+        sandbox->room_of[actor] = (unsigned char)sandbox->room_count++;
+    else
+        sandbox->gaps |= GAP_APART;
+}
+
+/* Who is nobody else's shares one; where there is no such program, the first of the others has it. */
 static int open_rooms(struct sandbox *sandbox, const struct plan *plan, const struct ids *ids, char *why,
                       size_t cap)
 {
     struct view view = view_of(sandbox, plan, ids);
-    size_t foreign = 0;
-    char ignored[200];
+    bool taken = false;
     sandbox->room_count = 1;
     room_none(&sandbox->rooms[0]);
-    for (size_t i = 0; i < plan->actor_count; i++)
-        foreign += plan->actors[i].foreign;
-    bool parted = plan->wall && foreign > 0 && foreign < plan->actor_count;
     if (plan->wall && !sandbox->own_pids)
-        sandbox->gaps = GAP_FILES | GAP_PROCESSES | GAP_TERMINALS | (parted ? GAP_APART : 0);
+        sandbox->gaps = GAP_FILES | GAP_PROCESSES | GAP_TERMINALS | GAP_APART;
     if (plan->wall && ids->uid == 0 && !sandbox->as_nobody)
         sandbox->gaps |= GAP_USER;
     if (!sandbox->own_pids)
         return 0;
-    if (room_open(&sandbox->rooms[0], &view, why, cap) != 0)
-        return -1;
-    if (parted && room_open_beside(&sandbox->rooms[1], &sandbox->rooms[0], ignored, sizeof ignored) == 0)
-        sandbox->room_count = 2;
-    else if (parted)
-        sandbox->gaps |= GAP_APART;
+    if (room_open(&sandbox->rooms[0], &view, sandbox->unbuilt, sizeof sandbox->unbuilt) != 0)
+        return refuse(why, cap, "%s", sandbox->unbuilt);
+    for (size_t i = 0; i < plan->actor_count; i++)
+        taken = taken || !plan->actors[i].foreign;
+    for (size_t i = 0; plan->wall && i < plan->actor_count; i++) {
+        if (taken && plan->actors[i].foreign)
+            part(sandbox, i);
+        taken = true;
+    }
     for (size_t i = 0; i < sandbox->room_count; i++)
         sandbox->gaps |= sandbox->rooms[i].gaps;
     return 0;
@@ -325,8 +335,8 @@ static void describe_wall(const struct sandbox *sandbox, const struct plan *plan
     text_printf(&text,
                 gaps[0] ? "; not all of the wall can be had: a program could harm, as %s" : "; behind a wall",
                 gaps);
-    if (sandbox->rooms[0].failed[0])
-        text_printf(&text, " (%s)", sandbox->rooms[0].failed);
+    if (sandbox->unbuilt[0])
+        text_printf(&text, " (%s)", sandbox->unbuilt);
 }
 
 int sandbox_enter(struct sandbox *sandbox, const struct plan *plan, char *why, size_t cap)
@@ -417,7 +427,7 @@ void sandbox_leave(struct sandbox *sandbox)
     }
 }
 
-const struct room *sandbox_room(const struct sandbox *sandbox, const struct plan_actor *actor)
+const struct room *sandbox_room(const struct sandbox *sandbox, size_t actor)
 {
-    return &sandbox->rooms[actor->foreign ? sandbox->room_count - 1 : 0];
+    return &sandbox->rooms[sandbox->room_of[actor]];
 }

@@ -11,7 +11,7 @@
 #include "lab/observe/plan/plan.h"
 #include "lab/observe/sandbox/room.h"
 
-enum { SANDBOX_NOTE_MAX = 768, SANDBOX_ROOMS_MAX = 2 };
+enum { SANDBOX_NOTE_MAX = 768, SANDBOX_ROOMS_MAX = PLAN_ACTORS_MAX };
 
 struct sandbox {
     enum plan_sandbox mode; /* never AUTO once entered */
@@ -25,9 +25,11 @@ struct sandbox {
     char
         scratch[48]; /* Landlock is the wall, and closes all but this folder to be written to; "" it is not */
     unsigned gaps;   /* what of the wall cannot be had (lab/wall/gaps.h), where the plan wants it */
+    char unbuilt[200]; /* why the programs have no view of their own at all; "" they have */
     struct room rooms[SANDBOX_ROOMS_MAX];
-    size_t room_count;           /* at least 1; without namespaces that one has none either */
-    char note[SANDBOX_NOTE_MAX]; /* one line: the mode, and why the better ones failed */
+    unsigned char room_of[PLAN_ACTORS_MAX]; /* its number, for each actor of the plan */
+    size_t room_count;                      /* at least 1; without namespaces that one has none either */
+    char note[SANDBOX_NOTE_MAX];            /* one line: the mode, and why the better ones failed */
 };
 
 /* Enters the best sandbox that the plan and the machine allow; needs a process with one thread. 0, or -1 with
@@ -45,8 +47,8 @@ bool sandbox_is_empty(const struct sandbox *sandbox);
 /* Kills everything, and waits for it. */
 void sandbox_leave(struct sandbox *sandbox);
 
-/* Where an actor runs. */
-const struct room *sandbox_room(const struct sandbox *sandbox, const struct plan_actor *actor);
+/* Where the plan's n-th actor runs. */
+const struct room *sandbox_room(const struct sandbox *sandbox, size_t actor);
 
 /* Whether a mode can be had here, tried in a child process that leaves nothing behind. */
 bool sandbox_probe(enum plan_sandbox mode, char *why, size_t cap);
