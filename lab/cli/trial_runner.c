@@ -177,8 +177,9 @@ static void keep(void *data, const struct trial *trial, const struct timeline *t
 
 struct stage trial_runner_in(const char *folder)
 {
-    setenv("ASAN_OPTIONS", "detect_leaks=0:color=never",
-           1); /* LeakSanitizer would trace what is traced already */
+    /* LeakSanitizer would trace what is traced already. A program may close the stream on which it would be
+     * told of its fault, but not be killed for it without our knowing. */
+    setenv("ASAN_OPTIONS", "detect_leaks=0:color=never:abort_on_error=1", 1);
     setenv("UBSAN_OPTIONS", "color=never", 1);
     return (struct stage){ .data = (void *)folder, .play = play_all, .keep = keep };
 }

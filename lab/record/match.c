@@ -29,6 +29,45 @@ bool match_glob(struct str pattern, struct str text)
     return p == pattern.n;
 }
 
+/* ---- what is data */
+
+/* What stands between quotes in a line is data, which its sender chose: the marks by which a call is told
+ * there, "(", ")", "=" and a quote, are none. They are hidden under a byte that no line has, in the line and
+ * where a pattern has them between quotes too. */
+enum { HIDDEN = '\1' };
+
+/* Behind a star a quote that is never closed has come to its end. */
+static bool is_closed_by(struct str rest, char byte)
+{
+    return byte != '*' || str_find(rest, '"') < rest.n;
+}
+
+static struct str hide_data(struct str text, bool pattern, char *out)
+{
+    bool inside = false, escaped = false;
+    for (size_t i = 0; i < text.n; i++) {
+        char byte = text.p[i];
+        bool delimiter = byte == '"' && !escaped;
+        out[i] = inside && !delimiter && byte && strchr("()=\"", byte) ? HIDDEN : byte;
+        escaped = inside && byte == '\\' && !escaped;
+        inside ^= delimiter;
+        if (pattern && inside && !is_closed_by(str_skip(text, i + 1), byte))
+            inside = false;
+    }
+    return (struct str){ out, text.n };
+}
+
+/* match_glob() for the line of an event. */
+static bool match_line(struct str pattern, struct str line)
+{
+    char bare_pattern[EVENT_LINE_MAX], bare_line[EVENT_LINE_MAX];
+    if (!match_glob(pattern, line))
+        return false;
+    if (str_find(line, '"') == line.n || line.n > sizeof bare_line || pattern.n > sizeof bare_pattern)
+        return true;
+    return match_glob(hide_data(pattern, true, bare_pattern), hide_data(line, false, bare_line));
+}
+
 static bool in_label(char byte)
 {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
@@ -69,11 +108,11 @@ static bool line_matches(const struct query *query, struct str line)
 {
     struct str rest = query->names;
     if (rest.n == 0)
-        return match_glob(query->line, line);
+        return match_line(query->line, line);
     while (rest.n > 0) {
         struct str name = str_take(&rest, ',');
         if (line.n > name.n && memcmp(line.p, name.p, name.n) == 0 &&
-            match_glob(query->line, str_skip(line, name.n)))
+            match_line(query->line, str_skip(line, name.n)))
             return true;
     }
     return false;

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -195,6 +196,26 @@ static void a_program_that_starts_out_of_order_has_done_nothing_wrong(void **sta
 
 /* ---- sanitizers */
 
+static void words_of_a_programs_own_are_no_report(void **state)
+{
+    static const char *const texts[] = {
+        "runtime error: no route to host",
+        "server.c:5:7: runtime error: signed integer overflow",
+        "/home/me/server.c: runtime error: cannot bind",
+        "/home/me/server.c:x:y: runtime error: cannot bind",
+        "it said ==2==ERROR: AddressSanitizer: heap-buffer-overflow",
+        "ERROR: AddressSanitizer: SEGV",
+        "==me==ERROR: AddressSanitizer: SEGV",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        char output[200];
+        snprintf(output, sizeof output, "output server fd=2 data='%s\\n'", texts[i]);
+        const char *const lines[] = { START, output, "exit server status=0 | exited with 0", NULL };
+        expect(lines, ABNORMAL_NONE, "", "");
+    }
+}
+
 static void an_address_error_is_told_with_what_it_means_and_its_line(void **state)
 {
     static const char *const lines[] = {
@@ -255,6 +276,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_report_goes_on_behind_an_event_without_data),
+        cmocka_unit_test(words_of_a_programs_own_are_no_report),
         cmocka_unit_test(a_run_that_ends_well_has_none),
         cmocka_unit_test(a_server_that_is_ended_when_nobody_is_left_has_none),
         cmocka_unit_test(a_crash_is_told_with_its_last_call),

@@ -42,6 +42,28 @@ static void all_other_bytes_are_literal(void **unused)
     assert_false(match_glob((struct str){ "a\0b", 3 }, (struct str){ "a\0c", 3 }));
 }
 
+static bool on_line(const char *pattern, const char *line)
+{
+    struct event event = { .kind = EVENT_RETURN, .actor = str_from("client"), .line = str_from(line) };
+    return match_event(pattern, &event);
+}
+
+static void data_is_no_part_of_a_call(void **unused)
+{
+    (void)unused;
+    assert_false(on_line("recv(*) = 5*", "recv(4, \") = 5\", 512, 0) = 7"));
+    assert_false(on_line("client: {send,recv}(*) = 5*", "recv(4, \"x) = 5\", 512, 0) = 7"));
+    assert_false(on_line("*close(3) = 0*", "stdout \"close(3) = 0\\n\""));
+    assert_false(on_line("send(*, SHUT_WR)*", "send(4, \"\\\", SHUT_WR) = 0\", 16, 0) = 16"));
+    assert_false(on_line("recv(*, \"x\", *", "recv(4, \"\\\"x\\\", \", 512, 0) = 5"));
+    assert_true(on_line("recv(*) = 7", "recv(4, \") = 5\", 512, 0) = 7"));
+    assert_true(on_line("recv(*, \"a(b) = \\\"c\\\"\", *) = 9", "recv(4, \"a(b) = \\\"c\\\"\", 512, 0) = 9"));
+    assert_true(on_line("recv(*\"GET*) = 7", "recv(4, \"GET /\\r\\n\", 512, 0) = 7"));
+    assert_true(on_line("recv(*\"GET*\", 512, *) = 7", "recv(4, \"GET /\\r\\n\", 512, 0) = 7"));
+    assert_true(on_line("*hello*", "stdout \"say hello\\n\""));
+    assert_true(on_line("stdout \"f(x) = *\"", "stdout \"f(x) = 5\""));
+}
+
 static void many_stars_do_not_blow_up(void **unused)
 {
     (void)unused;
@@ -190,6 +212,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(stars_and_question_marks_stand_for_text_and_one_byte),
         cmocka_unit_test(all_other_bytes_are_literal),
+        cmocka_unit_test(data_is_no_part_of_a_call),
         cmocka_unit_test(many_stars_do_not_blow_up),
         cmocka_unit_test(an_actor_before_a_colon_limits_the_search),
         cmocka_unit_test(a_line_may_begin_with_one_of_several_names),

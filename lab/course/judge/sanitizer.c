@@ -40,6 +40,43 @@ bool sanitizer_speaks(struct str text)
     return str_has(text, address_mark) || str_has(text, undefined_mark);
 }
 
+/* The rest of a line behind "==DIGITS==" and the mark; "" for any other line. A program may print the words
+ * for reasons of its own. */
+static struct str address_report(struct str line)
+{
+    uint64_t pid;
+    if (!str_starts(line, "=="))
+        return (struct str){ NULL, 0 };
+    line = str_skip(line, 2);
+    bool numbered = str_take_digits(&line, 10, INT32_MAX, &pid) && str_starts(line, "==");
+    line = str_skip(line, 2);
+    return numbered && str_starts(line, address_mark) ? line : (struct str){ NULL, 0 };
+}
+
+/* The same behind "/FILE:LINE:COLUMN: ", files being named as they were compiled. */
+static struct str undefined_report(struct str line)
+{
+    uint64_t number;
+    size_t at = str_find_text(line, undefined_mark);
+    struct str before = str_first(line, at), column = str_behind_last(str_first(before, at - 2), ':');
+    if (at >= line.n || !str_starts(line, "/") || !str_ends(before, ": ") ||
+        !str_take_digits(&column, 10, INT32_MAX, &number) || column.n > 0)
+        return (struct str){ NULL, 0 };
+    return str_skip(line, at);
+}
+
+/* Where in the text the first of the reports begins: at its mark; NULL none. */
+static const char *first_report(const char *text, struct str (*report)(struct str line))
+{
+    struct str rest = str_from(text), line;
+    while (str_take_line(&rest, &line)) {
+        struct str found = report(line);
+        if (found.n > 0)
+            return found.p;
+    }
+    return NULL;
+}
+
 static size_t gather(const struct timeline *timeline, uint32_t index, char *text, size_t cap)
 {
     struct event first, event;
@@ -121,7 +158,8 @@ bool sanitizer_read(const struct timeline *timeline, uint32_t index, struct abno
     char *text = malloc(REPORT_MAX);
     bool read = false;
     if (text && gather(timeline, index, text, REPORT_MAX)) {
-        const char *address = strstr(text, address_mark), *undefined = strstr(text, undefined_mark);
+        const char *address = first_report(text, address_report);
+        const char *undefined = first_report(text, undefined_report);
         if (undefined && (!address || undefined < address))
             read = read_undefined(text, undefined, trouble);
         else if (address)
