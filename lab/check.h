@@ -68,6 +68,10 @@ uint32_t run_events(const struct run *run); /* how many events there are */
 /* Where the programs began to be ended, because all was done, or by a limit; else run_events(). */
 uint32_t run_end(const struct run *run);
 
+/* The most that this kernel gives a socket's buffer: "rmem_max" or "wmem_max" of /proc/sys/net/core; UNKNOWN
+ * where that is not to be seen, as in some containers. A check opens no file itself. */
+int64_t run_buffer_most(const struct run *run, const char *name);
+
 int64_t run_ns(const struct run *run, uint32_t event);     /* since the start */
 int64_t run_result(const struct run *run, uint32_t event); /* what the call returned; UNKNOWN for no return */
 int run_errno(const struct run *run, uint32_t event);      /* 0 when it did not fail */

@@ -58,6 +58,13 @@ static bool call_at(const struct run *run, uint32_t event, struct event *found)
            found->kind == EVENT_GO;
 }
 
+int64_t run_buffer_most(const struct run *run, const char *name)
+{
+    return strcmp(name, "rmem_max") == 0   ? run->rmem_max
+           : strcmp(name, "wmem_max") == 0 ? run->wmem_max
+                                           : UNKNOWN;
+}
+
 int64_t run_ns(const struct run *run, uint32_t event)
 {
     return event < run_events(run) ? timeline_ns(run->timeline, event) : UNKNOWN;

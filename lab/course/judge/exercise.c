@@ -145,7 +145,7 @@ bool student_file_check(const char *path, char *why, size_t cap)
         return refuse(why, cap, path, "is no plain file");
     if (status.st_size > STUDENT_FILE_LIMIT)
         return refuse(why, cap, path, "is larger than 1 MiB: that is no program written by hand");
-    char *text = file_text(path, &size);
+    char *text = file_text_itself(path, &size);
     if (!text) {
         snprintf(why, cap, "cannot read %s: %s", path, strerror(errno));
         return false;

@@ -135,8 +135,9 @@ static void prove_row(struct proof *proof)
     state_free(&proof->run.state);
 }
 
+/* `run` is what all rows are given. */
 static void prove_rows(const struct prover_file *file, const struct check_sheet *sheet, const char *scenario,
-                       struct timeline *timeline, struct verdict *verdicts)
+                       const struct run *run, struct verdict *verdicts)
 {
     const void *table = open_table(file);
     struct check check;
@@ -149,14 +150,27 @@ static void prove_rows(const struct prover_file *file, const struct check_sheet 
             .row = row,
             .function = check.prove,
             .after = row->after ? &verdicts[sheet_find(sheet, row->after)] : NULL,
-            .run = { .timeline = timeline, .verdict = &verdicts[i], .sentence = row->sentence }
+            .run = *run,
         };
+        proof.run.verdict = &verdicts[i];
+        proof.run.sentence = row->sentence;
         verdicts[i].evidence = NO_EVENT;
         prove_row(&proof);
     }
 }
 
 /* ---- around it */
+
+/* A number that a file of /proc/sys holds; UNKNOWN where it does not. */
+static int64_t number_in(const char *path)
+{
+    long long number;
+    FILE *file = fopen(path, "re");
+    bool read = file && fscanf(file, "%lld", &number) == 1;
+    if (file)
+        fclose(file);
+    return read ? number : UNKNOWN;
+}
 
 /* In the child: 0; in the parent its pid; -1 where there is none. */
 static pid_t begin(const struct prover_file *file)
@@ -202,9 +216,12 @@ enum prover_end prover_read(const struct prover_file *file, struct prover_table 
 enum prover_end prover_prove(const struct prover_file *file, const struct check_sheet *sheet,
                              const char *scenario, struct timeline *timeline, struct verdict *verdicts)
 {
+    const struct run run = { .timeline = timeline,
+                             .rmem_max = number_in("/proc/sys/net/core/rmem_max"),
+                             .wmem_max = number_in("/proc/sys/net/core/wmem_max") };
     pid_t child = begin(file);
     if (child == 0) {
-        prove_rows(file, sheet, scenario, timeline, verdicts);
+        prove_rows(file, sheet, scenario, &run, verdicts);
         _exit(0);
     }
     return end(child);

@@ -8,10 +8,11 @@ struct run {
     struct timeline *timeline;
     struct state state; /* for run_value(); owned by whoever made the run */
     struct verdict *verdict;
-    const char *sentence; /* of the row: what is expected where expect() has not said more */
-    char expected[320];   /* what it said last; "" nothing */
-    char seen[320];       /* what seen() said last; "" nothing */
-    char text[160];       /* what run_text() gave last */
+    const char *sentence;       /* of the row: what is expected where expect() has not said more */
+    char expected[320];         /* what it said last; "" nothing */
+    char seen[320];             /* what seen() said last; "" nothing */
+    char text[160];             /* what run_text() gave last */
+    int64_t rmem_max, wmem_max; /* of this machine; UNKNOWN */
 };
 
 #endif

@@ -53,8 +53,9 @@ bool compiler_made(const struct compilation *compilation, char *why, size_t cap)
 {
     struct stat status;
     const char *product = compilation->product, *command = compilation->command[0];
-    if (stat(product, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0 ||
-        (status.st_mode & S_IXUSR) == 0) {
+    if (lstat(product, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0 ||
+        (status.st_mode & S_IXUSR) == 0 || (status.st_mode & (S_IWGRP | S_IWOTH)) != 0 ||
+        status.st_uid != geteuid()) {
         snprintf(why, cap, "'%s' makes no program, and does not say why: let CC name a C compiler", command);
         return false;
     }
@@ -112,13 +113,14 @@ enum lesson_compile_result compiler_run(const struct compilation *compilation, c
     char *argv[COMPILER_WORDS_MAX + FLAGS_MAX], program[PATH_MAX];
     struct compiler_end end;
     struct compiler_places *places = compiler_places_find(compilation->command);
-    compiler_file(compilation->command[0], program, sizeof program);
+    compiler_program(compilation->command[0], program, sizeof program);
     struct compiler_run run = { .program = program,
                                 .argv = argv,
                                 .product_at = put_arguments(compilation, argv),
                                 .files = compilation->files,
                                 .shown = places ? places->shown : NULL,
                                 .shown_count = places ? places->count : 0 };
+    argv[0] = program;
     compiler_process(&run, &end, why, cap);
     free(places);
     if (compilation->used_up)

@@ -28,6 +28,10 @@ char **compiler_command(char *why, size_t cap);
 /* The file that a word of it names, looked for in PATH; false, and the word, where there is none. */
 bool compiler_file(const char *word, char *out, size_t cap);
 
+/* The same as it is to be run: by the name that a link to it outside of the system's folders leads to, for a
+ * compiler looks for its parts beside itself. */
+void compiler_program(const char *word, char *out, size_t cap);
+
 /* A compiler is known by its file: a newer one compiles again. */
 void compiler_hash(struct content_hash *hash, char *const *command);
 
@@ -49,7 +53,7 @@ bool compiler_files(struct source_files *files, const char *source, const char *
  * LESSON_COMPILE_MACHINE with the reason and the way out: it could not be run, or left no program behind. */
 enum lesson_compile_result compiler_run(const struct compilation *compilation, char *why, size_t cap);
 
-/* Whether `product` is there and can be run. False with `why`. */
+/* Whether `product` is there, can be run, and is the caller's alone to change. False with `why`. */
 bool compiler_made(const struct compilation *compilation, char *why, size_t cap);
 
 /* Whether a program that is right compiles as this one is to be, in the folder of its product. False with the

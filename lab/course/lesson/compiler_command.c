@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "lab/base/path.h"
+#include "lab/base/text.h"
 #include "lab/course/lesson/argv_split.h"
 #include "lab/wall/exact.h"
 
@@ -87,33 +88,66 @@ static bool holds(const char *folder, const char *name)
     return path_join(path, sizeof path, folder, name) && access(path, F_OK) == 0;
 }
 
-/* The folder PREFIX of PREFIX/bin/gcc, where a compiler is installed there. */
-static void show_installation(struct compiler_places *places, const char *real)
+/* The folder PREFIX of PREFIX/bin/gcc, where a compiler is installed there; false where none is. */
+static bool find_installation(const char *real, char *prefix, size_t cap)
 {
     static const char *const parts[] = { "lib/gcc",   "lib64/gcc",   "libexec/gcc",
                                          "lib/clang", "lib64/clang", "lib/tcc" };
-    char prefix[PATH_MAX];
-    str_copy(prefix, sizeof prefix, path_folder(real));
+    str_copy(prefix, cap, path_folder(real));
     if (strcmp(path_base(prefix), "bin") != 0)
-        return;
+        return false;
     *strrchr(prefix, '/') = '\0';
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        if (holds(prefix, parts[i])) {
-            show(places, prefix);
-            return;
-        }
+        if (holds(prefix, parts[i]))
+            return true;
+    return false;
+}
+
+/* One step along a symbolic link; false where it is none. */
+static bool follow(char *path, size_t cap)
+{
+    char to[PATH_MAX], next[PATH_MAX];
+    ssize_t length = readlink(path, to, sizeof to - 1);
+    if (length <= 0)
+        return false;
+    to[length] = '\0';
+    struct text made = text_into(next, sizeof next);
+    if (to[0] != '/') {
+        text_str(&made, path_folder(path));
+        text_char(&made, '/');
+    }
+    text_string(&made, to);
+    return !made.cut && str_copy(path, cap, text_made(&made));
+}
+
+void compiler_program(const char *word, char *out, size_t cap)
+{
+    enum { LINKS_MAX = 16 };
+    char path[PATH_MAX], prefix[PATH_MAX], *real;
+    if (!compiler_file(word, out, cap) || out[0] != '/')
+        return;
+    snprintf(path, sizeof path, "%s", out);
+    for (int i = 0; i < LINKS_MAX && !is_system(path) && follow(path, sizeof path); i++)
+        ;
+    if (is_system(path))
+        snprintf(out, cap, "%s", path);
+    else if ((real = realpath(out, NULL))) {
+        if (find_installation(real, prefix, sizeof prefix))
+            snprintf(out, cap, "%s", real);
+        free(real);
+    }
 }
 
 static void show_real(struct compiler_places *places, const char *path, bool program)
 {
-    char *real = realpath(path, NULL);
+    char prefix[PATH_MAX], *real = realpath(path, NULL);
     if (!real)
         return;
     show(places, real);
     if (program && path[0] == '/' && strcmp(path, real) != 0)
         show(places, path);
-    if (program)
-        show_installation(places, real);
+    if (program && find_installation(real, prefix, sizeof prefix))
+        show(places, prefix);
     free(real);
 }
 

@@ -116,6 +116,7 @@ __attribute__((noreturn)) static void become_compiler(const struct compiler_run 
     }
     syscall(SYS_close_range, 3u, ~0u, 4u /* CLOSE_RANGE_CLOEXEC */);
     set_limits();
+    umask(022); /* the product is for anybody to run, and nobody else to write */
     if (!walled)
         compiler_room_close(run, scratch);
     execvpe(run->program, run->argv, environment);

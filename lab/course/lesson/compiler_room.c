@@ -173,8 +173,7 @@ int compiler_room_take_out(int folder, const char *path)
 /* Its language, and where it finds its own parts. */
 static bool is_needed(const char *variable)
 {
-    static const char *const names[] = { "PATH=",
-                                         "LANG=",
+    static const char *const names[] = { "LANG=",
                                          "LANGUAGE=",
                                          "LC_",
                                          "CPATH=",
@@ -192,9 +191,12 @@ static bool is_needed(const char *variable)
 
 char **compiler_environment(const char *temporary)
 {
-    static char tmpdir[PATH_MAX];
-    char *const own[] = { (char *)"HOME=/tmp", (char *)"CCACHE_DISABLE=1", tmpdir };
+    static char tmpdir[PATH_MAX], path[4 * PATH_MAX];
+    const char *folders = getenv("PATH");
+    char *const own[] = { (char *)"HOME=/tmp", (char *)"CCACHE_DISABLE=1", tmpdir, path };
     snprintf(tmpdir, sizeof tmpdir, "TMPDIR=%s", temporary);
+    /* What the caller's folders hold by links may not be seen. */
+    snprintf(path, sizeof path, "PATH=%s%s/usr/bin:/bin", folders ? folders : "", folders ? ":" : "");
     size_t count = 0, used = 0;
     while (environ && environ[count])
         count++;
