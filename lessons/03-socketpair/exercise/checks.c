@@ -158,6 +158,9 @@ static void need_told(struct run *run, const char *what, const struct told *told
 static void two(struct run *run)
 {
     static const char makes[] = "family: socketpair(*) = 0", forks[] = "family: new process family.*";
+    uint32_t pipe = run_find(run, "family: pipe*(*) = 0");
+    need_that(run, pipe, pipe == NO_EVENT || run_find(run, makes) != NO_EVENT,
+              "The program makes a socketpair, and no pipes: a pipe has one direction");
     expect(run, "The program makes a socketpair");
     uint32_t pair = need(run, makes), thread = run_find(run, "family: new thread *");
     need_that(run, thread, thread == NO_EVENT || child_of(run) != STRANGER,

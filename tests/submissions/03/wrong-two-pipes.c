@@ -1,4 +1,4 @@
-/* says: makes a socketpair */
+/* says: and no pipes */
 /* check: two */
 /* Two pipes and no socketpair. */
 #include <errno.h>
