@@ -61,22 +61,29 @@ static void admits_five(struct run *run)
 
 /* ---- bursts */
 
+/* The server's last call before it began to take those among whom this guest is. */
+static uint32_t call_before(const struct run *run, uint32_t guest)
+{
+    uint32_t before = guest;
+    do
+        before = run_find_before(run, before, "server: *(*) = *");
+    while (before != NO_EVENT && before == run_find_after(run, before - 1, accepted));
+    return before;
+}
+
 /* Whether somebody who waited when this guest was let in was still outside, unasked for, when it was greeted.
  */
 static bool left_somebody_outside(struct run *run, uint32_t guest, uint32_t greeted)
 {
     for (uint32_t at = guest; at < greeted; at = run_find_after(run, at, "server: *(*) = *")) {
-        char who[64];
-        snprintf(who, sizeof who, "%s", run_actor(run, at));
-        bool asks = at == run_find_after(run, at - 1, accepted);
-        if (asks && run_result(run, at) < 0)
+        bool in_vain = at == run_find_after(run, at - 1, "server: " ACCEPTS "(*) = -1 *") ||
+                       at == run_find_after(run, at - 1, "server: " WAITS "(*) = 0*");
+        if (in_vain || run_value(run, at, "server", run_fd(run, guest), "aq") == 0)
             return false; /* nobody was there */
-        if (asks && run_value(run, at, who, run_fd(run, at), "aq") == 0)
-            return false;
-        if (at == run_find_after(run, at - 1, "server: " WAITS "(*) = 0*"))
-            return false;
     }
-    return true;
+    uint32_t before = call_before(run, guest); /* it may have counted then who waits */
+    return guests_before(run, greeted) - guests_before(run, before) <
+           run_value(run, before, "server", run_fd(run, guest), "aq");
 }
 
 /* All who wait are let in before any of them is greeted; GUESTS may be enough. */
@@ -211,8 +218,8 @@ static void sleeps(struct run *run)
 /* Connections that an actor still has after an event. */
 static int64_t connections(const struct run *run, uint32_t event, const char *actor)
 {
-    return (int64_t)run_open(run, event, actor, "tcp*", "*", "*") -
-           run_open(run, event, actor, "tcp*", "*", "LISTEN");
+    return (int64_t)run_open(run, event, actor, "tcp*", "server:*", "*") -
+           run_open(run, event, actor, "tcp*", "server:*", "LISTEN");
 }
 
 static void hangs_up(struct run *run)
