@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { CALLS_MAX = 32, HEARD_MAX = 64, LATER_MS = 300, PATIENCE_MS = 5000 };
+enum { CALLS_MAX = 32, HEARD_MAX = 64, LATER_MS = 1500, PATIENCE_MS = 5000 };
 
 static struct pollfd calls[CALLS_MAX];
 static struct heard {

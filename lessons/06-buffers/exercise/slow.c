@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { REST_MS = 300, WRONG_MAX = 12 };
+enum { REST_MS = 900, WRONG_MAX = 12 };
 
 /* What came, and the first bytes of it that were not in their place. */
 static struct {

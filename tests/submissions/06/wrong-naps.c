@@ -1,13 +1,11 @@
-/* says: calls in vain */
+/* says: times by the time alone */
 /* check: sleeps-till-room */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
-#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -52,9 +50,7 @@ static void send_all(int fd, const unsigned char *bytes, size_t size)
         if (n == -1 && errno == EINTR)
             continue;
         if (n == -1 && errno == EAGAIN) {
-            int queued = 1;
-            while (queued > 0 && ioctl(fd, SIOCOUTQ, &queued) == 0)
-                ;
+            usleep(10000);
             continue;
         }
         if (n == -1)
