@@ -134,9 +134,9 @@ uint32_t run_find_closed(const struct run *run, const char *actor, uint32_t obje
 uint32_t run_open(const struct run *run, uint32_t event, const char *actor, const char *kind,
                   const char *local, const char *state);
 
-/* What a wait asked for, in microseconds: of a call in WAITS its timeout, of one in RECEIVES or SENDS that of
- * SO_RCVTIMEO or SO_SNDTIMEO as set last on its descriptor by the same process; -1 without end; UNKNOWN for
- * other calls. */
+/* What a wait asked for, in microseconds: of a call in WAITS or a nanosleep its timeout, of one in RECEIVES
+ * or SENDS that of SO_RCVTIMEO or SO_SNDTIMEO as set last on its descriptor by the same process; -1 without
+ * end; UNKNOWN for other calls. */
 int64_t run_timeout_us(const struct run *run, uint32_t event);
 /* Calls of an actor that came back in [from, to); and those of them that waited, or slept, and were woken by
  * nothing but their own timeout. */

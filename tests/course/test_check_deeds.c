@@ -39,6 +39,9 @@ static const char *const lines[] = {
     "return server call=epoll_wait fd=3 ret=0 args='epfd:1 timeout:2' | epoll_wait(3, -1) = 0 (timeout)",
     "return server call=poll fd=3 ret=0 args='fds:13 nfds:1 timeout:1' | poll([{3, POLLIN}], 1, 0) = 0 "
     "(timeout)",
+    "return server call=nanosleep ret=0 args='duration:8 rem:4' | nanosleep({0.01 s}, NULL) = 0",
+    "return server call=clock_nanosleep ret=0 args='clockid:15 flags:1 t:7 remain:4' | "
+    "clock_nanosleep(CLOCK_REALTIME, 0, {0.0 s}, NULL) = 0",
     "exit   server status=0 | exited with 0",
     NULL,
 };
@@ -126,9 +129,11 @@ static void what_a_wait_asks_for_is_read_from_its_arguments(void **state)
     assert_int_equal(run_timeout_us(run, first + 1), 50000);
     assert_int_equal(run_timeout_us(run, first + 2), -1);
     assert_int_equal(run_timeout_us(run, first + 3), 0);
+    assert_int_equal(run_timeout_us(run, first + 4), 10000);
+    assert_int_equal(run_timeout_us(run, first + 5), 0);
     assert_int_equal(run_timeout_us(run, 0), UNKNOWN);
-    assert_int_equal(run_calls(run, first, NO_EVENT, "server"), 4);
-    assert_int_equal(run_timeouts(run, first, NO_EVENT, "server"), 3); /* 0 is no wait */
+    assert_int_equal(run_calls(run, first, NO_EVENT, "server"), 6);
+    assert_int_equal(run_timeouts(run, first, NO_EVENT, "server"), 4); /* 0 is no wait */
 }
 
 int main(void)

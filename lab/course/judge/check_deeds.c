@@ -257,6 +257,9 @@ int64_t run_timeout_us(const struct run *run, uint32_t event)
         return UNKNOWN;
     if (event_call_waits(&call.u.call))
         return argument_of(&call, "timeout", &value) ? span_us(value) : UNKNOWN;
+    if (match_event("{nanosleep,clock_nanosleep}(*", &call))
+        return argument_of(&call, "duration", &value) || argument_of(&call, "t", &value) ? span_us(value)
+                                                                                         : UNKNOWN;
     if (match_event(RECEIVES "(*", &call))
         return option_us(run, event, &call, "SO_RCVTIMEO");
     if (match_event(SENDS "(*", &call))
@@ -285,7 +288,9 @@ static bool timed_out(const struct run *run, uint32_t at, const struct event *ev
     int64_t asked = run_timeout_us(run, at);
     if (event_call_waits(&event->u.call))
         return event->u.call.ret == 0 && asked != 0;
-    return match_event("*nanosleep(*) = 0", event) || (asked > 0 && match_event("*(*) = -1 EAGAIN*", event));
+    if (match_event("{nanosleep,clock_nanosleep}(*) = 0", event))
+        return asked != 0;
+    return asked > 0 && match_event("*(*) = -1 EAGAIN*", event);
 }
 
 uint32_t run_timeouts(const struct run *run, uint32_t from, uint32_t to, const char *actor)

@@ -1,5 +1,5 @@
 /* says: nothing more for 5 s */
-/* check: everybody */
+/* check: each-answer */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
