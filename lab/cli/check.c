@@ -73,7 +73,10 @@ const struct verb verb_check = {
     .about = "judge your program for an exercise",
     .more = "It is run as it is, and then in rough weather: calls cut short or interrupted, the programs in "
             "another\n"
-            "order. The same seed gives the same weather. Exit status 1 when a check fails.\n",
+            "order. The same seed gives the same weather. Exit status 1 when a check fails.\n"
+            "It runs behind a wall: it sees the system's files, its own folder if that is no home, and writes "
+            "nothing\n"
+            "but a /tmp that is gone with it.\n",
     .options = OPTIONS_CHECK | OPTIONS_LOOKS,
     .run = check,
 };

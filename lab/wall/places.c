@@ -18,16 +18,18 @@ static int say(char *why, size_t cap, const char *what, const char *path)
     return -1;
 }
 
-static int add(struct places *places, const char *target, int source, enum view_what what)
+static int add(struct places *places, const char *target, const char *real, int source, enum view_what what)
 {
-    char *copy = strdup(target);
-    if (!copy || !array_reserve(&places->rows, &places->capacity, places->count + 1, sizeof *places->rows)) {
+    char *copy = strdup(target), *other = real ? strdup(real) : NULL;
+    if (!copy || (real && !other) ||
+        !array_reserve(&places->rows, &places->capacity, places->count + 1, sizeof *places->rows)) {
         free(copy);
+        free(other);
         if (source >= 0)
             close(source);
         return -1;
     }
-    places->rows[places->count++] = (struct place){ copy, source, what };
+    places->rows[places->count++] = (struct place){ copy, other, source, what };
     return 0;
 }
 
@@ -42,14 +44,14 @@ static int take_shown(struct places *places, const char *path, const char *real)
     if (root >= 0)
         close(root);
     errno = error;
-    return source < 0 ? -1 : add(places, path, source, VIEW_SHOW);
+    return source < 0 ? -1 : add(places, path, real, source, VIEW_SHOW);
 }
 
 /* A cover is where the thing lies, and wherever a folder is shown that holds it. */
 static int take_cover(struct places *places, const struct view *view, const char *real)
 {
     char folder[PATH_MAX], alias[PATH_MAX];
-    if (add(places, real, -1, VIEW_COVER) != 0)
+    if (add(places, real, NULL, -1, VIEW_COVER) != 0)
         return -1;
     for (size_t i = 0; i < view->path_count; i++) {
         const char *shown = view->paths[i].path;
@@ -57,7 +59,7 @@ static int take_cover(struct places *places, const struct view *view, const char
             strcmp(shown, folder) == 0 || strcmp(real, folder) == 0)
             continue;
         if (snprintf(alias, sizeof alias, "%s%s", shown, real + strlen(folder)) < (int)sizeof alias &&
-            add(places, alias, -1, VIEW_COVER) != 0)
+            add(places, alias, NULL, -1, VIEW_COVER) != 0)
             return -1;
     }
     return 0;
@@ -71,7 +73,7 @@ static int take(struct places *places, const struct view *view, const struct vie
         return -1;
     }
     if (path->what == VIEW_EMPTY && view->walled)
-        return add(places, path->path, -1, VIEW_EMPTY);
+        return add(places, path->path, NULL, -1, VIEW_EMPTY);
     if (!realpath(path->path, real)) /* what nobody can reach need not be covered */
         return path->what == VIEW_COVER && (errno == ENOENT || errno == EACCES || errno == ENOTDIR) ? 0 : -1;
     return path->what == VIEW_SHOW ? take_shown(places, path->path, real) : take_cover(places, view, real);
@@ -118,15 +120,22 @@ static int bind(int source, int target)
     return mount(exact_name(source), exact_name(target), NULL, MS_BIND | MS_REC, NULL);
 }
 
+/* Where a link of the view itself is on the way, as from /bin to /usr/bin, that leads to where the thing
+ * lies.
+ */
+static int open_target(const struct place *place, int root, bool make)
+{
+    bool folder = place->what != VIEW_SHOW || exact_is_folder(place->source);
+    enum exact how = !make ? EXACT_THERE : folder ? EXACT_MAKE_FOLDER : EXACT_MAKE_FILE;
+    int target = exact_open(root, place->target, how);
+    return target < 0 && errno == ELOOP && place->real ? exact_open(root, place->real, how) : target;
+}
+
 static int put(const struct places *places, const struct place *place, int root, bool walled)
 {
     bool shows = place->what == VIEW_SHOW;
     bool make = place->what == VIEW_EMPTY || (shows && (walled || places_cover(places, place->target)));
-    bool folder = !shows || exact_is_folder(place->source);
-    int target = exact_open(root, place->target,
-                            !make    ? EXACT_THERE
-                            : folder ? EXACT_MAKE_FOLDER
-                                     : EXACT_MAKE_FILE);
+    int target = open_target(place, root, make);
     if (target < 0)
         return place->what == VIEW_COVER && errno == ENOENT ? 0 : -1;
     int result = shows                     ? bind(place->source, target)
@@ -161,6 +170,7 @@ void places_free(struct places *places)
 {
     for (size_t i = 0; i < places->count; i++) {
         free(places->rows[i].target);
+        free(places->rows[i].real);
         if (places->rows[i].source >= 0)
             close(places->rows[i].source);
     }

@@ -196,6 +196,20 @@ static void a_link_does_not_lead_out_of_it(void **state)
     sees(&view, command, "no\n");
 }
 
+/* /bin is a link on most machines, and sh is one to a shell. */
+static void what_the_system_has_by_a_link_can_be_shown(void **state)
+{
+    (void)state;
+    char link[200], command[300];
+    const struct view_path paths[] = { { "/bin/sh", VIEW_SHOW }, { link, VIEW_SHOW } };
+    struct view view = walled(paths, 2);
+    snprintf(link, sizeof link, "%s/shell", home);
+    assert_int_equal(symlink("/bin/sh", link), 0);
+    snprintf(command, sizeof command, "echo in; %s -c 'echo twice'", link);
+    sees(&view, command, "in\ntwice\n");
+    unlink(link);
+}
+
 static void what_is_covered_within_it_is_empty(void **state)
 {
     (void)state;
@@ -314,6 +328,7 @@ int main(void)
         cmocka_unit_test(root_is_nobody_and_everybody_has_a_name),
         cmocka_unit_test(a_folder_is_shown_at_its_path_and_cannot_be_written),
         cmocka_unit_test(a_link_does_not_lead_out_of_it),
+        cmocka_unit_test(what_the_system_has_by_a_link_can_be_shown),
         cmocka_unit_test(what_is_covered_within_it_is_empty),
         cmocka_unit_test(what_is_covered_is_covered_by_every_name),
         cmocka_unit_test(an_empty_folder_stands_for_one_that_must_not_be_seen),
