@@ -53,7 +53,8 @@ static ssize_t take(int fd, const struct sockaddr_in *server, int number, char *
 }
 
 /* The length of the answer; -1 when none came in time. */
-static ssize_t wait_for_answer(int fd, const struct sockaddr_in *server, int number, char *answer, size_t room)
+static ssize_t wait_for_answer(int fd, const struct sockaddr_in *server, int number, char *answer,
+                               size_t room)
 {
     long deadline = now_ms() + WAIT_MS, left;
     while ((left = deadline - now_ms()) > 0) {
