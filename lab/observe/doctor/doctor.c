@@ -151,6 +151,8 @@ static const struct {
     { "packet capture", try_capture, true, WANTED },
     { "pidfd_getfd", try_copying, true, WANTED },
     { "sock_diag", try_sock_diag, true, WANTED },
+    { "wall", try_wall, true, WANTED },
+    { "Landlock", try_landlock, true, OPTIONAL },
     { "/dev/net/tun", try_tun, true, OPTIONAL },
     { "compiler", NULL, false, WANTED }, /* which the caller tries */
     { "terminal", check_terminal, false, OPTIONAL },

@@ -24,7 +24,10 @@
 #include "lab/observe/objects/sockdiag.h"
 #include "lab/observe/sandbox/filter.h"
 #include "lab/observe/sandbox/sandbox.h"
+#include "lab/observe/sandbox/wall_probe.h"
+#include "lab/wall/gaps.h"
 #include "lab/wall/ids.h"
+#include "lab/wall/landlock.h"
 
 static void set(struct finding *finding, bool good, const char *format, va_list arguments)
 {
@@ -410,6 +413,34 @@ void try_sock_diag(struct finding *finding)
         finding_good(finding, "lists accept queues and half-open connections");
     sockdiag_close(diag);
     sandbox_leave(&sandbox);
+}
+
+/* What stands between a submission and whoever judges it. */
+void try_wall(struct finding *finding)
+{
+    char why[200], harm[300];
+    unsigned gaps = wall_probe(SANDBOX_AUTO, why, sizeof why);
+
+    gaps_say(gaps, harm, sizeof harm);
+    if (gaps == 0)
+        finding_good(finding, "a submission reaches no files, processes, terminals or sockets but its own");
+    else
+        finding_bad(finding,
+                    "a submission could harm, as %s%s%s: give it user namespaces (see above), or judge "
+                    "others' programs in a virtual machine",
+                    harm, why[0] ? ": " : "", why);
+}
+
+void try_landlock(struct finding *finding)
+{
+    int version = landlock_version();
+
+    if (version > 0)
+        finding_good(finding, "version %d: it closes files where there are no namespaces", version);
+    else
+        finding_bad(finding,
+                    "not there: it would close files where there are no namespaces: Linux 5.13 or later "
+                    "with lsm=landlock,... on its command line");
 }
 
 void try_tun(struct finding *finding)

@@ -25,11 +25,13 @@ void try_seccomp(struct finding *finding);
 void try_user_namespace(struct finding *finding);
 void try_users(struct finding *finding);
 void try_network_namespace(struct finding *finding);
+void try_landlock(struct finding *finding);
 /* These enter the sandbox that a session would have. */
 void try_capture(struct finding *finding);
 void try_copying(struct finding *finding);
 void try_sock_diag(struct finding *finding);
 void try_tun(struct finding *finding);
+void try_wall(struct finding *finding);
 
 /* Why a user namespace could not be made, from what the machine says of itself. */
 struct userns_failure {
