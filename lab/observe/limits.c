@@ -5,8 +5,10 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 
 #include "lab/base/clock.h"
+#include "lab/wall/gaps.h"
 
 enum { LOOK_NS = 20 * NS_PER_MS, KIB = 1024 };
 
@@ -136,6 +138,27 @@ static void check_cpu(struct observer *ob, const struct actor *actor)
         tell(ob, actor, NOTE_LIMIT_CPU, seconds * CPU_OF_ALL);
 }
 
+/* ---- what is written
+ *
+ * Behind a wall files hold so much and no more; who has filled them is told of at its end, when it has had
+ * every chance to make room again. */
+
+static bool is_full(pid_t tid, const char *folder)
+{
+    char path[64];
+    struct statfs about;
+    snprintf(path, sizeof path, "/proc/%d/root%s", (int)tid, folder);
+    return statfs(path, &about) == 0 && about.f_blocks > 0 && (about.f_bfree == 0 || about.f_ffree == 0);
+}
+
+static void check_written(struct observer *ob, const struct actor *actor, pid_t tid)
+{
+    int64_t limit = ob->plan->limits.written_bytes;
+    bool walled = ob->plan->wall && ob->sandbox.own_pids && !(ob->sandbox.gaps & GAP_FILES);
+    if (walled && !ob->end_asked && (is_full(tid, "/tmp") || is_full(tid, "/dev/shm")))
+        tell(ob, actor, NOTE_LIMIT_WRITTEN, limit);
+}
+
 /* ---- when */
 
 /* A memory file grows by writing to it, as far as a file may. */
@@ -177,6 +200,7 @@ void limits_ends(struct observer *ob, struct tracee *tracee)
     actor->ended_cpu_ms += tracee_cpu_ms(tracee);
     if (limit > 0 && held_by(tracee->tid).most > limit)
         tell(ob, actor, NOTE_LIMIT_MEMORY, limit);
+    check_written(ob, actor, tracee->tid);
 }
 
 static bool is_looked_at(const struct actor *actor)

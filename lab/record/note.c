@@ -40,6 +40,9 @@ static const struct {
                             "%a goes on sleeping by itself, %v times by now, and nobody else has anything to "
                             "do: %t",
                             "%a sleeps by itself, and nobody else has anything to do: %t", 'v' },
+    [NOTE_LIMIT_WRITTEN] = { "limit_written", NULL,
+                             "%a has filled what files behind the wall may hold, %v bytes; the session ends",
+                             NULL, 0 },
     [NOTE_LIMIT_TIME] = { "limit_time", NULL, "the session has run for %v s, its limit", NULL, 0 },
     [NOTE_LIMIT_RECORDING] = { "limit_recording", NULL,
                                "the recording has reached its limit of %v bytes; the session ends", NULL, 0 },

@@ -28,6 +28,7 @@ enum note_kind {
     NOTE_LIMIT_MEMORY,    /* actor; value: bytes */
     NOTE_LIMIT_CALLS,     /* actor; value: calls that it has made */
     NOTE_LIMIT_ASLEEP,    /* actor; text: the call in which it sleeps; value: how often it has slept before */
+    NOTE_LIMIT_WRITTEN,   /* actor; value: bytes in all files */
     NOTE_LIMIT_TIME,      /* value: seconds */
     NOTE_LIMIT_RECORDING, /* value: bytes */
     NOTE_LIMIT_WRITE,     /* of --record: text: path; errno */

@@ -118,6 +118,8 @@ static void limits_are_told_as_what_the_program_did(void **state)
         { "note kind=limit_output about=server value=9 | client has printed more than the limit of 9 bytes",
           "printed without end", ABNORMAL_OUTPUT },
         { "note kind=limit_file about=server value=9 | a", "wrote a file without end", ABNORMAL_FILE },
+        { "note kind=limit_written about=server value=67108864 | a",
+          "filled the disk: its files may hold 64 MiB", ABNORMAL_FILE },
         { "note kind=limit_memory about=server.2 value=536870912 | a", "took more than 512 MiB of memory",
           ABNORMAL_MEMORY },
         { "note kind=limit_recording value=5 | full", "full: 1 calls were made, the last of them recv(4",

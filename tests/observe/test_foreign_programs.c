@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -191,6 +192,33 @@ static void processor_time_is_that_of_all_processes(void **state)
     observed_nothing_left();
 }
 
+static void who_fills_the_disk_is_told_of(void **state)
+{
+    static const char *const modes[] = { "disk", "many-files" };
+    char folder[512];
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct observed o;
+        const char *program = observed_program("takes");
+        char *full = realpath(program, NULL);
+        snprintf(folder, sizeof folder, "%s", full);
+        const struct view_path shown = { folder, VIEW_SHOW };
+        observed_init(&o);
+        observed_actor(&o, "program", full, modes[i], NULL)->foreign = true;
+        o.plan.step = false;
+        o.plan.wall = true;
+        o.plan.paths = &shown;
+        o.plan.path_count = 1;
+        observed_start(&o);
+        observed_wait_end(&o);
+        if (!observed_has(&o, "*it can open whatever its user can*"))
+            observed_wait(&o, "program has filled what files behind the wall may hold*");
+        observed_end(&o);
+        observed_free(&o);
+        free(full);
+    }
+}
+
 /* Without namespaces, as where a container forbids them. */
 static void files_are_closed_where_no_view_can_be_had(void **state)
 {
@@ -231,6 +259,7 @@ int main(void)
         cmocka_unit_test(memory_is_counted_wherever_it_lies),
         cmocka_unit_test(what_a_fork_leaves_in_common_counts_once),
         cmocka_unit_test(files_are_closed_where_no_view_can_be_had),
+        cmocka_unit_test(who_fills_the_disk_is_told_of),
         cmocka_unit_test(processor_time_is_that_of_all_processes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

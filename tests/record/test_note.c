@@ -87,6 +87,8 @@ static void a_kind_and_its_values_make_the_line(void **unused)
           "server wrote a file beyond the limit of 8589934592 bytes" },
         { { NOTE_LIMIT_MEMORY, server, 1 << 20, 0, 0, why },
           "server has taken more memory than the limit of 1048576 bytes; the session ends" },
+        { { NOTE_LIMIT_WRITTEN, server, 1 << 20, 0, 0, why },
+          "server has filled what files behind the wall may hold, 1048576 bytes; the session ends" },
         { { NOTE_LIMIT_WRITE, server, 0, 0, ENOSPC, why },
           "cannot write it: No space left on device; what was recorded until then is kept" },
         { { NOTE_UNFLUSHED, server, 4, 5, 0, why },
@@ -156,7 +158,7 @@ static void what_ends_the_programs_is_told_from_what_does_not(void **unused)
                                            NOTE_LIMIT_CPU,       NOTE_LIMIT_OUTPUT, NOTE_LIMIT_FILE,
                                            NOTE_LIMIT_TIME,      NOTE_STOP,         NOTE_LIMIT_RECORDING,
                                            NOTE_LIMIT_PROCESSES, NOTE_COLLAPSE,     NOTE_LIMIT_MEMORY,
-                                           NOTE_LIMIT_CALLS,     NOTE_LIMIT_ASLEEP };
+                                           NOTE_LIMIT_CALLS,     NOTE_LIMIT_ASLEEP, NOTE_LIMIT_WRITTEN };
     unsigned count = 0;
     (void)unused;
     for (int kind = 0; kind < NOTE_KIND_COUNT; kind++)

@@ -33,6 +33,8 @@ static const struct {
       "the program made processes without end: does every child leave the loop that forks?" },
     { NOTE_LIMIT_OUTPUT, ABNORMAL_OUTPUT, "the program printed without end" },
     { NOTE_LIMIT_FILE, ABNORMAL_FILE, "the program wrote a file without end" },
+    { NOTE_LIMIT_WRITTEN, ABNORMAL_FILE,
+      "the program filled the disk: its files may hold %lld MiB in all, and it left them full" },
     { NOTE_LIMIT_MEMORY, ABNORMAL_MEMORY,
       "the program took more than %lld MiB of memory: does it free what it allocates, and is a size from "
       "outside bounded?" },

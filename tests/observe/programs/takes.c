@@ -1,4 +1,5 @@
 /* takes MODE: takes more of the machine than is right, each mode in another way; "shares" does not. */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,6 +84,31 @@ static void memory_files(void)
             return;
 }
 
+static void disk(void)
+{
+    static char block[MIB];
+    for (int n = 0; n < 200; n++) {
+        char path[32];
+        snprintf(path, sizeof path, "/tmp/full-%d", n);
+        int fd = open(path, O_WRONLY | O_CREAT, 0666);
+        if (fd < 0 || write(fd, block, sizeof block) < (ssize_t)sizeof block)
+            return;
+        close(fd);
+    }
+}
+
+static void files(void)
+{
+    for (int n = 0; n < 100000; n++) {
+        char path[32];
+        snprintf(path, sizeof path, "/dev/shm/many-%d", n);
+        int fd = open(path, O_WRONLY | O_CREAT, 0666);
+        if (fd < 0)
+            return;
+        close(fd);
+    }
+}
+
 static void compute(long ms)
 {
     for (clock_t end = clock() + ms * (CLOCKS_PER_SEC / 1000); clock() < end;)
@@ -114,7 +140,7 @@ static const struct {
 } modes[] = { { "heap", heap },         { "burst", burst },        { "burst-exec", burst_then_exec },
               { "children", children }, { "shares", shares },      { "unmapped", unmapped },
               { "segments", segments }, { "files", memory_files }, { "chain", chain },
-              { "deaf", deaf } };
+              { "deaf", deaf },         { "disk", disk },          { "many-files", files } };
 
 int main(int argc, char **argv)
 {
