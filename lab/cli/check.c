@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lab/cli/cli.h"
+#include "lab/cli/others_program.h"
 #include "lab/cli/output_style.h"
 #include "lab/cli/submission.h"
 #include "lab/cli/trial_runner.h"
@@ -17,6 +18,9 @@ int check_submission(const struct submission *submission, const struct cli_optio
     const struct judging judging = { .seed = options->seed >= 0 ? (uint64_t)options->seed : 1,
                                      .calm = options->calm };
     const struct lesson *lesson = submission->exercise->lesson;
+    int allowed = others_program_allowed(submission->file, options);
+    if (allowed != CLI_GOOD)
+        return allowed;
     if (!progress_folder(lesson->number[0] ? lesson->number : lesson->name, folder, sizeof folder, why,
                          sizeof why))
         complain("%s; nothing is kept of this check", why);

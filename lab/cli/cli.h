@@ -27,7 +27,7 @@ struct cli_list {
 /* What the options said. Strings point into argv. */
 struct cli_options {
     bool text, json, explain, quiet, dump, ascii, no_color, free, step, help, reader, man;
-    bool calm, anyway, all, yes, exit_zero;
+    bool calm, unsafe, anyway, all, yes, exit_zero;
     bool wall, no_predict, demo;
     const char *record, *keys, *timing, *svg;
     const char *format, *weather;
@@ -48,7 +48,7 @@ enum option_group {
     OPTIONS_SESSION = 8,     /* --record, --free, --step, --wall */
     OPTIONS_REPLAY = 16,     /* --at */
     OPTIONS_WEATHER = 32,    /* --weather, --seed */
-    OPTIONS_CHECK = 64,      /* --format, --calm, --seed */
+    OPTIONS_CHECK = 64,      /* --format, --calm, --unsafe, --seed */
     OPTIONS_ANYWAY = 128,    /* --anyway */
     OPTIONS_ALL = 256,       /* --all */
     OPTIONS_YES = 512,       /* --yes */

@@ -72,6 +72,8 @@ static const struct option_row rows[] = {
       "rough calls: short, eintr, eagain, or storm for all of it" },
     { "format", "NAME", VALUE_TEXT, FIELD(format), OPTIONS_CHECK, "text, tap, junit or json" },
     { "calm", NULL, VALUE_NONE, FIELD(calm), OPTIONS_CHECK, "no rough weather" },
+    { "unsafe", NULL, VALUE_NONE, FIELD(unsafe), OPTIONS_CHECK,
+      "judge a file of somebody else's although this machine cannot keep it from harm" },
     { "seed", "N", VALUE_NUMBER, FIELD(seed), OPTIONS_WEATHER | OPTIONS_CHECK,
       "the same seed, the same weather; without --weather, another order of the programs" },
     { "anyway", NULL, VALUE_NONE, FIELD(anyway), OPTIONS_ANYWAY, "although the checks have not passed yet" },

@@ -74,7 +74,7 @@ static int finish(int observer, int shown, const struct timeline *timeline)
 
 /* SOCKEYE_SANDBOX=full|netns|host|none: for tests, and for a machine where the best there is does not work.
  */
-static int choose_sandbox(struct plan *plan)
+int session_choose_sandbox(struct plan *plan)
 {
     static const char *const names[] = { [SANDBOX_AUTO] = "auto",
                                          [SANDBOX_FULL] = "full",
@@ -164,7 +164,7 @@ static int settle(struct session_plan *session, bool screen, const struct cli_op
     if (status == CLI_GOOD)
         status = choose_size(plan, options);
     if (status == CLI_GOOD)
-        status = choose_sandbox(plan);
+        status = session_choose_sandbox(plan);
     if (status != CLI_GOOD || plan_wall_paths(session))
         return status;
     complain("out of memory");

@@ -44,6 +44,9 @@ int session_plan_words(struct session_plan *session, const struct cli_options *o
 void session_plan_label(struct session_plan *session, size_t n, char *const *words, int count);
 void session_plan_free(struct session_plan *session);
 
+/* What SOCKEYE_SANDBOX says. CLI_GOOD, or a status with the reason said. */
+int session_choose_sandbox(struct plan *plan);
+
 /* A session that runs, and what was recorded of it so far. */
 struct session_live {
     struct observation observation;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "lab/cli/cli.h"
+#include "lab/cli/others_program.h"
 #include "lab/cli/session.h"
 
 enum { SEATS_MAX = 2 };
@@ -116,6 +117,7 @@ static int take_ended(struct play *play, bool (*took)(void *taker, size_t trial,
         int status = session_close(&seat->live, CLI_GOOD);
         worst = status > worst ? status : worst;
         timeline_grow(seat->live.timeline);
+        others_program_tell(seat->live.timeline);
         if (!took(taker, seat->trial, seat->live.timeline))
             break_off(play);
     }

@@ -33,7 +33,7 @@ static void enter(enum plan_sandbox mode, struct answer *answer)
     if (sandbox_enter(&sandbox, &plan, answer->why, sizeof answer->why) != 0)
         return;
     answer->gaps = sandbox.gaps;
-    snprintf(answer->why, sizeof answer->why, "%s", sandbox.rooms[0].failed);
+    snprintf(answer->why, sizeof answer->why, "%s", sandbox.unbuilt);
     sandbox_leave(&sandbox);
     scratch_remove(sandbox.scratch);
 }
