@@ -65,6 +65,23 @@ static int take_cover(struct places *places, const struct view *view, const char
     return 0;
 }
 
+/* What is shown below a folder that programs may write to stands in one that they may not, whoever owns it:
+ * for /tmp/a/b/c that is /tmp/a. */
+static int take_stand(struct places *places, const char *path)
+{
+    static const char *const writable[] = { "/tmp", "/var/tmp", "/dev/shm" };
+    char stand[PATH_MAX];
+    for (size_t i = 0; i < sizeof writable / sizeof writable[0]; i++) {
+        size_t length = strlen(writable[i]);
+        if (!exact_is_within(path, writable[i]) || !path[length])
+            continue;
+        length += 1 + strcspn(path + length + 1, "/");
+        snprintf(stand, sizeof stand, "%.*s", (int)length, path);
+        return path[length] && !places_have(places, stand) ? add(places, stand, NULL, -1, VIEW_EMPTY) : 0;
+    }
+    return 0;
+}
+
 static int take(struct places *places, const struct view *view, const struct view_path *path)
 {
     char real[PATH_MAX];
@@ -72,6 +89,8 @@ static int take(struct places *places, const struct view *view, const struct vie
         errno = EINVAL;
         return -1;
     }
+    if (view->walled && path->what != VIEW_COVER && take_stand(places, path->path) != 0)
+        return -1;
     if (path->what == VIEW_EMPTY && view->walled)
         return add(places, path->path, NULL, -1, VIEW_EMPTY);
     if (!realpath(path->path, real)) /* what nobody can reach need not be covered */

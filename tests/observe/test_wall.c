@@ -221,10 +221,11 @@ static void terminals_are_its_own(bool wall)
     }
     snprintf(word, sizeof word, "write:%s", name);
     begin(&o, wall);
-    foreign(&o, observed_actor(&o, "program", program, word, "terminal", "list:/dev/pts", NULL));
+    foreign(&o, observed_actor(&o, "program", program, word, "terminal", "own", "list:/dev/pts", NULL));
     observed_start(&o);
     expect(&o, "program: *%s: no*", word);
     expect(&o, "program: *terminal: a terminal, /dev/pts/0, none of its own*");
+    expect(&o, "program: *own: yes*");
     expect(&o, "program: *list:/dev/pts: 2*");
     end(&o);
     close(master);

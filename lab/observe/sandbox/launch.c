@@ -14,6 +14,7 @@
 #include "lab/observe/ptrace/seize.h"
 #include "lab/observe/sandbox/confine.h"
 #include "lab/wall/environment.h"
+#include "lab/wall/nobody.h"
 
 /* What the child says when it cannot become the program. */
 struct report {
@@ -85,6 +86,9 @@ __attribute__((noreturn)) static void child(const struct launch *launch, int sta
     int program = open_for_nobody(launch);
     if (stdio_take(launch->io) != 0)
         fail(trouble, "cannot set up standard input and output for", actor->argv[0]);
+    for (int fd = 0; launch->sandbox->as_nobody && fd <= 2; fd++)
+        if (fchown(fd, NOBODY, NOBODY) != 0) /* who opens /dev/stdout opens them anew */
+            fail(trouble, "cannot hand over standard input and output to", actor->argv[0]);
     if (confine(launch->sandbox, launch->plan, actor->foreign, &what) != 0)
         fail(trouble, what, actor->argv[0]);
     /* A shell's stray descriptors would shift the numbers that the programs get. Where the kernel is older

@@ -1,6 +1,7 @@
 /* What can a program reach? Each word is something to try, and a line says what came of it:
  *
- *     open:PATH  write:PATH  list:PATH  processes  kill-all  memory:PIDS  who  terminal  socket  sleep */
+ *     open:PATH  write:PATH  list:PATH  processes  kill-all  memory:PIDS  who  own  terminal  socket  input
+ */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -85,6 +86,11 @@ static void attempt(const char *word)
         processes();
     else if (strcmp(word, "terminal") == 0)
         terminal();
+    else if (strcmp(word, "own") == 0)
+        say(word, open(ttyname(1), O_RDWR | O_NOCTTY) < 0 || !fopen("/dev/stdin", "r") ||
+                          !fopen("/dev/stdout", "w") || !fopen("/dev/stderr", "w")
+                      ? -1
+                      : 0);
     else if (strcmp(word, "who") == 0)
         printf("who: %d %d\n", (int)getuid(), (int)getgid());
     else if (strcmp(word, "kill-all") == 0)
