@@ -53,7 +53,7 @@ static int hint(const struct cli_options *options, int count, char **words)
     if (hints > 0)
         give(submission.exercise, hints, options->all);
     else if (status == CLI_GOOD)
-        print_visible("There are no hints for %s.\n", submission.exercise->id);
+        printf("There are no hints for %s.\n", submission.exercise->id);
     submission_free(&submission);
     return status;
 }

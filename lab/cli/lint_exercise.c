@@ -58,10 +58,11 @@ struct trying {
     bool machine; /* something could not be judged, which has been said */
 };
 
-/* NULL when it could not be judged. To be freed. */
-static struct judgement *try_file(struct trying *trying, const char *path)
+/* As a student's program is judged; with a `target` until that check fails, whatever fails besides. NULL when
+ * it could not be judged. To be freed. */
+static struct judgement *try_file(struct trying *trying, const char *path, const char *target)
 {
-    const struct judging judging = { .seed = 1, .all = true };
+    const struct judging judging = { .seed = 1, .all = target != NULL, .until = target };
     const struct stage stage = trial_runner_in("");
     struct judgement *judgement = judge(trying->exercise, path, &judging, &stage);
     if (judgement && path == own_file) /* nobody will look for it again */
@@ -91,7 +92,7 @@ static const char *first_failure(const struct judgement *judgement)
 
 static void has_to_fail(struct trying *trying, const char *name, const char *path, const char *what)
 {
-    struct judgement *judgement = try_file(trying, path);
+    struct judgement *judgement = try_file(trying, path, NULL);
     if (judgement && judgement->passed)
         lint_say(trying->lint, name, 0, "%s passes all checks", what);
     if (judgement && judgement->kind == JUDGED_COMPILER)
@@ -125,7 +126,7 @@ static void solution(struct trying *trying)
 {
     char path[1024];
     exercise_path(trying->exercise, "solution.c", path, sizeof path);
-    struct judgement *judgement = try_file(trying, path);
+    struct judgement *judgement = try_file(trying, path, NULL);
     if (judgement && !judgement->passed)
         say_refused(trying, "exercise/solution.c", "the solution", judgement);
     else if (judgement && !judgement->rough)
@@ -137,7 +138,7 @@ static void solution(struct trying *trying)
 
 static void judge_mutant(struct trying *trying, const char *name, const char *target)
 {
-    struct judgement *judgement = try_file(trying, own_file);
+    struct judgement *judgement = try_file(trying, own_file, target);
     if (!judgement)
         return;
     const struct check_result *check = judgement_check(judgement, target);
@@ -176,7 +177,7 @@ static void right(struct trying *trying, const char *file)
     char path[1024], name[300];
     snprintf(name, sizeof name, "exercise/right/%s", file);
     exercise_path(trying->exercise, name + strlen("exercise/"), path, sizeof path);
-    struct judgement *judgement = try_file(trying, path);
+    struct judgement *judgement = try_file(trying, path, NULL);
     if (judgement && !judgement->passed)
         say_refused(trying, name, "a right program", judgement);
     judgement_free(judgement);

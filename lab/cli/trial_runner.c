@@ -167,8 +167,7 @@ static void keep(void *data, const struct trial *trial, const struct timeline *t
         out[0] = '\0';
         return;
     }
-    unlink(draft); /* of somebody who was killed */
-    FILE *file = fopen(draft, "wxe");
+    FILE *file = fopen(draft, "we");
     bool kept = file && fwrite(bytes.p, 1, bytes.n, file) == bytes.n;
     if (file && fclose(file) != 0)
         kept = false;

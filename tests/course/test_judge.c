@@ -238,6 +238,20 @@ static void what_fails_in_calm_weather_is_not_played_in_rough(void **state)
     drop(&fixture);
 }
 
+static void what_has_to_fail_is_played_until_it_has(void **state)
+{
+    struct fixture fixture;
+    judge_with(&fixture, *state, silent_in_calm,
+               (struct judging){ .seed = 1, .all = true, .until = "answers" });
+    expect_of(&fixture, "answers", VERDICT_FAILS);
+    assert_int_equal(fixture.play.played[WEATHER_CALM], 1);
+    assert_int_equal(fixture.play.played[WEATHER_SHORT], 0);
+    drop(&fixture);
+    judge_with(&fixture, *state, silent_in_calm, (struct judging){ .seed = 1, .all = true, .until = "runs" });
+    assert_int_equal(fixture.play.played[WEATHER_SHORT], 2);
+    drop(&fixture);
+}
+
 static const char *const *deaf_when_told(const struct trial *trial)
 {
     return trial->scenario->name[0] ? right : deaf;
@@ -532,6 +546,8 @@ int main(void)
                                         scratch_remove),
         cmocka_unit_test_setup_teardown(who_asks_not_to_wait_is_refused_too, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(what_fails_in_calm_weather_is_not_played_in_rough, scratch_make,
+                                        scratch_remove),
+        cmocka_unit_test_setup_teardown(what_has_to_fail_is_played_until_it_has, scratch_make,
                                         scratch_remove),
         cmocka_unit_test_setup_teardown(what_builds_on_a_failed_check_is_skipped, scratch_make,
                                         scratch_remove),

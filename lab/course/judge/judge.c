@@ -123,7 +123,7 @@ struct taking {
     const struct stage *stage;
     size_t first; /* of the trials that are being played, in judgement->trials */
     bool failed;
-    bool all;
+    const struct judging *judging;
 };
 
 /* A program that has to be stopped once has to be stopped each time, which takes long and tells nothing new.
@@ -131,6 +131,25 @@ struct taking {
 static bool is_hopeless(const struct abnormal_end *trouble)
 {
     return trouble->kind >= ABNORMAL_SPIN && trouble->kind <= ABNORMAL_TIME;
+}
+
+/* What the judging is for has been seen in this session. */
+static bool is_until(const struct judgement *judgement, const struct trial_result *result, const char *until)
+{
+    if (!until)
+        return false;
+    if (strcmp(until, RUNS) == 0)
+        return result->trouble.kind != ABNORMAL_NONE;
+    size_t row = sheet_find(judgement->sheet, until);
+    return row < sheet_count(judgement->sheet) && result->verdicts[row].kind == VERDICT_FAILS;
+}
+
+static bool any_until(const struct judgement *judgement, const char *until)
+{
+    for (size_t i = 0; i < judgement->trial_count; i++)
+        if (judgement->trials[i].timeline && is_until(judgement, &judgement->trials[i], until))
+            return true;
+    return false;
 }
 
 static bool cannot_judge(struct taking *taking, struct str why)
@@ -153,19 +172,19 @@ static bool took(void *data, size_t index, struct timeline *timeline)
     if (timeline_note(timeline, NOTE_LIMIT_TIME).n > 0)
         return cannot_judge(taking, str_from("the machine was too busy"));
     abnormal_end_find(timeline, scenario_student(scenario), &result->trouble);
-    bool hopeless = is_hopeless(&result->trouble) && !taking->all;
+    bool hopeless = is_hopeless(&result->trouble) && !taking->judging->all;
     if (!hopeless && !sheet_prove(judgement->sheet, scenario->name, timeline, result->verdicts))
         return cannot_judge(taking, str_from("the process that judges could not be started, or was killed"));
     if (taking->stage->keep)
         taking->stage->keep(taking->stage->data, &result->trial, timeline, result->kept, sizeof result->kept);
-    return !hopeless;
+    return !hopeless && !is_until(judgement, result, taking->judging->until);
 }
 
 static bool play(struct judgement *judgement, const struct stage *stage, const struct trial *trials,
-                 size_t count, bool all)
+                 size_t count, const struct judging *judging)
 {
     struct taking taking = {
-        .judgement = judgement, .stage = stage, .first = judgement->trial_count, .all = all
+        .judgement = judgement, .stage = stage, .first = judgement->trial_count, .judging = judging
     };
     for (size_t i = 0; i < count; i++)
         if (!add_trial(judgement, &trials[i])) {
@@ -180,13 +199,13 @@ static bool play(struct judgement *judgement, const struct stage *stage, const s
     return judgement->kind == JUDGED;
 }
 
-static bool play_calm(struct judgement *judgement, const struct stage *stage, bool all)
+static bool play_calm(struct judgement *judgement, const struct stage *stage, const struct judging *judging)
 {
     const struct lesson *play_of = judgement->exercise->play;
     struct trial trials[LESSON_VARIANTS_MAX];
     for (size_t i = 0; i < play_of->variant_count; i++)
         trials[i] = (struct trial){ &play_of->variants[i], WEATHER_CALM, judgement->seed, 0 };
-    return play(judgement, stage, trials, play_of->variant_count, all);
+    return play(judgement, stage, trials, play_of->variant_count, judging);
 }
 
 /* A program that never says that it would rather not wait cannot be told EAGAIN. */
@@ -208,7 +227,7 @@ static bool asks_not_to_wait(const struct judgement *judgement)
     return false;
 }
 
-static bool play_rough(struct judgement *judgement, const struct stage *stage, bool all)
+static bool play_rough(struct judgement *judgement, const struct stage *stage, const struct judging *judging)
 {
     const struct lesson *play_of = judgement->exercise->play;
     struct trial trials[LESSON_VARIANTS_MAX * (WEATHER_COUNT + STORMS)];
@@ -224,7 +243,7 @@ static bool play_rough(struct judgement *judgement, const struct stage *stage, b
                     (struct trial){ &play_of->variants[i], (enum weather)weather, judgement->seed + k, k };
         }
     judgement->rough = true;
-    return play(judgement, stage, trials, count, all);
+    return play(judgement, stage, trials, count, judging);
 }
 
 /* ---- the whole */
@@ -239,12 +258,13 @@ static bool any_hopeless(const struct judgement *judgement)
 
 static void run(struct judgement *judgement, const struct judging *judging, const struct stage *stage)
 {
-    if (!compile(judgement) || !load(judgement) || !play_calm(judgement, stage, judging->all))
+    if (!compile(judgement) || !load(judgement) || !play_calm(judgement, stage, judging))
         return;
     results_sum(judgement);
-    if (judging->calm || (!judgement->passed && !judging->all) || any_hopeless(judgement))
+    if (judging->calm || (!judgement->passed && !judging->all) || any_hopeless(judgement) ||
+        any_until(judgement, judging->until))
         return;
-    if (play_rough(judgement, stage, judging->all))
+    if (play_rough(judgement, stage, judging))
         results_sum(judgement);
 }
 

@@ -93,8 +93,9 @@ struct stage {
 
 struct judging {
     uint64_t seed;
-    bool calm; /* the calm weather alone */
-    bool all;  /* go on with the other scenarios and weathers although something failed */
+    bool calm;         /* the calm weather alone */
+    bool all;          /* go on with the other scenarios and weathers although something failed ... */
+    const char *until; /* ... until this check has failed; NULL: to the end */
 };
 
 /* Judges `source`. NULL when out of memory. To be freed by judgement_free(). */
