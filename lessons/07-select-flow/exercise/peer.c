@@ -239,7 +239,7 @@ static void crowd(size_t size)
 static void quiet(size_t size)
 {
     struct echo echo = dial(1, size);
-    rest(400);
+    rest(1000);
     say_all(&echo);
     hear_all(&echo);
     hang_up(&echo);

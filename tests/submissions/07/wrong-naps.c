@@ -1,5 +1,5 @@
-/* says: calls while both clients were silent */
-/* check: sleeps-at-rest */
+/* says: the server sleeps in select() and nowhere else */
+/* check: sleeps-in-select */
 /* Looks each millisecond, and sleeps between, but not in select(). */
 #include <arpa/inet.h>
 #include <errno.h>
