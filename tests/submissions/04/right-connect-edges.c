@@ -3,91 +3,110 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
-static void die(const char *w)
+
+struct talk {
+    int fd;
+    char *request;
+    size_t size, sent;
+    bool connected, said, heard;
+};
+
+static void die(const char *what)
 {
-    perror(w);
+    perror(what);
     exit(1);
 }
+
+static void join(struct talk *talk, char **lines)
+{
+    for (; *lines; lines++) {
+        size_t length = strlen(*lines);
+        talk->request = realloc(talk->request, talk->size + length + 1);
+        memcpy(talk->request + talk->size, *lines, length);
+        talk->size += length;
+        talk->request[talk->size++] = '\n';
+    }
+}
+
+static void find_out(struct talk *talk)
+{
+    int error;
+    socklen_t size = sizeof error;
+    getsockopt(talk->fd, SOL_SOCKET, SO_ERROR, &error, &size);
+    errno = error;
+    if (error)
+        die("connect");
+    talk->connected = true;
+}
+
+/* Until it would block. */
+static void say(struct talk *talk)
+{
+    while (talk->sent < talk->size) {
+        ssize_t n = write(talk->fd, talk->request + talk->sent, talk->size - talk->sent);
+        if (n < 0 && errno == EAGAIN)
+            return;
+        if (n < 0 && errno != EINTR)
+            die("write");
+        talk->sent += n > 0 ? (size_t)n : 0;
+    }
+    if (!talk->said && shutdown(talk->fd, SHUT_WR) < 0)
+        die("shutdown");
+    talk->said = true;
+}
+
+static void hear(struct talk *talk)
+{
+    char bytes[1000];
+    while (!talk->heard) {
+        ssize_t n = read(talk->fd, bytes, sizeof bytes);
+        if (n < 0 && errno == EAGAIN)
+            return;
+        if (n < 0 && errno != EINTR)
+            die("read");
+        talk->heard = n == 0;
+        if (n > 0)
+            fwrite(bytes, 1, (size_t)n, stdout);
+    }
+}
+
 int main(int argc, char **argv)
 {
+    struct talk talk = { .fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0) };
     if (argc < 4)
         return 2;
+    struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((in_port_t)atoi(argv[2])) };
+    struct epoll_event event = { .events = EPOLLIN | EPOLLOUT | EPOLLET | EPOLLRDHUP };
+    int set = epoll_create1(0);
     signal(SIGPIPE, SIG_IGN);
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons(atoi(argv[2])) };
-    inet_pton(AF_INET, argv[1], &a.sin_addr);
-    if (connect(fd, (void *)&a, sizeof a) < 0 && errno != EINPROGRESS)
+    join(&talk, argv + 3);
+    inet_pton(AF_INET, argv[1], &to.sin_addr);
+    if (connect(talk.fd, (struct sockaddr *)&to, sizeof to) < 0 && errno != EINPROGRESS)
         die("connect");
-    int ep = epoll_create1(0);
-    struct epoll_event ev = { .events = EPOLLIN | EPOLLOUT | EPOLLET | EPOLLRDHUP, .data.fd = fd };
-    epoll_ctl(ep, EPOLL_CTL_ADD, fd, &ev);
-    char *req = 0;
-    size_t n = 0, off = 0;
-    for (int i = 3; i < argc; i++) {
-        size_t l = strlen(argv[i]);
-        req = realloc(req, n + l + 1);
-        memcpy(req + n, argv[i], l);
-        n += l;
-        req[n++] = '\n';
+    epoll_ctl(set, EPOLL_CTL_ADD, talk.fd, &event);
+    while (!talk.heard) {
+        if (epoll_wait(set, &event, 1, -1) < 0) {
+            if (errno != EINTR)
+                die("epoll_wait");
+            continue;
+        }
+        if (!talk.connected)
+            find_out(&talk);
+        say(&talk);
+        hear(&talk);
     }
-    int connected = 0, shut = 0;
-    for (;;) {
-        int k = epoll_wait(ep, &ev, 1, -1);
-        if (k < 0) {
-            if (errno == EINTR)
-                continue;
-            die("epoll_wait");
-        }
-        if (!connected) {
-            int e;
-            socklen_t l = sizeof e;
-            getsockopt(fd, SOL_SOCKET, SO_ERROR, &e, &l);
-            if (e) {
-                errno = e;
-                die("connect");
-            }
-            connected = 1;
-        }
-        while (off < n) {
-            ssize_t w = write(fd, req + off, n - off);
-            if (w < 0) {
-                if (errno == EINTR)
-                    continue;
-                if (errno == EAGAIN)
-                    break;
-                die("write");
-            }
-            off += w;
-        }
-        if (off == n && !shut) {
-            if (shutdown(fd, SHUT_WR) < 0)
-                die("shutdown");
-            shut = 1;
-        }
-        for (;;) {
-            char b[1000];
-            ssize_t r = read(fd, b, sizeof b);
-            if (r < 0) {
-                if (errno == EINTR)
-                    continue;
-                if (errno == EAGAIN)
-                    break;
-                die("read");
-            }
-            if (r == 0) {
-                close(ep);
-                close(fd);
-                free(req);
-                return off == n ? 0 : (fprintf(stderr, "short\n"), 1);
-            }
-            fwrite(b, 1, r, stdout);
-            fflush(stdout);
-        }
-    }
+    close(set);
+    close(talk.fd);
+    free(talk.request);
+    if (talk.said)
+        return 0;
+    fputs("the answer came before the request was over\n", stderr);
+    return 1;
 }
