@@ -220,6 +220,10 @@ a_name_that_steers_a_terminal_is_written_out() {
     sockeye $'\e[2J'
     expect_err '\x1b[2J'
     ! grep -q $'\e' "$scratch/err" || fail 'an escape comes through'
+    SOCKEYE_LESSONS=$PWD/lessons XDG_STATE_HOME=$scratch/state sockeye start 01 "$scratch/"$'\e]0;x\a'
+    expect_out 'Your file:'
+    expect_out '\x1b]0;x\x07/server.c'
+    ! grep -q $'\e' "$scratch/out" || fail 'an escape comes through'
 }
 an_unknown_sandbox_is_said() {
     SOCKEYE_SANDBOX=castle sockeye run 01 --text
