@@ -180,13 +180,13 @@ static bool touches_own(const struct session_plan *session, const char *folder)
 static bool show_folder(struct session_plan *session, const char *path)
 {
     char real[PATH_MAX];
-    if (!realpath(path, real) || strcmp(real, "/") == 0 || exact_is_within(real, "/usr"))
+    if (!realpath(path, real) || strcmp(real, "/") == 0 || holds_system(real))
         return true;
-    bool system = holds_system(real);
-    bool shown = !system && !holds_home(real) && !touches_own(session, real);
-    if (shown)
-        return put(session, path, VIEW_SHOW);
-    return system || put(session, path, VIEW_EMPTY);
+    if (touches_own(session, real))
+        return put(session, path, VIEW_EMPTY);
+    if (exact_is_within(real, "/usr"))
+        return true;
+    return put(session, path, holds_home(real) ? VIEW_EMPTY : VIEW_SHOW);
 }
 
 static bool show_folders(struct session_plan *session)

@@ -92,7 +92,7 @@ static int take(struct places *places, const struct view *view, const struct vie
     if (view->walled && path->what != VIEW_COVER && take_stand(places, path->path) != 0)
         return -1;
     if (path->what == VIEW_EMPTY && view->walled)
-        return add(places, path->path, NULL, -1, VIEW_EMPTY);
+        return add(places, path->path, realpath(path->path, real), -1, VIEW_EMPTY);
     if (!realpath(path->path, real)) /* what nobody can reach need not be covered */
         return path->what == VIEW_COVER && (errno == ENOENT || errno == EACCES || errno == ENOTDIR) ? 0 : -1;
     return path->what == VIEW_SHOW ? take_shown(places, path->path, real) : take_cover(places, view, real);

@@ -6,7 +6,7 @@
 
 struct place {
     char *target; /* owned */
-    char *real;   /* of what is shown: where it lies without links; owned, NULL: as `target` */
+    char *real;   /* where it lies without links; owned, NULL: as `target` */
     int source;   /* what is shown there; -1: nothing */
     enum view_what what;
 };

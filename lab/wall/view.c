@@ -30,7 +30,7 @@ struct building {
 static int say(const struct building *b, const char *what)
 {
     snprintf(b->why, b->cap, "%s: %s", what, strerror(errno));
-    return -1;
+    return VIEW_CANNOT;
 }
 
 /* ---- a /proc and terminals of one's own */
@@ -157,7 +157,7 @@ static int build_walled(struct building *b)
     if (((b->gaps & GAP_PROCESSES) && borrow_proc(b->root) != 0) || seal_proc(b->root) != 0)
         return say(b, "cannot mount /proc");
     if (places_mount(&b->places, b->root, true, b->why, b->cap) != 0)
-        return -1;
+        return VIEW_PATH;
     if (view->fill && (fchdir(b->root) != 0 || view->fill(view->fill_data) != 0))
         return say(b, "cannot put files behind the wall");
     return enter_site(b) == 0 ? settle_mounts(spared_walled, b, b->why, b->cap) : -1;
@@ -177,7 +177,7 @@ static int build_open(struct building *b)
     if (b->root < 0)
         return say(b, "cannot open /");
     if (places_mount(&b->places, b->root, false, b->why, b->cap) != 0)
-        return -1;
+        return VIEW_PATH;
     b->gaps |= mount_own(b->root);
     return b->places.count > 0 ? settle_mounts(spared_open, b, b->why, b->cap) : 0;
 }
@@ -199,9 +199,11 @@ int view_build(const struct view *view, unsigned *gaps, char *why, size_t cap)
     mode_t mask = umask(0);
     if (!getcwd(folder, sizeof folder))
         folder[0] = '\0';
-    int result = mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) != 0
-                     ? say(&b, "cannot part the mounts from the caller's")
-                     : places_take(&b.places, view, why, cap);
+    int result = 0;
+    if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) != 0)
+        result = say(&b, "cannot part the mounts from the caller's");
+    else if (places_take(&b.places, view, why, cap) != 0)
+        result = VIEW_PATH;
     if (result == 0)
         result = view->walled ? build_walled(&b) : build_open(&b);
     if (result == 0 && stand_in(&b, folder) != 0)

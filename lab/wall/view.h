@@ -38,12 +38,15 @@ struct view {
     void *fill_data;
 };
 
+enum { VIEW_CANNOT = -1 /* not on this machine */, VIEW_PATH = -2 /* not with these paths */ };
+
 /* Builds it; the working directory is kept where it is seen, else it is "/". `*gaps` gets the bits of
- * lab/wall/gaps.h that could not be had, though all else stands. 0, or -1 with one line in `why`: then the
- * namespace is in no state to run a program in. */
+ * lab/wall/gaps.h that could not be had, though all else stands. 0, or VIEW_CANNOT or VIEW_PATH with one line
+ * in `why`: then the namespace is in no state to run a program in. */
 int view_build(const struct view *view, unsigned *gaps, char *why, size_t cap);
 
-/* In a copy of the namespace of a walled view that stands: a /proc and terminals of one's own instead of its. */
+/* In a copy of the namespace of a walled view that stands: a /proc and terminals of one's own instead of its.
+ */
 void view_renew(unsigned *gaps);
 
 #endif

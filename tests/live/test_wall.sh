@@ -130,7 +130,30 @@ a_submission_in_the_home_or_among_the_lessons_sees_neither() {
     judged 01 "$SOCKEYE_LESSONS/01-tcp/exercise/mine.c"
     closed "$HOME/.ssh/id"; closed "$SOCKEYE_LESSONS/01-tcp/exercise/solution.c"
 }
+# Where it lies below /usr, which every program sees.
+an_installed_lab_is_covered_but_for_its_programs() {
+    [ "$(id -u)" = 0 ] && unshare -m true 2>/dev/null || { echo 'skipped: only root can put it there'; return 0; }
+    home
+    local prefix=$scratch/usr file=/usr/local/share/sockeye/lessons/01-tcp/exercise
+    mkdir -p "$prefix/bin" "$prefix/share/sockeye/include/lab"
+    cp "$SOCKEYE" "$prefix/bin/sockeye"
+    cp -r "$OLDPWD/lessons" "$prefix/share/sockeye"
+    cp "$OLDPWD/lab/check.h" "$prefix/share/sockeye/include/lab"
+    chmod -R go+rX "$prefix"
+    printf '#!/bin/sh\nexec unshare -m sh -c '\''mount --bind "%s" /usr/local; exec /usr/local/bin/sockeye "$@"'\'' sockeye "$@"\n' \
+        "$prefix" >"$scratch/installed"
+    chmod +x "$scratch/installed"
+    unset SOCKEYE_LESSONS
+    SOCKEYE=$scratch/installed
+    submission "$file/solution.c" "$file/checks.c" /usr/local/bin/sockeye >server.c
+    judged 01 server.c
+    closed "$file/solution.c"; closed "$file/checks.c"; opened /usr/local/bin/sockeye
+    cp "$OLDPWD/lessons/01-tcp/exercise/solution.c" server.c
+    sockeye check --calm 01 server.c
+    expect_status 0
+}
 
 run_tests cache_and_state_are_covered_for_ones_own_programs the_recording_is_covered behind_the_wall_there_is_no_home \
     the_home_itself_is_never_shown what_would_be_a_hole_in_the_wall_is_refused a_lesson_runs_behind_it \
-    a_submission_sees_its_folder_and_nothing_else a_submission_in_the_home_or_among_the_lessons_sees_neither
+    a_submission_sees_its_folder_and_nothing_else a_submission_in_the_home_or_among_the_lessons_sees_neither \
+    an_installed_lab_is_covered_but_for_its_programs

@@ -28,6 +28,7 @@ struct furnishing {
 /* What its pid 1 says when it is up. */
 struct built {
     bool good;
+    bool by_path; /* it is not: for what it was to show or to cover */
     unsigned gaps;
     char why[200];
 };
@@ -94,7 +95,7 @@ static void furnish(struct built *built, const struct furnishing *with)
     else if (with->beside)
         view_renew(&built->gaps);
     else
-        view_build(with->view, &built->gaps, built->why, sizeof built->why);
+        built->by_path = view_build(with->view, &built->gaps, built->why, sizeof built->why) == VIEW_PATH;
     built->good = built->why[0] == '\0';
 }
 
@@ -176,6 +177,8 @@ int room_open(struct room *room, const struct view *view, char *why, size_t cap)
     why[0] = '\0';
     if (started == 0) {
         snprintf(why, cap, "%s", built.why);
+        if (built.by_path && view->walled)
+            return -1;
         with.view = NULL;
         started = start(room, &with, &built);
     }
