@@ -88,15 +88,15 @@ static unsigned times_got(struct run *run, int number, const char *question, uin
     return times;
 }
 
-/* As a person may read it. */
+/* As a person may read it; the end of what is long is left out. */
 static const char *quoted(const struct letter *letter, char *out, size_t cap)
 {
-    size_t used = 0;
-    for (size_t i = 0; i < letter->size && used + 8 < cap && i < 60; i++) {
+    size_t used = 0, i = 0;
+    for (; i < letter->size && i < 60 && used < 100 && used + 8 < cap; i++) {
         unsigned char byte = (unsigned char)letter->text[i];
         used += (size_t)snprintf(out + used, cap - used, byte < ' ' || byte == 127 ? "\\x%02x" : "%c", byte);
     }
-    snprintf(out + used, cap - used, "%s", letter->size > 60 ? "..." : "");
+    snprintf(out + used, cap - used, "%s", i < letter->size ? "..." : "");
     return out;
 }
 
@@ -215,13 +215,15 @@ static void tell_difference(struct run *run, const struct letter *printed, size_
 {
     char is[400], ought[400];
     size_t back = 0;
+    if (i > 0 && should[i - 1] == '\n' && at > 0 && printed->text[at - 1] != '\n')
+        i--; /* more on the line of the answer before */
     while (back < i && back < at && should[i - back - 1] != '\n')
         back++;
     around(printed->text, printed->size, at, back, is, sizeof is);
     around(should, length, i, back, ought, sizeof ought);
     if (printed->size == 0)
         seen(run, "nothing is printed on standard output");
-    else if (i == length)
+    else if (back == 0 && i == length)
         seen(run, "printed is \"%s\", which is no answer of the server", is);
     else
         seen(run, "the answer is \"%s\", printed is \"%s\"", ought, is);

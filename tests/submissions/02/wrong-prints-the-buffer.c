@@ -1,4 +1,4 @@
-/* says: printed is "\x00 */
+/* says: printed is "1 HELLO\x00 */
 /* check: prints */
 /* writes the whole buffer */
 #include <arpa/inet.h>
