@@ -1,4 +1,4 @@
-/* says: while nobody called it made */
+/* says: times by a timeout of its own */
 /* check: sleeps */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
