@@ -93,6 +93,8 @@ void options_help(const struct verb *verb);
 /* The n-th of them: "--record=FILE" and what it does. False at the end. */
 bool options_nth(const struct verb *verb, size_t n, char *name, size_t cap, const char **about);
 
+/* printf() for what holds names that may be anybody's: as a terminal may be given it. */
+void print_visible(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* "sockeye: ..." and a newline on stderr, as a terminal may be given it: names are anybody's. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The same, and CLI_USAGE. */

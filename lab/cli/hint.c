@@ -53,7 +53,7 @@ static int hint(const struct cli_options *options, int count, char **words)
     if (hints > 0)
         give(submission.exercise, hints, options->all);
     else if (status == CLI_GOOD)
-        printf("There are no hints for %s.\n", submission.exercise->id);
+        print_visible("There are no hints for %s.\n", submission.exercise->id);
     submission_free(&submission);
     return status;
 }

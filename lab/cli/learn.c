@@ -71,8 +71,8 @@ static int go_on_with_work(const struct lesson *lesson, const struct progress *p
     char *words[] = { (char *)path_base(lesson->folder), NULL };
     int status = find_submission("learn", 1, words, &submission);
     if (status == CLI_GOOD) {
-        printf("You are at the exercise of %s %s: %s\n  your file  %s\n", lesson->number, lesson->name,
-               submission.exercise->play->title, submission.file);
+        print_visible("You are at the exercise of %s %s: %s\n  your file  %s\n", lesson->number, lesson->name,
+                      submission.exercise->play->title, submission.file);
         if (progress_checks(progress, path_base(lesson->folder), &good, &all))
             printf("  so far     %u of %u checks hold\n", good, all);
         printf("  judge it   sockeye watch %s\n", lesson->number);
@@ -91,13 +91,13 @@ static int go_on(const struct next *next, const struct progress *progress, const
     case NEXT_WORK:
         return go_on_with_work(lesson, progress, options);
     case NEXT_LESSON:
-        printf("Next is lesson %s %s, %s: sockeye run %s\n", lesson->number, lesson->name, lesson->title,
-               lesson->number);
+        print_visible("Next is lesson %s %s, %s: sockeye run %s\n", lesson->number, lesson->name,
+                      lesson->title, lesson->number);
         fflush(stdout);
         return show_on_screen(options) && isatty(STDIN_FILENO) ? run_lesson(lesson, NULL, options) : CLI_GOOD;
     case NEXT_EXERCISE:
-        printf("Next is the exercise of lesson %s %s: sockeye start %s\n", lesson->number, lesson->name,
-               lesson->number);
+        print_visible("Next is the exercise of lesson %s %s: sockeye start %s\n", lesson->number,
+                      lesson->name, lesson->number);
         return CLI_GOOD;
     case NEXT_NOTHING:
         puts("You have seen all lessons and passed all exercises. `sockeye progress` shows them.");

@@ -203,7 +203,7 @@ static int lint_all(void)
         if (all.entries[i].lesson)
             status = lint_one(all.entries[i].lesson);
         else
-            printf("%s\n", all.entries[i].why);
+            print_visible("%s\n", all.entries[i].why);
         worst = status > worst ? status : worst;
     }
     lessons_free(&all);

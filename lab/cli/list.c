@@ -7,7 +7,7 @@
 
 static void print_lesson(const struct lesson *lesson)
 {
-    printf("  %-3s %-22s %s\n", lesson->number, lesson->name, lesson->title);
+    print_visible("  %-3s %-22s %s\n", lesson->number, lesson->name, lesson->title);
     for (size_t i = 1; i < lesson->variant_count; i++)
         print_hanging(stdout, printf("        %-20s ", lesson->variants[i].name), lesson->variants[i].about);
 }

@@ -86,11 +86,11 @@ static int make(const struct lesson_list *all, const char *name)
     int status = copy_folder(template, folder);
     if (status != CLI_GOOD)
         return status;
-    printf("%s is a lesson that runs, with an exercise. What next:\n"
-           "  sockeye run ./%s         watch it\n"
-           "  sockeye lint ./%s        what is wrong with it\n"
-           "lessons/README.md says how a lesson is written.\n",
-           folder, folder, folder);
+    print_visible("%s is a lesson that runs, with an exercise. What next:\n"
+                  "  sockeye run ./%s         watch it\n"
+                  "  sockeye lint ./%s        what is wrong with it\n"
+                  "lessons/README.md says how a lesson is written.\n",
+                  folder, folder, folder);
     return CLI_GOOD;
 }
 

@@ -238,20 +238,37 @@ void options_help(const struct verb *verb)
         print_hanging(stdout, printf("  %-14s ", name), about);
 }
 
-__attribute__((format(printf, 1, 0))) static void say(const char *format, va_list list, const char *meaning,
-                                                      const char *way_out)
+/* The words as a terminal may be given them, between what stands around them. */
+__attribute__((format(printf, 4, 0))) static void
+print_between(FILE *out, const char *before, const char *after, const char *format, va_list list)
 {
     enum { WORDS_MAX = 64 * 1024 }; /* the compiler's, say */
     char *words = NULL, *visible = malloc(WORDS_MAX);
-    fflush(stdout);
     if (visible && vasprintf(&words, format, list) >= 0) {
         struct text text = text_into(visible, WORDS_MAX);
         text_visible_lines(&text, str_from(words));
-        fprintf(stderr, "sockeye: %s%s%s%s%s\n", visible, meaning ? ": " : "", meaning ? meaning : "",
-                way_out ? "; " : "", way_out ? way_out : "");
+        fprintf(out, "%s%s%s", before, visible, after);
         free(words);
     }
     free(visible);
+}
+
+void print_visible(const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    print_between(stdout, "", "", format, list);
+    va_end(list);
+}
+
+__attribute__((format(printf, 1, 0))) static void say(const char *format, va_list list, const char *meaning,
+                                                      const char *way_out)
+{
+    char after[300];
+    snprintf(after, sizeof after, "%s%s%s%s\n", meaning ? ": " : "", meaning ? meaning : "",
+             way_out ? "; " : "", way_out ? way_out : "");
+    fflush(stdout);
+    print_between(stderr, "sockeye: ", after, format, list);
 }
 
 void complain(const char *format, ...)

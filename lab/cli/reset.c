@@ -12,8 +12,8 @@
 static bool is_agreed(const struct submission *submission)
 {
     char answer[16];
-    printf("Begin again with the skeleton? %s is kept as %s.orig-N. [y/N] ", submission->file,
-           submission->exercise->play->file);
+    print_visible("Begin again with the skeleton? %s is kept as %s.orig-N. [y/N] ", submission->file,
+                  submission->exercise->play->file);
     fflush(stdout);
     if (!fgets(answer, sizeof answer, stdin)) {
         putchar('\n');
@@ -40,7 +40,7 @@ static int put_aside(const char *file)
     for (int n = 1; n < 10000; n++) {
         snprintf(aside, sizeof aside, "%s.orig-%d", file, n);
         if (rename_new(file, aside)) {
-            printf("kept: %s\n", aside);
+            print_visible("kept: %s\n", aside);
             return CLI_GOOD;
         }
         if (errno != EEXIST)
@@ -56,7 +56,7 @@ static int begin_again(const struct submission *submission)
     if (kept == CLI_GOOD)
         kept = copy_skeleton(submission);
     if (kept == CLI_GOOD)
-        printf("new:  %s\n", submission->file);
+        print_visible("new:  %s\n", submission->file);
     return kept;
 }
 

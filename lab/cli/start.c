@@ -104,10 +104,10 @@ static int start(const struct cli_options *options, int count, char **words)
         keep_progress(submission.exercise->id, "exercise", submission.folder);
         struct str task = exercise_task(submission.exercise);
         print_prose(stdout, task);
-        printf("\nYour file:  %s\nNext:       write in it, and let `sockeye watch %s` judge it each "
-               "time you save\n"
-               "            (`sockeye check %s` does so once, `sockeye hint %s` helps)\n",
-               submission.file, number, number, number);
+        print_visible("\nYour file:  %s\nNext:       write in it, and let `sockeye watch %s` judge it each "
+                      "time you save\n"
+                      "            (`sockeye check %s` does so once, `sockeye hint %s` helps)\n",
+                      submission.file, number, number, number);
     }
     submission_free(&submission);
     return status;

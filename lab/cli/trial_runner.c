@@ -167,7 +167,8 @@ static void keep(void *data, const struct trial *trial, const struct timeline *t
         out[0] = '\0';
         return;
     }
-    FILE *file = fopen(draft, "we");
+    unlink(draft); /* of somebody who was killed */
+    FILE *file = fopen(draft, "wxe");
     bool kept = file && fwrite(bytes.p, 1, bytes.n, file) == bytes.n;
     if (file && fclose(file) != 0)
         kept = false;

@@ -84,7 +84,7 @@ static bool check_again(struct session *session)
     session->judgement = NULL;
     if (session->keys)
         fputs("\33[H\33[2J\33[3J", stdout);
-    printf("checking %s ...\n", session->submission->file);
+    print_visible("checking %s ...\n", session->submission->file);
     fflush(stdout);
     int status = check_submission(session->submission, session->options, &session->judgement);
     if (session->judgement)

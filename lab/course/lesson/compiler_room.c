@@ -13,6 +13,7 @@
 
 #include "lab/base/path.h"
 #include "lab/base/str.h"
+#include "lab/course/lesson/data_dir.h"
 #include "lab/wall/exact.h"
 #include "lab/wall/landlock.h"
 
@@ -36,12 +37,12 @@ static bool write_all(int fd, const char *bytes, size_t size)
     return true;
 }
 
-/* Whether a folder is of the view's own making: the root, or the private /tmp. */
-static bool is_private(int root, int folder)
+/* Whether a folder is of the view's own making, and not the one that lies there outside. */
+static bool is_private(int folder, const char *path)
 {
-    struct stat own, tmp, status;
-    return fstat(root, &own) == 0 && fstatat(root, "tmp", &tmp, AT_SYMLINK_NOFOLLOW) == 0 &&
-           fstat(folder, &status) == 0 && (status.st_dev == own.st_dev || status.st_dev == tmp.st_dev);
+    struct stat outside, status;
+    return fstat(folder, &status) == 0 &&
+           (stat(path, &outside) != 0 || status.st_dev != outside.st_dev || status.st_ino != outside.st_ino);
 }
 
 /* In a folder of the system's the view shows the file as it is. */
@@ -52,7 +53,7 @@ static int put_file(int root, const struct source_file *source)
     int at = exact_open(root, folder[0] ? folder : "/.", EXACT_MAKE_FOLDER);
     if (at < 0)
         return -1;
-    bool shown = !is_private(root, at);
+    bool shown = !is_private(at, folder);
     int file = shown ? -1
                      : openat(at, path_base(source->path),
                               O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
@@ -93,21 +94,27 @@ int compiler_room_build(const struct compiler_run *run, unsigned *gaps)
                                                 { "/dev/urandom", VIEW_COVER },
                                                 { "/dev/tty", VIEW_COVER } };
     enum { COVERED = sizeof covered / sizeof *covered };
-    char why[300];
-    struct view_path *paths = calloc(run->shown_count + COVERED, sizeof *paths);
+    char why[300], lessons[PATH_MAX];
+    struct view_path *paths = calloc(run->shown_count + COVERED + 1, sizeof *paths);
+    size_t count = COVERED;
     if (!paths)
         return -1;
     memcpy(paths, covered, sizeof covered);
     for (size_t i = 0; i < run->shown_count; i++)
-        paths[COVERED + i] = run->shown[i];
+        paths[count++] = run->shown[i];
+    data_dir_of("lessons", lessons, sizeof lessons);
+    char *real = realpath(lessons, NULL); /* solutions: among the system's files, if installed */
+    if (real)
+        paths[count++] = (struct view_path){ real, VIEW_COVER };
     const struct view view = { .walled = true,
                                .paths = paths,
-                               .path_count = COVERED + run->shown_count,
+                               .path_count = count,
                                .tmp_bytes = (int64_t)COMPILER_FILE_MIB << 22,
                                .fill = fill,
                                .fill_data = (void *)run->files };
     int built = chdir("/") == 0 ? view_build(&view, gaps, why, sizeof why) : -1;
     free(paths);
+    free(real);
     return built == 0 ? open(product_folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
 }
 

@@ -175,7 +175,7 @@ static enum lesson_compile_result compile(struct job *job, char *out, size_t out
     enum lesson_compile_result result = LESSON_COMPILED;
     job->source = full;
     if (!find_source(asked, full, sizeof full) || !compiler_files(&job->files, full, job->include)) {
-        cannot_read(asked, errno, why, cap);
+        cannot_read(job->files.count > 0 ? "lab/check.h" : asked, errno, why, cap);
         return LESSON_COMPILE_MISSING;
     }
     hash_job(job, &hash);

@@ -1,4 +1,4 @@
-/* says: AddressSanitizer */
+/* says: without a fault */
 /* check: runs */
 /* The answer is taken for a format. */
 #include <arpa/inet.h>

