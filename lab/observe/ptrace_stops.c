@@ -23,6 +23,8 @@ static struct actor *actor_of(struct observer *ob, const struct tracee *tracee)
     return &ob->actors[tracee->process->actor];
 }
 
+enum { MADE_IN_LIFE = 16 };
+
 static void tell_limit(struct observer *ob, const struct tracee *tracee, enum note_kind kind, int64_t limit)
 {
     recorder_note(&ob->recorder,
@@ -110,10 +112,14 @@ static void too_many(struct observer *ob, const struct tracee *tracee)
     observer_ask_end(ob, END_AT_ONCE);
 }
 
-/* The limit is of programs that were started: those that are attached to have their own. */
+/* The limit is of programs that were started: those that are attached to have their own. It is of those that
+ * live; somebody else's program may have made some times as many in its life. */
 static void count_started(struct observer *ob, const struct tracee *parent)
 {
+    const struct actor *actor = actor_of(ob, parent);
     int most = ob->plan->limits.processes, count = 0;
+    if (most > 0 && actor->plan->foreign && actor->labels > (uint32_t)most * MADE_IN_LIFE)
+        too_many(ob, parent);
     if (most <= 0 || ob->tracer.count <= (size_t)most)
         return;
     for (size_t i = 0; i < ob->tracer.count; i++)

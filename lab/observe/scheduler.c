@@ -3,6 +3,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
 
 #include "lab/base/clock.h"
 #include "lab/observe/actors.h"
@@ -139,6 +141,43 @@ static struct tracee *first_pending(struct observer *ob)
     for (size_t i = 0; i < ob->tracer.count; i++)
         if (ob->tracer.tracees[i]->pending && ptrace_stops_is_due(ob, ob->tracer.tracees[i]))
             return ob->tracer.tracees[i];
+    return NULL;
+}
+
+static bool is_dying(const struct tracee *tracee)
+{
+    return tracee->ends ||
+           (tracee->pending && (!WIFSTOPPED(tracee->status) || tracee->status >> 16 == PTRACE_EVENT_EXIT));
+}
+
+static bool has_become_leader(const struct tracee *tracee)
+{
+    return tracee->pending && tracee->process && tracee->process->users > 1 && WIFSTOPPED(tracee->status) &&
+           tracee->status >> 16 == PTRACE_EVENT_EXEC;
+}
+
+/* A thread that becomes another program waits in the kernel until all others of its process have ended, and
+ * these wait for us. So when all of them are on their way out the next is to be handled, though that thread
+ * is not at rest; and when it has become the program, though its former id, which is gone, never is. */
+static struct tracee *exec_waits_for(struct observer *ob)
+{
+    for (size_t i = 0; i < ob->tracer.count; i++) {
+        struct tracee *exec = ob->tracer.tracees[i], *first = NULL;
+        if (has_become_leader(exec))
+            return exec;
+        bool waits = exec->process && exec->process->users > 1 && !exec->pending && !exec->ends &&
+                     exec->state == TRACEE_RUNNING;
+        for (size_t k = 0; k < ob->tracer.count && waits; k++) {
+            struct tracee *other = ob->tracer.tracees[k];
+            if (other == exec || other->process != exec->process)
+                continue;
+            waits = is_dying(other);
+            if (!first && other->pending)
+                first = other;
+        }
+        if (waits && first && tracee_status_letter(exec) == 'D')
+            return first;
+    }
     return NULL;
 }
 
@@ -412,11 +451,14 @@ static bool step_advance(struct scheduler *scheduler)
     struct observer *ob = scheduler->ob;
     if (scheduler->current && scheduler->current->pending)
         return handle_pending(scheduler, scheduler->current);
+    struct tracee *tracee = scheduler->settled ? NULL : exec_waits_for(ob);
+    if (tracee)
+        return handle_pending(scheduler, tracee);
     if (!scheduler->settled && (packets_under_way(scheduler) || !all_at_rest(&ob->tracer)))
         return false;
     if (!scheduler->settled)
         tell_blocked(ob);
-    struct tracee *tracee = first_pending(ob);
+    tracee = first_pending(ob);
     if (tracee)
         return handle_pending(scheduler, tracee);
     if (!scheduler->settled) {

@@ -31,9 +31,12 @@ static int named(struct sockaddr_un *address, size_t length)
     return fd;
 }
 
+/* Its number is none that a private devpts begins with. */
 static int terminal(void)
 {
-    int fd = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
+    int fd = -1;
+    for (int i = 0; i < 8; i++)
+        fd = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
     struct termios raw;
     if (fd < 0 || grantpt(fd) != 0 || unlockpt(fd) != 0)
         exit(2);

@@ -39,6 +39,8 @@ descriptors_replaced_under_other_threads_are_survived() { as_unwatched races; }
 timers_signals_and_counters_wake_an_epoll_loop() { as_unwatched loops; }
 a_descriptor_is_passed_to_another_process() { as_unwatched passes; }
 
+threads_that_race_to_become_another_program_do() { as_unwatched execs; }
+
 killing_everybody_kills_nobody_outside() {
     sockeye trace --text -- bash -c 'kill -KILL -1; echo still here'
     expect_status 0
@@ -123,7 +125,7 @@ run_tests a_program_that_kills_its_group_kills_no_other ptrace_traceme_changes_n
     exit_ends_threads_that_are_blocked a_process_outlives_its_first_thread stopped_children_are_seen_and_go_on \
     posix_spawn_works_and_fails_as_ever descriptors_replaced_under_other_threads_are_survived \
     timers_signals_and_counters_wake_an_epoll_loop a_descriptor_is_passed_to_another_process \
-    killing_everybody_kills_nobody_outside io_uring_is_refused_so_that_no_call_escapes \
+    threads_that_race_to_become_another_program_do killing_everybody_kills_nobody_outside io_uring_is_refused_so_that_no_call_escapes \
     what_nobody_could_watch_is_refused_and_said a_program_of_another_architecture_is_said_to_be_one \
     a_program_that_cannot_be_run_fails_the_session too_few_descriptors_are_said \
     a_recording_that_cannot_grow_is_said endless_and_sparse_files_are_refused_at_once

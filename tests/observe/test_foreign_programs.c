@@ -166,6 +166,23 @@ static void memory_is_counted_wherever_it_lies(void **state)
     observed_nothing_left();
 }
 
+static void processes_are_counted_that_have_gone(void **state)
+{
+    struct observed o;
+    (void)state;
+    observed_init(&o);
+    observed_actor(&o, "program", observed_program("takes"), "generations", NULL)->foreign = true;
+    o.plan.step = false;
+    o.plan.limits.processes = 8;
+    observed_start(&o);
+    observed_wait_end(&o);
+    observed_wait(&o, "program* has made more processes and threads than the limit of 8*");
+    assert_true(observed_count(&o, "*: new process *") < 200);
+    observed_end(&o);
+    observed_free(&o);
+    observed_nothing_left();
+}
+
 static void what_a_fork_leaves_in_common_counts_once(void **state)
 {
     struct observed o;
@@ -257,6 +274,7 @@ int main(void)
         cmocka_unit_test(what_no_right_program_does_is_refused),
         cmocka_unit_test(right_programs_miss_nothing),
         cmocka_unit_test(memory_is_counted_wherever_it_lies),
+        cmocka_unit_test(processes_are_counted_that_have_gone),
         cmocka_unit_test(what_a_fork_leaves_in_common_counts_once),
         cmocka_unit_test(files_are_closed_where_no_view_can_be_had),
         cmocka_unit_test(who_fills_the_disk_is_told_of),

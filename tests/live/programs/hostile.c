@@ -228,13 +228,29 @@ static int passes(void)
     return say("bytes", n);
 }
 
+static void *becomes_another(void *data)
+{
+    execl("/bin/echo", "echo", "another", (char *)NULL);
+    return data;
+}
+
+/* All threads would become another program; the first that does ends the others. */
+static int execs(void)
+{
+    pthread_t threads[6];
+    for (size_t i = 0; i < 6; i++)
+        pthread_create(&threads[i], NULL, becomes_another, NULL);
+    for (;;)
+        pause();
+}
+
 static const struct {
     const char *name;
     int (*run)(void);
 } modes[] = {
     { "group", group },       { "traceme", traceme }, { "masked", masked }, { "abandons", abandons },
     { "headless", headless }, { "stops", stops },     { "spawns", spawns }, { "races", races },
-    { "loops", loops },       { "passes", passes },
+    { "loops", loops },       { "passes", passes },   { "execs", execs },
 };
 
 int main(int argc, char **argv)

@@ -125,6 +125,14 @@ static void chain(void)
     }
 }
 
+/* None of them for any time at all. */
+static void generations(void)
+{
+    for (int i = 0; i < 2000; i++)
+        if (fork() != 0)
+            _exit(0);
+}
+
 static void deaf(void)
 {
     sigset_t all;
@@ -137,10 +145,19 @@ static void deaf(void)
 static const struct {
     const char *name;
     void (*run)(void);
-} modes[] = { { "heap", heap },         { "burst", burst },        { "burst-exec", burst_then_exec },
-              { "children", children }, { "shares", shares },      { "unmapped", unmapped },
-              { "segments", segments }, { "files", memory_files }, { "chain", chain },
-              { "deaf", deaf },         { "disk", disk },          { "many-files", files } };
+} modes[] = { { "heap", heap },
+              { "burst", burst },
+              { "burst-exec", burst_then_exec },
+              { "children", children },
+              { "shares", shares },
+              { "unmapped", unmapped },
+              { "segments", segments },
+              { "files", memory_files },
+              { "chain", chain },
+              { "deaf", deaf },
+              { "generations", generations },
+              { "disk", disk },
+              { "many-files", files } };
 
 int main(int argc, char **argv)
 {
