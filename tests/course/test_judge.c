@@ -465,6 +465,18 @@ static void the_first_failure_stays_on_a_screen_of_24_lines(void **state)
     drop(&fixture);
 }
 
+static void a_word_longer_than_a_line_is_parted(void **state)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    (void)state;
+    report_wrap(out, (struct report_looks){ .width = 12 }, 2, 4, "it abcdefghijklmnopqrs is");
+    fclose(out);
+    assert_string_equal(text, "it\n    abcdefgh\n    ijklmnop\n    qrs is\n");
+    free(text);
+}
+
 static void the_students_own_line_comes_first_and_no_pattern(void **state)
 {
     struct fixture fixture;
@@ -566,6 +578,7 @@ int main(void)
                                         scratch_remove),
         cmocka_unit_test_setup_teardown(the_first_failure_stays_on_a_screen_of_24_lines, scratch_make,
                                         scratch_remove),
+        cmocka_unit_test(a_word_longer_than_a_line_is_parted),
         cmocka_unit_test_setup_teardown(the_students_own_line_comes_first_and_no_pattern, scratch_make,
                                         scratch_remove),
         cmocka_unit_test_setup_teardown(tap_has_a_line_a_check, scratch_make, scratch_remove),

@@ -50,23 +50,32 @@ void report_cut(FILE *out, struct report_looks looks, int at, struct str text)
     fprintf(out, "%s\n", fits ? "" : mark);
 }
 
+static int new_line(FILE *out, int indent)
+{
+    fprintf(out, "\n%*s", indent, "");
+    return indent;
+}
+
 void report_wrap(FILE *out, struct report_looks looks, int at, int indent, const char *text)
 {
     bool first = true;
     while (*text) {
         size_t blank = strspn(text, " "), word = strcspn(text + blank, " ");
-        int wide = (int)blank + utf8_width((struct str){ text + blank, word });
+        int wide = utf8_width((struct str){ text, blank + word });
         if (looks.width > 0 && !first && at + wide > looks.width) {
-            fprintf(out, "\n%*s", indent, "");
-            at = indent;
-            wide -= (int)blank;
+            at = new_line(out, indent);
             text += blank;
+            wide -= (int)blank;
             blank = 0;
         }
-        report_visible(out, (struct str){ text, blank + word });
-        at += wide;
-        text += blank + word;
-        first = false;
+        struct str piece = { text, blank + word };
+        /* Longer than a line: parted where the line is full. */
+        size_t fits = looks.width > at && at + wide > looks.width ? utf8_fit(piece, looks.width - at) : 0;
+        first = fits > 0;
+        piece = first ? str_first(piece, fits) : piece;
+        report_visible(out, piece);
+        text += piece.n;
+        at = first ? new_line(out, indent) : at + wide;
     }
     fputc('\n', out);
 }
