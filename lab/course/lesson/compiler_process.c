@@ -115,6 +115,7 @@ __attribute__((noreturn)) static void become_compiler(const struct compiler_run 
         _exit(127);
     }
     syscall(SYS_close_range, 3u, ~0u, 4u /* CLOSE_RANGE_CLOEXEC */);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     set_limits();
     umask(022); /* the product is for anybody to run, and nobody else to write */
     if (!walled)
