@@ -1,4 +1,4 @@
-/* says: without a fault */
+/* says: AddressSanitizer */
 /* check: runs */
 /* The answer is taken for a format. */
 #include <arpa/inet.h>

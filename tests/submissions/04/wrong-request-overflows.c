@@ -1,4 +1,4 @@
-/* says: without a fault */
+/* says: AddressSanitizer */
 /* check: runs */
 /* All lines are put into one buffer, which is too small for a long one. */
 #include <arpa/inet.h>
