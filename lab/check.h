@@ -168,6 +168,10 @@ void need_text(struct run *run, uint32_t event, const char *what, const char *ex
 void need_output(struct run *run, const char *actor, int fd, const char *text, size_t size);
 /* That an object of the actor's is closed by the time that `event` has happened; see run_find_closed(). */
 void need_closed(struct run *run, uint32_t event, const char *actor, uint32_t object);
+/* That a setting of the kernel ("net/core/somaxconn") is as lesson.ini or exercise.ini has it. Where this
+ * machine does not allow that, the check is not judged; nor is one that fails where any could not be set, or
+ * that asks for packets where none can be captured. */
+void need_setting(struct run *run, const char *name);
 /* Anything else; the words say what was expected. */
 void need_that(struct run *run, uint32_t event, bool holds, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

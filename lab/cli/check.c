@@ -32,7 +32,7 @@ int check_submission(const struct submission *submission, const struct cli_optio
     }
     if ((*judgement)->kind == JUDGED_MACHINE)
         return CLI_MACHINE;
-    return (*judgement)->passed ? CLI_GOOD : CLI_FAILED;
+    return (*judgement)->passed ? CLI_GOOD : (*judgement)->failed ? CLI_FAILED : CLI_MACHINE;
 }
 
 void note_check(const struct submission *submission, const struct judgement *judgement)
@@ -75,12 +75,14 @@ const struct verb verb_check = {
     .name = "check",
     .usage = "check EXERCISE|FOLDER [FILE]",
     .about = "judge your program for an exercise",
-    .more = "It is run as it is, and then in rough weather: calls cut short or interrupted, the programs in "
-            "another\n"
-            "order. The same seed gives the same weather. Exit status 1 when a check fails.\n"
-            "It runs behind a wall: it sees the system's files, its own folder if that is no home, and writes "
-            "nothing\n"
-            "but a /tmp that is gone with it.\n",
+    .more =
+        "It is run as it is, and then in rough weather: calls cut short or interrupted, the programs in "
+        "another\n"
+        "order. The same seed gives the same weather. Exit status 1 when a check fails, 3\n"
+        "when this machine cannot show what one asks.\n"
+        "It runs behind a wall: it sees the system's files, its own folder if that is no home, and writes "
+        "nothing\n"
+        "but a /tmp that is gone with it.\n",
     .options = OPTIONS_CHECK | OPTIONS_LOOKS,
     .run = check,
 };

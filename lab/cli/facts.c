@@ -12,7 +12,7 @@ struct proving {
     struct check_sheet *sheet;
     struct verdict *verdicts;
     struct report_looks looks;
-    unsigned failed;
+    unsigned failed, unjudged;
 };
 
 static bool is_needed(const struct check_sheet *sheet, const char *variant)
@@ -34,8 +34,8 @@ static int prove_variant(struct proving *proving, const char *variant)
     if (status != CLI_GOOD)
         return status;
     if (sheet_prove(proving->sheet, variant, timeline, proving->verdicts)) {
-        proving->failed +=
-            report_facts(stdout, proving->looks, proving->sheet, variant, timeline, proving->verdicts);
+        proving->failed += report_facts(stdout, proving->looks, proving->sheet, variant, timeline,
+                                        proving->verdicts, &proving->unjudged);
         fflush(stdout);
     } else {
         complain("cannot start a process to prove the facts in");
@@ -76,7 +76,9 @@ static int prove_lesson(const struct lesson *lesson, const struct cli_options *o
             status = prove_variant(&proving, lesson->variants[i].name);
     free(proving.verdicts);
     sheet_free(proving.sheet);
-    return status == CLI_GOOD && proving.failed > 0 ? CLI_FAILED : status;
+    if (status != CLI_GOOD)
+        return status;
+    return proving.failed > 0 ? CLI_FAILED : proving.unjudged > 0 ? CLI_MACHINE : CLI_GOOD;
 }
 
 static int prove_lessons(const struct cli_options *options, int count, char **words)
@@ -99,7 +101,8 @@ const struct verb verb_facts = {
     .name = "facts",
     .usage = "facts LESSON...",
     .about = "prove what a lesson's text claims, on runs made now",
-    .more = "A line a claim, with the step of the run that proves it. Exit status 1 when one fails.\n",
+    .more = "A line a claim, with the step of the run that proves it. Exit status 1 when one fails,\n"
+            "3 when this machine cannot show one.\n",
     .options = OPTIONS_LOOKS,
     .run = prove_lessons,
 };

@@ -69,15 +69,24 @@ static struct check_sheet *lint_facts(struct lint *lint, const struct lesson *le
     return sheet;
 }
 
+static void tell_verdict(struct lint *lint, const struct sheet_row *row, const struct verdict *verdict)
+{
+    if (verdict->kind == VERDICT_FAILS || verdict->kind == VERDICT_CRASHED)
+        lint_say(lint, "facts.c", 0, "the fact '%s' does not hold: expected %s", row->name,
+                 verdict->expected);
+    if (verdict->kind != VERDICT_UNJUDGED)
+        return;
+    lint->partly = true;
+    complain("the fact '%s' cannot be judged here: %s", row->name, verdict->actual);
+}
+
 static void prove(struct lint *lint, const struct check_sheet *sheet, const char *variant,
                   struct timeline *timeline)
 {
     struct verdict *verdicts = calloc(sheet_count(sheet) + 1, sizeof *verdicts);
-    if (verdicts && sheet_prove(sheet, variant, timeline, verdicts))
-        for (size_t i = 0; i < sheet_count(sheet); i++)
-            if (verdicts[i].kind == VERDICT_FAILS || verdicts[i].kind == VERDICT_CRASHED)
-                lint_say(lint, "facts.c", 0, "the fact '%s' does not hold: expected %s",
-                         sheet_at(sheet, i)->name, verdicts[i].expected);
+    bool proved = verdicts && sheet_prove(sheet, variant, timeline, verdicts);
+    for (size_t i = 0; proved && i < sheet_count(sheet); i++)
+        tell_verdict(lint, sheet_at(sheet, i), &verdicts[i]);
     free(verdicts);
 }
 
@@ -191,7 +200,7 @@ static int lint_one(const struct lesson *lesson)
     else
         printf("%u complaints\n", lint.count);
     fflush(stdout);
-    return lint.count > 0 ? CLI_FAILED : CLI_GOOD;
+    return lint.count > 0 ? CLI_FAILED : lint.partly ? CLI_MACHINE : CLI_GOOD;
 }
 
 static int lint_all(void)

@@ -122,12 +122,22 @@ static void say_refused(struct trying *trying, const char *name, const char *wha
              failure.expected[0] ? " | " : "", first_line(failure.actual), failure.actual);
 }
 
+/* What this machine cannot show is no fault of the program. */
+static bool is_refused(struct trying *trying, const struct judgement *judgement)
+{
+    bool partly = judgement->kind == JUDGED && !judgement->failed && !judgement->passed;
+    if (partly && !trying->lint->partly)
+        complain("this machine cannot show all that the checks of %s ask", trying->exercise->id);
+    trying->lint->partly = trying->lint->partly || partly;
+    return !partly && !judgement->passed;
+}
+
 static void solution(struct trying *trying)
 {
     char path[1024];
     exercise_path(trying->exercise, "solution.c", path, sizeof path);
     struct judgement *judgement = try_file(trying, path, NULL);
-    if (judgement && !judgement->passed)
+    if (judgement && is_refused(trying, judgement))
         say_refused(trying, "exercise/solution.c", "the solution", judgement);
     else if (judgement && !judgement->rough)
         lint_say(trying->lint, "exercise/exercise.ini", 0, "no scenario is played in rough weather");
@@ -146,7 +156,7 @@ static void judge_mutant(struct trying *trying, const char *name, const char *ta
         lint_say(trying->lint, name, 0, "does not compile");
     else if (!check)
         lint_say(trying->lint, name, 0, "there is no check '%s' in checks.c", target);
-    else if (check->kind != VERDICT_FAILS)
+    else if (check->kind != VERDICT_FAILS && check->kind != VERDICT_UNJUDGED)
         lint_say(trying->lint, name, 0, "is not caught by '%s' (but by: %s)", target,
                  first_failure(judgement));
     judgement_free(judgement);
@@ -178,7 +188,7 @@ static void right(struct trying *trying, const char *file)
     snprintf(name, sizeof name, "exercise/right/%s", file);
     exercise_path(trying->exercise, name + strlen("exercise/"), path, sizeof path);
     struct judgement *judgement = try_file(trying, path, NULL);
-    if (judgement && !judgement->passed)
+    if (judgement && is_refused(trying, judgement))
         say_refused(trying, name, "a right program", judgement);
     judgement_free(judgement);
 }

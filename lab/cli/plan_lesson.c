@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "lab/base/path.h"
+#include "lab/base/slowness.h"
 #include "lab/base/text.h"
 #include "lab/cli/actor_options.h"
 #include "lab/cli/fault_plan.h"
@@ -154,6 +155,7 @@ static int add_variant(struct session_plan *session, const struct lesson *lesson
     session->variant = variant->name;
     plan->step = true;
     plan->time = TIME_OWN;
+    plan->slowness = slowness();
     for (size_t i = 0; i < variant->actor_count; i++) {
         int status = add_actor(session, lesson, &variant->actors[i]);
         if (status != CLI_GOOD)
@@ -188,6 +190,7 @@ int session_plan_trial(struct session_plan *session, const struct judgement *jud
     session->plan.limits = trial_limits;
     session->plan.wall = true;
     session->lesson_folder = judgement->exercise->lesson->folder;
+    session->plan.limits.cpu_seconds *= slowness();
     session->plan.faults = rough_weather(trial->weather, trial->seed, scenario_student(trial->scenario));
     session->student = judgement->executable;
     snprintf(session->student_folder, sizeof session->student_folder, "%s", judgement->source);

@@ -201,12 +201,10 @@ int session_settle_unseen(struct session_plan *session)
     return settle(session, false, &unseen);
 }
 
-int session_record(struct session_plan *session, struct timeline **timeline)
+static int record_once(struct session_plan *session, struct timeline **timeline)
 {
     struct session_live live;
-    int status = session_settle_unseen(session);
-    if (status == CLI_GOOD)
-        status = session_open(session, &live);
+    int status = session_open(session, &live);
     if (status != CLI_GOOD)
         return status;
     status = session_close(&live, follow(&live.observation, live.timeline, true, &unseen));
@@ -215,6 +213,22 @@ int session_record(struct session_plan *session, struct timeline **timeline)
     else
         *timeline = live.timeline;
     return status;
+}
+
+/* What the machine prevents may be over by now. */
+int session_record(struct session_plan *session, struct timeline **timeline)
+{
+    char why[200] = "";
+    int status = session_settle_unseen(session);
+    for (int tries = 0; status == CLI_GOOD && tries < 2; tries++) {
+        status = record_once(session, timeline);
+        if (status != CLI_GOOD || !machine_prevents(*timeline, why, sizeof why))
+            return status;
+        timeline_close(*timeline);
+    }
+    if (status == CLI_GOOD)
+        complain("%s: not judged: %s", session->title, why);
+    return status == CLI_GOOD ? CLI_MACHINE : status;
 }
 
 int session_show(struct session_plan *session, const struct lesson *lesson, const struct cli_options *options)

@@ -6,13 +6,42 @@
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "lab/cli/cli.h"
 #include "lab/cli/others_program.h"
 #include "lab/cli/session.h"
+#include "lab/observe/sandbox/sandbox.h"
 
 enum { SEATS_MAX = 2 };
+
+/* Whether each session has a network of its own; else all would meet at the same ports. It is tried once. */
+static bool networks_are_private(void)
+{
+    static bool tried, private;
+    char why[300];
+    const char *forced = getenv("SOCKEYE_SANDBOX");
+    bool here = forced && (strcmp(forced, "host") == 0 || strcmp(forced, "none") == 0);
+    if (!tried)
+    private = !here &&
+              (sandbox_probe(SANDBOX_FULL, why, sizeof why) || sandbox_probe(SANDBOX_NETNS, why, sizeof why));
+    tried = true;
+    return private;
+}
+
+static size_t count_seats(const cpu_set_t *cpus)
+{
+    static bool said;
+    if (CPU_COUNT(cpus) < SEATS_MAX)
+        return 1;
+    if (networks_are_private())
+        return SEATS_MAX;
+    if (!said)
+        complain("the sessions take turns: this machine has no private network for each");
+    said = true;
+    return 1;
+}
 
 /* One session that is being played. */
 struct seat {
@@ -133,7 +162,7 @@ static bool play_all(void *data, const struct judgement *judgement, const struct
     (void)data;
     if (sched_getaffinity(0, sizeof play.cpus, &play.cpus) != 0)
         CPU_SET(0, &play.cpus);
-    play.seat_count = CPU_COUNT(&play.cpus) < SEATS_MAX ? 1 : SEATS_MAX;
+    play.seat_count = count > 1 ? count_seats(&play.cpus) : 1;
     while (status == CLI_GOOD && (anybody(&play) || play.next < count)) {
         for (size_t i = 0; i < play.seat_count && status == CLI_GOOD && play.next < count; i++)
             if (!play.seats[i].taken)

@@ -82,6 +82,15 @@ static void tell_faults(struct observer *ob)
                                                       .text = str_from(which) });
 }
 
+static void tell_unset(struct observer *ob)
+{
+    for (size_t i = 0; i < ob->plan->sysctl_count; i++)
+        if (ob->sandbox.unset[i])
+            recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_UNSET,
+                                                              .error = ob->sandbox.unset[i],
+                                                              .text = str_from(ob->plan->sysctls[i].name) });
+}
+
 static int prepare(struct observer *ob, struct turn *turn, char *why, size_t cap)
 {
     const struct plan *plan = ob->plan;
@@ -89,13 +98,15 @@ static int prepare(struct observer *ob, struct turn *turn, char *why, size_t cap
     own_time_begin(ob);
     ob->ksoftirqd = ksoftirqd_open(sched_getcpu());
     if (sandbox_enter(&ob->sandbox, plan, why, cap) != 0 ||
-        callfilter_build(&ob->filter, plan->change_user && ob->sandbox.other_ids, plan->time == TIME_OWN, why, cap) !=
-            0 ||
+        callfilter_build(&ob->filter, plan->change_user && ob->sandbox.other_ids, plan->time == TIME_OWN, why,
+                         cap) != 0 ||
         (plan_has_foreign(plan) && foreign_filter_build(&ob->foreign, ob->sandbox.own_pids, why, cap) != 0))
         return -1;
     recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_SANDBOX,
                                                       .value = ob->sandbox.gaps,
+                                                      .fd = !ob->sandbox.own_network,
                                                       .text = str_from(ob->sandbox.note) });
+    tell_unset(ob);
     if (faults_is_rough(&ob->faults))
         tell_faults(ob);
     if (sampler_open(ob, why, cap) != 0)

@@ -303,7 +303,7 @@ static int open_capture(struct observer *ob)
         tell_no_capture(ob,
                         "the programs are in another network, which only root may enter: as root (sudo) its "
                         "packets are seen, and who waits for accept()");
-    else if (ob->sandbox.mode == SANDBOX_NONE && plan_attaches(ob->plan))
+    else if (ob->sandbox.mode == SANDBOX_NONE && ob->plan->packets)
         tell_no_capture(
             ob, "to capture them on this machine's own network needs CAP_NET_RAW: run as root (sudo)");
     if (!ob->plan->packets || ob->sandbox.mode == SANDBOX_NONE)

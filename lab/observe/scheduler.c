@@ -21,7 +21,9 @@
 enum {
     GRACE_NS = 300 * NS_PER_MS,
     LEAVE_NS = 500 * NS_PER_MS,
+    PATIENCE_NS = 1000 * NS_PER_MS,
     SPINNING_MS = 100,
+    SPINNING_UNSEEN_MS = 400,
     ASLEEP_TWICE = 2,
     WORKING_MOST = 1000
 };
@@ -59,33 +61,35 @@ static void end_if_asked(struct scheduler *scheduler)
 
 /* ---- rest */
 
-/* Who has used a tenth of a second of the processor since it was let go does not hold up the others. It is
+/* Who has used a tenth of a second of the processor since it was let go, and more where nobody watches, does
+ * not hold up the others. It is
  * its own time that counts, so that a busy machine does not change the order. */
-static bool computes_for_long(struct tracee *tracee)
+static bool computes_for_long(const struct observer *ob, struct tracee *tracee)
 {
     int64_t used_ms = tracee_cpu_ms(tracee);
     if (tracee->cpu_ms < 0)
         tracee->cpu_ms = used_ms;
-    return used_ms - tracee->cpu_ms >= SPINNING_MS;
+    int64_t most_ms = ob->plan->time == TIME_OWN ? SPINNING_UNSEEN_MS : SPINNING_MS;
+    return used_ms - tracee->cpu_ms >= most_ms * ob->plan->slowness;
 }
 
-static bool asleep(struct tracee *tracee)
+static bool asleep(const struct observer *ob, struct tracee *tracee)
 {
     char letter = tracee_status_letter(tracee);
     bool now =
         letter == 'S' || (letter == 'D' && tracee->vforking) || (letter == 'Z' && tracee->process->users > 1);
     tracee->asleep = now ? tracee->asleep + 1 : 0;
-    tracee->spinning = letter == 'R' && computes_for_long(tracee);
+    tracee->spinning = letter == 'R' && computes_for_long(ob, tracee);
     return now;
 }
 
 /* Asleep counts when it was seen twice: a task may sleep for a moment while the kernel passes a packet on. */
-static bool at_rest(struct tracee *tracee)
+static bool at_rest(const struct observer *ob, struct tracee *tracee)
 {
     if (!tracee->process || tracee->pending || tracee->spinning || tracee->state == TRACEE_HELD ||
         tracee->state == TRACEE_STOPPED)
         return true;
-    return asleep(tracee) && tracee->asleep >= ASLEEP_TWICE;
+    return asleep(ob, tracee) && tracee->asleep >= ASLEEP_TWICE;
 }
 
 /* Whether the kernel has yet to pass on what may wake somebody. Where it always has something to do, that is
@@ -97,11 +101,11 @@ static bool packets_under_way(struct scheduler *scheduler)
 }
 
 /* Each is looked at, for each has to be seen twice. */
-static bool all_at_rest(const struct tracer *tracer)
+static bool all_at_rest(const struct observer *ob)
 {
     bool rest = true;
-    for (size_t i = 0; i < tracer->count; i++)
-        rest = at_rest(tracer->tracees[i]) && rest;
+    for (size_t i = 0; i < ob->tracer.count; i++)
+        rest = at_rest(ob, ob->tracer.tracees[i]) && rest;
     return rest;
 }
 
@@ -347,6 +351,18 @@ static bool all_are_left(const struct tracer *tracer, bool long_enough)
     return true;
 }
 
+/* Who is told to end and can go has not had the processor yet, on a busy machine: it gets more than a moment.
+ */
+static bool is_patient(const struct scheduler *scheduler)
+{
+    const struct observer *ob = scheduler->ob;
+    bool any = false;
+    for (size_t i = 0; i < ob->tracer.count; i++)
+        any = any || tracee_status_letter(ob->tracer.tracees[i]) == 'R';
+    return any && scheduler->ending == END_GENTLY &&
+           ob->now_ns - scheduler->ending_ns < (int64_t)PATIENCE_NS * ob->plan->slowness;
+}
+
 static bool ending_advance(struct scheduler *scheduler)
 {
     struct observer *ob = scheduler->ob;
@@ -360,7 +376,7 @@ static bool ending_advance(struct scheduler *scheduler)
     }
     if (all_are_left(&ob->tracer, ob->now_ns - scheduler->ending_ns > GRACE_NS)) {
         return leave(scheduler);
-    } else if (ob->now_ns - scheduler->ending_ns > GRACE_NS) {
+    } else if (ob->now_ns - scheduler->ending_ns > GRACE_NS && !is_patient(scheduler)) {
         if (scheduler->ending == END_GENTLY)
             observer_ask_end(ob, END_AT_ONCE);
         else if (ob->now_ns - scheduler->ending_ns > 4 * (int64_t)GRACE_NS)
@@ -454,7 +470,7 @@ static bool step_advance(struct scheduler *scheduler)
     struct tracee *tracee = scheduler->settled ? NULL : exec_waits_for(ob);
     if (tracee)
         return handle_pending(scheduler, tracee);
-    if (!scheduler->settled && (packets_under_way(scheduler) || !all_at_rest(&ob->tracer)))
+    if (!scheduler->settled && (packets_under_way(scheduler) || !all_at_rest(ob)))
         return false;
     if (!scheduler->settled)
         tell_blocked(ob);

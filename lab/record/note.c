@@ -15,6 +15,7 @@ static const struct {
     [NOTE_FAULTS] = { "faults", "weather", "rough weather for %a%t, seed %u", "rough weather%t, seed %u",
                       'a' },
     [NOTE_CAPTURE] = { "capture", "capture", "no packets: %t", NULL, 0 },
+    [NOTE_UNSET] = { "unset", NULL, "%t could not be set: %e", NULL, 0 },
     [NOTE_ORDER] = { "order", "order", "%a starts although \"%t\" was not seen", NULL, 0 },
     [NOTE_NEVER_STARTED] = { "never_started", NULL, "%a was not started: \"%t\" was not seen",
                              "%a was not started: its time had not come", 't' },

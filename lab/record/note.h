@@ -12,9 +12,10 @@
 enum note_kind {
     NOTE_OTHER,           /* none of these: another program's journal entry, a kind of a later version */
     NOTE_SESSION,         /* how it began: text: title */
-    NOTE_SANDBOX,         /* text: what keeps the programs apart */
+    NOTE_SANDBOX,         /* text: what keeps the programs apart; fd: 1 their network is the machine's */
     NOTE_FAULTS,          /* fault injection: actor: whose, all if empty; value: seed; text: which */
     NOTE_CAPTURE,         /* no packets: text: why */
+    NOTE_UNSET,           /* a setting that is not as the plan has it: text: its name; errno */
     NOTE_ORDER,           /* started anyway: actor; text: pattern that was not seen */
     NOTE_NEVER_STARTED,   /* actor; text: pattern that was not seen; "" its time had not come */
     NOTE_START_FAILED,    /* actor; errno; text: what could not be done */

@@ -69,7 +69,7 @@ static void say(void *data, const char *file, int line, const char *words)
 static void look_at(struct lesson *lesson)
 {
     unsigned said = 0;
-    struct lint lint = { &said, say, 0 };
+    struct lint lint = { .data = &said, .say = say };
     char why[512] = "";
     FUZZ_CHECK(lesson->variant_count >= 1 && lesson_variant(lesson, NULL) == &lesson->variants[0]);
     read_sections(lesson);

@@ -8,6 +8,7 @@
 #include "lab/base/names.h"
 #include "lab/base/text.h"
 #include "lab/course/judge/sanitizer.h"
+#include "lab/record/match.h"
 
 static const char *const names[] = {
     [ABNORMAL_NONE] = "none",         [ABNORMAL_SANITIZER] = "sanitizer", [ABNORMAL_CRASH] = "crash",
@@ -215,4 +216,52 @@ void abnormal_end_find(const struct timeline *timeline, const char *actor, struc
         if (timeline_event(timeline, index, &event) && (kind != EVENT_OUTPUT || str_is(event.actor, actor)))
             look_at(timeline, index, actor, &event, &ending, trouble);
     }
+}
+
+/* ---- what is the machine's */
+
+static bool note_of(const struct timeline *timeline, enum note_kind kind, struct event *event)
+{
+    for (uint32_t at = 0; at < timeline_count(timeline); at++)
+        if (timeline_kind(timeline, at) == EVENT_NOTE && timeline_event(timeline, at, event) &&
+            event->u.note.kind == kind)
+            return true;
+    return false;
+}
+
+/* ":7000" of "bind(3, *:7000) = 0". */
+static struct str port_of(struct str line)
+{
+    struct str address = str_before(line, ')');
+    size_t colon = address.n;
+    while (colon > 0 && address.p[colon - 1] != ':')
+        colon--;
+    return str_skip(address, colon > 0 ? colon - 1 : address.n);
+}
+
+/* The first of the session to ask for a port is refused it. */
+static bool port_is_taken(const struct timeline *timeline, char *why, size_t cap)
+{
+    struct event refused, before;
+    uint32_t at = match_find(timeline, "*: bind(*) = -1 EADDRINUSE*", 0, timeline_count(timeline));
+    if (at == EVENT_NO_INDEX || !timeline_event(timeline, at, &refused))
+        return false;
+    struct str port = port_of(refused.line);
+    for (uint32_t i = 0; i < at; i++)
+        if (timeline_kind(timeline, i) == EVENT_RETURN && timeline_event(timeline, i, &before) &&
+            str_starts(before.line, "bind(") && before.u.call.error == 0 &&
+            str_equal(port_of(before.line), port))
+            return false;
+    snprintf(why, cap, "port %.*s of this machine is taken by another program", STR_ARGS(str_skip(port, 1)));
+    return true;
+}
+
+bool machine_prevents(const struct timeline *timeline, char *why, size_t cap)
+{
+    struct event note;
+    if (note_of(timeline, NOTE_LIMIT_TIME, &note)) {
+        snprintf(why, cap, "the machine was too busy");
+        return true;
+    }
+    return note_of(timeline, NOTE_SANDBOX, &note) && note.u.note.fd && port_is_taken(timeline, why, cap);
 }

@@ -32,6 +32,10 @@ struct abnormal_end {
  */
 void abnormal_end_find(const struct timeline *timeline, const char *actor, struct abnormal_end *trouble);
 
+/* What no program of the session is to blame for, in words: that it ran into the clock of the machine, or
+ * that, on a network that is the machine's, somebody else has a port. False where there is nothing. */
+bool machine_prevents(const struct timeline *timeline, char *why, size_t cap);
+
 /* "crash" */
 const char *abnormal_end_name(enum abnormal_end_kind kind);
 

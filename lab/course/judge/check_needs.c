@@ -127,7 +127,7 @@ static void tell_last(struct run *run, uint32_t from, const char *pattern)
 
 static uint32_t need_from(struct run *run, uint32_t from, const char *pattern)
 {
-    uint32_t event = match_find(run->timeline, pattern, from, run_events(run));
+    uint32_t event = match_find(run->timeline, run_asks(run, pattern), from, run_events(run));
     if (event == NO_EVENT) {
         set_expected(run, pattern);
         if (from > 0)
@@ -173,7 +173,7 @@ void need_none_between(struct run *run, uint32_t from, uint32_t to, const char *
 {
     if (to > run_events(run))
         to = run_events(run);
-    uint32_t event = from < to ? match_find(run->timeline, pattern, from, to) : NO_EVENT;
+    uint32_t event = from < to ? match_find(run->timeline, run_asks(run, pattern), from, to) : NO_EVENT;
     if (event == NO_EVENT) {
         holds_here(run);
         return;
@@ -294,7 +294,7 @@ static uint32_t last_output(struct run *run, const char *actor, int fd)
 {
     char pattern[96];
     snprintf(pattern, sizeof pattern, "%s: %s*", actor, fd == 2 ? "stderr " : "stdout ");
-    return match_find(run->timeline, pattern, run_events(run), 0);
+    return match_find(run->timeline, run_asks(run, pattern), run_events(run), 0);
 }
 
 void need_output(struct run *run, const char *actor, int fd, const char *text, size_t size)

@@ -24,12 +24,13 @@ uint32_t run_end(const struct run *run)
 
 uint32_t run_find(const struct run *run, const char *pattern)
 {
-    return match_find(run->timeline, pattern, 0, run_events(run));
+    return match_find(run->timeline, run_asks(run, pattern), 0, run_events(run));
 }
 
 uint32_t run_find_after(const struct run *run, uint32_t event, const char *pattern)
 {
-    return event == NO_EVENT ? NO_EVENT : match_find(run->timeline, pattern, event + 1, run_events(run));
+    return event == NO_EVENT ? NO_EVENT
+                             : match_find(run->timeline, run_asks(run, pattern), event + 1, run_events(run));
 }
 
 uint32_t run_find_before(const struct run *run, uint32_t event, const char *pattern)
@@ -38,7 +39,7 @@ uint32_t run_find_before(const struct run *run, uint32_t event, const char *patt
         return NO_EVENT;
     for (uint32_t at = event; at-- > 0;) {
         struct event found;
-        if (timeline_event(run->timeline, at, &found) && match_event(pattern, &found))
+        if (timeline_event(run->timeline, at, &found) && match_event(run_asks(run, pattern), &found))
             return at;
     }
     return NO_EVENT;
@@ -46,7 +47,7 @@ uint32_t run_find_before(const struct run *run, uint32_t event, const char *patt
 
 uint32_t run_count(const struct run *run, const char *pattern)
 {
-    return match_count(run->timeline, pattern, 0, run_events(run));
+    return match_count(run->timeline, run_asks(run, pattern), 0, run_events(run));
 }
 
 /* The call at `event`, or false when there is no call. */

@@ -181,7 +181,8 @@ static void take_verdict(struct verdict *verdict, const struct timeline *timelin
     unsigned char missing; /* any byte, as it comes */
     memcpy(&missing, &verdict->missing, sizeof missing);
     verdict->missing = missing != 0;
-    if ((unsigned)verdict->kind > VERDICT_SKIPPED)
+    verdict->packets = false; /* has told all it had to */
+    if ((unsigned)verdict->kind > VERDICT_UNJUDGED)
         verdict->kind = VERDICT_CRASHED;
     if (verdict->evidence >= timeline_count(timeline))
         verdict->evidence = NO_EVENT;

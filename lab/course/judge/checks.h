@@ -15,7 +15,8 @@ enum verdict_kind {
     VERDICT_HOLDS,
     VERDICT_FAILS,
     VERDICT_CRASHED, /* the check itself is wrong */
-    VERDICT_SKIPPED  /* what it builds on failed */
+    VERDICT_SKIPPED, /* what it builds on failed */
+    VERDICT_UNJUDGED /* this machine cannot show it: `actual` says why */
 };
 
 enum { VERDICT_EVENTS_MAX = 6 };
@@ -23,6 +24,7 @@ enum { VERDICT_EVENTS_MAX = 6 };
 struct verdict {
     enum verdict_kind kind;
     uint32_t evidence;  /* event that decided it; NO_EVENT none */
+    bool packets;       /* it asked for packets */
     bool missing;       /* fails because something did not happen: the moment is the end of what did */
     char expected[480]; /* where it fails: what should be, in words ... */
     char sought[160];   /* ... as the pattern that was not found, or was: for who writes checks; "" none */

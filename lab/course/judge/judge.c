@@ -159,6 +159,18 @@ static bool cannot_judge(struct taking *taking, struct str why)
     return false;
 }
 
+/* The session's own limits are deeds: that it ran into the machine's clock, say, is nobody's fault. It is
+ * played once more, and by itself. */
+static bool was_prevented(struct taking *taking, struct trial_result *result, const char *why)
+{
+    if (result->again)
+        return cannot_judge(taking, str_from(why));
+    result->again = true;
+    timeline_close(result->timeline);
+    result->timeline = NULL;
+    return true;
+}
+
 static bool took(void *data, size_t index, struct timeline *timeline)
 {
     struct taking *taking = data;
@@ -169,8 +181,9 @@ static bool took(void *data, size_t index, struct timeline *timeline)
     result->timeline = timeline;
     if (unstarted.n > 0) /* what was compiled here can be run, or the machine cannot */
         return cannot_judge(taking, unstarted);
-    if (timeline_note(timeline, NOTE_LIMIT_TIME).n > 0)
-        return cannot_judge(taking, str_from("the machine was too busy"));
+    char why[200];
+    if (machine_prevents(timeline, why, sizeof why))
+        return was_prevented(taking, result, why);
     abnormal_end_find(timeline, scenario_student(scenario), &result->trouble);
     bool hopeless = is_hopeless(&result->trouble) && !taking->judging->all;
     if (!hopeless && !sheet_prove(judgement->sheet, scenario->name, timeline, result->verdicts))
@@ -194,6 +207,11 @@ static bool play(struct judgement *judgement, const struct stage *stage, const s
         }
     bool played =
         stage->play(stage->data, judgement, trials, count, took, &taking, judgement->words, WORDS_MAX);
+    const size_t end = taking.first + count;
+    for (; played && !taking.failed && taking.first < end; taking.first++)
+        if (judgement->trials[taking.first].again)
+            played = stage->play(stage->data, judgement, &judgement->trials[taking.first].trial, 1, took,
+                                 &taking, judgement->words, WORDS_MAX);
     if (!played || taking.failed)
         end_with(judgement, JUDGED_MACHINE);
     return judgement->kind == JUDGED;
@@ -261,7 +279,7 @@ static void run(struct judgement *judgement, const struct judging *judging, cons
     if (!compile(judgement) || !load(judgement) || !play_calm(judgement, stage, judging))
         return;
     results_sum(judgement);
-    if (judging->calm || (!judgement->passed && !judging->all) || any_hopeless(judgement) ||
+    if (judging->calm || (judgement->failed && !judging->all) || any_hopeless(judgement) ||
         any_until(judgement, judging->until))
         return;
     if (play_rough(judgement, stage, judging))
@@ -290,8 +308,10 @@ struct judgement *judge(const struct exercise *exercise, const char *source, con
         snprintf(judgement->words, WORDS_MAX, "the path of the file is too long");
         end_with(judgement, JUDGED_UNFIT);
     }
-    if (judgement->kind != JUDGED)
+    if (judgement->kind != JUDGED) {
         judgement->passed = false;
+        judgement->failed = judgement->kind != JUDGED_MACHINE;
+    }
     return judgement;
 }
 

@@ -37,6 +37,7 @@ struct trial_result {
     struct timeline *timeline; /* NULL: was not played */
     struct verdict *verdicts;  /* one for each check; NONE for those of other scenarios */
     struct abnormal_end trouble;
+    bool again;     /* the machine prevented it the first time */
     char kept[512]; /* file of the recording; "" it was not kept */
 };
 
@@ -45,6 +46,7 @@ struct check_result {
     const char *name, *sentence; /* of checks.c; or RUNS */
     enum verdict_kind
         kind;          /* NONE: was not judged, because something before it failed or could not be played */
+    const char *why;   /* UNJUDGED: why not */
     const char *after; /* SKIPPED: what failed before it */
     size_t trial;      /* FAILS, CRASHED: the first session in which it did */
     unsigned weathers; /* bit 1 << weather: in which it failed */
@@ -74,7 +76,8 @@ struct judgement {
     size_t check_count;
     bool rough; /* the rough weathers were played too */
     uint64_t seed;
-    bool passed;
+    bool passed; /* every check holds */
+    bool failed; /* one does not; neither: the others cannot be judged on this machine */
 };
 
 /* Plays sessions. */

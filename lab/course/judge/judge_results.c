@@ -20,6 +20,10 @@ static void add(struct check_result *result, const struct trial_result *trial, s
         }
     } else if (kind == VERDICT_SKIPPED && !is_bad(result->kind)) {
         result->kind = kind;
+    } else if (kind == VERDICT_UNJUDGED && !is_bad(result->kind) && result->kind != VERDICT_SKIPPED) {
+        if (result->kind != VERDICT_UNJUDGED)
+            result->trial = index;
+        result->kind = kind;
     } else if (kind == VERDICT_HOLDS && result->kind == VERDICT_NONE) {
         result->kind = kind;
     }
@@ -43,6 +47,8 @@ static void sum_row(const struct judgement *judgement, size_t row, struct check_
     for (size_t i = 0; i < judgement->trial_count; i++)
         if (judgement->trials[i].timeline)
             add(result, &judgement->trials[i], i, judgement->trials[i].verdicts[row].kind);
+    if (result->kind == VERDICT_UNJUDGED)
+        result->why = judgement->trials[result->trial].verdicts[row].actual;
 }
 
 /* What builds on a check that failed in an earlier session, or the same, could not hold. */
@@ -74,13 +80,17 @@ void results_sum(struct judgement *judgement)
     }
     judgement->check_count = rows + 1;
     judgement->passed = true;
+    judgement->failed = false;
     sum_runs(judgement, &judgement->checks[0]);
     for (size_t row = 0; row < rows; row++) {
         sum_row(judgement, row, &judgement->checks[row + 1]);
         skip_what_builds_on(judgement, row);
     }
-    for (size_t i = 0; i < judgement->check_count; i++)
-        judgement->passed = judgement->passed && judgement->checks[i].kind == VERDICT_HOLDS;
+    for (size_t i = 0; i < judgement->check_count; i++) {
+        enum verdict_kind kind = judgement->checks[i].kind;
+        judgement->passed = judgement->passed && kind == VERDICT_HOLDS;
+        judgement->failed = judgement->failed || (kind != VERDICT_HOLDS && kind != VERDICT_UNJUDGED);
+    }
 }
 
 const struct check_result *judgement_check(const struct judgement *judgement, const char *name)

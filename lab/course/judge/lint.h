@@ -13,6 +13,7 @@ struct lint {
     /* `file` is relative to the lesson's folder ("lesson.md"); line 0: the file as a whole. */
     void (*say)(void *data, const char *file, int line, const char *words);
     unsigned count;
+    bool partly; /* this machine does not show all that is to be proved, which has been said */
 };
 
 void lint_say(struct lint *lint, const char *file, int line, const char *format, ...)

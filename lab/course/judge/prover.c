@@ -132,6 +132,7 @@ static void prove_row(struct proof *proof)
         if (!strstr(verdict->actual, "exception"))
             verdict->kind = VERDICT_FAILS;
     }
+    run_excuse(&proof->run);
     state_free(&proof->run.state);
 }
 

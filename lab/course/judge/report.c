@@ -119,7 +119,8 @@ void report_told(const struct timeline *timeline, const struct verdict *verdict,
 }
 
 unsigned report_facts(FILE *out, struct report_looks looks, const struct check_sheet *sheet,
-                      const char *variant, const struct timeline *timeline, const struct verdict *verdicts)
+                      const char *variant, const struct timeline *timeline, const struct verdict *verdicts,
+                      unsigned *unjudged)
 {
     unsigned failed = 0;
     for (size_t i = 0; i < sheet_count(sheet); i++) {
@@ -128,16 +129,19 @@ unsigned report_facts(FILE *out, struct report_looks looks, const struct check_s
         char step[48] = "", told[TOLD_MAX];
         if (strcmp(row->scenario, variant) != 0)
             continue;
-        bool holds = verdict->kind == VERDICT_HOLDS;
-        failed += !holds;
+        bool holds = verdict->kind == VERDICT_HOLDS, hidden = verdict->kind == VERDICT_UNJUDGED;
+        failed += !holds && !hidden;
+        *unjudged += hidden;
         if (verdict->evidence != NO_EVENT)
             snprintf(step, sizeof step, "%s%sstep %u", variant, variant[0] ? " " : "",
                      timeline_step_at(timeline, verdict->evidence + 1));
         fputs("  ", out);
-        report_sign(out, looks, holds ? SIGN_GOOD : SIGN_BAD);
+        report_sign(out, looks, holds ? SIGN_GOOD : hidden ? SIGN_SKIPPED : SIGN_BAD);
         fprintf(out, " %-14s %-15s ", row->name, step);
         print_claim(out, looks, row->sentence, verdict->measured);
-        if (holds)
+        if (hidden)
+            report_lines(out, looks, "not seen", verdict->actual);
+        if (holds || hidden)
             continue;
         report_lines(out, looks, "expected", verdict->expected);
         report_lines(out, looks, "sought", verdict->sought);

@@ -37,8 +37,9 @@ enum { TOLD_MAX = 8192 };
 void report_told(const struct timeline *timeline, const struct verdict *verdict, char *out, size_t cap);
 
 /* One line a fact of the variant, and below a failed one what was expected and what was there. The step that
- * proves it is of this timeline. How many failed. */
+ * proves it is of this timeline. How many failed; adds to `*unjudged` those that this machine cannot show. */
 unsigned report_facts(FILE *out, struct report_looks looks, const struct check_sheet *sheet,
-                      const char *variant, const struct timeline *timeline, const struct verdict *verdicts);
+                      const char *variant, const struct timeline *timeline, const struct verdict *verdicts,
+                      unsigned *unjudged);
 
 #endif

@@ -36,10 +36,12 @@ static void print_check(FILE *out, struct report_looks looks, const struct judge
 {
     fputs("  ", out);
     report_sign(out, looks, sign_of(check));
-    char text[400];
+    char text[1600];
     fprintf(out, " %-16s ", check->name);
     if (check->kind == VERDICT_SKIPPED)
         snprintf(text, sizeof text, "(skipped: '%s' comes first)", check->after ? check->after : "another");
+    else if (check->kind == VERDICT_UNJUDGED)
+        snprintf(text, sizeof text, "%s  (not judged: %s)", check->sentence, check->why);
     else
         snprintf(text, sizeof text, "%s%s", check->sentence,
                  check->kind == VERDICT_NONE      ? "  (not judged: the program had to be stopped)"
@@ -58,8 +60,9 @@ static void print_end(FILE *out, const struct judgement *judgement)
         fprintf(out, " in all weathers, %zu sessions, seed %llu\n", judgement->trial_count,
                 (unsigned long long)judgement->seed);
     else
-        fprintf(out, " in calm weather%s\n",
-                good < judgement->check_count ? "; rough weather comes once they do" : "");
+        fprintf(out, " in calm weather%s\n", judgement->failed ? "; rough weather comes once they do" : "");
+    if (!judgement->failed && !judgement->passed)
+        fputs("  this machine cannot show the others: they are neither right nor wrong\n", out);
     if (!judgement->sanitized)
         fputs("  (this compiler has no sanitizers: errors of memory may stay unseen)\n", out);
 }
@@ -105,9 +108,10 @@ void report_checks_text(FILE *out, struct report_looks looks, const struct judge
         return;
     }
     if (judgement->kind != JUDGED) {
+        bool machine = judgement->kind == JUDGED_MACHINE;
         fputs("  ", out);
-        report_sign(out, looks, SIGN_BAD);
-        fputc(' ', out);
+        report_sign(out, looks, machine ? SIGN_SKIPPED : SIGN_BAD);
+        fputs(machine ? " not judged: " : " ", out);
         print_unjudged(out, looks, judgement->words);
         return;
     }

@@ -43,7 +43,7 @@ static char *text_of(const struct judgement *judgement, const struct check_resul
 
 static bool is_skipped(const struct check_result *check)
 {
-    return check->kind == VERDICT_SKIPPED || check->kind == VERDICT_NONE;
+    return check->kind == VERDICT_SKIPPED || check->kind == VERDICT_NONE || check->kind == VERDICT_UNJUDGED;
 }
 
 /* ---- TAP */
@@ -74,7 +74,11 @@ void report_checks_tap(FILE *out, struct report_looks looks, const struct judgem
         bool good = check->kind == VERDICT_HOLDS || is_skipped(check);
         fprintf(out, "%s %zu - %s: %s", good ? "ok" : "not ok", i + 1, check->name, check->sentence);
         if (is_skipped(check))
-            fprintf(out, " # SKIP %s comes first", check->after ? check->after : "another");
+            fprintf(out, " # SKIP %s%s",
+                    check->why     ? "not judged: "
+                    : check->after ? check->after
+                                   : "another",
+                    check->why ? check->why : " comes first");
         fputc('\n', out);
         char *text = text_of(judgement, check);
         put_lines(out, "# ", text);
@@ -202,11 +206,10 @@ void report_checks_json(FILE *out, struct report_looks looks, const struct judge
                                          [JUDGED_UNFIT] = "unfit",
                                          [JUDGED_COMPILER] = "compiler",
                                          [JUDGED_MACHINE] = "machine" };
-    static const char *const verdicts[] = { [VERDICT_NONE] = "skipped",
-                                            [VERDICT_HOLDS] = "holds",
-                                            [VERDICT_FAILS] = "fails",
-                                            [VERDICT_CRASHED] = "crashed",
-                                            [VERDICT_SKIPPED] = "skipped" };
+    static const char *const verdicts[] = {
+        [VERDICT_NONE] = "skipped",    [VERDICT_HOLDS] = "holds",     [VERDICT_FAILS] = "fails",
+        [VERDICT_CRASHED] = "crashed", [VERDICT_SKIPPED] = "skipped", [VERDICT_UNJUDGED] = "unjudged"
+    };
     (void)looks;
     fprintf(out, "{\"passed\":%s", judgement->passed ? "true" : "false");
     json_member(out, "exercise", judgement->exercise->id);
@@ -222,6 +225,8 @@ void report_checks_json(FILE *out, struct report_looks looks, const struct judge
         json_text(out, check->name);
         json_member(out, "sentence", check->sentence);
         json_member(out, "verdict", verdicts[check->kind]);
+        if (check->why)
+            json_member(out, "why", check->why);
         json_failure(out, judgement, check);
         fputc('}', out);
     }

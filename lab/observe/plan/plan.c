@@ -6,6 +6,7 @@ void plan_init(struct plan *plan)
 {
     memset(plan, 0, sizeof *plan);
     plan->packets = true;
+    plan->slowness = 1;
     plan->limits = (struct plan_limits){
         .cpu_seconds = 30,
         .processes = 256,

@@ -98,8 +98,9 @@ struct plan {
     enum plan_sandbox sandbox; /* AUTO: the best there is */
     bool step;                 /* begin held; else all run */
     enum plan_time time;
-    bool probes;        /* TIME_OWN: a closed window is probed, which takes the kernel its time */
-    bool keep;          /* a server that nobody can call any more goes on waiting */
+    int slowness; /* of the machine (lab/base/slowness.h): how much longer computing is taken for a start */
+    bool probes;  /* TIME_OWN: a closed window is probed, which takes the kernel its time */
+    bool keep;    /* a server that nobody can call any more goes on waiting */
     bool crowd_is_idle; /* a server of many, all of whom wait for news from it, is idle; else stuck */
     bool packets;
     bool wall; /* the programs see no files but the system's and what is shown of `paths` */

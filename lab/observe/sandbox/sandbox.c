@@ -368,8 +368,8 @@ int sandbox_enter(struct sandbox *sandbox, const struct plan *plan, char *why, s
         return -1;
     close_files(sandbox, plan);
     if (sandbox->own_network)
-        sysctls_apply(plan, trouble, sizeof trouble);
-    else if (plan->sysctl_count > 0)
+        sysctls_apply(plan, sandbox->unset);
+    else if (sysctls_compare(plan, sandbox->unset) > 0)
         snprintf(trouble, sizeof trouble, "this machine's network settings are left as they are");
     if (!sandbox->own_pids)
         prctl(PR_SET_CHILD_SUBREAPER, 1);

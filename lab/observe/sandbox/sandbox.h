@@ -29,6 +29,7 @@ struct sandbox {
     struct room rooms[SANDBOX_ROOMS_MAX];
     unsigned char room_of[PLAN_ACTORS_MAX]; /* its number, for each actor of the plan */
     size_t room_count;                      /* at least 1; without namespaces that one has none either */
+    int unset[PLAN_SYSCTLS_MAX];            /* of the plan's settings: why it is not so, errno; 0 it is */
     char note[SANDBOX_NOTE_MAX];            /* one line: the mode, and why the better ones failed */
 };
 

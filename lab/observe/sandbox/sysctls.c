@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -66,17 +67,50 @@ int sysctl_write(const char *name, const char *value)
     return wrote < 0 ? -1 : 0;
 }
 
-int sysctls_apply(const struct plan *plan, char *why, size_t cap)
+/* Whether it has that value, however the blanks between its numbers are written. */
+static bool is_so(const char *name, const char *value)
+{
+    char path[256], text[256];
+    snprintf(path, sizeof path, "/proc/sys/%s", name);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t size = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+    if (fd >= 0)
+        close(fd);
+    text[size > 0 ? size : 0] = '\0';
+    const char *is = text;
+    while (size >= 0) {
+        size_t is_word = strcspn(is += strspn(is, " \t\n"), " \t\n"),
+               word = strcspn(value += strspn(value, " \t\n"), " \t\n");
+        if (is_word != word || memcmp(is, value, word) != 0)
+            return false;
+        if (word == 0)
+            return true;
+        is += word;
+        value += word;
+    }
+    return false;
+}
+
+static int apply(const struct plan *plan, bool sets, int trouble[PLAN_SYSCTLS_MAX])
+{
+    int count = 0;
+    for (size_t i = 0; i < plan->sysctl_count; i++) {
+        const struct plan_sysctl *wanted = &plan->sysctls[i];
+        int error = !sets ? EPERM : sysctl_write(wanted->name, wanted->value) == 0 ? 0 : errno;
+        trouble[i] = error != 0 && is_so(wanted->name, wanted->value) ? 0 : error;
+        count += trouble[i] != 0;
+    }
+    return count;
+}
+
+int sysctls_apply(const struct plan *plan, int trouble[PLAN_SYSCTLS_MAX])
 {
     for (size_t i = 0; i < sizeof defaults / sizeof defaults[0]; i++)
         sysctl_write(defaults[i].name, defaults[i].value);
-    int result = 0;
-    for (size_t i = 0; i < plan->sysctl_count; i++) {
-        const struct plan_sysctl *wanted = &plan->sysctls[i];
-        if (sysctl_write(wanted->name, wanted->value) == 0 || result != 0)
-            continue;
-        snprintf(why, cap, "cannot set %s to \"%s\": %s", wanted->name, wanted->value, strerror(errno));
-        result = -1;
-    }
-    return result;
+    return apply(plan, true, trouble);
+}
+
+int sysctls_compare(const struct plan *plan, int trouble[PLAN_SYSCTLS_MAX])
+{
+    return apply(plan, false, trouble);
 }
