@@ -1,6 +1,7 @@
 #include "lab/observe/own_time.h"
 
 #include <elf.h>
+#include <errno.h>
 #include <linux/ptrace.h>
 #include <signal.h>
 #include <stdio.h>
@@ -22,7 +23,13 @@ long ptrace(int request, ...);
 /* What passes meanwhile, as programs see it: who asks in vain, or for the time, over and over without a sleep
  * between, waits for something that comes with time, and is not to ask a hundred thousand times for a tenth
  * of a second. */
-enum { CALL_NS = 10 * NS_PER_US, VAIN_NS = NS_PER_MS, LOOK_NS = NS_PER_US, LOOKS_FEW = 50 };
+enum {
+    CALL_NS = 10 * NS_PER_US,
+    VAIN_NS = NS_PER_MS,
+    LOOK_NS = NS_PER_US,
+    LOOKS_FEW = 50,
+    IDLE_CALLS_FEW = 16
+};
 
 enum { VAIN_WEIGHT = 10, AUXV_WORDS = 512, AUXV_LISTS = 2, ALL_TOGETHER = 2 /* times what one may sleep */ };
 
@@ -233,16 +240,29 @@ static void count_call(struct observer *ob, const struct tracee *tracee, bool sp
     observer_ask_end(ob, END_GENTLY);
 }
 
-void own_time_returned(struct observer *ob, struct tracee *tracee, bool in_vain)
+/* Whether a call has changed anything for its program: those that only ask, over and over, wait for
+ * something. */
+static bool gets_on(const struct tracee *tracee, const struct event_call *returned)
 {
+    const struct call_row *row = tracee->call->row;
+    bool moves = returned->length >= 0 && !str_has(str_from(tracee->call->enter.line), "MSG_PEEK");
+    bool asks = (row->flags & (CALL_WAITS | CALL_NAPS)) || strncmp(row->name, "get", 3) == 0 ||
+                strcmp(row->name, "ioctl") == 0 || strcmp(row->name, "fcntl") == 0;
+    return moves ? returned->ret > 0 : returned->ret >= 0 && !asks;
+}
+
+void own_time_returned(struct observer *ob, struct tracee *tracee, const struct event_call *returned)
+{
+    bool in_vain = returned->error == EAGAIN || (event_call_waits(returned) && returned->ret == 0);
     const struct tracee_call *call = tracee->call;
     bool put_in = call->fault.kind == FAULT_EINTR || call->fault.kind == FAULT_EAGAIN;
     tracee->looks = 0;
     if (call->timeout.ran_out || tracee->blocked)
-        tracee->in_vain = 0;
+        tracee->in_vain = tracee->idle_calls = 0;
     if (call->timeout.ran_out)
         return;
-    bool spins = in_vain && !put_in && tracee->in_vain++ > 0;
+    tracee->idle_calls = gets_on(tracee, returned) ? 0 : tracee->idle_calls + 1;
+    bool spins = !put_in && ((in_vain && tracee->in_vain++ > 0) || tracee->idle_calls > IDLE_CALLS_FEW);
     trial_clock_spend(&ob->recorder.clock, spins ? VAIN_NS : CALL_NS);
     count_call(ob, tracee, spins);
     for (size_t i = 0; i < ob->plan->actor_count && !in_vain; i++)
@@ -312,6 +332,29 @@ static bool ends_rest(struct observer *ob)
     return false;
 }
 
+/* A server that looks up now and then, and whom nobody is left to call, has done nothing wrong. */
+static bool is_left_alone(struct observer *ob)
+{
+    char who[EVENT_LINE_MAX - 64];
+    bool door = false;
+    int actor = -1;
+    for (size_t i = 0; i < ob->tracer.count; i++) {
+        struct tracee *tracee = ob->tracer.tracees[i];
+        if (!tracee->process || (actor >= 0 && actor != tracee->process->actor))
+            return false;
+        actor = tracee->process->actor;
+        door = door || wait_for_at_door(ob, tracee);
+    }
+    if (!door || ob->waiting_actors > 0)
+        return false;
+    wait_for_describe(ob, who, sizeof who);
+    recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_IDLE,
+                                                      .text = str_from(who),
+                                                      .value = ob->actors[actor].asleep.naps });
+    observer_ask_end(ob, END_GENTLY);
+    return true;
+}
+
 bool own_time_goes_on(struct observer *ob)
 {
     struct waiter first = first_waiter(ob);
@@ -319,7 +362,8 @@ bool own_time_goes_on(struct observer *ob)
     if (ob->end_asked || (!clock->on && first.due_ns > ob->now_ns))
         return false;
     if (first.tracee && is_too_long(ob, &first)) {
-        end_sleep(ob, first.tracee);
+        if (!is_left_alone(ob))
+            end_sleep(ob, first.tracee);
         return true;
     }
     if (!first.tracee || (first.due_ns > observer_time(ob) && !all_wait_for_it(ob))) {

@@ -26,7 +26,7 @@ bool own_time_answers(struct observer *ob, struct tracee *tracee, const struct r
 /* What a clock shows, as the programs see it; of one that is not kept, the kernel's. */
 int64_t own_time_told(const struct observer *ob, int id);
 /* A call has returned. */
-void own_time_returned(struct observer *ob, struct tracee *tracee, bool in_vain);
+void own_time_returned(struct observer *ob, struct tracee *tracee, const struct event_call *returned);
 
 /* A deadline that the calls of others have reached: whoever waits for it goes on. True when somebody does. */
 bool own_time_overtaken(struct observer *ob);

@@ -331,11 +331,6 @@ static bool may_spin(const struct event_call *call, struct str line)
            str_has(line, "MSG_PEEK");
 }
 
-static bool asked_in_vain(const struct event_call *call)
-{
-    return call->error == EAGAIN || (event_call_waits(call) && call->ret == 0);
-}
-
 static void write_return(struct observer *ob, struct tracee *tracee, int64_t ret)
 {
     char descriptors[4096];
@@ -369,7 +364,7 @@ static void write_return(struct observer *ob, struct tracee *tracee, int64_t ret
     event.line = (struct str){ decoded->line, strlen(decoded->line) };
     event.u.call = decoded->call;
     recorder_write(&ob->recorder, &event);
-    own_time_returned(ob, tracee, asked_in_vain(&decoded->call));
+    own_time_returned(ob, tracee, &decoded->call);
     touch(ob, tracee);
     look(ob, tracee, &raw);
 }

@@ -125,6 +125,7 @@ struct tracee {
     bool pending;                  /* a stop waits to be handled, in `status` */
     int status;
     unsigned looks;      /* at a clock since its last call that is an event */
+    unsigned idle_calls; /* likewise those that changed nothing */
     unsigned in_vain;    /* calls that told it nothing, since it slept */
     int received_fd;     /* what it has received from and not turned away from since; -1 none */
     int asleep;          /* how often in a row it was found asleep */
