@@ -361,3 +361,12 @@ void run_measured(struct run *run, const char *format, ...)
     vsnprintf(run->verdict->measured, sizeof run->verdict->measured, format, list);
     va_end(list);
 }
+
+void need_setting(struct run *run, const char *name)
+{
+    struct event event;
+    for (uint32_t at = 0; at < run_events(run); at++)
+        if (timeline_kind(run->timeline, at) == EVENT_NOTE && timeline_event(run->timeline, at, &event) &&
+            event.u.note.kind == NOTE_UNSET && str_is(event.u.note.text, name))
+            fails(run, NO_EVENT); /* which the prover knows better */
+}

@@ -115,6 +115,27 @@ static void take_words(char *out, size_t cap)
     }
 }
 
+/* What this machine cannot show is neither right nor wrong. */
+static void excuse(struct run *run)
+{
+    struct verdict *verdict = run->verdict;
+    bool fails = verdict->kind == VERDICT_FAILS, holds = verdict->kind == VERDICT_HOLDS;
+    struct str unseen = timeline_note(run->timeline, NOTE_CAPTURE),
+               dropped = timeline_note(run->timeline, NOTE_DROPS),
+               unset = timeline_note(run->timeline, NOTE_UNSET), why = { NULL, 0 };
+    if (verdict->packets && (fails || holds))
+        why = unseen;
+    if (why.n == 0 && verdict->packets && fails)
+        why = dropped;
+    if (why.n == 0 && fails)
+        why = unset;
+    if (why.n == 0)
+        return;
+    verdict->kind = VERDICT_UNJUDGED;
+    verdict->event_count = 0;
+    snprintf(verdict->actual, sizeof verdict->actual, "%.*s", STR_ARGS(why));
+}
+
 /* What no requirement told of is an assertion of cmocka's, or a check that crashed: its words tell which.
  * They come only when the group is at its end, so each row is a group. */
 static void prove_row(struct proof *proof)
@@ -132,7 +153,7 @@ static void prove_row(struct proof *proof)
         if (!strstr(verdict->actual, "exception"))
             verdict->kind = VERDICT_FAILS;
     }
-    run_excuse(&proof->run);
+    excuse(&proof->run);
     state_free(&proof->run.state);
 }
 

@@ -24,7 +24,4 @@ static inline const char *run_asks(const struct run *run, const char *pattern)
     return pattern;
 }
 
-/* Once the check has come to its end: not judged is what this machine cannot show. */
-void run_excuse(struct run *run);
-
 #endif
