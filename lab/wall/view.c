@@ -78,13 +78,35 @@ static int seal(int root, const char *path)
     return result;
 }
 
-/* Settings of the machine, which root may write in any namespace. */
+/* An empty file in its place. */
+static int hide(int root, const char *path)
+{
+    int target = exact_open(root, path, EXACT_THERE), null = exact_open(root, "/dev/null", EXACT_THERE);
+    int result = target < 0 ? 0
+                 : null < 0 ? -1
+                            : mount(exact_name(null), exact_name(target), NULL, MS_BIND, NULL);
+    int error = errno;
+    if (target >= 0)
+        close(target);
+    if (null >= 0)
+        close(null);
+    errno = error;
+    return result;
+}
+
+/* Settings of the machine, which root may write in any namespace, and what it tells of others: the keys of
+ * the same user, and memory. */
 static int seal_proc(int root)
 {
+    static const char *const hidden[] = { "/proc/keys", "/proc/key-users", "/proc/kcore", "/proc/kmsg",
+                                          "/proc/timer_list" };
     static const char *const sealed[] = { "/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus",
                                           "/proc/fs" };
     for (size_t i = 0; i < sizeof sealed / sizeof sealed[0]; i++)
         if (seal(root, sealed[i]) != 0)
+            return -1;
+    for (size_t i = 0; i < sizeof hidden / sizeof hidden[0]; i++)
+        if (hide(root, hidden[i]) != 0)
             return -1;
     return 0;
 }
