@@ -63,7 +63,7 @@ static void exec_in_path(const char *program, char *const *argv, char *tried, si
 static int open_for_nobody(const struct launch *launch)
 {
     const char *program = launch->actor->program ? launch->actor->program : launch->actor->argv[0];
-    bool closed = launch->sandbox->as_nobody && !launch->sandbox->own_pids && strchr(program, '/');
+    bool closed = launch->sandbox->as_nobody && launch->room->mounts < 0 && strchr(program, '/');
     return closed ? open(program, O_PATH | O_CLOEXEC) : -1;
 }
 

@@ -88,6 +88,8 @@ static void furnish(struct built *built, const struct furnishing *with)
 {
     if (with->beside)
         number_apart(with->number);
+    if (with->beside && with->beside->mounts < 0)
+        return; /* no view is there to be had a part of */
     if (with->beside && room_enter(with->beside, NULL) != 0)
         refuse(built->why, sizeof built->why, "setns(CLONE_NEWNS)");
     else if (unshare(CLONE_NEWNS) != 0)
@@ -196,7 +198,7 @@ int room_open_beside(struct room *beside, const struct room *room, unsigned n, c
     if (start(beside, &with, &built) <= 0)
         return refuse(why, cap, built.why[0] ? built.why : "a second PID namespace");
     beside->gaps = room->gaps | built.gaps;
-    return take(beside, true, why, cap);
+    return take(beside, room->mounts >= 0, why, cap);
 }
 
 /* ---- going in */

@@ -329,8 +329,12 @@ static void describe_wall(const struct sandbox *sandbox, const struct plan *plan
 {
     char gaps[360];
     struct text text = text_into(out, cap);
-    if (!plan->wall)
+    if (!plan->wall) {
+        if (sandbox->unbuilt[0])
+            text_printf(&text, "; the programs see what this one keeps, and all terminals (%s)",
+                        sandbox->unbuilt);
         return;
+    }
     gaps_say(sandbox->gaps, gaps, sizeof gaps);
     text_printf(&text,
                 gaps[0] ? "; not all of the wall can be had: a program could harm, as %s" : "; behind a wall",
