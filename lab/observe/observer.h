@@ -11,6 +11,7 @@
  *   limits.c         memory and processor time of programs that are somebody else's
  *   notice.c         which calls are events, and what the others say
  *   timeouts.c       which calls have a time-out, and keeping it
+ *   own_timers.c     timerfds in it
  *   own_time.c       the time of a session that nobody watches as it goes
  *   sampler.c        packets, sockets and source files, written at the right moment
  *   actors.c         starting the programs, what they print and are typed
@@ -25,6 +26,7 @@
 #ifndef SOCKEYE_OBSERVE_OBSERVER_H
 #define SOCKEYE_OBSERVE_OBSERVER_H
 
+#include "lab/base/clock.h"
 #include "lab/observe/capture/capture.h"
 #include "lab/observe/faults.h"
 #include "lab/observe/loop.h"
@@ -41,7 +43,7 @@
 
 struct observer;
 
-enum { OBSERVER_CLOCKS = 12 };
+enum { OBSERVER_CLOCKS = 12, OWN_TIMERS_MAX = 16 };
 
 enum actor_state { ACTOR_WAITING, ACTOR_STARTED, ACTOR_ENDED };
 
@@ -119,6 +121,8 @@ struct observer {
     int64_t now_ns;                          /* when the stop that is being handled came, since the start */
     int64_t clock_began_ns[OBSERVER_CLOCKS]; /* what each clock showed at the start */
     int naming;                              /* tracees in a call that gives a socket its local address */
+    struct own_timer own_timers[OWN_TIMERS_MAX];
+    size_t own_timer_count;
     uint64_t drops_told;
     struct decoded decoded; /* room for a call's return */
     char table[16384];      /* room for a descriptor table */
@@ -128,6 +132,13 @@ struct observer {
 static inline int64_t observer_time(const struct observer *ob)
 {
     return trial_clock_at(&ob->recorder.clock, ob->now_ns);
+}
+
+/* What a clock (clock_gettime(2)) shows the programs; one that is not kept shows what the kernel's does. */
+static inline int64_t observer_told(const struct observer *ob, int id)
+{
+    bool kept = id >= 0 && id < OBSERVER_CLOCKS && ob->clock_began_ns[id] != 0;
+    return kept ? ob->clock_began_ns[id] + observer_time(ob) : clock_read_ns(id);
 }
 
 /* Asks for the end: the scheduler brings it about when what is being handled is done. */

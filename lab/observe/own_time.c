@@ -12,6 +12,7 @@
 
 #include "lab/base/clock.h"
 #include "lab/observe/objects/wakers.h"
+#include "lab/observe/own_timers.h"
 #include "lab/observe/ptrace/memory.h"
 #include "lab/observe/ptrace/registers.h"
 #include "lab/observe/signals.h"
@@ -48,11 +49,6 @@ void own_time_begin(struct observer *ob)
     for (int id = 0; id < OBSERVER_CLOCKS; id++)
         if (is_told(id))
             ob->clock_began_ns[id] = clock_read_ns(id) - recorder_now(&ob->recorder);
-}
-
-int64_t own_time_told(const struct observer *ob, int id)
-{
-    return is_told(id) ? ob->clock_began_ns[id] + observer_time(ob) : clock_read_ns(id);
 }
 
 /* The auxiliary vector lies behind the arguments and the environment, each a list that ends with 0. */
@@ -103,13 +99,13 @@ static bool tell_time(struct observer *ob, struct tracee *tracee, const struct r
     int64_t seconds = 0;
     if (raw->number == SYS_clock_gettime) {
         if (!is_told((int)raw->args[0]) || raw->args[1] == 0 ||
-            !put_time(tracee->tid, raw->args[1], own_time_told(ob, (int)raw->args[0]), false))
+            !put_time(tracee->tid, raw->args[1], observer_told(ob, (int)raw->args[0]), false))
             return false;
     } else if (raw->number == SYS_gettimeofday) {
-        if (!put_time(tracee->tid, raw->args[0], own_time_told(ob, CLOCK_REALTIME), true))
+        if (!put_time(tracee->tid, raw->args[0], observer_told(ob, CLOCK_REALTIME), true))
             return false;
     } else {
-        seconds = own_time_told(ob, CLOCK_REALTIME) / NS_PER_S;
+        seconds = observer_told(ob, CLOCK_REALTIME) / NS_PER_S;
         if (raw->args[0] != 0 && !memory_write(tracee->tid, raw->args[0], &seconds, sizeof seconds))
             return false;
     }
@@ -175,17 +171,19 @@ struct waiter {
     struct tracee *tracee;
     int64_t due_ns;
     bool alarm; /* of its process */
+    struct own_timer *timer;
 };
 
 static void earlier(struct waiter *first, struct tracee *tracee, int64_t due_ns, bool alarm)
 {
     if (!first->tracee || due_ns < first->due_ns)
-        *first = (struct waiter){ tracee, due_ns, alarm };
+        *first = (struct waiter){ tracee, due_ns, alarm, NULL };
 }
 
 static struct waiter first_waiter(struct observer *ob)
 {
-    struct waiter first = { NULL, INT64_MAX, false };
+    struct own_timer *timer;
+    struct waiter first = { NULL, INT64_MAX, false, NULL };
     for (size_t i = 0; ob->plan->time != TIME_KERNELS && i < ob->tracer.count; i++) {
         struct tracee *tracee = ob->tracer.tracees[i];
         if (!tracee->process || tracee->process->attached)
@@ -195,6 +193,12 @@ static struct waiter first_waiter(struct observer *ob)
         int64_t alarm = tracee->process->timers.alarm.due_ns;
         if (tracee->process->timers.alarm.kept && alarm > 0 && alarm < INT64_MAX)
             earlier(&first, tracee, alarm, true);
+    }
+    while ((timer = own_timers_first(ob)) && timer->due_ns < first.due_ns) {
+        struct tracee *tracee = tracer_of_process(&ob->tracer, timer->pid);
+        if (tracee)
+            return (struct waiter){ tracee, timer->due_ns, false, timer };
+        own_timers_ring(ob, timer); /* its program has gone, and so has it */
     }
     return first;
 }
@@ -208,7 +212,9 @@ static void go_on(struct observer *ob, const struct waiter *waiter)
 {
     trial_clock_stop(&ob->recorder.clock, ob->now_ns);
     trial_clock_reach(&ob->recorder.clock, waiter->due_ns);
-    if (waiter->alarm)
+    if (waiter->timer)
+        own_timers_ring(ob, waiter->timer);
+    else if (waiter->alarm)
         ring(ob, waiter->tracee);
     else
         timeouts_run_out(waiter->tracee);

@@ -11,7 +11,8 @@
  * time-out does not run out while somebody can go on: the order of a lesson holds on a slow machine too.
  *
  * The programs ask the kernel for the time, for they are not shown the page from which they would read it by
- * themselves (vdso(7)); and alarm() and setitimer() are kept here. POSIX timers and timerfds are not. */
+ * themselves (vdso(7)); alarm() and
+ * setitimer() are kept here, and timerfds (own_timers.h). POSIX timers are not. */
 #ifndef SOCKEYE_OBSERVE_OWN_TIME_H
 #define SOCKEYE_OBSERVE_OWN_TIME_H
 
@@ -23,8 +24,6 @@ void own_time_begin(struct observer *ob);
 void own_time_started(struct observer *ob, struct tracee *tracee);
 /* A call that asks for the time, or sets an alarm: true when it was answered, and is not made. */
 bool own_time_answers(struct observer *ob, struct tracee *tracee, const struct raw_call *raw);
-/* What a clock shows, as the programs see it; of one that is not kept, the kernel's. */
-int64_t own_time_told(const struct observer *ob, int id);
 /* A call has returned. */
 void own_time_returned(struct observer *ob, struct tracee *tracee, const struct event_call *returned);
 

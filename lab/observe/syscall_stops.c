@@ -13,6 +13,7 @@
 #include "lab/observe/actors.h"
 #include "lab/observe/notice.h"
 #include "lab/observe/own_time.h"
+#include "lab/observe/own_timers.h"
 #include "lab/observe/printed.h"
 #include "lab/observe/ptrace/memory.h"
 #include "lab/observe/ptrace/registers.h"
@@ -111,6 +112,7 @@ static enum disposition set_in_call(struct observer *ob, struct tracee *tracee)
     objects_look_closing(ob->objects, &tracee->call->raw);
     faults_apply(&tracee->call->raw, &tracee->call->fault);
     timeouts_keep(ob, tracee);
+    own_timers_keep(ob, tracee);
     return RESUME_TO_EXIT_STOP;
 }
 
@@ -395,6 +397,7 @@ enum disposition syscall_stops_return(struct observer *ob, struct tracee *tracee
     }
     int64_t ret = faults_end(&tracee->call->raw, &tracee->call->fault, info.exit.rval);
     ret = timeouts_returned(ob, tracee, ret);
+    own_timers_returned(ob, tracee, ret);
     tracee->state = TRACEE_RUNNING;
     tracee->since_ns = ob->now_ns;
     if (call_goes_on(ret)) {

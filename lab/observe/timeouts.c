@@ -9,7 +9,6 @@
 
 #include "lab/base/clock.h"
 #include "lab/observe/objects/wakers.h"
-#include "lab/observe/own_time.h"
 #include "lab/observe/ptrace/memory.h"
 #include "lab/observe/ptrace/registers.h"
 
@@ -109,7 +108,7 @@ static int64_t asked_for(struct observer *ob, const struct tracee_call *call, co
     int64_t asked = read_time(raw->tid, argument, row->form == FORM_TIMEVAL);
     if (clock_of(raw) < 0 || asked < 0)
         return asked > 0 ? asked : -1;
-    asked -= own_time_told(ob, clock_of(raw));
+    asked -= observer_told(ob, clock_of(raw));
     return asked > 0 ? asked : 1;
 }
 

@@ -77,6 +77,13 @@ struct timeout {
     bool ran_out;             /* it came back for that */
 };
 
+/* A timerfd that was set; see own_timers.h. */
+struct own_timer {
+    pid_t pid; /* 0: none */
+    int fd;
+    int64_t due_ns, every_ns; /* due: the session's time, 0 it was stopped */
+};
+
 /* A call in progress. */
 struct tracee_call {
     struct raw_call raw;
@@ -87,6 +94,7 @@ struct tracee_call {
     struct fault fault; /* what is done to it on purpose */
     uint64_t stack;     /* the stack pointer */
     struct timeout timeout;
+    struct own_timer timer; /* that it sets */
     struct decoded enter;
 };
 

@@ -46,9 +46,9 @@ static void every_way_of_waiting_takes_what_it_asked_for_and_no_time(void **stat
     (void)state;
     begin(&o);
     observed_actor(&o, "it", times, "sleep", "3600000", "poll", "3600000", "select", "3600000", "receive",
-                   "3600000", "lock", "3600000", "alarm", "3600000", NULL);
+                   "3600000", "lock", "3600000", "alarm", "3600000", "timer", "3600000", NULL);
     walk_to_end(&o);
-    static const char *const ways[] = { "sleep", "poll", "select", "receive", "lock", "alarm" };
+    static const char *const ways[] = { "sleep", "poll", "select", "receive", "lock", "alarm", "timer" };
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
         char pattern[80];
         snprintf(pattern, sizeof pattern, "it: stdout \"%s over after 3600000*", ways[i]);

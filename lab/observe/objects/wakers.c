@@ -2,8 +2,10 @@
 
 #include <linux/tcp.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include "lab/observe/objects/endpoints.h"
@@ -223,6 +225,19 @@ bool wakers_set_timeouts(struct objects *objects, pid_t pid, int fd, int64_t rec
         return false;
     bool set = set_timeout(copy, SO_RCVTIMEO, receiving_ns) && set_timeout(copy, SO_SNDTIMEO, sending_ns);
     close(copy);
+    return set;
+}
+
+bool wakers_ring_timer(struct objects *objects, pid_t pid, int fd)
+{
+    enum { PATIENCE_MS = 1000 };
+    static const struct itimerspec now = { .it_value.tv_nsec = 1 };
+    struct process *process = process_of(objects, pid);
+    int copy = process ? process_copy_fd(objects, process, fd) : -1;
+    struct pollfd rings = { .fd = copy, .events = POLLIN };
+    bool set = copy >= 0 && timerfd_settime(copy, 0, &now, NULL) == 0 && poll(&rings, 1, PATIENCE_MS) == 1;
+    if (copy >= 0)
+        close(copy);
     return set;
 }
 

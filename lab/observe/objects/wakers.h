@@ -31,6 +31,9 @@ bool wakers_timeouts(struct objects *objects, pid_t pid, int fd, int64_t *receiv
 bool wakers_set_timeouts(struct objects *objects, pid_t pid, int fd, int64_t receiving_ns,
                          int64_t sending_ns);
 
+/* Has a timerfd run out at once, which wakes whoever waits for it. False where there is none. */
+bool wakers_ring_timer(struct objects *objects, pid_t pid, int fd);
+
 /* Whether the kernel has still something to do for a TCP connection, as of the last look: repeat its SYN or
  * SYN-ACK, send what is corked, repeat what was not acknowledged; in the end it gives up and wakes whoever
  * waits. A closed window is probed for ever, and wakes nobody: whether that counts too is `probes`. */

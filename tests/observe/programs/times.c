@@ -1,17 +1,19 @@
 /* Waits in one way after the other and says what a clock shows of it, in milliseconds.
- * ./times (sleep|poll|select|receive|lock|alarm) MS ... */
+ * ./times (sleep|poll|select|receive|lock|alarm|timer) MS ... */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -35,6 +37,7 @@ static int is_over(const char *way, int ms, int fd)
     struct timespec until;
     pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
     fd_set set;
+    uint64_t expirations;
     char byte;
     FD_ZERO(&set);
     FD_SET(fd, &set);
@@ -54,6 +57,13 @@ static int is_over(const char *way, int ms, int fd)
         setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &(struct timeval){ 0 }, sizeof limit);
         setitimer(ITIMER_REAL, &once, NULL);
         return recv(fd, &byte, 1, 0) == -1 && errno == EINTR;
+    }
+    if (strcmp(way, "timer") == 0) {
+        wait.fd = timerfd_create(CLOCK_MONOTONIC, 0);
+        timerfd_settime(wait.fd, 0, &(struct itimerspec){ .it_value = { ms / 1000, ms % 1000 * 1000000L } },
+                        NULL);
+        return poll(&wait, 1, -1) == 1 && read(wait.fd, &expirations, sizeof expirations) > 0 &&
+               expirations == 1;
     }
     clock_gettime(CLOCK_REALTIME, &until);
     until.tv_sec += ms / 1000;
