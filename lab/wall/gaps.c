@@ -12,6 +12,7 @@ static const struct {
     { GAP_APART, "it can reach into the programs that it talks to" },
     { GAP_USER, "it runs as root" },
     { GAP_DISK, "it can fill the disk" },
+    { GAP_NETWORK, "it reaches this machine's ports and Unix sockets" },
 };
 
 void gaps_say(unsigned gaps, char *out, size_t cap)

@@ -11,6 +11,7 @@ enum wall_gap {
     GAP_APART = 1 << 3,     /* the programs of a session reach each other */
     GAP_USER = 1 << 4,      /* root stays root */
     GAP_DISK = 1 << 5,      /* what is written lies on a disk, and has no bound */
+    GAP_NETWORK = 1 << 6,   /* no network of its own; Landlock leaves Unix sockets by path open too */
 };
 
 /* One clause for each, "a, b and c"; "" for none. */

@@ -259,7 +259,7 @@ static void files_are_closed_where_no_view_can_be_had(void **state)
     observed_wait_end(&o);
     collect(&o, output, sizeof output);
     assert_string_equal(output, "reads names\nwrites\ndone\n");
-    observed_wait(&o, "no capture: *not all of the wall can be had*");
+    observed_wait(&o, "no capture: *not all of the wall can be had*reaches this machine's ports*");
     assert_false(observed_has(&o, "*it can open whatever its user can*"));
     observed_end(&o);
     observed_free(&o);

@@ -296,6 +296,8 @@ static int open_rooms(struct sandbox *sandbox, const struct plan *plan, const st
     room_none(&sandbox->rooms[0]);
     if (plan->wall && !sandbox->own_pids)
         sandbox->gaps = GAP_FILES | GAP_PROCESSES | GAP_TERMINALS | GAP_APART;
+    if (plan->wall && !sandbox->own_network)
+        sandbox->gaps |= GAP_NETWORK;
     if (plan->wall && ids->uid == 0 && !sandbox->as_nobody)
         sandbox->gaps |= GAP_USER;
     if (!sandbox->own_pids)

@@ -13,7 +13,7 @@
 #include "lab/observe/sandbox/scratch.h"
 #include "lab/wall/gaps.h"
 
-enum { ALL = GAP_FILES | GAP_PROCESSES | GAP_TERMINALS | GAP_APART };
+enum { ALL = GAP_FILES | GAP_PROCESSES | GAP_TERMINALS | GAP_APART | GAP_NETWORK };
 
 struct answer {
     unsigned gaps;
