@@ -367,14 +367,15 @@ bool own_time_goes_on(struct observer *ob)
     struct trial_clock *clock = &ob->recorder.clock;
     if (ob->end_asked || (!clock->on && first.due_ns > ob->now_ns))
         return false;
-    if (first.tracee && is_too_long(ob, &first)) {
-        if (!is_left_alone(ob))
-            end_sleep(ob, first.tracee);
-        return true;
-    }
     if (!first.tracee || (first.due_ns > observer_time(ob) && !all_wait_for_it(ob))) {
         trial_clock_run(clock, ob->now_ns, first.due_ns);
         return ends_rest(ob);
+    }
+    /* Only now: a patience of a minute is none that is used up while the kernel still has to send. */
+    if (is_too_long(ob, &first)) {
+        if (!is_left_alone(ob))
+            end_sleep(ob, first.tracee);
+        return true;
     }
     account(ob, &first);
     go_on(ob, &first);
