@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,9 +55,12 @@ static void rest(long milliseconds)
 static struct echo dial(int number, size_t size)
 {
     struct echo echo = { .fd = socket(AF_INET, SOCK_STREAM, 0), .number = number, .size = size };
-    int small = 1;
+    int small = 1, segment = 1400;
     if (echo.fd == -1)
         fail("socket");
+    /* As on a real network: a window opens again by so much. */
+    if (setsockopt(echo.fd, IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof segment) == -1)
+        fail("setsockopt");
     if (small_window && setsockopt(echo.fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small) == -1)
         fail("setsockopt");
     if (connect(echo.fd, (struct sockaddr *)&server, sizeof server) == -1)

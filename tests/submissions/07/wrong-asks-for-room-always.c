@@ -1,5 +1,5 @@
-/* says: calls and came to no end */
-/* check: runs */
+/* says: calls while both clients were silent */
+/* check: sleeps-at-rest */
 /* Asks of each client whether it may write. */
 #include <arpa/inet.h>
 #include <errno.h>
