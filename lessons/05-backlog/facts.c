@@ -80,6 +80,7 @@ static void zero(struct run *run)
 
 static void capped(struct run *run)
 {
+    need_setting(run, "net/core/somaxconn");
     uint32_t listening = need(run, "server: listen(*, 100) = 0");
     need_at_most(run, listening, "limit that the kernel keeps", 99, backlog(run));
     need_equal(run, first_look(run), "complete connections", backlog(run) + 1,
@@ -201,6 +202,7 @@ static void late_in(struct run *run)
 
 static void no_abort(struct run *run)
 {
+    need_setting(run, "net/ipv4/tcp_abort_on_overflow");
     int call = late_call(run);
     char rst[128];
     pattern_of(run, call, false, "RST*", rst, sizeof rst);
