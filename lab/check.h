@@ -122,8 +122,7 @@ size_t run_output(const struct run *run, const char *actor, int fd, void *out, s
 uint32_t run_object(const struct run *run, uint32_t event);
 /* That behind a descriptor of an actor's, or of one of its children, after `event`; 0 none. */
 uint32_t run_object_of(const struct run *run, uint32_t event, const char *actor, int fd);
-/* The label of the task that an event is of: "server.1"; what it gave last is
- * overwritten. */
+/* The label of the task that an event is of: "server.1"; what it gave last is overwritten. */
 const char *run_actor(struct run *run, uint32_t event);
 /* First event after which no living process of the actor has a descriptor of that object, however it was
  * closed: close(), fclose(), dup2(), the end of the process. NO_EVENT: one has to the end. */

@@ -47,8 +47,7 @@ static const struct option_row rows[] = {
       "end when the recording is this long, in place of a quarter of free memory or 1024" },
     { "wall", NULL, VALUE_NONE, FIELD(wall), OPTIONS_SESSION,
       "somebody else's programs: they see only the system's files, their own, and the folder they run in, "
-      "and "
-      "write none of them" },
+      "and write none of them" },
     { "host", NULL, VALUE_NONE, FIELD(host), OPTIONS_TRACE,
       "on this machine's own network, in place of a private one" },
     { "root", NULL, VALUE_NONE, FIELD(root), OPTIONS_TRACE,

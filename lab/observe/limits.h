@@ -1,6 +1,6 @@
 /* What programs that are somebody else's take of the machine, all processes of each together: memory and
- * processor time, and room in the files behind the wall. It is counted here, for the kernel's own limits are of one process at a time, and the one
- * on memory is of addresses, of which sanitizers reserve terabytes.
+ * processor time, and room in the files behind the wall. It is counted here, for the kernel's own limits are
+ * of one process at a time, and the one on memory is of addresses, of which sanitizers reserve terabytes.
  *
  * Memory is what their processes hold, at the most that each has ever held, and what they asked for that
  * belongs to no process: shared mappings, memory files, System V segments, which may lie about unmapped. So

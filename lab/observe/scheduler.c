@@ -62,8 +62,8 @@ static void end_if_asked(struct scheduler *scheduler)
 /* ---- rest */
 
 /* Who has used a tenth of a second of the processor since it was let go, and more where nobody watches, does
- * not hold up the others. It is
- * its own time that counts, so that a busy machine does not change the order. */
+ * not hold up the others. It is its own time that counts, so that a busy machine does not change the order.
+ */
 static bool computes_for_long(const struct observer *ob, struct tracee *tracee)
 {
     int64_t used_ms = tracee_cpu_ms(tracee);

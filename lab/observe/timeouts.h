@@ -4,9 +4,9 @@
  * because the machine was busy with others meanwhile. What the program sees is what it would have seen: the
  * result, the sets, the time that is left.
  *
- * Kept are those of select, poll, epoll_wait and their like, of nanosleep, of the
- * wait for a lock, and SO_RCVTIMEO and SO_SNDTIMEO.
- * All others, and what cannot be kept on this machine, go by the kernel's clock. */
+ * Kept are those of select, poll, epoll_wait and their like, of nanosleep, of the wait for a lock, and
+ * SO_RCVTIMEO and SO_SNDTIMEO. All others, and what cannot be kept on this machine, go by the kernel's
+ * clock. */
 #ifndef SOCKEYE_OBSERVE_TIMEOUTS_H
 #define SOCKEYE_OBSERVE_TIMEOUTS_H
 

@@ -3,9 +3,9 @@
  * has two. "actor: " before it is optional: letters, digits and _ . - * ? up to the first ": ", a glob too. A
  * "server" also matches its children and threads, "server.1"; "server.0" is itself alone. The actor of a
  * packet is "packet". A line may begin with names of calls to choose from, whole and literal:
- * "server: {send,write}(*) = 5". What a transcript does not show is not found. Between
- * quotes stands data, which may be anybody's: "(", ")" and "=" of a pattern are not found in there, unless
- * they stand between quotes too. */
+ * "server: {send,write}(*) = 5". What a transcript does not show is not found. Between quotes stands data,
+ * which may be anybody's: "(", ")" and "=" of a pattern are not found in there, unless they stand between
+ * quotes too. */
 #ifndef SOCKEYE_RECORD_MATCH_H
 #define SOCKEYE_RECORD_MATCH_H
 

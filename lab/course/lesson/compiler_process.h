@@ -1,8 +1,8 @@
 /* A run of the compiler as a process: what it reads may be anybody's, so it stands behind the wall, where it
  * sees the system's programs, copies of the source files, and nothing else: no home, no network, no other
  * processes, no device but /dev/null. It has a bound on processor time, memory and what it writes. Its
- * product is taken out of there when it is gone. Where the machine has no namespaces it has the bounds
- * alone. */
+ * product is taken out of there when it is gone. Where the machine has no namespaces it has the bounds, and
+ * Landlock closes other files to it, if the kernel can. */
 #ifndef SOCKEYE_COURSE_COMPILER_PROCESS_H
 #define SOCKEYE_COURSE_COMPILER_PROCESS_H
 

@@ -119,8 +119,8 @@ bool plan_attaches(const struct plan *plan);
 /* Whether one of its programs is somebody else's. */
 bool plan_has_foreign(const struct plan *plan);
 
-/* Defaults: 30 s of CPU, no wall limit, 256 processes, 64 MiB files, 1 MiB output; of
- * foreign ones 512 MiB of memory, and 64 MiB written behind a wall. */
+/* Defaults: 30 s of CPU, no wall limit, 256 processes, 64 MiB files, 1 MiB output; of foreign ones 512 MiB of
+ * memory, and 64 MiB written behind a wall. */
 void plan_init(struct plan *plan);
 
 #endif
