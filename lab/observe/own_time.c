@@ -46,6 +46,7 @@ static bool is_told(int id)
 void own_time_begin(struct observer *ob)
 {
     ob->recorder.clock.on = ob->plan->time == TIME_OWN;
+    ob->recorder.clock.always = ob->plan->probes;
     for (int id = 0; id < OBSERVER_CLOCKS; id++)
         if (is_told(id))
             ob->clock_began_ns[id] = clock_read_ns(id) - recorder_now(&ob->recorder);
@@ -211,7 +212,7 @@ bool own_time_is_waited_for(struct observer *ob)
 static void go_on(struct observer *ob, const struct waiter *waiter)
 {
     trial_clock_stop(&ob->recorder.clock, ob->now_ns);
-    trial_clock_reach(&ob->recorder.clock, waiter->due_ns);
+    trial_clock_reach(&ob->recorder.clock, ob->now_ns, waiter->due_ns);
     if (waiter->timer)
         own_timers_ring(ob, waiter->timer);
     else if (waiter->alarm)
@@ -223,7 +224,8 @@ static void go_on(struct observer *ob, const struct waiter *waiter)
 bool own_time_overtaken(struct observer *ob)
 {
     struct waiter first = first_waiter(ob);
-    if (!ob->recorder.clock.on || !first.tracee || first.due_ns >= observer_time(ob))
+    if (!ob->recorder.clock.on || ob->recorder.clock.always || !first.tracee ||
+        first.due_ns >= observer_time(ob))
         return false;
     go_on(ob, &first);
     return true;
@@ -385,10 +387,11 @@ bool own_time_goes_on(struct observer *ob)
 int64_t own_time_due(struct observer *ob)
 {
     const struct trial_clock *clock = &ob->recorder.clock;
-    int64_t first = clock->on ? INT64_MAX : first_waiter(ob).due_ns;
+    int64_t first = clock->on && !clock->always ? INT64_MAX : first_waiter(ob).due_ns;
     int64_t most = ob->plan->limits.asleep_seconds * (int64_t)NS_PER_S;
-    if (!clock->on)
-        return first > ob->now_ns ? first : INT64_MAX;
+    if (!clock->on || clock->always)
+        return first < INT64_MAX && first > observer_time(ob) ? ob->now_ns + first - observer_time(ob)
+                                                              : INT64_MAX;
     if (!clock->runs || ob->end_asked)
         return INT64_MAX;
     if (clock->most_ns < INT64_MAX)

@@ -13,7 +13,9 @@
 
 struct trial_clock {
     bool on;
-    bool runs;        /* with the machine's clock, since `real_ns`, up to `most_ns` */
+    bool always; /* goes with the machine's all the time, and only jumps: where the kernel's own time is shown
+                  */
+    bool runs;   /* with the machine's clock, since `real_ns`, up to `most_ns` */
     int64_t trial_ns; /* what it showed then, or shows as it stands */
     int64_t real_ns;
     int64_t most_ns;
@@ -27,6 +29,6 @@ void trial_clock_stop(struct trial_clock *clock, int64_t real_ns);
 /* So much later: what a call costs. */
 void trial_clock_spend(struct trial_clock *clock, int64_t ns);
 /* Not before this. */
-void trial_clock_reach(struct trial_clock *clock, int64_t trial_ns);
+void trial_clock_reach(struct trial_clock *clock, int64_t real_ns, int64_t trial_ns);
 
 #endif
