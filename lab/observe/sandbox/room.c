@@ -46,8 +46,15 @@ void room_none(struct room *room)
 
 /* ---- its pid 1 */
 
+/* From outside, where pid 0 is whoever is not of the room. Who queues a signal may give any pid, but no code
+ * from 0 on. */
+static bool is_from_outside(const siginfo_t *info)
+{
+    return info->si_signo != SIGCHLD && info->si_code >= 0 && info->si_pid == 0;
+}
+
 /* Takes in orphans. The kernel kills all the rest when it dies, and it dies with the observer, or when it is
- * told to from outside, where pid 0 is whoever is not of the room. */
+ * told to from outside. */
 __attribute__((noreturn)) static void reap_for_ever(void)
 {
     static const int heard[] = { SIGCHLD, SIGTERM, SIGINT, SIGHUP, SIGQUIT };
@@ -58,8 +65,7 @@ __attribute__((noreturn)) static void reap_for_ever(void)
         sigaddset(&set, heard[i]);
     sigprocmask(SIG_BLOCK, &set, NULL);
     for (;;) {
-        int signal = sigwaitinfo(&set, &info);
-        if (signal > 0 && signal != SIGCHLD && info.si_pid == 0)
+        if (sigwaitinfo(&set, &info) > 0 && is_from_outside(&info))
             _exit(0);
         while (waitpid(-1, NULL, WNOHANG) > 0)
             ;
