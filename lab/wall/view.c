@@ -44,10 +44,11 @@ static int mount_at(int root, const char *path, const char *type, unsigned long 
     return result;
 }
 
+/* Not all that the machine has: their number is bounded for all of it together. */
 static unsigned mount_terminals(int root)
 {
     return mount_at(root, "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC,
-                    "newinstance,ptmxmode=0666,mode=0620") == 0
+                    "newinstance,ptmxmode=0666,mode=0620,max=256") == 0
                ? 0
                : GAP_TERMINALS;
 }
