@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <linux/netlink.h>
 #include <linux/seccomp.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <stdint.h>
@@ -22,6 +23,9 @@
 #endif
 #ifndef PR_SET_SYSCALL_USER_DISPATCH
 #define PR_SET_SYSCALL_USER_DISPATCH 59
+#endif
+#ifndef IPPROTO_MPTCP
+#define IPPROTO_MPTCP 262
 #endif
 #ifndef PR_SCHED_CORE
 #define PR_SCHED_CORE 62
@@ -134,6 +138,7 @@ struct condition {
 };
 
 #define WHOLE          UINT32_MAX
+#define INTERNET       (WHOLE & ~(uint32_t)(AF_INET ^ AF_INET6)) /* either of them */
 #define MADE           SECCOMP_RET_ALLOW
 #define REFUSED(error) (SECCOMP_RET_ERRNO | (error))
 #define COUNTED        (SECCOMP_RET_TRACE | FILTER_WATCH) /* lab/observe/limits.h */
@@ -148,8 +153,14 @@ static const struct refusal {
     uint32_t answer;
 } refusals[] = {
     { "socket", { 0, WHOLE, AF_UNIX }, { 0 }, MADE },
-    { "socket", { 0, WHOLE, AF_INET }, { 0 }, MADE },
-    { "socket", { 0, WHOLE, AF_INET6 }, { 0 }, MADE },
+    { "socket", { 0, INTERNET, AF_INET }, { 2, WHOLE, 0 }, MADE },
+    { "socket", { 0, INTERNET, AF_INET }, { 2, WHOLE, IPPROTO_ICMP }, MADE },
+    { "socket", { 0, INTERNET, AF_INET }, { 2, WHOLE, IPPROTO_TCP }, MADE },
+    { "socket", { 0, INTERNET, AF_INET }, { 2, WHOLE, IPPROTO_UDP }, MADE },
+    { "socket", { 0, INTERNET, AF_INET }, { 2, WHOLE, IPPROTO_ICMPV6 }, MADE },
+    { "socket", { 0, INTERNET, AF_INET }, { 2, WHOLE, IPPROTO_MPTCP }, MADE },
+    /* Another one the kernel would load a module for. */
+    { "socket", { 0, INTERNET, AF_INET }, { 0 }, REFUSED(EPROTONOSUPPORT) },
     { "socket", { 0, WHOLE, AF_NETLINK }, { 2, WHOLE, NETLINK_ROUTE }, MADE }, /* getifaddrs() */
     { "socket", { 0, WHOLE, AF_NETLINK }, { 0 }, REFUSED(EPROTONOSUPPORT) },
     { "socket", { 0, WHOLE, AF_PACKET }, { 0 }, REFUSED(EPERM) },
