@@ -118,15 +118,20 @@ static bool line_matches(const struct query *query, struct str line)
     return false;
 }
 
+bool match_actor(struct str pattern, struct str label)
+{
+    if (match_glob(pattern, label))
+        return true;
+    if (pattern.n > 2 && str_ends(pattern, ".0"))
+        return match_glob(str_first(pattern, pattern.n - 2), label);
+    struct str program = str_before(label, '.');
+    return program.n < label.n && match_glob(pattern, program);
+}
+
 static bool actor_matches(struct str pattern, const struct event *event)
 {
     struct str actor = event->kind == EVENT_PACKET ? str_from("packet") : event->actor;
-    if (!pattern.p || match_glob(pattern, actor))
-        return true;
-    if (pattern.n > 2 && str_ends(pattern, ".0"))
-        return match_glob(str_first(pattern, pattern.n - 2), actor);
-    struct str program = str_before(actor, '.');
-    return program.n < actor.n && match_glob(pattern, program);
+    return !pattern.p || match_actor(pattern, actor);
 }
 
 static bool query_matches(const struct query *query, const struct event *event)

@@ -12,6 +12,8 @@
 #include "lab/record/timeline.h"
 
 bool match_glob(struct str pattern, struct str text);
+/* What stands before ": " in a pattern, on the label of a task. */
+bool match_actor(struct str pattern, struct str label);
 /* On an event at hand. */
 bool match_event(const char *pattern, const struct event *event);
 

@@ -107,22 +107,13 @@ size_t run_gather(const struct run *run, uint32_t from, uint32_t to, const char 
     return used;
 }
 
-/* As in a pattern: "server.0" is its first process alone. */
-static bool is_of(struct str label, const char *actor)
-{
-    struct str first = str_from(actor);
-    if (first.n > 2 && str_ends(first, ".0"))
-        return match_glob(str_first(first, first.n - 2), label);
-    return match_glob(str_from(actor), label) || match_glob(str_from(actor), str_before(label, '.'));
-}
-
 size_t run_output(const struct run *run, const char *actor, int fd, void *out, size_t cap)
 {
     size_t used = 0, total = 0;
     struct event event;
     for (uint32_t at = 0; at < run_events(run); at++) {
         if (timeline_kind(run->timeline, at) != EVENT_OUTPUT || !timeline_event(run->timeline, at, &event) ||
-            event.u.io.fd != fd || !is_of(event.actor, actor))
+            event.u.io.fd != fd || !match_actor(str_from(actor), event.actor))
             continue;
         used = put(out, used, cap, event.u.io.data);
         total += event.u.io.data.n;
@@ -179,7 +170,8 @@ static struct str holder(const struct state *state, int32_t pid)
 static bool is_held(const struct state *state, const char *actor, uint32_t object)
 {
     for (uint32_t i = 0; i < state->descriptor_count; i++)
-        if (state->descriptors[i].object == object && is_of(holder(state, state->descriptors[i].pid), actor))
+        if (state->descriptors[i].object == object &&
+            match_actor(str_from(actor), holder(state, state->descriptors[i].pid)))
             return true;
     return false;
 }
@@ -212,7 +204,7 @@ uint32_t run_open(const struct run *run, uint32_t event, const char *actor, cons
     if (event < run_events(run) && timeline_state_at(run->timeline, event + 1, &state))
         for (uint32_t i = 0; i < state.descriptor_count; i++) {
             const struct object *object = state_object(&state, state.descriptors[i].object);
-            count += object && is_of(holder(&state, state.descriptors[i].pid), actor) &&
+            count += object && match_actor(str_from(actor), holder(&state, state.descriptors[i].pid)) &&
                      match_glob(str_from(kind), object->values.text[TEXT_KIND]) &&
                      match_glob(str_from(local), object->values.text[TEXT_LOCAL]) &&
                      match_glob(str_from(status), object->values.text[TEXT_STATE]);
@@ -270,7 +262,7 @@ int64_t run_timeout_us(const struct run *run, uint32_t event)
 static bool is_call_of(const struct run *run, uint32_t at, const char *actor, struct event *event)
 {
     return timeline_kind(run->timeline, at) == EVENT_RETURN && timeline_event(run->timeline, at, event) &&
-           is_of(event->actor, actor);
+           match_actor(str_from(actor), event->actor);
 }
 
 uint32_t run_calls(const struct run *run, uint32_t from, uint32_t to, const char *actor)

@@ -135,7 +135,7 @@ static uint32_t object_behind(const struct state *state, const char *actor, int 
     for (uint32_t i = 0; i < state->task_count; i++) {
         const struct task *task = &state->tasks[i];
         bool itself = str_is(task->label, actor);
-        if (!itself && (found || !match_glob(str_from(actor), str_before(task->label, '.'))))
+        if (!itself && (found || !match_actor(str_from(actor), task->label)))
             continue;
         const struct descriptor *descriptor = state_descriptor(state, task->pid, fd);
         found = descriptor ? descriptor->object : found;
