@@ -99,6 +99,42 @@ static int open_door(const char *port)
     return door;
 }
 
+/* How many have gone. */
+static int serve(struct client **all, const fd_set *in, const fd_set *out)
+{
+    int gone = 0;
+    for (struct client **at = all; *at;) {
+        struct client *c = *at;
+        int good = 1;
+        if (FD_ISSET(c->fd, in))
+            good = hear(c);
+        if (good && FD_ISSET(c->fd, out))
+            good = answer(c);
+        if (good && !(c->said_all && !c->count)) {
+            at = &c->next;
+            continue;
+        }
+        *at = c->next;
+        close(c->fd);
+        free(c);
+        gone++;
+    }
+    return gone;
+}
+
+static void let_in(int door, struct client **all)
+{
+    int fd = accept(door, NULL, NULL);
+    struct client *c = fd == -1 || fd >= FD_SETSIZE ? NULL : calloc(1, sizeof *c);
+    if (c) {
+        c->fd = fd;
+        c->next = *all;
+        *all = c;
+    } else if (fd != -1) {
+        close(fd);
+    }
+}
+
 int main(int argc, char *argv[])
 {
     if (argc < 2)
@@ -130,33 +166,9 @@ int main(int argc, char *argv[])
                 continue;
             die("pselect");
         }
-        for (struct client **at = &all; *at;) {
-            struct client *c = *at;
-            int good = 1;
-            if (FD_ISSET(c->fd, &in))
-                good = hear(c);
-            if (good && FD_ISSET(c->fd, &out))
-                good = answer(c);
-            if (good && !(c->said_all && !c->count)) {
-                at = &c->next;
-                continue;
-            }
-            *at = c->next;
-            close(c->fd);
-            free(c);
-            gone++;
-        }
-        if (FD_ISSET(door, &in)) {
-            int fd = accept(door, NULL, NULL);
-            struct client *c = fd == -1 || fd >= FD_SETSIZE ? NULL : calloc(1, sizeof *c);
-            if (c) {
-                c->fd = fd;
-                c->next = all;
-                all = c;
-            } else if (fd != -1) {
-                close(fd);
-            }
-        }
+        gone += serve(&all, &in, &out);
+        if (FD_ISSET(door, &in))
+            let_in(door, &all);
     }
     while (all) {
         struct client *next = all->next;
