@@ -78,13 +78,14 @@ static int through(int count)
     return good;
 }
 
+/* Nothing that was heard can look like what is said of it here. */
 static void print_bytes(const char *bytes, size_t size)
 {
     putchar('\'');
     for (size_t i = 0; i < size; i++)
         if (bytes[i] == '\n')
             fputs("<newline>", stdout);
-        else if (bytes[i] >= ' ' && bytes[i] <= '~')
+        else if (bytes[i] >= ' ' && bytes[i] <= '~' && bytes[i] != '\'' && bytes[i] != '<')
             putchar(bytes[i]);
         else
             printf("<byte %d>", (unsigned char)bytes[i]);
