@@ -11,8 +11,8 @@
  * time-out does not run out while somebody can go on: the order of a lesson holds on a slow machine too.
  *
  * The programs ask the kernel for the time, for they are not shown the page from which they would read it by
- * themselves (vdso(7)); alarm() and
- * setitimer() are kept here, and timerfds (own_timers.h). POSIX timers are not. */
+ * themselves (vdso(7)); alarm() and setitimer() are kept here, and timerfds (own_timers.h). POSIX timers are
+ * not. */
 #ifndef SOCKEYE_OBSERVE_OWN_TIME_H
 #define SOCKEYE_OBSERVE_OWN_TIME_H
 

@@ -13,9 +13,8 @@
 
 struct trial_clock {
     bool on;
-    bool always; /* goes with the machine's all the time, and only jumps: where the kernel's own time is shown
-                  */
-    bool runs;   /* with the machine's clock, since `real_ns`, up to `most_ns` */
+    bool always;      /* goes with the machine's at all times, and jumps: where the kernel's own is shown */
+    bool runs;        /* with the machine's clock, since `real_ns`, up to `most_ns` */
     int64_t trial_ns; /* what it showed then, or shows as it stands */
     int64_t real_ns;
     int64_t most_ns;

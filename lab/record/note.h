@@ -12,7 +12,8 @@
 enum note_kind {
     NOTE_OTHER,           /* none of these: another program's journal entry, a kind of a later version */
     NOTE_SESSION,         /* how it began: text: title */
-    NOTE_SANDBOX,         /* text: what keeps the programs apart; fd: 1 their network is the machine's */
+    NOTE_SANDBOX,         /* text: what keeps the programs apart; value: gaps of the wall (lab/wall/gaps.h);
+                             fd: 1 their network is the machine's */
     NOTE_FAULTS,          /* fault injection: actor: whose, all if empty; value: seed; text: which */
     NOTE_CAPTURE,         /* no packets: text: why */
     NOTE_UNSET,           /* a setting that is not as the plan has it: text: its name; errno */

@@ -8,6 +8,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "lab/base/clock.h"
 #include "lab/observe/objects/endpoints.h"
 #include "lab/observe/objects/fdinfo.h"
 #include "lab/observe/objects/processes.h"
@@ -177,12 +178,12 @@ static int64_t timeout_of(int fd, int option)
     socklen_t size = sizeof timeout;
     if (getsockopt(fd, SOL_SOCKET, option, &timeout, &size) != 0 || timeout.tv_sec > INT32_MAX)
         return 0;
-    return timeout.tv_sec * INT64_C(1000000000) + timeout.tv_usec * INT64_C(1000);
+    return timeout.tv_sec * (int64_t)NS_PER_S + timeout.tv_usec * (int64_t)NS_PER_US;
 }
 
 static bool set_timeout(int fd, int option, int64_t ns)
 {
-    const struct timeval timeout = { .tv_sec = ns / 1000000000, .tv_usec = ns % 1000000000 / 1000 };
+    const struct timeval timeout = { .tv_sec = ns / NS_PER_S, .tv_usec = ns % NS_PER_S / NS_PER_US };
     return setsockopt(fd, SOL_SOCKET, option, &timeout, sizeof timeout) == 0;
 }
 

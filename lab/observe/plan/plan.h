@@ -99,7 +99,7 @@ struct plan {
     bool step;                 /* begin held; else all run */
     enum plan_time time;
     int slowness; /* of the machine (lab/base/slowness.h): how much longer computing is taken for a start */
-    bool probes;  /* TIME_OWN: a closed window is probed, which takes the kernel its time */
+    bool probes;  /* TIME_OWN: what takes the kernel its time is shown: a closed window is probed */
     bool keep;    /* a server that nobody can call any more goes on waiting */
     bool crowd_is_idle; /* a server of many, all of whom wait for news from it, is idle; else stuck */
     bool packets;

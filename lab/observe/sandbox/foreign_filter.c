@@ -37,63 +37,56 @@
 static const char known[] =
     /* files */
     "read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 open openat openat2 creat "
-    "close "
-    "close_range stat fstat lstat newfstatat statx access faccessat faccessat2 lseek dup dup2 dup3 fcntl "
-    "flock "
-    "fsync fdatasync sync sync_file_range truncate ftruncate fallocate getdents getdents64 getcwd chdir "
-    "fchdir "
-    "rename renameat renameat2 mkdir mkdirat rmdir link linkat unlink unlinkat symlink symlinkat readlink "
-    "readlinkat chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat umask mknod mknodat utime "
-    "utimes "
-    "utimensat futimesat statfs fstatfs ioctl sendfile splice tee vmsplice copy_file_range fadvise64 "
-    "readahead "
-    "getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr inotify_init inotify_init1 "
-    "inotify_add_watch "
-    "inotify_rm_watch io_setup io_destroy io_submit io_cancel io_getevents io_pgetevents cachestat "
+    "close close_range stat fstat lstat newfstatat statx access faccessat faccessat2 lseek dup dup2 dup3 "
+    "fcntl flock fsync fdatasync sync sync_file_range truncate ftruncate fallocate getdents getdents64 "
+    "getcwd chdir fchdir rename renameat renameat2 mkdir mkdirat rmdir link linkat unlink unlinkat "
+    "symlink symlinkat readlink readlinkat chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat "
+    "umask mknod mknodat utime utimes utimensat futimesat statfs fstatfs ioctl sendfile splice tee "
+    "vmsplice copy_file_range fadvise64 readahead getxattr lgetxattr fgetxattr listxattr llistxattr "
+    "flistxattr inotify_init inotify_init1 inotify_add_watch inotify_rm_watch io_setup io_destroy "
+    "io_submit io_cancel io_getevents io_pgetevents cachestat "
     /* waiting */
     "poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2 "
     "eventfd eventfd2 signalfd signalfd4 timerfd_create timerfd_settime timerfd_gettime pause nanosleep "
     "clock_nanosleep alarm getitimer setitimer timer_create timer_settime timer_gettime timer_getoverrun "
     "timer_delete restart_syscall "
     /* sockets and pipes */
-    "socket socketpair bind connect listen accept accept4 getsockname getpeername sendto recvfrom sendmsg "
-    "recvmsg sendmmsg recvmmsg shutdown setsockopt getsockopt pipe pipe2 "
+    "socket socketpair bind connect listen accept accept4 getsockname getpeername sendto recvfrom "
+    "sendmsg recvmsg sendmmsg recvmmsg shutdown setsockopt getsockopt pipe pipe2 "
     /* processes and signals */
     "fork vfork clone execve execveat exit exit_group wait4 waitid kill tkill tgkill rt_sigqueueinfo "
-    "rt_tgsigqueueinfo pidfd_open pidfd_send_signal rt_sigaction rt_sigprocmask rt_sigpending rt_sigsuspend "
-    "rt_sigtimedwait rt_sigreturn sigaltstack getpid getppid gettid getpgid setpgid getpgrp getsid setsid "
-    "getuid geteuid getgid getegid getresuid getresgid setuid setgid setreuid setregid setresuid setresgid "
-    "setfsuid setfsgid getgroups setgroups capget capset prctl arch_prctl personality unshare getpriority "
-    "setpriority getrlimit setrlimit prlimit64 getrusage times sysinfo uname getcpu sched_yield "
-    "sched_getaffinity sched_getparam sched_getscheduler sched_getattr sched_get_priority_max "
-    "sched_get_priority_min sched_rr_get_interval ioprio_get getrandom clock_gettime clock_getres "
-    "gettimeofday "
-    "time set_tid_address set_robust_list get_robust_list rseq membarrier futex futex_waitv futex_wake "
-    "futex_wait futex_requeue get_thread_area set_thread_area "
+    "rt_tgsigqueueinfo pidfd_open pidfd_send_signal rt_sigaction rt_sigprocmask rt_sigpending "
+    "rt_sigsuspend rt_sigtimedwait rt_sigreturn sigaltstack getpid getppid gettid getpgid setpgid "
+    "getpgrp getsid setsid getuid geteuid getgid getegid getresuid getresgid setuid setgid setreuid "
+    "setregid setresuid setresgid setfsuid setfsgid getgroups setgroups capget capset prctl arch_prctl "
+    "personality unshare getpriority setpriority getrlimit setrlimit prlimit64 getrusage times sysinfo "
+    "uname getcpu sched_yield sched_getaffinity sched_getparam sched_getscheduler sched_getattr "
+    "sched_get_priority_max sched_get_priority_min sched_rr_get_interval ioprio_get getrandom "
+    "clock_gettime clock_getres gettimeofday time set_tid_address set_robust_list get_robust_list rseq "
+    "membarrier futex futex_waitv futex_wake futex_wait futex_requeue get_thread_area set_thread_area "
     /* memory */
-    "brk mmap munmap mprotect mremap remap_file_pages madvise msync mincore mlock mlock2 munlock mlockall "
-    "munlockall pkey_alloc pkey_free pkey_mprotect memfd_create get_mempolicy mseal map_shadow_stack "
+    "brk mmap munmap mprotect mremap remap_file_pages madvise msync mincore mlock mlock2 munlock "
+    "mlockall munlockall pkey_alloc pkey_free pkey_mprotect memfd_create get_mempolicy mseal "
+    "map_shadow_stack "
     /* the first filter's to refuse, and to tell of */
     "clone3 io_uring_setup ";
 
 /* The machine's where the programs have no namespace of their own. */
 static const char shared[] =
-    "shmget shmat shmdt shmctl semget semop semtimedop semctl msgget msgsnd msgrcv msgctl "
-    "mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr ";
+    "shmget shmat shmdt shmctl semget semop semtimedop semctl msgget msgsnd msgrcv msgctl mq_open "
+    "mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr ";
 
 /* What is there on every machine, and not for everybody. */
 static const char forbidden[] =
     "mount umount2 pivot_root chroot open_tree open_tree_attr move_mount fsopen fsmount fsconfig fspick "
     "mount_setattr setns ptrace process_vm_readv process_vm_writev process_madvise process_mrelease "
-    "pidfd_getfd "
-    "kcmp seccomp io_uring_enter io_uring_register userfaultfd bpf perf_event_open add_key request_key "
-    "keyctl "
-    "name_to_handle_at open_by_handle_at quotactl quotactl_fd swapon swapoff reboot init_module finit_module "
-    "delete_module kexec_load kexec_file_load acct syslog sethostname setdomainname iopl ioperm vhangup "
-    "settimeofday clock_settime clock_adjtime adjtimex fanotify_init fanotify_mark nfsservctl lookup_dcookie "
-    "sched_setaffinity sched_setattr sched_setscheduler sched_setparam ioprio_set move_pages migrate_pages "
-    "mbind "
-    "set_mempolicy setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr ";
+    "pidfd_getfd kcmp seccomp io_uring_enter io_uring_register userfaultfd bpf perf_event_open add_key "
+    "request_key keyctl name_to_handle_at open_by_handle_at quotactl quotactl_fd swapon swapoff reboot "
+    "init_module finit_module delete_module kexec_load kexec_file_load acct syslog sethostname "
+    "setdomainname iopl ioperm vhangup settimeofday clock_settime clock_adjtime adjtimex fanotify_init "
+    "fanotify_mark nfsservctl lookup_dcookie sched_setaffinity sched_setattr sched_setscheduler "
+    "sched_setparam ioprio_set move_pages migrate_pages mbind set_mempolicy setxattr lsetxattr fsetxattr "
+    "removexattr lremovexattr fremovexattr ";
 
 static int add_names(scmp_filter_ctx context, const char *names, uint32_t action)
 {
