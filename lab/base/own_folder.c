@@ -1,7 +1,5 @@
 #include "lab/base/own_folder.h"
 
-#include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

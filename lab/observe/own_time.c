@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <linux/ptrace.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/time.h>

@@ -1,6 +1,5 @@
 #include "lab/course/judge/judge_results.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 static bool is_bad(enum verdict_kind kind)
