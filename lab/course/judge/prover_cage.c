@@ -49,9 +49,9 @@ static int allow_in_part(scmp_filter_ctx context)
     int failed = seccomp_rule_add(context, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
                                   SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY));
     if (!failed)
-        failed =
-            seccomp_rule_add(context, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 2,
-                             SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()), SCMP_A2(SCMP_CMP_LT, SIGCONT));
+        failed = seccomp_rule_add(context, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 2,
+                                  SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0),
+                                  SCMP_A2(SCMP_CMP_LT, SIGCONT, 0));
     if (!failed) /* prover_cage_close() */
         failed = seccomp_rule_add(context, SCMP_ACT_ALLOW, SCMP_SYS(seccomp), 0);
     if (!failed)

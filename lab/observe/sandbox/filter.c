@@ -31,7 +31,7 @@ static int add_lock_waits(scmp_filter_ctx context)
         failed =
             seccomp_rule_add(context, SCMP_ACT_TRACE(FILTER_WATCH), SCMP_SYS(futex), 2,
                              SCMP_A1(SCMP_CMP_MASKED_EQ, FUTEX_CMD_MASK & 0xffffffff, (unsigned)waits[i]),
-                             SCMP_A3(SCMP_CMP_NE, 0));
+                             SCMP_A3(SCMP_CMP_NE, 0, 0));
     return failed;
 }
 
