@@ -1,5 +1,6 @@
 #include "lab/cli/plan_wall.h"
 
+#include <ftw.h>
 #include <limits.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -176,6 +177,32 @@ static bool touches_own(const struct session_plan *session, const char *folder)
     return false;
 }
 
+/* nftw(3) hands nothing over. */
+static struct {
+    struct session_plan *session;
+    unsigned looked_at;
+} doors;
+
+/* Who listens there is outside, and read-only is nothing to a socket or a named pipe. */
+static int cover_door(const char *path, const struct stat *about, int kind, struct FTW *at)
+{
+    enum { LOOKED_AT_MOST = 10000, ENOUGH = 1, NO_MEMORY };
+    (void)kind;
+    (void)at;
+    if (++doors.looked_at > LOOKED_AT_MOST)
+        return ENOUGH;
+    bool door = S_ISSOCK(about->st_mode) || S_ISFIFO(about->st_mode);
+    return door && !put(doors.session, path, VIEW_COVER) ? NO_MEMORY : 0;
+}
+
+static bool cover_doors(struct session_plan *session, const char *folder)
+{
+    enum { DESCRIPTORS = 16 };
+    doors.session = session;
+    doors.looked_at = 0;
+    return nftw(folder, cover_door, DESCRIPTORS, FTW_PHYS | FTW_MOUNT) <= 1;
+}
+
 /* The folder that a program works in, unless more could be read there than the program's own. */
 static bool show_folder(struct session_plan *session, const char *path)
 {
@@ -186,7 +213,9 @@ static bool show_folder(struct session_plan *session, const char *path)
         return put(session, path, VIEW_EMPTY);
     if (exact_is_within(real, "/usr"))
         return true;
-    return put(session, path, holds_home(real) ? VIEW_EMPTY : VIEW_SHOW);
+    if (holds_home(real))
+        return put(session, path, VIEW_EMPTY);
+    return put(session, path, VIEW_SHOW) && cover_doors(session, real);
 }
 
 static bool show_folders(struct session_plan *session)
