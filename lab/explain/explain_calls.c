@@ -242,5 +242,8 @@ const struct explain_row explain_calls[] = {
     { "signalfd signalfd4", WHEN_ENTER, KIND_ANY, NULL, "asks to be told of signals by a descriptor" },
     { "signalfd signalfd4", WHEN_OK, KIND_ANY, NULL,
       "descriptor {ret} is readable when one of the signals is pending" },
+    { "nanosleep clock_nanosleep", WHEN_ENTER, KIND_ANY, NULL, "asks to sleep for a time" },
+    { "futex", WHEN_ENTER, KIND_ANY, NULL, "waits for another thread, for a time" },
+    { "nanosleep clock_nanosleep", WHEN_OK, KIND_ANY, NULL, "the time that it asked for has passed" },
 };
 const size_t explain_calls_count = sizeof explain_calls / sizeof *explain_calls;

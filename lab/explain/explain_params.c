@@ -44,6 +44,9 @@ static const struct {
     { "pidfd_getfd", "pidfd_getfd(2)" },
     { "waitpid wait4 waitid", "wait(2)" },
     { "io_uring_setup", "io_uring_setup(2)" },
+    { "nanosleep", "nanosleep(2)" },
+    { "futex", "futex(2)" },
+    { "clock_nanosleep", "clock_nanosleep(2)" },
 };
 
 #define FLAGS "how, see below; 0: plainly"
@@ -131,6 +134,13 @@ static const struct {
     { "pipefd", "", "filled: first the reading end, then the writing end" },
     { "initval", "", "where the counter begins" },
     { "clockid", "", "which clock" },
+    { "duration", "", "how long" },
+    { "uaddr", "", "the word in memory that is waited on: of a lock, or a condition" },
+    { "futex_op", "", "what to do" },
+    { "val", "", "what is in it while one waits" },
+    { "rem", "", "filled with what was left, where a signal ends it; NULL: not wanted" },
+    { "t", "", "how long, or until when" },
+    { "remain", "", "filled with what was left, where a signal ends it; NULL: not wanted" },
     { "new_value", "", "when, and how often" },
     { "old_value", "", "filled with what was left" },
     { "curr_value", "", "filled with what is left" },

@@ -2,8 +2,10 @@
  * again. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
+#include "lab/base/text.h"
 #include "lab/course/judge/progress.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -21,11 +23,19 @@ static void read_all(void)
     progress_free(&progress);
 }
 
+/* As it is read back: without bytes that steer a terminal. */
+static char *string_of(struct str word)
+{
+    char *string = fuzz_string(word);
+    text_defuse(string, strlen(string));
+    return string;
+}
+
 /* Three words: lesson, thing, value. */
 static void put(struct str line)
 {
-    char *id = fuzz_string(str_take_word(&line)), *what = fuzz_string(str_take_word(&line));
-    char *value = fuzz_string(str_trim(line)), why[200];
+    char *id = string_of(str_take_word(&line)), *what = string_of(str_take_word(&line));
+    char *value = string_of(str_trim(line)), why[200];
     if (*id && *what && progress_put(id, what, value, why, sizeof why)) {
         struct progress progress;
         progress_read(&progress);

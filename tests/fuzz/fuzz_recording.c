@@ -244,7 +244,8 @@ static void ask_comparison(struct timeline *timeline)
 static void ask_as_check(struct timeline *timeline)
 {
     static const char *const patterns[] = { "*", "server: *(3*", "packet: *SYN*", "client: connect(*) = 0" };
-    struct run run = { .timeline = timeline };
+    struct verdict verdict = { .kind = VERDICT_NONE };
+    struct run run = { .timeline = timeline, .verdict = &verdict };
     uint8_t data[64];
     state_init(&run.state);
     for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
