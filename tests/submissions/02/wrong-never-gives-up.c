@@ -1,4 +1,4 @@
-/* says: the program went on sleeping by itself */
+/* says: by itself */
 /* check: runs */
 /* asks until it is answered, for ever */
 #include <arpa/inet.h>
