@@ -128,18 +128,18 @@ static void outlives(struct run *run)
 
 static void roomy(struct run *run)
 {
-    uint32_t sent = last(run, TAKEN);
+    uint32_t sent = last(run, TAKEN), asking = need(run, "reader: recv(*)");
     need_none(run, "sender: send(*) blocked");
     need_none(run, "*[zero window]*");
-    need_before(run, sent, need(run, "reader: recv(*)"));
-    need_equal(run, sent, "bytes in the receive queue", total(run, TAKEN, run_events(run)),
-               waiting(run, sent));
+    need_before(run, sent, asking);
+    need_equal(run, asking, "bytes in the receive queue", total(run, TAKEN, run_events(run)),
+               waiting(run, asking));
 }
 
 static void ownroom(struct run *run)
 {
     uint32_t asking = need(run, "reader: recv(*)"), got = need_after(run, asking, GOT);
-    int64_t before = waiting(run, run_find_before(run, asking, TAKEN));
+    int64_t before = waiting(run, asking);
     need_equal(run, got, "bytes returned by recv()", run_length(run, asking), run_result(run, got));
     need_equal(run, got, "bytes left in the queue", before - run_result(run, got), waiting(run, got));
     need_that(run, got, waiting(run, got) > 0, "more is waiting than recv() returned");

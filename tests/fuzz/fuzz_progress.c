@@ -23,11 +23,13 @@ static void read_all(void)
     progress_free(&progress);
 }
 
-/* As it is read back: without bytes that steer a terminal. */
+/* As it is read back: a part of one line, without bytes that steer a terminal. */
 static char *string_of(struct str word)
 {
     char *string = fuzz_string(word);
     text_defuse(string, strlen(string));
+    for (char *p = string; (p = strpbrk(p, "\t\r\n")) != NULL;)
+        *p = '?';
     return string;
 }
 
