@@ -58,6 +58,7 @@ what_is_ones_own_is_judged_and_what_is_missing_is_said_once() {
 an_ordinary_user_is_asked_the_same_of_roots_files() {
     as_root
     needs setpriv || exit 0
+    setpriv --reuid=65534 --regid=65534 --clear-groups test -r "$solution" || { echo 'passed over: nobody cannot read this folder'; exit 0; }
     hand_in
     mkdir "$scratch/mine"
     chown 65534 "$scratch/mine"

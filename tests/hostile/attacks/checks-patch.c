@@ -9,8 +9,10 @@ static void found(pid_t pid)
             reached("opened %s", path);
     }
     snprintf(path, sizeof path, "/proc/%d/map_files", (int)pid);
-    if (opendir(path) && pid != getpid())
-        reached("listed %s", path);
+    DIR *folder = pid == getpid() ? NULL : opendir(path);
+    for (struct dirent *entry; folder && (entry = readdir(folder));)
+        if (entry->d_name[0] != '.')
+            reached("listed %s", path);
 }
 
 int main(void)

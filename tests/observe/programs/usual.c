@@ -100,7 +100,7 @@ static void sockets(void)
     int ends[2], moved[2], file, value = 0, epoll = epoll_create1(0);
     socklen_t size = sizeof value;
     char name[] = "/tmp/usual-XXXXXX";
-    need(getaddrinfo("localhost", "80", NULL, &found) == 0, "getaddrinfo");
+    need(getaddrinfo("127.0.0.1", "80", NULL, &found) == 0, "getaddrinfo");
     need(getifaddrs(&all) == 0, "getifaddrs");
     need(socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0 && pipe2(moved, O_CLOEXEC) == 0, "socketpair");
     need(epoll_ctl(epoll, EPOLL_CTL_ADD, ends[1], &event) == 0, "epoll_ctl");
