@@ -17,11 +17,11 @@
 #include <time.h>
 #include <unistd.h>
 
-static long now_ms(clockid_t clock)
+static long long now_ns(clockid_t clock)
 {
     struct timespec now;
     clock_gettime(clock, &now);
-    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return now.tv_sec * 1000000000LL + now.tv_nsec;
 }
 
 static void nothing(int signal)
@@ -78,9 +78,10 @@ int main(int argc, char **argv)
 {
     int fd = socket(AF_INET, SOCK_DGRAM, 0);
     for (int i = 1; i + 1 < argc; i += 2) {
-        long begun = now_ms(CLOCK_MONOTONIC);
+        long long begun = now_ns(CLOCK_MONOTONIC);
         int over = is_over(argv[i], atoi(argv[i + 1]), fd);
-        printf("%s %s after %ld\n", argv[i], over ? "over" : "broken", now_ms(CLOCK_MONOTONIC) - begun);
+        printf("%s %s after %lld\n", argv[i], over ? "over" : "broken",
+               (now_ns(CLOCK_MONOTONIC) - begun) / 1000000);
         fflush(stdout);
     }
     return 0;
