@@ -239,6 +239,29 @@ static void judge_all(struct trying *trying)
         judge_each(trying, &rights);
 }
 
+/* ---- the task */
+
+static bool is_given(const struct exercise *exercise, const char *name)
+{
+    const char *partner;
+    for (size_t i = 0; (partner = exercise_partner(exercise, i)); i++)
+        if (strcmp(partner, name) == 0)
+            return true;
+    return strcmp(exercise->play->file, name) == 0;
+}
+
+static void task(struct lint *lint, const struct exercise *exercise)
+{
+    struct str rest = exercise_task(exercise);
+    char name[128];
+    if (exercise_hints(exercise) == 0)
+        lint_say(lint, "exercise/task.md", 0, "there is no hint: a section ## hint");
+    while (exercise_next_file(&rest, name, sizeof name))
+        if (!is_given(exercise, name))
+            lint_say(lint, "exercise/task.md", 0,
+                     "speaks of %s, which `sockeye start` does not give: no scenario has it", name);
+}
+
 int lint_exercise(struct lint *lint, const struct lesson *lesson)
 {
     char why[512];
@@ -250,8 +273,7 @@ int lint_exercise(struct lint *lint, const struct lesson *lesson)
         return CLI_GOOD;
     }
     struct trying trying = { .lint = lint, .exercise = exercise, .machine = !own_file_begin() };
-    if (exercise_hints(exercise) == 0)
-        lint_say(lint, "exercise/task.md", 0, "there is no hint: a section ## hint");
+    task(lint, exercise);
     if (!trying.machine) {
         judge_all(&trying);
         own_file_end();

@@ -60,15 +60,6 @@ static int compile(const char *source, char *executable, size_t cap)
     return statuses[-(int)result];
 }
 
-/* Where a program of the lesson lies; an exercise has those of its lesson too. */
-static void locate(const struct session_plan *session, const struct lesson *lesson, const char *program,
-                   char *out, size_t cap)
-{
-    path_join(out, cap, lesson->folder, program);
-    if (session->student && access(out, F_OK) != 0)
-        snprintf(out, cap, "%s/../%s", lesson->folder, program);
-}
-
 /* What runs: the compiled program, a file of the lesson, or a program of the machine ("python3"). */
 static int find_executable(const struct session_plan *session, const struct lesson *lesson,
                            const char *program, char *out, size_t cap)
@@ -78,7 +69,7 @@ static int find_executable(const struct session_plan *session, const struct less
         snprintf(out, cap, "%s", session->student);
         return CLI_GOOD;
     }
-    locate(session, lesson, program, path, sizeof path);
+    exercise_program_path(lesson, program, path, sizeof path);
     if (is_c(program))
         return compile(path, out, cap);
     if (access(path, F_OK) == 0 || strchr(program, '/')) {

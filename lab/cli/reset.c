@@ -55,6 +55,8 @@ static int begin_again(const struct submission *submission)
     if (kept == CLI_GOOD)
         kept = copy_skeleton(submission);
     if (kept == CLI_GOOD)
+        kept = copy_partners(submission);
+    if (kept == CLI_GOOD)
         print_visible("new:  %s\n", submission->file);
     return kept;
 }

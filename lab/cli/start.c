@@ -46,6 +46,29 @@ int copy_skeleton(const struct submission *submission)
     return complain_errno(errno, "cannot write %s", submission->file);
 }
 
+static int copy_partner(const struct submission *submission, const char *name)
+{
+    char from[PATH_MAX], to[PATH_MAX];
+    size_t size;
+    exercise_program_path(submission->exercise->play, name, from, sizeof from);
+    path_join(to, sizeof to, submission->folder, path_base(name));
+    char *text = file_text(from, &size);
+    if (!text)
+        return complain_errno(errno, "cannot read %s", from);
+    bool there = write_new(to, text, size) || errno == EEXIST;
+    free(text);
+    return there ? CLI_GOOD : complain_errno(errno, "cannot write %s", to);
+}
+
+int copy_partners(const struct submission *submission)
+{
+    const char *name;
+    int status = CLI_GOOD;
+    for (size_t i = 0; status == CLI_GOOD && (name = exercise_partner(submission->exercise, i)); i++)
+        status = copy_partner(submission, name);
+    return status;
+}
+
 static bool make_folder(const char *folder)
 {
     struct stat status;
@@ -81,6 +104,40 @@ static int enter_folder(struct submission *submission, const char *folder)
     return complain_errno(errno, "cannot make the folder %s", folder);
 }
 
+/* "Beside it:  peer.c, client.c: ..." */
+static void print_partners(const struct exercise *exercise)
+{
+    const char *name, *first = exercise_partner(exercise, 0);
+    for (size_t i = 0; (name = exercise_partner(exercise, i)); i++)
+        print_visible("%s%s", i ? ", " : "Beside it:  ", path_base(name));
+    if (first)
+        print_visible(": what it meets, for you to read and to try (`cc -o %.*s %s`)\n",
+                      (int)strcspn(path_base(first), "."), path_base(first), path_base(first));
+}
+
+static void print_begun(const struct submission *submission)
+{
+    const char *number = submission->exercise->lesson->number;
+    print_prose(stdout, exercise_task(submission->exercise));
+    print_visible("\nYour file:  %s\n", submission->file);
+    print_partners(submission->exercise);
+    print_visible("Next:       write in it, and let `sockeye watch %s` judge it each time you save\n"
+                  "            (`sockeye check %s` does so once, `sockeye hint %s` helps)\n",
+                  number, number, number);
+}
+
+/* What was begun before there was all of it, or lost a part, is made whole. */
+static int fill_folder(const struct submission *submission)
+{
+    int status = copy_skeleton(submission);
+    if (status != CLI_GOOD)
+        return is_begun(submission) && copy_partners(submission) != CLI_GOOD ? CLI_MACHINE : status;
+    write_task(submission);
+    write_mark(submission);
+    keep_progress(submission->exercise->id, "exercise", submission->folder);
+    return copy_partners(submission);
+}
+
 static int start(const struct cli_options *options, int count, char **words)
 {
     struct submission submission;
@@ -96,19 +153,9 @@ static int start(const struct cli_options *options, int count, char **words)
         status = enter_folder(&submission, count > 1 ? words[1] : named);
     }
     if (status == CLI_GOOD)
-        status = copy_skeleton(&submission);
-    if (status == CLI_GOOD) {
-        const char *number = submission.exercise->lesson->number;
-        write_task(&submission);
-        write_mark(&submission);
-        keep_progress(submission.exercise->id, "exercise", submission.folder);
-        struct str task = exercise_task(submission.exercise);
-        print_prose(stdout, task);
-        print_visible("\nYour file:  %s\nNext:       write in it, and let `sockeye watch %s` judge it each "
-                      "time you save\n"
-                      "            (`sockeye check %s` does so once, `sockeye hint %s` helps)\n",
-                      submission.file, number, number, number);
-    }
+        status = fill_folder(&submission);
+    if (status == CLI_GOOD)
+        print_begun(&submission);
     submission_free(&submission);
     return status;
 }
@@ -116,7 +163,9 @@ static int start(const struct cli_options *options, int count, char **words)
 const struct verb verb_start = {
     .name = "start",
     .usage = "start EXERCISE [FOLDER]",
-    .about = "begin an exercise: a file to write in, and the task",
-    .more = "The folder is ./NN-name unless you name one. Nothing in it is ever overwritten.\n",
+    .about = "begin an exercise: a file to write in, the task, and what it meets",
+    .more = "The folder is ./NN-name unless you name one. Nothing in it is ever overwritten. Beside your "
+            "file lie the\n"
+            "programs that it meets, to read and to try.\n",
     .run = start,
 };

@@ -89,6 +89,11 @@ static bool is_work_of(const char *folder, const char *id)
     return read_mark(folder, marked, sizeof marked) && strcmp(marked, id) == 0;
 }
 
+bool is_begun(const struct submission *submission)
+{
+    return is_work_of(submission->folder, submission->exercise->id);
+}
+
 /* Where the exercise was begun: here, in the folder of its name, or where the progress says. */
 static int work_of(struct submission *submission)
 {

@@ -25,8 +25,12 @@ int find_exercise(const char *name, struct submission *submission);
 int find_exercise_or_submission(const char *verb, int count, char **words, struct submission *submission);
 /* Sets folder and file. */
 int set_submission_folder(struct submission *submission, const char *folder);
+/* Whether its folder says that this exercise was begun there. */
+bool is_begun(const struct submission *submission);
 /* Puts the skeleton in the place of work->file, which must not be there. */
 int copy_skeleton(const struct submission *submission);
+/* Puts the programs beside it that it meets, as far as they are not there: nothing is overwritten. */
+int copy_partners(const struct submission *submission);
 void submission_free(struct submission *submission);
 
 /* Judges it and keeps the recordings. CLI_GOOD when all checks hold, CLI_FAILED, or CLI_MACHINE with the

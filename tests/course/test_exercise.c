@@ -215,6 +215,35 @@ static void bytes_that_are_no_text_are_refused(void **state)
     expect_unfit(path, "holds NUL bytes");
 }
 
+static void each_program_that_it_meets_is_named_once(void **state)
+{
+    static const char ini[] = "[exercise]\nfile = server.c\nminutes = 1\n[actor server]\nprogram = student\n"
+                              "[actor one]\nprogram = peer.c\n[variant two]\n"
+                              "[variant two actor two]\nprogram = peer.c\n[variant two actor three]\n"
+                              "program = other.c\n[variant two actor four]\nprogram = python3\n";
+    struct exercise *exercise = read_with(*state, ini, "");
+    assert_non_null(exercise);
+    assert_string_equal(exercise_partner(exercise, 0), "peer.c");
+    assert_string_equal(exercise_partner(exercise, 1), "other.c");
+    assert_null(exercise_partner(exercise, 2));
+    drop(exercise);
+}
+
+static void the_files_of_a_task_are_told_from_other_words(void **state)
+{
+    struct str rest =
+        str_from("In `server.c`, see <sys/x.c> and a.b: ./peer 7000 `.c`, exercise/deep.c, look at\n"
+                 "peer.c.");
+    static const char *const files[] = { "server.c", "peer.c", "peer.c" };
+    char name[64];
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(exercise_next_file(&rest, name, sizeof name));
+        assert_string_equal(name, files[i]);
+    }
+    assert_false(exercise_next_file(&rest, name, sizeof name));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -238,6 +267,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_no_file_of_text_is_refused_in_one_line, scratch_make,
                                         scratch_remove),
         cmocka_unit_test_setup_teardown(bytes_that_are_no_text_are_refused, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(each_program_that_it_meets_is_named_once, scratch_make,
+                                        scratch_remove),
+        cmocka_unit_test(the_files_of_a_task_are_told_from_other_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -59,6 +59,45 @@ what_is_there_is_never_overwritten() {
     (cd "$scratch" && echo y | "$SOCKEYE" reset 01 >"$scratch/out")
     [ "$(cat "$scratch/01-tcp/server.c.orig-1")" = mine ] || fail 'what was kept was overwritten'
 }
+what_each_task_speaks_of_is_given() {
+    local task number name own
+    for task in lessons/[0-9]*/exercise/task.md; do
+        number=${task#lessons/} number=${number%%-*}
+        own=$(sed -n 's/^file = //p' "${task%task.md}exercise.ini")
+        judge start "$number" "$scratch/$number"
+        expect_status 0
+        # Before the first hint: "peer.c", and "./peer" of a command line.
+        for name in $(sed '/^## hint/,$d' "$task" | grep -oE '(\./[a-z_]+|\b[a-z_]+\.c\b)' | sed 's,^\./,,; s,\.c$,,' | sort -u); do
+            [ -s "$scratch/$number/$name.c" ] || fail "$number speaks of $name.c, which is not given"
+            [ "$name.c" = "$own" ] || gcc -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -pthread -o "$scratch/$name" "$scratch/$number/$name.c" ||
+                fail "$number: $name.c"
+        done
+        # And each program that a scenario runs.
+        for name in $(sed -n 's/^program = \(.*\.c\)$/\1/p' "${task%task.md}exercise.ini" | sort -u); do
+            expect_out "$name"
+            [ -s "$scratch/$number/$name" ] || fail "$number: $name is not given"
+        done
+    done
+}
+what_is_given_stays_as_a_person_has_it() {
+    judge start 07
+    expect_status 0
+    echo 'mine' >"$scratch/07-select-flow/peer.c"
+    rm "$scratch/07-select-flow/client.c"
+    judge start 07
+    expect_status 2
+    expect_one_line_of_err
+    cmp "$scratch/07-select-flow/client.c" lessons/07-select-flow/client.c || fail 'client.c is not given again'
+    rm "$scratch/07-select-flow/client.c"
+    (cd "$scratch" && echo y | "$SOCKEYE" reset 07 >"$scratch/out")
+    cmp "$scratch/07-select-flow/client.c" lessons/07-select-flow/client.c || fail 'reset does not give it'
+    [ "$(cat "$scratch/07-select-flow/peer.c")" = mine ] || fail 'it was overwritten'
+    mkdir "$scratch/theirs"
+    echo 'theirs' >"$scratch/theirs/server.c"
+    judge start 07 "$scratch/theirs"
+    expect_status 2
+    [ "$(ls "$scratch/theirs")" = server.c ] || fail 'something was put into a folder that is none of an exercise'
+}
 the_work_is_found_from_anywhere() {
     begin
     for words in 01 01-tcp tcp ./01-tcp "$scratch/01-tcp"; do
@@ -227,7 +266,7 @@ two_who_watch_are_harmless() {
 }
 
 run_tests an_exercise_is_begun_fails_and_passes the_skeleton_compiles_without_a_warning \
-    what_is_there_is_never_overwritten the_work_is_found_from_anywhere what_was_not_begun_is_said \
+    what_is_there_is_never_overwritten what_each_task_speaks_of_is_given what_is_given_stays_as_a_person_has_it the_work_is_found_from_anywhere what_was_not_begun_is_said \
     hints_come_one_by_one the_moment_of_a_failure_can_be_looked_at the_same_seed_gives_the_same_verdict \
     each_mutant_is_caught_by_its_check where_a_person_was_is_where_they_go_on what_never_comes_to_an_end_is_stopped \
     what_breaks_is_told_with_its_line what_is_no_program_is_told_in_a_line an_unwritable_home_costs_one_line \

@@ -1,5 +1,6 @@
 #include "lab/course/judge/exercise.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -52,6 +53,44 @@ void exercise_path(const struct exercise *exercise, const char *name, char *out,
     path_join(out, cap, exercise->play->folder, name);
 }
 
+void exercise_program_path(const struct lesson *play, const char *program, char *out, size_t cap)
+{
+    path_join(out, cap, play->folder, program);
+    if (play->file && access(out, F_OK) != 0)
+        snprintf(out, cap, "%s/../%s", play->folder, program);
+}
+
+/* ---- what the student's program meets */
+
+/* The program of the n-th actor of all scenarios; NULL at the end. */
+static const char *nth_program(const struct lesson *play, size_t n)
+{
+    for (size_t i = 0; i < play->variant_count; n -= play->variants[i++].actor_count)
+        if (n < play->variants[i].actor_count)
+            return play->variants[i].actors[n].program;
+    return NULL;
+}
+
+static bool came_before(const struct lesson *play, const char *program, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(nth_program(play, i), program) == 0)
+            return true;
+    return false;
+}
+
+const char *exercise_partner(const struct exercise *exercise, size_t n)
+{
+    const struct lesson *play = exercise->play;
+    const char *program;
+    for (size_t i = 0; (program = nth_program(play, i)); i++) {
+        bool given = str_ends(str_from(program), ".c") && strcmp(program, play->file) != 0;
+        if (given && !came_before(play, program, i) && n-- == 0)
+            return program;
+    }
+    return NULL;
+}
+
 bool exercise_is_rough(const struct lesson_variant *scenario)
 {
     return !scenario->weather || strcmp(scenario->weather, "calm") != 0;
@@ -82,6 +121,33 @@ struct str exercise_task(const struct exercise *exercise)
 {
     const char *text = exercise->play->text, *hint = next_hint(text);
     return trimmed(text, hint ? hint : strchr(text, '\0'));
+}
+
+/* What a file's name is made of. */
+static size_t name_length(struct str text)
+{
+    size_t n = 0;
+    while (n < text.n && (isalnum((unsigned char)text.p[n]) || strchr("_.-/", text.p[n])))
+        n++;
+    return n;
+}
+
+bool exercise_next_file(struct str *rest, char *name, size_t cap)
+{
+    while (rest->n > 0) {
+        struct str word = str_first(*rest, name_length(*rest));
+        *rest = str_skip(*rest, word.n ? word.n : 1);
+        while (word.n > 0 && word.p[word.n - 1] == '.') /* of the sentence */
+            word.n--;
+        bool program = str_starts(word, "./") && word.n > 2;
+        bool source = str_ends(word, ".c") && str_find(word, '/') == word.n && word.n > 2;
+        if (program || source) {
+            word = program ? str_skip(word, 2) : word;
+            snprintf(name, cap, "%.*s%s", STR_ARGS(word), str_ends(word, ".c") ? "" : ".c");
+            return true;
+        }
+    }
+    return false;
 }
 
 /* From the first line that is not blank, with its indentation: it may be code. */
