@@ -8,6 +8,7 @@
 
 #include "lab/cli/cli.h"
 #include "lab/course/lesson/compile_cache.h"
+#include "lab/course/lesson/lesson.h"
 
 /* A closed standard descriptor would be given to the next file opened. The stand-in for a closed output is
  * not writable, so that whoever prints learns of it. */
@@ -39,6 +40,24 @@ static int run_verb(const struct verb *verb, int argc, char **argv)
     return status;
 }
 
+static bool is_lesson(const char *word)
+{
+    struct lesson_list all;
+    bool found = lessons_find(&all) && lessons_named(&all, word);
+    lessons_free(&all);
+    return found || (word[0] >= '0' && word[0] <= '9');
+}
+
+static int unknown_verb(const char *word)
+{
+    const struct verb *like = verb_like(word);
+    if (is_lesson(word))
+        return complain_usage("unknown verb '%s'; did you mean `sockeye run %s`?", word, word);
+    if (like)
+        return complain_usage("unknown verb '%s'; did you mean `sockeye %s`?", word, like->name);
+    return complain_usage("unknown verb '%s'; `sockeye help` shows all", word);
+}
+
 static int dispatch(int argc, char **argv)
 {
     const char *word = argc > 1 ? argv[1] : "";
@@ -55,12 +74,7 @@ static int dispatch(int argc, char **argv)
     const struct verb *verb = verb_named(word);
     if (verb)
         return run_verb(verb, argc - 1, argv + 1);
-    if (word[0] >= '0' && word[0] <= '9')
-        return complain_usage("unknown verb '%s'; did you mean `sockeye run %s`?", word, word);
-    verb = verb_like(word);
-    if (verb)
-        return complain_usage("unknown verb '%s'; did you mean `sockeye %s`?", word, verb->name);
-    return complain_usage("unknown verb '%s'; `sockeye help` shows all", word);
+    return unknown_verb(word);
 }
 
 int main(int argc, char **argv)

@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 
 #include "lab/base/machine_error.h"
+#include "lab/base/near.h"
+#include "lab/base/path.h"
 #include "lab/base/text.h"
 
 int find_lessons(struct lesson_list *all)
@@ -21,9 +23,25 @@ int find_lessons(struct lesson_list *all)
     return status;
 }
 
+const char *lesson_like(const struct lesson_list *all, const char *name)
+{
+    struct near near = near_to(name);
+    for (size_t i = 0; i < all->count; i++) {
+        const struct lesson *lesson = all->entries[i].lesson;
+        if (!lesson)
+            continue;
+        near_try(&near, lesson->name);
+        near_try(&near, path_base(lesson->folder));
+    }
+    return near.best;
+}
+
 static int unknown_lesson(const struct lesson_list *all, const char *name)
 {
     char room[300];
+    const char *like = lesson_like(all, name);
+    if (like)
+        return complain_usage("unknown lesson '%s': did you mean %s? `sockeye list` shows all", name, like);
     struct text known = text_into(room, sizeof room);
     size_t shown = 0;
     for (; shown < all->count && shown < 4; shown++) {

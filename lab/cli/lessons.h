@@ -8,6 +8,9 @@
 /* All lessons that there are. CLI_GOOD, or a status with the reason said: the list is freed then. */
 int find_lessons(struct lesson_list *all);
 
+/* The nearest of them to a misspelt name: a name, or a folder's; NULL when none is near. */
+const char *lesson_like(const struct lesson_list *all, const char *name);
+
 /* A lesson by number, name, or path of its folder, with what it was found in. */
 struct found_lesson {
     const struct lesson *lesson;

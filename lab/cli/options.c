@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lab/base/machine_error.h"
+#include "lab/base/near.h"
 #include "lab/base/str.h"
 #include "lab/base/text.h"
 #include "lab/cli/cli.h"
@@ -157,11 +158,16 @@ static int set(const struct option_row *row, const char *value, struct cli_optio
     return CLI_USAGE;
 }
 
+static bool takes(const struct verb *verb, const struct option_row *row)
+{
+    return row->groups & (verb->options | 1u << 31);
+}
+
 /* getopt's own table for one verb; `val` is the row's number behind LONG. */
 static void long_options(const struct verb *verb, struct option *out)
 {
     for (int i = 0; i < ROWS; i++)
-        if (rows[i].groups & (verb->options | 1u << 31))
+        if (takes(verb, &rows[i]))
             *out++ = (struct option){ rows[i].name, rows[i].argument ? required_argument : no_argument, NULL,
                                       LONG + i };
     *out = (struct option){ 0 };
@@ -177,6 +183,18 @@ static const struct option_row *row_named(const char *word)
     return NULL;
 }
 
+/* The option that a misspelt word is near to, of those that the verb takes; NULL: none. */
+static const char *option_like(const struct verb *verb, const char *word)
+{
+    char name[80];
+    str_copy(name, sizeof name, str_before(str_from(word + strspn(word, "-")), '='));
+    struct near near = near_to(name);
+    for (int i = 0; i < ROWS; i++)
+        if (rows[i].about && takes(verb, &rows[i]))
+            near_try(&near, rows[i].name);
+    return near.best;
+}
+
 /* What getopt has refused, at `word`, unless that is one of several letters behind a "-". */
 static int complain_refused(const struct verb *verb, const char *word)
 {
@@ -187,6 +205,10 @@ static int complain_refused(const struct verb *verb, const char *word)
     if (optopt == 0 && row && verb->options == OPTIONS_ACTOR && row->groups & OPTIONS_BEFORE_PROGRAMS)
         return complain_usage("--%s goes before `--`, as in `sockeye trace --%s%s%s -- PROGRAM`", row->name,
                               row->name, row->argument ? "=" : "", row->argument ? row->argument : "");
+    const char *like = optopt ? NULL : option_like(verb, word);
+    if (like)
+        return complain_usage("unknown option '%s'; did you mean --%s? `sockeye help %s` shows all options",
+                              word, like, verb->name);
     return complain_usage("unknown option '%s'; `sockeye help %s` shows all options", optopt ? letter : word,
                           verb->name);
 }
@@ -219,7 +241,7 @@ int options_read(const struct verb *verb, int argc, char **argv, struct cli_opti
 bool options_nth(const struct verb *verb, size_t n, char *name, size_t cap, const char **about)
 {
     for (int i = 0; i < ROWS; i++) {
-        if (!(rows[i].groups & (verb->options | 1u << 31)) || !rows[i].about || n-- > 0)
+        if (!takes(verb, &rows[i]) || !rows[i].about || n-- > 0)
             continue;
         snprintf(name, cap, "--%s%s%s", rows[i].name, rows[i].argument ? "=" : "",
                  rows[i].argument ? rows[i].argument : "");

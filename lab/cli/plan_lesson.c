@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lab/base/near.h"
 #include "lab/base/path.h"
 #include "lab/base/slowness.h"
 #include "lab/base/text.h"
@@ -129,10 +130,14 @@ static int unknown_variant(const struct lesson *lesson, const char *name)
 {
     char known[400];
     struct text list = text_into(known, sizeof known);
-    for (size_t i = 1; i < lesson->variant_count; i++)
+    struct near near = near_to(name);
+    for (size_t i = 1; i < lesson->variant_count; i++) {
         text_printf(&list, "%s%s", i > 1 ? ", " : "", lesson->variants[i].name);
-    return complain_usage("unknown variant '%s' of lesson %s%s%s: %s%s", name, lesson->number,
-                          lesson->number[0] ? " " : "", lesson->name,
+        near_try(&near, lesson->variants[i].name);
+    }
+    return complain_usage("unknown variant '%s' of lesson %s%s%s: %s%s%s%s%s", name, lesson->number,
+                          lesson->number[0] ? " " : "", lesson->name, near.best ? "did you mean " : "",
+                          near.best ? near.best : "", near.best ? "? " : "",
                           list.used ? "there are " : "it has none", known);
 }
 

@@ -43,6 +43,34 @@ an_unknown_verb_is_answered_with_the_nearest() {
     expect_status 2
     expect_err "\`sockeye help\` shows all"
 }
+what_is_near_to_a_name_is_offered_and_not_run() {
+    local -A said=(
+        ['chekc 01']="unknown verb 'chekc'; did you mean \`sockeye check\`?"
+        ['echo']="unknown verb 'echo'; did you mean \`sockeye run echo\`?"
+        ['help chekc']="unknown verb 'chekc'; did you mean \`sockeye help check\`?"
+        ['run ehco --text']="unknown lesson 'ehco': did you mean echo?"
+        ['run 01-ehco --text']="unknown lesson '01-ehco': did you mean 01-echo?"
+        ['start ehco']="unknown lesson 'ehco': did you mean echo?"
+        ['run 01 tiwce --text']="unknown variant 'tiwce' of lesson 01 echo: did you mean twice? there are twice"
+        ['run 01 --recrod=x --text']="unknown option '--recrod=x'; did you mean --record?"
+        ['run 01 --txt']="unknown option '--txt'; did you mean --text?"
+    )
+    local words
+    for words in "${!said[@]}"; do
+        # shellcheck disable=SC2086
+        sockeye $words
+        expect_status 2
+        [ ! -s "$scratch/out" ] || fail "$words was run: $(cat "$scratch/out")"
+        expect_one_line_of_err
+        expect_err "${said[$words]}"
+    done
+    for words in 'walk' 'run 08' 'run 01 tree' 'run 01 --loud' 'trace -- --at true'; do
+        # shellcheck disable=SC2086
+        sockeye $words
+        expect_status 2
+        ! grep -q 'did you mean' "$scratch/err" || fail "$words is near to nothing, but: $(cat "$scratch/err")"
+    done
+}
 an_unknown_option_is_named() {
     sockeye run 01 --txt
     expect_status 2
@@ -232,7 +260,7 @@ an_unknown_sandbox_is_said() {
 }
 
 run_tests a_name_that_steers_a_terminal_is_written_out help_names_every_verb \
-    without_a_terminal_no_line_of_the_help_or_the_list_is_wider_than_80 the_help_of_findings_parts_why_from_what_to_do the_version_is_said an_unknown_verb_is_answered_with_the_nearest \
+    without_a_terminal_no_line_of_the_help_or_the_list_is_wider_than_80 the_help_of_findings_parts_why_from_what_to_do the_version_is_said an_unknown_verb_is_answered_with_the_nearest what_is_near_to_a_name_is_offered_and_not_run \
     an_unknown_option_is_named one_of_several_letters_is_named a_value_too_many_is_named an_option_of_all_programs_is_sent_to_its_place \
     what_is_no_program_is_said_before_anything_runs an_option_without_its_value_is_named a_senseless_value_is_named \
     options_stand_before_or_after_the_lesson an_unknown_lesson_is_answered_with_those_there_are \
