@@ -79,15 +79,25 @@ static void put_explanation(const struct reader *reader, const struct view *view
 
 /* ---- what there is to tell */
 
-static void tell_question(const struct reader *reader, const struct view *view)
+typedef int draw_rows(const struct view *view, struct canvas *canvas, int y, int width);
+
+static void tell_rows(const struct reader *reader, const struct view *view, draw_rows *draw)
 {
-    int rows = question_draw(view, NULL, 0, WIDTH - 2);
+    int rows = draw(view, NULL, 0, WIDTH - 2);
     struct canvas canvas;
     if (rows < 1 || !canvas_make(&canvas, WIDTH, rows, reader->ascii))
         return;
-    question_draw(view, &canvas, 0, WIDTH - 2);
+    draw(view, &canvas, 0, WIDTH - 2);
     put_canvas(&canvas);
     canvas_free(&canvas);
+}
+
+/* A reason is told as soon as one was given, and where another question is open it is asked. */
+static void tell_answer(const struct reader *reader, const struct view *view)
+{
+    if (reader->asks && reader->asks->prediction.why)
+        tell_rows(reader, view, question_draw_answered);
+    tell_rows(reader, view, question_draw_open);
 }
 
 static void tell_next(const struct reader *reader, const struct live *live, uint32_t step)
@@ -123,7 +133,7 @@ static void tell_position(const struct reader *reader, const struct view *view, 
     if (running)
         return;
     put_explanation(reader, view);
-    tell_question(reader, view);
+    tell_rows(reader, view, question_draw);
     tell_next(reader, live, view->step);
 }
 
@@ -222,6 +232,8 @@ static void tell_view(const struct reader *reader, const struct view *view, cons
 {
     if (!reader->begun || view->step != reader->step || view->position != reader->position)
         tell_position(reader, view, live);
+    else if (question_open(view) != reader->asks)
+        tell_answer(reader, view);
     else if (view->selected != reader->selected)
         tell_selected(reader, view);
     if (reader->begun && focus != reader->focus)
@@ -258,6 +270,7 @@ bool reader_tell(struct reader *reader, const struct screen *screen)
     reader->position = view->position;
     reader->selected = view->selected;
     reader->focus = focus;
+    reader->asks = question_open(view);
     reader->status = live_status(&screen->live);
     return fflush(stdout) == 0;
 }

@@ -17,6 +17,7 @@ struct reader {
     uint32_t step, position, selected; /* told of */
     enum pane_id focus;
     enum live_status status;
+    const struct quiz_item *asks;   /* the question that is open */
     bool typing;                    /* a line is open whose label was printed */
     char typed[LINE_TEXT_MAX + 64]; /* as it stands there */
     bool asked;                     /* what is asked for was printed */

@@ -17,6 +17,7 @@
 #include "lab/base/path.h"
 #include "lab/cli/submission.h"
 #include "lab/course/judge/exercise.h"
+#include "lab/course/quiz/prediction.h"
 
 extern char **environ;
 
@@ -30,13 +31,44 @@ void lesson_screen_id(const struct lesson *lesson, char *out, size_t cap)
 
 /* ---- progress */
 
-static void answered(void *data, const char *prediction, char given, bool right)
+static void answered(void *data, const struct prediction *prediction, char given, bool right)
 {
     const struct lesson_screen *teach = data;
     char what[64], value[16];
-    snprintf(what, sizeof what, "predict.%s", prediction);
+    snprintf(what, sizeof what, "%s.%s", prediction->why ? "why" : "predict", prediction->name);
     snprintf(value, sizeof value, "%c %s", given, right ? "right" : "wrong");
     keep_progress(teach->id, what, value);
+}
+
+/* The fact of that name of this variant, else of the lesson itself. */
+static const struct sheet_row *fact_row(const struct lesson_screen *teach, struct str fact)
+{
+    const struct sheet_row *of_lesson = NULL;
+    for (size_t i = 0; i < sheet_count(teach->facts); i++) {
+        const struct sheet_row *row = sheet_at(teach->facts, i);
+        if (!str_is(fact, row->name))
+            continue;
+        if (teach->variant && strcmp(row->scenario, teach->variant) == 0)
+            return row;
+        if (!row->scenario[0])
+            of_lesson = row;
+    }
+    return of_lesson;
+}
+
+/* facts.c is compiled when it is asked for, once. */
+static bool claim(void *data, struct str fact, char *out, size_t cap)
+{
+    struct lesson_screen *teach = data;
+    char why[2048];
+    bool machine;
+    if (!teach->facts && !teach->facts_tried)
+        teach->facts = facts_load(teach->lesson, &machine, why, sizeof why);
+    teach->facts_tried = true;
+    const struct sheet_row *row = teach->facts ? fact_row(teach, fact) : NULL;
+    if (row)
+        snprintf(out, cap, "%s", row->sentence);
+    return row != NULL;
 }
 
 static void finished(void *data)
@@ -217,7 +249,8 @@ void lesson_screen_begin(struct lesson_screen *teach, const struct lesson *lesso
     if (exercise_exists(lesson))
         snprintf(teach->exercise, sizeof teach->exercise, "sockeye start %s",
                  lesson->number[0] ? lesson->number : lesson->name);
-    teach->keeper = (struct session_keeper){ teach, answered, finished };
+    teach->keeper =
+        (struct session_keeper){ .data = teach, .answered = answered, .claim = claim, .finished = finished };
     teach->others = (struct session_others){ teach, teach->items, 0, begin, take, cancel };
     list_others(teach);
     app->lesson = lesson;
@@ -231,4 +264,6 @@ void lesson_screen_end(struct lesson_screen *teach)
 {
     if (teach->recording > 0)
         cancel(teach);
+    sheet_free(teach->facts);
+    teach->facts = NULL;
 }

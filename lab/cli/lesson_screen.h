@@ -3,7 +3,7 @@
 #ifndef SOCKEYE_CLI_LESSON_SCREEN_H
 #define SOCKEYE_CLI_LESSON_SCREEN_H
 
-#include "lab/course/lesson/lesson.h"
+#include "lab/course/judge/checks.h"
 #include "viz/app.h"
 
 enum { LESSON_SCREEN_OTHERS_MAX = LESSON_VARIANTS_MAX + 2 };
@@ -16,7 +16,9 @@ struct lesson_screen {
     struct session_other items[LESSON_SCREEN_OTHERS_MAX];
     struct session_others others;
     struct session_keeper keeper;
-    const char *variant; /* that is shown */
+    const char *variant;       /* that is shown */
+    struct check_sheet *facts; /* once a claim was asked for; NULL: not yet, or there are none to be had */
+    bool facts_tried;
     int recording;       /* pid of the process that records another run; 0 none */
     int64_t deadline_ns; /* CLOCK_MONOTONIC, when it is given up */
     char folder[512];    /* temporary, of its recording */

@@ -123,7 +123,11 @@ static void tell_predictions(struct lint *lint, const struct lesson *lesson, con
            i < PREDICTIONS_MAX) {
         if (result == -1)
             continue;
-        if (!foretold[i].asked)
+        if (!foretold[i].asked && prediction.why)
+            lint_say(lint, "lesson.md", prediction.line,
+                     "the why '%s' is never asked: no run shows what its right choice speaks of",
+                     prediction.name);
+        else if (!foretold[i].asked)
             lint_say(lint, "lesson.md", prediction.line,
                      "the prediction '%s' is never asked: no run makes a call from a line tagged '%s'",
                      prediction.name, prediction.tag);

@@ -32,7 +32,7 @@ static void count_predictions(const struct lesson *lesson, const struct progress
     lesson_screen_id(lesson, id, sizeof id);
     item->predictions = item->right = 0;
     while ((result = prediction_next(lesson, &offset, &prediction, why, sizeof why)) != 0) {
-        if (result < 0)
+        if (result < 0 || prediction.why)
             continue;
         snprintf(what, sizeof what, "predict.%s", prediction.name);
         const char *value = progress_get(progress, id, what);

@@ -108,6 +108,18 @@ static void a_program_of_more_than_120_lines_is_named(void **state)
     assert_non_null(strstr(said, "a.c:121: 121 lines"));
 }
 
+static void a_why_without_its_prediction_or_a_refutation_is_named(void **state)
+{
+    char said[SAID_MAX], text[] = "# t\n" PREDICTIONS
+                                  "### why p\nq?\n- x[^x]\n- y\n  No.\n### why q\nq?\n- x[^x]\n- y\n"
+                                  "### why p\nq?\n- x[^x]\n- y\n  No.\n### why z\nq?\n- x[^x]\n- y\n  No.\n";
+    write_program(*state, "int main(void) { return 0; }\n");
+    assert_int_equal(look(*state, text, said), 3);
+    assert_non_null(strstr(said, "lesson.md:19: the why 'q' does not refute its choice 'y'"));
+    assert_non_null(strstr(said, "lesson.md:23: there are two whys 'p'"));
+    assert_non_null(strstr(said, "lesson.md:28: the why 'z' stands behind no prediction of that name"));
+}
+
 static void predictions_that_are_malformed_doubled_or_few_are_named(void **state)
 {
     char said[SAID_MAX],
@@ -151,6 +163,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(headings_within_fenced_code_are_no_sections, make_folder,
                                         remove_folder),
         cmocka_unit_test_setup_teardown(a_program_of_more_than_120_lines_is_named, make_folder,
+                                        remove_folder),
+        cmocka_unit_test_setup_teardown(a_why_without_its_prediction_or_a_refutation_is_named, make_folder,
                                         remove_folder),
         cmocka_unit_test_setup_teardown(predictions_that_are_malformed_doubled_or_few_are_named, make_folder,
                                         remove_folder),

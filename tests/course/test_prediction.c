@@ -81,12 +81,12 @@ static void text_behind_the_choices_explains_the_answer_up_to_the_next_heading(v
     size_t offset = 0;
     assert_int_equal(read_from(text, &offset, &prediction, why), 1);
     assert_int_equal(prediction.choice_count, 2);
-    assert_true(str_is(prediction.after, "More words.\n- a list"));
+    assert_true(str_is(prediction.explains, "More words.\n- a list"));
     assert_int_equal(strncmp(text + offset, "More words.", 11), 0);
     strcpy(text, "### predict p\nq?\n- x => `x`\n- y => `y`\n\n## b\nx\n");
     offset = 0;
     assert_int_equal(read_from(text, &offset, &prediction, why), 1);
-    assert_int_equal(prediction.after.n, 0);
+    assert_int_equal(prediction.explains.n, 0);
 }
 
 static void a_choice_may_have_words_for_who_chose_it(void **state)
@@ -101,7 +101,7 @@ static void a_choice_may_have_words_for_who_chose_it(void **state)
     assert_true(str_is(prediction.question, "q?"));
     assert_true(str_is(prediction.choices[0].wrong, "If it were so\n  you would see x."));
     assert_int_equal(prediction.choices[1].wrong.n, 0);
-    assert_true(str_is(prediction.after, "More."));
+    assert_true(str_is(prediction.explains, "More."));
     assert_true(prediction_is_of(&prediction, "few"));
     assert_false(prediction_is_of(&prediction, "many"));
     assert_false(prediction_is_of(&prediction, ""));
@@ -148,9 +148,53 @@ static void a_pattern_names_the_call_that_is_asked_about(void **state)
     timeline_close(timeline);
 }
 
+static void a_why_has_one_choice_that_a_fact_proves(void **state)
+{
+    (void)state;
+    char text[] = "## a\n### predict p\nq?\n- x => `x`\n- y => `y`\n\n### why p\nnot in: many\nWhy?\n"
+                  "- believed\n  Not so.\n- true[^f] => `client: x(*)`\n\nIt is.\n";
+    struct prediction prediction;
+    char why[160];
+    size_t offset = 0;
+    assert_int_equal(read_from(text, &offset, &prediction, why), 1);
+    assert_false(prediction.why);
+    assert_int_equal(prediction.explains.n, 0);
+    assert_int_equal(read_from(text, &offset, &prediction, why), 1);
+    assert_true(prediction.why);
+    assert_string_equal(prediction.name, "p");
+    assert_string_equal(prediction.tag, "a");
+    assert_int_equal(prediction.right, 1);
+    assert_true(str_is(prediction.choices[1].text, "true"));
+    assert_true(str_is(prediction.choices[1].fact, "f"));
+    assert_string_equal(prediction.choices[1].pattern, "client: x(*)");
+    assert_string_equal(prediction.choices[0].pattern, "");
+    assert_true(str_is(prediction.choices[0].wrong, "Not so."));
+    assert_true(str_is(prediction.explains, "It is."));
+    assert_false(prediction_is_of(&prediction, "many"));
+    refused("### why p\nq?\n- x\n- y\n", "lesson.md:1: why 'p': one choice is right");
+    refused("### why p\nq?\n- x[^f]\n- y[^g]\n", "one choice is right");
+    refused("### why p\nq?\n- x[^f] => y\n- y\n", "lesson.md:3: ");
+}
+
+static void what_has_to_have_happened_is_a_glob(void **state)
+{
+    (void)state;
+    char text[] = "### predict p\nnot in: many\nafter: `server: accept(*) = *`\nq?\n- x => `x`\n- y => "
+                  "`y`\n";
+    struct prediction prediction;
+    char why[160];
+    size_t offset = 0;
+    assert_int_equal(read_from(text, &offset, &prediction, why), 1);
+    assert_string_equal(prediction.after, "server: accept(*) = *");
+    assert_true(str_is(prediction.question, "q?"));
+    refused("### predict p\nafter: `$friend: x`\nq?\n- x => `x`\n- y => `y`\n", "lesson.md:2: ");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_why_has_one_choice_that_a_fact_proves),
+        cmocka_unit_test(what_has_to_have_happened_is_a_glob),
         cmocka_unit_test(a_prediction_has_a_question_and_choices_with_globs),
         cmocka_unit_test(predictions_of_two_sections_know_their_tags),
         cmocka_unit_test(a_choice_may_have_words_for_who_chose_it),

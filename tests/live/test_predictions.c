@@ -85,6 +85,8 @@ static void look_through(struct covering *covering, const char *variant)
         if (item->asked == EVENT_NO_INDEX)
             continue;
         covering->covered[item->nth] = true;
+        if (item->prediction.why)
+            continue; /* what is right of it is in the text, and proved by its fact */
         if (item->revealed != EVENT_NO_INDEX)
             compare(covering, variant, item);
         else
@@ -119,7 +121,7 @@ static unsigned count_predictions(const struct lesson *lesson)
     while ((result = prediction_next(lesson, &offset, &prediction, why, sizeof why)) != 0) {
         if (result < 0)
             fail_msg("%s", why);
-        count++;
+        count += !prediction.why;
     }
     return count;
 }

@@ -51,12 +51,13 @@ static const struct lesson lesson = {
 
 char kept[512];
 
-static void answered(void *data, const char *prediction, char given, bool right)
+static void answered(void *data, const struct prediction *prediction, char given, bool right)
 {
     size_t used = strlen(kept);
 
     (void)data;
-    snprintf(kept + used, sizeof kept - used, "%s %c %s;", prediction, given, right ? "right" : "wrong");
+    snprintf(kept + used, sizeof kept - used, "%s%s %c %s;", prediction->why ? "why " : "", prediction->name,
+             given, right ? "right" : "wrong");
 }
 
 static void finished(void *data)

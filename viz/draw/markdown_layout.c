@@ -16,7 +16,7 @@
 
 #include "viz/draw/theme.h"
 
-static const char question[] = "### Before you go on";
+static const char question[] = "### Before you go on", reason[] = "### And why?";
 
 /* Copies a line without its [^notes]; returns the bytes written. */
 static size_t copy_line(char *out, struct str line)
@@ -34,9 +34,11 @@ static size_t copy_line(char *out, struct str line)
 
 static size_t readable_line(char *out, struct str line)
 {
-    if (str_starts(line, "### predict")) {
-        memcpy(out, question, sizeof question - 1);
-        return sizeof question - 1;
+    bool why = str_starts(line, "### why");
+    if (why || str_starts(line, "### predict")) {
+        struct str heading = str_from(why ? reason : question);
+        memcpy(out, heading.p, heading.n);
+        return heading.n;
     }
     if (str_starts(line, "- "))
         line = str_first(line, str_find_text(line, " => "));
@@ -63,13 +65,14 @@ static bool is_blank(struct str line)
  * heading. */
 static enum block next_block(enum block block, struct str line)
 {
-    if (str_starts(line, "### predict"))
+    if (str_starts(line, "### predict") || str_starts(line, "### why"))
         return BLOCK_QUESTION;
     if (str_starts(line, "### notes"))
         return BLOCK_NOTES;
     if (str_starts(line, "#"))
         return BLOCK_TEXT;
-    if (block == BLOCK_QUESTION && str_starts(line, "not in: "))
+    bool asks = block == BLOCK_QUESTION || block == BLOCK_PREMISE;
+    if (asks && (str_starts(line, "not in: ") || str_starts(line, "after: `")))
         return BLOCK_PREMISE;
     bool chooses = block == BLOCK_CHOICES || block == BLOCK_WRONG;
     if (chooses && str_starts(line, "  ") && !is_blank(line))

@@ -41,8 +41,8 @@ void band_draw(const struct view *view, struct canvas *canvas)
     int width = canvas->area.width - 2, rows = canvas->area.height, y = 0;
     int asked = question_draw(view, NULL, 0, width);
     if (asked > 0) {
-        /* The choices stand last, so it is the front that goes where there is no room. */
-        question_draw(view, canvas, asked > rows ? rows - asked : 0, width);
+        /* The choices stand last, so it is the front that goes where there is no room for them. */
+        question_draw(view, canvas, asked > rows && question_open(view) ? rows - asked : 0, width);
         return;
     }
 

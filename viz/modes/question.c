@@ -66,14 +66,27 @@ static unsigned keys_now(const void *self)
 
 /* ---- answers */
 
+/* What proves the reason is fetched now that it is no secret any more. */
+static void fetch_claim(const struct question *question, struct quiz_item *item)
+{
+    const struct session_keeper *keeper = question->session->keeper;
+    const struct prediction *asked = &item->prediction;
+    if (!asked->why || !keeper || !keeper->claim ||
+        !keeper->claim(keeper->data, asked->choices[asked->right].fact, item->claim, sizeof item->claim))
+        item->claim[0] = '\0';
+}
+
 static struct mode_reply give(struct question *question, struct quiz_item *item, int given)
 {
+    bool why = item->prediction.why;
     item->given = given;
+    fetch_claim(question, item);
     hold(question);
     if (given == QUIZ_SKIPPED)
-        say(question->message, "Skipped: the run will show the answer.");
+        say(question->message, why ? "Skipped." : "Skipped: the run will show the answer.");
     else
-        say(question->message, "You say %c. Go on, and the run will show it.", quiz_letter((size_t)given));
+        say(question->message, why ? "You say %c." : "You say %c. Go on, and the run will show it.",
+            quiz_letter((size_t)given));
     return mode_handled;
 }
 
@@ -123,8 +136,7 @@ static void keep_answer(struct question *question, size_t n)
         return;
     question->kept |= (uint64_t)1 << n;
     if (keeper->answered)
-        keeper->answered(keeper->data, item->prediction.name, quiz_letter((size_t)item->given),
-                         quiz_right(item));
+        keeper->answered(keeper->data, &item->prediction, quiz_letter((size_t)item->given), quiz_right(item));
 }
 
 static void see(void *self)

@@ -34,21 +34,22 @@ static void write_prediction(struct text_writer *writer, const struct view *view
 {
     const struct prediction *prediction = &item->prediction;
     bool known = quiz_revealed(item, view->position), right = known && quiz_right(item);
-    char evidence[QUESTION_EVIDENCE_MAX];
+    const char *why = prediction->why ? "why " : "";
     if (item->given >= 0 && known)
         text_writer_glyph(writer, 1, right ? STYLE_GOOD : STYLE_ERROR, right ? GLYPH_CHECK : GLYPH_DEADLOCK);
     else
         text_writer_glyph(writer, 1, STYLE_DIM, GLYPH_PART_OPEN);
     if (known)
-        text_writer_printf(writer, INDENT, STYLE_TITLE, "%s: %c  %.*s", prediction->name,
+        text_writer_printf(writer, INDENT, STYLE_TITLE, "%s%s: %c  %.*s", why, prediction->name,
                            quiz_letter(item->answer), STR_ARGS(prediction->choices[item->answer].text));
     else
-        text_writer_printf(writer, INDENT, STYLE_TITLE, "%s: this run has not shown it", prediction->name);
+        text_writer_printf(writer, INDENT, STYLE_TITLE, "%s%s: %s", why, prediction->name,
+                           prediction->why ? "not answered yet" : "this run has not shown it");
     if (known && item->given >= 0 && !right)
         text_writer_printf(writer, INDENT + 2, STYLE_PLAIN, "you said %c  %.*s",
                            quiz_letter((size_t)item->given), STR_ARGS(prediction->choices[item->given].text));
-    if (known && question_evidence(view, item, evidence, sizeof evidence) > 0)
-        text_writer_wrap(writer, INDENT + 2, STYLE_PLAIN, str_from(evidence));
+    if (known)
+        question_put_evidence(writer, INDENT + 2, view, item, 0);
 }
 
 static void write_predictions(struct text_writer *writer, const struct view *view)

@@ -6,7 +6,8 @@
  *
  *    ✓ right: b  0
  *      server: recv(4, "", 512, 0) = 0   server.c:56   step 27
- */
+ *
+ * Where a prediction's reason is asked for, what explains the prediction comes behind it. */
 #include "viz/panes/question.h"
 
 #include <stdio.h>
@@ -55,7 +56,8 @@ static void put_open(struct text_writer *writer, const struct prediction *predic
 {
     int x = text_writer_put(writer, 1, STYLE_HEADING, str_from(prediction->tag));
 
-    text_writer_put(writer, prediction->tag[0] ? x + 2 : x, STYLE_TITLE, str_from("Before the next step:"));
+    text_writer_put(writer, prediction->tag[0] ? x + 2 : x, STYLE_TITLE,
+                    str_from(prediction->why ? "And why, before the next step:" : "Before the next step:"));
     writer->y++;
     text_writer_markdown(writer, 1, prediction->question);
     put_choices(writer, prediction);
@@ -63,12 +65,12 @@ static void put_open(struct text_writer *writer, const struct prediction *predic
 
 /* ---- what came of it */
 
-size_t question_evidence(const struct view *view, const struct quiz_item *item, char *out, size_t cap)
+size_t question_evidence(const struct view *view, uint32_t index, char *out, size_t cap)
 {
     struct text text = text_into(out, cap);
     struct event event;
 
-    if (item->revealed == EVENT_NO_INDEX || !timeline_event(view->timeline, item->revealed, &event))
+    if (index == EVENT_NO_INDEX || !timeline_event(view->timeline, index, &event))
         return 0;
     text_printf(&text, "%.*s%s%.*s", STR_ARGS(event.actor), event.actor.n ? ": " : "",
                 STR_ARGS(str_first(event.line, 200)));
@@ -76,8 +78,36 @@ size_t question_evidence(const struct view *view, const struct quiz_item *item, 
     if (call && event.u.call.line > 0)
         text_printf(&text, "   %.*s:%d", STR_ARGS(str_behind_last(event.u.call.file, '/')),
                     event.u.call.line);
-    text_printf(&text, "   step %u", (unsigned)timeline_step_at(view->timeline, item->revealed + 1));
+    text_printf(&text, "   step %u", (unsigned)timeline_step_at(view->timeline, index + 1));
     return text.used;
+}
+
+static void put_event(struct text_writer *writer, int x, const struct view *view, uint32_t event,
+                      uint16_t lit)
+{
+    char evidence[QUESTION_EVIDENCE_MAX];
+
+    if (question_evidence(view, event, evidence, sizeof evidence) > 0)
+        text_writer_wrap(writer, x, STYLE_PLAIN | lit, str_from(evidence));
+}
+
+static void put_claim(struct text_writer *writer, int x, const struct lesson *lesson,
+                      const struct quiz_item *item)
+{
+    if (lesson && item->claim[0])
+        text_writer_printf(writer, x, STYLE_PLAIN, "proved by `sockeye facts %s`: %s",
+                           lesson->number[0] ? lesson->number : lesson->name, item->claim);
+}
+
+void question_put_evidence(struct text_writer *writer, int x, const struct view *view,
+                           const struct quiz_item *item, uint16_t lit)
+{
+    if (!item->prediction.why) {
+        put_event(writer, x, view, item->revealed, lit);
+        return;
+    }
+    put_event(writer, x, view, item->evidence[item->answer], lit);
+    put_claim(writer, x, view->lesson, item);
 }
 
 struct verdict {
@@ -89,15 +119,38 @@ struct verdict {
 static const struct verdict verdict_right = { GLYPH_CHECK, STYLE_GOOD, "right:" };
 static const struct verdict verdict_wrong = { GLYPH_DEADLOCK, STYLE_ERROR, "not so:" };
 static const struct verdict verdict_skipped = { GLYPH_CURSOR, STYLE_TITLE, "the run answers:" };
+static const struct verdict verdict_reason = { GLYPH_CURSOR, STYLE_TITLE, "the reason:" };
 
 static const struct verdict *verdict_of(const struct quiz_item *item)
 {
     if (item->given < 0)
-        return &verdict_skipped;
+        return item->prediction.why ? &verdict_reason : &verdict_skipped;
     return quiz_right(item) ? &verdict_right : &verdict_wrong;
 }
 
-static void put_explanation(struct text_writer *writer, struct str text)
+static bool is_wrong(const struct quiz_item *item)
+{
+    return item->given >= 0 && !quiz_right(item);
+}
+
+static void put_verdict(struct text_writer *writer, const struct view *view, const struct quiz_item *item,
+                        uint16_t lit)
+{
+    const struct verdict *verdict = verdict_of(item);
+    struct str answer = item->prediction.choices[item->answer].text;
+
+    text_writer_glyph(writer, 1, verdict->style | lit, verdict->glyph);
+    if (is_wrong(item))
+        text_writer_printf(writer, CHOICE_INDENT, verdict->style | lit, "%s  not %c but %c  %.*s",
+                           verdict->word, quiz_letter((size_t)item->given), quiz_letter(item->answer),
+                           STR_ARGS(answer));
+    else
+        text_writer_printf(writer, CHOICE_INDENT, verdict->style | lit, "%s  %c  %.*s", verdict->word,
+                           quiz_letter(item->answer), STR_ARGS(answer));
+    question_put_evidence(writer, CHOICE_INDENT, view, item, lit);
+}
+
+static void put_markdown(struct text_writer *writer, struct str text)
 {
     char *plain = text.n > 0 ? markdown_layout_plain(text) : NULL;
 
@@ -106,27 +159,14 @@ static void put_explanation(struct text_writer *writer, struct str text)
     free(plain);
 }
 
-static void put_verdict(struct text_writer *writer, const struct view *view, const struct quiz_item *item,
-                        uint16_t lit)
+/* Of a wrong reason also what it speaks of, where that is there. */
+static void put_explanation(struct text_writer *writer, const struct view *view, const struct quiz_item *item)
 {
-    const struct verdict *verdict = verdict_of(item);
-    const struct prediction *prediction = &item->prediction;
-    char evidence[QUESTION_EVIDENCE_MAX];
-    struct str answer = prediction->choices[item->answer].text;
-
-    text_writer_glyph(writer, 1, verdict->style | lit, verdict->glyph);
-    if (item->given < 0 || quiz_right(item))
-        text_writer_printf(writer, CHOICE_INDENT, verdict->style | lit, "%s  %c  %.*s", verdict->word,
-                           quiz_letter(item->answer), STR_ARGS(answer));
-    else
-        text_writer_printf(writer, CHOICE_INDENT, verdict->style | lit, "%s  not %c but %c  %.*s",
-                           verdict->word, quiz_letter((size_t)item->given), quiz_letter(item->answer),
-                           STR_ARGS(answer));
-    question_evidence(view, item, evidence, sizeof evidence);
-    text_writer_wrap(writer, CHOICE_INDENT, STYLE_PLAIN | lit, str_from(evidence));
-    if (item->given >= 0 && !quiz_right(item))
-        put_explanation(writer, prediction->choices[item->given].wrong);
-    put_explanation(writer, prediction->after);
+    if (is_wrong(item)) {
+        put_markdown(writer, item->prediction.choices[item->given].wrong);
+        put_event(writer, CHOICE_INDENT, view, item->evidence[item->given], 0);
+    }
+    put_markdown(writer, item->prediction.explains);
 }
 
 /* Whether this step is the one that answers it. */
@@ -135,29 +175,64 @@ static bool answered_now(const struct view *view, const struct quiz_item *item)
     return quiz_revealed(item, view->position) && !quiz_revealed(item, view->before.position);
 }
 
-int question_draw(const struct view *view, struct canvas *canvas, int y, int width)
+/* A prediction, then its reason, then what explains both; nothing of that while the reason is asked for. */
+static void put_answered(struct text_writer *writer, const struct view *view, const struct quiz_item *item,
+                         uint16_t lit)
+{
+    const struct quiz_item *why = quiz_why_of(view->quiz, item);
+
+    put_verdict(writer, view, item, lit);
+    if (why && why->given == QUIZ_OPEN)
+        return;
+    if (why)
+        put_verdict(writer, view, why, lit);
+    put_explanation(writer, view, item);
+    if (why)
+        put_explanation(writer, view, why);
+}
+
+int question_draw_answered(const struct view *view, struct canvas *canvas, int y, int width)
+{
+    struct text_writer writer = { canvas, y, width };
+
+    for (size_t i = 0; view->quiz && i < view->quiz->count && view->step > 0; i++) {
+        const struct quiz_item *item = &view->quiz->items[i];
+        if (!item->prediction.why && answered_now(view, item))
+            put_answered(&writer, view, item, STYLE_LIT);
+    }
+    return writer.y - y;
+}
+
+int question_draw_open(const struct view *view, struct canvas *canvas, int y, int width)
 {
     struct text_writer writer = { canvas, y, width };
     const struct quiz_item *open = question_open(view);
 
-    if (!view->quiz)
-        return 0;
-    for (size_t i = 0; i < view->quiz->count; i++)
-        if (view->step > 0 && answered_now(view, &view->quiz->items[i]))
-            put_verdict(&writer, view, &view->quiz->items[i], STYLE_LIT);
     if (open)
         put_open(&writer, &open->prediction);
     return writer.y - y;
 }
 
+int question_draw(const struct view *view, struct canvas *canvas, int y, int width)
+{
+    int rows = question_draw_answered(view, canvas, y, width);
+
+    return rows + question_draw_open(view, canvas, y + rows, width);
+}
+
+static void put_given(struct text_writer *writer, const struct quiz_item *item)
+{
+    if (item && item->given >= 0)
+        text_writer_printf(writer, 1, STYLE_TITLE, "You said %c  %.*s", quiz_letter((size_t)item->given),
+                           STR_ARGS(item->prediction.choices[item->given].text));
+}
+
 static void put_past(struct text_writer *writer, const struct view *view, const struct quiz_item *item)
 {
     text_writer_markdown(writer, 1, item->prediction.question);
-    if (item->given >= 0)
-        text_writer_printf(writer, 1, STYLE_TITLE, "You said %c  %.*s", quiz_letter((size_t)item->given),
-                           STR_ARGS(item->prediction.choices[item->given].text));
+    put_given(writer, item);
     if (quiz_revealed(item, view->position))
-        put_verdict(writer, view, item, 0);
+        put_answered(writer, view, item, 0);
     else
         text_writer_wrap(writer, 1, STYLE_DIM, str_from("The run will show it."));
     writer->y++;
@@ -169,8 +244,8 @@ int question_draw_past(const struct view *view, struct str tag, struct canvas *c
 
     for (size_t i = 0; view->quiz && i < view->quiz->count; i++) {
         const struct quiz_item *item = &view->quiz->items[i];
-        if (item->given != QUIZ_OPEN && item->step <= view->step && str_is(tag, item->prediction.tag) &&
-            !answered_now(view, item))
+        if (item->given != QUIZ_OPEN && item->step <= view->step && !item->prediction.why &&
+            str_is(tag, item->prediction.tag) && !answered_now(view, item))
             put_past(&writer, view, item);
     }
     return writer.y - y;

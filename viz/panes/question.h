@@ -4,6 +4,7 @@
 #define SOCKEYE_VIZ_QUESTION_H
 
 #include "lab/course/quiz/quiz.h"
+#include "viz/draw/text_writer.h"
 #include "viz/view/pane.h"
 
 /* The question that is open at the step shown; NULL when none is. */
@@ -13,13 +14,19 @@ const struct quiz_item *question_open(const struct view *view);
  * answered. Drawn from row `y` on, `width` cells from column 1; returns its rows. With canvas NULL it is only
  * counted. */
 int question_draw(const struct view *view, struct canvas *canvas, int y, int width);
+/* What the step has answered, and the question that is open, each by itself. */
+int question_draw_answered(const struct view *view, struct canvas *canvas, int y, int width);
+int question_draw_open(const struct view *view, struct canvas *canvas, int y, int width);
 
 /* The questions of a lesson's section (`tag`, "" before the first) that are no longer open: what was said,
  * and what the run shows once the position has come to it. As above. */
 int question_draw_past(const struct view *view, struct str tag, struct canvas *canvas, int y, int width);
 
 enum { QUESTION_EVIDENCE_MAX = 320 };
-/* "recv(4) = 0, server.c:56, step 27": the event that answers it, once it is known. Returns the length. */
-size_t question_evidence(const struct view *view, const struct quiz_item *item, char *out, size_t cap);
+/* An event as evidence: "recv(4) = 0, server.c:56, step 27". Returns the length; 0 where there is none. */
+size_t question_evidence(const struct view *view, uint32_t event, char *out, size_t cap);
+/* What is right and why one may believe it, below its verdict: events, of a why what its fact proves. */
+void question_put_evidence(struct text_writer *writer, int x, const struct view *view,
+                           const struct quiz_item *item, uint16_t lit);
 
 #endif

@@ -8,10 +8,13 @@
 #include "lab/record/timeline.h"
 
 /* Where what a person did in a lesson is kept; the viewer itself writes nothing. Functions may be NULL. */
+struct prediction;
 struct session_keeper {
     void *data;
-    /* The run has answered a prediction that the person had answered. */
-    void (*answered)(void *data, const char *prediction, char given, bool right);
+    /* The run has answered a prediction that the person had answered, or a why was answered. */
+    void (*answered)(void *data, const struct prediction *prediction, char given, bool right);
+    /* What a fact of the lesson proves in this run. False where that cannot be had. */
+    bool (*claim)(void *data, struct str fact, char *out, size_t cap);
     /* The run was followed to its end. */
     void (*finished)(void *data);
 };

@@ -148,25 +148,47 @@ static void compare_tags(struct lint *lint, const struct names *tags, const stru
                      sections->items[i].text);
 }
 
+/* A reason that is asked for: behind a prediction, and with a word for each who is wrong. */
+static void read_why(struct lint *lint, const struct names *predictions, const struct prediction *why)
+{
+    if (!has(predictions, why->name))
+        lint_say(lint, "lesson.md", why->line, "the why '%s' stands behind no prediction of that name",
+                 why->name);
+    for (size_t i = 0; i < why->choice_count; i++)
+        if (i != why->right && why->choices[i].wrong.n == 0)
+            lint_say(lint, "lesson.md", why->line,
+                     "the why '%s' does not refute its choice '%.*s': an indented sentence below it",
+                     why->name, STR_ARGS(why->choices[i].text));
+}
+
+static void read_question(struct lint *lint, struct names *predictions, struct names *whys,
+                          const struct prediction *prediction)
+{
+    struct names *names = prediction->why ? whys : predictions;
+    if (has(names, prediction->name))
+        lint_say(lint, "lesson.md", prediction->line, "there are two %s '%s'",
+                 prediction->why ? "whys" : "predictions", prediction->name);
+    add(names, prediction->name, strlen(prediction->name), "lesson.md", prediction->line);
+    if (prediction->why)
+        read_why(lint, predictions, prediction);
+}
+
 static void read_predictions(struct lint *lint, const struct lesson *lesson)
 {
     struct prediction prediction;
-    struct names *names = calloc(1, sizeof *names);
+    struct names *names = calloc(2, sizeof *names);
     size_t offset = 0;
     char why[200];
     int result;
     while (names && (result = prediction_next(lesson, &offset, &prediction, why, sizeof why)) != 0) {
-        if (result == -1) {
-            const char *words = strstr(why, ": ");
+        const char *words = result == -1 ? strstr(why, ": ") : NULL;
+        if (result == -1)
             lint_say(lint, "lesson.md", prediction.line, "%s", words ? words + 2 : why);
-            continue;
-        }
-        if (has(names, prediction.name))
-            lint_say(lint, "lesson.md", prediction.line, "there are two predictions '%s'", prediction.name);
-        add(names, prediction.name, strlen(prediction.name), "lesson.md", prediction.line);
+        else
+            read_question(lint, &names[0], &names[1], &prediction);
     }
-    if (names && names->count < LINT_PREDICTIONS_LEAST)
-        lint_say(lint, "lesson.md", 0, "%zu predictions; a lesson asks at least %d", names->count,
+    if (names && names[0].count < LINT_PREDICTIONS_LEAST)
+        lint_say(lint, "lesson.md", 0, "%zu predictions; a lesson asks at least %d", names[0].count,
                  LINT_PREDICTIONS_LEAST);
     free(names);
 }

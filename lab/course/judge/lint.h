@@ -20,7 +20,7 @@ void lint_say(struct lint *lint, const char *file, int line, const char *format,
     __attribute__((format(printf, 4, 5)));
 
 /* Programs: length, includes of this project. Tags that no text uses, sections of the text that point at no
- * tag. Predictions: form, names, how many. Variants that say nothing about themselves. */
+ * tag. Predictions and their reasons: form, names, how many. Variants that say nothing about themselves. */
 void lint_lesson(struct lint *lint, const struct lesson *lesson);
 
 /* Claims of the text, "[^name]": each needs a fact of that name, and each fact a claim. `facts` are the names

@@ -5,23 +5,41 @@
 
 #include "lab/record/match.h"
 
-static const char heading_mark[] = "### predict";
+static const char predict_mark[] = "### predict", why_mark[] = "### why";
 
-/* "words => `glob`" */
-static bool read_choice(struct str line, struct prediction_choice *choice)
+/* Takes "[^fact]" off the end of the words. */
+static void take_fact(struct prediction_choice *choice)
+{
+    size_t mark = str_find_text(choice->text, "[^");
+    if (mark == choice->text.n || !str_ends(choice->text, "]"))
+        return;
+    choice->fact = str_skip(str_first(choice->text, choice->text.n - 1), mark + 2);
+    choice->text = str_trim(str_first(choice->text, mark));
+}
+
+static bool read_pattern(struct str pattern, char out[PREDICTION_PATTERN_MAX])
+{
+    return str_copy(out, PREDICTION_PATTERN_MAX, pattern) && pattern.n > 0 && subject_knows(pattern);
+}
+
+/* "words => `glob`"; of a why the glob may be left out. */
+static bool read_choice(struct str line, bool why, struct prediction_choice *choice)
 {
     size_t arrow = str_find_text(line, "=> `");
-    if (arrow == line.n || !str_ends(line, "`"))
+    bool bare = why && !str_has(line, "=>");
+    if (!bare && (arrow == line.n || !str_ends(line, "`")))
         return false;
     choice->text = str_trim(str_first(line, arrow));
-    struct str pattern = str_skip(str_first(line, line.n - 1), arrow + 4);
-    return str_copy(choice->pattern, sizeof choice->pattern, pattern) && choice->text.n > 0 &&
-           pattern.n > 0 && subject_knows(pattern);
+    if (why)
+        take_fact(choice);
+    return choice->text.n > 0 &&
+           (bare || read_pattern(str_skip(str_first(line, line.n - 1), arrow + 4), choice->pattern));
 }
 
 static int malformed(const struct prediction *prediction, int line, const char *what, char *why, size_t cap)
 {
-    snprintf(why, cap, "lesson.md:%d: prediction '%s': %s", line, prediction->name, what);
+    snprintf(why, cap, "lesson.md:%d: %s '%s': %s", line, prediction->why ? "why" : "prediction",
+             prediction->name, what);
     return -1;
 }
 
@@ -37,15 +55,27 @@ static struct str to_heading(struct str text)
 
 /* ---- what stands below the heading */
 
-static bool take_not_in(struct str *rest, struct prediction *prediction)
+/* A line that says where it is asked. */
+static bool take_condition(struct str *rest, const char *mark, struct str *words)
 {
-    static const char mark[] = "not in: ";
     struct str after = *rest, line;
     if (!str_take_line(&after, &line) || !str_starts(line, mark))
         return false;
-    prediction->not_in = str_trim(str_skip(line, sizeof mark - 1));
+    *words = str_trim(str_skip(line, strlen(mark)));
     *rest = after;
     return true;
+}
+
+/* How many lines they took; -1: what has to have happened is no glob. */
+static int take_conditions(struct str *rest, struct prediction *prediction)
+{
+    struct str after = { NULL, 0 };
+    int lines = take_condition(rest, "not in: ", &prediction->not_in);
+    if (!take_condition(rest, "after: `", &after))
+        return lines;
+    if (!str_ends(after, "`") || !read_pattern(str_first(after, after.n - 1), prediction->after))
+        return -1;
+    return lines + 1;
 }
 
 /* The question: all up to the first choice, or the next heading. How many lines it took. */
@@ -74,30 +104,60 @@ static int take_wrong(struct str *rest, struct prediction_choice *choice)
     return lines;
 }
 
-/* From behind the heading to the end of the choices. */
-static int read_body(struct str *rest, int number, struct prediction *prediction, char *why, size_t cap)
+/* The choices, whose right one is counted of a why. */
+static int take_choices(struct str *rest, int number, struct prediction *prediction, char *why, size_t cap)
 {
     struct str after, line;
-    number += take_not_in(rest, prediction) + take_question(rest, prediction);
+    unsigned claims = 0;
     for (after = *rest; str_take_line(&after, &line) && str_starts(line, "- "); after = *rest) {
         number++;
         if (prediction->choice_count == PREDICTION_CHOICES_MAX)
             return malformed(prediction, number, "more than 6 choices", why, cap);
         struct prediction_choice *choice = &prediction->choices[prediction->choice_count++];
-        if (!read_choice(str_trim(str_skip(line, 2)), choice))
+        if (!read_choice(str_trim(str_skip(line, 2)), prediction->why, choice))
             return malformed(prediction, number, "a choice is: - words => `glob on the transcript`", why,
                              cap);
+        if (choice->fact.n > 0 && claims++ == 0)
+            prediction->right = prediction->choice_count - 1;
         *rest = after;
         number += take_wrong(rest, choice);
     }
+    if (prediction->why && claims != 1)
+        return malformed(prediction, prediction->line,
+                         "one choice is right, and ends in the claim that proves it: [^fact]", why, cap);
+    return 1;
+}
+
+/* From behind the heading to the end of the choices. */
+static int read_body(struct str *rest, int number, struct prediction *prediction, char *why, size_t cap)
+{
+    struct str after, line;
+    int conditions = take_conditions(rest, prediction);
+    if (conditions < 0)
+        return malformed(prediction, number + 1, "what has to have happened is: after: `glob`", why, cap);
+    number += conditions + take_question(rest, prediction);
+    int result = take_choices(rest, number, prediction, why, cap);
+    if (result != 1)
+        return result;
     for (after = *rest; str_take_line(&after, &line) && str_trim(line).n == 0;)
         *rest = after;
-    prediction->after = to_heading(*rest);
+    prediction->explains = to_heading(*rest);
     if (prediction->question.n == 0)
         return malformed(prediction, prediction->line, "asks nothing", why, cap);
     if (prediction->choice_count < 2)
         return malformed(prediction, prediction->line, "has fewer than two choices", why, cap);
     return 1;
+}
+
+/* What the heading asks for, into the prediction; false: it is another heading. */
+static bool read_heading(struct str line, struct prediction *prediction)
+{
+    prediction->why = str_starts(line, why_mark);
+    if (!prediction->why && !str_starts(line, predict_mark))
+        return false;
+    size_t mark = strlen(prediction->why ? why_mark : predict_mark);
+    str_copy(prediction->name, sizeof prediction->name, str_trim(str_skip(line, mark)));
+    return true;
 }
 
 int prediction_next(const struct lesson *lesson, size_t *offset, struct prediction *prediction, char *why,
@@ -110,15 +170,13 @@ int prediction_next(const struct lesson *lesson, size_t *offset, struct predicti
         number++;
         if (str_starts(line, "## "))
             str_copy(prediction->tag, sizeof prediction->tag, str_trim(str_skip(line, 3)));
-        if ((size_t)(line.p - lesson->text) < *offset || !str_starts(line, heading_mark))
+        if ((size_t)(line.p - lesson->text) < *offset || !read_heading(line, prediction))
             continue;
-        str_copy(prediction->name, sizeof prediction->name,
-                 str_trim(str_skip(line, sizeof heading_mark - 1)));
         prediction->line = number;
         int result = read_body(&rest, number, prediction, why, cap);
         *offset = (size_t)(rest.p - lesson->text);
         if (result == 1 && !prediction->name[0])
-            return malformed(prediction, number, "has no name: ### predict NAME", why, cap);
+            return malformed(prediction, number, "has no name, as in: ### predict NAME", why, cap);
         return result;
     }
     *offset = (size_t)(rest.p - lesson->text);

@@ -2,6 +2,7 @@
  *
  *   ### predict NAME
  *   not in: VARIANT ...
+ *   after: `glob`
  *   The question, in Markdown.
  *
  *   - a choice that people believe => `glob on the transcript`
@@ -11,11 +12,26 @@
  *   What stands here explains the answer, and is shown with it.
  *
  * "not in" is there where what the question takes for granted does not hold in a variant ("-" is the lesson
- * itself): it is not asked there. The globs may name the call that is asked about, see subject.h. The
- * indented words of a choice are for who chose it wrongly.
+ * itself): it is not asked there. Where that is a matter of what happened before, "after" says what has to
+ * have been recorded. The globs may name the call that is asked about, see subject.h. The indented words of a
+ * choice are for who chose it wrongly.
  *
  * They stand in the section `## tag` of the line at which they are asked. No choice is marked as right: the
- * right one is the choice whose glob (lab/record/match.h) matches first in the events that follow. */
+ * right one is the choice whose glob (lab/record/match.h) matches first in the events that follow.
+ *
+ * Behind a prediction's evidence its reason may be asked for:
+ *
+ *   ### why NAME
+ *   And why?
+ *
+ *   - the reason, which a fact with its control proves[^fact] => `glob`
+ *   - another that people believe
+ *     What one would have to see if it were so.
+ *
+ *   What explains it.
+ *
+ * One choice ends in a claim: it is the right one. A glob may be left out; it is looked for in what was
+ * recorded before, as evidence. Where that of the right one is not found the question is not asked. */
 #ifndef SOCKEYE_COURSE_PREDICTION_H
 #define SOCKEYE_COURSE_PREDICTION_H
 
@@ -27,24 +43,28 @@ enum { PREDICTION_CHOICES_MAX = 6, PREDICTION_NAME_MAX = 32, PREDICTION_PATTERN_
 
 struct prediction_choice {
     struct str text;
-    struct str wrong; /* for who chose it, where the run shows another; "" nothing */
-    char pattern[PREDICTION_PATTERN_MAX];
+    struct str wrong;                     /* for who chose it, where the run shows another; "" nothing */
+    struct str fact;                      /* of a why: its claim; "" none */
+    char pattern[PREDICTION_PATTERN_MAX]; /* of a why: perhaps "" */
 };
 
 /* Slices point into the lesson's text. */
 struct prediction {
+    bool why; /* asks for the reason of the prediction of that name */
     char name[PREDICTION_NAME_MAX];
-    char tag[64];      /* of the section it stands in; "" before the first */
-    struct str not_in; /* names of variants, with blanks between */
+    char tag[64];                       /* of the section it stands in; "" before the first */
+    struct str not_in;                  /* names of variants, with blanks between */
+    char after[PREDICTION_PATTERN_MAX]; /* glob of what has to have happened; "" nothing */
     struct str question;
     struct prediction_choice choices[PREDICTION_CHOICES_MAX];
     size_t choice_count;
-    struct str after; /* what stands behind the choices, up to the next heading: it explains the answer */
-    int line;         /* of the text, from 1 */
+    size_t right;        /* of a why: the choice that has a claim */
+    struct str explains; /* what stands behind the choices, up to the next heading: it explains the answer */
+    int line;            /* of the text, from 1 */
 };
 
-/* Reads the next prediction from `*offset` of the lesson's text on and moves it behind. 1; 0 when there is
- * none; -1 with `why` ("lesson.md:40: ...") for one that is malformed. Begin with *offset = 0. */
+/* Reads the next prediction or why from `*offset` of the lesson's text on and moves it behind. 1; 0 when
+ * there is none; -1 with `why` ("lesson.md:40: ...") for one that is malformed. Begin with *offset = 0. */
 int prediction_next(const struct lesson *lesson, size_t *offset, struct prediction *prediction, char *why,
                     size_t cap);
 

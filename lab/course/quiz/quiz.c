@@ -5,16 +5,20 @@
 
 #include "lab/base/array.h"
 #include "lab/course/quiz/tagged.h"
+#include "lab/record/match.h"
 
 static bool add(struct quiz *quiz, const struct prediction *prediction, size_t nth)
 {
     if (!array_reserve(&quiz->items, &quiz->capacity, quiz->count + 1, sizeof *quiz->items))
         return false;
-    quiz->items[quiz->count++] = (struct quiz_item){ .prediction = *prediction,
-                                                     .nth = nth,
-                                                     .asked = EVENT_NO_INDEX,
-                                                     .given = QUIZ_OPEN,
-                                                     .revealed = EVENT_NO_INDEX };
+    struct quiz_item *item = &quiz->items[quiz->count++];
+    *item = (struct quiz_item){ .prediction = *prediction,
+                                .nth = nth,
+                                .asked = EVENT_NO_INDEX,
+                                .given = QUIZ_OPEN,
+                                .revealed = EVENT_NO_INDEX };
+    for (size_t i = 0; i < PREDICTION_CHOICES_MAX; i++)
+        item->evidence[i] = EVENT_NO_INDEX;
     return true;
 }
 
@@ -43,9 +47,21 @@ void quiz_end(struct quiz *quiz)
 static bool waits_for_calls(const struct quiz *quiz)
 {
     for (size_t i = 0; i < quiz->count; i++)
-        if (quiz->items[i].asked == EVENT_NO_INDEX)
+        if (quiz->items[i].asked == EVENT_NO_INDEX && !quiz->items[i].prediction.why)
             return true;
     return false;
+}
+
+/* Whether what the question takes for granted has happened, and its patterns can be filled in. */
+static bool holds(const struct quiz *quiz, const struct prediction *prediction, const struct subject *subject,
+                  uint32_t index)
+{
+    char pattern[2 * PREDICTION_PATTERN_MAX];
+    for (size_t i = 0; i < prediction->choice_count; i++)
+        if (!subject_fill(subject, prediction->choices[i].pattern, pattern, sizeof pattern))
+            return false;
+    return !prediction->after[0] || (subject_fill(subject, prediction->after, pattern, sizeof pattern) &&
+                                     match_find(quiz->timeline, pattern, 0, index) != EVENT_NO_INDEX);
 }
 
 /* A call that is held can be looked at while the question is open; one that is not shows its result in its
@@ -56,10 +72,13 @@ static void ask(struct quiz *quiz, const char *tag, uint32_t index, bool held)
 
     for (size_t i = 0; i < quiz->count; i++) {
         struct quiz_item *item = &quiz->items[i];
-        if (item->asked != EVENT_NO_INDEX || strcmp(item->prediction.tag, tag) != 0)
+        if (item->asked != EVENT_NO_INDEX || item->prediction.why || strcmp(item->prediction.tag, tag) != 0)
+            continue;
+        struct subject subject = subject_at(quiz->timeline, index);
+        if (!holds(quiz, &item->prediction, &subject, index))
             continue;
         item->asked = index;
-        item->subject = subject_at(quiz->timeline, index);
+        item->subject = subject;
         item->looked = index + 1;
         item->step = held || step == 0 ? step : step - 1;
     }
@@ -69,13 +88,65 @@ static void find_answer(struct quiz *quiz, struct quiz_item *item)
 {
     uint32_t event;
 
-    if (item->asked == EVENT_NO_INDEX || item->revealed != EVENT_NO_INDEX)
+    if (item->asked == EVENT_NO_INDEX || item->revealed != EVENT_NO_INDEX || item->prediction.why)
         return;
     if (prediction_answer(&item->prediction, &item->subject, quiz->timeline, item->looked, &item->answer,
                           &event))
         item->revealed = event;
     else
         item->looked = timeline_count(quiz->timeline);
+}
+
+/* ---- why */
+
+static const struct quiz_item *prediction_of(const struct quiz *quiz, const struct quiz_item *why)
+{
+    for (size_t i = 0; i < quiz->count; i++)
+        if (!quiz->items[i].prediction.why &&
+            strcmp(quiz->items[i].prediction.name, why->prediction.name) == 0)
+            return &quiz->items[i];
+    return NULL;
+}
+
+const struct quiz_item *quiz_why_of(const struct quiz *quiz, const struct quiz_item *item)
+{
+    for (size_t i = 0; i < quiz->count; i++)
+        if (quiz->items[i].prediction.why && quiz->items[i].asked != EVENT_NO_INDEX &&
+            prediction_of(quiz, &quiz->items[i]) == item)
+            return &quiz->items[i];
+    return NULL;
+}
+
+/* The last event before `end` that the choice speaks of. */
+static uint32_t evidence_before(const struct quiz *quiz, const struct subject *subject,
+                                const struct prediction_choice *choice, uint32_t end)
+{
+    char pattern[2 * PREDICTION_PATTERN_MAX];
+    if (!choice->pattern[0] || end == 0 || !subject_fill(subject, choice->pattern, pattern, sizeof pattern))
+        return EVENT_NO_INDEX;
+    return match_find(quiz->timeline, pattern, end - 1, 0);
+}
+
+/* While its step still grows what it builds on may come yet. */
+static void ask_why(const struct quiz *quiz, struct quiz_item *item)
+{
+    const struct quiz_item *of = prediction_of(quiz, item);
+    if (!of || of->revealed == EVENT_NO_INDEX || item->asked != EVENT_NO_INDEX)
+        return;
+    uint32_t step = timeline_step_at(quiz->timeline, of->revealed + 1);
+    uint32_t end = timeline_step_end(quiz->timeline, step);
+    if (item->looked == end)
+        return;
+    item->looked = end;
+    for (size_t i = 0; i < item->prediction.choice_count; i++)
+        item->evidence[i] = evidence_before(quiz, &of->subject, &item->prediction.choices[i], end);
+    size_t right = item->prediction.right;
+    if (item->prediction.choices[right].pattern[0] && item->evidence[right] == EVENT_NO_INDEX)
+        return;
+    item->asked = item->revealed = of->revealed;
+    item->subject = of->subject;
+    item->answer = right;
+    item->step = step;
 }
 
 void quiz_grow(struct quiz *quiz)
@@ -98,6 +169,9 @@ void quiz_grow(struct quiz *quiz)
     quiz->seen = count;
     for (size_t i = 0; i < quiz->count; i++)
         find_answer(quiz, &quiz->items[i]);
+    for (size_t i = 0; i < quiz->count; i++)
+        if (quiz->items[i].prediction.why)
+            ask_why(quiz, &quiz->items[i]);
 }
 
 uint32_t quiz_limit(const struct quiz *quiz)
@@ -112,6 +186,17 @@ uint32_t quiz_limit(const struct quiz *quiz)
     return limit;
 }
 
+/* Which of two is asked first: the reason of what was just seen, before what comes next; those of one call in
+ * the order of the text. */
+static bool comes_before(const struct quiz_item *a, const struct quiz_item *b)
+{
+    if (a->step != b->step)
+        return a->step < b->step;
+    if (a->prediction.why != b->prediction.why)
+        return a->prediction.why;
+    return a->asked != b->asked ? a->asked < b->asked : a->nth < b->nth;
+}
+
 struct quiz_item *quiz_open(const struct quiz *quiz, uint32_t step)
 {
     struct quiz_item *first = NULL;
@@ -120,34 +205,33 @@ struct quiz_item *quiz_open(const struct quiz *quiz, uint32_t step)
         struct quiz_item *item = &quiz->items[i];
         if (item->asked == EVENT_NO_INDEX || item->given != QUIZ_OPEN || item->step > step)
             continue;
-        if (!first || item->asked < first->asked)
+        if (!first || comes_before(item, first))
             first = item;
     }
     return first;
 }
 
-/* How many questions were asked before this one; those of one call in the order of the text. */
-static size_t rank_of(const struct quiz *quiz, size_t item)
+/* How many questions were asked before this one. */
+static size_t rank_of(const struct quiz *quiz, const struct quiz_item *item)
 {
     size_t rank = 0;
 
     for (size_t i = 0; i < quiz->count; i++)
-        rank += quiz->items[i].asked < quiz->items[item].asked ||
-                (quiz->items[i].asked == quiz->items[item].asked && i < item);
+        rank += quiz->items[i].asked != EVENT_NO_INDEX && comes_before(&quiz->items[i], item);
     return rank;
 }
 
 const struct quiz_item *quiz_nth(const struct quiz *quiz, size_t n)
 {
     for (size_t i = 0; i < quiz->count; i++)
-        if (quiz->items[i].asked != EVENT_NO_INDEX && rank_of(quiz, i) == n)
+        if (quiz->items[i].asked != EVENT_NO_INDEX && rank_of(quiz, &quiz->items[i]) == n)
             return &quiz->items[i];
     return NULL;
 }
 
 bool quiz_revealed(const struct quiz_item *item, uint32_t position)
 {
-    return item->revealed != EVENT_NO_INDEX && item->revealed < position;
+    return item->given != QUIZ_OPEN && item->revealed != EVENT_NO_INDEX && item->revealed < position;
 }
 
 bool quiz_right(const struct quiz_item *item)

@@ -1,25 +1,29 @@
 /* The predictions of a lesson in one run: when each is asked, what was answered, and what the run says. Pure:
  * no screen, no file. The screen asks it how far a person may look, and draws what is open.
  *
- * A prediction is asked once, at the first call made from a line tagged with its section: while that call is
- * held, or, where calls are not held, before the step that the call begins. */
+ * A prediction is asked once, at the first call made from a line tagged with its section where what it takes
+ * for granted holds: while that call is held, or, where calls are not held, before the step that the call
+ * begins. Why it is so is asked at the step that answers it. */
 #ifndef SOCKEYE_COURSE_QUIZ_H
 #define SOCKEYE_COURSE_QUIZ_H
 
 #include "lab/course/quiz/prediction.h"
 
-enum { QUIZ_OPEN = -1, QUIZ_SKIPPED = -2 };
+enum { QUIZ_OPEN = -1, QUIZ_SKIPPED = -2, QUIZ_CLAIM_MAX = 240 };
 
 struct quiz_item {
     struct prediction prediction;
     size_t nth;             /* among all of the lesson's, in the order of the text */
-    uint32_t asked;         /* event of the call; EVENT_NO_INDEX: the run has not come to it */
+    uint32_t asked;         /* event of the call, of a why the one that answers its prediction;
+                               EVENT_NO_INDEX: the run has not come to it */
     struct subject subject; /* of that call */
     uint32_t step;          /* the last that is seen before it is answered */
     int given;              /* choice, QUIZ_OPEN or QUIZ_SKIPPED */
     uint32_t looked;        /* events from `asked` on in which there is no answer */
     uint32_t revealed;      /* event that answers it; EVENT_NO_INDEX: none so far */
     size_t answer;          /* choice that it shows to be right */
+    uint32_t evidence[PREDICTION_CHOICES_MAX]; /* of a why: event that its choice speaks of, or none */
+    char claim[QUIZ_CLAIM_MAX]; /* of a why, once it is closed: what its fact proves; "" not known */
 };
 
 struct quiz {
@@ -48,7 +52,10 @@ struct quiz_item *quiz_open(const struct quiz *quiz, uint32_t step);
 /* The n-th question in the order in which the run came to them; NULL when it has come to fewer. */
 const struct quiz_item *quiz_nth(const struct quiz *quiz, size_t n);
 
-/* Whether the answer lies before this position. */
+/* The why that has been asked of this prediction; NULL none. */
+const struct quiz_item *quiz_why_of(const struct quiz *quiz, const struct quiz_item *item);
+
+/* Whether it is answered or passed over, and what the run shows lies before this position. */
 bool quiz_revealed(const struct quiz_item *item, uint32_t position);
 /* Whether what was given is what the run shows; false while it shows nothing. */
 bool quiz_right(const struct quiz_item *item);
