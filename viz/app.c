@@ -17,6 +17,8 @@
 
 static const int64_t frame_ns = 32 * 1000 * 1000; /* between two frames while much happens */
 static const int64_t hold_ns = 50 * 1000 * 1000;  /* a step under way may hold back the frame for this long */
+static const int64_t begin_ns =
+    1000 * 1000 * 1000LL; /* what leads to the first frame may hold it back for this long */
 static const int64_t script_ns =
     5000 * 1000 * 1000LL; /* a script waits for the effect of a key for this long */
 
@@ -28,7 +30,8 @@ struct loop {
     int wake;              /* -1 once the observer has gone */
     const char *keys;      /* rest of the script; NULL when it is done */
     int keys_left;
-    int64_t key_ns;   /* when the script's last key was given */
+    int64_t key_ns; /* when the script's last key was given */
+    int64_t begun_ns;
     int64_t drawn_ns; /* when the last frame was drawn */
     int64_t timed_ns; /* when the key was read whose effect is to be timed; 0 none */
     FILE *timing;
@@ -127,6 +130,8 @@ static void draw(struct loop *loop)
 static int64_t draw_at(const struct loop *loop)
 {
     const struct live *live = &loop->screen->live;
+    if (loop->screen->session->held && live_begins(live))
+        return loop->begun_ns + begin_ns;
     if (live_waits(live) && clock_monotonic_ns() < live->asked_ns + hold_ns)
         return live->asked_ns + hold_ns;
     return loop->urgent ? 0 : loop->drawn_ns + frame_ns;
@@ -218,7 +223,7 @@ static void wait_at_reader(struct loop *loop, int timeout)
 static int run_loop(struct loop *loop)
 {
     struct screen *screen = loop->screen;
-    loop->key_ns = clock_monotonic_ns();
+    loop->key_ns = loop->begun_ns = clock_monotonic_ns();
     loop->dirty = loop->urgent = true;
     while (!screen->done) {
         if (!fit_canvas(loop))

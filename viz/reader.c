@@ -221,9 +221,13 @@ static void tell_choice(struct reader *reader, const struct mode *mode)
     reader->asked = asks;
 }
 
-static void begin(const struct reader *reader, const char *title)
+static void begin(const struct reader *reader, const char *title, const struct timeline *timeline)
 {
+    uint32_t prepared = timeline_prepared(timeline);
     put_line(reader, str_from(title));
+    if (prepared > 0)
+        printf("%u step%s made already: left goes back\n", (unsigned)prepared,
+               prepared == 1 ? " is" : "s are");
     puts("space steps, left goes back, ? lists the keys, q quits");
 }
 
@@ -260,7 +264,7 @@ bool reader_tell(struct reader *reader, const struct screen *screen)
         fputc('\n', stdout);
     reader->typing = false;
     if (!reader->begun)
-        begin(reader, screen->session->title);
+        begin(reader, screen->session->title, view->timeline);
     tell_windows(reader, &screen->stack);
     tell_view(reader, view, &screen->live, focus);
     tell_choice(reader, mode_stack_top(&screen->stack));

@@ -97,13 +97,26 @@ struct foretold {
     bool asked, unanswered;
 };
 
+/* Its call has to be one that somebody sees made. */
+static void lint_asked(struct lint *lint, const struct lesson_variant *variant, const struct quiz_item *item,
+                       const struct timeline *timeline)
+{
+    if (item->asked != EVENT_NO_INDEX && item->step < timeline_prepared(timeline))
+        lint_say(lint, "lesson.md", item->prediction.line,
+                 "the prediction '%s' is asked at step %u, and prepare makes %u before anybody looks%s%s",
+                 item->prediction.name, item->step, timeline_prepared(timeline),
+                 variant->name[0] ? " in the variant " : "", variant->name);
+}
+
 /* A prediction has to be asked in the run of some variant, and answered wherever it is asked. */
-static void look_at_predictions(const struct lesson *lesson, const char *variant, struct timeline *timeline,
+static void look_at_predictions(struct lint *lint, const struct lesson *lesson,
+                                const struct lesson_variant *variant, struct timeline *timeline,
                                 struct foretold *foretold)
 {
     struct quiz quiz;
-    if (quiz_begin(&quiz, lesson, variant, timeline))
+    if (quiz_begin(&quiz, lesson, variant->name, timeline))
         for (size_t i = 0; i < quiz.count && quiz.items[i].nth < PREDICTIONS_MAX; i++) {
+            lint_asked(lint, variant, &quiz.items[i], timeline);
             struct foretold *of = &foretold[quiz.items[i].nth];
             of->asked = of->asked || quiz.items[i].asked != EVENT_NO_INDEX;
             of->unanswered = of->unanswered || (quiz.items[i].asked != EVENT_NO_INDEX &&
@@ -156,6 +169,24 @@ static void lint_end(struct lint *lint, const struct lesson_variant *variant, co
                  variant->name[0] ? "variant " : "", of);
 }
 
+/* Who is named and cannot go is passed over, so the steps are those of the next who could. */
+static void lint_prepared(struct lint *lint, const struct lesson_variant *variant,
+                          const struct timeline *timeline)
+{
+    struct event event;
+    for (size_t i = 0; i < variant->prepare.count; i++) {
+        struct str who = str_from(variant->prepare.who[i]);
+        uint32_t step = (uint32_t)i + 1;
+        if (step <= timeline_prepared(timeline) &&
+            timeline_event(timeline, timeline_step_begin(timeline, step), &event) &&
+            (str_equal(event.actor, who) || str_equal(str_before(event.actor, '.'), who)))
+            continue;
+        lint_say(lint, "lesson.ini", 0, "prepare%s%s: '%.*s' cannot go at step %u",
+                 variant->name[0] ? " of the variant " : "", variant->name, STR_ARGS(who), step);
+        return;
+    }
+}
+
 static int lint_variant(struct lint *lint, const struct lesson *lesson, size_t index,
                         const struct check_sheet *sheet, struct foretold *foretold)
 {
@@ -173,7 +204,8 @@ static int lint_variant(struct lint *lint, const struct lesson *lesson, size_t i
         return CLI_GOOD;
     }
     lint_end(lint, variant, timeline);
-    look_at_predictions(lesson, variant->name, timeline, foretold);
+    lint_prepared(lint, variant, timeline);
+    look_at_predictions(lint, lesson, variant, timeline, foretold);
     if (sheet)
         prove(lint, sheet, variant->name, timeline);
     timeline_close(timeline);

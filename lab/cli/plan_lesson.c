@@ -141,6 +141,12 @@ static int unknown_variant(const struct lesson *lesson, const char *name)
                           list.used ? "there are " : "it has none", known);
 }
 
+static void add_steps(struct plan *plan, const struct lesson_steps *steps)
+{
+    for (size_t i = 0; i < steps->count; i++)
+        plan->order[plan->order_count++] = steps->who[i];
+}
+
 static int add_variant(struct session_plan *session, const struct lesson *lesson,
                        const struct lesson_variant *variant)
 {
@@ -160,8 +166,9 @@ static int add_variant(struct session_plan *session, const struct lesson *lesson
     for (size_t i = 0; i < variant->sysctl_count; i++)
         plan->sysctls[plan->sysctl_count++] =
             (struct plan_sysctl){ variant->sysctls[i].name, variant->sysctls[i].value };
-    for (size_t i = 0; i < variant->order_count; i++)
-        plan->order[plan->order_count++] = variant->order[i];
+    add_steps(plan, &variant->prepare);
+    plan->prepared = plan->order_count;
+    add_steps(plan, &variant->order);
     return CLI_GOOD;
 }
 

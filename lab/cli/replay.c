@@ -56,7 +56,7 @@ static int watch(struct timeline *timeline, const char *name, const struct cli_o
         .title = title,
         .timeline = timeline,
         .wake = -1,
-        .at = options->at > 0 ? (uint32_t)options->at : 0,
+        .at = options->at >= 0 ? (uint32_t)options->at : timeline_prepared(timeline),
     };
     struct screen_options looks = show_app_options(options);
     struct lesson_screen teach;

@@ -27,6 +27,7 @@ static int watch(struct session_plan *session, const struct lesson *lesson, stru
         .title = session->title,
         .timeline = timeline,
         .wake = observation->control,
+        .held = session->plan.step,
         .data = observation,
         .command = command,
     };

@@ -294,6 +294,29 @@ void scheduler_step(struct scheduler *scheduler, const char *label)
     }
 }
 
+/* Nobody is chosen as yet, and no weather draws: who is named goes, and who cannot is passed over. */
+bool scheduler_prepare(struct scheduler *scheduler)
+{
+    struct observer *ob = scheduler->ob;
+    const struct plan *plan = ob->plan;
+    if (scheduler->prepared || !scheduler_rests(scheduler))
+        return false;
+    while (ob->pace != PACE_RUN && scheduler->order_next < plan->prepared) {
+        struct tracee *tracee = held_named(ob, plan->order[scheduler->order_next++]);
+        if (!tracee)
+            continue;
+        let_go(scheduler, tracee);
+        scheduler->steps_prepared++;
+        return true;
+    }
+    scheduler->prepared = true;
+    if (scheduler->steps_prepared == 0)
+        return false;
+    recorder_note(&ob->recorder,
+                  (struct event_note){ .kind = NOTE_PREPARED, .value = scheduler->steps_prepared });
+    return true;
+}
+
 void scheduler_pace(struct scheduler *scheduler, enum pace pace)
 {
     struct observer *ob = scheduler->ob;

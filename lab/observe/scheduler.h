@@ -21,6 +21,8 @@ struct scheduler {
     struct tracee *current; /* handled or let go last; NULL it has ended */
     uint32_t holds;         /* given so far */
     size_t order_next;
+    bool prepared; /* what was to be prepared has been, or never will be */
+    int64_t steps_prepared;
     bool wanted; /* a step was asked for while nobody could go yet */
     char wanted_label[EVENT_LABEL_MAX + 1];
     int32_t drawn;     /* tid of who was drawn to go next; 0 nobody yet */
@@ -40,6 +42,9 @@ bool scheduler_rests(const struct scheduler *scheduler);
 bool scheduler_ends(const struct scheduler *scheduler);
 /* Step mode: whether it is still waited for that everybody comes to rest. */
 bool scheduler_settles(const struct scheduler *scheduler);
+/* What the plan has prepared before it obeys: lets the next of that go, or says that it is done. True when
+ * something was done. */
+bool scheduler_prepare(struct scheduler *scheduler);
 /* Walking: lets the next go. True when something was done. */
 bool scheduler_walk(struct scheduler *scheduler);
 /* Nothing has happened for a while: says what can be said of who waits for whom. True when that may change

@@ -278,8 +278,9 @@ static int patience(const struct turn *turn)
 static bool work(struct turn *turn)
 {
     bool any = take_stops(turn);
-    any = scheduler_advance(&turn->scheduler) || commands_next(&turn->commands) ||
-          scheduler_walk(&turn->scheduler) || commands_tell_next(&turn->commands) || any;
+    any = scheduler_advance(&turn->scheduler) || scheduler_prepare(&turn->scheduler) ||
+          commands_next(&turn->commands) || scheduler_walk(&turn->scheduler) ||
+          commands_tell_next(&turn->commands) || any;
     read_clock(turn);
     return any;
 }

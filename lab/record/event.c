@@ -36,7 +36,8 @@ enum event_kind event_kind_from(struct str name)
 
 bool event_counts(const struct event *event)
 {
-    return event->kind != EVENT_NOTE || event->u.note.kind != NOTE_NEXT;
+    return event->kind != EVENT_NOTE ||
+           (event->u.note.kind != NOTE_NEXT && event->u.note.kind != NOTE_PREPARED);
 }
 
 bool event_call_waits(const struct event_call *call)

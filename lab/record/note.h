@@ -55,9 +55,10 @@ enum note_kind {
     NOTE_READ_AHEAD, /* likewise bytes that stdio has taken from it and the program has not read yet */
     NOTE_COLLAPSE,   /* the sandbox was ended from outside */
     NOTE_END,        /* the last event: value: the programs were ended */
-    NOTE_NEXT,  /* no event, see event_counts(): all are at rest. actor: who goes when nobody is chosen, empty
-                   where nobody can; value: lines of the watcher that have been obeyed */
-    NOTE_ERROR, /* it could not begin: text: why */
+    NOTE_NEXT, /* no event, see event_counts(): all are at rest. actor: who goes when nobody is chosen, empty
+                  where nobody can; value: lines of the watcher that have been obeyed */
+    NOTE_PREPARED, /* no event either: what somebody looks at begins here; value: steps before it */
+    NOTE_ERROR,    /* it could not begin: text: why */
     NOTE_KIND_COUNT
 };
 

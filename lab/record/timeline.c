@@ -25,6 +25,7 @@ struct timeline {
     struct sources sources;
     struct str notes[NOTE_KIND_COUNT]; /* line of the first of each kind */
     struct timeline_rest rest;
+    uint32_t prepared; /* steps */
     enum timeline_status status;
     char trouble[200];
 };
@@ -38,6 +39,10 @@ enum { APPLY_NS = 200, COPY_BYTES_PER_NS = 8 };
 
 static bool index_event(struct timeline *timeline, const struct event *event, size_t at)
 {
+    if (event->kind == EVENT_NOTE && event->u.note.kind == NOTE_PREPARED) {
+        timeline->prepared = timeline_steps(timeline);
+        return true;
+    }
     if (!event_counts(event)) {
         timeline->rest = (struct timeline_rest){ .number = timeline->rest.number + 1,
                                                  .position = timeline->index.count,
@@ -327,6 +332,11 @@ struct str timeline_note(const struct timeline *timeline, enum note_kind kind)
 const struct timeline_rest *timeline_rest(const struct timeline *timeline)
 {
     return &timeline->rest;
+}
+
+uint32_t timeline_prepared(const struct timeline *timeline)
+{
+    return timeline->prepared;
 }
 
 struct str timeline_bytes(const struct timeline *timeline)

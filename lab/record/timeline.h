@@ -73,6 +73,9 @@ struct timeline_rest {
 };
 const struct timeline_rest *timeline_rest(const struct timeline *timeline);
 
+/* Steps that were made before anybody looked: what is shown begins behind them. 0: none. */
+uint32_t timeline_prepared(const struct timeline *timeline);
+
 /* The recording's bytes, to save them. */
 struct str timeline_bytes(const struct timeline *timeline);
 

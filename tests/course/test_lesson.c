@@ -30,6 +30,7 @@ static const char whole[] = "; a comment\n"
                             "net.ipv4.tcp_syn_retries = 2\n"
                             "net/ipv4/tcp_fin_timeout = 5\n"
                             "[order]\n"
+                            "prepare = server client\n"
                             "steps = server server\n"
                             "steps = client server\n"
                             "[variant three]\n"
@@ -41,7 +42,9 @@ static const char whole[] = "; a comment\n"
                             "[variant three sysctl]\n"
                             "net.ipv4.tcp_syn_retries = 4\n"
                             "[variant other order]\n"
-                            "steps = client\n";
+                            "steps = client\n"
+                            "[variant unprepared order]\n"
+                            "prepare =\n";
 
 static char why[512];
 
@@ -72,8 +75,10 @@ static void a_lesson_is_read_whole(void **state)
     assert_null(itself->actors[0].input);
     assert_string_equal(itself->sysctls[0].name, "net/ipv4/tcp_syn_retries");
     assert_string_equal(itself->sysctls[1].name, "net/ipv4/tcp_fin_timeout");
-    assert_int_equal(itself->order_count, 4);
-    assert_string_equal(itself->order[2], "client");
+    assert_int_equal(itself->order.count, 4);
+    assert_string_equal(itself->order.who[2], "client");
+    assert_int_equal(itself->prepare.count, 2);
+    assert_string_equal(itself->prepare.who[1], "client");
     lesson_free(lesson);
 }
 
@@ -90,9 +95,31 @@ static void a_variant_is_the_lesson_with_what_it_changes(void **state)
     assert_string_equal(three->actors[2].args[0], "green");
     assert_int_equal(three->sysctl_count, 2);
     assert_string_equal(three->sysctls[0].value, "4");
-    assert_int_equal(three->order_count, 4);
-    assert_int_equal(lesson_variant(lesson, "other")->order_count, 1);
+    assert_int_equal(three->order.count, 4);
+    assert_int_equal(lesson_variant(lesson, "other")->order.count, 1);
     assert_null(lesson_variant(lesson, "four"));
+    lesson_free(lesson);
+}
+
+static void a_variant_keeps_the_key_of_an_order_that_it_does_not_give(void **state)
+{
+    struct lesson *lesson = read_with(*state, whole);
+    assert_non_null(lesson);
+    assert_int_equal(lesson_variant(lesson, "other")->prepare.count, 2);
+    assert_string_equal(lesson_variant(lesson, "other")->prepare.who[0], "server");
+    assert_int_equal(lesson_variant(lesson, "unprepared")->prepare.count, 0);
+    assert_int_equal(lesson_variant(lesson, "unprepared")->order.count, 4);
+    lesson_free(lesson);
+}
+
+static void an_exercise_prepares_nothing(void **state)
+{
+    struct lesson *lesson = read_with(*state, whole);
+    assert_non_null(lesson);
+    scratch_write(*state, "07-select-flow/exercise/exercise.ini",
+                  "[exercise]\nfile = a.c\n[actor a]\nprogram = student\n[order]\nprepare = a\n");
+    assert_null(lesson_read_exercise(lesson, why, sizeof why));
+    assert_non_null(strstr(why, "exercise.ini:6: prepare is for what somebody looks at"));
     lesson_free(lesson);
 }
 
@@ -100,13 +127,13 @@ static void a_variant_may_leave_actors_out(void **state)
 {
     struct lesson *lesson =
         read_with(*state, "[actor a]\nprogram = a.c\n[actor b]\nprogram = b.c\nafter = a: listen(*)\n"
-                          "[order]\nsteps = a b\n[variant alone]\nactors = b\n");
+                          "[order]\nprepare = a\nsteps = a b\n[variant alone]\nactors = b\n");
     assert_non_null(lesson);
     const struct lesson_variant *alone = lesson_variant(lesson, "alone");
     assert_int_equal(alone->actor_count, 1);
     assert_string_equal(alone->actors[0].label, "b");
     assert_null(alone->actors[0].after);
-    assert_int_equal(alone->order_count, 0);
+    assert_int_equal(alone->order.count + alone->prepare.count, 0);
     lesson_free(lesson);
 }
 
@@ -145,7 +172,7 @@ static void mistakes_are_told_by_file_and_line(void **state)
         { "[actor a]\nprogram = a.c\n[lesson]\n\ntitel = x\n",
           ":5: unknown key 'titel' (one of: title, part, minutes, about)" },
         { "[actor a]\nprogramm = a.c\n", ":2: unknown key 'programm' (one of: program, args, after, input)" },
-        { "[order]\nstep = a\n", ":2: unknown key 'step' (one of: steps)" },
+        { "[order]\nstep = a\n", ":2: unknown key 'step' (one of: prepare, steps)" },
         { "[variant v]\nargs = a\n", ":2: unknown key 'args' (one of: about, actors, args.ACTOR)" },
         { "[variant v]\nargs.b = x\n[actor a]\nprogram = a.c\n", ":2: no actor 'b' (one of: a)" },
         { "[lesson]\nwhat is this\n", ":2: neither [section] nor name = value" },
@@ -163,6 +190,8 @@ static void mistakes_are_told_by_file_and_line(void **state)
           ": [variant v] actors names 'b', which is no actor (one of: a)" },
         { "[actor a]\nprogram = a.c\n[order]\nsteps = a b\n",
           ": [order] names 'b', which is no actor (one of: a)" },
+        { "[actor a]\nprogram = a.c\n[variant v order]\nprepare = a b\n",
+          ": [variant v order] names 'b', which is no actor (one of: a)" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assert_null(read_with(*state, cases[i].ini));
@@ -249,6 +278,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_SCRATCH(a_lesson_is_read_whole),
         WITH_SCRATCH(a_variant_is_the_lesson_with_what_it_changes),
+        WITH_SCRATCH(a_variant_keeps_the_key_of_an_order_that_it_does_not_give),
+        WITH_SCRATCH(an_exercise_prepares_nothing),
         WITH_SCRATCH(a_variant_may_leave_actors_out),
         WITH_SCRATCH(a_long_value_is_read_whole),
         WITH_SCRATCH(what_steers_a_terminal_does_not_come_out_of_a_lesson),

@@ -48,6 +48,50 @@ a_replay_asks_too_and_other_runs_can_be_laid_beside_it() {
     expect_out '01 tcp'
     expect_out 'next difference'
 }
+prepared() { # a lesson that begins behind listen()
+    cp -r lessons/04-shutdown-vs-close "$scratch/prepared"
+    rm -r "$scratch/prepared/exercise" # which takes long to judge
+    sed -i '/^\[order\]/,/^$/d' "$scratch/prepared/lesson.ini"
+    printf '[order]\nprepare = server server server server\n' >>"$scratch/prepared/lesson.ini"
+}
+a_lesson_opens_behind_what_is_prepared_and_one_can_step_back() {
+    prepared
+    screen run "$scratch/prepared"
+    expect_out 'step 4 of 4'
+    expect_out 'listen(3, 8) = 0'
+    screen run "$scratch/prepared" --keys 'left'
+    expect_out 'step 3 of 4'
+    screen run "$scratch/prepared" --keys 'home'
+    expect_out 'step 0 of 4'
+    screen run "$scratch/prepared" --keys 'space'
+    expect_out 'step 5 of 5'
+    screen run "$scratch/prepared" --demo
+    expect_out 'step 4 of 4'
+    sockeye run "$scratch/prepared" --reader --keys 'space'
+    expect_out '4 steps are made already: left goes back'
+    expect_out 'step 4 of 4'
+}
+what_is_prepared_is_in_the_transcript_and_a_replay_opens_behind_it() {
+    prepared
+    sockeye run "$scratch/prepared" --text --record "$scratch/run.pcapng"
+    expect_status 0
+    expect_out 'listen(3, 8) = 0'
+    screen replay "$scratch/run.pcapng"
+    expect_out 'step 4 of '
+    screen replay "$scratch/run.pcapng" --at 0
+    expect_out 'step 0 of '
+}
+what_cannot_be_prepared_is_complained_of() {
+    prepared
+    sed -i 's/^prepare = .*/prepare = server client server server server/' "$scratch/prepared/lesson.ini"
+    sockeye lint "$scratch/prepared"
+    expect_status 1
+    expect_out "prepare: 'client' cannot go at step 2"
+    sed -i 's/^prepare = .*/prepare = server server server server client client server/' "$scratch/prepared/lesson.ini"
+    sockeye lint "$scratch/prepared"
+    expect_status 1
+    expect_out_matching "lesson.md:[0-9]+: the prediction 'when' is asked at step 6, and prepare makes 7 before anybody looks"
+}
 after_the_end_it_says_what_was_seen() {
     screen run 04 --keys 'space*9 esc*5 space*9 esc*5 space*9 esc*5 space*9 esc*5 space*9 esc*5 space*9'
     expect_out 'what was seen'
@@ -109,7 +153,8 @@ a_run_that_is_compared_lies_where_tmpdir_says() {
 
 run_tests the_first_steps_of_01_are_not_asked_about a_script_meets_the_questions_as_a_person_does \
     the_answer_is_shown_with_its_evidence_and_kept without_questions_nothing_is_asked a_transcript_does_not_ask \
-    a_replay_asks_too_and_other_runs_can_be_laid_beside_it after_the_end_it_says_what_was_seen \
+    a_replay_asks_too_and_other_runs_can_be_laid_beside_it a_lesson_opens_behind_what_is_prepared_and_one_can_step_back \
+    what_is_prepared_is_in_the_transcript_and_a_replay_opens_behind_it what_cannot_be_prepared_is_complained_of after_the_end_it_says_what_was_seen \
     from_the_menu_to_the_summary two_runs_of_a_lesson_are_the_same a_variant_parts_where_it_does_something_else \
     another_order_is_another_run compare_says_what_it_cannot_read nothing_is_left_of_a_run_that_was_compared \
     a_run_that_is_compared_lies_where_tmpdir_says

@@ -120,6 +120,62 @@ static void step_to_the_end(struct observed *o)
     assert_int_equal(timeline_steps(o->timeline), steps);
 }
 
+/* Who is named and cannot go is passed over; the order goes on behind what was prepared. */
+static void what_is_prepared_is_made_before_anybody_is_obeyed(void **state)
+{
+    static const char *const order[] = {
+        "server", "client", "server", "server", "server", "client", "server"
+    };
+    struct observed o;
+    (void)state;
+    serve_and_ask(&o);
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+        o.plan.order[o.plan.order_count++] = order[i];
+    o.plan.prepared = 5;
+    observed_start(&o);
+    observed_command(&o, "step"); /* not in place of one of them */
+    assert_string_equal(observed_next(&o, 1), "server");
+    assert_int_equal(timeline_prepared(o.timeline), 4);
+    assert_int_equal(timeline_steps(o.timeline), 5);
+    for (uint32_t step = 1; step <= 4; step++)
+        assert_went(&o, step, "server");
+    assert_went(&o, 5, "client");
+    observed_free(&o);
+}
+
+static void what_is_prepared_is_not_drawn(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        struct observed o;
+        serve_and_ask(&o);
+        for (int i = 0; i < STEPS_TO_LISTEN + 1; i++)
+            o.plan.order[o.plan.order_count++] = i < STEPS_TO_LISTEN ? "server" : "client";
+        o.plan.prepared = o.plan.order_count;
+        o.plan.faults = (struct plan_faults){ .seed = seed, .shuffle = true };
+        observed_start(&o);
+        observed_command(&o, "walk");
+        observed_wait_end(&o);
+        assert_int_equal(timeline_prepared(o.timeline), STEPS_TO_LISTEN + 1);
+        assert_went(&o, STEPS_TO_LISTEN + 1, "client");
+        observed_free(&o);
+    }
+}
+
+static void where_all_run_nothing_is_prepared(void **state)
+{
+    struct observed o;
+    (void)state;
+    serve_and_ask(&o);
+    o.plan.step = false;
+    o.plan.order[o.plan.order_count++] = "server";
+    o.plan.prepared = 1;
+    observed_start(&o);
+    observed_wait_end(&o);
+    assert_int_equal(timeline_prepared(o.timeline), 0);
+    observed_free(&o);
+}
+
 static void who_is_said_to_be_next_goes(void **state)
 {
     struct observed o;
@@ -215,6 +271,9 @@ int main(void)
         cmocka_unit_test(who_is_held_the_longest_is_next),
         cmocka_unit_test(the_order_of_the_plan_says_who_is_next),
         cmocka_unit_test(whoever_is_chosen_takes_nobodys_place_in_the_order),
+        cmocka_unit_test(what_is_prepared_is_made_before_anybody_is_obeyed),
+        cmocka_unit_test(what_is_prepared_is_not_drawn),
+        cmocka_unit_test(where_all_run_nothing_is_prepared),
         cmocka_unit_test(who_is_said_to_be_next_goes),
         cmocka_unit_test(who_was_drawn_goes),
         cmocka_unit_test(who_was_drawn_stays_drawn_until_somebody_goes),

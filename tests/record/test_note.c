@@ -56,8 +56,8 @@ static void every_kind_comes_back_with_its_values(void **unused)
     static const int64_t values[] = { 0, 1, -1, INT64_MAX, -INT64_MAX, INT64_C(3000000000) };
     (void)unused;
     for (int kind = 0; kind < NOTE_KIND_COUNT; kind++) {
-        if (kind == NOTE_NEXT)
-            continue; /* is no event */
+        if (kind == NOTE_NEXT || kind == NOTE_PREPARED)
+            continue; /* are no events */
         assert_read_back((struct event_note){ .kind = (enum note_kind)kind });
         for (size_t i = 0; i < sizeof values / sizeof *values; i++)
             assert_read_back((struct event_note){ (enum note_kind)kind, str_from("server.1"), values[i], 4,
@@ -141,6 +141,21 @@ static void who_goes_next_is_no_event_and_has_no_number(void **unused)
     timeline_close(timeline);
 }
 
+static void what_is_prepared_is_told_in_steps(void **unused)
+{
+    static const char *const lines[] = { "start server",
+                                         "enter server socket() held",
+                                         "go server",
+                                         "note kind=prepared value=1",
+                                         "note kind=drops value=1 | drops",
+                                         NULL };
+    struct timeline *timeline = build_timeline(lines);
+    (void)unused;
+    assert_int_equal(timeline_prepared(timeline), 1);
+    assert_int_equal(timeline_count(timeline), 5); /* with the session */
+    timeline_close(timeline);
+}
+
 static void a_line_is_cut_to_its_room(void **unused)
 {
     struct event_note note = { .kind = NOTE_LIMIT_CPU, .actor = str_from("server"), .value = 1 };
@@ -177,6 +192,7 @@ int main(void)
         cmocka_unit_test(every_kind_comes_back_with_its_values),
         cmocka_unit_test(a_kind_and_its_values_make_the_line),
         cmocka_unit_test(who_goes_next_is_no_event_and_has_no_number),
+        cmocka_unit_test(what_is_prepared_is_told_in_steps),
         cmocka_unit_test(a_line_is_cut_to_its_room),
         cmocka_unit_test(what_ends_the_programs_is_told_from_what_does_not),
     };

@@ -144,6 +144,11 @@ enum live_status live_status(const struct live *live)
     return rest && all_still(live) ? LIVE_BLOCKED : LIVE_WORKING;
 }
 
+bool live_begins(const struct live *live)
+{
+    return live->on && live->rests == 0 && !is_over(live);
+}
+
 bool live_waits(const struct live *live)
 {
     return live->on && !live->running && !is_over(live) &&

@@ -42,6 +42,8 @@ void live_free(struct live *live);
 /* Takes in what was recorded since; true when something is new. */
 bool live_grow(struct live *live);
 enum live_status live_status(const struct live *live);
+/* Whether they are not yet at rest for the first time: what leads up to there is under way. */
+bool live_begins(const struct live *live);
 /* Whether what was asked for has had its effect, and nothing moves. */
 bool live_at_rest(const struct live *live);
 /* Whether a step, or what else was asked for, has not had its effect yet. */

@@ -40,7 +40,8 @@ struct session_others {
 struct screen_session {
     const char *title; /* "04 shutdown-vs-close" */
     struct timeline *timeline;
-    int wake; /* readable when the recording grew; -1: a replay */
+    int wake;  /* readable when the recording grew; -1: a replay */
+    bool held; /* its programs are held at each call from the start on */
     void *data;
     int (*command)(void *data, const char *line); /* to the observer; NULL: a replay */
     const struct lesson *lesson;                  /* NULL: none */

@@ -110,17 +110,26 @@ static bool put_file(struct reading *in, void *field, const char *value)
 
 static bool put_steps(struct reading *in, void *field, const char *value)
 {
-    struct lesson_variant *variant = field;
+    struct lesson_steps *steps = field;
     char why[100], **words = argv_split(value, why, sizeof why);
     bool good = words || refuse(in, "%s", why);
+    steps->said = true;
     for (size_t i = 0; good && words[i]; i++) {
-        if (variant->order_count == LESSON_ORDER_MAX)
+        if (steps->count == LESSON_ORDER_MAX)
             good = refuse(in, "more than %d steps", LESSON_ORDER_MAX);
-        else if (!(variant->order[variant->order_count++] = strdup(words[i])))
+        else if (!(steps->who[steps->count++] = strdup(words[i])))
             good = refuse(in, "out of memory");
     }
     free(words);
     return good;
+}
+
+/* Whom a weather or a check may let go in any order is not held to one before it. */
+static bool put_prepare(struct reading *in, void *field, const char *value)
+{
+    if (in->exercise)
+        return refuse(in, "prepare is for what somebody looks at, and nobody looks at a scenario");
+    return put_steps(in, field, value);
 }
 
 /* ---- the keys */
@@ -141,7 +150,8 @@ static const struct key keys[] = {
     { IN_ACTOR, "args", offsetof(struct lesson_actor, args), put_words },
     { IN_ACTOR, "after", offsetof(struct lesson_actor, after), put_text },
     { IN_ACTOR, "input", offsetof(struct lesson_actor, input), put_escaped },
-    { IN_ORDER, "steps", 0, put_steps },
+    { IN_ORDER, "prepare", offsetof(struct lesson_variant, prepare), put_prepare },
+    { IN_ORDER, "steps", offsetof(struct lesson_variant, order), put_steps },
     { IN_VARIANT, "about", offsetof(struct lesson_variant, about), put_text },
     { IN_VARIANT, "actors", offsetof(struct lesson_variant, cast), put_words },
     { IN_VARIANT, "args.ACTOR", 0, NULL }, /* put_override() */

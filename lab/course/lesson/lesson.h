@@ -20,6 +20,13 @@ struct lesson_pair {
     char *name, *value; /* "net/ipv4/tcp_syn_retries", "2" */
 };
 
+/* Labels: who goes at each step. */
+struct lesson_steps {
+    char *who[LESSON_ORDER_MAX];
+    size_t count;
+    bool said; /* there is a line for it, be it an empty one */
+};
+
 struct lesson_variant {
     char *name;  /* "three"; the first is the lesson itself, "" */
     char *about; /* what differs and what to compare, one or two sentences */
@@ -28,9 +35,9 @@ struct lesson_variant {
     size_t actor_count;
     struct lesson_pair sysctls[LESSON_SYSCTLS_MAX];
     size_t sysctl_count;
-    char *order[LESSON_ORDER_MAX]; /* who goes at each step */
-    size_t order_count;
-    char *weather; /* of an exercise's scenario: "calm" or "all"; NULL in a lesson */
+    struct lesson_steps prepare; /* made at once, before anybody looks */
+    struct lesson_steps order;   /* behind those */
+    char *weather;               /* of an exercise's scenario: "calm" or "all"; NULL in a lesson */
 };
 
 struct lesson {

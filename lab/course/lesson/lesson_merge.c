@@ -152,12 +152,21 @@ static bool inherit_sysctls(struct lesson_variant *variant, const struct lesson_
     return !failed;
 }
 
+static void inherit_steps(struct lesson_steps *own, const struct lesson_steps *base, bool *failed)
+{
+    if (own->said)
+        return;
+    for (; own->count < base->count; own->count++)
+        own->who[own->count] = copy_text(base->who[own->count], failed);
+}
+
 static bool inherit_order(struct lesson_variant *variant, const struct lesson_variant *base)
 {
     bool failed = false;
-    if (variant->order_count == 0 && !variant->cast) /* another cast plays another piece */
-        for (; variant->order_count < base->order_count; variant->order_count++)
-            variant->order[variant->order_count] = copy_text(base->order[variant->order_count], &failed);
+    if (!variant->cast) { /* another cast plays another piece */
+        inherit_steps(&variant->prepare, &base->prepare, &failed);
+        inherit_steps(&variant->order, &base->order, &failed);
+    }
     if (!variant->about)
         variant->about = copy_text("", &failed);
     if (!variant->weather)
@@ -203,6 +212,21 @@ static bool is_known(struct lesson_variant *variant, const char *label)
     return actor_of(variant, actor) != NULL;
 }
 
+static bool check_steps(struct lesson_variant *variant, const struct lesson_steps *steps, const char *path,
+                        char *why, size_t cap)
+{
+    char actors[300];
+    for (size_t i = 0; i < steps->count; i++)
+        if (!is_known(variant, steps->who[i])) {
+            list_actors(variant, actors, sizeof actors);
+            snprintf(why, cap, "%s: [%s%s%sorder] names '%s', which is no actor (one of: %s)", path,
+                     variant->name[0] ? "variant " : "", variant->name, variant->name[0] ? " " : "",
+                     steps->who[i], actors);
+            return false;
+        }
+    return true;
+}
+
 static bool check(struct lesson_variant *variant, const char *path, char *why, size_t cap)
 {
     char actors[300];
@@ -224,14 +248,13 @@ static bool check(struct lesson_variant *variant, const char *path, char *why, s
                      variant->name[0] ? " " : "", variant->actors[i].label);
             return false;
         }
-    for (size_t i = 0; i < variant->order_count; i++)
-        if (!is_known(variant, variant->order[i])) {
-            list_actors(variant, actors, sizeof actors);
-            snprintf(why, cap, "%s: [%s%s%sorder] names '%s', which is no actor (one of: %s)", path, of,
-                     variant->name, variant->name[0] ? " " : "", variant->order[i], actors);
-            return false;
-        }
-    return true;
+    if (variant->prepare.count + variant->order.count > LESSON_ORDER_MAX) {
+        snprintf(why, cap, "%s: [%s%s%sorder] has more than %d steps", path, of, variant->name,
+                 variant->name[0] ? " " : "", LESSON_ORDER_MAX);
+        return false;
+    }
+    return check_steps(variant, &variant->prepare, path, why, cap) &&
+           check_steps(variant, &variant->order, path, why, cap);
 }
 
 bool lesson_merge(struct lesson *lesson, const struct lesson_overrides *overrides, const char *path,
@@ -265,6 +288,12 @@ void lesson_overrides_free(struct lesson_overrides *overrides)
     overrides->count = 0;
 }
 
+static void steps_free(struct lesson_steps *steps)
+{
+    for (size_t i = 0; i < steps->count; i++)
+        free(steps->who[i]);
+}
+
 void lesson_variant_free(struct lesson_variant *variant)
 {
     for (size_t i = 0; i < variant->actor_count; i++)
@@ -273,8 +302,8 @@ void lesson_variant_free(struct lesson_variant *variant)
         free(variant->sysctls[i].name);
         free(variant->sysctls[i].value);
     }
-    for (size_t i = 0; i < variant->order_count; i++)
-        free(variant->order[i]);
+    steps_free(&variant->prepare);
+    steps_free(&variant->order);
     free(variant->cast);
     free(variant->name);
     free(variant->about);

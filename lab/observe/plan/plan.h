@@ -93,6 +93,7 @@ struct plan {
     size_t sysctl_count;
     const char *order[PLAN_ORDER_MAX]; /* labels: who goes at each step, in step mode; then the oldest held */
     size_t order_count;
+    size_t prepared; /* of them: made at once, before whoever watches is obeyed */
     struct plan_limits limits;
     struct plan_faults faults;
     enum plan_sandbox sandbox; /* AUTO: the best there is */
