@@ -30,7 +30,8 @@ struct loop {
     int wake;              /* -1 once the observer has gone */
     const char *keys;      /* rest of the script; NULL when it is done */
     int keys_left;
-    int64_t key_ns; /* when the script's last key was given */
+    const struct theme *theme; /* that the terminal has */
+    int64_t key_ns;            /* when the script's last key was given */
     int64_t begun_ns;
     int64_t drawn_ns; /* when the last frame was drawn */
     int64_t timed_ns; /* when the key was read whose effect is to be timed; 0 none */
@@ -111,6 +112,8 @@ static void draw(struct loop *loop)
 {
     int64_t begun = clock_monotonic_ns(), now;
     if (loop->term) {
+        if (loop->theme != loop->screen->theme)
+            term_theme(loop->term, loop->theme = loop->screen->theme);
         screen_draw(loop->screen);
         term_draw(loop->term, &loop->screen->canvas);
     }
@@ -273,6 +276,7 @@ int app_watch(const struct screen_session *session, const struct screen_options 
         line_input_open(&reader.input);
     loop.timing = options->timing ? fopen(options->timing, "we") : NULL;
     screen_begin(&screen, session, &own);
+    loop.theme = screen.theme;
     int status = run_loop(&loop);
     bool by_signal = status > 0 && (loop.term || own.reader);
     if (own.reader && status == 0)
@@ -283,8 +287,9 @@ int app_watch(const struct screen_session *session, const struct screen_options 
     if (loop.timing)
         fclose(loop.timing);
     if (own.dump && status == 0) {
+        own.theme = screen.theme;
         screen_draw(&screen);
-        status = page_write(&screen.canvas, options, session->title);
+        status = page_write(&screen.canvas, &own, session->title);
     }
     screen_end(&screen);
     return by_signal ? 128 + status : status;

@@ -26,7 +26,8 @@ bool page_script(const char *keys)
 struct terminal *page_terminal(const struct screen_options *options)
 {
     char why[256];
-    struct terminal *term = term_open(&(struct term_wishes){ .color = options->color }, why, sizeof why);
+    struct terminal *term =
+        term_open(&(struct term_wishes){ options->color, options->theme }, why, sizeof why);
     if (!term)
         fprintf(stderr, "sockeye: %s\n", why);
     return term;
@@ -48,12 +49,13 @@ bool page_fit(struct canvas *canvas, const struct terminal *term, const struct s
 
 int page_write(const struct canvas *canvas, const struct screen_options *options, const char *title)
 {
+    const struct theme *theme = options->theme ? options->theme : theme_default;
     char *text = options->dump ? canvas_dump(canvas) : NULL;
     bool good = !options->dump || (text && fputs(text, stdout) >= 0 && fflush(stdout) == 0);
     free(text);
     if (!good)
         fprintf(stderr, "sockeye: cannot print the screen\n");
-    if (options->svg && export_svg_file(canvas, title, options->svg) != 0)
+    if (options->svg && export_svg_file(canvas, theme, title, options->svg) != 0)
         good = false;
     return good ? 0 : 3;
 }

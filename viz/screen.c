@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "viz/draw/theme_looks.h"
 #include "viz/frame/band.h"
 #include "viz/modes/window.h"
 #include "viz/navigate/selection.h"
@@ -32,7 +33,7 @@ static void make_modes(struct screen *s)
     m->findings = (struct findings_list){ .search = &s->search };
     m->inspector = (struct inspector){ .view = &s->view, .layout = layout };
     m->choice = (struct choice){ .search = &s->search, .save = &s->save, .live = &s->live };
-    m->commands = (struct commands){ &s->search, &s->save, &s->live, &m->lesson.mouse };
+    m->commands = (struct commands){ &s->search, &s->save, &s->live, &m->lesson.mouse, &s->theme };
     m->line = (struct command_line){ .commands = &m->commands };
     m->prompt = (struct prompt){ .view = &s->view, .live = &s->live, .message = message };
     m->help = (struct help){ .focus = &m->lesson.focus.pane, .layout = layout };
@@ -258,7 +259,9 @@ void screen_begin(struct screen *screen, const struct screen_session *session,
                   const struct screen_options *options)
 {
     struct view *view = &screen->view;
-    *screen = (struct screen){ .session = session, .options = options };
+    *screen = (struct screen){ .session = session,
+                               .options = options,
+                               .theme = options->theme ? options->theme : theme_default };
     view_init(view, session->timeline);
     view->lesson = session->lesson;
     screen->jumps = (struct jumps){ .view = view, .message = &screen->message };
@@ -268,6 +271,7 @@ void screen_begin(struct screen *screen, const struct screen_session *session,
                                   .message = &screen->message,
                                   .title = session->title,
                                   .ascii = options->ascii,
+                                  .theme = &screen->theme,
                                   .screen = picture,
                                   .data = screen };
     live_begin(&screen->live, session->timeline, session->command, session->data);

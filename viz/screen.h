@@ -53,6 +53,7 @@ struct screen {
     struct modes modes;
     struct mode_stack stack;
     struct pressed pressed;
+    const struct theme *theme;
     bool interrupted, done;
 };
 

@@ -29,7 +29,7 @@ struct cli_options {
     bool text, json, explain, quiet, dump, ascii, no_color, free, step, help, reader, man;
     bool calm, unsafe, anyway, all, yes, exit_zero;
     bool wall, no_predict, demo;
-    const char *record, *keys, *timing, *svg;
+    const char *record, *keys, *timing, *svg, *theme;
     const char *format, *weather;
     const char *input, *stdin_file, *cwd, *as, *after; /* of one program, as the two below */
     struct cli_list env, attach, signals;

@@ -11,8 +11,9 @@
 #include "lab/base/text.h"
 #include "lab/cli/cli.h"
 #include "lab/cli/output_style.h"
+#include "viz/draw/theme_looks.h"
 
-enum value { VALUE_NONE, VALUE_TEXT, VALUE_SIZE, VALUE_NUMBER, VALUE_STEP, VALUE_LIST };
+enum value { VALUE_NONE, VALUE_TEXT, VALUE_SIZE, VALUE_NUMBER, VALUE_STEP, VALUE_LIST, VALUE_THEME };
 
 struct option_row {
     const char *name;
@@ -92,6 +93,8 @@ static const struct option_row rows[] = {
       "for a projector: spacious, keys shown, space plays and pauses, + and - change the speed" },
     { "size", "WxH", VALUE_SIZE, FIELD(width), OPTIONS_SCREEN, "the screen's size in cells: 80x24" },
     { "ascii", NULL, VALUE_NONE, FIELD(ascii), OPTIONS_LOOKS, "no characters beyond ASCII" },
+    { "theme", "NAME", VALUE_THEME, FIELD(theme), OPTIONS_SCREEN,
+      "light, dark, high-contrast, or auto: the terminal's own colours; SOCKEYE_THEME says the same" },
     { "no-color", NULL, VALUE_NONE, FIELD(no_color), OPTIONS_LOOKS, "no colours; NO_COLOR=1 does the same" },
     { "reader", NULL, VALUE_NONE, FIELD(reader), OPTIONS_SCREEN,
       "line by line with the same keys, for a screen reader or a plain terminal" },
@@ -135,6 +138,14 @@ static int add(const struct option_row *row, const char *value, struct cli_list 
     return CLI_GOOD;
 }
 
+static int set_theme(const char *from, const char *name, const char **theme)
+{
+    *theme = name;
+    return theme_named(name)
+               ? CLI_GOOD
+               : complain_usage("%s=%s is unknown (one of: auto, light, dark, high-contrast)", from, name);
+}
+
 static int set(const struct option_row *row, const char *value, struct cli_options *options)
 {
     char *field = (char *)options + row->offset;
@@ -147,6 +158,8 @@ static int set(const struct option_row *row, const char *value, struct cli_optio
         return CLI_GOOD;
     case VALUE_LIST:
         return add(row, value, (struct cli_list *)field);
+    case VALUE_THEME:
+        return set_theme("--theme", value, (const char **)field);
     case VALUE_SIZE:
         return read_size(value, (int *)field)
                    ? CLI_GOOD
@@ -235,6 +248,9 @@ int options_read(const struct verb *verb, int argc, char **argv, struct cli_opti
             return CLI_USAGE;
     }
     *first = optind;
+    const char *theme = getenv("SOCKEYE_THEME");
+    if (theme && *theme && !options->theme && (verb->options & OPTIONS_SCREEN))
+        return set_theme("SOCKEYE_THEME", theme, &options->theme);
     return CLI_GOOD;
 }
 

@@ -17,6 +17,7 @@
 #include "lab/explain/findings/findings_text.h"
 #include "lab/explain/fold/fold.h"
 #include "lab/record/transcript.h"
+#include "viz/draw/theme_looks.h"
 
 enum { BUFFER = 2 * TRANSCRIPT_JSON_MAX, PIPE_WIDTH = 80, EXPLANATION_MAX = 2048 };
 
@@ -32,6 +33,7 @@ struct screen_options show_app_options(const struct cli_options *options)
     return (struct screen_options){
         .ascii = options->ascii,
         .color = !options->no_color,
+        .theme = options->theme ? theme_named(options->theme) : NULL,
         .width = options->width,
         .height = options->height,
         .keys = options->keys,

@@ -118,6 +118,23 @@ an_option_without_its_value_is_named() {
     expect_status 2
     expect_err "--at needs a value"
 }
+a_theme_is_one_that_there_is_by_option_or_by_the_environment() {
+    sockeye run 01 --theme=night --dump
+    expect_status 2
+    expect_err "--theme=night is unknown (one of: auto, light, dark, high-contrast)"
+    SOCKEYE_THEME=night sockeye run 01 --dump
+    expect_status 2
+    expect_err "SOCKEYE_THEME=night is unknown"
+    SOCKEYE_THEME=night sockeye facts --help
+    expect_status 0
+    SOCKEYE_THEME=dark sockeye run 01 --svg "$scratch/dark.svg" --dump
+    expect_status 0
+    grep -q '[.]p{fill:#1c1c1c}' "$scratch/dark.svg" || fail 'not dark'
+    SOCKEYE_THEME=dark sockeye run 01 --theme=light --svg "$scratch/light.svg" --dump
+    expect_status 0
+    grep -q '[.]p{fill:#ffffff}' "$scratch/light.svg" || fail 'not light'
+    ! grep -q prefers-color-scheme "$scratch/light.svg" || fail 'light as the page likes'
+}
 a_senseless_value_is_named() {
     sockeye run 01 --size=80
     expect_status 2
@@ -270,4 +287,4 @@ run_tests a_name_that_steers_a_terminal_is_written_out help_names_every_verb \
     trace_wants_a_program_on_either_side_of_the_colons a_lesson_is_run_from_its_folder_too no_lessons_at_all_is_said \
     without_a_terminal_a_run_is_a_transcript without_a_terminal_the_menu_is_the_list a_dump_needs_no_terminal \
     a_bad_key_is_named json_is_an_object_a_line a_recording_that_cannot_be_written_is_said_first \
-    an_unknown_sandbox_is_said
+    an_unknown_sandbox_is_said a_theme_is_one_that_there_is_by_option_or_by_the_environment

@@ -76,7 +76,7 @@ static bool transcript(FILE *out)
 static bool screen_svg(FILE *out)
 {
     screen_draw(&stage.screen);
-    return export_svg(&stage.screen.canvas, "a <title> & more", out);
+    return export_svg(&stage.screen.canvas, theme_default, "a <title> & more", out);
 }
 
 static void the_ladder_is_written_whole_from_anywhere(void **state)
@@ -234,13 +234,16 @@ static void every_style_is_readable_on_light_and_dark(void **state)
     (void)state;
     for (int role = 0; role < STYLE_COUNT; role++)
         for (size_t b = 0; b < sizeof bits / sizeof *bits; b++)
-            for (int dark = 0; dark < 2; dark++) {
+            for (int page = 0; page < 8; page++) {
                 uint16_t style = (uint16_t)(role | bits[b]);
-                double text = luminance(export_svg_color(style, dark)) + 0.05,
-                       behind = luminance(export_svg_background(style, dark)) + 0.05;
+                const struct theme *theme = theme_nth((size_t)page / 2);
+                bool dark = page % 2;
+                double text = luminance(export_svg_color(theme, style, dark)) + 0.05,
+                       behind = luminance(export_svg_background(theme, style, dark)) + 0.05;
                 double contrast = text > behind ? text / behind : behind / text;
                 if (contrast < 4.5)
-                    fail_msg("style %x, %s: contrast %.2f", style, dark ? "dark" : "light", contrast);
+                    fail_msg("%s, style %x, %s: contrast %.2f", theme->name, style, dark ? "dark" : "light",
+                             contrast);
             }
 }
 
@@ -254,7 +257,7 @@ static void control_bytes_do_not_reach_a_picture(void **state)
     (void)state;
     assert_true(canvas_make(&canvas, 40, 2, false));
     canvas_string(&canvas, 0, 0, STYLE_PLAIN, "a\033[31mb <b>&amp; é e\xcc\x81");
-    assert_true(export_svg(&canvas, "", out));
+    assert_true(export_svg(&canvas, theme_default, "", out));
     fclose(out);
     is_well_formed(svg);
     assert_null(strchr(svg, '\033'));

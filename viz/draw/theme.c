@@ -1,6 +1,4 @@
-/* The two tables of the theme: glyphs and looks. The colours are of middle brightness, so that they can be
- * read on a dark and on a light background; there is no dark blue and no colour without a glyph or word that
- * says the same. */
+/* The table of glyphs, and which style an actor has. */
 #include "viz/draw/theme.h"
 
 #include <stddef.h>
@@ -55,44 +53,6 @@ uint32_t glyph_ascii(uint32_t character)
         if (signs[i].unicode == character)
             return (unsigned char)signs[i].ascii;
     return character < 0x80 ? character : '?';
-}
-
-/* text 256, 8 | background 256, 8 | attributes | attributes without colour */
-static const struct look looks[STYLE_COUNT] = {
-    [STYLE_PLAIN] = { -1, -1, -1, -1, 0, 0 },
-    [STYLE_DIM] = { 244, -1, -1, -1, 0, LOOK_DIM },
-    [STYLE_TITLE] = { -1, -1, -1, -1, LOOK_BOLD, LOOK_BOLD },
-    [STYLE_FRAME] = { 244, -1, -1, -1, 0, 0 },
-    [STYLE_FOCUS] = { 31, 6, -1, -1, LOOK_BOLD, LOOK_BOLD },
-    [STYLE_KEY] = { 31, 6, -1, -1, LOOK_BOLD, LOOK_BOLD },
-    [STYLE_ACTOR_A] = { 31, 6, -1, -1, 0, 0 },
-    [STYLE_ACTOR_B] = { 166, 3, -1, -1, 0, 0 },
-    [STYLE_ACTOR_C] = { 133, 5, -1, -1, 0, 0 },
-    [STYLE_ACTOR_D] = { 64, 2, -1, -1, 0, 0 },
-    [STYLE_KERNEL] = { 244, -1, -1, -1, 0, 0 },
-    [STYLE_GOOD] = { 28, 2, -1, -1, 0, 0 },
-    [STYLE_ERROR] = { 160, 1, -1, -1, LOOK_BOLD, LOOK_BOLD },
-    [STYLE_BLOCKED] = { 136, 3, -1, -1, LOOK_BOLD, LOOK_BOLD },
-    [STYLE_NEXT] = { 28, 2, -1, -1, LOOK_BOLD, LOOK_BOLD },
-    [STYLE_GAUGE] = { 31, 6, -1, -1, 0, 0 },
-    [STYLE_GAUGE_REST] = { 244, -1, -1, -1, 0, LOOK_DIM },
-    [STYLE_KEYWORD] = { 133, 5, -1, -1, 0, 0 },
-    [STYLE_STRING] = { 64, 2, -1, -1, 0, 0 },
-    [STYLE_COMMENT] = { 244, -1, -1, -1, 0, LOOK_DIM },
-    [STYLE_NUMBER] = { 166, 3, -1, -1, 0, 0 },
-    [STYLE_HEADING] = { -1, -1, -1, -1, LOOK_BOLD | LOOK_UNDERLINE, LOOK_BOLD | LOOK_UNDERLINE },
-    [STYLE_CODE] = { 64, 2, -1, -1, 0, LOOK_BOLD },
-};
-
-/* A highlighter pen: dark on pale is read on any background; without colours it is underlined. */
-const struct look look_lit = { 16, 0, 222, 3, 0, LOOK_BOLD | LOOK_UNDERLINE };
-const struct look look_selected = { -1, -1, -1, -1, LOOK_REVERSE, LOOK_REVERSE };
-
-const struct look *style_look(uint16_t style)
-{
-    unsigned role = style & 0xff;
-
-    return &looks[role < STYLE_COUNT ? role : STYLE_PLAIN];
 }
 
 uint16_t style_actor(unsigned n)

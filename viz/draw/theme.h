@@ -1,6 +1,6 @@
-/* What things look like, by meaning. A style is a role; which colour and attribute it gets, term.c takes from
- * the table in theme.c, for 256 colours, 8 and mono. No meaning is carried by colour alone: the glyphs and
- * words carry it. Glyphs have a UTF-8 and an ASCII form of the same width, one cell. */
+/* What things look like, by meaning. A style is a role; which colours and attributes it gets, theme_looks.h
+ * has for each theme. No meaning is carried by colour alone: the glyphs and words carry it. Glyphs have a
+ * UTF-8 and an ASCII form of the same width, one cell. */
 #ifndef SOCKEYE_VIZ_THEME_H
 #define SOCKEYE_VIZ_THEME_H
 
@@ -81,19 +81,6 @@ enum glyph {
 uint32_t glyph_character(enum glyph glyph, bool ascii);
 /* ASCII stand-in for any other character: of the glyph table, of a short list of signs, else '?'. */
 uint32_t glyph_ascii(uint32_t character);
-
-/* How a style looks. -1: the terminal's own colour. */
-enum look_attribute { LOOK_BOLD = 1, LOOK_DIM = 2, LOOK_UNDERLINE = 4, LOOK_REVERSE = 8 };
-struct look {
-    int16_t color_256, color_8; /* of the text */
-    int16_t background_256, background_8;
-    uint8_t attributes;      /* on a terminal with colours, enum look_attribute */
-    uint8_t mono_attributes; /* on one without, and with NO_COLOR */
-};
-/* Of a style without its STYLE_LIT, STYLE_SELECTED, STYLE_BOLD; how those change a look, term.c decides with
- * look_lit and look_selected. */
-const struct look *style_look(uint16_t style);
-extern const struct look look_lit, look_selected;
 
 /* Style of the n-th actor. */
 uint16_t style_actor(unsigned n);

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "viz/draw/theme_looks.h"
 #include "viz/view/pane.h"
 
 enum { EXPORT_LADDER_WIDTH = 120 };
@@ -18,14 +19,16 @@ bool export_ladder_svg(const struct view *view, int width, FILE *out);
 /* A sequence diagram for Mermaid: each actor and its kernel. */
 bool export_ladder_mermaid(const struct view *view, FILE *out);
 
-/* A canvas as SVG: cells of a fixed size, in whatever monospace font there is; on a background of its own,
- * light or dark as the reader's page. `title` is for who cannot see it. */
-bool export_svg(const struct canvas *canvas, const char *title, FILE *out);
+/* A canvas as SVG: cells of a fixed size, in whatever monospace font there is; on a background of its own:
+ * the theme's, or light or dark as the reader's page. `title` is for who cannot see it. */
+bool export_svg(const struct canvas *canvas, const struct theme *theme, const char *title, FILE *out);
 /* The same into a file, new or not. 0; 3 with the reason said on stderr. */
-int export_svg_file(const struct canvas *canvas, const char *title, const char *path);
+int export_svg_file(const struct canvas *canvas, const struct theme *theme, const char *title,
+                    const char *path);
 
-/* The colours of a style in an SVG, 0xRRGGBB, for a light and a dark page. */
-uint32_t export_svg_color(uint16_t style, bool dark);
-uint32_t export_svg_background(uint16_t style, bool dark);
+/* The colours of a style in an SVG, 0xRRGGBB, for a light and a dark page; the same for a theme that has
+ * a background. */
+uint32_t export_svg_color(const struct theme *theme, uint16_t style, bool dark);
+uint32_t export_svg_background(const struct theme *theme, uint16_t style, bool dark);
 
 #endif

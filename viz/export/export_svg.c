@@ -2,11 +2,13 @@
  *
  * Lines and blocks are drawn as shapes, so that they meet whatever the font; each text carries the width it
  * must have (textLength), so that columns stay columns. A class for each style; the page's own preference for
- * light or dark chooses between two sets of colours. */
+ * light or dark chooses between two sets of colours, where the theme does not. */
 #include "viz/export/export.h"
 
 #include <errno.h>
 #include <string.h>
+
+#include "viz/draw/colors.h"
 
 /* Tenths of a pixel of one cell. */
 enum { CELL_W = 84, CELL_H = 180, BASELINE = 134, FONT = 140, MARGIN = 100 };
@@ -16,87 +18,53 @@ static const double enough = 4.6; /* WCAG asks 4.5 of text */
 
 /* ---- colours */
 
-static uint32_t color_256(int index)
-{
-    static const uint32_t basic[16] = { 0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd,
-                                        0x00cdcd, 0xe5e5e5, 0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00,
-                                        0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff };
-    static const uint32_t levels[6] = { 0, 95, 135, 175, 215, 255 };
-
-    if (index < 16)
-        return basic[index];
-    if (index >= 232) {
-        uint32_t gray = 8 + 10 * (uint32_t)(index - 232);
-        return gray << 16 | gray << 8 | gray;
-    }
-    index -= 16;
-    return levels[index / 36] << 16 | levels[index / 6 % 6] << 8 | levels[index % 6];
-}
-
-/* sRGB's curve by a cubic, off by less than 0.002. */
-static double luminance(uint32_t color)
-{
-    static const double weights[3] = { 0.2126, 0.7152, 0.0722 };
-    double sum = 0;
-
-    for (int i = 0; i < 3; i++) {
-        double c = (color >> (16 - 8 * i) & 0xff) / 255.0;
-        sum += weights[i] * c * (c * (c * 0.305306011 + 0.682171111) + 0.012522878);
-    }
-    return sum;
-}
-
-static double contrast(uint32_t a, uint32_t b)
-{
-    double x = luminance(a), y = luminance(b);
-
-    return x > y ? (x + 0.05) / (y + 0.05) : (y + 0.05) / (x + 0.05);
-}
-
-static uint32_t mix(uint32_t color, uint32_t with, unsigned percent)
-{
-    uint32_t out = 0;
-
-    for (int shift = 16; shift >= 0; shift -= 8) {
-        uint32_t a = color >> shift & 0xff, b = with >> shift & 0xff;
-        out |= (a * (100 - percent) + b * percent) / 100 << shift;
-    }
-    return out;
-}
-
 /* The terminal's colours are of middle brightness; on a page they are moved away from the paper until they
  * are read well. */
 static uint32_t readable(uint32_t color, bool dark)
 {
     for (unsigned percent = 0; percent < 100; percent += 5) {
-        uint32_t moved = mix(color, ink[dark], percent);
-        if (contrast(moved, paper[dark]) >= enough)
+        uint32_t moved = color_mix(color, ink[dark], percent);
+        if (color_contrast(moved, paper[dark]) >= enough)
             return moved;
     }
     return ink[dark];
 }
 
-static uint32_t text_color(uint16_t style, bool dark)
+/* A theme that brings its background needs no help, and is the same on every page. */
+static bool is_own(const struct theme *theme)
 {
-    const struct look *look = style_look(style);
+    return theme->background[DEPTH_256] >= 0;
+}
+
+static uint32_t paper_color(const struct theme *theme, bool dark)
+{
+    return is_own(theme) ? color_of(theme->background[DEPTH_256]) : paper[dark];
+}
+
+static uint32_t text_color(const struct theme *theme, uint16_t style, bool dark)
+{
+    int color = theme_look(theme, style)->text[DEPTH_256];
 
     if (style & STYLE_LIT)
-        return color_256(look_lit.color_256);
-    return look->color_256 < 0 ? ink[dark] : readable(color_256(look->color_256), dark);
+        return color_of(theme->lit.text[DEPTH_256]);
+    if (is_own(theme))
+        return color_of(color);
+    return color < 0 ? ink[dark] : readable(color_of(color), dark);
 }
 
-uint32_t export_svg_color(uint16_t style, bool dark)
+static uint32_t behind_color(const struct theme *theme, uint16_t style, bool dark)
 {
-    if (!(style & STYLE_SELECTED))
-        return text_color(style, dark);
-    return style & STYLE_LIT ? color_256(look_lit.background_256) : paper[dark];
+    return style & STYLE_LIT ? color_of(theme->lit_background[DEPTH_256]) : paper_color(theme, dark);
 }
 
-uint32_t export_svg_background(uint16_t style, bool dark)
+uint32_t export_svg_color(const struct theme *theme, uint16_t style, bool dark)
 {
-    if (style & STYLE_SELECTED)
-        return text_color(style, dark);
-    return style & STYLE_LIT ? color_256(look_lit.background_256) : paper[dark];
+    return style & STYLE_SELECTED ? behind_color(theme, style, dark) : text_color(theme, style, dark);
+}
+
+uint32_t export_svg_background(const struct theme *theme, uint16_t style, bool dark)
+{
+    return style & STYLE_SELECTED ? text_color(theme, style, dark) : behind_color(theme, style, dark);
 }
 
 /* ---- classes */
@@ -132,22 +100,22 @@ static void find_classes(const struct canvas *canvas, struct classes *classes)
         }
 }
 
-static void put_colors(const struct classes *classes, bool dark, FILE *out)
+static void put_colors(const struct classes *classes, const struct theme *theme, bool dark, FILE *out)
 {
-    fprintf(out, ".p{fill:#%06x}", paper[dark]);
+    fprintf(out, ".p{fill:#%06x}", paper_color(theme, dark));
     for (int role = 0; role < STYLE_COUNT; role++)
         for (int kind = 0; kind < KIND_COUNT; kind++) {
             if (!classes->used[role][kind])
                 continue;
             uint16_t style = style_of(role, kind);
-            uint32_t color = export_svg_color(style, dark);
+            uint32_t color = export_svg_color(theme, style, dark);
             fprintf(out, ".f%d_%d{fill:#%06x}.l%d_%d{stroke:#%06x}", role, kind, color, role, kind, color);
             if (kind != KIND_PLAIN)
-                fprintf(out, ".b%d_%d{fill:#%06x}", role, kind, export_svg_background(style, dark));
+                fprintf(out, ".b%d_%d{fill:#%06x}", role, kind, export_svg_background(theme, style, dark));
         }
 }
 
-static void put_style(const struct canvas *canvas, FILE *out)
+static void put_style(const struct canvas *canvas, const struct theme *theme, FILE *out)
 {
     struct classes classes = { 0 };
 
@@ -157,10 +125,13 @@ static void put_style(const struct canvas *canvas, FILE *out)
             "monospace;white-space:pre}.bold{font-weight:bold}.under{text-decoration:underline}"
             "path{fill:none;stroke-width:1.2}",
             FONT / 10, FONT % 10);
-    put_colors(&classes, false, out);
-    fputs("@media(prefers-color-scheme:dark){", out);
-    put_colors(&classes, true, out);
-    fputs("}</style>\n", out);
+    put_colors(&classes, theme, false, out);
+    if (!is_own(theme)) {
+        fputs("@media(prefers-color-scheme:dark){", out);
+        put_colors(&classes, theme, true, out);
+        fputc('}', out);
+    }
+    fputs("</style>\n", out);
 }
 
 /* ---- cells */
@@ -250,10 +221,10 @@ static bool stands_alone(const struct cell *cell)
     return cell->character >= 0x2190 || cell->marks[0] || cell[1].character == 0;
 }
 
-static void put_text(FILE *out, const struct cell *cells, int count, int x, int y)
+static void put_text(FILE *out, const struct theme *theme, const struct cell *cells, int count, int x, int y)
 {
     uint16_t style = cells->style;
-    const struct look *look = style_look((uint16_t)role_of(style));
+    const struct look *look = theme_look(theme, style);
     bool bold = (look->attributes & LOOK_BOLD) || (style & STYLE_BOLD);
 
     fprintf(out,
@@ -303,7 +274,7 @@ static void put_backgrounds(FILE *out, const struct cell *row, int width, int y)
     }
 }
 
-static void put_row(FILE *out, const struct cell *row, int width, int y)
+static void put_row(FILE *out, const struct theme *theme, const struct cell *row, int width, int y)
 {
     put_backgrounds(out, row, width, y);
     for (int x = 0, count; x < width; x += count) {
@@ -314,11 +285,11 @@ static void put_row(FILE *out, const struct cell *row, int width, int y)
         if (row[x].character == 0x2500)
             put_line(out, row[x].style, left, y, 3, count);
         else if (!put_shape(out, row[x].character, row[x].style, left, y))
-            put_text(out, row + x, count, left, y);
+            put_text(out, theme, row + x, count, left, y);
     }
 }
 
-bool export_svg(const struct canvas *canvas, const char *title, FILE *out)
+bool export_svg(const struct canvas *canvas, const struct theme *theme, const char *title, FILE *out)
 {
     int width = canvas->area.width, height = canvas->area.height;
     double w = px(2 * MARGIN + width * CELL_W), h = px(2 * MARGIN + height * CELL_H);
@@ -330,18 +301,19 @@ bool export_svg(const struct canvas *canvas, const char *title, FILE *out)
     for (struct str rest = str_from(title); rest.n > 0;)
         put_character(out, utf8_next(&rest));
     fputs("</title>\n", out);
-    put_style(canvas, out);
+    put_style(canvas, theme, out);
     fprintf(out, "<rect class=\"p\" width=\"%.1f\" height=\"%.1f\" rx=\"6\"/>\n", w, h);
     for (int y = 0; y < height; y++)
-        put_row(out, canvas->cells + (size_t)y * (size_t)canvas->stride, width, MARGIN + y * CELL_H);
+        put_row(out, theme, canvas->cells + (size_t)y * (size_t)canvas->stride, width, MARGIN + y * CELL_H);
     fputs("</svg>\n", out);
     return !ferror(out);
 }
 
-int export_svg_file(const struct canvas *canvas, const char *title, const char *path)
+int export_svg_file(const struct canvas *canvas, const struct theme *theme, const char *title,
+                    const char *path)
 {
     FILE *out = fopen(path, "we");
-    bool good = out && export_svg(canvas, title, out);
+    bool good = out && export_svg(canvas, theme, title, out);
 
     if (out && fclose(out) != 0)
         good = false;

@@ -106,7 +106,7 @@ bool export_ladder_svg(const struct view *view, int width, FILE *out)
     struct export_pages pages;
     struct canvas all = { 0 };
     bool good = export_pages_make(view, &pages) && draw_all(&pages, width, &all) &&
-                export_svg(&all, "ladder of calls and packets", out);
+                export_svg(&all, theme_default, "ladder of calls and packets", out);
 
     canvas_free(&all);
     export_pages_free(&pages);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "lab/base/text.h"
+#include "viz/draw/theme_looks.h"
 #include "viz/view/view.h"
 
 enum { WORD_MAX = 32, NAMES_MAX = 128 };
@@ -169,6 +170,16 @@ static enum action run_mouse(struct commands *commands, const char *argument)
     return !argument[0] || wanted != *commands->mouse ? ACTION_MOUSE : ACTION_NONE;
 }
 
+static enum action run_theme(struct commands *commands, const char *argument)
+{
+    const struct theme *theme = theme_named(argument);
+    if (!theme)
+        return needs(commands, "theme auto, light, dark or high-contrast");
+    *commands->theme = theme;
+    say(commands->save->message, "%s: %s.", theme->name, theme->about);
+    return ACTION_NONE;
+}
+
 static const struct command commands_table[] = {
     { "step N", "goes to a step by its number", command_step, NULL, 0 },
     { "find PATTERN", "goes to the next event that matches", command_find, NULL, 0 },
@@ -186,6 +197,8 @@ static const struct command commands_table[] = {
     { "eof LABEL", "ends a program's standard input", run_eof, "@", 0 },
     { "signal LABEL NAME", "sends a signal to a program", run_signal, "@", 0 },
     { "mouse on|off", "mouse on or off", run_mouse, "on off", 0 },
+    { "theme NAME", "colours: auto, light, dark or high-contrast", run_theme, "auto light dark high-contrast",
+      0 },
 };
 enum { COMMANDS = sizeof commands_table / sizeof *commands_table };
 

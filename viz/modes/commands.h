@@ -7,12 +7,15 @@
 #include "viz/navigate/search.h"
 #include "viz/session/live.h"
 
+struct theme;
+
 /* What commands are about. */
 struct commands {
     struct search *search;
     struct save *save;
     struct live *live;
     const bool *mouse; /* whether it is on */
+    const struct theme **theme;
 };
 
 /* Each does it, or says why not; what is to be done by others is given back. */

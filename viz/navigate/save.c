@@ -54,7 +54,7 @@ static bool write_screen_text(const struct save *save, FILE *out)
 
 static bool write_screen_svg(const struct save *save, FILE *out)
 {
-    return export_svg(save->screen(save->data), save->title, out);
+    return export_svg(save->screen(save->data), *save->theme, save->title, out);
 }
 
 static const struct form {

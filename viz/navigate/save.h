@@ -8,6 +8,7 @@
 #include "viz/view/view.h"
 
 struct canvas;
+struct theme;
 
 enum { PATH_TEXT_MAX = 1024 };
 
@@ -16,6 +17,7 @@ struct save {
     struct message *message; /* where it is said what came of it */
     const char *title;       /* the session's: files are named after it */
     bool ascii;
+    const struct theme *const *theme;           /* of the screen, as it is then */
     const struct canvas *(*screen)(void *data); /* the screen, drawn as it is without what is typed over it */
     void *data;
     enum action what; /* saved last, or asked about */

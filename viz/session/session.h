@@ -7,6 +7,8 @@
 
 #include "lab/record/timeline.h"
 
+struct theme;
+
 /* Where what a person did in a lesson is kept; the viewer itself writes nothing. Functions may be NULL. */
 struct prediction;
 struct session_keeper {
@@ -54,14 +56,15 @@ struct screen_session {
 
 struct screen_options {
     bool ascii;
-    bool color;         /* false: NO_COLOR, --no-color */
-    int width, height;  /* --size; 0: the terminal's */
-    const char *keys;   /* key script: names, one after the other; NULL none */
-    bool reader;        /* line by line, for a screen reader: see viz/reader.h */
-    const char *svg;    /* write the screen after the keys to this file as SVG and return; NULL no */
-    bool dump;          /* print the screen after the keys to stdout and return */
-    bool ask;           /* predictions are asked */
-    bool demo;          /* shown to a class: spacious, keys shown, plays by itself */
+    bool color;                /* false: NO_COLOR, --no-color */
+    const struct theme *theme; /* NULL: theme_default */
+    int width, height;         /* --size; 0: the terminal's */
+    const char *keys;          /* key script: names, one after the other; NULL none */
+    bool reader;               /* line by line, for a screen reader: see viz/reader.h */
+    const char *svg;           /* write the screen after the keys to this file as SVG and return; NULL no */
+    bool dump;                 /* print the screen after the keys to stdout and return */
+    bool ask;                  /* predictions are asked */
+    bool demo;                 /* shown to a class: spacious, keys shown, plays by itself */
     const char *timing; /* file that gets one line a step key: ns from the key to the screen; NULL none */
 };
 

@@ -26,7 +26,9 @@ enum { PAIR_LIT = STYLE_COUNT + 1, CTRL_Z = 26, BYTES_MAX = 4, DRAIN_MAX = 4096 
 
 struct terminal {
     SCREEN *screen;
-    int colors; /* 0, 8 or 256 */
+    bool colors;
+    enum color_depth depth; /* where there are colours */
+    const struct theme *theme;
     struct term_signals signals;
     unsigned char bytes[BYTES_MAX]; /* of a character of several bytes, as far as they came */
     int byte_count;
@@ -63,24 +65,43 @@ static void prepare_restoring(bool mouse)
     term_signals_restore(bytes);
 }
 
-static void make_pair(struct terminal *term, short pair, const struct look *look)
+static void make_pair(const struct terminal *term, short pair, const struct look *look,
+                      const int16_t *background)
 {
-    bool many = term->colors == 256;
+    init_pair(pair, look->text[term->depth], background[term->depth]);
+}
 
-    init_pair(pair, many ? look->color_256 : look->color_8, many ? look->background_256 : look->background_8);
+/* What no cell covers, while the window grows, has the theme's background too. */
+static void make_pairs(const struct terminal *term)
+{
+    const struct theme *theme = term->theme;
+    cchar_t blank;
+
+    for (int i = 0; i < STYLE_COUNT; i++)
+        make_pair(term, (short)(i + 1), &theme->looks[i], theme->background);
+    make_pair(term, PAIR_LIT, &theme->lit, theme->lit_background);
+    if (setcchar(&blank, L" ", A_NORMAL, STYLE_PLAIN + 1, NULL) == OK)
+        bkgrnd(&blank);
 }
 
 static void take_colors(struct terminal *term, bool wanted)
 {
-    term->colors = 0;
+    term->colors = false;
     if (!wanted || !has_colors() || start_color() == ERR)
         return;
     if (use_default_colors() == ERR || COLORS < 8 || COLOR_PAIRS <= PAIR_LIT)
         return;
-    term->colors = COLORS >= 256 ? 256 : 8;
-    for (int i = 0; i < STYLE_COUNT; i++)
-        make_pair(term, (short)(i + 1), style_look((uint16_t)i));
-    make_pair(term, PAIR_LIT, &look_lit);
+    term->colors = true;
+    term->depth = COLORS >= 256 ? DEPTH_256 : COLORS >= 16 ? DEPTH_16 : DEPTH_8;
+    make_pairs(term);
+}
+
+void term_theme(struct terminal *term, const struct theme *theme)
+{
+    term->theme = theme;
+    if (term->colors)
+        make_pairs(term);
+    term_redraw(term);
 }
 
 static void set_modes(void)
@@ -148,6 +169,7 @@ struct terminal *term_open(const struct term_wishes *wishes, char *why, size_t c
     set_term(term->screen);
     prepare_restoring(false);
     term_signals_take(&term->signals);
+    term->theme = wishes->theme ? wishes->theme : theme_default;
     take_colors(term, wishes->color);
     set_modes();
     return term;
@@ -193,20 +215,29 @@ static attr_t look_attributes(const struct terminal *term, const struct look *lo
     return curses_attributes(term->colors ? look->attributes : look->mono_attributes);
 }
 
+/* Few colours are changed by bold, which is not wanted on the background of what is lit. */
+static attr_t bold_of(const struct terminal *term, uint16_t style)
+{
+    if (!term->colors)
+        return A_BOLD;
+    if ((style & STYLE_LIT) && term->depth != DEPTH_256)
+        return A_NORMAL;
+    return curses_attributes(term->theme->bold[term->depth]);
+}
+
 static void cell_look(const struct terminal *term, uint16_t style, attr_t *attributes, short *pair)
 {
     unsigned role = (style & 0xff) < STYLE_COUNT ? style & 0xff : STYLE_PLAIN;
+    bool lit = style & STYLE_LIT;
 
-    *attributes = look_attributes(term, style_look((uint16_t)role));
-    *pair = term->colors ? (short)(role + 1) : 0;
-    if (style & STYLE_LIT) {
-        *attributes |= look_attributes(term, &look_lit);
-        *pair = term->colors ? PAIR_LIT : 0;
-    }
+    *attributes = look_attributes(term, &term->theme->looks[role]);
+    if (lit)
+        *attributes |= look_attributes(term, &term->theme->lit);
+    if ((*attributes & A_BOLD) || (style & STYLE_BOLD))
+        *attributes = (*attributes & ~A_BOLD) | bold_of(term, style);
     if (style & STYLE_SELECTED)
-        *attributes |= look_attributes(term, &look_selected);
-    if (style & STYLE_BOLD)
-        *attributes |= A_BOLD;
+        *attributes |= curses_attributes(term->theme->selected);
+    *pair = term->colors ? (short)(lit ? PAIR_LIT : role + 1) : 0;
 }
 
 static void draw_cell(const struct terminal *term, int x, int y, const struct cell *cell)

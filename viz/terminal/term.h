@@ -6,11 +6,13 @@
 #define SOCKEYE_VIZ_TERM_H
 
 #include "viz/draw/canvas.h"
+#include "viz/draw/theme_looks.h"
 
 struct terminal;
 
 struct term_wishes {
-    bool color; /* false: attributes only */
+    bool color;                /* false: attributes only */
+    const struct theme *theme; /* NULL: theme_default */
 };
 
 /* Takes the terminal on standard input and output. NULL with one line in `why`. */
@@ -24,6 +26,8 @@ void term_size(const struct terminal *term, int *width, int *height);
 
 /* Shows a canvas as large as the terminal; writes only what differs from what is there. */
 void term_draw(struct terminal *term, const struct canvas *canvas);
+/* From the next draw on. */
+void term_theme(struct terminal *term, const struct theme *theme);
 /* The next draw writes everything. */
 void term_redraw(struct terminal *term);
 
