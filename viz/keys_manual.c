@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lab/base/roff.h"
 #include "viz/keys/keys.h"
 #include "viz/modes/commands.h"
 
@@ -20,20 +21,6 @@ static const struct {
     { KEYS_MENU | KEYS_CONFIRM | KEYS_OVERLAY, "In the menu" },
 };
 enum { GROUPS = sizeof groups / sizeof *groups };
-
-void keys_manual_text(FILE *out, const char *text)
-{
-    static const char *const taken[256] = {
-        ['\\'] = "\\e", ['-'] = "\\-", ['\''] = "\\(aq", ['^'] = "\\(ha", ['~'] = "\\(ti", ['`'] = "\\(ga"
-    };
-    if (*text == '.' || *text == '\'')
-        fputs("\\&", out);
-    for (; *text; text++)
-        if (taken[(unsigned char)*text])
-            fputs(taken[(unsigned char)*text], out);
-        else
-            fputc(*text, out);
-}
 
 static size_t group_of(const struct binding *binding)
 {
@@ -53,7 +40,7 @@ static void put_keys(FILE *out, const struct binding *table, size_t count, const
         if (!same || (table[i].about && &table[i] != binding))
             continue;
         fputs(first ? "" : ", ", out);
-        keys_manual_text(out, table[i].name);
+        roff_text(out, table[i].name);
         first = false;
     }
     fputc('\n', out);
@@ -68,23 +55,20 @@ static void put_group(FILE *out, size_t group)
         if (!table[i].about || group_of(&table[i]) != group)
             continue;
         put_keys(out, table, count, &table[i]);
-        keys_manual_text(out, table[i].about);
-        fputc('\n', out);
+        roff_prose(out, table[i].about);
     }
 }
 
 static void put_commands(FILE *out)
 {
     const char *usage, *about;
-    fputs(
-        ".SH COMMANDS\nWhat is typed after a colon. Names may be cut where they stay clear; tab completes.\n",
-        out);
+    fputs(".SH COMMANDS\n", out);
+    roff_prose(out, "What is typed after a colon. Names may be cut where they stay clear; tab completes.");
     for (size_t n = 0; commands_nth(n, &usage, &about); n++) {
         fputs(".TP\n.B :", out);
-        keys_manual_text(out, usage);
+        roff_text(out, usage);
         fputc('\n', out);
-        keys_manual_text(out, about);
-        fputc('\n', out);
+        roff_prose(out, about);
     }
     fputs(".PP\nEach action of a key is a command, too:\n", out);
     bool first = true;
@@ -93,7 +77,7 @@ static void put_commands(FILE *out)
         if (!name)
             continue;
         fputs(first ? "" : ",\n", out);
-        keys_manual_text(out, name);
+        roff_text(out, name);
         first = false;
     }
     fputs(".\n", out);

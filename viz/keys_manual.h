@@ -6,7 +6,5 @@
 
 /* Writes sections KEYS and COMMANDS in the man(7) macros. */
 void keys_manual(FILE *out);
-/* A text as roff takes it literally. */
-void keys_manual_text(FILE *out, const char *text);
 
 #endif

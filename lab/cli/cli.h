@@ -78,6 +78,7 @@ extern const struct verb verb_menu, verb_run, verb_trace, verb_replay, verb_list
     verb_progress, verb_learn, verb_lint, verb_new_lesson;
 
 #define SOCKEYE_VERSION "0.1"
+#define SOCKEYE_DATE "2026-11-28" /* of the manual page */
 
 /* All verbs, in the order of the help; ends with NULL. */
 extern const struct verb *const verbs[];

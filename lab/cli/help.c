@@ -4,6 +4,7 @@
 
 #include "lab/cli/cli.h"
 #include "lab/cli/manual.h"
+#include "lab/cli/manual_lists.h"
 #include "lab/cli/output_style.h"
 #include "lab/explain/findings/findings.h"
 
@@ -25,11 +26,9 @@ static void help_all(void)
     puts("sockeye: watch sockets work.\n");
     for (const struct verb *const *verb = verbs; *verb; verb++)
         help_row(*verb);
-    putchar('\n');
-    print_hanging(
-        stdout, 0,
-        "`sockeye help VERB` says more. Exit status: 0 good, 1 a check failed, a program does not compile, "
-        "something was found in it, 2 usage, 3 the machine cannot (`sockeye doctor` says what).");
+    puts("\n`sockeye help VERB` says more. Exit status:");
+    for (const struct manual_row *row = manual_statuses; row->name; row++)
+        print_hanging(stdout, printf("  %-14s ", row->name), row->about);
 }
 
 /* What text, JSON and the screen may find to be wrong. */
