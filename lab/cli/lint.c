@@ -7,6 +7,7 @@
 #include "lab/base/path.h"
 #include "lab/cli/cli.h"
 #include "lab/cli/lessons.h"
+#include "lab/cli/lint_controls.h"
 #include "lab/cli/lint_exercise.h"
 #include "lab/cli/session.h"
 #include "lab/course/judge/lint.h"
@@ -80,13 +81,16 @@ static void tell_verdict(struct lint *lint, const struct sheet_row *row, const s
     complain("the fact '%s' cannot be judged here: %s", row->name, verdict->actual);
 }
 
+/* `held` is told which facts hold. */
 static void prove(struct lint *lint, const struct check_sheet *sheet, const char *variant,
-                  struct timeline *timeline)
+                  struct timeline *timeline, bool *held)
 {
     struct verdict *verdicts = calloc(sheet_count(sheet) + 1, sizeof *verdicts);
     bool proved = verdicts && sheet_prove(sheet, variant, timeline, verdicts);
-    for (size_t i = 0; proved && i < sheet_count(sheet); i++)
+    for (size_t i = 0; proved && i < sheet_count(sheet); i++) {
         tell_verdict(lint, sheet_at(sheet, i), &verdicts[i]);
+        held[i] = held[i] || verdicts[i].kind == VERDICT_HOLDS;
+    }
     free(verdicts);
 }
 
@@ -188,7 +192,7 @@ static void lint_prepared(struct lint *lint, const struct lesson_variant *varian
 }
 
 static int lint_variant(struct lint *lint, const struct lesson *lesson, size_t index,
-                        const struct check_sheet *sheet, struct foretold *foretold)
+                        const struct check_sheet *sheet, struct foretold *foretold, bool *held)
 {
     static struct session_plan session; /* large */
     const struct lesson_variant *variant = &lesson->variants[index];
@@ -207,35 +211,54 @@ static int lint_variant(struct lint *lint, const struct lesson *lesson, size_t i
     lint_prepared(lint, variant, timeline);
     look_at_predictions(lint, lesson, variant, timeline, foretold);
     if (sheet)
-        prove(lint, sheet, variant->name, timeline);
+        prove(lint, sheet, variant->name, timeline, held);
     timeline_close(timeline);
     return CLI_GOOD;
+}
+
+/* Runs every variant, and the facts' controls. */
+static int lint_runs(struct lint *lint, const struct lesson *lesson, const struct check_sheet *sheet,
+                     size_t *controls)
+{
+    struct foretold foretold[PREDICTIONS_MAX] = { 0 };
+    bool *held = calloc(sheet ? sheet_count(sheet) + 1 : 1, sizeof *held);
+    int status = held ? CLI_GOOD : CLI_MACHINE;
+    for (size_t i = 0; i < lesson->variant_count && status == CLI_GOOD; i++)
+        status = lint_variant(lint, lesson, i, sheet, foretold, held);
+    if (status == CLI_GOOD)
+        tell_predictions(lint, lesson, foretold);
+    if (status == CLI_GOOD && sheet)
+        status = lint_controls(lint, lesson, sheet, held, controls);
+    free(held);
+    return status;
+}
+
+static void tell_lesson(const struct lint *lint, const struct lesson *lesson, size_t proved, size_t controls)
+{
+    printf("%s %s: ", lesson->number, lesson->name);
+    if (lint->count == 0)
+        printf("nothing to complain of (%zu variants, %zu facts, %zu controls%s)\n",
+               lesson->variant_count - 1, proved, controls, exercise_exists(lesson) ? ", an exercise" : "");
+    else
+        printf("%u complaints\n", lint->count);
+    fflush(stdout);
 }
 
 static int lint_one(const struct lesson *lesson)
 {
     struct lint lint = { .data = (void *)lesson, .say = say };
-    struct foretold foretold[PREDICTIONS_MAX] = { 0 };
     int status;
     lint_lesson(&lint, lesson);
     struct check_sheet *sheet = lint_facts(&lint, lesson, &status);
-    for (size_t i = 0; i < lesson->variant_count && status == CLI_GOOD; i++)
-        status = lint_variant(&lint, lesson, i, sheet, foretold);
+    size_t proved = sheet ? sheet_count(sheet) : 0, controls = 0;
     if (status == CLI_GOOD)
-        tell_predictions(&lint, lesson, foretold);
-    size_t proved = sheet ? sheet_count(sheet) : 0;
+        status = lint_runs(&lint, lesson, sheet, &controls);
     sheet_free(sheet);
     if (status == CLI_GOOD)
         status = lint_exercise(&lint, lesson);
     if (status != CLI_GOOD)
         return status;
-    printf("%s %s: ", lesson->number, lesson->name);
-    if (lint.count == 0)
-        printf("nothing to complain of (%zu variants, %zu facts%s)\n", lesson->variant_count - 1, proved,
-               exercise_exists(lesson) ? ", an exercise" : "");
-    else
-        printf("%u complaints\n", lint.count);
-    fflush(stdout);
+    tell_lesson(&lint, lesson, proved, controls);
     return lint.count > 0 ? CLI_FAILED : lint.partly ? CLI_MACHINE : CLI_GOOD;
 }
 
@@ -276,10 +299,9 @@ const struct verb verb_lint = {
     .name = "lint",
     .usage = "lint [LESSON...]",
     .about = "say what is wrong with a lesson, by file and line",
-    .more = "Reads the text and the programs, runs every variant, answers the predictions, proves the facts, "
-            "and\n"
-            "judges the exercise's skeleton, solution, mutants and right programs. Exit status 1 when it\n"
-            "complains.\n",
+    .more = "Reads the text and the programs, runs every variant, answers the predictions, proves the\n"
+            "facts, plays the controls under which they have to be false, and judges the exercise's\n"
+            "skeleton, solution, mutants and right programs. Exit status 1 when it complains.\n",
     .options = 0,
     .run = lint,
 };

@@ -3,51 +3,30 @@
 #include "lab/cli/lint_exercise.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "lab/base/path.h"
-#include "lab/cli/cleanup.h"
 #include "lab/cli/cli.h"
+#include "lab/cli/lint_folder.h"
 #include "lab/cli/mutant.h"
 #include "lab/cli/trial_runner.h"
 #include "lab/course/judge/report_checks.h"
 #include "lab/course/lesson/compile_cache.h"
 
-/* ---- programs of lint's own: one file, written anew for each, gone when lint ends or is told to */
+/* ---- programs of lint's own */
 
+static const char own_program[] = "solution.c"; /* the name that the mutants' diffs have for it */
 static char own_file[PATH_MAX];
 
-static void remove_own_file(void)
-{
-    unlink(own_file);
-}
-
-static void own_file_end(void)
-{
-    remove_own_file();
-    cleanup_at_signals(NULL, NULL);
-}
-
-/* A program that does nothing. False with the reason said. */
-static bool own_file_begin(void)
+/* A program that does nothing. */
+static bool write_empty_program(void)
 {
     static const char text[] = "int main(void)\n{\n    return 0;\n}\n";
-    path_temporary("sockeye-lint-XXXXXX.c", own_file, sizeof own_file);
-    cleanup_at_signals(remove_own_file, NULL); /* before there is anything to remove */
-    int fd = mkstemps(own_file, 2);
-    bool good = fd >= 0 && write(fd, text, sizeof text - 1) == (ssize_t)(sizeof text - 1);
-    if (!good)
-        complain("cannot write %s: %s; TMPDIR names another folder", own_file, strerror(errno));
-    if (fd >= 0)
-        close(fd);
-    if (!good)
-        own_file_end();
-    return good;
+    lint_folder_path(own_program, own_file, sizeof own_file);
+    return lint_folder_write(own_program, text, sizeof text - 1);
 }
 
 /* ---- judging */
@@ -65,7 +44,7 @@ static struct judgement *try_file(struct trying *trying, const char *path, const
     const struct judging judging = { .seed = 1, .all = target != NULL, .until = target };
     const struct stage stage = trial_runner_in("");
     struct judgement *judgement = judge(trying->exercise, path, &judging, &stage);
-    if (judgement && path == own_file) /* nobody will look for it again */
+    if (judgement && lint_folder_has(path)) /* nobody will look for it again */
         cache_remove(judgement->executable);
     if (judgement && judgement->kind != JUDGED_MACHINE)
         return judgement;
@@ -162,21 +141,32 @@ static void judge_mutant(struct trying *trying, const char *name, const char *ta
     judgement_free(judgement);
 }
 
+/* The program, in lint's own folder. CLI_MACHINE without a `why`: the reason was said. */
+static int make_mutant(const char *diff, const char *solution, char *why, size_t cap)
+{
+    char folder[PATH_MAX];
+    why[0] = '\0';
+    lint_folder_path("", folder, sizeof folder);
+    if (!lint_folder_copy(own_program, solution))
+        return CLI_MACHINE;
+    return mutant_make(diff, folder, why, cap);
+}
+
 static void mutant(struct trying *trying, const char *file)
 {
     char diff[1024], solution[1024], name[300], target[64], why[300];
     snprintf(name, sizeof name, "exercise/mutants/%s", file);
     exercise_path(trying->exercise, name + strlen("exercise/"), diff, sizeof diff);
     exercise_path(trying->exercise, "solution.c", solution, sizeof solution);
-    int status = mutant_target(diff, target, sizeof target, why, sizeof why)
-                     ? mutant_make(diff, solution, own_file, why, sizeof why)
-                     : CLI_FAILED;
+    int status = CLI_FAILED;
+    if (mutant_target(diff, target, sizeof target, why, sizeof why))
+        status = make_mutant(diff, solution, why, sizeof why);
     trying->machine = status == CLI_MACHINE;
     if (status == CLI_GOOD)
         judge_mutant(trying, name, target);
     else if (status == CLI_FAILED)
         lint_say(trying->lint, name, 0, "%s", why);
-    else
+    else if (why[0])
         complain("%s", why);
 }
 
@@ -272,11 +262,13 @@ int lint_exercise(struct lint *lint, const struct lesson *lesson)
         lint_say(lint, "exercise/exercise.ini", 0, "%s", why);
         return CLI_GOOD;
     }
-    struct trying trying = { .lint = lint, .exercise = exercise, .machine = !own_file_begin() };
+    struct trying trying = { .lint = lint, .exercise = exercise, .machine = !lint_folder_begin() };
     task(lint, exercise);
     if (!trying.machine) {
-        judge_all(&trying);
-        own_file_end();
+        trying.machine = !write_empty_program();
+        if (!trying.machine)
+            judge_all(&trying);
+        lint_folder_end();
     }
     exercise_free(exercise);
     return trying.machine ? CLI_MACHINE : CLI_GOOD;

@@ -10,8 +10,8 @@
 /* The check that catches it. False with `why`: `diff` names none, or is no unified diff of solution.c. */
 bool mutant_target(const char *diff, char *out, size_t cap, char *why, size_t why_cap);
 
-/* Writes the program into `out`, which patch(1) makes of `solution`; all are paths. CLI_GOOD; CLI_FAILED with
- * `why`: the diff does not apply; CLI_MACHINE with `why`. */
-int mutant_make(const char *diff, const char *solution, const char *out, char *why, size_t cap);
+/* Makes the program of the solution.c that lies in `folder`. CLI_GOOD; CLI_FAILED with `why`: the diff does
+ * not apply; CLI_MACHINE with `why`. */
+int mutant_make(const char *diff, const char *folder, char *why, size_t cap);
 
 #endif

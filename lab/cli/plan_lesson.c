@@ -70,7 +70,7 @@ static int find_executable(const struct session_plan *session, const struct less
         snprintf(out, cap, "%s", session->student);
         return CLI_GOOD;
     }
-    exercise_program_path(lesson, program, path, sizeof path);
+    lesson_program_path(lesson, program, path, sizeof path);
     if (is_c(program))
         return compile(path, out, cap);
     if (access(path, F_OK) == 0 || strchr(program, '/')) {

@@ -50,7 +50,7 @@ static int copy_partner(const struct submission *submission, const char *name)
 {
     char from[PATH_MAX], to[PATH_MAX];
     size_t size;
-    exercise_program_path(submission->exercise->play, name, from, sizeof from);
+    lesson_program_path(submission->exercise->play, name, from, sizeof from);
     path_join(to, sizeof to, submission->folder, path_base(name));
     char *text = file_text(from, &size);
     if (!text)

@@ -53,13 +53,6 @@ void exercise_path(const struct exercise *exercise, const char *name, char *out,
     path_join(out, cap, exercise->play->folder, name);
 }
 
-void exercise_program_path(const struct lesson *play, const char *program, char *out, size_t cap)
-{
-    path_join(out, cap, play->folder, program);
-    if (play->file && access(out, F_OK) != 0)
-        snprintf(out, cap, "%s/../%s", play->folder, program);
-}
-
 /* ---- what the student's program meets */
 
 /* The program of the n-th actor of all scenarios; NULL at the end. */

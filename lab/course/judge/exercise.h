@@ -20,9 +20,6 @@ void exercise_free(struct exercise *exercise);
 
 /* Path of "skeleton.c" and its like. */
 void exercise_path(const struct exercise *exercise, const char *name, char *out, size_t cap);
-/* Where a program of the exercise lies, or of its lesson, whose programs it has too; `play` may be a lesson
- * itself. */
-void exercise_program_path(const struct lesson *play, const char *program, char *out, size_t cap);
 /* The n-th of the C files that the student's program meets in the scenarios, "peer.c": a student gets them
  * with the skeleton, to try things by hand. NULL at the end. */
 const char *exercise_partner(const struct exercise *exercise, size_t n);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lab/base/path.h"
 #include "lab/base/text.h"
@@ -423,7 +424,8 @@ struct lesson *lesson_read_exercise(const struct lesson *of, char *why, size_t c
     path_join(path, sizeof path, of->folder, "exercise/exercise.ini");
     lesson->number = strdup(of->number);
     lesson->name = strdup(of->name);
-    good = good && lesson->number && lesson->name && read_whole(&in, why, cap);
+    lesson->beside = strdup(of->folder);
+    good = good && lesson->number && lesson->name && lesson->beside && read_whole(&in, why, cap);
     lesson_overrides_free(&in.overrides);
     if (good) {
         why[0] = '\0';
@@ -440,6 +442,7 @@ void lesson_free(struct lesson *lesson)
     for (size_t i = 0; i < lesson->variant_count; i++)
         lesson_variant_free(&lesson->variants[i]);
     free(lesson->folder);
+    free(lesson->beside);
     free(lesson->number);
     free(lesson->name);
     free(lesson->title);
@@ -456,4 +459,11 @@ const struct lesson_variant *lesson_variant(const struct lesson *lesson, const c
         if (strcmp(lesson->variants[i].name, name ? name : "") == 0)
             return &lesson->variants[i];
     return NULL;
+}
+
+void lesson_program_path(const struct lesson *lesson, const char *program, char *out, size_t cap)
+{
+    path_join(out, cap, lesson->folder, program);
+    if (lesson->beside && access(out, F_OK) != 0)
+        path_join(out, cap, lesson->beside, program);
 }

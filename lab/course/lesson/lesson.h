@@ -42,6 +42,7 @@ struct lesson_variant {
 
 struct lesson {
     char *folder; /* absolute */
+    char *beside; /* absolute: where a program lies that `folder` has not; NULL: nowhere else */
     char *number; /* "07"; "" for a folder whose name has none */
     char *name;   /* "select-flow" */
     char *title;  /* "one loop, many clients" */
@@ -62,6 +63,8 @@ struct lesson *lesson_read_exercise(const struct lesson *lesson, char *why, size
 void lesson_free(struct lesson *lesson);
 /* NULL or "" is the lesson itself; NULL when there is no such variant. */
 const struct lesson_variant *lesson_variant(const struct lesson *lesson, const char *name);
+/* Where a program lies: in the lesson's folder, else in the one beside it. */
+void lesson_program_path(const struct lesson *lesson, const char *program, char *out, size_t cap);
 
 /* All lessons: of $SOCKEYE_LESSONS, else ./lessons of the checkout the program lies in, else the installed
  * ones; sorted by number. A folder that cannot be read is in the list with `why` filled and lesson NULL. */
