@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "lab/base/str.h"
+
 enum { LESSON_ACTORS_MAX = 32, LESSON_SYSCTLS_MAX = 32, LESSON_VARIANTS_MAX = 24, LESSON_ORDER_MAX = 256 };
 
 struct lesson_actor {
@@ -93,6 +95,11 @@ struct lesson_section {
     size_t size;
 };
 bool lesson_section(const struct lesson *lesson, const char *tag, struct lesson_section *section);
+/* The parts of a section, one after the other: what stands before its first `###` (without a heading; perhaps
+ * nothing), then what stands under each. Begin with *at = 0; false at the end. */
+bool lesson_part(const struct lesson_section *section, size_t *at, struct lesson_section *part);
+/* A source line without its tag. */
+struct str lesson_untagged(struct str line);
 /* The tag in a source line, from "//DOC: tag"; length 0 when there is none. */
 size_t lesson_tag(const char *line, size_t size, char *tag, size_t cap);
 
