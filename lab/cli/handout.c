@@ -63,7 +63,7 @@ static int handout(const struct cli_options *options, int count, char **words)
 
 const struct verb verb_handout = {
     .name = "handout",
-    .usage = "handout LESSON [VARIANT] >FILE.md",
+    .usage = "handout LESSON [VARIANT]",
     .about = "a lesson as Markdown for slides and paper, from a run made now",
     .more =
         "Its text along the run, source lines, questions, the ladder (a Mermaid diagram, which most\n"

@@ -28,6 +28,7 @@ const struct manual_row manual_environment[] = {
     { "SOCKEYE_SANDBOX",
       "auto, full, netns, host or none: what the programs are shut into, where the best that "
       "this machine has does not work" },
+    { "SOCKEYE_THEME", "auto, light, dark or high-contrast: the colours of the screen, as --theme" },
     { "TERM", "the terminal" },
     { "TMPDIR", "a folder for temporary files, in place of /tmp" },
     { "XDG_CACHE_HOME", "where compiled programs are kept, in place of ~/.cache" },
@@ -64,6 +65,8 @@ const struct manual_row manual_examples[] = {
     { "sockeye replay run.pcapng --json | jq -c .args", "The arguments of each call, as JSON." },
     { "sockeye start 04 && sockeye watch 04", "An exercise: begins it, and judges it each time you save." },
     { "sockeye check 04 --format=junit >report.xml", "The same once, for a machine that reads it." },
+    { "sockeye handout 04 >04.md",
+      "For slides: text, questions, ladder, and the answers of a run made now." },
     { "sockeye run 04 --reader", "For a screen reader: line by line, with the same keys." },
     { NULL, NULL },
 };
