@@ -98,7 +98,7 @@ static void prove(struct lint *lint, const struct check_sheet *sheet, const char
 
 /* What the runs of all variants tell of one prediction. */
 struct foretold {
-    bool asked, unanswered;
+    bool asked, unanswered, postponed;
 };
 
 /* Its call has to be one that somebody sees made. */
@@ -123,6 +123,7 @@ static void look_at_predictions(struct lint *lint, const struct lesson *lesson,
             lint_asked(lint, variant, &quiz.items[i], timeline);
             struct foretold *of = &foretold[quiz.items[i].nth];
             of->asked = of->asked || quiz.items[i].asked != EVENT_NO_INDEX;
+            of->postponed = of->postponed || quiz.items[i].postponed;
             of->unanswered = of->unanswered || (quiz.items[i].asked != EVENT_NO_INDEX &&
                                                 quiz.items[i].revealed == EVENT_NO_INDEX);
         }
@@ -153,6 +154,12 @@ static void tell_predictions(struct lint *lint, const struct lesson *lesson, con
                      "the prediction '%s' has no answer in the run of a variant: none of its patterns "
                      "matches there; `not in: VARIANT` has it not asked",
                      prediction.name);
+        if (foretold[i].postponed)
+            lint_say(
+                lint, "lesson.md", prediction.line,
+                "the prediction '%s' is the third in a row in the run of a variant, with no step between "
+                "them: it waits there for the next call from its line",
+                prediction.name);
         i++;
     }
 }

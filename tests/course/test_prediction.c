@@ -141,10 +141,10 @@ static void a_pattern_names_the_call_that_is_asked_about(void **state)
     assert_string_equal(subject.peer, "server");
     assert_int_equal(subject.peer_fd, 4);
     assert_int_equal(read_from(text, &offset, &prediction, why), 1);
-    assert_true(prediction_answer(&prediction, &subject, timeline, closes, &choice, &event));
+    assert_true(prediction_answer(&prediction, &subject, timeline, closes, UINT32_MAX, &choice, &event));
     assert_int_equal(choice, 1);
     assert_int_equal(event, closes + 2);
-    assert_false(prediction_answer(&prediction, &nothing, timeline, 0, &choice, &event));
+    assert_false(prediction_answer(&prediction, &nothing, timeline, 0, UINT32_MAX, &choice, &event));
     timeline_close(timeline);
 }
 

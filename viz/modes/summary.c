@@ -29,27 +29,40 @@ static bool was_asked(const struct view *view, const struct quiz_item *item)
     return item->asked != EVENT_NO_INDEX && item->step <= view->step;
 }
 
+/* Of a question without a verdict. */
+static const char *standing(const struct view *view, const struct quiz_item *item)
+{
+    if (item->given == QUIZ_OPEN)
+        return "not answered yet";
+    return quiz_untold(view->quiz, item, view->position) ? "this run does not tell"
+                                                         : "this run has not shown it";
+}
+
+static void write_verdict(struct text_writer *writer, const struct view *view, const struct quiz_item *item)
+{
+    const struct prediction *prediction = &item->prediction;
+    text_writer_printf(writer, INDENT, STYLE_TITLE, "%s%s: %c  %.*s", prediction->why ? "why " : "",
+                       prediction->name, quiz_letter(item->answer),
+                       STR_ARGS(prediction->choices[item->answer].text));
+    if (item->given >= 0 && !quiz_right(item))
+        text_writer_printf(writer, INDENT + 2, STYLE_PLAIN, "you said %c  %.*s",
+                           quiz_letter((size_t)item->given), STR_ARGS(prediction->choices[item->given].text));
+    question_put_evidence(writer, INDENT + 2, view, item, 0);
+}
+
 static void write_prediction(struct text_writer *writer, const struct view *view,
                              const struct quiz_item *item)
 {
-    const struct prediction *prediction = &item->prediction;
-    bool known = quiz_revealed(item, view->position), right = known && quiz_right(item);
-    const char *why = prediction->why ? "why " : "";
+    bool known = quiz_revealed(item, view->position), right = quiz_right(item);
     if (item->given >= 0 && known)
         text_writer_glyph(writer, 1, right ? STYLE_GOOD : STYLE_ERROR, right ? GLYPH_CHECK : GLYPH_DEADLOCK);
     else
         text_writer_glyph(writer, 1, STYLE_DIM, GLYPH_PART_OPEN);
     if (known)
-        text_writer_printf(writer, INDENT, STYLE_TITLE, "%s%s: %c  %.*s", why, prediction->name,
-                           quiz_letter(item->answer), STR_ARGS(prediction->choices[item->answer].text));
+        write_verdict(writer, view, item);
     else
-        text_writer_printf(writer, INDENT, STYLE_TITLE, "%s%s: %s", why, prediction->name,
-                           prediction->why ? "not answered yet" : "this run has not shown it");
-    if (known && item->given >= 0 && !right)
-        text_writer_printf(writer, INDENT + 2, STYLE_PLAIN, "you said %c  %.*s",
-                           quiz_letter((size_t)item->given), STR_ARGS(prediction->choices[item->given].text));
-    if (known)
-        question_put_evidence(writer, INDENT + 2, view, item, 0);
+        text_writer_printf(writer, INDENT, STYLE_TITLE, "%s%s: %s", item->prediction.why ? "why " : "",
+                           item->prediction.name, standing(view, item));
 }
 
 static void write_predictions(struct text_writer *writer, const struct view *view)

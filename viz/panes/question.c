@@ -191,6 +191,19 @@ static void put_answered(struct text_writer *writer, const struct view *view, co
         put_explanation(writer, view, why);
 }
 
+static bool untold_now(const struct view *view, const struct quiz_item *item)
+{
+    return quiz_untold(view->quiz, item, view->position) &&
+           !quiz_untold(view->quiz, item, view->before.position);
+}
+
+static void put_untold(struct text_writer *writer, const struct quiz_item *item)
+{
+    text_writer_glyph(writer, 1, STYLE_TITLE, GLYPH_PART_OPEN);
+    text_writer_wrap(writer, CHOICE_INDENT, STYLE_TITLE, str_from("This run does not tell:"));
+    put_markdown(writer, item->prediction.question);
+}
+
 int question_draw_answered(const struct view *view, struct canvas *canvas, int y, int width)
 {
     struct text_writer writer = { canvas, y, width };
@@ -199,6 +212,8 @@ int question_draw_answered(const struct view *view, struct canvas *canvas, int y
         const struct quiz_item *item = &view->quiz->items[i];
         if (!item->prediction.why && answered_now(view, item))
             put_answered(&writer, view, item, STYLE_LIT);
+        else if (untold_now(view, item))
+            put_untold(&writer, item);
     }
     return writer.y - y;
 }
@@ -234,7 +249,9 @@ static void put_past(struct text_writer *writer, const struct view *view, const 
     if (quiz_revealed(item, view->position))
         put_answered(writer, view, item, 0);
     else
-        text_writer_wrap(writer, 1, STYLE_DIM, str_from("The run will show it."));
+        text_writer_wrap(writer, 1, STYLE_DIM,
+                         str_from(quiz_untold(view->quiz, item, view->position) ? "This run does not tell."
+                                                                                : "The run will show it."));
     writer->y++;
 }
 

@@ -193,9 +193,10 @@ bool prediction_is_of(const struct prediction *prediction, const char *variant)
 }
 
 bool prediction_answer(const struct prediction *prediction, const struct subject *subject,
-                       const struct timeline *timeline, uint32_t from, size_t *choice, uint32_t *event)
+                       const struct timeline *timeline, uint32_t from, uint32_t to, size_t *choice,
+                       uint32_t *event)
 {
-    uint32_t first = timeline_count(timeline);
+    uint32_t first = to;
     bool found = false;
     for (size_t i = 0; i < prediction->choice_count; i++) {
         char pattern[2 * PREDICTION_PATTERN_MAX];

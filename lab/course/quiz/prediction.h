@@ -71,9 +71,10 @@ int prediction_next(const struct lesson *lesson, size_t *offset, struct predicti
 /* Whether it is asked in the runs of this variant. */
 bool prediction_is_of(const struct prediction *prediction, const char *variant);
 
-/* What the run answers: the first event in [from, end of the recording) that one of the choices matches, and
- * which. False while nothing has answered it yet. */
+/* What the run answers: the first event in [from, to) that one of the choices matches, and which. False while
+ * nothing has answered it yet. */
 bool prediction_answer(const struct prediction *prediction, const struct subject *subject,
-                       const struct timeline *timeline, uint32_t from, size_t *choice, uint32_t *event);
+                       const struct timeline *timeline, uint32_t from, uint32_t to, size_t *choice,
+                       uint32_t *event);
 
 #endif

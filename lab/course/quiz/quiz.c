@@ -30,7 +30,7 @@ bool quiz_begin(struct quiz *quiz, const struct lesson *lesson, const char *vari
     char why[160];
     int result;
 
-    *quiz = (struct quiz){ .timeline = timeline };
+    *quiz = (struct quiz){ .timeline = timeline, .over = EVENT_NO_INDEX };
     for (; (result = prediction_next(lesson, &offset, &prediction, why, sizeof why)) != 0; nth += result == 1)
         if (result == 1 && prediction_is_of(&prediction, variant) && !add(quiz, &prediction, nth))
             return false;
@@ -64,11 +64,50 @@ static bool holds(const struct quiz *quiz, const struct prediction *prediction, 
                                      match_find(quiz->timeline, pattern, 0, index) != EVENT_NO_INDEX);
 }
 
+/* ---- what answers */
+
+/* An event that is the programs' own doing: what the observer does when it ends them is not. */
+static uint32_t answers_until(const struct quiz *quiz)
+{
+    return quiz->over != EVENT_NO_INDEX ? quiz->over + 1 : timeline_count(quiz->timeline);
+}
+
+/* What comes while the call is held, or the person thinks, belongs to the step that the question is asked at,
+ * and answers nothing. */
+static void find_answer(const struct quiz *quiz, struct quiz_item *item)
+{
+    uint32_t event, until = answers_until(quiz);
+
+    if (item->asked == EVENT_NO_INDEX || item->revealed != EVENT_NO_INDEX || item->prediction.why ||
+        timeline_steps(quiz->timeline) <= item->step)
+        return;
+    uint32_t begin = timeline_step_begin(quiz->timeline, item->step + 1);
+    uint32_t from = item->looked > begin ? item->looked : begin;
+    if (from < until && prediction_answer(&item->prediction, &item->subject, quiz->timeline, from, until,
+                                          &item->answer, &event))
+        item->revealed = event;
+    else
+        item->looked = until;
+}
+
+/* ---- what is asked */
+
+/* Questions that are asked before the same step is made. */
+static unsigned asked_at(const struct quiz *quiz, uint32_t step)
+{
+    unsigned count = 0;
+
+    for (size_t i = 0; i < quiz->count; i++)
+        count += quiz->items[i].asked != EVENT_NO_INDEX && !quiz->items[i].prediction.why &&
+                 quiz->items[i].step == step;
+    return count;
+}
+
 /* A call that is held can be looked at while the question is open; one that is not shows its result in its
  * own step. */
 static void ask(struct quiz *quiz, const char *tag, uint32_t index, bool held)
 {
-    uint32_t step = timeline_step_at(quiz->timeline, index + 1);
+    uint32_t of = timeline_step_at(quiz->timeline, index + 1), step = held || of == 0 ? of : of - 1;
 
     for (size_t i = 0; i < quiz->count; i++) {
         struct quiz_item *item = &quiz->items[i];
@@ -77,24 +116,15 @@ static void ask(struct quiz *quiz, const char *tag, uint32_t index, bool held)
         struct subject subject = subject_at(quiz->timeline, index);
         if (!holds(quiz, &item->prediction, &subject, index))
             continue;
+        if (asked_at(quiz, step) >= QUIZ_ROW_MAX) {
+            item->postponed = true;
+            continue;
+        }
         item->asked = index;
         item->subject = subject;
+        item->step = step;
         item->looked = index + 1;
-        item->step = held || step == 0 ? step : step - 1;
     }
-}
-
-static void find_answer(struct quiz *quiz, struct quiz_item *item)
-{
-    uint32_t event;
-
-    if (item->asked == EVENT_NO_INDEX || item->revealed != EVENT_NO_INDEX || item->prediction.why)
-        return;
-    if (prediction_answer(&item->prediction, &item->subject, quiz->timeline, item->looked, &item->answer,
-                          &event))
-        item->revealed = event;
-    else
-        item->looked = timeline_count(quiz->timeline);
 }
 
 /* ---- why */
@@ -149,12 +179,39 @@ static void ask_why(const struct quiz *quiz, struct quiz_item *item)
     item->step = step;
 }
 
+/* ---- how far it has come */
+
+static bool moves(enum event_kind kind)
+{
+    return kind == EVENT_GO || kind == EVENT_ENTER || kind == EVENT_RETURN;
+}
+
+/* After a deadlock somebody may be helped, by what is typed. */
+static void look_for_end(struct quiz *quiz, uint32_t count)
+{
+    struct event event;
+
+    for (uint32_t i = quiz->seen; i < count; i++) {
+        enum event_kind kind = timeline_kind(quiz->timeline, i);
+        if (quiz->over != EVENT_NO_INDEX && moves(kind) && !quiz->ended)
+            quiz->over = EVENT_NO_INDEX;
+        if (kind != EVENT_NOTE || !timeline_event(quiz->timeline, i, &event))
+            continue;
+        enum note_kind note = event.u.note.kind;
+        bool stuck = note == NOTE_DEADLOCK, ends = !stuck && (note_is_end(note) || note_ends_programs(note));
+        if (quiz->over == EVENT_NO_INDEX && (ends || stuck))
+            quiz->over = i;
+        quiz->ended = quiz->ended || ends;
+    }
+}
+
 void quiz_grow(struct quiz *quiz)
 {
     uint32_t count = timeline_count(quiz->timeline);
     struct event event;
     char tag[64];
 
+    look_for_end(quiz, count);
     if (count > 0)
         ask(quiz, "", 0, true);
     while (quiz->seen < count && waits_for_calls(quiz)) {
@@ -232,6 +289,12 @@ const struct quiz_item *quiz_nth(const struct quiz *quiz, size_t n)
 bool quiz_revealed(const struct quiz_item *item, uint32_t position)
 {
     return item->given != QUIZ_OPEN && item->revealed != EVENT_NO_INDEX && item->revealed < position;
+}
+
+bool quiz_untold(const struct quiz *quiz, const struct quiz_item *item, uint32_t position)
+{
+    return item->asked != EVENT_NO_INDEX && item->given != QUIZ_OPEN && item->revealed == EVENT_NO_INDEX &&
+           quiz->over != EVENT_NO_INDEX && quiz->over < position;
 }
 
 bool quiz_right(const struct quiz_item *item)

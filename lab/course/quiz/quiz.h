@@ -3,13 +3,14 @@
  *
  * A prediction is asked once, at the first call made from a line tagged with its section where what it takes
  * for granted holds: while that call is held, or, where calls are not held, before the step that the call
- * begins. Why it is so is asked at the step that answers it. */
+ * begins. No third one is asked before an answer was seen: it waits for another call from its line. Why it is
+ * so is asked at the step that answers it. */
 #ifndef SOCKEYE_COURSE_QUIZ_H
 #define SOCKEYE_COURSE_QUIZ_H
 
 #include "lab/course/quiz/prediction.h"
 
-enum { QUIZ_OPEN = -1, QUIZ_SKIPPED = -2, QUIZ_CLAIM_MAX = 240 };
+enum { QUIZ_OPEN = -1, QUIZ_SKIPPED = -2, QUIZ_CLAIM_MAX = 240, QUIZ_ROW_MAX = 2 };
 
 struct quiz_item {
     struct prediction prediction;
@@ -19,7 +20,8 @@ struct quiz_item {
     struct subject subject; /* of that call */
     uint32_t step;          /* the last that is seen before it is answered */
     int given;              /* choice, QUIZ_OPEN or QUIZ_SKIPPED */
-    uint32_t looked;        /* events from `asked` on in which there is no answer */
+    bool postponed;         /* it would have been the third before a step is made */
+    uint32_t looked;        /* events from the step behind it on in which there is no answer */
     uint32_t revealed;      /* event that answers it; EVENT_NO_INDEX: none so far */
     size_t answer;          /* choice that it shows to be right */
     uint32_t evidence[PREDICTION_CHOICES_MAX]; /* of a why: event that its choice speaks of, or none */
@@ -31,6 +33,9 @@ struct quiz {
     struct quiz_item *items;   /* in the order of the lesson's text */
     size_t count, capacity;
     uint32_t seen; /* events looked at */
+    uint32_t over; /* event that says nothing more will happen: an end, or a deadlock while nobody moves;
+                      EVENT_NO_INDEX: it may */
+    bool ended;    /* it is an end */
 };
 
 /* Reads the lesson's predictions that are asked in this variant (NULL or "": the lesson itself); malformed
@@ -57,6 +62,8 @@ const struct quiz_item *quiz_why_of(const struct quiz *quiz, const struct quiz_i
 
 /* Whether it is answered or passed over, and what the run shows lies before this position. */
 bool quiz_revealed(const struct quiz_item *item, uint32_t position);
+/* Whether it has been asked, and the run is over at this position without an answer to it. */
+bool quiz_untold(const struct quiz *quiz, const struct quiz_item *item, uint32_t position);
 /* Whether what was given is what the run shows; false while it shows nothing. */
 bool quiz_right(const struct quiz_item *item);
 /* 'a' for the first choice. */
