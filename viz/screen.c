@@ -4,8 +4,11 @@
 
 #include "viz/draw/theme_looks.h"
 #include "viz/frame/band.h"
+#include "viz/ladder/ladder_layout.h"
 #include "viz/modes/window.h"
 #include "viz/navigate/selection.h"
+#include "viz/panes/lesson_page.h"
+#include "viz/panes/source_text.h"
 
 enum { WHEEL_ROWS = 3 };
 
@@ -31,6 +34,7 @@ static void make_modes(struct screen *s)
     m->summary =
         (struct summary){ .view = &s->view, .session = s->session, .layout = layout, .found = &s->found };
     m->findings = (struct findings_list){ .search = &s->search };
+    m->reading = (struct reading){ .view = &s->view, .layout = layout, .focus = &m->lesson.focus };
     m->inspector = (struct inspector){ .view = &s->view, .layout = layout };
     m->choice = (struct choice){ .search = &s->search, .save = &s->save, .live = &s->live };
     m->commands = (struct commands){ &s->search, &s->save, &s->live, &m->lesson.mouse, &s->theme };
@@ -42,12 +46,19 @@ static void make_modes(struct screen *s)
 static void stack_modes(struct mode_stack *stack, struct modes *m)
 {
     const struct mode table[SCREEN_MODES] = {
-        { &help_mode, &m->help, false },           { &choice_mode, &m->choice, false },
-        { &prompt_mode, &m->prompt, false },       { &command_line_mode, &m->line, false },
-        { &inspector_mode, &m->inspector, false }, { &blank_mode, NULL, false },
-        { &summary_mode, &m->summary, false },     { &findings_mode, &m->findings, false },
-        { &two_runs_mode, &m->two_runs, false },   { &question_mode, &m->question, false },
-        { &demo_mode, &m->demo, false },           { &connection_mode, &m->connection, false },
+        { &help_mode, &m->help, false },
+        { &choice_mode, &m->choice, false },
+        { &prompt_mode, &m->prompt, false },
+        { &command_line_mode, &m->line, false },
+        { &reading_mode, &m->reading, false },
+        { &inspector_mode, &m->inspector, false },
+        { &blank_mode, NULL, false },
+        { &summary_mode, &m->summary, false },
+        { &findings_mode, &m->findings, false },
+        { &two_runs_mode, &m->two_runs, false },
+        { &question_mode, &m->question, false },
+        { &demo_mode, &m->demo, false },
+        { &connection_mode, &m->connection, false },
         { &lesson_mode, &m->lesson, false },
     };
     memcpy(m->table, table, sizeof table);
@@ -56,22 +67,26 @@ static void stack_modes(struct mode_stack *stack, struct modes *m)
 
 /* ---- drawing */
 
+/* How far the text wraps depends on its pane's width, and what the band takes on which panes are shown. */
 static void lay_out(struct screen *screen)
 {
     const struct focus *focus = &screen->modes.lesson.focus;
-    int width = screen->canvas.area.width, height = screen->canvas.area.height;
-    /* Two rows for the step; a third for the lesson where that leaves room for the panes. */
-    int band = screen->session->lesson && height >= 24 ? 3 : 2;
-    int asked = band_question_rows(&screen->view, width, height);
-    struct layout_wish wish = { .width = width,
-                                .height = height,
+    const struct view *view = &screen->view;
+    struct layout_wish wish = { .width = screen->canvas.area.width,
+                                .height = screen->canvas.area.height,
                                 .focus = focus->pane,
                                 .guest = focus->guest,
                                 .zoom = focus->zoom,
-                                .band = asked > band ? asked : band,
-                                .insist = asked > 0,
-                                .spacious = screen->options->demo };
+                                .spacious = screen->options->demo,
+                                .lesson = view->lesson != NULL,
+                                .source = source_columns(view),
+                                .ladder = ladder_width_easy(view->actor_count) };
+    struct layout first = layout_make(&wish);
 
+    if (first.kind != LAYOUT_TOO_SMALL) {
+        wish.text = lesson_page_rows(view, layout_inside(&first, PANE_TEXT).width - 2);
+        wish.band = band_rows(view, &first, focus->pane);
+    }
     screen->layout = layout_make(&wish);
 }
 

@@ -14,10 +14,11 @@
 #include "viz/modes/mode_stack.h"
 #include "viz/modes/prompt.h"
 #include "viz/modes/question.h"
+#include "viz/modes/reading.h"
 #include "viz/modes/summary.h"
 #include "viz/modes/two_runs.h"
 
-enum { SCREEN_MODES = 13 };
+enum { SCREEN_MODES = 14 };
 
 /* What each mode remembers between keys. */
 struct modes {
@@ -26,6 +27,7 @@ struct modes {
     struct commands commands;
     struct command_line line;
     struct choice choice;
+    struct reading reading;
     struct inspector inspector;
     struct summary summary;
     struct findings_list findings;

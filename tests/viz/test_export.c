@@ -183,7 +183,7 @@ static void a_picture_is_well_formed_and_has_the_texts_of_the_screen(void **stat
     svg = written(screen_svg);
     is_well_formed(svg);
     assert_non_null(strstr(svg, "<title>a &#60;title&#62; &#38; more</title>"));
-    assert_non_null(strstr(svg, ">connect(3, server:7000, 16)<"));
+    assert_non_null(strstr(svg, ">connect(3, server:7000)<"));
     assert_non_null(strstr(svg, "width=\"1112.0\" height=\"740.0\""));
     assert_non_null(strstr(svg, "prefers-color-scheme:dark"));
     free(svg);

@@ -20,18 +20,39 @@ static bool inside(struct rect r, int width, int height)
            r.y + r.height <= height;
 }
 
-/* Every size from the least to the largest, each pane in focus, zoomed and not. */
-static void for_all_wishes(void (*check)(const struct layout_wish *wish, const struct layout *layout))
+static struct layout_wish wish_of(int width, int height)
+{
+    return (struct layout_wish){
+        .width = width, .height = height, .focus = PANE_LADDER, .guest = PANE_PACKETS, .band = 2
+    };
+}
+
+typedef void check_layout(const struct layout_wish *wish, const struct layout *layout);
+
+/* Each pane in focus, zoomed and not, with and without a lesson that has little or much to say. */
+static void for_all_of_size(int width, int height, check_layout *check)
+{
+    static const int texts[] = { 0, 1, 18, 200 };
+    for (int n = 0; n < PANE_COUNT * 2 * 4; n++) {
+        struct layout_wish wish = wish_of(width, height);
+        wish.focus = (enum pane_id)(n % PANE_COUNT);
+        wish.zoom = n / PANE_COUNT % 2 > 0;
+        wish.text = texts[n / PANE_COUNT / 2];
+        wish.lesson = wish.text > 0;
+        wish.source = wish.lesson ? 97 : 0;
+        wish.ladder = wish.lesson ? 78 : 0;
+        wish.band = 3;
+        struct layout layout = layout_make(&wish);
+        check(&wish, &layout);
+    }
+}
+
+/* Every size from the least to the largest. */
+static void for_all_wishes(check_layout *check)
 {
     for (int width = LAYOUT_MIN_WIDTH; width <= 400; width += width < 200 ? 1 : 9)
         for (int height = LAYOUT_MIN_HEIGHT; height <= 120; height += height < 60 ? 1 : 7)
-            for (int focus = 0; focus < PANE_COUNT; focus++)
-                for (int zoom = 0; zoom < 2; zoom++) {
-                    struct layout_wish wish = { width, height, (enum pane_id)focus, PANE_PACKETS, zoom, 3,
-                                                false, false };
-                    struct layout layout = layout_make(&wish);
-                    check(&wish, &layout);
-                }
+            for_all_of_size(width, height, check);
 }
 
 static size_t rectangles(const struct layout *layout, struct rect *out)
@@ -128,7 +149,7 @@ static void zoom_leaves_the_focus_alone(void **state)
 
 static enum layout_kind kind(int width, int height)
 {
-    struct layout_wish wish = { width, height, PANE_LADDER, PANE_PACKETS, false, 2, false, false };
+    struct layout_wish wish = wish_of(width, height);
 
     return layout_make(&wish).kind;
 }
@@ -150,7 +171,7 @@ static void sizes_have_their_kinds(void **state)
 
 static void the_five_main_panes_stand_together_at_130x40(void **state)
 {
-    struct layout_wish wish = { 130, 40, PANE_LADDER, PANE_PACKETS, false, 2, false, false };
+    struct layout_wish wish = wish_of(130, 40);
     struct layout layout = layout_make(&wish);
 
     (void)state;
@@ -165,8 +186,7 @@ static void all_seven_stand_together_when_there_is_room(void **state)
 
     (void)state;
     for (size_t n = 0; n < sizeof sizes / sizeof *sizes; n++) {
-        struct layout_wish wish = { sizes[n][0], sizes[n][1], PANE_LADDER, PANE_PACKETS,
-                                    false,       2,           false,       false };
+        struct layout_wish wish = wish_of(sizes[n][0], sizes[n][1]);
         struct layout layout = layout_make(&wish);
         for (int i = 0; i < PANE_COUNT; i++)
             assert_true(layout.pane[i].width > 0);
@@ -175,12 +195,70 @@ static void all_seven_stand_together_when_there_is_room(void **state)
 
 static void the_guest_stays_when_the_focus_goes_elsewhere(void **state)
 {
-    struct layout_wish wish = { 130, 40, PANE_LADDER, PANE_OUTPUT, false, 2, false, false };
-    struct layout layout = layout_make(&wish);
-
+    struct layout_wish wish = wish_of(130, 40);
     (void)state;
+    wish.guest = PANE_OUTPUT;
+    struct layout layout = layout_make(&wish);
     assert_true(layout.pane[PANE_OUTPUT].width > 0);
     assert_int_equal(layout.pane[PANE_PACKETS].width, 0);
+}
+
+static struct layout_wish lesson_at(int width, int height)
+{
+    struct layout_wish wish = wish_of(width, height);
+    wish.lesson = true;
+    wish.text = 6;
+    wish.source = 104;
+    wish.ladder = 78;
+    return wish;
+}
+
+static bool beside(struct rect left, struct rect right)
+{
+    return left.width > 0 && right.width > 0 && left.x + left.width <= right.x &&
+           left.y < right.y + right.height && right.y < left.y + left.height;
+}
+
+static void the_text_of_a_lesson_stands_beside_the_ladder(void **state)
+{
+    static const int sizes[][2] = { { 100, 30 }, { 130, 24 }, { 130, 40 },
+                                    { 120, 52 }, { 180, 50 }, { 200, 60 } };
+    (void)state;
+    for (size_t n = 0; n < sizeof sizes / sizeof *sizes; n++) {
+        struct layout_wish wish = lesson_at(sizes[n][0], sizes[n][1]);
+        struct layout layout = layout_make(&wish);
+        struct rect text = layout.pane[PANE_TEXT], ladder = layout.pane[PANE_LADDER];
+        assert_true(beside(text, ladder) || beside(ladder, text));
+        assert_true(layout.pane[PANE_SOURCE].width > 0);
+    }
+    struct layout_wish stack = lesson_at(80, 50);
+    assert_true(layout_make(&stack).pane[PANE_TEXT].width > 0);
+}
+
+static void a_long_text_gets_rows_of_the_source_but_not_all(void **state)
+{
+    struct layout_wish wish = lesson_at(130, 40);
+    (void)state;
+    int brief = layout_make(&wish).pane[PANE_TEXT].height;
+    wish.text = brief;
+    assert_int_equal(layout_make(&wish).pane[PANE_TEXT].height, brief + 2);
+    wish.text = 100;
+    struct layout layout = layout_make(&wish);
+    assert_true(layout.pane[PANE_TEXT].height > brief);
+    assert_true(layout.pane[PANE_SOURCE].height >= 6);
+}
+
+static void the_source_is_as_wide_as_its_lines_where_the_ladder_has_its_need(void **state)
+{
+    struct layout_wish wish = lesson_at(130, 40);
+    (void)state;
+    wish.source = 60;
+    wish.ladder = 60;
+    assert_int_equal(layout_make(&wish).pane[PANE_SOURCE].width, 62);
+    wish.ladder = 78;
+    assert_int_equal(layout_make(&wish).pane[PANE_LADDER].width, 80);
+    wish.ladder = 120;
+    assert_int_equal(layout_make(&wish).pane[PANE_SOURCE].width, 46);
 }
 
 int main(void)
@@ -194,6 +272,9 @@ int main(void)
         cmocka_unit_test(sizes_have_their_kinds),
         cmocka_unit_test(the_five_main_panes_stand_together_at_130x40),
         cmocka_unit_test(all_seven_stand_together_when_there_is_room),
+        cmocka_unit_test(the_text_of_a_lesson_stands_beside_the_ladder),
+        cmocka_unit_test(a_long_text_gets_rows_of_the_source_but_not_all),
+        cmocka_unit_test(the_source_is_as_wide_as_its_lines_where_the_ladder_has_its_need),
         cmocka_unit_test(the_guest_stays_when_the_focus_goes_elsewhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -483,7 +483,7 @@ static void a_click_selects_the_row_it_points_at(void **state)
 static void the_wheel_scrolls_what_it_points_at(void **state)
 {
     (void)state;
-    stage_press(&stage, "space*4 M wheel-down@5,5");
+    stage_press(&stage, "space*4 M wheel-down@5,20");
     assert_int_equal(stage.screen.modes.lesson.focus.pane, PANE_SOURCE);
     stage_press(&stage, "? wheel-down@60,20");
     assert_true(stage.screen.modes.help.scroll > 0);

@@ -41,7 +41,8 @@ static void nothing_is_asked_before_its_line_is_reached(void **state)
     stage_press(&stage, "space");
     assert_true(stage_shows(&stage, "connect  Before the next step:"));
     assert_true(stage_shows(&stage, "What will connect() do?"));
-    assert_true(stage_shows(&stage, "a  wait for accept()      b  succeed at once      c  fail"));
+    assert_true(stage_shows(&stage, "a  wait for accept()"));
+    assert_true(stage_shows(&stage, "c  fail"));
     assert_true(stage_shows(&stage, "a-f answer   esc skip"));
 }
 
@@ -89,16 +90,18 @@ static void the_future_is_not_told_before_the_answer(void **state)
     assert_true(stage_hides(&stage, "right:"));
 }
 
-static void a_right_answer_is_shown_with_its_evidence_at_its_step_alone(void **state)
+static void a_right_answer_is_shown_with_its_evidence_at_its_step(void **state)
 {
     (void)state;
     stage_press(&stage, "space*4 b esc space*2");
     assert_true(stage_shows(&stage, "✓ right:  b  succeed at once"));
     assert_true(stage_hides(&stage, "It is the kernel, not the"));
-    assert_true(stage_shows(&stage, "client: connect(3, server:7000, 16) = 0   client.c:5   step 6"));
+    assert_true(stage_shows(&stage, "client: connect(3, server:7000, 16) = 0"));
+    assert_true(stage_hides(&stage, "You said b"));
     stage_press(&stage, "space");
-    assert_true(stage_hides(&stage, "right:  b  succeed at once"));
+    assert_true(stage_shows(&stage, "You said b  succeed at once"));
     stage_press(&stage, "left");
+    assert_true(stage_hides(&stage, "You said b"));
     assert_true(stage_shows(&stage, "✓ right:  b  succeed at once"));
 }
 
@@ -162,7 +165,7 @@ static void panes_can_be_looked_at_while_a_question_is_open(void **state)
 static void the_mouse_reaches_the_panes_while_a_question_is_open(void **state)
 {
     (void)state;
-    stage_press(&stage, "space*4 M click@3,3");
+    stage_press(&stage, "space*4 M click@3,20");
     assert_int_equal(stage.screen.modes.question.quiz.items[0].given, QUIZ_OPEN);
     assert_int_equal(stage.screen.modes.lesson.focus.pane, PANE_SOURCE);
 }
@@ -237,7 +240,7 @@ int main(void)
         LIVE(commands_do_not_step_past_an_open_question_either),
         REPLAY(end_stops_at_each_question_on_the_way),
         REPLAY(the_future_is_not_told_before_the_answer),
-        REPLAY(a_right_answer_is_shown_with_its_evidence_at_its_step_alone),
+        REPLAY(a_right_answer_is_shown_with_its_evidence_at_its_step),
         REPLAY(a_wrong_answer_says_what_was_right),
         REPLAY(a_skipped_question_is_answered_by_the_run_and_not_kept),
         REPLAY(going_back_and_forth_does_not_ask_again),

@@ -123,7 +123,7 @@ static void the_line_about_to_call_and_the_blocked_one_are_marked(void **state)
 static void the_text_is_of_the_tag_that_was_reached(void **state)
 {
     (void)state;
-    stage_press(&stage, "space*4 6");
+    stage_press(&stage, "space*4 6 z");
     assert_true(stage_shows(&stage, "Who answers it?"));
     assert_true(stage_shows(&stage, "- succeed at once"));
     stage_press(&stage, "space*2");
@@ -189,7 +189,7 @@ static void scrolling_stops_at_the_ends(void **state)
 static void enter_shows_the_source_of_each_actor_alone(void **state)
 {
     (void)state;
-    stage_press(&stage, "space*6 1 enter");
+    stage_press(&stage, "space*6 1 z enter");
     assert_false(stage_shows(&stage, "Says one thing"));
     assert_true(stage_shows(&stage, "An echo server"));
     stage_press(&stage, "enter");

@@ -10,6 +10,7 @@
 
 #include "tests/viz/recording_script.h"
 #include "viz/panes/panes.h"
+#include "viz/panes/source_text.h"
 #include "viz/view/view.h"
 
 /* "\u0301" is a combining acute accent. */
@@ -167,6 +168,49 @@ static void wide_and_combining_characters_of_the_output_take_their_cells(void **
     script_end(&view);
 }
 
+static const char *const tagged[] = {
+    "1 /home/ann/server.c = int main(void)\n"
+    "{\n"
+    "    accept(3, 0, 0);   //DOC: here\n"
+    "    if (recv(descriptor, buffer_with_a_name, size_of_it, 0) == -1) //DOC: there\n"
+    "}\n",
+    "10 server + started",
+    "100 server > recv(3, …, 9, 0) | at /home/ann/server.c:4",
+};
+
+static void tags_for_the_lesson_are_not_shown(void **state)
+{
+    struct view view;
+    char row[400];
+    (void)state;
+    STORY_VIEW(&view, tagged);
+    row_with(&view, 90, "DOC", row);
+    assert_string_equal(row, "");
+    row_with(&view, 90, "accept(3", row);
+    assert_non_null(strstr(row, "accept(3, 0, 0);"));
+    assert_int_equal(source_columns(&view), 5 + 66);
+    script_end(&view);
+}
+
+static void the_line_about_to_call_goes_on_in_the_next_rows(void **state)
+{
+    struct view view;
+    char row[400];
+    (void)state;
+    STORY_VIEW(&view, tagged);
+    row_with(&view, 40, "if (recv(", row);
+    assert_non_null(strstr(row, "▶4 "));
+    assert_null(strstr(row, "size_of_it"));
+    row_with(&view, 40, "size_of_it, 0) == -1)", row);
+    assert_int_equal(column_of(row, "size_of_it"), 5 + 8);
+    row_with(&view, 40, " 5   }", row);
+    assert_non_null(strstr(row, "}"));
+    view.across[PANE_SOURCE] = 8;
+    row_with(&view, 40, "size_of_it", row);
+    assert_string_equal(row, "");
+    script_end(&view);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -175,6 +219,8 @@ int main(void)
         cmocka_unit_test(many_visits_are_counted_exactly),
         cmocka_unit_test(tabs_go_to_the_same_column_behind_wide_and_combining_characters),
         cmocka_unit_test(chinese_text_in_a_comment_keeps_what_follows_in_place),
+        cmocka_unit_test(tags_for_the_lesson_are_not_shown),
+        cmocka_unit_test(the_line_about_to_call_goes_on_in_the_next_rows),
         cmocka_unit_test(wide_and_combining_characters_of_the_output_take_their_cells),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -135,7 +135,7 @@ static void a_right_reason_is_shown_with_its_evidence_and_what_proves_it(void **
 {
     (void)state;
     stage_press(&stage, to_evidence);
-    stage_press(&stage, "b");
+    stage_press(&stage, "b 6 z");
     assert_true(stage_shows(&stage, "✓ right:  b  the server's kernel did"));
     assert_true(stage_shows(&stage, "server: listen(3, 8) = 0   server.c:9   step 3"));
     assert_true(stage_shows(&stage, "proved by `sockeye facts 01`: the handshake needs no accept()"));
@@ -152,7 +152,7 @@ static void a_wrong_reason_is_refuted_with_what_it_speaks_of(void **state)
 {
     (void)state;
     stage_press(&stage, to_evidence);
-    stage_press(&stage, "a");
+    stage_press(&stage, "a 6 z");
     assert_true(stage_shows(&stage, "✗ not so:  not a but b  the server's kernel did"));
     assert_true(stage_shows(&stage, "It has not returned yet: look at its bracket."));
     assert_true(stage_shows(&stage, "server: accept(3, NULL, NULL)   server.c:11   step"));

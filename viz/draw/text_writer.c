@@ -4,7 +4,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "lab/course/lesson/markdown.h"
 #include "viz/draw/markdown_layout.h"
 
 static bool is_seen(const struct text_writer *writer)
@@ -45,17 +44,22 @@ void text_writer_printf(struct text_writer *writer, int x, uint16_t style, const
     text_writer_wrap(writer, x, style, str_from(text));
 }
 
+void text_writer_lines(struct text_writer *writer, int x, const struct markdown *prose)
+{
+    for (size_t i = 0; i < prose->line_count; i++, writer->y++) {
+        const struct markdown_run *run = prose->runs + prose->lines[i].first;
+        int at = x;
+        for (size_t n = 0; n < prose->lines[i].count; n++)
+            at = text_writer_put(writer, at, markdown_layout_style(run[n].style), run[n].text);
+    }
+}
+
 void text_writer_markdown(struct text_writer *writer, int x, struct str text)
 {
     int width = writer->width + 1 - x;
     struct markdown prose;
 
     if (markdown_layout(&prose, text, width < 8 ? 8 : width))
-        for (size_t i = 0; i < prose.line_count; i++, writer->y++) {
-            const struct markdown_run *run = prose.runs + prose.lines[i].first;
-            int at = x;
-            for (size_t n = 0; n < prose.lines[i].count; n++)
-                at = text_writer_put(writer, at, markdown_layout_style(run[n].style), run[n].text);
-        }
+        text_writer_lines(writer, x, &prose);
     markdown_free(&prose);
 }

@@ -2,6 +2,7 @@
 #ifndef SOCKEYE_VIZ_TEXT_WRITER_H
 #define SOCKEYE_VIZ_TEXT_WRITER_H
 
+#include "lab/course/lesson/markdown.h"
 #include "viz/draw/canvas.h"
 
 struct text_writer {
@@ -17,7 +18,8 @@ void text_writer_glyph(const struct text_writer *writer, int x, uint16_t style, 
 void text_writer_wrap(struct text_writer *writer, int x, uint16_t style, struct str text);
 __attribute__((format(printf, 4, 5))) void text_writer_printf(struct text_writer *writer, int x,
                                                               uint16_t style, const char *format, ...);
-/* The same for Markdown, from column `x`. */
+/* The same for lines that were laid out before, and for Markdown. */
+void text_writer_lines(struct text_writer *writer, int x, const struct markdown *prose);
 void text_writer_markdown(struct text_writer *writer, int x, struct str text);
 
 #endif

@@ -3,54 +3,82 @@
 #include <string.h>
 
 #include "lab/base/utf8.h"
-#include "viz/draw/markdown_layout.h"
-#include "viz/panes/current_section.h"
 #include "viz/panes/explain_step.h"
+#include "viz/panes/lesson_page.h"
+#include "viz/panes/panes.h"
 #include "viz/panes/question.h"
 
-int band_question_rows(const struct view *view, int width, int height)
+enum { STEP_ROWS = 2, LOW = 20 };
+
+static int rows_of_step(const struct view *view, int width)
 {
-    int rows = question_draw(view, NULL, 0, width - 2);
-    return rows < height / 2 ? rows : height / 2;
+    char sentence[EXPLAIN_STEP_MAX];
+    struct text_writer writer = { NULL, 0, width };
+
+    explain_step(view, sentence, sizeof sentence);
+    text_writer_wrap(&writer, 1, STYLE_PLAIN, str_from(sentence));
+    return writer.y;
 }
 
-/* The heading of the section that was reached, and its first line; stands first, as it changes least. */
-static void draw_band_lesson(struct canvas *canvas, int y, const struct lesson_section *section,
-                             unsigned parts)
+static int between(int value, int least, int most)
 {
-    struct str heading = { section->heading, section->heading_size };
-    int width = canvas->area.width - 2, x = 1;
-    struct markdown prose;
-    if (heading.n > 0)
-        x += canvas_text(canvas, x, y, width, STYLE_HEADING, heading, true) + 2;
-    if (markdown_layout_section(&prose, section, width - x - 2, parts) && prose.line_count > 0) {
-        const struct markdown_run *run = prose.runs + prose.lines[0].first;
-        for (size_t i = 0; i < prose.lines[0].count; i++)
-            x += canvas_text(canvas, x, y, -1, markdown_layout_style(run[i].style), run[i].text, false);
-        if (prose.line_count > 1)
-            canvas_glyph(canvas, x, y, STYLE_DIM, GLYPH_ELLIPSIS);
+    return value > most ? most : value < least ? least : value;
+}
+
+/* Rows of what is asked and answered at this step; 0: nothing is. */
+static int rows_asked(const struct view *view, int width)
+{
+    return view->lesson ? question_draw(view, NULL, 0, width) : 0;
+}
+
+int band_rows(const struct view *view, const struct layout *layout, enum pane_id focus)
+{
+    bool low = layout->height < LOW, page = view->lesson && layout->pane[PANE_TEXT].width == 0;
+    int width = layout->width - 2, least = low ? 1 : STEP_ROWS, need = rows_of_step(view, width);
+    struct rect inside = layout_inside(layout, focus);
+    int spare = inside.height - pane_rows(panes[focus], view, inside.width, inside.height);
+
+    if (page) {
+        int asked = rows_asked(view, width);
+        least = asked > 0 ? between(asked, least, layout->height / 2) : least + (layout->height >= 24);
+        need = lesson_page_rows(view, width) + (question_open(view) ? 0 : need);
     }
-    markdown_free(&prose);
+    return between(need, least, spare > least ? spare : least);
 }
 
-void band_draw(const struct view *view, struct canvas *canvas)
+/* In the last `rows` rows. */
+static void draw_step(const struct view *view, struct canvas *band, int rows)
 {
     char sentence[EXPLAIN_STEP_MAX];
     struct str rest = { sentence, explain_step(view, sentence, sizeof sentence) }, line;
-    struct lesson_section section;
-    int width = canvas->area.width - 2, rows = canvas->area.height, y = 0;
-    int asked = question_draw(view, NULL, 0, width);
-    if (asked > 0) {
-        /* The choices stand last, so it is the front that goes where there is no room for them. */
-        question_draw(view, canvas, asked > rows && question_open(view) ? rows - asked : 0, width);
-        return;
-    }
+    int width = band->area.width - 2, height = band->area.height;
 
-    if (rows > 1 && current_section(view, &section))
-        draw_band_lesson(canvas, y++, &section, current_section_parts(view));
-    while (y < rows && utf8_wrap(&rest, width, &line)) {
-        if (y == rows - 1)
+    for (int y = height - rows; y < height && utf8_wrap(&rest, width, &line); y++) {
+        if (y == height - 1)
             line.n = (size_t)(sentence + strlen(sentence) - line.p);
-        canvas_text(canvas, 1, y++, width, STYLE_PLAIN, line, true);
+        canvas_text(band, 1, y, width, STYLE_PLAIN, line, true);
+    }
+}
+
+/* What the page leaves, and what a short sentence takes; while something is asked, all is for the page. */
+static int step_share(const struct view *view, int width, int rows)
+{
+    int step = rows_of_step(view, width), left = rows - lesson_page_rows(view, width);
+
+    if (rows_asked(view, width) > 0)
+        return question_open(view) ? 0 : between(left, 0, step);
+    return between(between(left, step < STEP_ROWS ? step : STEP_ROWS, step), 0, rows);
+}
+
+void band_draw(const struct view *view, bool page, struct canvas *band)
+{
+    int width = band->area.width, rows = band->area.height;
+    int step = page ? step_share(view, width - 2, rows) : rows;
+
+    if (step > 0)
+        draw_step(view, band, step);
+    if (step < rows) {
+        struct canvas above = canvas_part(band, (struct rect){ 0, 0, width, rows - step });
+        lesson_page_draw(view, &above, 0);
     }
 }

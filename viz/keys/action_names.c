@@ -51,6 +51,7 @@ static const char *const names[ACTION_COUNT] = {
     [ACTION_FINDINGS] = "findings",
     [ACTION_COMPARE] = "compare",
     [ACTION_NOTES] = "notes",
+    [ACTION_READ] = "read",
     [ACTION_BLANK] = "blank",
     [ACTION_SKIP] = "skip",
     [ACTION_PLAY] = "play",

@@ -71,6 +71,11 @@ static const struct binding table[] = {
     { '6', "6", L, ACTION_PANE_6, NULL, "goes to the text", 0, NULL },
     { '7', "7", L, ACTION_PANE_7, NULL, "goes to the output", 0, NULL },
     { KEY_CODE_BACKTAB, "S-tab", L, ACTION_NEXT_PANE, NULL, "goes to the next pane", 0, NULL },
+    { 'r', "r", L | Q | D, ACTION_READ, "read on",
+      "shows all of the lesson's text at this place, and what the step means; so does enter, where nothing "
+      "is "
+      "selected",
+      7, NULL },
     { 'z', "z", L, ACTION_ZOOM, "zoom", "gives the pane the whole screen, and back", 7, NULL },
     { 'o', "o", L, ACTION_OUTPUT, "output", "shows what the programs printed, and back", 8, NULL },
     { 'p', "p", L, ACTION_PACKETS, "packets", "shows the packets, and back", 9, NULL },

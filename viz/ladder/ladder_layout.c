@@ -7,6 +7,8 @@ enum {
     LANE_LEAST = 19,
     LANE_EASY = 22,
     GUTTER = 12,
+    EASY_ONE = 56,
+    EASY_TWO = 78,
     LANE_NARROW = 6
 };
 
@@ -69,6 +71,12 @@ unsigned ladder_lanes_fitting(int width, bool narrow)
 int ladder_width_for(unsigned lanes)
 {
     return lanes < 3 ? 0 : MARK + TIME_WIDTH + (int)lanes * LANE_LEAST;
+}
+
+int ladder_width_easy(unsigned lanes)
+{
+    int width = MARK + GUTTER + (int)lanes * LANE_EASY;
+    return lanes < 2 ? EASY_ONE : width < EASY_TWO ? EASY_TWO : width;
 }
 
 void ladder_layout(const struct ladder_wish *wish, struct ladder_layout *layout)

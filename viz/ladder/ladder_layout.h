@@ -38,5 +38,7 @@ void ladder_layout(const struct ladder_wish *wish, struct ladder_layout *layout)
 unsigned ladder_lanes_fitting(int width, bool narrow);
 /* Columns that so many lanes need so that none is out of sight. */
 int ladder_width_for(unsigned lanes);
+/* Columns in which so many lanes are read with ease. */
+int ladder_width_easy(unsigned lanes);
 
 #endif

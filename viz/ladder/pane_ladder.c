@@ -186,34 +186,50 @@ static void draw_rows(struct ladder_drawing *d)
         mark_row(d, row, d->view->step == 0 ? EVENT_NO_INDEX : lit_from);
 }
 
+/* Lanes, columns and rows for a canvas of this size; ladder_free(). False where there is nothing to show. */
+static bool build(const struct view *view, int width, int height, struct ladder_drawing *d,
+                  struct ladder *ladder)
+{
+    ladder_lanes_of(view, &d->lanes);
+    if (height < 1 || width < 8 || d->lanes.count == 0)
+        return false;
+    ladder_fold_lanes(view, &d->lanes, ladder_end_of(view), width, height);
+    struct ladder_wish wish = { .width = width,
+                                .lanes = d->lanes.count,
+                                .wires = view->now.packets > 0,
+                                .narrow_last = d->lanes.quiet,
+                                .across = view->across[PANE_LADDER] };
+    ladder_layout(&wish, &d->layout);
+    if (!ladder_build_for(view, &d->lanes, ladder_end_of(view), height + 1, ladder))
+        return false;
+    d->ladder = ladder;
+    d->rows = ladder->row_count < height ? ladder->row_count : height;
+    d->top = ladder->row_count - d->rows;
+    return true;
+}
+
 static void draw(const struct view *view, struct canvas *canvas)
 {
     struct ladder_drawing d = { .view = view, .canvas = canvas };
     struct ladder ladder;
-    int height = canvas->area.height - 1;
-    if (height < 1 || canvas->area.width < 8)
-        return;
-    ladder_lanes_of(view, &d.lanes);
-    if (d.lanes.count == 0) {
+    if (build(view, canvas->area.width, canvas->area.height - 1, &d, &ladder)) {
+        draw_rows(&d);
+        ladder_free(&ladder);
+    } else if (d.lanes.count == 0) {
         canvas_string(canvas, 1, 0, STYLE_DIM,
                       view->now.packets > 0 ? "packets only: no program's calls are in this recording"
                                             : "nothing has happened yet");
-        return;
     }
-    ladder_fold_lanes(view, &d.lanes, ladder_end_of(view), canvas->area.width, height);
-    struct ladder_wish wish = { .width = canvas->area.width,
-                                .lanes = d.lanes.count,
-                                .wires = view->now.packets > 0,
-                                .narrow_last = d.lanes.quiet,
-                                .across = view->across[PANE_LADDER] };
-    ladder_layout(&wish, &d.layout);
-    if (!ladder_build_for(view, &d.lanes, ladder_end_of(view), height + 1, &ladder))
-        return;
-    d.ladder = &ladder;
-    d.rows = ladder.row_count < height ? ladder.row_count : height;
-    d.top = ladder.row_count - d.rows;
-    draw_rows(&d);
+}
+
+static int rows(const struct view *view, int width, int height)
+{
+    struct ladder_drawing d = { .view = view };
+    struct ladder ladder;
+    if (!build(view, width, height - 1, &d, &ladder))
+        return 1;
     ladder_free(&ladder);
+    return d.rows + 1;
 }
 
 static void title(const struct view *view, char *out, size_t cap)
@@ -227,4 +243,5 @@ const struct pane_ops pane_ladder = {
     .title = title,
     .draw = draw,
     .act = ladder_act,
+    .rows = rows,
 };

@@ -280,7 +280,7 @@ static void draw(const void *self, struct canvas *screen)
     title_draw(lesson->session->title, lesson->view, lesson->live, count, &title);
     focus_draw_tabs(lesson->view, layout, lesson->focus.pane, screen);
     if (layout->band.height > 0)
-        band_draw(lesson->view, &band);
+        band_draw(lesson->view, layout->pane[PANE_TEXT].width == 0, &band);
 }
 
 const struct mode_ops lesson_mode = { .form = MODE_BASE, .keys_now = keys_now, .act = act, .draw = draw };

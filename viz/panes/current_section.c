@@ -1,6 +1,7 @@
 /* The part of the lesson that the position has reached: see current_section.h. */
 #include "viz/panes/current_section.h"
 
+#include "lab/course/quiz/quiz.h"
 #include "lab/course/quiz/tagged.h"
 #include "viz/draw/markdown_layout.h"
 
@@ -39,10 +40,13 @@ static uint32_t coming_call(const struct view *view)
 
 bool current_section(const struct view *view, struct lesson_section *section)
 {
+    const struct quiz_item *open = view->quiz ? quiz_open(view->quiz, view->step) : NULL;
     uint32_t from = view->position, coming;
 
     if (!view->lesson)
         return false;
+    if (open)
+        return lesson_section(view->lesson, open->prediction.tag[0] ? open->prediction.tag : NULL, section);
     coming = coming_call(view);
     if (coming != EVENT_NO_INDEX && section_of_call(view, coming, section))
         return true;

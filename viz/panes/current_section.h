@@ -5,7 +5,7 @@
 #include "lab/course/lesson/lesson.h"
 #include "viz/view/pane.h"
 
-/* The section of the lesson that belongs to the call about to be made, where its line has a tag (//DOC: tag);
+/* The section of the question that is open; else that which belongs to the call about to be made, where its line has a tag (//DOC: tag);
  * else to the last tagged line that was come to; the lesson's opening before the first. False when there is
  * no lesson. */
 bool current_section(const struct view *view, struct lesson_section *section);

@@ -1,6 +1,8 @@
 /* Rectangles from a size: see layout.h. */
 #include "viz/panes/layout.h"
 
+enum { FRAME = 2, SOURCE_LEAST = 6, BOTH_LEAST = 7 };
+
 static int between(int value, int least, int most)
 {
     return value < least ? least : value > most ? most : value;
@@ -58,43 +60,94 @@ static enum pane_id turn(const struct layout_wish *wish, enum pane_id first)
     return wish->guest >= first ? wish->guest : first;
 }
 
+/* Where the text has a place of its own, it takes no turns. */
+static enum pane_id turn_but_text(const struct layout_wish *wish, enum pane_id first)
+{
+    if (!wish->lesson)
+        return turn(wish, first);
+    if (wish->focus >= first && wish->focus != PANE_TEXT)
+        return wish->focus;
+    return wish->guest >= first && wish->guest != PANE_TEXT ? wish->guest : first;
+}
+
+/* As wide as its lines, where the ladder has what it needs; never less than a share. */
+static int source_width(const struct layout_wish *wish, int width)
+{
+    int share = between(width * 9 / 25, 40, 100), most = width - wish->ladder - FRAME;
+
+    if (wish->ladder == 0 || wish->source + FRAME <= share || most <= share)
+        return share;
+    return between(wish->source + FRAME, share, most);
+}
+
+/* Half of the column, and more where it is needed, as long as nobody looks at the source, which keeps its
+ * surroundings. */
+static int text_height(const struct layout_wish *wish, int height)
+{
+    int half = height / 2, most = wish->focus == PANE_SOURCE ? half : height - SOURCE_LEAST;
+
+    return most <= half ? half : between(wish->text + FRAME, half, most);
+}
+
+/* In a low column one of them. */
+static void place_source(struct layout *layout, const struct layout_wish *wish, struct rect column, bool text)
+{
+    bool both = text && column.height >= 2 * BOTH_LEAST;
+
+    if (both)
+        layout->pane[PANE_TEXT] = take_top(&column, text_height(wish, column.height));
+    layout->pane[both || !text || wish->focus == PANE_SOURCE ? PANE_SOURCE : PANE_TEXT] = column;
+}
+
+/* Text and output in a column at the right; where only the rows are many, in a row: the output alone, when
+ * the text stands beside the ladder. */
+static void place_extra(struct layout *layout, const struct layout_wish *wish, struct rect *body, bool column)
+{
+    if (column) {
+        int extra = between(body->width / 4, 48, 100);
+        struct rect left = take_left(body, body->width - extra);
+        layout->pane[PANE_TEXT] =
+            take_top(body, between(wish->text + FRAME, body->height * 3 / 5, body->height - 8));
+        layout->pane[PANE_OUTPUT] = *body;
+        *body = left;
+        return;
+    }
+    struct rect extra = take_bottom(body, between(body->height / 5, 8, 16));
+    if (!wish->lesson)
+        layout->pane[PANE_TEXT] = take_left(&extra, extra.width / 2);
+    layout->pane[PANE_OUTPUT] = extra;
+}
+
 static void place_grid(struct layout *layout, const struct layout_wish *wish, struct rect body)
 {
-    bool column = wish->width >= 180, row = !column && wish->height >= 52;
+    bool column = wish->width >= 180, row = !column && wish->height >= 52, text = wish->lesson && !column;
 
-    if (column) {
-        int extra = between(body.width / 4, 48, 100);
-        struct rect left = take_left(&body, body.width - extra);
-        layout->pane[PANE_TEXT] = take_top(&body, body.height * 3 / 5);
-        layout->pane[PANE_OUTPUT] = body;
-        body = left;
-    } else if (row) {
-        struct rect extra = take_bottom(&body, between(body.height / 5, 8, 16));
-        layout->pane[PANE_TEXT] = take_left(&extra, extra.width / 2);
-        layout->pane[PANE_OUTPUT] = extra;
-    }
-    struct rect bottom = take_bottom(&body, between(body.height * 3 / 8, 9, 30));
-    layout->pane[PANE_SOURCE] = take_left(&body, between(body.width * 9 / 25, 40, 100));
+    if (column || row)
+        place_extra(layout, wish, &body, column);
+    struct rect bottom = take_bottom(&body, between(body.height * (text ? 5 : 6) / 16, 9, 30));
+    place_source(layout, wish, take_left(&body, source_width(wish, body.width)), text);
     layout->pane[PANE_LADDER] = body;
     int width = bottom.width;
     layout->pane[PANE_SETS] = take_left(&bottom, width * 9 / 25);
     layout->pane[PANE_BUFFERS] = take_left(&bottom, width * 17 / 50);
-    layout->pane[column || row ? PANE_PACKETS : turn(wish, PANE_PACKETS)] = bottom;
+    layout->pane[column || row ? PANE_PACKETS : turn_but_text(wish, PANE_PACKETS)] = bottom;
 }
 
 static void place_stack(struct layout *layout, const struct layout_wish *wish, struct rect body)
 {
+    if (wish->lesson)
+        layout->pane[PANE_TEXT] = take_top(&body, between(wish->text + FRAME, 7, body.height / 3));
     struct rect bottom = take_bottom(&body, body.height / 3);
 
-    layout->pane[PANE_SOURCE] = take_top(&body, body.height * 2 / 5);
+    layout->pane[PANE_SOURCE] = take_top(&body, between(body.height * 2 / 5, 7, 100));
     layout->pane[PANE_LADDER] = body;
-    layout->pane[turn(wish, PANE_SETS)] = bottom;
+    layout->pane[turn_but_text(wish, PANE_SETS)] = bottom;
 }
 
 static void place_side(struct layout *layout, const struct layout_wish *wish, struct rect body)
 {
-    layout->pane[PANE_SOURCE] = take_left(&body, between(body.width * 9 / 25, 44, 100));
-    layout->pane[turn(wish, PANE_LADDER)] = body;
+    place_source(layout, wish, take_left(&body, between(body.width * 9 / 25, 44, 100)), wish->lesson);
+    layout->pane[turn_but_text(wish, PANE_LADDER)] = body;
 }
 
 struct layout layout_make(const struct layout_wish *wish)
@@ -111,10 +164,10 @@ struct layout layout_make(const struct layout_wish *wish)
     if (layout.kind != LAYOUT_GRID)
         layout.tabs = take_top(&body, 1);
     layout.footer = take_bottom(&body, 1);
-    bool low = wish->height < 20 && !wish->insist, spacious = wish->spacious && wish->height >= 30;
+    bool spacious = wish->spacious && wish->height >= 30;
     if (spacious)
         take_bottom(&body, 1);
-    layout.band = take_bottom(&body, low ? between(wish->band, 0, 1) : wish->band);
+    layout.band = take_bottom(&body, wish->band);
     if (spacious) {
         take_bottom(&body, 1);
         take_top(&body, 1);

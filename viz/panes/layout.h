@@ -1,11 +1,14 @@
 /* Where things stand: rectangles from a size. Pure: no canvas, no terminal, no state.
  *
- *   >= 100 x 30   grid    source | ladder           over   sets | buffers | packets
- *                         from 180 columns text and output stand in a column of their own, from 52 rows in a
- * row < 100 wide, >= 40 high   stack   source over ladder over one of the others
+ *   >= 100 x 30              grid    source | ladder     over   sets | buffers | packets
+ *                                    from 180 columns text and output stand in a column of their own, from 52
+ *                                    rows in a row
+ *   < 100 wide, >= 40 high   stack   source over ladder over one of the others
  *   >= 130 wide, < 30 high   side    source | the pane in focus
- *   >= 60 x 16    tabs    one pane under a line of tabs
- *   below         too small */
+ *   >= 60 x 16               tabs    one pane under a line of tabs
+ *   below                    too small
+ *
+ * With a lesson its text stands beside the ladder: below 180 columns over the source, in a stack above it. */
 #ifndef SOCKEYE_VIZ_LAYOUT_H
 #define SOCKEYE_VIZ_LAYOUT_H
 
@@ -20,9 +23,11 @@ struct layout_wish {
     enum pane_id focus; /* always shown */
     enum pane_id guest; /* who stands where panes take turns, when the focus is not one of those */
     bool zoom;          /* the focus alone */
-    int band;           /* rows for the text below the panes, at most */
-    bool insist;        /* the band is kept on a low screen too: it asks something */
+    int band;           /* rows for the text below the panes */
     bool spacious;      /* empty rows about the panes where there is room: for a projector */
+    bool lesson;        /* there is one: its text has a place of its own */
+    int text;           /* rows that it would take; 0: not known yet */
+    int source, ladder; /* columns: of the longest line of a source; that the ladder needs. 0: as it comes */
 };
 
 struct layout {

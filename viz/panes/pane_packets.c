@@ -224,6 +224,12 @@ static void draw(const struct view *view, struct canvas *canvas)
     packet_detail_draw(&event, view->packet_scroll, &below);
 }
 
+static int rows(const struct view *view, int width, int height)
+{
+    (void)width;
+    return view->packet_open ? height : (int)packets_shown(view) + 1;
+}
+
 static void title(const struct view *view, char *out, size_t cap)
 {
     struct str drops = timeline_note(view->timeline, NOTE_DROPS);
@@ -310,4 +316,5 @@ const struct pane_ops pane_packets = {
     .title = title,
     .draw = draw,
     .act = act,
+    .rows = rows,
 };

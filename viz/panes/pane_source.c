@@ -10,8 +10,7 @@
  * marked behind its number: the running line stays the running line. */
 #include <stdio.h>
 
-#include "lab/course/lesson/lesson.h"
-#include "viz/draw/syntax.h"
+#include "viz/panes/source_text.h"
 #include "viz/view/history.h"
 #include "viz/view/pane.h"
 #include "viz/view/related.h"
@@ -20,8 +19,8 @@
 enum {
     BLOCK_ROWS_MIN = 5,      /* a heading and four lines: less shows no surroundings */
     COMMENT_LOOK_BACK = 200, /* lines before the first one shown, for the state of a comment */
-    LINE_BYTES_MAX = 512,
-    TAB = 8,
+    WRAPPED_MOST = 3,        /* rows of a line that is continued */
+    LINES_MEASURED = 4000,
     VISITS_FROM = 60, /* columns from which there is room for how often a line called */
     VISITS_WIDTH = 5,
 };
@@ -105,58 +104,6 @@ static void title(const struct view *view, char *out, size_t cap)
                  (int)beside.line);
     else
         snprintf(out, cap, "%.*s:%d", STR_ARGS(str_behind_last(task->file, '/')), (int)task->line);
-}
-
-/* One line of a file as it is drawn: tabs are blanks, each byte has its style. */
-struct painted {
-    char text[LINE_BYTES_MAX];
-    uint16_t styles[LINE_BYTES_MAX];
-    size_t size;
-};
-
-/* To the next column that is a multiple of 8, whatever the cells of what stands before it. */
-static size_t blanks_for_tab(const struct painted *line)
-{
-    return (size_t)(TAB - utf8_width((struct str){ line->text, line->size }) % TAB);
-}
-
-static void paint_line(struct str line, bool *in_comment, struct painted *out)
-{
-    uint16_t styles[LINE_BYTES_MAX];
-    char tag[64];
-
-    line.n = line.n > LINE_BYTES_MAX ? LINE_BYTES_MAX : line.n;
-    syntax_line(line, in_comment, styles);
-    bool tagged = lesson_tag(line.p, line.n, tag, sizeof tag) > 0;
-    out->size = 0;
-    for (size_t i = 0; i < line.n; i++) {
-        size_t copies = line.p[i] == '\t' ? blanks_for_tab(out) : 1;
-        if (tagged && styles[i] == STYLE_COMMENT)
-            styles[i] = STYLE_DIM;
-        for (; copies > 0 && out->size < LINE_BYTES_MAX; copies--) {
-            out->styles[out->size] = styles[i];
-            out->text[out->size++] = line.p[i] == '\t' ? ' ' : line.p[i];
-        }
-    }
-}
-
-/* Draws pieces of equal style, scrolled by `across` cells. */
-static void draw_painted(struct canvas *canvas, int x, int y, const struct painted *line, int across,
-                         uint16_t bits)
-{
-    struct canvas part =
-        canvas_part(canvas, (struct rect){ x, 0, canvas->area.width - x, canvas->area.height });
-    int column = -across;
-
-    for (size_t i = 0; i < line->size;) {
-        size_t end = i + 1;
-        while (end < line->size && line->styles[end] == line->styles[i])
-            end++;
-        struct str piece = { line->text + i, end - i };
-        canvas_text(&part, column, y, -1, line->styles[i] | bits, piece, false);
-        column += utf8_width(piece);
-        i = end;
-    }
 }
 
 /* Where each task of the process is in this file: a thread's line is marked like its leader's. */
@@ -248,34 +195,68 @@ static int32_t first_line(const struct timeline_source *source, int32_t current,
     return first < 1 ? 1 : first;
 }
 
-static void draw_lines(const struct view *view, struct canvas *canvas, unsigned actor,
-                       const struct task *task, const struct timeline_source *source, struct anchor anchor)
-{
-    const struct task *earlier = state_task(&view->before, task->tid);
-    bool moved = view->step > 0 && (!earlier || earlier->line != task->line);
-    int32_t first = first_line(source, anchor.line, canvas->area.height, view->scroll[PANE_SOURCE]);
-    bool in_comment = false, same_file = str_equal(anchor.file, task->file);
-    struct painted line;
-    int number_width = digits_of(source->line_count) > 3 ? digits_of(source->line_count) : 3;
-    int text = 1 + number_width + 1;
+/* A file around a line of it, as it is drawn. */
+struct extract {
+    const struct view *view;
+    struct canvas *canvas;
+    const struct timeline_source *source;
+    const struct task *task;
+    unsigned actor;
+    struct anchor anchor;
+    int number_width;
+};
 
+/* The line that it is about is continued in the rows below it, unless it is scrolled sideways. */
+static struct source_text wrapped(const struct extract *of, int32_t line)
+{
+    int width = of->canvas->area.width - of->number_width - 2;
+    bool continued = line == of->anchor.line && of->view->across[PANE_SOURCE] == 0;
+
+    return (struct source_text){ .x = of->number_width + 2,
+                                 .width = width,
+                                 .across = of->view->across[PANE_SOURCE],
+                                 .rows = continued ? WRAPPED_MOST : 1 };
+}
+
+/* Draws the line `n`, painted, in row `y` and those behind it; how many. */
+static int draw_line(const struct extract *of, int y, int32_t n, const struct source_line *line, bool moved)
+{
+    const struct task *here = task_at(of->view, of->actor, of->anchor.file, n);
+    bool current = n == of->task->line && str_equal(of->anchor.file, of->task->file);
+    uint32_t visits = visits_of(of->view, of->actor, of->anchor.file, n);
+    struct source_text text = wrapped(of, n);
+    int width = 1 + of->number_width;
+
+    draw_gutter(of->canvas, y, n, here, visits, of->number_width);
+    int rows = source_draw(of->canvas, y, line, &text, current ? STYLE_BOLD : 0);
+    draw_visits(of->canvas, y, visits);
+    if (current && moved)
+        canvas_mark(of->canvas, (struct rect){ 0, y, width, 1 }, STYLE_LIT);
+    if (n == of->anchor.line && of->anchor.chosen) {
+        canvas_glyph(of->canvas, width, y, STYLE_PLAIN, GLYPH_CURSOR);
+        canvas_mark(of->canvas, (struct rect){ 0, y, width + 1, 1 }, STYLE_SELECTED);
+    }
+    return rows;
+}
+
+static void draw_lines(const struct extract *of)
+{
+    const struct task *earlier = state_task(&of->view->before, of->task->tid);
+    bool moved = of->view->step > 0 && (!earlier || earlier->line != of->task->line), in_comment = false;
+    struct source_text text = wrapped(of, of->anchor.line);
+    struct source_line line;
+    int height = of->canvas->area.height;
+
+    source_paint(timeline_source_line(of->source, of->anchor.line), &in_comment, &line);
+    int continued = source_draw(NULL, 0, &line, &text, 0) - 1;
+    int32_t first =
+        first_line(of->source, of->anchor.line, height - continued, of->view->scroll[PANE_SOURCE]);
+    in_comment = false;
     for (int32_t n = first > COMMENT_LOOK_BACK ? first - COMMENT_LOOK_BACK : 1; n < first; n++)
-        paint_line(timeline_source_line(source, n), &in_comment, &line);
-    for (int y = 0; y < canvas->area.height && first + y <= (int32_t)source->line_count; y++) {
-        int32_t n = first + y;
-        const struct task *here = task_at(view, actor, anchor.file, n);
-        paint_line(timeline_source_line(source, n), &in_comment, &line);
-        uint32_t visits = visits_of(view, actor, anchor.file, n);
-        draw_gutter(canvas, y, n, here, visits, number_width);
-        bool current = same_file && n == task->line;
-        draw_painted(canvas, text, y, &line, view->across[PANE_SOURCE], current ? STYLE_BOLD : 0);
-        draw_visits(canvas, y, visits);
-        if (current && moved)
-            canvas_mark(canvas, (struct rect){ 0, y, 1 + number_width, 1 }, STYLE_LIT);
-        if (n == anchor.line && anchor.chosen) {
-            canvas_glyph(canvas, text - 1, y, STYLE_PLAIN, GLYPH_CURSOR);
-            canvas_mark(canvas, (struct rect){ 0, y, text, 1 }, STYLE_SELECTED);
-        }
+        source_paint(timeline_source_line(of->source, n), &in_comment, &line);
+    for (int y = 0; y < height && first <= (int32_t)of->source->line_count; first++) {
+        source_paint(timeline_source_line(of->source, first), &in_comment, &line);
+        y += draw_line(of, y, first, &line, moved);
     }
 }
 
@@ -313,7 +294,9 @@ static void draw_place(const struct view *view, struct canvas *canvas, unsigned 
     const struct timeline_source *source = timeline_source(view->timeline, anchor.file);
 
     if (source && source->line_count > 0) {
-        draw_lines(view, canvas, actor, task, source, anchor);
+        int digits = digits_of(source->line_count);
+        struct extract of = { view, canvas, source, task, actor, anchor, digits > 3 ? digits : 3 };
+        draw_lines(&of);
         return;
     }
     canvas_printf(canvas, 1, 0, STYLE_DIM, "%.*s, line %d", STR_ARGS(anchor.file), (int)anchor.line);
@@ -421,6 +404,32 @@ static enum handled act(struct view *view, enum action action, int rows)
     if (next < view->actor_count)
         snprintf(view->source_actor, sizeof view->source_actor, "%s", view->actors[next]);
     return HANDLED;
+}
+
+/* ---- how wide it would be */
+
+static int widest_line(const struct timeline_source *source)
+{
+    int widest = 0, digits = digits_of(source->line_count);
+
+    for (int32_t n = 1; n <= (int32_t)source->line_count && n <= LINES_MEASURED; n++) {
+        int width = source_width(timeline_source_line(source, n), widest);
+        widest = width > widest ? width : widest;
+    }
+    return widest > 0 ? widest + 2 + (digits > 3 ? digits : 3) : 0;
+}
+
+int source_columns(const struct view *view)
+{
+    int widest = 0;
+
+    for (unsigned i = 0; i < view->actor_count; i++) {
+        const struct task *task = task_of(view, i);
+        const struct timeline_source *source = task ? timeline_source(view->timeline, task->file) : NULL;
+        int width = source ? widest_line(source) : 0;
+        widest = width > widest ? width : widest;
+    }
+    return widest;
 }
 
 const struct pane_ops pane_source = {

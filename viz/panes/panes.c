@@ -8,3 +8,13 @@ const struct pane_ops *const panes[PANE_COUNT] = {
     [PANE_BUFFERS] = &pane_buffers, [PANE_PACKETS] = &pane_packets, [PANE_TEXT] = &pane_text,
     [PANE_OUTPUT] = &pane_output,
 };
+
+int pane_rows(const struct pane_ops *pane, const struct view *view, int width, int height)
+{
+    int least = 0, most = height, rows;
+
+    if (pane->limits)
+        pane->limits(view, width, 1, &least, &most);
+    rows = pane->rows ? pane->rows(view, width, height) : most - least + 1;
+    return rows < height ? rows : height;
+}

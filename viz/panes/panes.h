@@ -6,4 +6,7 @@
 
 extern const struct pane_ops *const panes[PANE_COUNT];
 
+/* Rows of a canvas of this size that a pane has something for. */
+int pane_rows(const struct pane_ops *pane, const struct view *view, int width, int height);
+
 #endif

@@ -267,3 +267,16 @@ int question_draw_past(const struct view *view, struct str tag, struct canvas *c
     }
     return writer.y - y;
 }
+
+void question_cut(const struct view *view, struct lesson_section *section)
+{
+    const struct quiz_item *open = question_open(view);
+    struct str rest = { section->text, section->size }, line;
+
+    while (open && str_take_line(&rest, &line))
+        if (str_starts(line, "### predict ") &&
+            str_is(str_trim(str_skip(line, sizeof "### predict " - 1)), open->prediction.name)) {
+            section->size = (size_t)(line.p - section->text);
+            return;
+        }
+}

@@ -3,6 +3,7 @@
 #ifndef SOCKEYE_VIZ_QUESTION_H
 #define SOCKEYE_VIZ_QUESTION_H
 
+#include "lab/course/lesson/lesson.h"
 #include "lab/course/quiz/quiz.h"
 #include "viz/draw/text_writer.h"
 #include "viz/view/pane.h"
@@ -21,6 +22,10 @@ int question_draw_open(const struct view *view, struct canvas *canvas, int y, in
 /* The questions of a lesson's section (`tag`, "" before the first) that are no longer open: what was said,
  * and what the run shows once the position has come to it. As above. */
 int question_draw_past(const struct view *view, struct str tag, struct canvas *canvas, int y, int width);
+
+/* Takes from a section what stands behind the question that is open, and the question itself: it is drawn
+ * below what is left. */
+void question_cut(const struct view *view, struct lesson_section *section);
 
 enum { QUESTION_EVIDENCE_MAX = 320 };
 /* An event as evidence: "recv(4) = 0, server.c:56, step 27". Returns the length; 0 where there is none. */

@@ -20,6 +20,8 @@ struct pane_ops {
                         int rows); /* rows: of the canvas; may be NULL */
     /* How far scroll[] makes sense on a canvas of this size; NULL: not known, any. */
     void (*limits)(const struct view *view, int width, int height, int *least, int *most);
+    /* Rows of a canvas of this size that it has something for; NULL: what limits() says, else all. */
+    int (*rows)(const struct view *view, int width, int height);
 };
 
 #endif

@@ -98,7 +98,7 @@ bool lesson_section(const struct lesson *lesson, const char *tag, struct lesson_
 /* The parts of a section, one after the other: what stands before its first `###` (without a heading; perhaps
  * nothing), then what stands under each. Begin with *at = 0; false at the end. */
 bool lesson_part(const struct lesson_section *section, size_t *at, struct lesson_section *part);
-/* A source line without its tag. */
+/* A source line without its tag, which is not for readers, and the blanks before it. */
 struct str lesson_untagged(struct str line);
 /* The tag in a source line, from "//DOC: tag"; length 0 when there is none. */
 size_t lesson_tag(const char *line, size_t size, char *tag, size_t cap);
