@@ -15,15 +15,15 @@ const struct explain_row explain_calls[] = {
     { "socket", WHEN_ENTER, KIND_ANY, NULL, "asks the kernel for a socket" },
     { "socket", WHEN_OK, KIND_ANY, NULL,
       "the new socket is descriptor {ret}, the lowest number that was free; no packet was sent" },
-    { "socketpair", WHEN_ENTER, KIND_ANY, NULL,
-      "asks for two sockets that are connected to each other, without any address" },
+    { "socketpair", WHEN_ENTER, KIND_ANY, NULL, "asks for two sockets that are connected to each other" },
     { "socketpair", WHEN_OK, KIND_ANY, NULL,
       "two connected sockets: what is written to one is read from the other, in both directions" },
-    { "pipe pipe2", WHEN_ENTER, KIND_ANY, NULL, "asks for a pipe: bytes in one direction" },
-    { "pipe pipe2", WHEN_OK, KIND_ANY, NULL, "a pipe: the second descriptor writes, the first reads" },
+    { "pipe pipe2", WHEN_ENTER, KIND_ANY, NULL, "asks for a pipe" },
+    { "pipe pipe2", WHEN_OK, KIND_ANY, NULL,
+      "a pipe: what is written into the second descriptor is read from the first" },
     { "bind", WHEN_ENTER, KIND_ANY, NULL, "gives socket {fd} the local address {1}" },
     { "bind", WHEN_OK, KIND_DATAGRAM, NULL,
-      "socket {fd} now has the address {1}: datagrams sent there are kept for it from now on" },
+      "socket {fd} now has the address {1}: from now on datagrams can be sent there" },
     { "bind", WHEN_ABSTRACT, KIND_UNIX, NULL,
       "socket {fd} now has the address {1}, which is no file and goes with the socket. Nobody can reach it "
       "there before listen()" },
@@ -36,37 +36,29 @@ const struct explain_row explain_calls[] = {
     { "listen", WHEN_ENTER, KIND_ANY, NULL,
       "lets the kernel take connections for socket {fd}, with an accept queue limit of {1}" },
     { "listen", WHEN_OK, KIND_UNIX, NULL,
-      "socket {fd} listens: from now on whoever connects joins its accept queue, whether accept() is called "
-      "or "
-      "not; the queue takes at most one more than {1}" },
+      "socket {fd} listens: from now on it can be connected to; accept() takes connections from its queue" },
     { "listen", WHEN_OK, KIND_ANY, NULL,
-      "socket {fd} listens: from now on the kernel shakes hands with whoever connects, whether accept() is "
-      "called or not; the queue takes at most one more than {1}" },
+      "socket {fd} listens: from now on it can be called; accept() takes connections from its queue" },
 
     /* ---- connecting ---- */
     { "connect", WHEN_ENTER, KIND_ANY, "AF_UNSPEC",
       "takes the peer of socket {fd} away again, where it has one" },
     { "connect", WHEN_OK, KIND_ANY, "AF_UNSPEC", "socket {fd} has no peer any more" },
-    { "connect", WHEN_ENTER, KIND_DATAGRAM, NULL,
-      "fixes {1} as the peer of socket {fd}; no packet is sent for that" },
+    { "connect", WHEN_ENTER, KIND_DATAGRAM, NULL, "names {1} as the peer of socket {fd}" },
     { "connect", WHEN_ENTER, KIND_UNIX, NULL, "joins the accept queue of {1}" },
-    { "connect", WHEN_ENTER, KIND_ANY, NULL,
-      "asks {1} for a connection: the kernel sends a SYN; the kernel of {1} answers it by itself, accept() "
-      "is not needed for that" },
+    { "connect", WHEN_ENTER, KIND_ANY, NULL, "asks {1} for a connection" },
     { "connect", WHEN_BLOCK, KIND_UNIX, NULL, "waits until there is room in the accept queue of {1}" },
     { "connect", WHEN_BLOCK, KIND_ANY, NULL,
       "connect({fd}) sent a SYN and waits for the SYN ACK; the kernel of {1} answers by itself, accept() is "
       "not needed for that" },
     { "connect", WHEN_OK, KIND_DATAGRAM, NULL,
-      "socket {fd} now sends to {1} and takes datagrams from there alone; nothing was sent, so nobody knows "
-      "yet whether {1} is there" },
+      "socket {fd} has {1} as its peer now; nothing was sent, so nobody knows yet whether {1} is there" },
     { "connect", WHEN_OK, KIND_UNIX, NULL,
       "connected to {1}, whether the server has called accept() or not; it can be written to already" },
     { "connect", WHEN_OK, KIND_ANY, NULL,
       "the connection to {1} stands: SYN, SYN ACK and ACK were exchanged by the two kernels, whether the "
       "server has called accept() or not" },
-    { "accept accept4", WHEN_ENTER, KIND_ANY, NULL,
-      "takes the oldest finished connection from the accept queue of {fd}" },
+    { "accept accept4", WHEN_ENTER, KIND_ANY, NULL, "asks for a connection from the accept queue of {fd}" },
     { "accept accept4", WHEN_BLOCK, KIND_ANY, NULL,
       "the accept queue of {fd} is empty: sleeps until a connection is finished" },
     { "accept accept4", WHEN_OK, KIND_ANY, NULL,
@@ -74,10 +66,10 @@ const struct explain_row explain_calls[] = {
       "listening. The handshake was over before" },
 
     /* ---- sending ---- */
-    { SEND, WHEN_ENTER, KIND_DATAGRAM, NULL, "sends one datagram of {n:asked} from {fd}" },
+    { SEND, WHEN_ENTER, KIND_DATAGRAM, NULL, "asks for a datagram of {n:asked} to be sent from {fd}" },
     { SEND, WHEN_ENTER, KIND_PIPE, NULL, "writes {n:asked} into the pipe" },
     { SEND, WHEN_ENTER, KIND_EVENT, NULL, "adds to the counter behind {fd}" },
-    { SEND, WHEN_ENTER, KIND_STREAM, NULL, "puts {n:asked} into the send queue of {fd}" },
+    { SEND, WHEN_ENTER, KIND_STREAM, NULL, "gives the kernel {n:asked} to send from {fd}" },
     { SEND, WHEN_ENTER, KIND_ANY, NULL, "writes {n:asked} to {fd}" },
     { SEND, WHEN_BLOCK, KIND_DATAGRAM, NULL, "no room for the datagram: sleeps until some is sent or read" },
     { SEND, WHEN_BLOCK, KIND_PIPE, NULL, "the pipe is full: sleeps until the reader has read" },
@@ -104,8 +96,7 @@ const struct explain_row explain_calls[] = {
     { "sendfile splice", WHEN_SOME, KIND_ANY, NULL, "moved {n:ret} without copying them into the program" },
 
     /* ---- receiving ---- */
-    { RECV, WHEN_ENTER, KIND_DATAGRAM, NULL,
-      "takes one datagram from {fd}, of which at most {n:asked} are kept" },
+    { RECV, WHEN_ENTER, KIND_DATAGRAM, NULL, "asks for a datagram from {fd}, with room for {n:asked}" },
     { RECV, WHEN_ENTER, KIND_ANY, "MSG_OOB",
       "takes the urgent byte of {fd}, which stands beside the others" },
     { RECV, WHEN_ENTER, KIND_ANY, "MSG_PEEK", "looks at what waits on {fd}, without taking it" },
@@ -134,7 +125,7 @@ const struct explain_row explain_calls[] = {
     { RECV, WHEN_SOME, KIND_DATAGRAM, "MSG_TRUNC",
       "took {n:ret} of a datagram that was longer: what did not fit is gone" },
     { RECV, WHEN_FULL, KIND_DATAGRAM, NULL,
-      "took one datagram, {n:ret}: all the room there was; of a longer one the rest would be gone" },
+      "took one datagram, {n:ret}: all the room there was; it may have been longer" },
     { RECV, WHEN_SOME, KIND_DATAGRAM, NULL, "took one datagram of {n:ret}" },
     { RECV, WHEN_FULL, KIND_STREAM, NULL,
       "took {n:ret}, as many as there was room for: more may be waiting" },
@@ -158,8 +149,7 @@ const struct explain_row explain_calls[] = {
       "a FIN follows the last byte; the descriptor {fd} is still open and to be closed" },
     { "shutdown", WHEN_OK, KIND_ANY, NULL,
       "the direction is ended for all copies; the descriptor {fd} is still open" },
-    { "close", WHEN_ENTER, KIND_ANY, NULL,
-      "gives descriptor {fd} back; the socket itself ends when no other copy of it is left" },
+    { "close", WHEN_ENTER, KIND_ANY, NULL, "gives descriptor {fd} back" },
     { "close", WHEN_OK, KIND_CONNECTED, NULL,
       "descriptor {fd} is free; if it was the last copy the kernel now ends the connection, where it still "
       "stands: with a FIN, or with a RST when bytes were left unread" },
