@@ -1,4 +1,4 @@
-/* Says one thing to an echo server and prints the answer.   ./client ADDRESS PORT TEXT */
+/* Says each TEXT to an echo server, then prints the answer.   ./client ADDRESS PORT TEXT... */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -13,14 +13,24 @@ static void fail(const char *call)
     exit(1);
 }
 
+static void send_all(int fd, const char *bytes, size_t size)
+{
+    while (size > 0) {
+        ssize_t sent = send(fd, bytes, size, MSG_NOSIGNAL); //DOC: send
+        if (sent == -1)
+            fail("send");
+        bytes += sent;
+        size -= (size_t)sent;
+    }
+}
+
 int main(int argc, char **argv)
 {
-    if (argc != 4) {
-        fprintf(stderr, "usage: %s ADDRESS PORT TEXT\n", argv[0]);
+    if (argc < 4) {
+        fprintf(stderr, "usage: %s ADDRESS PORT TEXT...\n", argv[0]);
         return 2;
     }
-    struct sockaddr_in server = { .sin_family = AF_INET,
-                                  .sin_port = htons((in_port_t)atoi(argv[2])) };
+    struct sockaddr_in server = { .sin_family = AF_INET, .sin_port = htons((in_port_t)atoi(argv[2])) };
     if (inet_pton(AF_INET, argv[1], &server.sin_addr) != 1) {
         fprintf(stderr, "%s is not an IPv4 address\n", argv[1]);
         return 2;
@@ -32,12 +42,10 @@ int main(int argc, char **argv)
     if (connect(fd, (struct sockaddr *)&server, sizeof server) == -1) //DOC: connect
         fail("connect");
 
-    size_t size = strlen(argv[3]);
-    for (size_t sent = 0; sent < size;) {
-        ssize_t n = send(fd, argv[3] + sent, size - sent, MSG_NOSIGNAL); //DOC: send
-        if (n == -1)
-            fail("send");
-        sent += (size_t)n;
+    size_t size = 0;
+    for (int i = 3; i < argc; i++) {
+        send_all(fd, argv[i], strlen(argv[i]));
+        size += strlen(argv[i]);
     }
 
     char buffer[512];

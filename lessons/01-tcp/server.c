@@ -1,5 +1,5 @@
 /* An echo server for one client.   ./server PORT [SECONDS]
- * Waits SECONDS before it calls accept(), to show who makes the connection. */
+ * Sleeps for SECONDS before it calls accept(). */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -24,6 +24,15 @@ static void send_all(int fd, const char *bytes, size_t size)
     }
 }
 
+static void print_own_port(int fd)
+{
+    struct sockaddr_in own;
+    socklen_t size = sizeof own;
+    if (getsockname(fd, (struct sockaddr *)&own, &size) == -1) //DOC: own-port
+        fail("getsockname");
+    printf("a connection at port %u\n", (unsigned)ntohs(own.sin_port));
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2) {
@@ -38,7 +47,7 @@ int main(int argc, char **argv)
     if (listener == -1)
         fail("socket");
     int on = 1;
-    if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == -1)
+    if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == -1) //DOC: reuse
         fail("setsockopt");
     if (bind(listener, (struct sockaddr *)&address, sizeof address) == -1) //DOC: bind
         fail("bind");
@@ -51,6 +60,7 @@ int main(int argc, char **argv)
     int client = accept(listener, NULL, NULL); //DOC: accept
     if (client == -1)
         fail("accept");
+    print_own_port(client);
     char buffer[512];
     ssize_t got;
     while ((got = recv(client, buffer, sizeof buffer, 0)) > 0) //DOC: recv
