@@ -184,6 +184,11 @@ install: program
 	cp -R lessons $(DESTDIR)$(PREFIX)/share/sockeye/
 	install -d $(DESTDIR)$(PREFIX)/share/man/man1
 	$(BUILD)/sockeye help --man >$(DESTDIR)$(PREFIX)/share/man/man1/sockeye.1
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
+	    $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	$(BUILD)/sockeye completion bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/sockeye
+	$(BUILD)/sockeye completion zsh >$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_sockeye
+	$(BUILD)/sockeye completion fish >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/sockeye.fish
 	install -D -m 644 lab/check.h $(DESTDIR)$(PREFIX)/share/sockeye/include/lab/check.h
 
 clean:

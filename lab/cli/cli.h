@@ -66,7 +66,8 @@ enum option_group {
 
 struct verb {
     const char *name;
-    const char *usage; /* "run LESSON [VARIANT]" */
+    const char
+        *usage; /* "run LESSON [VARIANT]": what each word may be completes it, see completion_kinds.h */
     const char *about; /* one line of the list */
     const char *more;  /* further lines of its own help; "" none */
     unsigned options;  /* enum option_group */
@@ -76,10 +77,10 @@ struct verb {
 
 extern const struct verb verb_menu, verb_run, verb_trace, verb_replay, verb_list, verb_compare, verb_facts,
     verb_doctor, verb_help, verb_start, verb_check, verb_watch, verb_hint, verb_solution, verb_reset,
-    verb_progress, verb_learn, verb_lint, verb_new_lesson, verb_handout;
+    verb_progress, verb_learn, verb_lint, verb_new_lesson, verb_handout, verb_completion;
 
 #define SOCKEYE_VERSION "0.1"
-#define SOCKEYE_DATE "2026-11-28" /* of the manual page */
+#define SOCKEYE_DATE    "2026-11-28" /* of the manual page */
 
 /* All verbs, in the order of the help; ends with NULL. */
 extern const struct verb *const verbs[];
@@ -92,7 +93,8 @@ const struct verb *verb_like(const char *name);
 int options_read(const struct verb *verb, int argc, char **argv, struct cli_options *options, int *first);
 /* The lines of a verb's options, as the help prints them. */
 void options_help(const struct verb *verb);
-/* The n-th of them: "--record=FILE" and what it does. False at the end. */
+/* The n-th of them: "--svg=FILE" and what it does. False at the end. */
+enum { OPTION_NAME_MAX = 80 };
 bool options_nth(const struct verb *verb, size_t n, char *name, size_t cap, const char **about);
 
 /* printf() for what holds names that may be anybody's: as a terminal may be given it. */

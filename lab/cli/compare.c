@@ -109,7 +109,7 @@ static int compare(const struct cli_options *options, int count, char **words)
 
 const struct verb verb_compare = {
     .name = "compare",
-    .usage = "compare A.pcapng B.pcapng [OPTIONS]",
+    .usage = "compare RECORDING RECORDING [OPTIONS]",
     .about = "two recordings side by side, and where they part",
     .more = "Times, the ports that the kernel chose, and packets that only acknowledge are not compared.\n"
             "Exit status 0 when they are the same, 1 when they differ.\n",

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lab/base/near.h"
 #include "lab/cli/cli.h"
 #include "lab/cli/manual.h"
 #include "lab/cli/manual_lists.h"
@@ -31,20 +32,59 @@ static void help_all(void)
         print_hanging(stdout, printf("  %-14s ", row->name), row->about);
 }
 
-/* What text, JSON and the screen may find to be wrong. */
-static void help_findings(void)
+/* What text, JSON and the screen may find to be wrong: one kind, with all its causes, or all. False: there is
+ * none of that name. */
+static bool help_findings(const char *name)
 {
     enum { COLUMN = 24, ADVICE = COLUMN + 8 };
-    printf("What is found to be wrong in a run: why it matters, and the way out. A kind has\n"
-           "a paragraph for each of its causes.\n\n");
+    bool any = false;
+    if (!name)
+        printf("What is found to be wrong in a run: why it matters, and the way out. A kind has\n"
+               "a paragraph for each of its causes.\n\n");
     for (size_t i = 0; findings_kind(i); i++) {
         const struct finding_kind *kind = findings_kind(i);
+        if (name && strcmp(kind->name, name) != 0)
+            continue;
+        any = true;
         int width = printf("  %s", kind->name);
         printf("%*s", COLUMN - width, "");
         print_hanging(stdout, COLUMN, kind->why);
         printf("%*sadvice  ", COLUMN, "");
         print_hanging(stdout, ADVICE, kind->advice);
     }
+    return any;
+}
+
+static int unknown_finding(const char *name)
+{
+    struct near near = near_to(name);
+    for (size_t i = 0; findings_kind(i); i++)
+        near_try(&near, findings_kind(i)->name);
+    return complain_usage("unknown finding '%s'%s%s%s; `sockeye help findings` shows all", name,
+                          near.best ? ": did you mean " : "", near.best ? near.best : "",
+                          near.best ? "?" : "");
+}
+
+static int unknown_verb(const char *name)
+{
+    struct near near = near_to(name);
+    for (const struct verb *const *verb = verbs; *verb; verb++)
+        near_try(&near, (*verb)->name);
+    near_try(&near, "findings");
+    if (near.best)
+        return complain_usage("unknown verb '%s'; did you mean `sockeye help %s`?", name, near.best);
+    return complain_usage("unknown verb '%s'; `sockeye help` shows all", name);
+}
+
+static int help_verb(const struct verb *verb)
+{
+    printf("usage: sockeye %s\n\n", verb->usage);
+    print_hanging(stdout, 0, verb->about);
+    if (*verb->more)
+        print_hanging(stdout, 0, verb->more);
+    putchar('\n');
+    options_help(verb);
+    return CLI_GOOD;
 }
 
 static int help(const struct cli_options *options, int count, char **words)
@@ -57,27 +97,18 @@ static int help(const struct cli_options *options, int count, char **words)
         help_all();
         return CLI_GOOD;
     }
-    if (strcmp(words[0], "findings") == 0) {
-        help_findings();
-        return CLI_GOOD;
-    }
-    const struct verb *verb = verb_named(words[0]), *like = verb_like(words[0]);
-    if (!verb)
-        return complain_usage("unknown verb '%s'; %s%s%s", words[0],
-                              like ? "did you mean `sockeye help " : "",
-                              like ? like->name : "`sockeye help` shows all", like ? "`?" : "");
-    printf("usage: sockeye %s\n\n", verb->usage);
-    print_hanging(stdout, 0, verb->about);
-    if (*verb->more)
-        print_hanging(stdout, 0, verb->more);
-    putchar('\n');
-    options_help(verb);
-    return CLI_GOOD;
+    bool findings = strcmp(words[0], "findings") == 0;
+    if (count > (findings ? 2 : 1))
+        return complain_usage("help takes a verb, or `findings` and one of them, so not '%s'",
+                              words[count - 1]);
+    if (findings)
+        return help_findings(words[1]) ? CLI_GOOD : unknown_finding(words[1]);
+    return verb_named(words[0]) ? help_verb(verb_named(words[0])) : unknown_verb(words[0]);
 }
 
 const struct verb verb_help = {
     .name = "help",
-    .usage = "help [VERB | findings]",
+    .usage = "help [VERB|findings] [FINDING]",
     .options = OPTIONS_MANUAL,
     .about = "what can be said here",
     .more = "",

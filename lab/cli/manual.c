@@ -33,7 +33,7 @@ static void put_rows(const char *heading, const struct manual_row *rows)
 
 static void put_options(const struct verb *verb)
 {
-    char name[80];
+    char name[OPTION_NAME_MAX];
     const char *about;
 
     for (size_t i = 0; options_nth(verb, i, name, sizeof name, &about); i++) {

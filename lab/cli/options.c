@@ -17,7 +17,7 @@ enum value { VALUE_NONE, VALUE_TEXT, VALUE_SIZE, VALUE_NUMBER, VALUE_STEP, VALUE
 
 struct option_row {
     const char *name;
-    const char *argument; /* as in the help; NULL: none */
+    const char *argument; /* as in the help and for completion: "FILE", "text|json"; NULL: none */
     enum value value;
     size_t offset; /* in struct cli_options */
     unsigned groups;
@@ -37,7 +37,7 @@ static const struct option_row rows[] = {
     { "exit-zero", NULL, VALUE_NONE, FIELD(exit_zero), OPTIONS_FINDINGS,
       "exit status 0 although something was found" },
     { "quiet", NULL, VALUE_NONE, FIELD(quiet), OPTIONS_SESSION, "show nothing; for --record" },
-    { "record", "FILE", VALUE_TEXT, FIELD(record), OPTIONS_SESSION,
+    { "record", "RECORDING", VALUE_TEXT, FIELD(record), OPTIONS_SESSION,
       "keep the recording (pcapng: Wireshark opens it)" },
     { "free", NULL, VALUE_NONE, FIELD(free), OPTIONS_SESSION,
       "let all programs go, instead of step by step" },
@@ -64,14 +64,14 @@ static const struct option_row rows[] = {
     { "env", "NAME=VALUE", VALUE_LIST, FIELD(env), OPTIONS_ACTOR, "set a variable; may be said again" },
     { "after", "WHAT", VALUE_TEXT, FIELD(after), OPTIONS_ACTOR,
       "start it after a line such as 'server: listen(*) = 0', where * is anything, or so many seconds" },
-    { "signal", "NAME[@WHAT]", VALUE_LIST, FIELD(signals), OPTIONS_ACTOR,
+    { "signal", "SIGNAL[@WHAT]", VALUE_LIST, FIELD(signals), OPTIONS_ACTOR,
       "send it a signal such as TERM after a line, or so many seconds; else when all wait; may be said "
       "again" },
     { "pipe", NULL, VALUE_NONE, FIELD(pipe), OPTIONS_ACTOR,
       "a pipe is its standard output, no terminal: stdio writes in blocks then" },
-    { "weather", "NAME", VALUE_TEXT, FIELD(weather), OPTIONS_WEATHER,
-      "rough calls: short, eintr, eagain, or storm for all of it" },
-    { "format", "NAME", VALUE_TEXT, FIELD(format), OPTIONS_CHECK, "text, tap, junit or json" },
+    { "weather", "short|eintr|eagain|storm|calm", VALUE_TEXT, FIELD(weather), OPTIONS_WEATHER,
+      "rough calls: cut short, interrupted, told to try again, or all of it" },
+    { "format", "text|tap|junit|json", VALUE_TEXT, FIELD(format), OPTIONS_CHECK, "how the verdict is told" },
     { "calm", NULL, VALUE_NONE, FIELD(calm), OPTIONS_CHECK, "no rough weather" },
     { "unsafe", NULL, VALUE_NONE, FIELD(unsafe), OPTIONS_CHECK,
       "judge a file of somebody else's although this machine cannot keep it from harm" },
@@ -272,7 +272,7 @@ bool options_nth(const struct verb *verb, size_t n, char *name, size_t cap, cons
 
 void options_help(const struct verb *verb)
 {
-    char name[40];
+    char name[OPTION_NAME_MAX];
     const char *about;
     for (size_t i = 0; options_nth(verb, i, name, sizeof name, &about); i++)
         print_hanging(stdout, printf("  %-14s ", name), about);

@@ -98,7 +98,7 @@ static int replay(const struct cli_options *options, int count, char **words)
 
 const struct verb verb_replay = {
     .name = "replay",
-    .usage = "replay FILE [OPTIONS]",
+    .usage = "replay RECORDING [OPTIONS]",
     .about = "look at a recording again; - reads standard input",
     .more = "Any pcapng or pcap file opens; one without socket calls shows its packets.\n"
             "Text and JSON end with what was found to be wrong, and where; then the exit status is 1.\n",

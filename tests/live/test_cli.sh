@@ -21,6 +21,12 @@ without_a_terminal_no_line_of_the_help_or_the_list_is_wider_than_80() {
         [ "$(wc -L <"$scratch/out")" -le 80 ] || fail "$words: $(awk 'length > 80' "$scratch/out")"
     done
 }
+one_finding_can_be_asked_for() {
+    sockeye help findings framing
+    expect_status 0
+    [ "$(grep -c '^  [a-z]' "$scratch/out")" = "$(grep -c '"framing"' lab/explain/findings/framing.c)" ] || fail "not its causes alone: $(cat "$scratch/out")"
+    ! grep -q '^  deadlock' "$scratch/out" || fail 'others are there too'
+}
 the_help_of_findings_parts_why_from_what_to_do() {
     sockeye help findings
     expect_status 0
@@ -48,6 +54,8 @@ what_is_near_to_a_name_is_offered_and_not_run() {
         ['chekc 01']="unknown verb 'chekc'; did you mean \`sockeye check\`?"
         ['echo']="unknown verb 'echo'; did you mean \`sockeye run echo\`?"
         ['help chekc']="unknown verb 'chekc'; did you mean \`sockeye help check\`?"
+        ['help findigns']="did you mean \`sockeye help findings\`?"
+        ['help findings deadlok']="unknown finding 'deadlok': did you mean deadlock?"
         ['run ehco --text']="unknown lesson 'ehco': did you mean echo?"
         ['run 01-ehco --text']="unknown lesson '01-ehco': did you mean 01-echo?"
         ['start ehco']="unknown lesson 'ehco': did you mean echo?"
@@ -277,7 +285,7 @@ an_unknown_sandbox_is_said() {
 }
 
 run_tests a_name_that_steers_a_terminal_is_written_out help_names_every_verb \
-    without_a_terminal_no_line_of_the_help_or_the_list_is_wider_than_80 the_help_of_findings_parts_why_from_what_to_do the_version_is_said an_unknown_verb_is_answered_with_the_nearest what_is_near_to_a_name_is_offered_and_not_run \
+    without_a_terminal_no_line_of_the_help_or_the_list_is_wider_than_80 the_help_of_findings_parts_why_from_what_to_do one_finding_can_be_asked_for the_version_is_said an_unknown_verb_is_answered_with_the_nearest what_is_near_to_a_name_is_offered_and_not_run \
     an_unknown_option_is_named one_of_several_letters_is_named a_value_too_many_is_named an_option_of_all_programs_is_sent_to_its_place \
     what_is_no_program_is_said_before_anything_runs an_option_without_its_value_is_named a_senseless_value_is_named \
     options_stand_before_or_after_the_lesson an_unknown_lesson_is_answered_with_those_there_are \
