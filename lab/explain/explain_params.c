@@ -68,9 +68,7 @@ static const struct {
     { "type", "", "what kind of socket" },
     { "protocol", "", "0: the usual one for this type" },
     { "sv", "", "filled with the two descriptors" },
-    { "backlog", "",
-      "limit of the accept queue: it takes one more than this, and no more than net.core.somaxconn "
-      "allows" },
+    { "backlog", "", "limit of the accept queue; where net.core.somaxconn is less, that" },
     { "flags", "accept4", "set on the new descriptor, see below" },
     { "flags", "", FLAGS },
     { "buf", "send sendto write", "the bytes, shown up to a limit" },

@@ -1,10 +1,13 @@
-/* Listens, and takes its time before it calls accept().   ./server PORT BACKLOG SECONDS CALLS
- * After SECONDS it accepts CALLS connections, and ends. */
+/* Listens, and takes its time before it calls accept().   ./server PORT BACKLOG MS CALLS [defer]
+ * After MS milliseconds it accepts CALLS connections, and ends. With `defer` it wants to hear of a connection
+ * only when there is something to read from it. */
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -16,8 +19,8 @@ static void fail(const char *call)
 
 int main(int argc, char **argv)
 {
-    if (argc != 5) {
-        fprintf(stderr, "usage: %s PORT BACKLOG SECONDS CALLS\n", argv[0]);
+    if (argc < 5) {
+        fprintf(stderr, "usage: %s PORT BACKLOG MS CALLS [defer]\n", argv[0]);
         return 2;
     }
     struct sockaddr_in address = { .sin_family = AF_INET,
@@ -28,11 +31,15 @@ int main(int argc, char **argv)
         fail("socket");
     if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == -1)
         fail("setsockopt");
+    int seconds = 60;
+    if (argc > 5 && strcmp(argv[5], "defer") == 0 &&
+        setsockopt(listener, IPPROTO_TCP, TCP_DEFER_ACCEPT, &seconds, sizeof seconds) == -1) //DOC: defer
+        fail("setsockopt");
     if (bind(listener, (struct sockaddr *)&address, sizeof address) == -1)
         fail("bind");
     if (listen(listener, atoi(argv[2])) == -1) //DOC: listen
         fail("listen");
-    if (poll(NULL, 0, 1000 * atoi(argv[3])) == -1) //DOC: asleep
+    if (poll(NULL, 0, atoi(argv[3])) == -1) //DOC: asleep
         fail("poll");
 
     for (int calls = atoi(argv[4]); calls > 0; calls--) {

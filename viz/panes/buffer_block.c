@@ -284,7 +284,13 @@ static void draw_head(struct buffer_block *b, bool brief)
     b->line++;
 }
 
-/* "queue ▓▓░  2 of 1(+1)": the kernel admits one more than the backlog says. */
+/* "1 of 2"; "2 of 1(+1)" where one more waits than the backlog says, which is told of when it is so. */
+static void add_queue(struct words *words, int32_t queued, int32_t backlog)
+{
+    words_add(words, queued > backlog ? "%d of %d(+1)" : "%d of %d", queued, backlog);
+}
+
+/* "queue ▓░  1 of 2" */
 static void draw_listener(struct buffer_block *b)
 {
     static const struct piece pieces[] = { { "half-open ", VALUE_HALF_OPEN, true, NULL },
@@ -293,11 +299,12 @@ static void draw_listener(struct buffer_block *b)
     struct words words;
     if (queued == VALUE_UNKNOWN || backlog == VALUE_UNKNOWN)
         return;
-    int width = backlog + 1 > 16 ? 16 : backlog + 1 < 1 ? 1 : backlog + 1;
+    int32_t places = queued > backlog ? queued : backlog > 0 ? backlog : 1;
+    int width = places > 16 ? 16 : places;
     put(b, 3, STYLE_DIM, "queue");
-    draw_bar(b, 9, width, queued, 0, (int64_t)backlog + 1);
+    draw_bar(b, 9, width, queued, 0, places);
     words_clear(&words);
-    words_add(&words, "%d of %d(+1)", queued, backlog);
+    add_queue(&words, queued, backlog);
     put(b, 9 + width + 2, (queued ? STYLE_BOLD : STYLE_PLAIN) | lit(b, VALUE_ACCEPT_QUEUE), words.text);
     draw_history(b, 9 + width + 2 + (int)words.used + 2, HISTORY_RECV);
     b->line++;
@@ -323,8 +330,10 @@ static void draw_line(struct buffer_block *b)
     }
     words_clear(&title), words_clear(&figures);
     add_title(b, &title);
-    if (listens(b->object) && number(b, VALUE_BACKLOG) != VALUE_UNKNOWN)
-        words_add(&figures, "queue %d of %d(+1)", number(b, VALUE_ACCEPT_QUEUE), number(b, VALUE_BACKLOG));
+    if (listens(b->object) && number(b, VALUE_BACKLOG) != VALUE_UNKNOWN) {
+        words_add(&figures, "queue ");
+        add_queue(&figures, number(b, VALUE_ACCEPT_QUEUE), number(b, VALUE_BACKLOG));
+    }
     for (int i = 0; i < 2 && !listens(b->object); i++) {
         const struct bar *bar = bar_of(b->object, i);
         if (bar && (number(b, bar->value) || b->width >= 60))

@@ -4,7 +4,7 @@
  *     send ░░░░░░░░░░░░░░░░       0 /  87 040
  *     recv ▓░░░░░░░░░░░░░░░       3 / 131 072
  *   server 3  *:7000                    LISTEN
- *     queue ▓▓░  2 of 1(+1)
+ *     queue ▓░  1 of 2
  *
  * Drawn in as much detail as the height allows: all of it, the bars, or one line for each object. */
 #include "viz/view/pane.h"
