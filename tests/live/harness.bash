@@ -10,6 +10,9 @@ export SOCKEYE_LESSONS=$lessons
 
 fail() { printf '[  ERROR   ] --- %s\n' "$*"; exit 1; }
 
+# Ends the test that calls it: this machine cannot run it. The line is counted by tests/run, as those of tests/skipped.h.
+skip_without() { printf 'skipped: %s\n' "$*"; exit 77; }
+
 # Runs sockeye (at most two minutes: a bound for a hang); what came is in $status, $scratch/out and $scratch/err.
 sockeye() {
     timeout -k 2 120 "$SOCKEYE" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
@@ -22,13 +25,15 @@ expect_err() { grep -qF -- "$1" "$scratch/err" || fail "stderr has no '$1', but:
 expect_no_err() { [ ! -s "$scratch/err" ] || fail "stderr is not empty: $(head -c 600 "$scratch/err")"; }
 expect_one_line_of_err() { [ "$(wc -l <"$scratch/err")" = 1 ] || fail "stderr is not one line: $(cat "$scratch/err")"; }
 
-# needs NAME...: false, with a word on it, when one of these is not installed.
+# needs NAME...: false, with a word on it, when one of these is not installed: a part of a test is passed over.
 needs() {
     local name
     for name in "$@"; do
         command -v "$name" >/dev/null || { echo "skipped: $name is not installed"; return 1; }
     done
 }
+# The same where the test as a whole needs them.
+only_with() { needs "$@" || exit 77; }
 
 # Waits until a command succeeds, a minute at most.
 wait_until() {
@@ -55,8 +60,12 @@ run_tests() {
     for test in "$@"; do
         printf '[ RUN      ] %s\n' "$test"
         find "$scratch" -mindepth 1 -maxdepth 1 ! -name cache -exec rm -rf {} +
-        if ("$test"); then printf '[       OK ] %s\n' "$test"
-        else printf '[  FAILED  ] %s\n' "$test"; failed+=("$test"); fi
+        ("$test")
+        case $? in
+            0) printf '[       OK ] %s\n' "$test" ;;
+            77) printf '[  SKIPPED ] %s\n' "$test" ;;
+            *) printf '[  FAILED  ] %s\n' "$test"; failed+=("$test") ;;
+        esac
     done
     [ ${#failed[@]} = 0 ]
 }

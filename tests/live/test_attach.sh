@@ -123,7 +123,7 @@ what_it_has_open_is_known_at_once() {
     stop
 }
 a_long_table_is_known_to_its_end() {
-    needs python3 || return 0
+    only_with python3
     ulimit -n 4096 2>/dev/null || { echo '[  SKIPPED ] no more than 1024 descriptors are allowed'; return 0; }
     cat >"$scratch/wide.py" <<'END'
 import select, socket
@@ -222,7 +222,7 @@ one_that_is_held_before_a_call_goes_on() {
 }
 press_until_let_go() { printf q; is_let_go; }
 the_screen_is_quit_without_a_question() {
-    [ -x "$(command -v script)" ] || { echo '[  SKIPPED ] needs script(1)'; return 0; }
+    [ -x "$(command -v script)" ] || skip_without 'no script(1)'
     start
     # The screen says what it shows, so that the key comes when it shows the program.
     TERM=xterm-256color timeout -k 2 20 script -qfec "stty rows 40 cols 120; $SOCKEYE trace --attach $server" "$scratch/out" \
@@ -253,7 +253,7 @@ its_threads_and_children_are_watched_too() {
     stop
 }
 it_may_have_more_threads_than_a_session_may_start() {
-    needs python3 || return 0
+    only_with python3
     cat >"$scratch/many.py" <<'END'
 import sys, threading
 never = threading.Event()
@@ -298,7 +298,7 @@ what_it_did_before_is_nothing_that_was_found() {
     stop
 }
 a_client_may_be_started_beside_it() {
-    needs python3 || return 0
+    only_with python3
     start
     printf 'import socket, sys\ns = socket.create_connection(("127.0.0.1", int(sys.argv[1])))\ns.sendall(b"hi\\n")\nprint(s.recv(9))\n' >"$scratch/client.py"
     "$SOCKEYE" trace --text --attach "$server" :: python3 "$scratch/client.py" "$port" >"$scratch/out" 2>"$scratch/err" </dev/null &
@@ -352,7 +352,7 @@ what_cannot_be_watched_is_said_with_the_way_out() {
     kill $parent; wait $parent 2>/dev/null || :
 }
 who_may_not_is_told_what_to_do() {
-    [ "$(id -u)" = 0 ] && [ -x "$(command -v setpriv)" ] && [ ! -e /proc/sys/kernel/yama ] || { echo '[  SKIPPED ] needs root and setpriv'; return 0; }
+    [ "$(id -u)" = 0 ] && [ -x "$(command -v setpriv)" ] && [ ! -e /proc/sys/kernel/yama ] || skip_without 'no root and setpriv'
     start
     chmod 755 "$scratch"
     timeout 20 setpriv --reuid 65534 --regid 65534 --clear-groups "$SOCKEYE" trace --text --attach "$server" >"$scratch/out" 2>"$scratch/err"

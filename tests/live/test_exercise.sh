@@ -40,7 +40,7 @@ an_exercise_is_begun_fails_and_passes() {
 the_skeleton_compiles_without_a_warning() {
     begin
     for compiler in gcc clang; do
-        command -v $compiler >/dev/null || continue
+        needs $compiler || continue
         $compiler -std=c11 -Wall -Wextra -Werror -g -o "$scratch/server" "$scratch/01-tcp/server.c" || fail "$compiler"
     done
 }

@@ -40,7 +40,7 @@ the_manual_page_names_every_verb_and_is_clean() {
     done
     expect_out '.SH KEYS'
     expect_out '.SH COMMANDS'
-    if command -v groff >"$scratch/null"; then
+    if needs groff; then
         groff -man -Tutf8 -ww "$scratch/out" 2>"$scratch/err" >"$scratch/page"
         expect_no_err
     fi

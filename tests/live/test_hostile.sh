@@ -48,7 +48,7 @@ killing_everybody_kills_nobody_outside() {
     expect_out 'all programs have ended'
 }
 io_uring_is_refused_so_that_no_call_escapes() {
-    command -v perl >/dev/null || { echo 'skipped: perl is not installed'; return; }
+    command -v perl >/dev/null || skip_without 'perl is not installed'
     sockeye trace --text -- perl -e 'my $p = "\0" x 256; syscall(425, 8, $p); print $!{ENOSYS} ? "refused\n" : "taken\n"'
     expect_status 0
     expect_out 'stdout "refused\n"'
@@ -76,7 +76,7 @@ what_nobody_could_watch_is_refused_and_said() {
 a_program_of_another_architecture_is_said_to_be_one() {
     printf '%s' 'void _start(void) { for (;;) __asm__ volatile("int $0x80" : : "a"(1), "b"(7)); }' |
         cc -m32 -static -nostdlib -x c -o "$scratch/small" - 2>/dev/null ||
-        { echo 'passed over: nothing of 32 bits can be made here'; return; }
+        skip_without 'nothing of 32 bits can be made here'
     timeout -s INT -k 2 3 "$SOCKEYE" trace --text -- "$scratch/small" >"$scratch/out" 2>"$scratch/err" </dev/null
     expect_out 'small was refused a call of another architecture (int 0x80, x32): nobody could watch it'
     [ "$(grep -c 'small was refused' "$scratch/out")" = 1 ] || fail "$(cat "$scratch/out")"

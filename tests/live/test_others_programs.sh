@@ -6,8 +6,8 @@ export SOCKEYE_LESSONS=$PWD/tests/hostile/lesson XDG_STATE_HOME=$scratch/state
 solution=$SOCKEYE_LESSONS/01-hostile/exercise/solution.c
 
 hand_in() { mkdir -p "$scratch/work"; chmod 755 "$scratch" "$scratch/work"; install -m 644 "$solution" "$scratch/work/client.c"; }
-as_root() { [ "$(id -u)" = 0 ] || { echo 'passed over: only root can give a file away'; exit 0; }; }
-whole() { "$SOCKEYE" doctor | grep -q '^ok  *wall ' || { echo 'passed over: no whole wall can be had here'; exit 0; }; }
+as_root() { [ "$(id -u)" = 0 ] || skip_without 'only root can give a file away'; }
+whole() { "$SOCKEYE" doctor | grep -q '^ok  *wall ' || skip_without 'no whole wall can be had here'; }
 
 what_is_behind_a_whole_wall_is_judged_whoever_it_is_from() {
     as_root
@@ -57,8 +57,8 @@ what_is_ones_own_is_judged_and_what_is_missing_is_said_once() {
 }
 an_ordinary_user_is_asked_the_same_of_roots_files() {
     as_root
-    needs setpriv || exit 0
-    setpriv --reuid=65534 --regid=65534 --clear-groups test -r "$solution" || { echo 'passed over: nobody cannot read this folder'; exit 0; }
+    only_with setpriv
+    setpriv --reuid=65534 --regid=65534 --clear-groups test -r "$solution" || skip_without 'nobody cannot read this folder'
     hand_in
     mkdir "$scratch/mine"
     chown 65534 "$scratch/mine"

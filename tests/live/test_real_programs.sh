@@ -17,7 +17,7 @@ both_ways() {
 ended_well() { expect_out_matching "^\+[0-9.]+ +$1 +exited with 0\$"; }
 
 a_python_web_server_answers_curl() {
-    needs /usr/bin/python3 curl || return 0
+    only_with /usr/bin/python3 curl
     echo 'the page' >"$scratch/page.txt"
     right() {
         expect_out 'curl     stdout "the page\n"'
@@ -27,7 +27,7 @@ a_python_web_server_answers_curl() {
     both_ways /usr/bin/python3 -m http.server 8000 --directory "$scratch" :: curl -s http://127.0.0.1:8000/page.txt
 }
 redis_answers_its_client() {
-    needs redis-server redis-cli || return 0
+    only_with redis-server redis-cli
     right() {
         expect_out 'redis-cli stdout "OK\n"'
         ended_well redis-cli
@@ -36,13 +36,13 @@ redis_answers_its_client() {
     both_ways redis-server --port 7777 --save '' --dir "$scratch" :: redis-cli -p 7777 set a b
 }
 memcached_answers_a_shell() {
-    needs memcached || return 0
+    only_with memcached
     right() { expect_out 'stdout "VERSION '; }
     both_ways memcached -u "$(id -un)" -p 7777 :: \
         bash -c 'exec 3<>/dev/tcp/127.0.0.1/7777; printf "version\r\nquit\r\n" >&3; read -r line <&3; echo "$line"'
 }
 nginx_answers_wget() {
-    needs nginx wget || return 0
+    only_with nginx wget
     mkdir -p "$scratch/www"
     echo 'the page' >"$scratch/www/page.txt"
     # A worker of root's would change its user, which needs what programs have not got here.
@@ -61,18 +61,18 @@ END
     right
 }
 netcat_talks_to_itself() {
-    needs nc || return 0
+    only_with nc
     right() { expect_out 'all programs have ended'; }
     both_ways nc -l -p 7000 :: bash -c 'echo hello | nc -N 127.0.0.1 7000'
     expect_out 'stdout "hello\n"'
 }
 socat_with_a_child_for_each_caller_ends() {
-    needs socat || return 0
+    only_with socat
     right() { expect_out 'stdout "hello\n"'; }
     both_ways socat TCP-LISTEN:7000,reuseaddr,fork EXEC:cat :: bash -c 'echo hello | socat - TCP:127.0.0.1:7000'
 }
 node_with_its_threads_serves_one_caller() {
-    needs node || return 0
+    only_with node
     right() {
         expect_out 'stdout "hello\n"'
         ended_well node
@@ -81,7 +81,7 @@ node_with_its_threads_serves_one_caller() {
         :: bash -c 'exec 3<>/dev/tcp/127.0.0.1/7000; echo hello >&3; cat <&3'
 }
 java_threads_serve_three_callers() {
-    needs java javac /usr/bin/python3 || return 0
+    only_with java javac /usr/bin/python3
     cat >"$scratch/Echo.java" <<'END'
 import java.net.*;
 public class Echo {
@@ -115,7 +115,7 @@ END
     both_ways java -cp "$scratch" Echo :: /usr/bin/python3 "$scratch/callers.py"
 }
 ping_has_its_raw_socket() {
-    needs ping || return 0
+    only_with ping
     right() {
         ended_well ping
         expect_out 'ICMP echo reply'
@@ -123,7 +123,7 @@ ping_has_its_raw_socket() {
     both_ways ping -c 2 -i 0.2 127.0.0.1
 }
 a_static_program_shows_its_source() {
-    needs cc || return 0
+    only_with cc
     cc -static -g -o "$scratch/server" tests/course/lessons/01-echo/server.c || fail "cc -static"
     cc -g -o "$scratch/client" tests/course/lessons/01-echo/client.c || fail 'cc'
     right() { expect_out_matching 'server +listen\(3, 8\) = 0 +server\.c:[0-9]+'; }
@@ -131,7 +131,7 @@ a_static_program_shows_its_source() {
 }
 # pyenv builds each Python with the lines of its own sources.
 an_interpreters_lines_are_not_the_programs() {
-    needs cc || return 0
+    only_with cc
     cc -g -o "$scratch/python2.7" tests/course/lessons/01-echo/server.c || fail 'cc'
     cc -g -o "$scratch/python-client" tests/course/lessons/01-echo/client.c || fail 'cc'
     right() {
@@ -142,7 +142,7 @@ an_interpreters_lines_are_not_the_programs() {
     both_ways "$scratch/python2.7" 7000 1 :: "$scratch/python-client" 7000 hello
 }
 perl_and_busybox_talk() {
-    needs perl busybox || return 0
+    only_with perl busybox
     right() { expect_out 'stdout "hello\n"'; }
     both_ways perl -MIO::Socket::INET -e \
         '$s = IO::Socket::INET->new(LocalPort => 7000, Listen => 5) or die; $c = $s->accept; print $c "hello\n"; close $c' \

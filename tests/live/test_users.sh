@@ -7,12 +7,10 @@ becomes=$scratch/cache/becomes
 cc -std=c11 -D_GNU_SOURCE -o "$becomes" tests/live/programs/becomes.c || exit 2
 chmod 755 "$scratch" "$scratch/cache"
 
-pass_over() { echo "passed over: $1"; exit 0; }
 only_root() {
-    [ "$(id -u)" = 0 ] || pass_over 'root has to start it'
-    awk '{ all += $3 } END { exit all <= 65534 }' /proc/self/uid_map || pass_over 'there are no other user ids here'
+    [ "$(id -u)" = 0 ] || skip_without 'root has to start it'
+    awk '{ all += $3 } END { exit all <= 65534 }' /proc/self/uid_map || skip_without 'there are no other user ids here'
 }
-only_with() { command -v "$1" >/dev/null || pass_over "$1 is not installed"; }
 
 # As nobody, to whom ids are lent by the text of a file in place of /etc/subuid.
 as_nobody() { # text, then words of sockeye
@@ -20,7 +18,7 @@ as_nobody() { # text, then words of sockeye
     mkdir -p "$scratch/home"
     chown 65534 "$scratch/home"
     shift
-    setpriv --reuid=65534 --regid=65534 --clear-groups test -x "$SOCKEYE" || pass_over "nobody cannot run $SOCKEYE"
+    setpriv --reuid=65534 --regid=65534 --clear-groups test -x "$SOCKEYE" || skip_without "nobody cannot run $SOCKEYE"
     HOME=$scratch/home XDG_CACHE_HOME=$scratch/home timeout -k 2 30 unshare -m sh -c '
         mount --bind "$0" /etc/subuid && mount --bind "$0" /etc/subgid &&
             exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@"' \
@@ -63,7 +61,7 @@ it_opens_what_others_have_only_where_it_is_asked_for() {
     expect_out 'open as 65534: Permission denied'
 }
 an_ordinary_user_stays_who_it_is() {
-    unshare -r true 2>/dev/null || pass_over 'no user namespace can be made here'
+    unshare -r true 2>/dev/null || skip_without 'no user namespace can be made here'
     if [ "$(id -u)" = 0 ]; then as_nobody '' trace --text -- "$becomes" 65534; unchanged 65534
     else sockeye trace --text -- "$becomes" 65534; unchanged "$(id -u)"; fi
     expect_status 0
@@ -119,7 +117,7 @@ it_keeps_no_other_capability() { # chown setuid setgid setpcap kill chroot and r
 }
 nginx_has_workers_of_another_user() {
     only_root; only_with nginx; only_with curl; only_with ps
-    getent group nogroup >/dev/null || pass_over "there is no group nogroup"
+    getent group nogroup >/dev/null || skip_without "there is no group nogroup"
     cat >"$scratch/conf" <<END_OF
 user nobody nogroup;
 worker_processes 2;

@@ -27,6 +27,7 @@
 
 #include "lab/observe/decode/decode_interface.h"
 #include "tests/observe/made_calls.h"
+#include "tests/skipped.h"
 
 /* bind() of no descriptor: what stands on the line, and what the event has. */
 static void assert_bound(const void *address, size_t size, const char *line, const char *numbers)
@@ -88,7 +89,7 @@ static void an_interface_that_is_up_goes_by_its_name(void **state)
 {
     (void)state;
     if (access("/proc/self/net/igmp", R_OK) != 0)
-        skip();
+        skip_without("/proc/net/igmp cannot be read");
     struct if_nameindex *list = if_nameindex();
     assert_non_null(list);
     for (struct if_nameindex *one = list; one->if_index; one++)
@@ -124,7 +125,7 @@ static void a_program_in_another_network_has_other_interfaces(void **state)
     close(ready[0]);
     close(ready[1]);
     if (!byte)
-        skip();
+        skip_without("no network namespaces");
 }
 
 static void a_packet_socket_is_bound_to_an_interface_and_a_protocol(void **state)

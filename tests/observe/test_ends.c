@@ -18,6 +18,7 @@
 #include <cmocka.h>
 
 #include "tests/observe/observed.h"
+#include "tests/skipped.h"
 
 static char serve[256], ask[256], trouble[256];
 
@@ -152,7 +153,7 @@ static void a_session_runs_in_every_sandbox(void **state)
     converses_in(SANDBOX_FULL, "full sandbox*", true);
     converses_in(SANDBOX_NONE, "no capture*", false);
     if (geteuid() != 0)
-        skip();
+        skip_without("only root can be another user");
     converses_in(SANDBOX_NETNS, "new network namespace*", true);
     converses_in(SANDBOX_HOST, "host loopback*", true);
 }

@@ -13,6 +13,7 @@
 
 #include "lab/wall/landlock.h"
 #include "tests/observe/observed.h"
+#include "tests/skipped.h"
 
 static void run_as_foreign(struct observed *o, const char *name)
 {
@@ -250,7 +251,7 @@ static void files_are_closed_where_no_view_can_be_had(void **state)
     struct observed o;
     (void)state;
     if (landlock_version() == 0)
-        skip();
+        skip_without("no Landlock");
     observed_init(&o);
     o.plan.step = false;
     o.plan.wall = true;

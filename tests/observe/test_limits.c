@@ -20,6 +20,7 @@
 #include <cmocka.h>
 
 #include "tests/observe/observed.h"
+#include "tests/skipped.h"
 
 static char serve[256], ask[256], trouble[256], directory[64];
 
@@ -304,7 +305,7 @@ static void a_full_disk_leaves_a_file_that_reads_to_its_end(void **state)
     int status;
     assert_int_equal(waitpid(pid, &status, 0), pid);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
-        skip(); /* no user namespaces here */
+        skip_without("no user namespaces");
     assert_int_equal(status, 0);
 }
 

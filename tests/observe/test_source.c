@@ -25,6 +25,7 @@
 
 #include "lab/base/clock.h"
 #include "lab/observe/source/source.h"
+#include "tests/skipped.h"
 
 #define PROGRAMS "tests/observe/programs/"
 
@@ -300,7 +301,7 @@ static void lines_are_right_from_clang(void **state)
 {
     (void)state;
     if (system("clang --version >/dev/null 2>&1") != 0)
-        skip();
+        skip_without("clang is not installed");
     compiler = "clang";
     check_calls_with("-g -O0");
     check_calls_with("-g -O2");

@@ -15,6 +15,7 @@
 
 #include "lab/record/match.h"
 #include "tests/observe/observed.h"
+#include "tests/skipped.h"
 
 #define PROGRAM "tests/observe/programs/marks.py"
 
@@ -63,8 +64,7 @@ static void need_python(void)
 {
     if (python_count > 0)
         return;
-    print_message("no Python 3.7 to 3.13 here: its lines are not tested\n");
-    skip();
+    skip_without("no Python 3.7 to 3.13 is installed");
 }
 
 static void run(struct observed *o, const char *python, const char *program)

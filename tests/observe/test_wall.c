@@ -19,6 +19,7 @@
 #include <cmocka.h>
 
 #include "tests/observe/observed.h"
+#include "tests/skipped.h"
 
 static char home[64], work[96], cache[96], program[160];
 
@@ -183,7 +184,7 @@ static void root_is_nobody(void **state)
     struct observed o;
     (void)state;
     if (geteuid() != 0)
-        skip();
+        skip_without("only root can be another user");
     put("work/private");
     char path[128];
     snprintf(path, sizeof path, "%s/private", work);
@@ -344,7 +345,7 @@ static void all_of_it_holds_for_an_ordinary_user(void **state)
     int status;
     (void)state;
     if (geteuid() != 0)
-        skip();
+        skip_without("only root can be another user");
     pid_t pid = fork();
     if (pid == 0) {
         gid_t group = 1000;

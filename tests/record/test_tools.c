@@ -10,6 +10,7 @@
 
 #include "tests/record/build_bytes.h"
 #include "tests/record/build_recording.h"
+#include "tests/skipped.h"
 
 enum { OUTPUT_ROOM = 65536 };
 
@@ -63,8 +64,7 @@ static void run(struct tools *tools, const char *tool, const char *format)
     char command[400];
     snprintf(command, sizeof command, "command -v %s >/dev/null", tool);
     if (system(command) != 0) {
-        print_message("%s is not installed: what it makes of a recording is not tested\n", tool);
-        skip();
+        skip_without("%s is not installed", tool);
     }
     snprintf(command, sizeof command, format, tools->path);
     FILE *output = popen(command, "r");

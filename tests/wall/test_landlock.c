@@ -17,6 +17,7 @@
 #include <cmocka.h>
 
 #include "lab/wall/landlock.h"
+#include "tests/skipped.h"
 
 static char home[64], scratch[64], shown[80];
 
@@ -75,7 +76,7 @@ static int closed(const char *command, const char *writes_to)
 static void needs_landlock(void)
 {
     if (landlock_version() == 0)
-        skip();
+        skip_without("no Landlock");
 }
 
 static void what_is_shown_is_read_and_nothing_else(void **state)
@@ -104,7 +105,7 @@ static void others_are_sent_no_signals(void **state)
 {
     (void)state;
     if (landlock_version() < 6)
-        skip();
+        skip_without("no Landlock that holds back signals");
     assert_int_equal(closed("kill -CONT $PPID 2>/dev/null || exit 3", scratch), 3);
     assert_int_equal(closed("sleep 100 & kill $!", scratch), 0);
 }
