@@ -15,6 +15,7 @@ static const struct {
     { KEYS_LESSON | KEYS_LIVE | KEYS_EVERYWHERE, "In a session" },
     { KEYS_PROMPT | KEYS_LINE, "While a line is typed" },
     { KEYS_KIND | KEYS_SAVING | KEYS_LETTER | KEYS_OVERWRITE, "After ], [, s" },
+    { KEYS_OPENING, "On a lesson's card" },
     { KEYS_QUESTION, "While a prediction is open" },
     { KEYS_DEMO, "In a demonstration" },
     { KEYS_BESIDE, "With two runs side by side" },

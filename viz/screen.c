@@ -34,6 +34,7 @@ static void make_modes(struct screen *s)
     m->summary =
         (struct summary){ .view = &s->view, .session = s->session, .layout = layout, .found = &s->found };
     m->findings = (struct findings_list){ .search = &s->search };
+    m->opening = (struct opening){ .session = s->session, .view = &s->view, .layout = layout };
     m->reading = (struct reading){ .view = &s->view, .layout = layout, .focus = &m->lesson.focus };
     m->inspector = (struct inspector){ .view = &s->view, .layout = layout };
     m->choice = (struct choice){ .search = &s->search, .save = &s->save, .live = &s->live };
@@ -46,19 +47,13 @@ static void make_modes(struct screen *s)
 static void stack_modes(struct mode_stack *stack, struct modes *m)
 {
     const struct mode table[SCREEN_MODES] = {
-        { &help_mode, &m->help, false },
-        { &choice_mode, &m->choice, false },
-        { &prompt_mode, &m->prompt, false },
-        { &command_line_mode, &m->line, false },
-        { &reading_mode, &m->reading, false },
-        { &inspector_mode, &m->inspector, false },
-        { &blank_mode, NULL, false },
-        { &summary_mode, &m->summary, false },
-        { &findings_mode, &m->findings, false },
-        { &two_runs_mode, &m->two_runs, false },
-        { &question_mode, &m->question, false },
-        { &demo_mode, &m->demo, false },
-        { &connection_mode, &m->connection, false },
+        { &help_mode, &m->help, false },           { &choice_mode, &m->choice, false },
+        { &opening_mode, &m->opening, false },     { &prompt_mode, &m->prompt, false },
+        { &command_line_mode, &m->line, false },   { &reading_mode, &m->reading, false },
+        { &inspector_mode, &m->inspector, false }, { &blank_mode, NULL, false },
+        { &summary_mode, &m->summary, false },     { &findings_mode, &m->findings, false },
+        { &two_runs_mode, &m->two_runs, false },   { &question_mode, &m->question, false },
+        { &demo_mode, &m->demo, false },           { &connection_mode, &m->connection, false },
         { &lesson_mode, &m->lesson, false },
     };
     memcpy(m->table, table, sizeof table);
@@ -301,6 +296,8 @@ void screen_begin(struct screen *screen, const struct screen_session *session,
     view->following = screen->live.on && session->at == 0;
     if (view->following)
         view_go(view, timeline_steps(session->timeline));
+    if (options->card && session->at == 0)
+        mode_stack_act(&screen->stack, ACTION_CARD);
 }
 
 void screen_end(struct screen *screen)

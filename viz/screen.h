@@ -12,17 +12,19 @@
 #include "viz/modes/inspector.h"
 #include "viz/modes/lesson.h"
 #include "viz/modes/mode_stack.h"
+#include "viz/modes/opening.h"
 #include "viz/modes/prompt.h"
 #include "viz/modes/question.h"
 #include "viz/modes/reading.h"
 #include "viz/modes/summary.h"
 #include "viz/modes/two_runs.h"
 
-enum { SCREEN_MODES = 14 };
+enum { SCREEN_MODES = 15 };
 
 /* What each mode remembers between keys. */
 struct modes {
     struct help help;
+    struct opening opening;
     struct prompt prompt;
     struct commands commands;
     struct command_line line;

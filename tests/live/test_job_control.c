@@ -186,6 +186,9 @@ static void the_screen_stops_with_make_and_comes_back_whole(void **state)
 {
     struct pty *pty = ((struct desk *)*state)->pty;
     type_make(pty, "run 01");
+    assert_true(pty_shows(pty, "space begins"));
+    pty_type(pty, " ");
+    assert_true(pty_hides(pty, "space begins"));
     assert_true(pty_shows(pty, "step 0 of"));
     stop(pty);
     assert_false(pty_alternate(pty));

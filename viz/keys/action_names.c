@@ -52,6 +52,7 @@ static const char *const names[ACTION_COUNT] = {
     [ACTION_COMPARE] = "compare",
     [ACTION_NOTES] = "notes",
     [ACTION_READ] = "read",
+    [ACTION_CARD] = "card",
     [ACTION_BLANK] = "blank",
     [ACTION_SKIP] = "skip",
     [ACTION_PLAY] = "play",

@@ -70,6 +70,7 @@ enum action {
     ACTION_COMPARE,
     ACTION_NOTES,
     ACTION_READ,
+    ACTION_CARD,
     ACTION_PLAY,
     ACTION_FASTER,
     ACTION_SLOWER,
@@ -100,7 +101,8 @@ enum key_context {
     KEYS_DEMO = 4096,       /* --demo; before what the lesson screen has */
     KEYS_BESIDE = 8192,     /* two runs side by side */
     KEYS_OVERWRITE = 16384, /* while it is asked whether to overwrite a file */
-    KEYS_LAST = KEYS_OVERWRITE
+    KEYS_OPENING = 32768,   /* on a lesson's card */
+    KEYS_LAST = KEYS_OPENING
 };
 
 struct binding {

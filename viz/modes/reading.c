@@ -1,7 +1,5 @@
 #include "viz/modes/reading.h"
 
-#include <stdlib.h>
-
 #include "viz/draw/text_writer.h"
 #include "viz/modes/window.h"
 #include "viz/panes/explain_step.h"
@@ -39,27 +37,15 @@ static void draw(const void *self, struct canvas *screen)
     window_marks(&inside, scroll > 0, scroll < most);
 }
 
-static void put_lines(const char *text, mode_put *put, void *data)
-{
-    struct str rest = str_from(text), line;
-
-    while (str_take_line(&rest, &line))
-        put(data, line);
-}
-
 static void print(const void *self, mode_put *put, void *data)
 {
     const struct view *view = ((const struct reading *)self)->view;
     struct canvas canvas;
-    char *text;
 
     if (!canvas_make(&canvas, PRINTED_WIDTH + 2, write_all(view, NULL, 0, PRINTED_WIDTH) + 1, false))
         return;
     write_all(view, &canvas, 0, PRINTED_WIDTH);
-    text = canvas_dump(&canvas);
-    if (text)
-        put_lines(text, put, data);
-    free(text);
+    window_print(&canvas, put, data);
     canvas_free(&canvas);
 }
 

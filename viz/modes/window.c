@@ -2,6 +2,7 @@
 
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "lab/base/utf8.h"
 #include "viz/panes/layout.h"
@@ -114,4 +115,13 @@ bool window_scroll(int *scroll, enum action action, int page)
     }
     *scroll = *scroll < 0 ? 0 : *scroll;
     return true;
+}
+
+void window_print(const struct canvas *canvas, mode_put *put, void *data)
+{
+    char *text = canvas_dump(canvas);
+    struct str rest = text ? str_from(text) : (struct str){ NULL, 0 }, line;
+    while (str_take_line(&rest, &line))
+        put(data, line);
+    free(text);
 }

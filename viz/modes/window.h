@@ -4,6 +4,7 @@
 
 #include "viz/draw/canvas.h"
 #include "viz/keys/keys.h"
+#include "viz/modes/mode.h"
 
 /* On a screen below LAYOUT_MIN_WIDTH x LAYOUT_MIN_HEIGHT, which is empty, says what it needs; false on a
  * larger one. */
@@ -26,6 +27,8 @@ bool window_choose(size_t *cursor, size_t count, enum action action, int page);
 struct canvas window_footer(struct canvas *screen);
 /* Signs at the edge, where there is more. */
 void window_marks(struct canvas *inside, bool above, bool below);
+/* What stands on a canvas, line by line. */
+void window_print(const struct canvas *canvas, mode_put *put, void *data);
 /* Scrolls by a row or a page; not above the top. False: the action is none of scrolling. */
 bool window_scroll(int *scroll, enum action action, int page);
 

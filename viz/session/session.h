@@ -63,6 +63,7 @@ struct screen_options {
     bool reader;               /* line by line, for a screen reader: see viz/reader.h */
     const char *svg;           /* write the screen after the keys to this file as SVG and return; NULL no */
     bool dump;                 /* print the screen after the keys to stdout and return */
+    bool card;                 /* a lesson opens with its card */
     bool ask;                  /* predictions are asked */
     bool demo;                 /* shown to a class: spacious, keys shown, plays by itself */
     const char *timing; /* file that gets one line a step key: ns from the key to the screen; NULL none */
