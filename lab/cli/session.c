@@ -146,9 +146,9 @@ static int settle(struct session_plan *session, bool screen, const struct cli_op
     if (options->free || (plan_attaches(plan) && !options->step)) /* others wait for who runs already */
         plan->step = false;
     if (plan->time == TIME_OWN && options != &unseen) /* somebody looks on */
-        plan->time = screen || !plan->step ? TIME_KERNELS : TIME_HELD;
-    if (screen)
-        plan->limits.wall_seconds = 0; /* a person may take their time */
+        plan->time = plan->step ? TIME_HELD : TIME_KERNELS;
+    if (screen) /* a person may take their time */
+        plan->limits.wall_seconds = plan->limits.asleep_seconds = 0;
     for (size_t i = 0; !screen && i < plan->actor_count; i++)
         if (!plan->actors[i].input)
             plan->actors[i].input = ""; /* nobody types */

@@ -98,7 +98,7 @@ static int prepare(struct observer *ob, struct turn *turn, char *why, size_t cap
     own_time_begin(ob);
     ob->ksoftirqd = ksoftirqd_open(sched_getcpu());
     if (sandbox_enter(&ob->sandbox, plan, why, cap) != 0 ||
-        callfilter_build(&ob->filter, plan->change_user && ob->sandbox.other_ids, plan->time == TIME_OWN, why,
+        callfilter_build(&ob->filter, plan->change_user && ob->sandbox.other_ids, plan->time != TIME_KERNELS, why,
                          cap) != 0 ||
         (plan_has_foreign(plan) && foreign_filter_build(&ob->foreign, ob->sandbox.own_pids, why, cap) != 0))
         return -1;

@@ -6,12 +6,14 @@
  *   commands.c       what the watcher asks for
  *   idle.c           the end of servers that wake only to wait again
  *   scheduler.c      who goes next, and the one place where a task is resumed
+ *   rest.c           who holds up the others
  *   ptrace_stops.c   from a ptrace stop to what it means: births, deaths, signals
  *   syscall_stops.c  calls: ENTER, RETURN, and those that only change what is known
  *   limits.c         memory and processor time of programs that are somebody else's
  *   notice.c         which calls are events, and what the others say
  *   timeouts.c       which calls have a time-out, and keeping it
  *   own_timers.c     timerfds in it
+ *   pause.c          what whoever steps takes to look
  *   own_time.c       the time of a session that nobody watches as it goes
  *   sampler.c        packets, sockets and source files, written at the right moment
  *   actors.c         starting the programs, what they print and are typed
@@ -66,6 +68,13 @@ struct actor_sleep {
     int64_t naps, ns;
 };
 
+/* Whoever steps looks; see pause.h. On the session's clock. */
+struct pause {
+    bool on;
+    int64_t begun_ns;
+    int64_t total_ns; /* of all that have ended, as far as the clock went on in them */
+};
+
 struct actor {
     struct observer *ob; /* whose it is */
     const struct plan_actor *plan;
@@ -116,9 +125,10 @@ struct observer {
     struct loop outputs; /* what the programs print to; itself in `loop` */
     enum pace pace;
     enum end end_asked;
-    int64_t limits_due_ns;                   /* what they use up is looked at again */
-    int ksoftirqd;                           /* asked whether packets are under way; -1 cannot be */
-    int64_t now_ns;                          /* when the stop that is being handled came, since the start */
+    int64_t limits_due_ns; /* what they use up is looked at again */
+    int ksoftirqd;         /* asked whether packets are under way; -1 cannot be */
+    int64_t now_ns;        /* when the stop that is being handled came, since the start */
+    struct pause pause;
     int64_t clock_began_ns[OBSERVER_CLOCKS]; /* what each clock showed at the start */
     int naming;                              /* tracees in a call that gives a socket its local address */
     struct own_timer own_timers[OWN_TIMERS_MAX];
@@ -139,6 +149,12 @@ static inline int64_t observer_told(const struct observer *ob, int id)
 {
     bool kept = id >= 0 && id < OBSERVER_CLOCKS && ob->clock_began_ns[id] != 0;
     return kept ? ob->clock_began_ns[id] + observer_time(ob) : clock_read_ns(id);
+}
+
+/* Whether time-outs of calls that are made now are kept here (timeouts.h), and not by the kernel. */
+static inline bool observer_keeps_time(const struct observer *ob)
+{
+    return ob->plan->time == TIME_HELD ? !ob->end_asked : ob->plan->time == TIME_OWN && ob->pace != PACE_RUN;
 }
 
 /* Asks for the end: the scheduler brings it about when what is being handled is done. */

@@ -44,8 +44,8 @@ static bool is_told(int id)
 
 void own_time_begin(struct observer *ob)
 {
-    ob->recorder.clock.on = ob->plan->time == TIME_OWN;
-    ob->recorder.clock.always = ob->plan->probes;
+    ob->recorder.clock.on = ob->plan->time != TIME_KERNELS;
+    ob->recorder.clock.always = ob->plan->probes || ob->plan->time == TIME_HELD;
     for (int id = 0; id < OBSERVER_CLOCKS; id++)
         if (is_told(id))
             ob->clock_began_ns[id] = clock_read_ns(id) - recorder_now(&ob->recorder);
@@ -366,7 +366,7 @@ bool own_time_goes_on(struct observer *ob)
 {
     struct waiter first = first_waiter(ob);
     struct trial_clock *clock = &ob->recorder.clock;
-    if (ob->end_asked || (!clock->on && first.due_ns > ob->now_ns))
+    if (ob->end_asked || (ob->plan->time == TIME_HELD && first.due_ns > observer_time(ob)))
         return false;
     if (!first.tracee || (first.due_ns > observer_time(ob) && !all_wait_for_it(ob))) {
         trial_clock_run(clock, ob->now_ns, first.due_ns);
@@ -383,9 +383,20 @@ bool own_time_goes_on(struct observer *ob)
     return true;
 }
 
+bool own_time_has_come(struct observer *ob)
+{
+    struct waiter first = first_waiter(ob);
+    if (ob->plan->time != TIME_HELD || !first.tracee || first.due_ns > observer_time(ob))
+        return false;
+    go_on(ob, &first);
+    return true;
+}
+
 int64_t own_time_due(struct observer *ob)
 {
     const struct trial_clock *clock = &ob->recorder.clock;
+    if (ob->pause.on)
+        return INT64_MAX;
     int64_t first = clock->on && !clock->always ? INT64_MAX : first_waiter(ob).due_ns;
     int64_t most = ob->plan->limits.asleep_seconds * (int64_t)NS_PER_S;
     if (!clock->on || clock->always)

@@ -7,8 +7,9 @@
  * no time at all. Where somebody sleeps by a timer of the kernel's, or a segment is to be sent again, time
  * goes as it does.
  *
- * In a session that somebody looks on at (TIME_HELD) it is the machine's, and all that is done is that a
- * time-out does not run out while somebody can go on: the order of a lesson holds on a slow machine too.
+ * In a session that somebody looks on at (TIME_HELD) it goes with the machine's, but for what whoever steps
+ * takes to look (pause.h), and a time-out does not run out while somebody can go on: the order of a lesson
+ * holds on a slow machine too, and however long it is read.
  *
  * The programs ask the kernel for the time, for they are not shown the page from which they would read it by
  * themselves (vdso(7)); alarm() and setitimer() are kept here, and timerfds (own_timers.h). POSIX timers are
@@ -32,6 +33,8 @@ bool own_time_overtaken(struct observer *ob);
 /* All are at rest and nobody is held. True when somebody goes on, or the session ends because whoever slept
  * has slept for too long. */
 bool own_time_goes_on(struct observer *ob);
+/* The same where somebody looks on and chooses, or all run: a time that has come, and nothing else. */
+bool own_time_has_come(struct observer *ob);
 /* Whether somebody waits for a time that is kept here. */
 bool own_time_is_waited_for(struct observer *ob);
 /* When it is to be asked again by itself, on the machine's clock; INT64_MAX never. */

@@ -37,7 +37,7 @@ void own_timers_keep(struct observer *ob, struct tracee *tracee)
     const struct raw_call *raw = &call->raw;
     struct itimerspec asked;
     call->timer = (struct own_timer){ .pid = 0 };
-    if (!ob->recorder.clock.on || ob->pace == PACE_RUN || raw->number != SYS_timerfd_settime ||
+    if (!observer_keeps_time(ob) || raw->number != SYS_timerfd_settime ||
         memory_read(tracee->tid, raw->args[VALUE_ARGUMENT], &asked, sizeof asked) != sizeof asked ||
         asked.it_value.tv_nsec < 0 || asked.it_value.tv_nsec >= NS_PER_S || asked.it_value.tv_sec < 0)
         return;

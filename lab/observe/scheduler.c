@@ -11,7 +11,9 @@
 #include "lab/observe/ksoftirqd.h"
 #include "lab/observe/objects/wakers.h"
 #include "lab/observe/own_time.h"
+#include "lab/observe/pause.h"
 #include "lab/observe/ptrace_stops.h"
+#include "lab/observe/rest.h"
 #include "lab/observe/sampler.h"
 #include "lab/observe/signals.h"
 #include "lab/observe/start_order.h"
@@ -22,9 +24,6 @@ enum {
     GRACE_NS = 300 * NS_PER_MS,
     LEAVE_NS = 500 * NS_PER_MS,
     PATIENCE_NS = 1000 * NS_PER_MS,
-    SPINNING_MS = 100,
-    SPINNING_UNSEEN_MS = 400,
-    ASLEEP_TWICE = 2,
     WORKING_MOST = 1000
 };
 
@@ -61,64 +60,12 @@ static void end_if_asked(struct scheduler *scheduler)
 
 /* ---- rest */
 
-/* Who has used a tenth of a second of the processor since it was let go, and more where nobody watches, does
- * not hold up the others. It is its own time that counts, so that a busy machine does not change the order.
- */
-static bool computes_for_long(const struct observer *ob, struct tracee *tracee)
-{
-    int64_t used_ms = tracee_cpu_ms(tracee);
-    if (tracee->cpu_ms < 0)
-        tracee->cpu_ms = used_ms;
-    int64_t most_ms = ob->plan->time == TIME_OWN ? SPINNING_UNSEEN_MS : SPINNING_MS;
-    return used_ms - tracee->cpu_ms >= most_ms * ob->plan->slowness;
-}
-
-static bool asleep(const struct observer *ob, struct tracee *tracee)
-{
-    char letter = tracee_status_letter(tracee);
-    bool now =
-        letter == 'S' || (letter == 'D' && tracee->vforking) || (letter == 'Z' && tracee->process->users > 1);
-    tracee->asleep = now ? tracee->asleep + 1 : 0;
-    tracee->spinning = letter == 'R' && computes_for_long(ob, tracee);
-    return now;
-}
-
-/* Asleep counts when it was seen twice: a task may sleep for a moment while the kernel passes a packet on. */
-static bool at_rest(const struct observer *ob, struct tracee *tracee)
-{
-    if (!tracee->process || tracee->pending || tracee->spinning || tracee->state == TRACEE_HELD ||
-        tracee->state == TRACEE_STOPPED)
-        return true;
-    return asleep(ob, tracee) && tracee->asleep >= ASLEEP_TWICE;
-}
-
 /* Whether the kernel has yet to pass on what may wake somebody. Where it always has something to do, that is
  * of others. */
 static bool packets_under_way(struct scheduler *scheduler)
 {
     scheduler->working = ksoftirqd_works(scheduler->ob->ksoftirqd) ? scheduler->working + 1 : 0;
     return scheduler->working > 0 && scheduler->working < WORKING_MOST;
-}
-
-/* Each is looked at, for each has to be seen twice. */
-static bool all_at_rest(const struct observer *ob)
-{
-    bool rest = true;
-    for (size_t i = 0; i < ob->tracer.count; i++)
-        rest = at_rest(ob, ob->tracer.tracees[i]) && rest;
-    return rest;
-}
-
-static void tell_blocked(struct observer *ob)
-{
-    for (size_t i = 0; i < ob->tracer.count; i++) {
-        struct tracee *tracee = ob->tracer.tracees[i];
-        if (tracee->state != TRACEE_IN_CALL || tracee->blocked || tracee->pending || tracee->spinning)
-            continue;
-        sampler_names(ob);
-        sampler_packets(ob);
-        syscall_stops_block(ob, tracee);
-    }
 }
 
 /* The one place where a task goes on. `current` is who did so last. */
@@ -246,6 +193,7 @@ static struct tracee *next_held(struct scheduler *scheduler, size_t *order)
 void scheduler_unsettle(struct scheduler *scheduler)
 {
     trial_clock_stop(&scheduler->ob->recorder.clock, scheduler->ob->now_ns);
+    pause_end(scheduler->ob);
     scheduler->settled = false;
     scheduler->quiet = scheduler->said_stuck = scheduler->said_nothing = false;
     scheduler->said_next = -1;
@@ -459,11 +407,25 @@ static bool start_more(struct scheduler *scheduler)
     return started;
 }
 
+/* Where a person chooses, time passes for those who sleep while nobody is held. */
+static bool time_passes(struct scheduler *scheduler)
+{
+    struct observer *ob = scheduler->ob;
+    if (ob->pace == PACE_STEP && (!scheduler_rests(scheduler) || oldest_held(ob, NULL, false)))
+        return false;
+    if (!own_time_has_come(ob))
+        return false;
+    scheduler_unsettle(scheduler);
+    return true;
+}
+
 /* The observer knows who is at rest, so nobody need ask it for each step. */
 bool scheduler_walk(struct scheduler *scheduler)
 {
     struct observer *ob = scheduler->ob;
-    if (ob->pace != PACE_WALK || !scheduler_rests(scheduler))
+    if (ob->pace != PACE_WALK)
+        return !scheduler_ends(scheduler) && time_passes(scheduler);
+    if (!scheduler_rests(scheduler))
         return false;
     if (own_time_overtaken(ob)) {
         scheduler_unsettle(scheduler);
@@ -493,10 +455,10 @@ static bool step_advance(struct scheduler *scheduler)
     struct tracee *tracee = scheduler->settled ? NULL : exec_waits_for(ob);
     if (tracee)
         return handle_pending(scheduler, tracee);
-    if (!scheduler->settled && (packets_under_way(scheduler) || !all_at_rest(ob)))
+    if (!scheduler->settled && (packets_under_way(scheduler) || !rest_of_all(ob)))
         return false;
     if (!scheduler->settled)
-        tell_blocked(ob);
+        rest_tell_blocked(ob);
     tracee = first_pending(ob);
     if (tracee)
         return handle_pending(scheduler, tracee);
@@ -567,6 +529,8 @@ bool scheduler_tell_next(struct scheduler *scheduler, int64_t obeyed)
     if (next)
         note.actor = str_from(next->label);
     scheduler->said_next = obeyed;
+    if (next)
+        pause_begin(ob);
     recorder_note(&ob->recorder, note);
     recorder_flush(&ob->recorder);
     return true;

@@ -272,6 +272,7 @@ static void write_short(struct observer *ob, struct tracee *tracee, enum event_k
                                         .fd = tracee->call->enter.call.fd,
                                         .schedules = tracee->call->enter.call.schedules,
                                         .arguments = tracee->call->enter.call.arguments,
+                                        .paused_ns = kind == EVENT_GO ? ob->pause.total_ns : 0,
                                         .length = -1,
                                         .nfds = -1 };
     recorder_write(&ob->recorder, &event);

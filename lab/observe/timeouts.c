@@ -160,7 +160,7 @@ void timeouts_keep(struct observer *ob, struct tracee *tracee)
     struct timeout *timeout = &call->timeout;
     const struct row *row = row_of(call->raw.number);
     bool made = call->fault.kind == FAULT_NONE || call->fault.kind == FAULT_CUT;
-    if (ob->plan->time == TIME_KERNELS || ob->pace == PACE_RUN || tracee->process->attached || !made ||
+    if (!observer_keeps_time(ob) || tracee->process->attached || !made ||
         (row && row->form == FORM_NEVER && row->argument >= 0))
         return;
     if (!timeout->begun) {

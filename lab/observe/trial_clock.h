@@ -14,6 +14,7 @@
 struct trial_clock {
     bool on;
     bool always;      /* goes with the machine's at all times, and jumps: where the kernel's own is shown */
+    bool stands;      /* always, but since `real_ns` */
     bool runs;        /* with the machine's clock, since `real_ns`, up to `most_ns` */
     int64_t trial_ns; /* what it showed then, or shows as it stands */
     int64_t real_ns;
@@ -25,6 +26,9 @@ int64_t trial_clock_at(const struct trial_clock *clock, int64_t real_ns);
 /* Goes with the machine's clock from this moment on, up to `most_ns`; stands from this moment on. */
 void trial_clock_run(struct trial_clock *clock, int64_t real_ns, int64_t most_ns);
 void trial_clock_stop(struct trial_clock *clock, int64_t real_ns);
+/* One that always goes stands from this moment on, until it goes on. */
+void trial_clock_hold(struct trial_clock *clock, int64_t real_ns);
+void trial_clock_go_on(struct trial_clock *clock, int64_t real_ns);
 /* So much later: what a call costs. */
 void trial_clock_spend(struct trial_clock *clock, int64_t ns);
 /* Not before this. */

@@ -16,6 +16,7 @@
 #include "lab/observe/actors.h"
 #include "lab/observe/limits.h"
 #include "lab/observe/own_time.h"
+#include "lab/observe/pause.h"
 #include "lab/observe/ptrace_stops.h"
 #include "lab/observe/sampler.h"
 #include "lab/observe/signals.h"
@@ -185,6 +186,7 @@ static void tick(struct turn *turn)
     if (scheduler_rests(&turn->scheduler)) {
         if (ob->pace != PACE_RUN || (quiet && turn->whole_ns < turn->last_ns)) {
             sampler_all(ob);
+            pause_look(ob);
             turn->whole_ns = ob->now_ns;
         } else {
             sampler_touched(ob);

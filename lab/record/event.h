@@ -12,7 +12,7 @@
  *   ENTER     call                 SE_CALL SE_FD SE_STEP (schedules) SE_HELD SE_LEN SE_DATA SE_SET SE_NFDS
  *                                  SE_BEYOND SE_ADDR SE_ARGS CODE_FILE CODE_LINE CODE_FUNC
  *                                  SE_CALLER_FILE SE_CALLER_LINE
- *   GO        call                 SE_CALL SE_FD SE_ARGS
+ *   GO        call                 SE_CALL SE_FD SE_ARGS SE_PAUSED
  *   BLOCK     call                 SE_CALL SE_FD SE_ARGS
  *   RETURN    call                 as ENTER, and SE_RET ERRNO SE_FDS SE_SLEEPS SE_CPU
  *                                  SE_ADDR_SIZE SE_ADDR_ROOM
@@ -66,19 +66,21 @@ struct event_call {
     bool schedules;  /* a step of its own: a call on a socket, or a wait for one */
     int64_t ret;
     int32_t error;
-    int64_t length;       /* bytes asked (ENTER) or moved (RETURN); -1 where it makes no sense */
-    struct str data;      /* the first bytes moved, up to EVENT_DATA_MAX */
-    struct str sets;      /* select/poll/epoll: see event_next_set(); ENTER asked, RETURN asked and ready */
-    struct str beyond;    /* ENTER of select: those in its sets that nfds is too small for, as sets; as far
-                             as the kernel copies them */
-    int32_t nfds;         /* select's first argument, poll's count; -1 otherwise */
-    int64_t sleeps;       /* RETURN of a wait or a refusal: from 1, and another than before when the task has
-                             slept since, in a call or between two; 0 not known */
-    int64_t cpu_ns;       /* likewise: processor time that it has used; 0 not known */
-    struct str arguments; /* by name: see arguments.h */
-    struct str address;   /* in numbers: "127.0.0.1:7000", "*:7000", "[::]:7000", "/run/x.sock" */
-    int32_t address_size; /* RETURN: bytes of an address that its room was too small for; else 0 */
-    int32_t address_room; /* that room, as the program gave it; also negative, of a failed call */
+    int64_t length;    /* bytes asked (ENTER) or moved (RETURN); -1 where it makes no sense */
+    struct str data;   /* the first bytes moved, up to EVENT_DATA_MAX */
+    struct str sets;   /* select/poll/epoll: see event_next_set(); ENTER asked, RETURN asked and ready */
+    struct str beyond; /* ENTER of select: those in its sets that nfds is too small for, as sets; as far
+                          as the kernel copies them */
+    int32_t nfds;      /* select's first argument, poll's count; -1 otherwise */
+    int64_t sleeps;    /* RETURN of a wait or a refusal: from 1, and another than before when the task has
+                          slept since, in a call or between two; 0 not known */
+    int64_t cpu_ns;    /* likewise: processor time that it has used; 0 not known */
+    int64_t paused_ns; /* GO: how much of the time until now whoever steps took to look, all together, where
+                          the session's clock could not stand meanwhile */
+    struct str arguments;   /* by name: see arguments.h */
+    struct str address;     /* in numbers: "127.0.0.1:7000", "*:7000", "[::]:7000", "/run/x.sock" */
+    int32_t address_size;   /* RETURN: bytes of an address that its room was too small for; else 0 */
+    int32_t address_room;   /* that room, as the program gave it; also negative, of a failed call */
     struct str descriptors; /* RETURN: changes of the descriptor table, see event_next_descriptor() */
     struct str file;        /* source file, absolute, of the first frame in the program's own source */
     int32_t line;           /* 0: not known */

@@ -191,6 +191,7 @@ static void make_call(const struct fields *fields, struct event *event)
         .nfds = (int32_t)number(fields, FIELD_NFDS, -1),
         .sleeps = number(fields, FIELD_SLEEPS, 0),
         .cpu_ns = number(fields, FIELD_CPU, 0),
+        .paused_ns = number(fields, FIELD_PAUSED, 0),
         .arguments = text(fields, FIELD_ARGUMENTS),
         .address = text(fields, FIELD_ADDRESS),
         .address_size = (int32_t)number(fields, FIELD_ADDRESS_SIZE, 0),

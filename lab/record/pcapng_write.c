@@ -335,6 +335,8 @@ static uint8_t *put_call(uint8_t *p, const uint8_t *limit, const struct event *e
         p = put_number(p, FIELD_SLEEPS, call->sleeps);
     if (call->cpu_ns > 0)
         p = put_number(p, FIELD_CPU, call->cpu_ns);
+    if (call->paused_ns > 0)
+        p = put_number(p, FIELD_PAUSED, call->paused_ns);
     p = put_text(p, FIELD_ARGUMENTS, cut(call->arguments, NAME_ROOM));
     p = put_text(p, FIELD_ADDRESS, cut_text(call->address, NAME_ROOM));
     if (call->address_size > 0)

@@ -319,6 +319,20 @@ bool timeline_state_at(struct timeline *timeline, uint32_t position, struct stat
 
 /* ---- the rest */
 
+/* Up to the last GO that is no later. */
+static int64_t paused_until(const struct timeline *timeline, uint32_t index)
+{
+    struct event event;
+    uint32_t go = timeline_previous(timeline, index, EVENT_GO);
+    return go != EVENT_NO_INDEX && timeline_event(timeline, go, &event) ? event.u.call.paused_ns : 0;
+}
+
+int64_t timeline_paused(const struct timeline *timeline, uint32_t from, uint32_t to)
+{
+    int64_t ns = paused_until(timeline, to) - paused_until(timeline, from);
+    return ns > 0 ? ns : 0;
+}
+
 const struct timeline_source *timeline_source(struct timeline *timeline, struct str file)
 {
     return timeline_sources_find(&timeline->sources, &timeline->index, &timeline->reader, file);

@@ -54,6 +54,10 @@ uint32_t timeline_step_begin(const struct timeline *timeline, uint32_t step); /*
 uint32_t timeline_step_end(const struct timeline *timeline, uint32_t step);   /* position after the step */
 uint32_t timeline_step_at(const struct timeline *timeline, uint32_t position);
 
+/* How much of what passed from one event to a later one whoever steps took to look, where the session's clock
+ * went on meanwhile. */
+int64_t timeline_paused(const struct timeline *timeline, uint32_t from, uint32_t to);
+
 /* Brings `state` to a position, from itself when that is nearer than a keyframe. False: beyond the end, or
  * memory. */
 bool timeline_state_at(struct timeline *timeline, uint32_t position, struct state *state);

@@ -241,6 +241,7 @@ static void set_call(const struct parsed *parsed, struct event *event)
         .beyond = text(parsed, "beyond"),
         .sleeps = number(parsed, "sleeps", 0),
         .cpu_ns = number(parsed, "cpu", 0),
+        .paused_ns = number(parsed, "paused", 0),
         .address = text(parsed, "addr"),
         .address_size = (int32_t)number(parsed, "size", 0),
         .address_room = (int32_t)number(parsed, "room", 0),

@@ -38,6 +38,11 @@ char *units_duration(int64_t ns, bool ascii, char out[UNITS_MAX])
     return out;
 }
 
+const char *units_paused(bool paused, bool ascii)
+{
+    return !paused ? "" : ascii ? "|| " : "▮▮ ";
+}
+
 char *units_time(int64_t ns, char out[UNITS_MAX])
 {
     uint64_t us = (ns < 0 ? -(uint64_t)ns : (uint64_t)ns) / 1000;

@@ -52,6 +52,13 @@ static void put_time(struct piece *piece, int64_t ns, const char *sign)
         short_time ? "ms" : "s");
 }
 
+/* Before the step that is shown, by a clock that could not stand. */
+static bool was_paused(const struct view *view)
+{
+    return view->before.position > 0 && view->now.position > view->before.position &&
+           view_paused(view->timeline, view->before.position - 1, view->now.position - 1);
+}
+
 static void make_pieces(const struct view *view, const struct live *live, uint32_t findings, bool ascii,
                         struct piece pieces[PIECE_COUNT])
 {
@@ -70,7 +77,8 @@ static void make_pieces(const struct view *view, const struct live *live, uint32
     if (view->absolute_time)
         put_time(&pieces[PIECE_TIME], view->now.ns, "at ");
     else
-        put_time(&pieces[PIECE_TIME], view->now.ns - view->before.ns, "+");
+        put_time(&pieces[PIECE_TIME], view->now.ns - view->before.ns,
+                 was_paused(view) ? ascii ? "|| +" : "▮▮ +" : "+");
     if (status->twice)
         memcpy(glyph + size, glyph, size);
     put(&pieces[PIECE_STATUS], status->style, "%s %s", glyph, status->word);

@@ -60,6 +60,7 @@ struct ladder_call {
     struct str answer;        /* the line of its RETURN */
     uint32_t blocked;         /* event index of its BLOCK; EVENT_NO_INDEX: it did not sleep */
     int64_t begin_ns, end_ns; /* end_ns: now, while it has not returned */
+    bool paused;              /* much of it is what whoever stepped took to look */
     bool bracket;
     int first_row, last_row; /* of a bracket: -1 above the first row; row count: goes on below */
     unsigned packets;        /* while it was out */

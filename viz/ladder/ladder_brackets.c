@@ -1,6 +1,8 @@
 /* A call that takes its time is a bracket as long as it was out. */
 #include "viz/ladder/ladder_draw.h"
 
+#include <stdio.h>
+
 #include "viz/ladder/ladder_words.h"
 
 int ladder_y(const struct ladder_drawing *d, int row)
@@ -99,13 +101,14 @@ void ladder_annotate_bracket(const struct ladder_drawing *d, const struct ladder
     const struct ladder_area *area = &d->layout.lanes[call->lane];
     bool several = d->use[call->lane].several, whole = call->first_row >= d->top;
     int x = area->x + (several ? area->bracket : bracket_column(d, call)) + 2;
-    char duration[UNITS_MAX];
+    char figure[UNITS_MAX], duration[UNITS_MAX + UNITS_PAUSED_MAX];
     bool slept = call->blocked != EVENT_NO_INDEX && (whole || !call->over || to > row);
     while (slept && row <= to)
         slept = !annotate(d, call, x, ladder_y(d, row++), "blocked");
     if (row == call->first_row)
         row++;
-    units_duration(call->end_ns - call->begin_ns, d->canvas->ascii, duration);
+    units_duration(call->end_ns - call->begin_ns, d->canvas->ascii, figure);
+    snprintf(duration, sizeof duration, "%s%s", units_paused(call->paused, d->canvas->ascii), figure);
     while (call->over && row <= to && !annotate(d, call, x, ladder_y(d, row), duration))
         row++;
 }

@@ -2,6 +2,9 @@
  * window, and a bounded look back for those that began before it. */
 #include "viz/ladder/ladder_calls.h"
 
+#include "lab/base/clock.h"
+#include "viz/view/view.h"
+
 enum { AHEAD_EVENTS = 512 };
 
 static bool makes_rows(enum event_kind kind)
@@ -95,6 +98,16 @@ static int call_under_way(struct ladder_builder *b, const struct event *event, u
     return call;
 }
 
+/* A pause is worth a word where it is long enough to be one. */
+static bool was_paused(const struct timeline *timeline, const struct ladder_call *call, uint32_t end)
+{
+    uint32_t enter, begin;
+    if (call->end_ns - call->begin_ns < 10 * NS_PER_MS)
+        return false;
+    timeline_call_of(timeline, end, &enter, &begin);
+    return begin != EVENT_NO_INDEX && view_paused(timeline, begin, end);
+}
+
 static void end_call(struct ladder_builder *b, int call, const struct event *event, uint32_t index)
 {
     int open = find_open(b, event->tid);
@@ -104,6 +117,7 @@ static void end_call(struct ladder_builder *b, int call, const struct event *eve
         return;
     b->out->calls[call].over = true;
     b->out->calls[call].end_ns = event->ns;
+    b->out->calls[call].paused = was_paused(b->span->timeline, &b->out->calls[call], index);
     if (event->kind == EVENT_RETURN) {
         b->out->calls[call].returned = index;
         b->out->calls[call].answer = event->line;

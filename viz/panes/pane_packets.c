@@ -124,7 +124,8 @@ static void put_figures(struct row *row, const struct wire_facts *facts)
     put_numbers(row, facts);
 }
 
-static void put_time(struct row *row, const struct view *view, const struct event *event, uint32_t before)
+static void put_time(struct row *row, const struct view *view, const struct event *event, uint32_t index,
+                     uint32_t before)
 {
     char figure[UNITS_MAX];
     struct words words;
@@ -133,7 +134,10 @@ static void put_time(struct row *row, const struct view *view, const struct even
     if (view->absolute_time)
         words_add(&words, "%s", units_time(event->ns, figure));
     else
-        words_add(&words, "+%s", units_duration(event->ns - since, row->canvas->ascii, figure));
+        words_add(&words, "%s+%s",
+                  units_paused(before != EVENT_NO_INDEX && view_paused(view->timeline, before, index),
+                               row->canvas->ascii),
+                  units_duration(event->ns - since, row->canvas->ascii, figure));
     put_words(row, view->absolute_time ? 11 : 9, STYLE_DIM, &words);
 }
 
@@ -162,7 +166,7 @@ static void draw_packet(struct row *row, const struct view *view, uint32_t index
     words_clear(&words);
     words_add(&words, width < BOTH_ENDS_FROM ? "%3" PRIu32 : "%4" PRIu32, number);
     put_words(row, (int)words.used + 1, STYLE_DIM, &words);
-    put_time(row, view, &event, before);
+    put_time(row, view, &event, index, before);
     uint16_t from = style_actor(view_actor_number(view, parts.from_actor));
     if (width >= WIDE_FROM) {
         words_clear(&words);

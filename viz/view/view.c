@@ -82,6 +82,12 @@ bool view_grow(struct view *view)
     return view_go(view, view->following ? timeline_steps(view->timeline) : view->step) && good;
 }
 
+bool view_paused(const struct timeline *timeline, uint32_t from, uint32_t to)
+{
+    int64_t took = timeline_ns(timeline, to) - timeline_ns(timeline, from);
+    return took > 0 && timeline_paused(timeline, from, to) >= took / 10;
+}
+
 /* How much an event says about the call that a step let go. */
 static int telling(enum event_kind kind)
 {

@@ -87,6 +87,10 @@ bool view_go(struct view *view, uint32_t step);
 /* Takes in what the timeline gained: new actors; the new end when following, else more of the same step. */
 bool view_grow(struct view *view);
 
+/* Whether a tenth or more of what passed between two events is what whoever stepped took to look: then it is
+ * told with a mark. */
+bool view_paused(const struct timeline *timeline, uint32_t from, uint32_t to);
+
 /* The event that stands for the step: the call that was let go, as far as it got (RETURN, BLOCK, GO, ENTER);
  * what is selected when something is. EVENT_NO_INDEX at step 0. */
 uint32_t view_event(const struct view *view);

@@ -50,10 +50,10 @@ struct plan_sysctl {
     const char *value;
 };
 
-/* By whose clock time-outs run out, in a session that walks to its end (lab/observe/own_time.h). */
+/* By whose clock time-outs run out (lab/observe/own_time.h). */
 enum plan_time {
     TIME_KERNELS, /* by the kernel's, as ever */
-    TIME_HELD,    /* by the machine's, but not while somebody else can go on */
+    TIME_HELD,    /* by the machine's, but not while somebody else can go on, or whoever steps looks */
     TIME_OWN      /* by the session's, which does not tell how fast the machine is */
 };
 

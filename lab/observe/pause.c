@@ -1,0 +1,43 @@
+#include "lab/observe/pause.h"
+
+#include "lab/observe/objects/wakers.h"
+#include "lab/observe/timeouts.h"
+#include "lab/observe/wait_for.h"
+
+/* Whether nothing but a person goes on by itself. */
+static bool all_wait(struct observer *ob)
+{
+    for (size_t i = 0; i < ob->tracer.count; i++) {
+        struct tracee *tracee = ob->tracer.tracees[i];
+        enum wait_for wait = tracee->process ? wait_for_of(ob, tracee) : WAIT_FOR_GOES;
+        bool kept = timeouts_is_kept(tracee) && wait != WAIT_FOR_GOES && !wait_for_outside(ob, tracee);
+        if (!kept && wait != WAIT_FOR_HELD && wait != WAIT_FOR_FOR_EVER && wait != WAIT_FOR_INPUT)
+            return false;
+    }
+    return !wakers_tcp(ob->objects, true);
+}
+
+void pause_begin(struct observer *ob)
+{
+    if (ob->plan->time != TIME_HELD || ob->pause.on)
+        return;
+    ob->now_ns = recorder_now(&ob->recorder);
+    ob->pause.on = true;
+    ob->pause.begun_ns = observer_time(ob);
+    pause_look(ob);
+}
+
+void pause_look(struct observer *ob)
+{
+    if (ob->pause.on && all_wait(ob))
+        trial_clock_hold(&ob->recorder.clock, ob->now_ns);
+}
+
+void pause_end(struct observer *ob)
+{
+    if (!ob->pause.on)
+        return;
+    trial_clock_go_on(&ob->recorder.clock, ob->now_ns);
+    ob->pause.on = false;
+    ob->pause.total_ns += observer_time(ob) - ob->pause.begun_ns;
+}
