@@ -315,6 +315,79 @@ static void tab_completes_commands_and_their_first_argument(void **state)
     assert_string_equal(stage.screen.modes.line.edit.text, "xx");
 }
 
+static const char *typed_line(void)
+{
+    return stage.screen.modes.line.edit.text;
+}
+
+static void tab_lists_what_a_command_can_be_and_goes_through_it(void **state)
+{
+    (void)state;
+    stage_press(&stage, ": t o tab");
+    assert_string_equal(typed_line(), "to-");
+    assert_true(stage_shows(&stage, "3 candidates"));
+    assert_true(stage_shows(&stage, "goes to a marked place"));
+    stage_press(&stage, "tab");
+    assert_string_equal(typed_line(), "to-next");
+    assert_true(stage_shows(&stage, "1 of 3"));
+    stage_press(&stage, "tab down");
+    assert_string_equal(typed_line(), "to-mark");
+    stage_press(&stage, "tab");
+    assert_string_equal(typed_line(), "to-");
+    stage_press(&stage, "S-tab");
+    assert_string_equal(typed_line(), "to-mark");
+    stage_press(&stage, "up");
+    assert_string_equal(typed_line(), "to-previous");
+    stage_press(&stage, "esc");
+    assert_string_equal(typed_line(), "to-");
+    assert_true(stage_hides(&stage, "goes to a marked place"));
+    stage_press(&stage, "esc");
+    assert_false(stage_has(&stage, &command_line_mode));
+}
+
+static void the_list_follows_what_is_typed_and_a_choice_is_done(void **state)
+{
+    (void)state;
+    stage_press(&stage, ": tab");
+    assert_true(stage_shows(&stage, "goes to a step by its number"));
+    stage_press(&stage, "z o o");
+    assert_true(stage_hides(&stage, "goes to a step by its number"));
+    assert_true(stage_shows(&stage, "gives the pane the whole screen"));
+    stage_press(&stage, "tab enter");
+    assert_true(stage.screen.modes.lesson.focus.zoom);
+    stage_press(&stage, ": t o - tab tab space tab*4 enter");
+    assert_false(stage_has(&stage, &command_line_mode));
+    assert_int_equal(timeline_kind(stage.timeline, stage.screen.view.selected), EVENT_BLOCK);
+}
+
+static void every_command_that_tab_shows_says_what_it_does(void **state)
+{
+    struct candidates found;
+
+    (void)state;
+    commands_candidates(&stage.screen.modes.commands, "", &found);
+    assert_true(found.count > 50 && found.count < CANDIDATES_MAX);
+    for (size_t i = 0; i < found.count; i++)
+        if (!found.items[i].about[0])
+            fail_msg("what does %s do?", found.items[i].word);
+    commands_candidates(&stage.screen.modes.commands, "save ", &found);
+    assert_string_equal(found.items[0].about, "the recording, for replay and Wireshark");
+    commands_candidates(&stage.screen.modes.commands, "signal client TER", &found);
+    assert_int_equal(found.count, 1);
+    assert_string_equal(found.items[0].word, "TERM");
+}
+
+static void a_command_that_is_near_is_offered(void **state)
+{
+    (void)state;
+    stage_press(&stage, ": f i n d i g n s enter");
+    assert_true(stage_shows(&stage, "There is no command \"findigns\": did you mean findings?"));
+    stage_press(&stage, ": w a l k enter");
+    assert_true(stage_shows(&stage, "There is no command \"walk\": tab shows all."));
+    stage_press(&stage, ": f i n d i n g s enter");
+    assert_true(stage_shows(&stage, "Nothing was found to be wrong"));
+}
+
 static void commands_take_arguments(void **state)
 {
     (void)state;
@@ -516,6 +589,10 @@ int main(void)
         WIDE(every_action_can_be_said_by_name),
         WIDE(every_action_with_a_key_has_a_name_or_belongs_to_a_mode),
         WIDE(tab_completes_commands_and_their_first_argument),
+        WIDE(tab_lists_what_a_command_can_be_and_goes_through_it),
+        WIDE(the_list_follows_what_is_typed_and_a_choice_is_done),
+        WIDE(every_command_that_tab_shows_says_what_it_does),
+        WIDE(a_command_that_is_near_is_offered),
         WIDE(commands_take_arguments),
         WIDE(wrong_commands_say_what_is_wrong),
         LIVE(commands_reach_the_programs),

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "lab/base/text.h"
 #include "lab/base/utf8.h"
 #include "viz/modes/window.h"
 #include "viz/view/filter.h"
@@ -34,6 +35,7 @@ static struct view *view_of(const struct command_line *line)
 static bool open_as(struct command_line *line, enum line_kind kind, const char *text)
 {
     line->kind = kind;
+    line->completion.open = false;
     line_set(&line->edit, text);
     line->history[kind].at = line->history[kind].count;
     return true;
@@ -71,40 +73,81 @@ static struct mode_reply take(struct command_line *line)
                                 empty ? ACTION_NONE : forms[line->kind].run(line->commands, text) };
 }
 
+/* What is over while a list of candidates is open: the list first. */
+static struct mode_reply back(struct command_line *line)
+{
+    if (!line->completion.open)
+        return mode_closed;
+    line->completion.open = false;
+    line_set(&line->edit, line->completion.typed);
+    return mode_handled;
+}
+
+static void complete(struct command_line *line, int by)
+{
+    if (line->kind == LINE_COMMAND)
+        completion_step(&line->completion, line->commands, &line->edit, by);
+}
+
+static void up_or_down(struct command_line *line, int by)
+{
+    if (line->completion.open)
+        complete(line, by);
+    else
+        history_walk(&line->history[line->kind], &line->edit, by);
+}
+
+static void edit(struct command_line *line, enum action action, int key)
+{
+    line_key(&line->edit, action, key);
+    completion_see(&line->completion, line->commands, line->edit.text);
+}
+
 static struct mode_reply act(void *self, enum action action, int key)
 {
     struct command_line *line = self;
     switch (action) {
     case ACTION_BACK:
-        return mode_closed;
+        return back(line);
     case ACTION_OPEN:
         return take(line);
     case ACTION_UP:
     case ACTION_DOWN:
-        history_walk(&line->history[line->kind], &line->edit, action == ACTION_UP ? -1 : 1);
+        up_or_down(line, action == ACTION_UP ? -1 : 1);
         break;
     case ACTION_COMPLETE:
-        if (line->kind == LINE_COMMAND)
-            commands_complete(line->commands, &line->edit);
+    case ACTION_COMPLETE_BACK:
+        complete(line, action == ACTION_COMPLETE ? 1 : -1);
         break;
     case ACTION_STEP_BACK:
         if (line->edit.size == 0)
             return mode_closed;
         /* fall through */
     default:
-        line_key(&line->edit, action, key);
+        edit(line, action, key);
     }
     return mode_handled;
 }
 
 /* ---- what is seen of it */
 
+static void put_candidates(const struct command_line *line, char *out, size_t cap)
+{
+    struct candidates found;
+    struct text list = text_into(out, cap);
+    commands_candidates(line->commands, line->edit.text, &found);
+    for (size_t i = 0; i < found.count; i++)
+        text_printf(&list, "%s%s", i ? "  " : "", found.items[i].word);
+}
+
 static void put_hint(const struct command_line *line, char *out, size_t cap)
 {
     if (line->kind == LINE_STEP)
         snprintf(out, cap, "0 to %u", (unsigned)timeline_steps(view_of(line)->timeline));
+    else if (line->kind == LINE_COMMAND && line->completion.open)
+        snprintf(out, cap, "tab goes on, enter does it");
     else if (line->kind == LINE_COMMAND)
-        commands_candidates(line->commands, line->edit.text, out, cap);
+        put_candidates(line, out, cap);
     else
         snprintf(out, cap, "%s", forms[line->kind].hint);
 }
@@ -122,6 +165,8 @@ static void draw(const void *self, struct canvas *screen)
     if (room >= 8)
         canvas_text(&footer, needed < room ? width - 1 - needed : x + 3, 0, room, STYLE_DIM, str_from(hint),
                     true);
+    if (line->kind == LINE_COMMAND)
+        completion_draw(&line->completion, screen);
 }
 
 static void typed(const void *self, char *out, size_t cap)

@@ -2,28 +2,29 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <string.h>
 
-#include "lab/base/text.h"
+#include "lab/base/kernel_names.h"
+#include "lab/base/near.h"
 #include "viz/draw/theme_looks.h"
 #include "viz/view/view.h"
-
-enum { WORD_MAX = 32, NAMES_MAX = 128 };
 
 struct command {
     const char *usage; /* "step N": the first word is the name */
     const char *about;
     run_command *run;
-    const char *words; /* what the first argument can be, parted by blanks; "@": an actor */
+    const char *words; /* what the first argument can be, parted by blanks; "@": an actor, "%": a signal */
     unsigned keys;     /* or: what keys of this context stand for, by their words in the footer */
+    const char *then;  /* what the second can be */
 };
 
 /* ---- arguments */
 
 /* The next word of `text`; what follows it. */
-static const char *take_word(const char *text, char word[WORD_MAX])
+static const char *take_word(const char *text, char word[CANDIDATE_MAX])
 {
     struct str rest = str_from(text);
-    str_copy(word, WORD_MAX, str_take_word(&rest));
+    str_copy(word, CANDIDATE_MAX, str_take_word(&rest));
     return rest.p;
 }
 
@@ -110,7 +111,7 @@ static enum action run_to_mark(struct commands *commands, const char *argument)
 
 static enum action run_save(struct commands *commands, const char *argument)
 {
-    char word[WORD_MAX], name[128];
+    char word[CANDIDATE_MAX], name[128];
     const char *path = take_word(argument, word);
     enum action what = action_of(KEYS_SAVING, word);
     if (what == ACTION_NONE)
@@ -136,7 +137,7 @@ static enum action run_actor(struct commands *commands, const char *argument)
 
 static enum action run_input(struct commands *commands, const char *argument)
 {
-    char label[WORD_MAX];
+    char label[CANDIDATE_MAX];
     const char *text = take_word(argument, label);
     if (!is_actor(commands, label))
         return needs(commands, "input client hello");
@@ -154,7 +155,7 @@ static enum action run_eof(struct commands *commands, const char *argument)
 
 static enum action run_signal(struct commands *commands, const char *argument)
 {
-    char label[WORD_MAX], name[WORD_MAX];
+    char label[CANDIDATE_MAX], name[CANDIDATE_MAX];
     take_word(take_word(argument, label), name);
     if (!is_actor(commands, label) || !name[0])
         return needs(commands, "signal client TERM");
@@ -181,24 +182,24 @@ static enum action run_theme(struct commands *commands, const char *argument)
 }
 
 static const struct command commands_table[] = {
-    { "step N", "goes to a step by its number", command_step, NULL, 0 },
-    { "find PATTERN", "goes to the next event that matches", command_find, NULL, 0 },
+    { "step N", "goes to a step by its number", command_step, NULL, 0, NULL },
+    { "find PATTERN", "goes to the next event that matches", command_find, NULL, 0, NULL },
     { "filter PATTERN", "shows only what matches in ladder and packets; without a pattern: all",
-      command_filter, NULL, 0 },
-    { "to-next KIND", "goes to the next packet, error, finding or block", run_next, NULL, KEYS_KIND },
-    { "to-previous KIND", "goes to the previous one", run_previous, NULL, KEYS_KIND },
-    { "mark LETTER", "marks this place", run_mark, NULL, 0 },
-    { "to-mark LETTER", "goes to a marked place", run_to_mark, NULL, 0 },
+      command_filter, NULL, 0, NULL },
+    { "to-next KIND", "goes to the next packet, error, finding or block", run_next, NULL, KEYS_KIND, NULL },
+    { "to-previous KIND", "goes to the previous one", run_previous, NULL, KEYS_KIND, NULL },
+    { "mark LETTER", "marks this place", run_mark, NULL, 0, NULL },
+    { "to-mark LETTER", "goes to a marked place", run_to_mark, NULL, 0, NULL },
     { "save WHAT FILE",
       "saves the recording, the transcript, the ladder (.txt .svg .mmd) or the screen (.svg .txt)", run_save,
-      NULL, KEYS_SAVING },
-    { "actor LABEL", "chooses who goes next", run_actor, "@", 0 },
-    { "input LABEL TEXT", "types a line to a program", run_input, "@", 0 },
-    { "eof LABEL", "ends a program's standard input", run_eof, "@", 0 },
-    { "signal LABEL NAME", "sends a signal to a program", run_signal, "@", 0 },
-    { "mouse on|off", "mouse on or off", run_mouse, "on off", 0 },
+      NULL, KEYS_SAVING, NULL },
+    { "actor LABEL", "chooses who goes next", run_actor, "@", 0, NULL },
+    { "input LABEL TEXT", "types a line to a program", run_input, "@", 0, NULL },
+    { "eof LABEL", "ends a program's standard input", run_eof, "@", 0, NULL },
+    { "signal LABEL NAME", "sends a signal to a program", run_signal, "@", 0, "%" },
+    { "mouse on|off", "mouse on or off", run_mouse, "on off", 0, NULL },
     { "theme NAME", "colours: auto, light, dark or high-contrast", run_theme, "auto light dark high-contrast",
-      0 },
+      0, NULL },
 };
 enum { COMMANDS = sizeof commands_table / sizeof *commands_table };
 
@@ -226,93 +227,85 @@ static const struct command *command_named(const char *name)
     return NULL;
 }
 
-struct names {
-    char word[NAMES_MAX][WORD_MAX];
-    size_t count;
-};
-
-static void add_name(struct names *names, struct str name, const char *prefix)
+static void add(struct candidates *found, struct str word, const char *about, const char *prefix)
 {
-    if (!str_starts(name, prefix) || names->count == NAMES_MAX)
+    if (!str_starts(word, prefix) || found->count == CANDIDATES_MAX)
         return;
-    for (size_t i = 0; i < names->count; i++)
-        if (str_is(name, names->word[i]))
+    for (size_t i = 0; i < found->count; i++)
+        if (str_is(word, found->items[i].word))
             return;
-    str_copy(names->word[names->count++], WORD_MAX, name);
+    struct candidate *candidate = &found->items[found->count++];
+    str_copy(candidate->word, sizeof candidate->word, word);
+    candidate->about = about ? about : "";
 }
 
-static void find_names(const char *prefix, struct names *names)
+/* What the help says of the key of an action. */
+static const char *about_action(enum action action)
 {
-    names->count = 0;
-    for (size_t i = 0; i < COMMANDS; i++)
-        add_name(names, name_of(&commands_table[i]), prefix);
-    for (int i = 0; i < ACTION_COUNT; i++)
-        if (action_name((enum action)i))
-            add_name(names, str_from(action_name((enum action)i)), prefix);
-}
-
-/* What can stand in the second place. */
-static void find_arguments(const struct view *view, const struct command *command, const char *prefix,
-                           struct names *names)
-{
-    struct str words = str_from(command->words), word;
     size_t count;
     const struct binding *table = keys_table(&count);
-    for (unsigned i = 0; str_is(words, "@") && i < view->actor_count; i++)
-        add_name(names, str_from(view->actors[i]), prefix);
-    while (!str_is(words, "@") && (word = str_take_word(&words)).n > 0)
-        add_name(names, word, prefix);
     for (size_t i = 0; i < count; i++)
-        if ((table[i].contexts & command->keys) && table[i].action != ACTION_BACK && table[i].words)
-            add_name(names, str_from(table[i].words), prefix);
+        if (table[i].action == action && table[i].about)
+            return table[i].about;
+    return "";
 }
 
-/* What could stand where the line ends, and where that begins in it. */
-static size_t find_at_end(const struct view *view, const char *text, struct names *names)
+static void find_names(const char *prefix, struct candidates *found)
 {
-    char name[WORD_MAX];
-    const char *argument = take_word(text, name);
-    bool first = argument == text + strlen(text) && !(text[0] && isspace((unsigned char)argument[-1]));
-    if (first) {
-        find_names(name, names);
-        return strlen(text) - strlen(name);
+    found->count = 0;
+    for (size_t i = 0; i < COMMANDS; i++)
+        add(found, name_of(&commands_table[i]), commands_table[i].about, prefix);
+    for (int i = 0; i < ACTION_COUNT; i++)
+        if (action_name((enum action)i))
+            add(found, str_from(action_name((enum action)i)), about_action((enum action)i), prefix);
+}
+
+/* "after ] and [: a packet": what stands behind the colon. */
+static void find_keys(unsigned keys, const char *prefix, struct candidates *found)
+{
+    size_t count;
+    const struct binding *table = keys_table(&count);
+    for (size_t i = 0; i < count; i++) {
+        const char *about = table[i].about, *behind = about ? strstr(about, ": ") : NULL;
+        if ((table[i].contexts & keys) && table[i].action != ACTION_BACK && table[i].words)
+            add(found, str_from(table[i].words), behind ? behind + 2 : about, prefix);
     }
-    const struct command *command = command_named(name);
-    names->count = 0;
-    if (command && !strchr(argument, ' '))
-        find_arguments(view, command, argument, names);
-    return (size_t)(argument - text);
 }
 
-static size_t common_length(const struct names *names)
+static void find_words(const struct view *view, const char *words, const char *prefix,
+                       struct candidates *found)
 {
-    size_t n = strlen(names->word[0]);
-    for (size_t i = 1; i < names->count; i++)
-        while (strncmp(names->word[0], names->word[i], n) != 0)
-            n--;
-    return n;
+    struct str rest = str_from(words), word;
+    while ((word = str_take_word(&rest)).n > 0)
+        if (str_is(word, "@"))
+            for (unsigned i = 0; i < view->actor_count; i++)
+                add(found, str_from(view->actors[i]), "one of the actors", prefix);
+        else if (str_is(word, "%"))
+            for (size_t i = 0; i < names_signal_number.count; i++)
+                add(found, str_skip(str_from(names_signal_number.rows[i].name), strlen("SIG")),
+                    strsignal((int)names_signal_number.rows[i].value), prefix);
+        else
+            add(found, word, "", prefix);
 }
 
-void commands_complete(const struct commands *commands, struct line_edit *line)
+void commands_candidates(const struct commands *commands, const char *text, struct candidates *found)
 {
-    struct names names;
-    char text[LINE_TEXT_MAX + WORD_MAX + 2];
-    size_t at = find_at_end(commands->save->view, line->text, &names);
-    if (names.count == 0)
-        return;
-    snprintf(text, sizeof text, "%.*s%.*s%s", (int)at, line->text, (int)common_length(&names), names.word[0],
-             names.count == 1 ? " " : "");
-    if (strlen(text) >= line->size)
-        line_set(line, text);
-}
-
-void commands_candidates(const struct commands *commands, const char *text, char *out, size_t cap)
-{
-    struct text list = text_into(out, cap);
-    struct names names;
-    find_at_end(commands->save->view, text, &names);
-    for (size_t i = 0; i < names.count; i++)
-        text_printf(&list, "%s%s", i ? "  " : "", names.word[i]);
+    char name[CANDIDATE_MAX];
+    const char *argument = take_word(text, name), *second = strchr(argument, ' ');
+    bool first = argument == text + strlen(text) && !(text[0] && isspace((unsigned char)argument[-1]));
+    const struct command *command = first ? NULL : command_named(name);
+    const struct view *view = commands->save->view;
+    *found = (struct candidates){ .at = (size_t)(argument - text) };
+    if (first) {
+        find_names(name, found);
+        found->at = strlen(text) - strlen(name);
+    } else if (command && !second) {
+        find_words(view, command->words, argument, found);
+        find_keys(command->keys, argument, found);
+    } else if (command && !strchr(second + 1, ' ')) {
+        find_words(view, command->then, second + 1, found);
+        found->at = (size_t)(second + 1 - text);
+    }
 }
 
 /* ---- one line */
@@ -325,16 +318,29 @@ static enum action action_named(const char *name)
     return ACTION_NONE;
 }
 
+static void unknown_command(struct commands *commands, const char *name)
+{
+    struct candidates all;
+    struct near near = near_to(name);
+    find_names("", &all);
+    for (size_t i = 0; i < all.count; i++)
+        near_try(&near, all.items[i].word);
+    if (near.best)
+        say(commands->save->message, "There is no command \"%s\": did you mean %s?", name, near.best);
+    else
+        say(commands->save->message, "There is no command \"%s\": tab shows all.", name);
+}
+
 enum action command_run(struct commands *commands, const char *text)
 {
-    char name[WORD_MAX];
+    char name[CANDIDATE_MAX];
     const char *argument = take_word(text, name);
-    struct names names;
+    struct candidates named;
     if (name[0] && strspn(name, "0123456789") == strlen(name) && !argument[0])
         return command_step(commands, name);
-    find_names(name, &names);
-    if (names.count == 1)
-        snprintf(name, sizeof name, "%s", names.word[0]);
+    find_names(name, &named);
+    if (named.count == 1)
+        snprintf(name, sizeof name, "%s", named.items[0].word);
     const struct command *command = command_named(name);
     enum action action = action_named(name);
     if (command && (argument[0] || action == ACTION_NONE || action == ACTION_FILTER))
@@ -343,10 +349,9 @@ enum action command_run(struct commands *commands, const char *text)
         return action;
     if (action != ACTION_NONE)
         say(commands->save->message, "%s takes no argument.", name);
+    else if (named.count > 1)
+        say(commands->save->message, "\"%s\" could be several commands: tab shows them.", name);
     else
-        say(commands->save->message,
-            names.count > 1 ? "\"%s\" could be several commands: tab shows them."
-                            : "There is no command \"%s\": tab shows all.",
-            name);
+        unknown_command(commands, name);
     return ACTION_NONE;
 }

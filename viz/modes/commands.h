@@ -24,10 +24,17 @@ run_command command_step, command_find, command_filter;
 /* A whole command line, without its colon. */
 run_command command_run;
 
-/* Completes the line as far as it is clear. */
-void commands_complete(const struct commands *commands, struct line_edit *line);
-/* What could be meant, as it is typed. */
-void commands_candidates(const struct commands *commands, const char *text, char *out, size_t cap);
+/* What could stand where the line ends, and where that begins in it. */
+enum { CANDIDATE_MAX = 32, CANDIDATES_MAX = 128 };
+struct candidate {
+    char word[CANDIDATE_MAX];
+    const char *about; /* what it does; "" nothing is said */
+};
+struct candidates {
+    struct candidate items[CANDIDATES_MAX];
+    size_t count, at;
+};
+void commands_candidates(const struct commands *commands, const char *text, struct candidates *found);
 /* The n-th command with arguments, for the manual: "save WHAT FILE" and a sentence; false at the end. */
 bool commands_nth(size_t n, const char **usage, const char **about);
 

@@ -55,19 +55,39 @@ static int draw_item(struct canvas *inside, int y, const struct window_item *ite
     return y;
 }
 
-void window_list(struct canvas *screen, const char *title, window_item_of *item, const void *data,
-                 size_t count, size_t cursor)
+/* The rows are those of the area; `cursor` may be behind the last item: none is chosen. */
+static void draw_list(struct canvas *screen, struct rect area, const char *title, window_item_of *item,
+                      const void *data, size_t count, size_t cursor)
 {
-    int width = window_width(screen, LIST_WIDTH), most = screen->area.height - 6, y = 0;
-    int rows = (int)count + CHOSEN_ROWS - 1 < most ? (int)count + CHOSEN_ROWS - 1 : most;
-    struct rect area = { (screen->area.width - width) / 2, 2, width, rows + 2 };
-    int top = (int)cursor > rows - CHOSEN_ROWS ? (int)cursor - (rows - CHOSEN_ROWS) : 0;
+    int rows = area.height - 2, y = 0, at = cursor < count ? (int)cursor : 0;
+    int top = at > rows - CHOSEN_ROWS ? at - (rows - CHOSEN_ROWS) : 0;
     canvas_fill(screen, area, STYLE_PLAIN, ' ');
     struct canvas inside = canvas_frame(screen, area, title, true);
-    for (size_t i = (size_t)top; i < count && y < rows; i++) {
+    size_t i = (size_t)top;
+    for (; i < count && y < rows; i++) {
         struct window_item now = item(data, i);
         y = draw_item(&inside, y, &now, i == cursor);
     }
+    window_marks(&inside, top > 0, i < count);
+}
+
+void window_list(struct canvas *screen, const char *title, window_item_of *item, const void *data,
+                 size_t count, size_t cursor)
+{
+    int width = window_width(screen, LIST_WIDTH), most = screen->area.height - 6;
+    int rows = (int)count + CHOSEN_ROWS - 1 < most ? (int)count + CHOSEN_ROWS - 1 : most;
+    struct rect area = { (screen->area.width - width) / 2, 2, width, rows + 2 };
+    draw_list(screen, area, title, item, data, count, cursor);
+}
+
+void window_list_low(struct canvas *screen, const char *title, window_item_of *item, const void *data,
+                     size_t count, size_t cursor)
+{
+    int height = screen->area.height, most = (height - 3) / 2;
+    int rows = (int)count + CHOSEN_ROWS - 1 < most ? (int)count + CHOSEN_ROWS - 1 : most;
+    int width = screen->area.width < LIST_WIDTH ? screen->area.width : LIST_WIDTH;
+    struct rect area = { 0, height - 1 - (rows + 2), width, rows + 2 };
+    draw_list(screen, area, title, item, data, count, cursor);
 }
 
 bool window_choose(size_t *cursor, size_t count, enum action action, int page)

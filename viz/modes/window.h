@@ -20,6 +20,9 @@ struct window_item {
 typedef struct window_item window_item_of(const void *data, size_t n);
 void window_list(struct canvas *screen, const char *title, window_item_of *item, const void *data,
                  size_t count, size_t cursor);
+/* The same just above the footer, over the lower half of the screen; `cursor` == `count`: none is chosen. */
+void window_list_low(struct canvas *screen, const char *title, window_item_of *item, const void *data,
+                     size_t count, size_t cursor);
 /* Moves the cursor of a list, which is not empty, by a row, a page, or to an end. False: the action is none
  * of moving. */
 bool window_choose(size_t *cursor, size_t count, enum action action, int page);
