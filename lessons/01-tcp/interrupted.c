@@ -1,4 +1,5 @@
 /* Waits for a client, and is interrupted by an alarm clock.   ./interrupted PORT [restart] */
+#define _POSIX_C_SOURCE 200809L
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>

@@ -1,7 +1,7 @@
 /* Sends each TEXT as a datagram and waits for the answer.
- *   ./client [-c] [-p OWNPORT] [-t MS] ADDRESS PORT TEXT...
- * -c  connect() first    -p  bind() to a port of one's own    -t  wait at most MS for an answer */
-#define _POSIX_C_SOURCE 200809L
+ *   ./client [-c] [-e] [-p OWNPORT] [-t MS] ADDRESS PORT TEXT...
+ * -c  connect() first    -e  IP_RECVERR    -p  bind() to a port of one's own    -t  wait at most MS */
+#define _DEFAULT_SOURCE
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -33,6 +33,13 @@ static void wait_at_most(int fd, int ms)
         fail("setsockopt");
 }
 
+static void ask_for_errors(int fd)
+{
+    int on = 1;
+    if (setsockopt(fd, IPPROTO_IP, IP_RECVERR, &on, sizeof on) == -1) //DOC: errors
+        fail("setsockopt");
+}
+
 static void print_own_address(int fd)
 {
     struct sockaddr_in own;
@@ -47,10 +54,12 @@ static void print_own_address(int fd)
 
 int main(int argc, char **argv)
 {
-    int connected = 0, port = 0, ms = 0, option;
-    while ((option = getopt(argc, argv, "cp:t:")) != -1) {
+    int connected = 0, errors = 0, port = 0, ms = 0, option;
+    while ((option = getopt(argc, argv, "cep:t:")) != -1) {
         if (option == 'c')
             connected = 1;
+        else if (option == 'e')
+            errors = 1;
         else if (option == 'p')
             port = atoi(optarg);
         else if (option == 't')
@@ -60,7 +69,7 @@ int main(int argc, char **argv)
     }
     struct sockaddr_in server = { .sin_family = AF_INET };
     if (argc - optind < 3 || inet_pton(AF_INET, argv[optind], &server.sin_addr) != 1) {
-        fprintf(stderr, "usage: %s [-c] [-p OWNPORT] [-t MS] IPV4-ADDRESS PORT TEXT...\n", argv[0]);
+        fprintf(stderr, "usage: %s [-c] [-e] [-p OWNPORT] [-t MS] IPV4-ADDRESS PORT TEXT...\n", argv[0]);
         return 2;
     }
     server.sin_port = htons((in_port_t)atoi(argv[optind + 1]));
@@ -73,6 +82,8 @@ int main(int argc, char **argv)
         own_port(fd, port);
     if (ms != 0)
         wait_at_most(fd, ms);
+    if (errors)
+        ask_for_errors(fd);
     if (connected && connect(fd, to, sizeof server) == -1) //DOC: connect
         fail("connect");
     print_own_address(fd);

@@ -1,4 +1,4 @@
-/* Writes two datagrams to itself and reads them with too little room.   ./cutter PORT */
+/* Writes three datagrams to itself and reads them with too little room.   ./cutter PORT */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -27,10 +27,10 @@ int main(int argc, char **argv)
     if (bind(fd, (struct sockaddr *)&self, sizeof self) == -1)
         fail("bind");
 
-    if (sendto(fd, "hello", 5, 0, (struct sockaddr *)&self, sizeof self) == -1) //DOC: to-self
-        fail("sendto");
-    if (sendto(fd, "again", 5, 0, (struct sockaddr *)&self, sizeof self) == -1)
-        fail("sendto");
+    static const char *const letters[] = { "hello", "again", "third" };
+    for (int i = 0; i < 3; i++)
+        if (sendto(fd, letters[i], 5, 0, (struct sockaddr *)&self, sizeof self) == -1) //DOC: to-self
+            fail("sendto");
 
     char room[4];
     ssize_t got = recv(fd, room, sizeof room, 0); //DOC: cut
@@ -43,6 +43,14 @@ int main(int argc, char **argv)
         fail("recv");
     size_t kept = (size_t)got < sizeof room ? (size_t)got : sizeof room;
     printf("recv(MSG_TRUNC) returned %zd: %.*s\n", got, (int)kept, room);
+
+    struct iovec piece = { .iov_base = room, .iov_len = sizeof room };
+    struct msghdr message = { .msg_iov = &piece, .msg_iovlen = 1 };
+    got = recvmsg(fd, &message, 0); //DOC: flagged
+    if (got == -1)
+        fail("recvmsg");
+    printf("recvmsg() returned %zd: %.*s%s\n", got, (int)got, room,
+           message.msg_flags & MSG_TRUNC ? ", and says that it is not all" : "");
     if (close(fd) == -1)
         fail("close");
     return 0;
