@@ -101,8 +101,8 @@ static void print_explanation(struct printer *printer, uint32_t index, const str
     if (!out)
         return;
     struct text text = text_into(out, EXPLANATION_MAX);
-    struct str line, rest = { sentence, explain_event(printer->timeline, index, &printer->state, sentence,
-                                                      sizeof sentence) };
+    struct str line, rest = { sentence, explain_event(printer->timeline, index, &printer->state, EXPLAIN_ALL,
+                                                      sentence, sizeof sentence) };
     while (utf8_wrap(&rest, printer->width > 2 * COLUMN ? printer->width - COLUMN : COLUMN, &line)) {
         text_printf(&text, "%*s", COLUMN, "");
         text_visible(&text, line);

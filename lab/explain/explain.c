@@ -74,7 +74,7 @@ static void put_failure(struct text *text, const struct state *now, const struct
 }
 
 static void put_call(struct text *text, const struct timeline *timeline, uint32_t index,
-                     const struct state *now, const struct event *event)
+                     const struct state *now, const struct event *event, enum explain_extent extent)
 {
     static const char *const else_texts[EVENT_KIND_COUNT] = {
         [EVENT_ENTER] = "is about to call ",
@@ -82,7 +82,9 @@ static void put_call(struct text *text, const struct timeline *timeline, uint32_
         [EVENT_BLOCK] = "sleeps in the kernel, in ",
         [EVENT_RETURN] = "has come back from ",
     };
-    struct explain_facts facts = { .call = &event->u.call, .line = event->line, .asked = -1 };
+    struct explain_facts facts = {
+        .call = &event->u.call, .line = event->line, .asked = -1, .seen = extent == EXPLAIN_SEEN
+    };
     struct event enter;
     if (event->kind == EVENT_RETURN && event->u.call.error) {
         learn_object(now, event, &facts);
@@ -209,8 +211,8 @@ static void put_other(struct text *text, const struct event *event)
     }
 }
 
-size_t explain_event(const struct timeline *timeline, uint32_t index, const struct state *now, char *out,
-                     size_t cap)
+size_t explain_event(const struct timeline *timeline, uint32_t index, const struct state *now,
+                     enum explain_extent extent, char *out, size_t cap)
 {
     struct event event;
     if (cap == 0)
@@ -223,7 +225,7 @@ size_t explain_event(const struct timeline *timeline, uint32_t index, const stru
     case EVENT_GO:
     case EVENT_BLOCK:
     case EVENT_RETURN:
-        put_call(&text, timeline, index, now, &event);
+        put_call(&text, timeline, index, now, &event, extent);
         break;
     case EVENT_START:
     case EVENT_EXEC:

@@ -2,6 +2,8 @@
 #include "lab/explain/explain_table.h"
 
 #include <poll.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "lab/explain/line_parts.h"
 
@@ -128,9 +130,19 @@ static void put_gap(struct text *text, struct str gap, const struct explain_fact
     }
 }
 
-static void put_filled(struct text *text, const char *sentence, const struct explain_facts *facts)
+const char *explain_told(const char *text, bool seen, char *out, size_t cap)
+{
+    size_t length = strcspn(text, "|");
+    bool more = text[length] && !seen;
+    snprintf(out, cap, "%.*s%s", (int)length, text, more ? text + length + 1 : "");
+    return out;
+}
+
+static void put_filled(struct text *text, const char *whole, const struct explain_facts *facts)
 {
     struct line_parts parts;
+    char told[EXPLAIN_TOLD_MAX];
+    const char *sentence = explain_told(whole, facts->seen, told, sizeof told);
     if (!line_split(facts->line, &parts))
         parts.count = 0;
     while (*sentence) {

@@ -49,21 +49,21 @@ const struct explain_row explain_calls[] = {
     { "connect", WHEN_ENTER, KIND_ANY, NULL, "asks {1} for a connection" },
     { "connect", WHEN_BLOCK, KIND_UNIX, NULL, "waits until there is room in the accept queue of {1}" },
     { "connect", WHEN_BLOCK, KIND_ANY, NULL,
-      "connect({fd}) sent a SYN and waits for the SYN ACK; the kernel of {1} answers by itself, accept() is "
+      "connect({fd}) sent a SYN and waits for the SYN ACK|; the kernel of {1} answers by itself, accept() is "
       "not needed for that" },
     { "connect", WHEN_OK, KIND_DATAGRAM, NULL,
       "socket {fd} has {1} as its peer now; nothing was sent, so nobody knows yet whether {1} is there" },
     { "connect", WHEN_OK, KIND_UNIX, NULL,
-      "connected to {1}, whether the server has called accept() or not; it can be written to already" },
+      "connected to {1}, whether the server has called accept() or not|; it can be written to already" },
     { "connect", WHEN_OK, KIND_ANY, NULL,
-      "the connection to {1} stands: SYN, SYN ACK and ACK were exchanged by the two kernels, whether the "
+      "the connection to {1} stands: SYN, SYN ACK and ACK were exchanged by the two kernels|, whether the "
       "server has called accept() or not" },
     { "accept accept4", WHEN_ENTER, KIND_ANY, NULL, "asks for a connection from the accept queue of {fd}" },
     { "accept accept4", WHEN_BLOCK, KIND_ANY, NULL,
       "the accept queue of {fd} is empty: sleeps until a connection is finished" },
     { "accept accept4", WHEN_OK, KIND_ANY, NULL,
       "took a connection from the queue of {fd}: it is descriptor {ret}, a new socket; {fd} goes on "
-      "listening. The handshake was over before" },
+      "listening|. The handshake was over before" },
 
     /* ---- sending ---- */
     { SEND, WHEN_ENTER, KIND_DATAGRAM, NULL, "asks for a datagram of {n:asked} to be sent from {fd}" },
@@ -80,7 +80,7 @@ const struct explain_row explain_calls[] = {
     { SEND, WHEN_SOME, KIND_UDP, NULL,
       "one datagram of {n:ret} was sent: that is no promise that it arrives" },
     { SEND, WHEN_SHORT, KIND_ANY, NULL,
-      "only {ret} of {n:asked} were taken; the program must send the rest itself" },
+      "only {ret} of {n:asked} were taken|; the program must send the rest itself" },
     { SEND, WHEN_SOME, KIND_TCP, NULL,
       "the kernel took {n:ret} into the send queue; that says nothing yet about {peer} having read, or even "
       "got, them" },
@@ -112,9 +112,9 @@ const struct explain_row explain_calls[] = {
     { RECV, WHEN_ZERO, KIND_DATAGRAM, NULL,
       "{call}({fd}) returned 0: a datagram without a byte; on a datagram socket that is a message, no end" },
     { RECV, WHEN_ZERO, KIND_PIPE, NULL,
-      "{call}({fd}) returned 0: every writing end of the pipe is closed; it will be 0 from now on" },
+      "{call}({fd}) returned 0: every writing end of the pipe is closed|; it will be 0 from now on" },
     { RECV, WHEN_ZERO, KIND_STREAM, NULL,
-      "{call}({fd}) returned 0: {peer} has closed or shut down its sending side; this socket stays readable "
+      "{call}({fd}) returned 0: {peer} has closed or shut down its sending side|; this socket stays readable "
       "for ever" },
     { RECV, WHEN_ZERO, KIND_ANY, NULL, "{call}({fd}) returned 0: nothing is left to be read" },
     { RECV, WHEN_SOME, KIND_STREAM, "MSG_OOB", "took the urgent byte; the others are still in their order" },
@@ -130,48 +130,50 @@ const struct explain_row explain_calls[] = {
     { RECV, WHEN_FULL, KIND_STREAM, NULL,
       "took {n:ret}, as many as there was room for: more may be waiting" },
     { RECV, WHEN_SHORT, KIND_STREAM, NULL,
-      "took {n:ret}, less than there was room for; a stream has no messages: where the sender's send() ended "
+      "took {n:ret}, less than there was room for|; a stream has no messages: where the sender's send() "
+      "ended "
       "cannot be seen" },
     { RECV, WHEN_SOME, KIND_ANY, NULL, "took {n:ret}" },
 
     /* ---- ending ---- */
     { "shutdown", WHEN_ENTER, KIND_ANY, "SHUT_WR",
-      "ends the sending direction of {fd}, for every copy of it; receiving goes on" },
+      "ends the sending direction of {fd}|, for every copy of it; receiving goes on" },
     { "shutdown", WHEN_ENTER, KIND_ANY, "SHUT_RD",
-      "ends the receiving direction of {fd}; the peer is not told" },
-    { "shutdown", WHEN_ENTER, KIND_ANY, NULL, "ends both directions of {fd}, for every copy of it" },
+      "ends the receiving direction of {fd}|; the peer is not told" },
+    { "shutdown", WHEN_ENTER, KIND_ANY, NULL, "ends both directions of {fd}|, for every copy of it" },
     { "shutdown", WHEN_OK, KIND_TCP, "SHUT_WR",
-      "a FIN follows the last byte: {peer} will read 0 after it; {fd} can still receive, and is still to be "
+      "a FIN follows the last byte|: {peer} will read 0 after it; {fd} can still receive, and is still to be "
       "closed" },
     { "shutdown", WHEN_OK, KIND_ANY, "SHUT_RD",
-      "recv({fd}) gives 0 once the queue is empty; nothing was sent, and what still comes in can be read" },
+      "nothing was sent|; recv({fd}) gives 0 once the queue is empty, and what still comes in can be read" },
     { "shutdown", WHEN_OK, KIND_TCP, NULL,
       "a FIN follows the last byte; the descriptor {fd} is still open and to be closed" },
     { "shutdown", WHEN_OK, KIND_ANY, NULL,
       "the direction is ended for all copies; the descriptor {fd} is still open" },
     { "close", WHEN_ENTER, KIND_ANY, NULL, "gives descriptor {fd} back" },
     { "close", WHEN_OK, KIND_CONNECTED, NULL,
-      "descriptor {fd} is free; if it was the last copy the kernel now ends the connection, where it still "
+      "descriptor {fd} is free|; if it was the last copy the kernel now ends the connection, where it still "
       "stands: with a FIN, or with a RST when bytes were left unread" },
     { "close", WHEN_OK, KIND_ANY, NULL, "descriptor {fd} is free; the next new one gets this number" },
     { "close_range", WHEN_ENTER, KIND_ANY, NULL, "closes every descriptor of a range" },
     { "close_range", WHEN_OK, KIND_ANY, NULL, "all descriptors in the range are closed" },
     { "dup dup2 dup3", WHEN_ENTER, KIND_ANY, NULL, "asks for another descriptor of the same socket or file" },
     { "dup dup2 dup3", WHEN_OK, KIND_ANY, NULL,
-      "{ret} is now the same as {fd}: what is behind them ends only when both are closed" },
+      "{ret} is now the same as {fd}|: what is behind them ends only when both are closed" },
 
     /* ---- waiting for several ---- */
     { SLEEP " poll ppoll", WHEN_NOTHING, KIND_ANY, NULL,
       "watches no descriptor at all: it sleeps until the time is over, whatever arrives" },
     { SLEEP, WHEN_ENTER, KIND_ANY, NULL,
-      "waits until one of the descriptors is ready; the kernel will overwrite the sets with those that are" },
+      "waits until one of the descriptors is ready|; the kernel will overwrite the sets with those that "
+      "are" },
     { WAIT, WHEN_ENTER, KIND_ANY, NULL, "waits until one of the descriptors is ready" },
     { WAIT, WHEN_BLOCK, KIND_ANY, NULL,
       "there is nothing to tell of yet: sleeps until one is ready, or the time is over" },
     { SLEEP, WHEN_ZERO, KIND_ANY, NULL, "the time was over and nothing was ready; the sets are empty now" },
     { WAIT, WHEN_ZERO, KIND_ANY, NULL, "the time was over and nothing was ready" },
     { SLEEP, WHEN_SOME, KIND_ANY, NULL,
-      "{ret} ready; the sets now hold only those: they must be built again before the next {call}()" },
+      "{ret} ready; the sets now hold only those|: they must be built again before the next {call}()" },
     { WAIT, WHEN_NVAL, KIND_ANY, NULL,
       "{ret} ready; {nval} with POLLNVAL: that descriptor is not open. It comes back at once each time until "
       "it is taken out of the set" },
@@ -197,9 +199,9 @@ const struct explain_row explain_calls[] = {
     /* ---- options and names ---- */
     { "setsockopt", WHEN_ENTER, KIND_ANY, NULL, "sets {2} of socket {fd}" },
     { "setsockopt", WHEN_OK, KIND_ANY, "SO_RCVBUF",
-      "the kernel stores twice what was asked, within its limits: getsockopt() tells" },
+      "{2} is set|: the kernel stores twice what was asked, within its limits, and getsockopt() tells" },
     { "setsockopt", WHEN_OK, KIND_ANY, "SO_SNDBUF",
-      "the kernel stores twice what was asked, within its limits: getsockopt() tells" },
+      "{2} is set|: the kernel stores twice what was asked, within its limits, and getsockopt() tells" },
     { "setsockopt", WHEN_OK, KIND_ANY, "SO_REUSEADDR",
       "SO_REUSEADDR of socket {fd} is {3}: with 1 bind() may take a port that only old connections in "
       "TIME_WAIT still use" },

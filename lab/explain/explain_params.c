@@ -105,7 +105,7 @@ static const struct {
     { "newfd", "", "its number; what was there is closed" },
     { "nfds", "select pselect", "the highest descriptor in any set, plus 1" },
     { "nfds", "", "how many" },
-    { "readfds", "", "wait until these can be read; overwritten with those that can" },
+    { "readfds", "", "wait until these can be read|; overwritten with those that can" },
     { "writefds", "", "until these can be written" },
     { "exceptfds", "", "until these have urgent data" },
     { "timeout", "select pselect", "how long at most; NULL: for ever; 0: not at all" },

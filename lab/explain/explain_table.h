@@ -38,7 +38,8 @@ enum explain_kind {
 
 /* In a sentence {call} {fd} {ret} {peer} and {1} {2} ... (arguments behind the first) are filled in;
  * {nval} {err} {hup} are the first descriptor that a wait tells that of; {peer} is "the peer" where nobody
- * knows it; {n:ret} and {n:asked} are "1 byte", "3 bytes". */
+ * knows it; {n:ret} and {n:asked} are "1 byte", "3 bytes". Behind a | stands what has not been seen yet: what
+ * it means for what may come. Meanings of words and parameters have that mark as well. */
 struct explain_row {
     const char *calls; /* names, parted by spaces */
     enum explain_when when;
@@ -74,7 +75,13 @@ struct explain_facts {
     int64_t asked;   /* bytes asked for; -1 not known */
     struct str kind; /* text of the object, empty when not known */
     struct str peer;
+    bool seen; /* of what has been seen alone, see enum explain_extent */
 };
+
+enum { EXPLAIN_TOLD_MAX = 512 };
+
+/* A text of a table up to the mark (`seen`), or whole without it: into `out`, which it returns. */
+const char *explain_told(const char *text, bool seen, char *out, size_t cap);
 
 /* The sentence of a call with its gaps filled; false when no row fits. */
 bool explain_call(const struct explain_facts *facts, enum event_kind event, struct text *text);

@@ -133,7 +133,7 @@ static void a_pattern_names_the_call_that_is_asked_about(void **state)
                   "- z => `$actor: recv($fd, *)`\n";
     struct timeline *timeline = build_timeline(two_clients);
     uint32_t closes = timeline_next(timeline, 0, EVENT_ENTER), event;
-    struct subject subject = subject_at(timeline, closes), nothing = subject_at(timeline, 0);
+    struct subject subject = subject_at(timeline, closes, closes), nothing = subject_at(timeline, 0, 0);
     struct prediction prediction;
     char why[160];
     size_t offset = 0, choice = 9;

@@ -147,6 +147,32 @@ static void a_question_waits_for_what_it_takes_for_granted(void **state)
     assert_int_not_equal(item->revealed, EVENT_NO_INDEX);
 }
 
+static void while_its_call_is_held_it_waits_for_that_too(void **state)
+{
+    static const char *const lines[] = {
+        "start server",
+        "source server file=/l/s.c text='x(); //DOC: a\\ny(); //DOC: b\\nz(); //DOC: c\\n'",
+        "start client",
+        "enter server call=x step held at=/l/s.c:1 | x()",
+        "enter client call=y step held at=/l/s.c:2 | y()",
+        "go client call=y",
+        "return client call=y ret=0 at=/l/s.c:2 | y() = 0",
+        "enter client call=z step held at=/l/s.c:3 | z()",
+        "go server call=x",
+        "return server call=x ret=0 at=/l/s.c:1 | x() = 0",
+        "go client call=z",
+        "return client call=z ret=0 at=/l/s.c:3 | z() = 0",
+        NULL,
+    };
+    char text[] = "## a\n### predict p\nafter: `client: y() = 0`\nq?\n- x => `server: x() = 0`\n- y => `z`\n"
+                  "### predict late\nafter: `client: z() = 0`\nq?\n- x => `server: x() = 0`\n- y => `z`\n";
+    const struct quiz_item *items = begin(text, lines);
+    (void)state;
+    assert_int_equal(items[0].step, 1);
+    assert_int_equal(timeline_step_at(quizzed.timeline, items[0].revealed + 1), 2);
+    assert_int_equal(items[1].asked, EVENT_NO_INDEX);
+}
+
 static void whose_names_are_not_known_is_not_asked(void **state)
 {
     static const char *const lines[] = { BEGIN, CALL("1", "x", "0"), NULL };
@@ -190,6 +216,7 @@ int main(void)
         TEST(a_deadlock_tells_no_more_unless_somebody_is_helped),
         TEST(no_third_question_is_asked_before_a_step_is_made),
         TEST(a_question_waits_for_what_it_takes_for_granted),
+        TEST(while_its_call_is_held_it_waits_for_that_too),
         TEST(whose_names_are_not_known_is_not_asked),
         TEST(a_reason_is_asked_at_the_step_of_the_answer_before_what_comes_next),
     };

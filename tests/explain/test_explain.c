@@ -22,7 +22,7 @@ static const char *sentence(const char *const *lines)
     uint32_t last = timeline_count(timeline) - 1;
     state_init(&now);
     assert_true(timeline_state_at(timeline, last, &now));
-    size_t length = explain_event(timeline, last, &now, out, sizeof out);
+    size_t length = explain_event(timeline, last, &now, EXPLAIN_ALL, out, sizeof out);
     assert_int_equal(length, strlen(out));
     state_free(&now);
     timeline_close(timeline);
@@ -368,11 +368,11 @@ static void without_a_state_the_peer_is_the_peer(void **unused)
                                          "return server call=recv fd=4 ret=0", NULL };
     char out[EXPLAIN_SENTENCE_MAX];
     struct timeline *timeline = build_timeline(lines);
-    explain_event(timeline, timeline_count(timeline) - 1, NULL, out, sizeof out);
+    explain_event(timeline, timeline_count(timeline) - 1, NULL, EXPLAIN_ALL, out, sizeof out);
     assert_string_equal(out, "recv(4) returned 0: nothing is left to be read");
-    assert_int_equal(explain_event(timeline, 9999, NULL, out, sizeof out), 0);
+    assert_int_equal(explain_event(timeline, 9999, NULL, EXPLAIN_ALL, out, sizeof out), 0);
     for (size_t cap = 1; cap < 100; cap++)
-        assert_true(explain_event(timeline, timeline_count(timeline) - 1, NULL, out, cap) < cap);
+        assert_true(explain_event(timeline, timeline_count(timeline) - 1, NULL, EXPLAIN_ALL, out, cap) < cap);
     timeline_close(timeline);
 }
 
@@ -381,7 +381,7 @@ static void without_a_state_the_peer_is_the_peer(void **unused)
 static bool has_line(const struct event *event, const char *expected)
 {
     static char lines[EXPLAIN_LINES_MAX][EXPLAIN_LINE_MAX];
-    int count = explain_arguments(event, lines);
+    int count = explain_arguments(event, EXPLAIN_ALL, lines);
     for (int i = 0; i < count; i++)
         if (strcmp(lines[i], expected) == 0)
             return true;
@@ -408,7 +408,7 @@ static void arguments_have_names_values_and_meanings(void **unused)
     assert_true(has_line(&event, "result = -1: EAGAIN (Resource temporarily unavailable)"));
     assert_true(has_line(&event, "manual page: recv(2)"));
     static char lines[EXPLAIN_LINES_MAX][EXPLAIN_LINE_MAX];
-    int count = explain_arguments(&event, lines);
+    int count = explain_arguments(&event, EXPLAIN_ALL, lines);
     for (int i = 0; i < count; i++) /* what the program's bytes spell is no flag */
         assert_null(strstr(lines[i], "MSG_PEEK: "));
 }
@@ -432,7 +432,7 @@ static void a_packet_has_no_arguments(void **unused)
 {
     (void)unused;
     static char lines[EXPLAIN_LINES_MAX][EXPLAIN_LINE_MAX];
-    assert_int_equal(explain_arguments(&(struct event){ .kind = EVENT_PACKET }, lines), 0);
+    assert_int_equal(explain_arguments(&(struct event){ .kind = EVENT_PACKET }, EXPLAIN_ALL, lines), 0);
 }
 
 static void lines_are_split_at_the_commas_of_the_call_alone(void **unused)

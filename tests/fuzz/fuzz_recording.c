@@ -134,9 +134,9 @@ static void ask_events(struct timeline *timeline)
         FUZZ_CHECK(event.seq == i && event.ns == timeline_ns(timeline, i));
         FUZZ_CHECK(transcript_line(&event, line, sizeof line) < sizeof line);
         FUZZ_CHECK(transcript_json(&event, json, sizeof json) < sizeof json);
-        FUZZ_CHECK(explain_event(timeline, i, &state, sentence, sizeof sentence) < sizeof sentence);
-        FUZZ_CHECK(explain_event(timeline, i, NULL, sentence, sizeof sentence) < sizeof sentence);
-        explain_arguments(&event, arguments);
+        FUZZ_CHECK(explain_event(timeline, i, &state, EXPLAIN_ALL, sentence, sizeof sentence) < sizeof sentence);
+        FUZZ_CHECK(explain_event(timeline, i, NULL, EXPLAIN_ALL, sentence, sizeof sentence) < sizeof sentence);
+        explain_arguments(&event, EXPLAIN_ALL, arguments);
         if (event.kind == EVENT_PACKET)
             ask_packet(&event.u.packet);
         if (event.kind == EVENT_SOURCE)

@@ -50,7 +50,7 @@ static void fill(const struct view *view, const struct event *event, struct deta
     add(detail, STYLE_TITLE, transcript_text(event, detail->made, sizeof detail->made));
     add(detail, STYLE_PLAIN, (struct str){ 0 });
     if (call) {
-        int count = explain_arguments(event, detail->lines);
+        int count = explain_arguments(event, explain_extent(view), detail->lines);
         for (int i = 0; i < count; i++)
             add(detail, STYLE_PLAIN, str_from(detail->lines[i]));
         add(detail, STYLE_PLAIN, (struct str){ 0 });

@@ -15,6 +15,7 @@ static bool add(struct quiz *quiz, const struct prediction *prediction, size_t n
     *item = (struct quiz_item){ .prediction = *prediction,
                                 .nth = nth,
                                 .asked = EVENT_NO_INDEX,
+                                .held = EVENT_NO_INDEX,
                                 .given = QUIZ_OPEN,
                                 .revealed = EVENT_NO_INDEX };
     for (size_t i = 0; i < PREDICTION_CHOICES_MAX; i++)
@@ -103,6 +104,26 @@ static unsigned asked_at(const struct quiz *quiz, uint32_t step)
     return count;
 }
 
+/* Asks it of the call at `index` before the step behind `step`, unless what it takes for granted does not
+ * hold at the position. */
+static bool ask_item(const struct quiz *quiz, struct quiz_item *item, uint32_t index, uint32_t step,
+                     uint32_t position)
+{
+    struct subject subject = subject_at(quiz->timeline, index, position);
+
+    if (!holds(quiz, &item->prediction, &subject, position))
+        return false;
+    if (asked_at(quiz, step) >= QUIZ_ROW_MAX) {
+        item->postponed = true;
+        return false;
+    }
+    item->asked = index;
+    item->subject = subject;
+    item->step = step;
+    item->looked = index + 1;
+    return true;
+}
+
 /* A call that is held can be looked at while the question is open; one that is not shows its result in its
  * own step. */
 static void ask(struct quiz *quiz, const char *tag, uint32_t index, bool held)
@@ -113,18 +134,38 @@ static void ask(struct quiz *quiz, const char *tag, uint32_t index, bool held)
         struct quiz_item *item = &quiz->items[i];
         if (item->asked != EVENT_NO_INDEX || item->prediction.why || strcmp(item->prediction.tag, tag) != 0)
             continue;
-        struct subject subject = subject_at(quiz->timeline, index);
-        if (!holds(quiz, &item->prediction, &subject, index))
-            continue;
-        if (asked_at(quiz, step) >= QUIZ_ROW_MAX) {
-            item->postponed = true;
-            continue;
-        }
-        item->asked = index;
-        item->subject = subject;
-        item->step = step;
-        item->looked = index + 1;
+        if (!ask_item(quiz, item, index, step, index))
+            item->held = held ? index : EVENT_NO_INDEX;
     }
+}
+
+/* Where the call that is held goes: nothing is asked of it from there on. */
+static uint32_t goes_at(const struct quiz *quiz, uint32_t held)
+{
+    struct event call, event;
+    uint32_t at = held;
+
+    timeline_event(quiz->timeline, held, &call);
+    while ((at = timeline_next(quiz->timeline, at, EVENT_GO)) != EVENT_NO_INDEX)
+        if (timeline_event(quiz->timeline, at, &event) && event.tid == call.tid)
+            return at;
+        else
+            at++;
+    return timeline_count(quiz->timeline);
+}
+
+/* What has to have happened may happen while the call is held. */
+static void ask_held(struct quiz *quiz, struct quiz_item *item)
+{
+    char pattern[2 * PREDICTION_PATTERN_MAX];
+    struct subject subject = subject_at(quiz->timeline, item->held, item->held);
+
+    if (!item->prediction.after[0] ||
+        !subject_fill(&subject, item->prediction.after, pattern, sizeof pattern))
+        return;
+    uint32_t at = match_find(quiz->timeline, pattern, item->held, goes_at(quiz, item->held));
+    if (at != EVENT_NO_INDEX)
+        ask_item(quiz, item, item->held, timeline_step_at(quiz->timeline, at + 1), at + 1);
 }
 
 /* ---- why */
@@ -225,6 +266,9 @@ void quiz_grow(struct quiz *quiz)
     }
     quiz->seen = count;
     for (size_t i = 0; i < quiz->count; i++)
+        if (quiz->items[i].held != EVENT_NO_INDEX && quiz->items[i].asked == EVENT_NO_INDEX)
+            ask_held(quiz, &quiz->items[i]);
+    for (size_t i = 0; i < quiz->count; i++)
         find_answer(quiz, &quiz->items[i]);
     for (size_t i = 0; i < quiz->count; i++)
         if (quiz->items[i].prediction.why)
@@ -266,6 +310,15 @@ struct quiz_item *quiz_open(const struct quiz *quiz, uint32_t step)
             first = item;
     }
     return first;
+}
+
+bool quiz_pending(const struct quiz *quiz)
+{
+    for (size_t i = 0; i < quiz->count; i++)
+        if (quiz->items[i].given == QUIZ_OPEN &&
+            (quiz->items[i].asked != EVENT_NO_INDEX || quiz->over == EVENT_NO_INDEX))
+            return true;
+    return false;
 }
 
 /* How many questions were asked before this one. */

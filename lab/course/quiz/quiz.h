@@ -2,9 +2,9 @@
  * no screen, no file. The screen asks it how far a person may look, and draws what is open.
  *
  * A prediction is asked once, at the first call made from a line tagged with its section where what it takes
- * for granted holds: while that call is held, or, where calls are not held, before the step that the call
- * begins. No third one is asked before an answer was seen: it waits for another call from its line. Why it is
- * so is asked at the step that answers it. */
+ * for granted holds (or comes to hold before the call goes): while that call is held, or, where calls are not
+ * held, before the step that the call begins. No third one is asked before an answer was seen: it waits for
+ * another call from its line. Why it is so is asked at the step that answers it. */
 #ifndef SOCKEYE_COURSE_QUIZ_H
 #define SOCKEYE_COURSE_QUIZ_H
 
@@ -18,6 +18,7 @@ struct quiz_item {
     uint32_t asked;         /* event of the call, of a why the one that answers its prediction;
                                EVENT_NO_INDEX: the run has not come to it */
     struct subject subject; /* of that call */
+    uint32_t held;          /* call at which it waits for what has to happen; EVENT_NO_INDEX: at none */
     uint32_t step;          /* the last that is seen before it is answered */
     int given;              /* choice, QUIZ_OPEN or QUIZ_SKIPPED */
     bool postponed;         /* it would have been the third before a step is made */
@@ -53,6 +54,9 @@ void quiz_grow(struct quiz *quiz);
 uint32_t quiz_limit(const struct quiz *quiz);
 /* The question that is open when this step is looked at; NULL when none is. */
 struct quiz_item *quiz_open(const struct quiz *quiz, uint32_t step);
+
+/* Whether something is yet to be answered, or may yet be asked. */
+bool quiz_pending(const struct quiz *quiz);
 
 /* The n-th question in the order in which the run came to them; NULL when it has come to fewer. */
 const struct quiz_item *quiz_nth(const struct quiz *quiz, size_t n);

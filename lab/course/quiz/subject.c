@@ -32,7 +32,7 @@ static void bind_peer(const struct state *state, const struct object *peer, stru
     }
 }
 
-struct subject subject_at(struct timeline *timeline, uint32_t index)
+struct subject subject_at(struct timeline *timeline, uint32_t index, uint32_t position)
 {
     struct subject subject = { .fd = -1, .peer_fd = -1 };
     struct event event;
@@ -42,7 +42,7 @@ struct subject subject_at(struct timeline *timeline, uint32_t index)
     str_copy(subject.actor, sizeof subject.actor, event.actor);
     subject.fd = event.u.call.fd;
     state_init(&state);
-    if (timeline_state_at(timeline, index, &state)) {
+    if (timeline_state_at(timeline, position, &state)) {
         const struct object *object = state_object_of(&state, event.pid, event.u.call.fd);
         const struct object *peer = object ? other_end(&state, object) : NULL;
         if (peer)

@@ -14,8 +14,8 @@ struct subject {
     int32_t fd, peer_fd;                                        /* -1 not known */
 };
 
-/* Of the call at event `index`, as things stand before it. */
-struct subject subject_at(struct timeline *timeline, uint32_t index);
+/* Of the call at event `index`, as things stand at a position: before it, or later while it is held. */
+struct subject subject_at(struct timeline *timeline, uint32_t index, uint32_t position);
 
 /* The pattern with what it names put in. False when that is not known in this run, or does not fit. */
 bool subject_fill(const struct subject *subject, const char *pattern, char *out, size_t cap);
