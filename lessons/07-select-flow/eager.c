@@ -1,5 +1,5 @@
-/* How not to do it: an echo server that always asks whether it may write.   ./eager PORT
- * Ends when its one client has gone, and says how often select() returned for nothing. */
+/* An echo server for one client that asks select() about reading and writing in every round.   ./eager PORT
+ * Ends when its client has gone, and says how many rounds there were. */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -36,7 +36,7 @@ int main(int argc, char **argv)
 {
     char queue[4096];
     size_t queued = 0;
-    unsigned long rounds = 0, idle = 0;
+    unsigned long rounds = 0, echoed = 0;
     if (argc != 2) {
         fprintf(stderr, "usage: %s PORT\n", argv[0]);
         return 2;
@@ -51,15 +51,15 @@ int main(int argc, char **argv)
         FD_ZERO(&writable);
         if (queued < sizeof queue)
             FD_SET(client, &readable);
-        FD_SET(client, &writable); /* whether or not something is queued */
+        FD_SET(client, &writable);
         if (select(client + 1, &readable, &writable, NULL, NULL) == -1) //DOC: always
             fail("select");
-        idle += !FD_ISSET(client, &readable) && queued == 0;
         if (FD_ISSET(client, &writable) && queued > 0) {
             ssize_t sent = send(client, queue, queued, MSG_NOSIGNAL);
             if (sent == -1)
                 fail("send");
             queued -= (size_t)sent;
+            echoed += (size_t)sent;
             memmove(queue, queue + sent, queued);
         }
         if (FD_ISSET(client, &readable)) {
@@ -69,7 +69,7 @@ int main(int argc, char **argv)
             queued += (size_t)n;
         }
     }
-    printf("%lu times select(), %lu of them for nothing\n", rounds, idle);
+    printf("%lu rounds, %lu bytes echoed\n", rounds, echoed);
     if (close(client) == -1 || close(listener) == -1) //DOC: counted
         fail("close");
     return 0;

@@ -1,5 +1,5 @@
-/* How not to do it: takes recv() = 0 for "nothing yet".   ./forgetful PORT [ROUNDS]
- * It would never end; with ROUNDS it does after so many. */
+/* An echo server whose echo() does nothing when recv() returns 0.   ./forgetful PORT [ROUNDS]
+ * Ends after ROUNDS rounds, without them never. */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdio.h>

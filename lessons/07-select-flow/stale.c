@@ -1,4 +1,4 @@
-/* How not to do it: makes its set once, and not before every select().   ./stale PORT */
+/* An echo server that makes its set once, before the loop.   ./stale PORT */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdio.h>
