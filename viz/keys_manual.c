@@ -17,7 +17,7 @@ static const struct {
     { KEYS_KIND | KEYS_SAVING | KEYS_LETTER | KEYS_OVERWRITE, "After ], [, s" },
     { KEYS_OPENING, "On a lesson's card" },
     { KEYS_QUESTION, "While a prediction is open" },
-    { KEYS_DEMO, "In a demonstration" },
+    { KEYS_DEMO | KEYS_HANDS, "In a demonstration" },
     { KEYS_BESIDE, "With two runs side by side" },
     { KEYS_MENU | KEYS_CONFIRM | KEYS_OVERLAY, "In the menu" },
 };

@@ -8,6 +8,7 @@
 #include "viz/modes/window.h"
 #include "viz/navigate/selection.h"
 #include "viz/panes/lesson_page.h"
+#include "viz/panes/panes.h"
 #include "viz/panes/source_text.h"
 
 enum { WHEEL_ROWS = 3 };
@@ -25,9 +26,11 @@ static void make_modes(struct screen *s)
                                       .search = &s->search,
                                       .message = message,
                                       .layout = layout,
-                                      .focus = { PANE_LADDER, PANE_PACKETS, PANE_SOURCE, false } };
+                                      .focus = { PANE_LADDER, s->options->demo ? PANE_SETS : PANE_PACKETS,
+                                                 PANE_SOURCE, false } };
     m->connection = (struct connection_mode){ &s->view, layout };
     m->demo = (struct demo){ .view = &s->view, .live = &s->live, .message = message, .on = s->options->demo };
+    m->hands = (struct hands){ .view = &s->view, .message = message };
     m->question =
         (struct question){ .view = &s->view, .live = &s->live, .message = message, .session = s->session };
     m->two_runs = (struct two_runs){ .session = s->session, .jumps = &s->jumps, .layout = layout };
@@ -47,13 +50,21 @@ static void make_modes(struct screen *s)
 static void stack_modes(struct mode_stack *stack, struct modes *m)
 {
     const struct mode table[SCREEN_MODES] = {
-        { &help_mode, &m->help, false },           { &choice_mode, &m->choice, false },
-        { &opening_mode, &m->opening, false },     { &prompt_mode, &m->prompt, false },
-        { &command_line_mode, &m->line, false },   { &reading_mode, &m->reading, false },
-        { &inspector_mode, &m->inspector, false }, { &blank_mode, NULL, false },
-        { &summary_mode, &m->summary, false },     { &findings_mode, &m->findings, false },
-        { &two_runs_mode, &m->two_runs, false },   { &question_mode, &m->question, false },
-        { &demo_mode, &m->demo, false },           { &connection_mode, &m->connection, false },
+        { &help_mode, &m->help, false },
+        { &choice_mode, &m->choice, false },
+        { &opening_mode, &m->opening, false },
+        { &prompt_mode, &m->prompt, false },
+        { &command_line_mode, &m->line, false },
+        { &hands_mode, &m->hands, false },
+        { &reading_mode, &m->reading, false },
+        { &inspector_mode, &m->inspector, false },
+        { &blank_mode, NULL, false },
+        { &summary_mode, &m->summary, false },
+        { &findings_mode, &m->findings, false },
+        { &two_runs_mode, &m->two_runs, false },
+        { &question_mode, &m->question, false },
+        { &demo_mode, &m->demo, false },
+        { &connection_mode, &m->connection, false },
         { &lesson_mode, &m->lesson, false },
     };
     memcpy(m->table, table, sizeof table);
@@ -77,22 +88,32 @@ static void lay_out(struct screen *screen)
                                 .source = source_columns(view),
                                 .ladder = ladder_width_easy(view->actor_count) };
     struct layout first = layout_make(&wish);
+    enum pane_id under = layout_under(&first);
 
+    screen->view.spaced = wish.spacious && first.kind != LAYOUT_TABS;
     if (first.kind != LAYOUT_TOO_SMALL) {
+        if (under < PANE_COUNT)
+            wish.under = pane_rows(panes[under], view, first.width, first.height);
         wish.text = lesson_page_rows(view, layout_inside(&first, PANE_TEXT).width - 2);
         wish.band = band_rows(view, &first, focus->pane);
     }
     screen->layout = layout_make(&wish);
 }
 
-static void draw_footer(const struct message *message, const struct pressed *pressed, unsigned keys,
-                        struct canvas *footer)
+/* The keys, or what is said; before a class both: what is said stands above them, with what was pressed. */
+static void draw_footer(struct screen *screen, unsigned keys)
 {
-    int width = footer->area.width;
-    if (message->text[0])
-        canvas_text(footer, 1, 0, width - 2, STYLE_TITLE, str_from(message->text), true);
-    else
-        footer_keys(footer, 1, width - (pressed ? footer_pressed(footer, pressed) : 0), keys);
+    const struct layout *layout = &screen->layout;
+    struct canvas footer = canvas_part(&screen->canvas, layout->footer);
+    struct canvas notice = canvas_part(&screen->canvas, layout->notice);
+    struct canvas *said = layout->notice.height > 0 ? &notice : &footer;
+    int pressed = layout->notice.height > 0 ? footer_pressed(&notice, &screen->pressed) : 0;
+    bool says = screen->message.text[0];
+    if (says)
+        canvas_text(said, 1, 0, said->area.width - 2 - pressed, STYLE_TITLE, str_from(screen->message.text),
+                    true);
+    if (!says || said == &notice)
+        footer_keys(&footer, 1, footer.area.width, keys);
 }
 
 /* What is wrong with a recording, or has become of its file while it is shown. */
@@ -112,9 +133,7 @@ void screen_draw(struct screen *screen)
     lay_out(screen);
     if (window_too_small(canvas))
         return;
-    struct canvas footer = canvas_part(canvas, screen->layout.footer);
-    draw_footer(&screen->message, screen->options->demo ? &screen->pressed : NULL,
-                mode_stack_keys(&screen->stack), &footer);
+    draw_footer(screen, mode_stack_keys(&screen->stack));
     mode_stack_draw(&screen->stack, canvas);
 }
 
@@ -274,6 +293,7 @@ void screen_begin(struct screen *screen, const struct screen_session *session,
                                .theme = options->theme ? options->theme : theme_default };
     view_init(view, session->timeline);
     view->lesson = session->lesson;
+    view->lecture = options->demo;
     screen->jumps = (struct jumps){ .view = view, .message = &screen->message };
     screen->found = (struct found){ .timeline = session->timeline };
     screen->search = (struct search){ .jumps = &screen->jumps, .found = &screen->found };

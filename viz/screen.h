@@ -8,6 +8,7 @@
 #include "viz/modes/connection.h"
 #include "viz/modes/demo.h"
 #include "viz/modes/findings.h"
+#include "viz/modes/hands.h"
 #include "viz/modes/help.h"
 #include "viz/modes/inspector.h"
 #include "viz/modes/lesson.h"
@@ -19,7 +20,7 @@
 #include "viz/modes/summary.h"
 #include "viz/modes/two_runs.h"
 
-enum { SCREEN_MODES = 15 };
+enum { SCREEN_MODES = 16 };
 
 /* What each mode remembers between keys. */
 struct modes {
@@ -36,6 +37,7 @@ struct modes {
     struct two_runs two_runs;
     struct question question;
     struct demo demo;
+    struct hands hands;
     struct connection_mode connection;
     struct lesson_mode lesson;
     struct mode table[SCREEN_MODES];

@@ -93,7 +93,7 @@ static const struct option_row rows[] = {
     { "no-predict", NULL, VALUE_NONE, FIELD(no_predict), OPTIONS_SCREEN,
       "ask no predictions (else their letters answer, in --keys too, and esc skips)" },
     { "demo", NULL, VALUE_NONE, FIELD(demo), OPTIONS_SCREEN,
-      "for a projector: spacious, keys shown, space plays and pauses, + and - change the speed" },
+      "for a class: spacious, keys shown, a step a key; P plays, questions stop, h counts hands" },
     { "size", "WxH", VALUE_SIZE, FIELD(width), OPTIONS_SCREEN, "the screen's size in cells: 80x24" },
     { "ascii", NULL, VALUE_NONE, FIELD(ascii), OPTIONS_LOOKS, "no characters beyond ASCII" },
     { "theme", "auto|light|dark|high-contrast", VALUE_THEME, FIELD(theme), OPTIONS_SCREEN,

@@ -12,13 +12,13 @@
 #include "viz/keys/keys.h"
 #include "viz/screen.h"
 
-static const unsigned screens[] = { KEYS_MENU,     KEYS_LESSON | KEYS_LIVE,
-                                    KEYS_OVERLAY,  KEYS_CONFIRM,
-                                    KEYS_PROMPT,   KEYS_LINE,
-                                    KEYS_KIND,     KEYS_SAVING,
-                                    KEYS_LETTER,   KEYS_QUESTION,
-                                    KEYS_DEMO,     KEYS_BESIDE,
-                                    KEYS_OVERWRITE };
+static const unsigned screens[] = { KEYS_MENU,      KEYS_LESSON | KEYS_LIVE,
+                                    KEYS_OVERLAY,   KEYS_CONFIRM,
+                                    KEYS_PROMPT,    KEYS_LINE,
+                                    KEYS_KIND,      KEYS_SAVING,
+                                    KEYS_LETTER,    KEYS_QUESTION,
+                                    KEYS_DEMO,      KEYS_BESIDE,
+                                    KEYS_OVERWRITE, KEYS_HANDS };
 
 static void no_key_has_two_meanings_on_one_screen(void **state)
 {

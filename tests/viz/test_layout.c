@@ -63,6 +63,8 @@ static size_t rectangles(const struct layout *layout, struct rect *out)
     out[count++] = layout->tabs;
     out[count++] = layout->band;
     out[count++] = layout->footer;
+    out[count++] = layout->notice;
+    out[count++] = layout->rule;
     for (int i = 0; i < PANE_COUNT; i++)
         out[count++] = layout->pane[i];
     return count;
@@ -70,11 +72,41 @@ static size_t rectangles(const struct layout *layout, struct rect *out)
 
 static void check_inside(const struct layout_wish *wish, const struct layout *layout)
 {
-    struct rect all[PANE_COUNT + 4];
+    struct rect all[PANE_COUNT + 6];
     size_t count = rectangles(layout, all);
 
     for (size_t i = 0; i < count; i++)
         assert_true(inside(all[i], wish->width, wish->height));
+}
+
+/* Before a class: a row for what is said above the keys, and in tabs two panes with a rule between. */
+static void check_spacious(const struct layout_wish *wish, const struct layout *layout)
+{
+    struct layout_wish spacious = *wish;
+    spacious.spacious = true;
+    spacious.under = wish->height / 4;
+    struct layout roomy = layout_make(&spacious);
+    enum pane_id under = layout_under(&roomy);
+    struct rect all[PANE_COUNT + 6];
+    size_t count = rectangles(&roomy, all);
+
+    (void)layout;
+    for (size_t i = 0; i < count; i++) {
+        assert_true(inside(all[i], wish->width, wish->height));
+        for (size_t j = i + 1; j < count; j++)
+            assert_false(overlap(all[i], all[j]));
+    }
+    assert_int_equal(roomy.notice.height, 1);
+    assert_true(roomy.pane[wish->focus].width > 0);
+    assert_int_equal(roomy.rule.height > 0, under < PANE_COUNT);
+    if (under < PANE_COUNT)
+        assert_true(roomy.pane[PANE_LADDER].height >= 6 && roomy.pane[under].height >= 5);
+}
+
+static void before_a_class_there_is_room_for_what_is_said(void **state)
+{
+    (void)state;
+    for_all_wishes(check_spacious);
 }
 
 static void everything_is_inside_the_screen(void **state)
@@ -85,7 +117,7 @@ static void everything_is_inside_the_screen(void **state)
 
 static void check_overlap(const struct layout_wish *wish, const struct layout *layout)
 {
-    struct rect all[PANE_COUNT + 4];
+    struct rect all[PANE_COUNT + 6];
     size_t count = rectangles(layout, all);
 
     (void)wish;
@@ -102,7 +134,7 @@ static void nothing_overlaps(void **state)
 
 static void check_covered(const struct layout_wish *wish, const struct layout *layout)
 {
-    struct rect all[PANE_COUNT + 4];
+    struct rect all[PANE_COUNT + 6];
     size_t count = rectangles(layout, all);
     long area = 0;
 
@@ -265,6 +297,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(everything_is_inside_the_screen),
+        cmocka_unit_test(before_a_class_there_is_room_for_what_is_said),
         cmocka_unit_test(nothing_overlaps),
         cmocka_unit_test(no_cell_of_the_screen_is_left_over),
         cmocka_unit_test(every_pane_can_be_reached),

@@ -21,12 +21,6 @@ static int open_replay(void **state)
     return open_lesson(&stage, false, 130, 40, false, false);
 }
 
-static int open_demo(void **state)
-{
-    (void)state;
-    return open_lesson(&stage, false, 130, 40, false, true);
-}
-
 static int close_stage(void **state)
 {
     (void)state;
@@ -143,119 +137,19 @@ static void esc_gives_a_recording_up(void **state)
     assert_false(stage.screen.done);
 }
 
-/* ---- showing a class */
-
-static void a_demonstration_shows_the_keys_pressed(void **state)
-{
-    (void)state;
-    stage_press(&stage, "left z z right");
-    assert_true(stage_shows(&stage, "z   z   right"));
-    assert_true(stage_shows(&stage, "space play"));
-}
-
-/* As if so much time had passed that the next step is due. */
-static bool play_on(void)
-{
-    stage.screen.modes.demo.next_ns = stage.screen.modes.demo.look_ns = 0;
-    return screen_tick(&stage.screen);
-}
-
-static void space_plays_and_pauses_and_a_question_waits(void **state)
-{
-    (void)state;
-    assert_int_equal(mode_stack_due(&stage.screen.stack), INT64_MAX);
-    stage_press(&stage, "space");
-    assert_int_equal(stage.screen.view.step, 1);
-    assert_false(screen_tick(&stage.screen));
-    assert_true(play_on());
-    assert_int_equal(stage.screen.view.step, 2);
-    stage_press(&stage, "space");
-    assert_false(play_on());
-    stage_press(&stage, "space");
-    assert_true(play_on());
-    assert_int_equal(stage.screen.view.step, 4);
-    assert_false(play_on());
-    stage_press(&stage, "space");
-    assert_int_equal(stage.screen.view.step, 4);
-    stage_press(&stage, "b b");
-    assert_true(play_on());
-    assert_int_equal(stage.screen.view.step, 5);
-}
-
-static void the_play_waits_until_all_are_at_rest(void **state)
-{
-    (void)state;
-    stage_close(&stage);
-    open_lesson(&stage, true, 130, 40, false, true);
-    stage.mute = true;
-    stage_press(&stage, "space");
-    stage.commands[0] = '\0';
-    stage.screen.modes.demo.next_ns = clock_monotonic_ns();
-    assert_false(screen_tick(&stage.screen));
-    assert_true(mode_stack_due(&stage.screen.stack) > stage.screen.modes.demo.next_ns);
-    assert_string_equal(stage.commands, "");
-    sample_step(stage.tale);
-    screen_grow(&stage.screen);
-    view_grow(&stage.screen.view);
-    stage.screen.modes.demo.look_ns = 0;
-    assert_false(screen_tick(&stage.screen));
-    sample_rest(stage.tale, 1, NULL);
-    screen_grow(&stage.screen);
-    stage.screen.modes.demo.look_ns = 0;
-    assert_true(screen_tick(&stage.screen));
-    assert_string_equal(stage.commands, "step server;");
-}
-
-static void the_play_waits_below_a_window(void **state)
-{
-    (void)state;
-    stage_press(&stage, "space ?");
-    assert_false(play_on());
-    assert_int_equal(mode_stack_due(&stage.screen.stack), INT64_MAX);
-    stage_press(&stage, "esc");
-    assert_true(play_on());
-}
-
-static void plus_and_minus_change_the_speed(void **state)
-{
-    (void)state;
-    stage_press(&stage, "+");
-    assert_true(stage_shows(&stage, "A step every 1 s."));
-    stage_press(&stage, "-*20");
-    assert_true(stage_shows(&stage, "A step every 8 s."));
-    stage_press(&stage, "+*20");
-    assert_true(stage_shows(&stage, "A step every 0.25 s."));
-}
-
-static void b_blanks_until_the_next_key(void **state)
-{
-    char *screen;
-
-    (void)state;
-    stage_press(&stage, "b");
-    screen = stage_text(&stage);
-    assert_int_equal(strspn(screen, "\n"), strlen(screen));
-    free(screen);
-    stage_press(&stage, "space");
-    assert_int_equal(stage.screen.view.step, 0);
-    assert_true(stage_shows(&stage, "step 0 of 13"));
-}
-
 /* ---- whole screens */
 
 struct shot {
     const char *name, *keys;
-    bool demo;
 };
 
 static const struct shot screens[] = {
-    { "question", "space*4", false },
-    { "question-text", "space*4 b 6", false },
-    { "answered", "space*4 a b space*2", false },
-    { "summary", "space*4 a b end S", false },
-    { "compare-list", "d down", false },
-    { "compare", "space*3 d enter", false },
-    { "demo", "space*4", true },
+    { "question", "space*4" },
+    { "question-text", "space*4 b 6" },
+    { "answered", "space*4 a b space*2" },
+    { "summary", "space*4 a b end S" },
+    { "compare-list", "d down" },
+    { "compare", "space*3 d enter" },
 };
 
 static void screens_are_as_kept(void **state)
@@ -267,7 +161,7 @@ static void screens_are_as_kept(void **state)
     for (size_t i = 0; i < sizeof screens / sizeof *screens; i++)
         for (int n = 0; n < 4; n++) {
             const int *size = sizes[n / 2];
-            open_lesson(&stage, false, size[0], size[1], n % 2, screens[i].demo);
+            open_lesson(&stage, false, size[0], size[1], n % 2, false);
             stage_press(&stage, screens[i].keys);
             wait_for_other();
             drawn = stage_text(&stage);
@@ -284,7 +178,6 @@ static void screens_are_as_kept(void **state)
 int main(void)
 {
 #define REPLAY(test) cmocka_unit_test_setup_teardown(test, open_replay, close_stage)
-#define DEMO(test)   cmocka_unit_test_setup_teardown(test, open_demo, close_stage)
     const struct CMUnitTest tests[] = {
         REPLAY(notes_are_shown_to_the_presenter_alone),
         REPLAY(one_step_more_at_the_end_shows_what_was_seen),
@@ -294,12 +187,6 @@ int main(void)
         REPLAY(no_more_of_this_run_is_compared_than_may_be_seen),
         REPLAY(a_recording_that_cannot_begin_says_why),
         REPLAY(esc_gives_a_recording_up),
-        DEMO(a_demonstration_shows_the_keys_pressed),
-        DEMO(space_plays_and_pauses_and_a_question_waits),
-        DEMO(the_play_waits_until_all_are_at_rest),
-        DEMO(the_play_waits_below_a_window),
-        DEMO(plus_and_minus_change_the_speed),
-        DEMO(b_blanks_until_the_next_key),
         cmocka_unit_test(screens_are_as_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

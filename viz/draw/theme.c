@@ -22,12 +22,12 @@ static const struct glyph_forms glyphs[GLYPH_COUNT] = {
     [GLYPH_ELLIPSIS] = { 0x2026, '~' },    [GLYPH_PAUSED] = { 0x25ae, '|' },
     [GLYPH_UP] = { 0x2191, '^' },          [GLYPH_DOWN] = { 0x2193, 'v' },
     [GLYPH_RUNNING] = { 0x00bb, '>' },     [GLYPH_ENDED] = { 0x25a0, '#' },
-    [GLYPH_DEADLOCK] = { 0x2717, 'x' },    [GLYPH_PART_DONE] = { 0x25cf, '*' },
-    [GLYPH_PART_OPEN] = { 0x25cb, 'o' },   [GLYPH_BAR_1] = { 0x2581, '_' },
-    [GLYPH_BAR_2] = { 0x2582, '.' },       [GLYPH_BAR_3] = { 0x2583, '-' },
-    [GLYPH_BAR_4] = { 0x2584, '=' },       [GLYPH_BAR_5] = { 0x2585, '+' },
-    [GLYPH_BAR_6] = { 0x2586, '*' },       [GLYPH_BAR_7] = { 0x2587, '%' },
-    [GLYPH_BAR_8] = { 0x2588, '#' },
+    [GLYPH_DEADLOCK] = { 0x2717, 'x' },    [GLYPH_QUESTION] = { '?', '?' },
+    [GLYPH_PART_DONE] = { 0x25cf, '*' },   [GLYPH_PART_OPEN] = { 0x25cb, 'o' },
+    [GLYPH_BAR_1] = { 0x2581, '_' },       [GLYPH_BAR_2] = { 0x2582, '.' },
+    [GLYPH_BAR_3] = { 0x2583, '-' },       [GLYPH_BAR_4] = { 0x2584, '=' },
+    [GLYPH_BAR_5] = { 0x2585, '+' },       [GLYPH_BAR_6] = { 0x2586, '*' },
+    [GLYPH_BAR_7] = { 0x2587, '%' },       [GLYPH_BAR_8] = { 0x2588, '#' },
 };
 
 uint32_t glyph_character(enum glyph glyph, bool ascii)

@@ -65,6 +65,7 @@ enum glyph {
     GLYPH_RUNNING,   /* » all go */
     GLYPH_ENDED,     /* ■ the session is over */
     GLYPH_DEADLOCK,  /* ✗ */
+    GLYPH_QUESTION,  /* ? */
     GLYPH_PART_DONE, /* ● of a lesson */
     GLYPH_PART_OPEN, /* ○ */
     GLYPH_BAR_1,

@@ -41,6 +41,23 @@ static void draw_frame(const struct view *view, enum pane_id pane, struct rect a
     canvas_frame(screen, area, title, focused);
 }
 
+/* Before the pane under it, named as in a frame. */
+static void draw_rule(const struct view *view, const struct layout *layout, enum pane_id focus,
+                      struct canvas *screen)
+{
+    enum pane_id under = layout_under(layout);
+    struct canvas rule = canvas_part(screen, layout->rule);
+    char about[96];
+    if (under == PANE_COUNT)
+        return;
+    uint16_t style = under == focus ? STYLE_FOCUS : STYLE_FRAME;
+    for (int x = 0; x < rule.area.width; x++)
+        canvas_glyph(&rule, x, 0, style, GLYPH_HORIZONTAL);
+    pane_title(view, under, about, sizeof about);
+    canvas_printf(&rule, 2, 0, under == focus ? STYLE_FOCUS : STYLE_TITLE, " %d %s %s%s", (int)under + 1,
+                  panes[under]->name, about, about[0] ? " " : "");
+}
+
 void focus_draw_panes(const struct view *view, const struct layout *layout, enum pane_id focus,
                       struct canvas *screen)
 {
@@ -53,6 +70,7 @@ void focus_draw_panes(const struct view *view, const struct layout *layout, enum
         struct canvas inside = canvas_part(screen, layout_inside(layout, pane));
         panes[pane]->draw(view, &inside);
     }
+    draw_rule(view, layout, focus, screen);
 }
 
 static int tab_text(enum pane_id pane, enum pane_id focus, bool narrow, char *out, size_t cap)

@@ -6,6 +6,7 @@
 
 #include "lab/base/clock.h"
 #include "lab/base/utf8.h"
+#include "viz/panes/question.h"
 #include "viz/view/filter.h"
 
 enum { PIECE_MAX = 64 };
@@ -18,6 +19,8 @@ struct status_form {
     uint16_t style;
 };
 
+static const struct status_form status_question = { GLYPH_QUESTION, true, "question", STYLE_BLOCKED };
+static const struct status_form status_playing = { GLYPH_NEXT, true, "playing", STYLE_GOOD | STYLE_SELECTED };
 static const struct status_form status_forms[] = {
     [LIVE_PAUSED] = { GLYPH_PAUSED, true, "paused", STYLE_TITLE },
     [LIVE_WORKING] = { GLYPH_ELLIPSIS, false, "working", STYLE_TITLE },
@@ -59,14 +62,31 @@ static bool was_paused(const struct view *view)
            view_paused(view->timeline, view->before.position - 1, view->now.position - 1);
 }
 
+/* Before a class it is seen from the last row whether the next step comes by itself. */
+static const struct status_form *status_of(const struct view *view, const struct live *live)
+{
+    if (view->lecture && question_open(view))
+        return &status_question;
+    return view->playing_ms > 0 ? &status_playing : &status_forms[live_status(live)];
+}
+
+static void put_status(struct piece *piece, const struct status_form *status, int32_t playing_ms, bool ascii)
+{
+    char glyph[2 * UTF8_MAX + 1] = "";
+    size_t size = utf8_encode(glyph_character(status->glyph, ascii), glyph);
+    if (status->twice)
+        memcpy(glyph + size, glyph, size);
+    if (status == &status_playing)
+        put(piece, status->style, " %s %s %g s ", glyph, status->word, (double)playing_ms / 1000);
+    else
+        put(piece, status->style, "%s %s", glyph, status->word);
+}
+
 static void make_pieces(const struct view *view, const struct live *live, uint32_t findings, bool ascii,
                         struct piece pieces[PIECE_COUNT])
 {
-    const struct status_form *status = &status_forms[live_status(live)];
     struct str next = live_next(live, view->step);
     unsigned actor = view_actor_number(view, next);
-    char glyph[9] = "";
-    size_t size = utf8_encode(glyph_character(status->glyph, ascii), glyph);
     if (findings > 0)
         put(&pieces[PIECE_FOUND], STYLE_ERROR, "%u finding%s", findings, findings == 1 ? "" : "s");
     if (view->filter)
@@ -79,9 +99,7 @@ static void make_pieces(const struct view *view, const struct live *live, uint32
     else
         put_time(&pieces[PIECE_TIME], view->now.ns - view->before.ns,
                  was_paused(view) ? ascii ? "|| +" : "▮▮ +" : "+");
-    if (status->twice)
-        memcpy(glyph + size, glyph, size);
-    put(&pieces[PIECE_STATUS], status->style, "%s %s", glyph, status->word);
+    put_status(&pieces[PIECE_STATUS], status_of(view, live), view->playing_ms, ascii);
     if (next.n > 0)
         put(&pieces[PIECE_NEXT], (actor < view->actor_count ? style_actor(actor) : STYLE_PLAIN) | STYLE_BOLD,
             "next ▸ %.*s", STR_ARGS(next));

@@ -56,6 +56,7 @@ static const char *const names[ACTION_COUNT] = {
     [ACTION_BLANK] = "blank",
     [ACTION_SKIP] = "skip",
     [ACTION_PLAY] = "play",
+    [ACTION_HANDS] = "hands",
     [ACTION_FASTER] = "faster",
     [ACTION_SLOWER] = "slower",
     [ACTION_REDRAW] = "redraw",

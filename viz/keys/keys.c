@@ -43,13 +43,14 @@ enum {
     W = KEYS_SAVING,
     Q = KEYS_QUESTION,
     D = KEYS_DEMO,
+    H = KEYS_HANDS,
     S = KEYS_BESIDE,
     C = KEYS_OPENING,
     B = KEYS_KIND | KEYS_SAVING | KEYS_LETTER | KEYS_LINE | KEYS_OVERWRITE, /* what esc gets out of */
 };
 
 static const struct binding table[] = {
-    { ' ', "space", L, ACTION_STEP, "step",
+    { ' ', "space", L | D, ACTION_STEP, "step",
       "lets the chosen actor make its next call; behind the end, and in a replay, goes one step forward", 1,
       NULL },
     { KEY_CODE_LEFT, "left", L | Q | D, ACTION_STEP_BACK, "back", "goes one step back in what was recorded",
@@ -116,9 +117,11 @@ static const struct binding table[] = {
     { 'e', "e", Q, ACTION_ANSWER, NULL, NULL, 0, NULL },
     { 'f', "f", Q, ACTION_ANSWER, NULL, NULL, 0, NULL },
     { KEY_CODE_ESCAPE, "esc", Q, ACTION_SKIP, "skip", "skips the question that is open", 2, NULL },
-    { ' ', "space", D, ACTION_PLAY, "play", "in a demonstration: plays and pauses", 1, NULL },
-    { '+', "+", D, ACTION_FASTER, "faster", "in a demonstration: plays faster", 4, NULL },
-    { '-', "-", D, ACTION_SLOWER, "slower", "in a demonstration: plays slower", 5, NULL },
+    { 'h', "h", H, ACTION_HANDS, "hands",
+      "in a demonstration: takes the class's show of hands, a number for each choice", 1, NULL },
+    { 'P', "P", D, ACTION_PLAY, "play", "in a demonstration: plays and pauses", 4, NULL },
+    { '+', "+", D, ACTION_FASTER, "faster", "in a demonstration: plays faster", 5, NULL },
+    { '-', "-", D, ACTION_SLOWER, "slower", "in a demonstration: plays slower", 6, NULL },
     { ' ', "space", C, ACTION_OPEN, "begin", "on a lesson's card: goes to the first screen", 1, NULL },
     { KEY_CODE_ENTER, "enter", C, ACTION_OPEN, NULL, NULL, 0, NULL },
     { ' ', "space", S, ACTION_FORWARD, NULL, NULL, 0, NULL },

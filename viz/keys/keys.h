@@ -73,6 +73,7 @@ enum action {
     ACTION_READ,
     ACTION_CARD,
     ACTION_PLAY,
+    ACTION_HANDS,
     ACTION_FASTER,
     ACTION_SLOWER,
     ACTION_BLANK,
@@ -103,7 +104,8 @@ enum key_context {
     KEYS_BESIDE = 8192,     /* two runs side by side */
     KEYS_OVERWRITE = 16384, /* while it is asked whether to overwrite a file */
     KEYS_OPENING = 32768,   /* on a lesson's card */
-    KEYS_LAST = KEYS_OPENING
+    KEYS_HANDS = 65536,     /* a prediction that is put to a class is open */
+    KEYS_LAST = KEYS_HANDS
 };
 
 struct binding {

@@ -7,7 +7,7 @@
 
 int ladder_y(const struct ladder_drawing *d, int row)
 {
-    return 1 + row - d->top;
+    return 1 + (row - d->top) * d->pitch;
 }
 
 uint16_t ladder_lane_style(const struct ladder_drawing *d, int lane)
@@ -128,5 +128,7 @@ void ladder_draw_bracket(const struct ladder_drawing *d, const struct ladder_cal
                      opens    ? GLYPH_TOP_RIGHT
                      : closes ? GLYPH_BOTTOM_RIGHT
                               : GLYPH_VERTICAL);
+        for (int i = 1; i < d->pitch && row < to; i++)
+            canvas_glyph(d->canvas, x, ladder_y(d, row) + i, style & (uint16_t)~STYLE_BOLD, GLYPH_VERTICAL);
     }
 }

@@ -14,6 +14,7 @@ struct ladder_drawing {
     struct ladder_layout layout;
     struct ladder_lanes lanes;
     int top, rows; /* first row shown, and how many */
+    int pitch;     /* lines from one to the next */
     struct lane_use {
         bool several; /* tasks: brackets stand in columns of their own at the edge */
         int tracks;

@@ -142,6 +142,16 @@ void ladder_fold_lanes(const struct view *view, struct ladder_lanes *lanes, uint
     fold(lanes, kept);
 }
 
+int ladder_pitch(const struct view *view)
+{
+    return view->spaced ? 2 : 1;
+}
+
+int ladder_rows_on(const struct view *view, int lines)
+{
+    return (lines + ladder_pitch(view) - 1) / ladder_pitch(view);
+}
+
 static int rows_of(enum action action, int page)
 {
     switch (action) {
@@ -242,7 +252,7 @@ static enum handled unfold(struct view *view, int page)
 
 enum handled ladder_act(struct view *view, enum action action, int rows)
 {
-    int page = rows > 2 ? rows - 1 : 1, across = view->across[PANE_LADDER];
+    int most = ladder_rows_on(view, rows - 1), page = most > 1 ? most : 1, across = view->across[PANE_LADDER];
     switch (action) {
     case ACTION_UP:
     case ACTION_DOWN:

@@ -17,6 +17,10 @@ uint32_t ladder_end_of(const struct view *view);
 bool ladder_build_for(const struct view *view, const struct ladder_lanes *lanes, uint32_t end, int rows,
                       struct ladder *ladder);
 
+/* Lines from one row to the next; and how many rows `lines` have room for. */
+int ladder_pitch(const struct view *view);
+int ladder_rows_on(const struct view *view, int lines);
+
 enum handled ladder_act(struct view *view, enum action action, int rows);
 
 #endif

@@ -44,7 +44,7 @@ static void draw_heads(const struct ladder_drawing *d)
 
 static void draw_lifelines(const struct ladder_drawing *d)
 {
-    for (int y = 1; y <= d->rows; y++) {
+    for (int y = 1; y <= (d->rows - 1) * d->pitch + 1; y++) {
         for (unsigned i = 0; i < d->layout.count; i++)
             canvas_glyph(d->canvas, d->layout.lanes[i].kernel, y, STYLE_KERNEL, GLYPH_DOTTED);
         if (d->layout.other_kernel >= 0)
@@ -193,6 +193,8 @@ static bool build(const struct view *view, int width, int height, struct ladder_
     ladder_lanes_of(view, &d->lanes);
     if (height < 1 || width < 8 || d->lanes.count == 0)
         return false;
+    d->pitch = ladder_pitch(view);
+    height = ladder_rows_on(view, height);
     ladder_fold_lanes(view, &d->lanes, ladder_end_of(view), width, height);
     struct ladder_wish wish = { .width = width,
                                 .lanes = d->lanes.count,
@@ -229,7 +231,7 @@ static int rows(const struct view *view, int width, int height)
     if (!build(view, width, height - 1, &d, &ladder))
         return 1;
     ladder_free(&ladder);
-    return d.rows + 1;
+    return d.rows > 0 ? (d.rows - 1) * d.pitch + 2 : 1;
 }
 
 static void title(const struct view *view, char *out, size_t cap)

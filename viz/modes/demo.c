@@ -25,11 +25,19 @@ static bool is_over(const struct demo *demo)
            (status == LIVE_REPLAY || status == LIVE_ENDED || status == LIVE_DEADLOCK);
 }
 
+/* The title says which of both it is. */
+static void set_playing(struct demo *demo, bool on)
+{
+    demo->playing = on;
+    demo->view->playing_ms = on ? (int32_t)interval(demo) : 0;
+}
+
 static void change_speed(struct demo *demo, int by)
 {
     int faster = demo->faster + by;
     demo->faster = faster < SLOWEST ? SLOWEST : faster > FASTEST ? FASTEST : faster;
     wait(demo);
+    set_playing(demo, demo->playing);
     say(demo->message, "A step every %g s.", (double)interval(demo) / 1000);
 }
 
@@ -37,9 +45,34 @@ static void change_speed(struct demo *demo, int by)
 static struct mode_reply play(struct demo *demo)
 {
     bool begins = !demo->playing;
-    demo->playing = begins && !is_over(demo);
+    set_playing(demo, begins && !is_over(demo));
     wait(demo);
     return (struct mode_reply){ .did = MODE_HANDLED, .then = begins ? ACTION_STEP : ACTION_NONE };
+}
+
+/* A step by hand; one that plays is only stopped by it. */
+static struct mode_reply stop(struct demo *demo)
+{
+    bool played = demo->playing;
+    set_playing(demo, false);
+    return played ? mode_handled : mode_passed;
+}
+
+/* Whether a key of the screen below goes somewhere in time. */
+static bool goes_elsewhere(int key)
+{
+    switch (keys_action(KEYS_LESSON | KEYS_LIVE, key)) {
+    case ACTION_RUN:
+    case ACTION_FIRST:
+    case ACTION_LAST:
+    case ACTION_NEXT_ACTOR:
+    case ACTION_NEXT_MATCH:
+    case ACTION_PREVIOUS_MATCH:
+    case ACTION_TO_MARK:
+        return true;
+    default:
+        return false;
+    }
 }
 
 static unsigned keys_now(const void *self)
@@ -50,7 +83,6 @@ static unsigned keys_now(const void *self)
 static struct mode_reply act(void *self, enum action action, int key)
 {
     struct demo *demo = self;
-    (void)key;
     if (!demo->on)
         return mode_passed;
     switch (action) {
@@ -60,30 +92,31 @@ static struct mode_reply act(void *self, enum action action, int key)
     case ACTION_SLOWER:
         change_speed(demo, action == ACTION_FASTER ? 1 : -1);
         return mode_handled;
+    case ACTION_STEP:
+        return key ? stop(demo) : mode_passed;
     case ACTION_STEP_BACK:
     case ACTION_FORWARD:
     case ACTION_BLANK:
-        demo->playing = false;
+        set_playing(demo, false);
         return mode_passed;
     default:
+        set_playing(demo, demo->playing && !goes_elsewhere(key));
         return mode_passed;
     }
 }
 
-/* A question that is open stops the play; an interval after its answer it goes on. */
+/* A question stops the play: the class talks about it, and about its answer. */
 static void see(void *self)
 {
     struct demo *demo = self;
-    bool asks = question_open(demo->view) != NULL;
-    if (demo->asked && !asks)
-        wait(demo);
-    demo->asked = asks;
+    if (demo->playing && question_open(demo->view))
+        set_playing(demo, false);
 }
 
 static int64_t due(const void *self)
 {
     const struct demo *demo = self;
-    if (!demo->playing || question_open(demo->view))
+    if (!demo->playing)
         return INT64_MAX;
     return demo->next_ns > demo->look_ns ? demo->next_ns : demo->look_ns;
 }
@@ -100,7 +133,7 @@ static struct mode_reply tick(void *self)
         return mode_passed;
     }
     wait(demo);
-    demo->playing = !is_over(demo);
+    set_playing(demo, !is_over(demo));
     return (struct mode_reply){ .did = MODE_HANDLED, .then = demo->playing ? ACTION_STEP : ACTION_NONE };
 }
 

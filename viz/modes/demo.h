@@ -1,5 +1,5 @@
-/* Showing a class: the run plays by itself, waiting at each question; and the screen is blanked until the
- * next key. */
+/* Showing a class: a step a key, or the run plays by itself, up to the next question; and the screen is
+ * blanked until the next key. */
 #ifndef SOCKEYE_VIZ_DEMO_H
 #define SOCKEYE_VIZ_DEMO_H
 
@@ -9,11 +9,10 @@
 #include "viz/view/view.h"
 
 struct demo {
-    const struct view *view;
+    struct view *view; /* is told whether it plays */
     const struct live *live;
     struct message *message;
     bool on, playing;
-    bool asked;      /* a question was open */
     int faster;      /* than at the beginning, in steps of the table of intervals */
     int64_t next_ns; /* CLOCK_MONOTONIC, when the next step is due */
     int64_t look_ns; /* when it is looked again whether all are at rest */

@@ -12,7 +12,7 @@ enum { HELP_CONTEXTS = KEYS_LESSON | KEYS_LIVE | KEYS_EVERYWHERE };
 /* While something is typed or asked: their keys mean something else before and after. */
 enum {
     HELP_MODES = KEYS_PROMPT | KEYS_LINE | KEYS_KIND | KEYS_SAVING | KEYS_OVERWRITE | KEYS_QUESTION |
-                 KEYS_DEMO | KEYS_BESIDE | KEYS_OPENING
+                 KEYS_DEMO | KEYS_HANDS | KEYS_BESIDE | KEYS_OPENING
 };
 
 struct help_row {

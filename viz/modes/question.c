@@ -61,7 +61,10 @@ static struct quiz_item *open_item(const struct question *question)
 
 static unsigned keys_now(const void *self)
 {
-    return open_item(self) ? KEYS_QUESTION : 0;
+    const struct question *question = self;
+    if (!open_item(question))
+        return 0;
+    return question->view->lecture ? KEYS_QUESTION | KEYS_HANDS : KEYS_QUESTION;
 }
 
 /* ---- answers */
@@ -82,7 +85,10 @@ static struct mode_reply give(struct question *question, struct quiz_item *item,
     item->given = given;
     fetch_claim(question, item);
     hold(question);
-    if (given == QUIZ_SKIPPED)
+    if (item->counted)
+        say(question->message,
+            why ? "The hands are counted." : "The hands are counted: the run will show who is right.");
+    else if (given == QUIZ_SKIPPED)
         say(question->message, why ? "Skipped." : "Skipped: the run will show the answer.");
     else
         say(question->message, why ? "You say %c." : "You say %c. Go on, and the run will show it.",
@@ -104,6 +110,8 @@ static struct mode_reply act(void *self, enum action action, int key)
     size_t choice = (size_t)(key - 'a');
     if (!item)
         return mode_passed;
+    if (action == ACTION_HANDS && key)
+        return (struct mode_reply){ MODE_HANDLED, ACTION_HANDS };
     if (action == ACTION_SKIP)
         return give(question, item, QUIZ_SKIPPED);
     if (action == ACTION_ANSWER && choice < item->prediction.choice_count)

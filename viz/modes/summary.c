@@ -18,6 +18,7 @@
 #include "lab/explain/findings/findings_text.h"
 #include "viz/draw/text_writer.h"
 #include "viz/modes/window.h"
+#include "viz/panes/hands_bars.h"
 #include "viz/panes/question.h"
 
 enum { INDENT = 3, WIDTH_MAX = 110, FILE_MAX = 60 };
@@ -48,6 +49,7 @@ static void write_verdict(struct text_writer *writer, const struct view *view, c
         text_writer_printf(writer, INDENT + 2, STYLE_PLAIN, "you said %c  %.*s",
                            quiz_letter((size_t)item->given), STR_ARGS(prediction->choices[item->given].text));
     question_put_evidence(writer, INDENT + 2, view, item, 0);
+    hands_bars_put(writer, INDENT + 2, item);
 }
 
 static void write_prediction(struct text_writer *writer, const struct view *view,

@@ -8,7 +8,7 @@
 
 /* ---- the ladder */
 
-/* The ladder as it stands on `rows` rows of the screen, the heads not counted; false when memory is short. */
+/* The ladder as it stands on `rows` lines of the screen, the heads not counted; false when memory is short. */
 struct ladder_shown {
     struct ladder ladder;
     int top;
@@ -18,6 +18,7 @@ static bool ladder_now(const struct view *view, int rows, struct ladder_shown *s
 {
     struct ladder_lanes lanes;
     ladder_lanes_of(view, &lanes);
+    rows = ladder_rows_on(view, rows);
     if (lanes.count == 0 || !ladder_build_for(view, &lanes, ladder_end_of(view), rows + 1, &shown->ladder))
         return false;
     shown->top = shown->ladder.row_count > rows ? shown->ladder.row_count - rows : 0;
@@ -62,7 +63,7 @@ static bool ladder_at(struct view *view, int rows, int y)
     struct ladder_shown shown;
     if (y < 1 || !ladder_now(view, rows - 1, &shown))
         return false;
-    int row = shown.top + y - 1;
+    int row = shown.top + (y - 1) / ladder_pitch(view);
     bool there = row < shown.ladder.row_count;
     if (there)
         view->selected = ladder_row_event(&shown.ladder, row);

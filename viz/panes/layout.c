@@ -1,7 +1,7 @@
 /* Rectangles from a size: see layout.h. */
 #include "viz/panes/layout.h"
 
-enum { FRAME = 2, SOURCE_LEAST = 6, BOTH_LEAST = 7 };
+enum { FRAME = 2, SOURCE_LEAST = 6, BOTH_LEAST = 7, UNDER_LEAST = 5, LADDER_LEAST = 6, ROOMY = 30 };
 
 static int between(int value, int least, int most)
 {
@@ -150,30 +150,67 @@ static void place_side(struct layout *layout, const struct layout_wish *wish, st
     layout->pane[turn_but_text(wish, PANE_LADDER)] = body;
 }
 
+/* One pane; before a class the ladder with another under it, where both have some rows. */
+static void place_tabs(struct layout *layout, const struct layout_wish *wish, struct rect body)
+{
+    enum pane_id under = turn_but_text(wish, PANE_SETS);
+    bool both = wish->spacious && wish->focus != PANE_SOURCE && wish->focus != PANE_TEXT &&
+                body.height > LADDER_LEAST + UNDER_LEAST;
+
+    if (!both) {
+        layout->pane[wish->focus] = body;
+        return;
+    }
+    layout->pane[under] =
+        take_bottom(&body, between(wish->under, UNDER_LEAST, body.height - LADDER_LEAST - 1));
+    layout->rule = take_bottom(&body, 1);
+    layout->pane[PANE_LADDER] = body;
+}
+
+enum pane_id layout_under(const struct layout *layout)
+{
+    enum pane_id pane = PANE_SETS;
+
+    if (layout->rule.height == 0)
+        return PANE_COUNT;
+    while (pane < PANE_COUNT && layout->pane[pane].width == 0)
+        pane++;
+    return pane;
+}
+
+/* What stands about the panes; what is left for these. */
+static struct rect place_about(struct layout *layout, const struct layout_wish *wish)
+{
+    struct rect body = { 0, 0, wish->width, wish->height };
+    bool roomy = wish->spacious && wish->height >= ROOMY;
+
+    layout->title = take_top(&body, 1);
+    if (layout->kind != LAYOUT_GRID)
+        layout->tabs = take_top(&body, 1);
+    layout->footer = take_bottom(&body, 1);
+    layout->notice = take_bottom(&body, wish->spacious);
+    layout->band = take_bottom(&body, wish->band);
+    if (roomy) {
+        take_bottom(&body, 1);
+        take_top(&body, 1);
+    }
+    return body;
+}
+
 struct layout layout_make(const struct layout_wish *wish)
 {
     struct layout layout = { .kind = kind_of(wish->width, wish->height),
                              .width = wish->width,
                              .height = wish->height };
-    struct rect body = { 0, 0, wish->width, wish->height };
 
     if (layout.kind == LAYOUT_TOO_SMALL)
         return layout;
     layout.framed = layout.kind != LAYOUT_TABS;
-    layout.title = take_top(&body, 1);
-    if (layout.kind != LAYOUT_GRID)
-        layout.tabs = take_top(&body, 1);
-    layout.footer = take_bottom(&body, 1);
-    bool spacious = wish->spacious && wish->height >= 30;
-    if (spacious)
-        take_bottom(&body, 1);
-    layout.band = take_bottom(&body, wish->band);
-    if (spacious) {
-        take_bottom(&body, 1);
-        take_top(&body, 1);
-    }
-    if (wish->zoom || layout.kind == LAYOUT_TABS)
+    struct rect body = place_about(&layout, wish);
+    if (wish->zoom)
         layout.pane[wish->focus] = body;
+    else if (layout.kind == LAYOUT_TABS)
+        place_tabs(&layout, wish, body);
     else if (layout.kind == LAYOUT_GRID)
         place_grid(&layout, wish, body);
     else if (layout.kind == LAYOUT_STACK)
@@ -195,7 +232,7 @@ struct rect layout_inside(const struct layout *layout, enum pane_id pane)
 struct rect layout_body(const struct layout *layout)
 {
     int y = layout->title.height + layout->tabs.height;
-    int below = layout->band.height + layout->footer.height;
+    int below = layout->band.height + layout->notice.height + layout->footer.height;
 
     return (struct rect){ 0, y, layout->width, layout->height - y - below };
 }

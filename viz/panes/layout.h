@@ -5,8 +5,8 @@
  *                                    rows in a row
  *   < 100 wide, >= 40 high   stack   source over ladder over one of the others
  *   >= 130 wide, < 30 high   side    source | the pane in focus
- *   >= 60 x 16               tabs    one pane under a line of tabs
- *   below                    too small
+ *   >= 60 x 16               tabs    one pane under a line of tabs; before a class the ladder over one of the
+ * others below                    too small
  *
  * With a lesson its text stands beside the ladder: below 180 columns over the source, in a stack above it. */
 #ifndef SOCKEYE_VIZ_LAYOUT_H
@@ -24,9 +24,10 @@ struct layout_wish {
     enum pane_id guest; /* who stands where panes take turns, when the focus is not one of those */
     bool zoom;          /* the focus alone */
     int band;           /* rows for the text below the panes */
-    bool spacious;      /* empty rows about the panes where there is room: for a projector */
-    bool lesson;        /* there is one: its text has a place of its own */
-    int text;           /* rows that it would take; 0: not known yet */
+    bool spacious; /* for a class: empty rows about the panes where there is room, and one for what is said */
+    int under;     /* rows that the pane under the ladder would take; 0: not known yet */
+    bool lesson;   /* there is one: its text has a place of its own */
+    int text;      /* rows that it would take; 0: not known yet */
     int source, ladder; /* columns: of the longest line of a source; that the ladder needs. 0: as it comes */
 };
 
@@ -35,10 +36,14 @@ struct layout {
     int width, height;                     /* of the screen */
     bool framed;                           /* panes have frames; in tabs they have none */
     struct rect title, tabs, band, footer; /* height 0: not there */
+    struct rect notice;                    /* for what is said, where the footer keeps its keys; the same */
+    struct rect rule;                      /* between two panes without frames; the same */
     struct rect pane[PANE_COUNT];          /* with the frame; width 0: not shown */
 };
 
 struct layout layout_make(const struct layout_wish *wish);
+/* The pane that stands below the rule; PANE_COUNT: there is none. */
+enum pane_id layout_under(const struct layout *layout);
 /* The inside of a pane, without its frame. */
 struct rect layout_inside(const struct layout *layout, enum pane_id pane);
 /* All that the panes may cover: between title or tabs and the band. */

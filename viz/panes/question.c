@@ -16,6 +16,7 @@
 #include "lab/base/text.h"
 #include "viz/draw/markdown_layout.h"
 #include "viz/draw/text_writer.h"
+#include "viz/panes/hands_bars.h"
 
 enum { CHOICE_GAP = 6, CHOICE_INDENT = 3 };
 
@@ -148,6 +149,7 @@ static void put_verdict(struct text_writer *writer, const struct view *view, con
         text_writer_printf(writer, CHOICE_INDENT, verdict->style | lit, "%s  %c  %.*s", verdict->word,
                            quiz_letter(item->answer), STR_ARGS(answer));
     question_put_evidence(writer, CHOICE_INDENT, view, item, lit);
+    hands_bars_put(writer, CHOICE_INDENT, item);
 }
 
 static void put_markdown(struct text_writer *writer, struct str text)

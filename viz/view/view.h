@@ -75,6 +75,9 @@ struct view {
         unfolded_round; /* ladder: event index in the repeated rounds that are shown; EVENT_NO_INDEX none */
     struct history *trail; /* see viz/view/history.h; owned; NULL when memory was short */
     bool notes;            /* the presenter's notes are shown */
+    bool lecture;          /* a class looks on */
+    bool spaced;           /* there is room between the rows for it */
+    int32_t playing_ms;    /* from step to step, while it plays by itself; 0: it does not */
 };
 
 /* At step 0 of the timeline, which is not owned. */

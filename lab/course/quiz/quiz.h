@@ -26,6 +26,8 @@ struct quiz_item {
     uint32_t revealed;      /* event that answers it; EVENT_NO_INDEX: none so far */
     size_t answer;          /* choice that it shows to be right */
     uint32_t evidence[PREDICTION_CHOICES_MAX]; /* of a why: event that its choice speaks of, or none */
+    bool counted;                              /* a class has shown its hands */
+    uint16_t hands[PREDICTION_CHOICES_MAX];    /* for each choice; kept nowhere else */
     char claim[QUIZ_CLAIM_MAX]; /* of a why, once it is closed: what its fact proves; "" not known */
 };
 
