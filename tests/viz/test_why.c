@@ -58,6 +58,31 @@ static const struct lesson lesson = {
     .variant_count = 1,
 };
 
+static char next_text[] = "Two programs.\n"
+                          "\n"
+                          "## connect\n"
+                          "### predict handshake\n"
+                          "What will connect() do?\n"
+                          "\n"
+                          "- wait for accept() => `client: connect(*) blocks`\n"
+                          "- succeed at once => `client: connect(*) = 0`\n"
+                          "\n"
+                          "## send\n"
+                          "### predict sent\n"
+                          "Will it be sent?\n"
+                          "\n"
+                          "- yes => `client: send(*) = 5`\n"
+                          "- no => `client: send(*) = -1*`\n";
+
+static const struct lesson next_lesson = {
+    .folder = "/home/student/01-tcp",
+    .number = "01",
+    .name = "tcp",
+    .text = next_text,
+    .variants = { { .name = "" } },
+    .variant_count = 1,
+};
+
 static bool claim(void *data, struct str fact, char *out, size_t cap)
 {
     (void)data;
@@ -68,14 +93,14 @@ static bool claim(void *data, struct str fact, char *out, size_t cap)
 static struct stage stage;
 static struct session_keeper keeper;
 
-static void open_why(bool live, int width, int height)
+static void open_session(const struct lesson *of, bool live, int width, int height)
 {
     struct screen_options options = { .color = true, .width = width, .height = height, .ask = true };
     struct screen_session session = taught;
 
     keeper = *taught.keeper;
     keeper.claim = claim;
-    session.lesson = &lesson;
+    session.lesson = of;
     session.keeper = &keeper;
     kept[0] = '\0';
     stage_open_as(&stage, live, &options, &session);
@@ -84,14 +109,14 @@ static void open_why(bool live, int width, int height)
 static int open_replay(void **state)
 {
     (void)state;
-    open_why(false, 130, 40);
+    open_session(&lesson, false, 130, 40);
     return 0;
 }
 
 static int open_live(void **state)
 {
     (void)state;
-    open_why(true, 130, 40);
+    open_session(&lesson, true, 130, 40);
     return 0;
 }
 
@@ -196,11 +221,42 @@ static void a_run_waits_for_it(void **state)
     assert_int_equal(stage.screen.view.step, 13);
 }
 
+/* The first question of the next call comes when what was answered has been read. */
+static void what_was_answered_is_read_before_the_next_question(void **state)
+{
+    (void)state;
+    stage_close(&stage);
+    open_session(&next_lesson, false, 130, 40);
+    stage_press(&stage, "space*4 b space*2");
+    assert_true(stage_shows(&stage, "✓ right:  b  succeed at once"));
+    assert_true(stage_shows(&stage, "space goes on"));
+    assert_true(stage_hides(&stage, "Will it be sent?"));
+    stage_press(&stage, "space");
+    assert_int_equal(stage.screen.view.step, 6);
+    assert_true(stage_shows(&stage, "Will it be sent?"));
+    assert_true(stage_hides(&stage, "space goes on"));
+    stage_press(&stage, "a left right space");
+    assert_int_equal(stage.screen.view.step, 7);
+    assert_string_equal(kept, "handshake b right;sent a right;");
+}
+
+static void a_run_waits_for_that_too(void **state)
+{
+    (void)state;
+    stage_close(&stage);
+    open_session(&next_lesson, true, 130, 40);
+    stage_press(&stage, "c b c c");
+    assert_int_equal(stage.screen.view.step, 6);
+    assert_true(stage_shows(&stage, "Will it be sent?"));
+    stage_press(&stage, "a c");
+    assert_string_equal(kept, "handshake b right;sent a right;end;");
+}
+
 static void a_low_screen_shows_all_its_choices(void **state)
 {
     (void)state;
     stage_close(&stage);
-    open_why(false, 60, 16);
+    open_session(&lesson, false, 60, 16);
     stage_press(&stage, to_evidence);
     assert_true(stage_shows(&stage, "a  accept() had been called"));
     assert_true(stage_shows(&stage, "c  luck"));
@@ -224,6 +280,8 @@ int main(void)
         REPLAY(a_reason_that_this_run_does_not_show_is_not_asked),
         REPLAY(it_is_told_in_the_summary_and_counted),
         LIVE(a_run_waits_for_it),
+        REPLAY(what_was_answered_is_read_before_the_next_question),
+        REPLAY(a_run_waits_for_that_too),
         REPLAY(a_low_screen_shows_all_its_choices),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

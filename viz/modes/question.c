@@ -103,13 +103,25 @@ static bool goes_on(enum action action)
            action == ACTION_LAST || action == ACTION_PLAY;
 }
 
+/* Going on from what was answered is to be asked what comes next, before it goes. */
+static struct mode_reply read_on(struct question *question, enum action action, int key)
+{
+    uint32_t step = question->view->step;
+    if (action == ACTION_NONE)
+        action = keys_action(KEYS_LESSON | KEYS_LIVE, key);
+    if (!question->on || !quiz_waits(&question->quiz, step) || !goes_on(action))
+        return mode_passed;
+    question->quiz.read = step;
+    return mode_handled;
+}
+
 static struct mode_reply act(void *self, enum action action, int key)
 {
     struct question *question = self;
     struct quiz_item *item = open_item(question);
     size_t choice = (size_t)(key - 'a');
     if (!item)
-        return mode_passed;
+        return read_on(question, action, key);
     if (action == ACTION_HANDS && key)
         return (struct mode_reply){ MODE_HANDLED, ACTION_HANDS };
     if (action == ACTION_SKIP)

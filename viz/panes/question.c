@@ -96,18 +96,20 @@ static void put_claim(struct text_writer *writer, int x, const struct lesson *le
                       const struct quiz_item *item)
 {
     if (lesson && item->claim[0])
-        text_writer_printf(writer, x, STYLE_PLAIN, "proved by `sockeye facts %s`: %s",
+        text_writer_printf(writer, x, STYLE_DIM, "proved by `sockeye facts %s`: %s",
                            lesson->number[0] ? lesson->number : lesson->name, item->claim);
+}
+
+/* The event that shows what is right. */
+static uint32_t evidence_of(const struct quiz_item *item)
+{
+    return item->prediction.why ? item->evidence[item->answer] : item->revealed;
 }
 
 void question_put_evidence(struct text_writer *writer, int x, const struct view *view,
                            const struct quiz_item *item, uint16_t lit)
 {
-    if (!item->prediction.why) {
-        put_event(writer, x, view, item->revealed, lit);
-        return;
-    }
-    put_event(writer, x, view, item->evidence[item->answer], lit);
+    put_event(writer, x, view, evidence_of(item), lit);
     put_claim(writer, x, view->lesson, item);
 }
 
@@ -134,8 +136,27 @@ static bool is_wrong(const struct quiz_item *item)
     return item->given >= 0 && !quiz_right(item);
 }
 
+static void put_markdown(struct text_writer *writer, struct str text)
+{
+    char *plain = text.n > 0 ? markdown_layout_plain(text) : NULL;
+
+    if (plain)
+        text_writer_markdown(writer, CHOICE_INDENT, str_from(plain));
+    free(plain);
+}
+
+/* What was given stands refuted before what is right is shown; of a wrong reason also what it speaks of,
+ * where that is there. */
+static void put_refutation(struct text_writer *writer, const struct view *view, const struct quiz_item *item)
+{
+    if (!is_wrong(item))
+        return;
+    put_markdown(writer, item->prediction.choices[item->given].wrong);
+    put_event(writer, CHOICE_INDENT, view, item->evidence[item->given], 0);
+}
+
 static void put_verdict(struct text_writer *writer, const struct view *view, const struct quiz_item *item,
-                        uint16_t lit)
+                        bool refutes, uint16_t lit)
 {
     const struct verdict *verdict = verdict_of(item);
     struct str answer = item->prediction.choices[item->answer].text;
@@ -148,27 +169,10 @@ static void put_verdict(struct text_writer *writer, const struct view *view, con
     else
         text_writer_printf(writer, CHOICE_INDENT, verdict->style | lit, "%s  %c  %.*s", verdict->word,
                            quiz_letter(item->answer), STR_ARGS(answer));
-    question_put_evidence(writer, CHOICE_INDENT, view, item, lit);
+    if (refutes)
+        put_refutation(writer, view, item);
+    put_event(writer, CHOICE_INDENT, view, evidence_of(item), lit);
     hands_bars_put(writer, CHOICE_INDENT, item);
-}
-
-static void put_markdown(struct text_writer *writer, struct str text)
-{
-    char *plain = text.n > 0 ? markdown_layout_plain(text) : NULL;
-
-    if (plain)
-        text_writer_markdown(writer, CHOICE_INDENT, str_from(plain));
-    free(plain);
-}
-
-/* Of a wrong reason also what it speaks of, where that is there. */
-static void put_explanation(struct text_writer *writer, const struct view *view, const struct quiz_item *item)
-{
-    if (is_wrong(item)) {
-        put_markdown(writer, item->prediction.choices[item->given].wrong);
-        put_event(writer, CHOICE_INDENT, view, item->evidence[item->given], 0);
-    }
-    put_markdown(writer, item->prediction.explains);
 }
 
 /* Whether this step is the one that answers it. */
@@ -177,20 +181,24 @@ static bool answered_now(const struct view *view, const struct quiz_item *item)
     return quiz_revealed(item, view->position) && !quiz_revealed(item, view->before.position);
 }
 
-/* A prediction, then its reason, then what explains both; nothing of that while the reason is asked for. */
+/* A prediction, then its reason, then what explains and proves both; nothing of that while the reason is
+ * asked for. */
 static void put_answered(struct text_writer *writer, const struct view *view, const struct quiz_item *item,
                          uint16_t lit)
 {
     const struct quiz_item *why = quiz_why_of(view->quiz, item);
+    bool asks = why && why->given == QUIZ_OPEN;
 
-    put_verdict(writer, view, item, lit);
-    if (why && why->given == QUIZ_OPEN)
+    put_verdict(writer, view, item, !asks, lit);
+    if (asks)
         return;
     if (why)
-        put_verdict(writer, view, why, lit);
-    put_explanation(writer, view, item);
-    if (why)
-        put_explanation(writer, view, why);
+        put_verdict(writer, view, why, true, lit);
+    put_markdown(writer, item->prediction.explains);
+    if (!why)
+        return;
+    put_markdown(writer, why->prediction.explains);
+    put_claim(writer, CHOICE_INDENT, view->lesson, why);
 }
 
 static bool untold_now(const struct view *view, const struct quiz_item *item)
@@ -217,6 +225,8 @@ int question_draw_answered(const struct view *view, struct canvas *canvas, int y
         else if (untold_now(view, item))
             put_untold(&writer, item);
     }
+    if (view->quiz && quiz_waits(view->quiz, view->step))
+        text_writer_wrap(&writer, CHOICE_INDENT, STYLE_DIM, str_from("space goes on"));
     return writer.y - y;
 }
 
@@ -270,14 +280,25 @@ int question_draw_past(const struct view *view, struct str tag, struct canvas *c
     return writer.y - y;
 }
 
+/* Whether a heading asks what is neither answered nor passed over. */
+static bool asks_still(const struct quiz *quiz, struct str heading)
+{
+    bool why = str_starts(heading, "### why ");
+    if (!why && !str_starts(heading, "### predict "))
+        return false;
+    struct str name = str_trim(str_skip(heading, strlen(why ? "### why " : "### predict ")));
+    for (size_t i = 0; i < quiz->count; i++)
+        if (quiz->items[i].prediction.why == why && str_is(name, quiz->items[i].prediction.name))
+            return quiz->items[i].given == QUIZ_OPEN;
+    return false;
+}
+
 void question_cut(const struct view *view, struct lesson_section *section)
 {
-    const struct quiz_item *open = question_open(view);
     struct str rest = { section->text, section->size }, line;
 
-    while (open && str_take_line(&rest, &line))
-        if (str_starts(line, "### predict ") &&
-            str_is(str_trim(str_skip(line, sizeof "### predict " - 1)), open->prediction.name)) {
+    while (view->quiz && str_take_line(&rest, &line))
+        if (asks_still(view->quiz, line)) {
             section->size = (size_t)(line.p - section->text);
             return;
         }

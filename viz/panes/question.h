@@ -23,14 +23,14 @@ int question_draw_open(const struct view *view, struct canvas *canvas, int y, in
  * and what the run shows once the position has come to it. As above. */
 int question_draw_past(const struct view *view, struct str tag, struct canvas *canvas, int y, int width);
 
-/* Takes from a section what stands behind the question that is open, and the question itself: it is drawn
- * below what is left. */
+/* Takes from a section what stands behind the first question of it that is neither answered nor passed over,
+ * and that question itself: it is drawn below what is left. */
 void question_cut(const struct view *view, struct lesson_section *section);
 
 enum { QUESTION_EVIDENCE_MAX = 320 };
 /* An event as evidence: "recv(4) = 0, server.c:56, step 27". Returns the length; 0 where there is none. */
 size_t question_evidence(const struct view *view, uint32_t event, char *out, size_t cap);
-/* What is right and why one may believe it, below its verdict: events, of a why what its fact proves. */
+/* Why one may believe what is right: events, of a why what its fact proves. */
 void question_put_evidence(struct text_writer *writer, int x, const struct view *view,
                            const struct quiz_item *item, uint16_t lit);
 

@@ -298,7 +298,20 @@ static bool comes_before(const struct quiz_item *a, const struct quiz_item *b)
     return a->asked != b->asked ? a->asked < b->asked : a->nth < b->nth;
 }
 
-struct quiz_item *quiz_open(const struct quiz *quiz, uint32_t step)
+/* Whether the step has answered something that has not been read yet. */
+static bool tells(const struct quiz *quiz, uint32_t step)
+{
+    for (size_t i = 0; i < quiz->count && step > quiz->read; i++) {
+        const struct quiz_item *item = &quiz->items[i];
+        if (!item->prediction.why && item->given != QUIZ_OPEN && item->revealed != EVENT_NO_INDEX &&
+            timeline_step_at(quiz->timeline, item->revealed + 1) == step)
+            return true;
+    }
+    return false;
+}
+
+/* The first that is neither answered nor passed over. */
+static struct quiz_item *first_open(const struct quiz *quiz, uint32_t step)
 {
     struct quiz_item *first = NULL;
 
@@ -310,6 +323,18 @@ struct quiz_item *quiz_open(const struct quiz *quiz, uint32_t step)
             first = item;
     }
     return first;
+}
+
+struct quiz_item *quiz_open(const struct quiz *quiz, uint32_t step)
+{
+    struct quiz_item *first = first_open(quiz, step);
+
+    return first && (first->prediction.why || first->step < step || !tells(quiz, step)) ? first : NULL;
+}
+
+bool quiz_waits(const struct quiz *quiz, uint32_t step)
+{
+    return first_open(quiz, step) && !quiz_open(quiz, step);
 }
 
 bool quiz_pending(const struct quiz *quiz)

@@ -36,6 +36,7 @@ struct quiz {
     struct quiz_item *items;   /* in the order of the lesson's text */
     size_t count, capacity;
     uint32_t seen; /* events looked at */
+    uint32_t read; /* the last step whose answers have been read; 0 none */
     uint32_t over; /* event that says nothing more will happen: an end, or a deadlock while nobody moves;
                       EVENT_NO_INDEX: it may */
     bool ended;    /* it is an end */
@@ -54,8 +55,11 @@ void quiz_grow(struct quiz *quiz);
 /* The last step that may be looked at: that of the first question without an answer; UINT32_MAX when all are
  * answered. */
 uint32_t quiz_limit(const struct quiz *quiz);
-/* The question that is open when this step is looked at; NULL when none is. */
+/* The question that is open when this step is looked at; NULL when none is. A step that has answered
+ * something is read first: what comes next is open once it has been. Why it was so may be asked at once. */
 struct quiz_item *quiz_open(const struct quiz *quiz, uint32_t step);
+/* Whether a question waits at this step until what was answered there has been read. */
+bool quiz_waits(const struct quiz *quiz, uint32_t step);
 
 /* Whether something is yet to be answered, or may yet be asked. */
 bool quiz_pending(const struct quiz *quiz);
