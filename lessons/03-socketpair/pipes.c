@@ -1,9 +1,10 @@
-/* The same talk over a pipe: it goes one way only.   ./pipes */
+/* The same talk over a pipe.   ./pipes */
 #define _POSIX_C_SOURCE 200809L
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,7 +23,7 @@ static void child(int reading)
     if (got == -1)
         fail("read");
     if (write(reading, "hello, parent", 13) == -1) //DOC: pipe-answer
-        printf("child cannot answer: %s\n", strerror(errno));
+        printf("child: write(): %s\n", strerror(errno));
     if (close(reading) == -1)
         fail("close");
 }
@@ -43,6 +44,8 @@ int main(void)
     }
     if (close(ends[0]) == -1)
         fail("close");
+    if (send(ends[1], "hello, child", 12, 0) == -1) //DOC: pipe-send
+        printf("parent: send(): %s\n", strerror(errno));
     if (write(ends[1], "hello, child", 12) != 12) //DOC: pipe-write
         fail("write");
     if (close(ends[1]) == -1) //DOC: pipe-close

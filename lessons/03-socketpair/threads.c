@@ -1,4 +1,5 @@
-/* Two threads of one process, a socketpair between them.   ./threads */
+/* Two threads of one process, a socketpair between them.   ./threads [more]
+ * With `more` the main thread makes a second pair when the talk is over. */
 #include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -29,8 +30,18 @@ static void *second(void *unused)
     return NULL;
 }
 
-int main(void)
+/* Two more descriptors: the lowest that are free. */
+static int another_pair(void)
 {
+    int more[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, more) == -1) //DOC: another-pair
+        fail("socketpair");
+    return more[0];
+}
+
+int main(int argc, char **argv)
+{
+    int other = -1;
     pthread_t thread;
     char buffer[64];
     ssize_t got;
@@ -48,8 +59,12 @@ int main(void)
         fail("recv");
     if (pthread_join(thread, NULL) != 0)
         return 1;
+    if (argc > 1 && strcmp(argv[1], "more") == 0)
+        other = another_pair();
     if (close(ends[1]) == -1) //DOC: twice
-        printf("main cannot close %d: %s\n", ends[1], strerror(errno));
+        printf("main: close(%d): %s\n", ends[1], strerror(errno));
+    if (other != -1 && send(other, "hi", 2, 0) == -1) //DOC: other-speaks
+        printf("main: send(%d): %s\n", other, strerror(errno));
     if (close(ends[0]) == -1) //DOC: main-closes
         fail("close");
     return 0;
