@@ -7,6 +7,7 @@
 
 #include "lab/record/transcript.h"
 #include "viz/panes/explain_step.h"
+#include "viz/panes/look_at.h"
 #include "viz/panes/panes.h"
 #include "viz/panes/question.h"
 #include "viz/view/view.h"
@@ -77,6 +78,14 @@ static void put_explanation(const struct reader *reader, const struct view *view
         put_line(reader, (struct str){ sentence, size });
 }
 
+static void put_places(const struct reader *reader, const struct view *view)
+{
+    char places[LOOK_AT_MAX];
+    size_t size = look_at_text(view, places, sizeof places);
+    if (size > 0)
+        put_line(reader, (struct str){ places, size });
+}
+
 /* ---- what there is to tell */
 
 typedef int draw_rows(const struct view *view, struct canvas *canvas, int y, int width);
@@ -133,6 +142,7 @@ static void tell_position(const struct reader *reader, const struct view *view, 
     if (running)
         return;
     put_explanation(reader, view);
+    put_places(reader, view);
     tell_rows(reader, view, question_draw);
     tell_next(reader, live, view->step);
 }

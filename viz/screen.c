@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "lab/course/lesson/lesson.h"
 #include "viz/draw/theme_looks.h"
 #include "viz/frame/band.h"
 #include "viz/ladder/ladder_layout.h"
@@ -73,6 +74,17 @@ static void stack_modes(struct mode_stack *stack, struct modes *m)
 
 /* ---- drawing */
 
+/* Those of the whole lesson, as soon as it begins: panes do not move when another one starts. */
+static unsigned actors_of(const struct screen *screen)
+{
+    const struct lesson *lesson = screen->session->lesson;
+    const struct lesson_variant *variant =
+        lesson && lesson->variant_count > 0 ? lesson_variant(lesson, screen->session->variant) : NULL;
+    unsigned declared = variant ? (unsigned)variant->actor_count : 0, seen = screen->view.actor_count;
+
+    return declared > seen ? declared : seen;
+}
+
 /* How far the text wraps depends on its pane's width, and what the band takes on which panes are shown. */
 static void lay_out(struct screen *screen)
 {
@@ -86,7 +98,7 @@ static void lay_out(struct screen *screen)
                                 .spacious = screen->options->demo,
                                 .lesson = view->lesson != NULL,
                                 .source = source_columns(view),
-                                .ladder = ladder_width_easy(view->actor_count) };
+                                .ladder = ladder_width_easy(actors_of(screen)) };
     struct layout first = layout_make(&wish);
     enum pane_id under = layout_under(&first);
 
@@ -100,7 +112,8 @@ static void lay_out(struct screen *screen)
     screen->layout = layout_make(&wish);
 }
 
-/* The keys, or what is said; before a class both: what is said stands above them, with what was pressed. */
+/* What is said, and the keys that there is room for behind it; before a class all of them: what is said
+ * stands above them, with what was pressed. */
 static void draw_footer(struct screen *screen, unsigned keys)
 {
     const struct layout *layout = &screen->layout;
@@ -108,12 +121,14 @@ static void draw_footer(struct screen *screen, unsigned keys)
     struct canvas notice = canvas_part(&screen->canvas, layout->notice);
     struct canvas *said = layout->notice.height > 0 ? &notice : &footer;
     int pressed = layout->notice.height > 0 ? footer_pressed(&notice, &screen->pressed) : 0;
-    bool says = screen->message.text[0];
-    if (says)
-        canvas_text(said, 1, 0, said->area.width - 2 - pressed, STYLE_TITLE, str_from(screen->message.text),
-                    true);
-    if (!says || said == &notice)
-        footer_keys(&footer, 1, footer.area.width, keys);
+    int x = 1;
+    if (screen->message.text[0])
+        x += canvas_text(said, x, 0, said->area.width - 2 - pressed, STYLE_TITLE,
+                         str_from(screen->message.text), true) +
+             3;
+    x = said == &notice ? 1 : x;
+    if (x < footer.area.width)
+        footer_keys(&footer, x, footer.area.width, keys);
 }
 
 /* What is wrong with a recording, or has become of its file while it is shown. */

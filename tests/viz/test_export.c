@@ -229,7 +229,8 @@ static double luminance(uint32_t color)
 
 static void every_style_is_readable_on_light_and_dark(void **state)
 {
-    static const uint16_t bits[] = { 0, STYLE_LIT, STYLE_SELECTED, STYLE_LIT | STYLE_SELECTED };
+    static const uint16_t bits[] = { 0, STYLE_LIT, STYLE_SELECTED, STYLE_STRONG,
+                                     STYLE_STRONG | STYLE_SELECTED };
 
     (void)state;
     for (int role = 0; role < STYLE_COUNT; role++)

@@ -31,9 +31,12 @@ static char words[] =
     "### aside\n"
     "What stands behind it.\n";
 
-static const struct lesson lesson = {
-    .folder = "/home/student/01-tcp", .number = "01", .name = "tcp", .text = words, .variant_count = 1
-};
+static const struct lesson lesson = { .folder = "/home/student/01-tcp",
+                                      .number = "01",
+                                      .name = "tcp",
+                                      .text = words,
+                                      .variants = { { .name = "" } },
+                                      .variant_count = 1 };
 
 static struct stage stage;
 

@@ -161,6 +161,8 @@ static void it_can_be_seen_again(void **state)
 {
     (void)state;
     begin(80, 24);
+    stage_press(&stage, "space A");
+    assert_true(stage_has(&stage, &opening_mode));
     stage_press(&stage, "space : c a r d enter");
     assert_true(stage_has(&stage, &opening_mode));
     stage_close(&stage);

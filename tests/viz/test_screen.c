@@ -115,7 +115,7 @@ static void nothing_runs_in_a_replay_and_it_says_so(void **state)
 static void the_line_about_to_call_and_the_blocked_one_are_marked(void **state)
 {
     (void)state;
-    stage_press(&stage, "space*5");
+    stage_press(&stage, "space*5 1 z");
     assert_true(stage_shows(&stage, "●11      int client = accept"));
     assert_true(stage_shows(&stage, "▶5       connect(fd"));
 }

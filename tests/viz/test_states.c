@@ -87,7 +87,7 @@ static void what_moved_in_the_last_step_is_lit(void **state)
     STORY_VIEW(&view, shut);
     assert_true(view_go(&view, 6));
     connection_view_open(&view, SHEET_STATES, 0);
-    char *lit = script_marked(&view, &sheet, 80, 18, STYLE_LIT);
+    char *lit = script_marked(&view, &sheet, 80, 18, STYLE_STRONG);
     assert_non_null(strstr(lit, "FIN_WAIT2"));
     assert_non_null(strstr(lit, "CLOSE_WAIT"));
     assert_null(strstr(lit, "ESTABLISHED"));

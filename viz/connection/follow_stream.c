@@ -252,7 +252,7 @@ static void draw_label(const struct drawing *d, const struct piece *piece, int y
     uint16_t style = piece->end < d->connection->count ? d->connection->ends[piece->end].style : STYLE_KERNEL;
     uint32_t lit_from =
         d->view->step ? timeline_step_begin(d->view->timeline, d->view->step) : EVENT_NO_INDEX;
-    style |= STYLE_BOLD | (piece->index >= lit_from ? STYLE_LIT : 0);
+    style |= STYLE_BOLD | (piece->index >= lit_from ? STYLE_STRONG : 0);
     char figure[UNITS_MAX];
     struct words name;
     name_of(d, piece->end, &name);

@@ -176,7 +176,7 @@ static void draw_mark(const struct drawing *d, int end, int node, int x, int y)
     if (!here && !tcp_history_was_at(way, node))
         return;
     uint16_t style = d->connection->ends[end].style | (here ? STYLE_BOLD : 0);
-    style |= here && way->moved ? STYLE_LIT : 0;
+    style |= here && way->moved ? STYLE_STRONG : 0;
     canvas_printf(d->canvas, end ? x + 1 : x, y, style, "%c", d->connection->ends[end].letter);
     enum glyph glyph = !here ? GLYPH_CHECK : end ? GLYPH_ARROW_LEFT : GLYPH_ARROW_RIGHT;
     canvas_glyph(d->canvas, end ? x : x + 1, y, style, glyph);
@@ -236,7 +236,7 @@ static int draw_way(const struct drawing *d, struct canvas *panel, unsigned end,
     for (int i = 0; i < way->count; i++, y++) {
         bool here = i == way->count - 1;
         int64_t until = here ? d->view->now.ns : way->since[i + 1];
-        uint16_t style = here ? STYLE_BOLD | (way->moved ? STYLE_LIT : 0) : STYLE_PLAIN;
+        uint16_t style = here ? STYLE_BOLD | (way->moved ? STYLE_STRONG : 0) : STYLE_PLAIN;
         canvas_glyph(panel, 0, y, e->style, here ? GLYPH_ARROW_RIGHT : GLYPH_CHECK);
         canvas_printf(panel, 2, y, style, "%s", state_infos[way->path[i]].name);
         if (way->path[i] == NODE_BEGIN || way->path[i] == NODE_END)

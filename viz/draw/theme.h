@@ -32,7 +32,8 @@ enum style {
     STYLE_HEADING, /* lesson text */
     STYLE_CODE,
     STYLE_COUNT,
-    STYLE_LIT = 0x100,      /* the last step changed it */
+    STYLE_LIT = 0x100,      /* the last step changed it: weakly */
+    STYLE_STRONG = 0x800,   /* what the last step is about; the one thing that is lit strongly */
     STYLE_SELECTED = 0x200, /* the selected row */
     STYLE_BOLD = 0x400
 };
@@ -50,6 +51,7 @@ enum glyph {
     GLYPH_NEXT,        /* ▶ about to call */
     GLYPH_BLOCKED,     /* ● blocked in the kernel */
     GLYPH_CURSOR,      /* ▸ */
+    GLYPH_POINT,       /* ◆ what the step is about */
     GLYPH_ARROW_RIGHT, /* ▶ head of an arrow */
     GLYPH_ARROW_LEFT,  /* ◀ */
     GLYPH_FULL,        /* ▓ */

@@ -45,7 +45,7 @@ static uint32_t text_color(const struct theme *theme, uint16_t style, bool dark)
 {
     int color = theme_look(theme, style)->text[DEPTH_256];
 
-    if (style & STYLE_LIT)
+    if (style & STYLE_STRONG)
         return color_of(theme->lit.text[DEPTH_256]);
     if (is_own(theme))
         return color_of(color);
@@ -54,7 +54,7 @@ static uint32_t text_color(const struct theme *theme, uint16_t style, bool dark)
 
 static uint32_t behind_color(const struct theme *theme, uint16_t style, bool dark)
 {
-    return style & STYLE_LIT ? color_of(theme->lit_background[DEPTH_256]) : paper_color(theme, dark);
+    return style & STYLE_STRONG ? color_of(theme->lit_background[DEPTH_256]) : paper_color(theme, dark);
 }
 
 uint32_t export_svg_color(const struct theme *theme, uint16_t style, bool dark)
@@ -73,12 +73,13 @@ enum { KIND_PLAIN, KIND_LIT, KIND_SELECTED, KIND_BOTH, KIND_COUNT };
 
 static int kind_of(uint16_t style)
 {
-    return (style & STYLE_LIT ? KIND_LIT : 0) + (style & STYLE_SELECTED ? KIND_SELECTED : 0);
+    return (style & STYLE_STRONG ? KIND_LIT : 0) + (style & STYLE_SELECTED ? KIND_SELECTED : 0);
 }
 
 static uint16_t style_of(int role, int kind)
 {
-    return (uint16_t)(role | (kind & KIND_LIT ? STYLE_LIT : 0) | (kind & KIND_SELECTED ? STYLE_SELECTED : 0));
+    return (uint16_t)(role | (kind & KIND_LIT ? STYLE_STRONG : 0) |
+                      (kind & KIND_SELECTED ? STYLE_SELECTED : 0));
 }
 
 static int role_of(uint16_t style)
@@ -226,12 +227,13 @@ static void put_text(FILE *out, const struct theme *theme, const struct cell *ce
     uint16_t style = cells->style;
     const struct look *look = theme_look(theme, style);
     bool bold = (look->attributes & LOOK_BOLD) || (style & STYLE_BOLD);
+    bool under = (look->attributes & LOOK_UNDERLINE) || (style & (STYLE_LIT | STYLE_STRONG)) == STYLE_LIT;
 
     fprintf(out,
             "<text class=\"f%d_%d%s%s\" x=\"%.1f\" y=\"%.1f\" textLength=\"%.1f\" "
             "lengthAdjust=\"spacingAndGlyphs\" xml:space=\"preserve\">",
-            role_of(style), kind_of(style), bold ? " bold" : "",
-            look->attributes & LOOK_UNDERLINE ? " under" : "", px(x), px(y + BASELINE), px(count * CELL_W));
+            role_of(style), kind_of(style), bold ? " bold" : "", under ? " under" : "", px(x),
+            px(y + BASELINE), px(count * CELL_W));
     for (int i = 0; i < count; i++) {
         if (!cells[i].character)
             continue;

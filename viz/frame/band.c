@@ -5,10 +5,23 @@
 #include "lab/base/utf8.h"
 #include "viz/panes/explain_step.h"
 #include "viz/panes/lesson_page.h"
+#include "viz/panes/look_at.h"
 #include "viz/panes/panes.h"
 #include "viz/panes/question.h"
 
-enum { STEP_ROWS = 2, LOW = 20 };
+/* A low screen has a row for the sentence and one for where to look; others two for the sentence. */
+enum { LOOK_ROWS = 1, LOW_ROWS = 2, STEP_ROWS = 3, LOW = 20 };
+
+static int between(int value, int least, int most)
+{
+    return value > most ? most : value < least ? least : value;
+}
+
+/* Where something else than the step is selected, it is that which is explained. */
+static bool says_where(const struct view *view)
+{
+    return view->selected == EVENT_NO_INDEX && view->step > 0;
+}
 
 static int rows_of_step(const struct view *view, int width)
 {
@@ -17,12 +30,7 @@ static int rows_of_step(const struct view *view, int width)
 
     explain_step(view, sentence, sizeof sentence);
     text_writer_wrap(&writer, 1, STYLE_PLAIN, str_from(sentence));
-    return writer.y;
-}
-
-static int between(int value, int least, int most)
-{
-    return value > most ? most : value < least ? least : value;
+    return writer.y + (says_where(view) ? LOOK_ROWS : 0);
 }
 
 /* Rows of what is asked and answered at this step; 0: nothing is. */
@@ -34,7 +42,7 @@ static int rows_asked(const struct view *view, int width)
 int band_rows(const struct view *view, const struct layout *layout, enum pane_id focus)
 {
     bool low = layout->height < LOW, page = view->lesson && layout->pane[PANE_TEXT].width == 0;
-    int width = layout->width - 2, least = low ? 1 : STEP_ROWS, need = rows_of_step(view, width);
+    int width = layout->width - 2, least = low ? LOW_ROWS : STEP_ROWS, need = rows_of_step(view, width);
     struct rect inside = layout_inside(layout, focus);
     int spare = inside.height - pane_rows(panes[focus], view, inside.width, inside.height);
 
@@ -46,17 +54,23 @@ int band_rows(const struct view *view, const struct layout *layout, enum pane_id
     return between(need, least, spare > least ? spare : least);
 }
 
-/* In the last `rows` rows. */
+/* In the last `rows` rows, the very last of which says where to look. */
 static void draw_step(const struct view *view, struct canvas *band, int rows)
 {
     char sentence[EXPLAIN_STEP_MAX];
     struct str rest = { sentence, explain_step(view, sentence, sizeof sentence) }, line;
-    int width = band->area.width - 2, height = band->area.height;
+    int width = band->area.width - 2, needed = rows_of_step(view, width), end = band->area.height;
+    int y = end - (needed < rows ? needed : rows);
+    struct look_at look;
 
-    for (int y = height - rows; y < height && utf8_wrap(&rest, width, &line); y++) {
-        if (y == height - 1)
+    if (says_where(view) && rows > 1) {
+        look_at_find(view, &look);
+        look_at_draw(&look, band, 1, --end);
+    }
+    while (y < end && utf8_wrap(&rest, width, &line)) {
+        if (y == end - 1)
             line.n = (size_t)(sentence + strlen(sentence) - line.p);
-        canvas_text(band, 1, y, width, STYLE_PLAIN, line, true);
+        canvas_text(band, 1, y++, width, STYLE_PLAIN, line, true);
     }
 }
 

@@ -72,6 +72,7 @@ enum action {
     ACTION_NOTES,
     ACTION_READ,
     ACTION_CARD,
+    ACTION_BEGIN,
     ACTION_PLAY,
     ACTION_HANDS,
     ACTION_FASTER,

@@ -6,6 +6,7 @@
 #include "viz/ladder/ladder.h"
 #include "viz/ladder/ladder_layout.h"
 #include "viz/view/pane.h"
+#include "viz/view/step_point.h"
 
 struct ladder_drawing {
     const struct view *view;
@@ -15,6 +16,7 @@ struct ladder_drawing {
     struct ladder_lanes lanes;
     int top, rows; /* first row shown, and how many */
     int pitch;     /* lines from one to the next */
+    struct step_point point;
     struct lane_use {
         bool several; /* tasks: brackets stand in columns of their own at the edge */
         int tracks;
@@ -38,6 +40,8 @@ void ladder_annotate_bracket(const struct ladder_drawing *d, const struct ladder
 
 /* The packet of a row, which has one. */
 void ladder_draw_wire(const struct ladder_drawing *d, int index);
+/* Adds style bits to all of its arrow. */
+void ladder_mark_wire(const struct ladder_drawing *d, int index, uint16_t bits);
 void ladder_draw_note(const struct ladder_drawing *d, int index, const struct ladder_note *note);
 
 #endif

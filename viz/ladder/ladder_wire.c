@@ -102,6 +102,12 @@ void ladder_draw_wire(const struct ladder_drawing *d, int index)
         draw_label(canvas, &seen, y, style, (struct str){ label.text, label.used });
 }
 
+void ladder_mark_wire(const struct ladder_drawing *d, int index, uint16_t bits)
+{
+    struct wire_ends ends = ends_of(d, &d->ladder->rows[index]);
+    canvas_mark(d->canvas, (struct rect){ ends.a, ladder_y(d, index), ends.b - ends.a + 1, 1 }, bits);
+}
+
 /* ---- what the kernel has */
 
 static void note_words(const struct ladder_note *note, bool brief, struct words *out)

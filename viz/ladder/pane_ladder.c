@@ -132,21 +132,39 @@ static void draw_margin(const struct ladder_drawing *d)
         draw_time(d, row);
 }
 
-/* Texts and arrows, not the gaps between them, nor what only passes through the row. */
-static void light_row(const struct ladder_drawing *d, int y)
+/* Texts and arrows of the cells [from, end), not the gaps between them, nor what only passes through the row.
+ */
+static void light_cells(const struct ladder_drawing *d, int y, int from, int end, uint16_t bits)
 {
     struct canvas *canvas = d->canvas;
     uint32_t lifeline = glyph_character(GLYPH_DOTTED, canvas->ascii);
     uint32_t passing = glyph_character(GLYPH_VERTICAL, canvas->ascii);
     const struct cell *line =
         canvas->cells + (size_t)(canvas->area.y + y) * (size_t)canvas->stride + canvas->area.x;
-    for (int x = 0; x < canvas->area.width; x++) {
+    for (int x = from < 0 ? 0 : from; x < end && x < canvas->area.width; x++) {
         uint32_t c = line[x].character;
         bool gap = c == ' ' && (x == 0 || line[x - 1].character == ' ' || x + 1 >= canvas->area.width ||
                                 line[x + 1].character == ' ');
         if (!gap && c != lifeline && c != passing)
-            canvas_mark(canvas, (struct rect){ x, y, 1, 1 }, STYLE_LIT);
+            canvas_mark(canvas, (struct rect){ x, y, 1, 1 }, bits);
     }
+}
+
+/* The arrow or the call that the step is about, with its sign at the margin. */
+static void light_point(const struct ladder_drawing *d, int index)
+{
+    const struct ladder_row *row = &d->ladder->rows[index];
+    int y = ladder_y(d, index);
+    if (step_point_is(&d->point, POINT_PACKET, row->packet)) {
+        ladder_mark_wire(d, index, STYLE_STRONG);
+    } else if (row->lane >= 0 && d->point.kind == POINT_CALL &&
+               ladder_row_has(d->ladder, index, d->point.event)) {
+        const struct ladder_area *area = &d->layout.lanes[row->lane];
+        light_cells(d, y, area->x, area->x + area->width, STYLE_STRONG);
+    } else {
+        return;
+    }
+    canvas_glyph(d->canvas, 0, y, STYLE_PLAIN, GLYPH_POINT);
 }
 
 static void mark_row(const struct ladder_drawing *d, int index, uint32_t lit_from)
@@ -154,7 +172,9 @@ static void mark_row(const struct ladder_drawing *d, int index, uint32_t lit_fro
     const struct ladder_row *row = &d->ladder->rows[index];
     struct rect line = { 0, ladder_y(d, index), d->canvas->area.width, 1 };
     if (row->part != LADDER_HELD && row->last >= lit_from)
-        light_row(d, line.y);
+        light_cells(d, line.y, 0, line.width, STYLE_LIT);
+    if (row->part != LADDER_HELD)
+        light_point(d, index);
     if (!ladder_row_has(d->ladder, index, d->view->selected))
         return;
     canvas_glyph(d->canvas, 0, line.y, STYLE_PLAIN, GLYPH_CURSOR);
@@ -212,7 +232,7 @@ static bool build(const struct view *view, int width, int height, struct ladder_
 
 static void draw(const struct view *view, struct canvas *canvas)
 {
-    struct ladder_drawing d = { .view = view, .canvas = canvas };
+    struct ladder_drawing d = { .view = view, .canvas = canvas, .point = step_point_of(view) };
     struct ladder ladder;
     if (build(view, canvas->area.width, canvas->area.height - 1, &d, &ladder)) {
         draw_rows(&d);

@@ -78,7 +78,8 @@ static void add_signs(struct help_text *help)
     add(help, "▶", "the line about to call", false);
     add(help, "●", "asleep in the kernel: the call has not come back", false);
     add(help, "▸", "who goes next", false);
-    add(help, "a lit figure", "the last step changed it", false);
+    add(help, "◆", "what the last step is about: it is lit strongly", false);
+    add(help, "lit, underlined", "what else the last step changed", false);
 }
 
 static void make_help(enum pane_id focus, struct help_text *help)

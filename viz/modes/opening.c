@@ -266,7 +266,7 @@ static struct mode_reply act(void *self, enum action action, int key)
     struct opening *opening = self;
 
     (void)key;
-    if (action == ACTION_OPEN || action == ACTION_BACK)
+    if (action == ACTION_BEGIN || action == ACTION_BACK)
         return mode_closed;
     if (action == ACTION_HELP || action == ACTION_QUIT)
         return mode_passed;

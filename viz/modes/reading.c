@@ -4,6 +4,7 @@
 #include "viz/modes/window.h"
 #include "viz/panes/explain_step.h"
 #include "viz/panes/lesson_page.h"
+#include "viz/panes/look_at.h"
 #include "viz/panes/question.h"
 
 enum { WIDTH_MAX = 84, PRINTED_WIDTH = 76 };
@@ -12,13 +13,15 @@ enum { WIDTH_MAX = 84, PRINTED_WIDTH = 76 };
 static int write_all(const struct view *view, struct canvas *canvas, int scroll, int width)
 {
     struct text_writer writer = { canvas, -scroll, width };
-    char sentence[EXPLAIN_STEP_MAX];
+    char sentence[EXPLAIN_STEP_MAX], places[LOOK_AT_MAX];
     struct str step = { sentence, explain_step(view, sentence, sizeof sentence) };
+    struct str where = { places, look_at_text(view, places, sizeof places) };
 
     lesson_page_write(view, &writer);
     if (step.n > 0) {
         text_writer_wrap(&writer, 1, STYLE_TITLE, str_from("This step"));
         text_writer_wrap(&writer, 1, STYLE_PLAIN, step);
+        text_writer_wrap(&writer, 1, STYLE_PLAIN, where);
     } else if (writer.y > -scroll) {
         writer.y--;
     }

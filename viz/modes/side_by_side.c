@@ -113,7 +113,7 @@ static void draw_event(const struct side_by_side *beside, struct canvas *canvas,
 {
     const struct compare_row *at = &beside->comparison.rows[row];
     uint32_t index = side == 0 ? at->left : at->right;
-    uint16_t style = at->kind == COMPARE_SAME ? STYLE_PLAIN : STYLE_PLAIN | STYLE_LIT;
+    uint16_t style = at->kind == COMPARE_SAME ? STYLE_PLAIN : STYLE_PLAIN | STYLE_STRONG;
     struct event event;
     int x = STEP_WIDTH;
     if (index == EVENT_NO_INDEX || !timeline_event(beside->timelines[side], index, &event))

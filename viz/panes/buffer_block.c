@@ -34,7 +34,9 @@ static uint16_t lit_text(const struct buffer_block *b, enum text_id id)
 {
     if (b->page->lit_from == EVENT_NO_INDEX || b->object->changed < b->page->lit_from)
         return 0;
-    return !b->before || !str_equal(b->before->values.text[id], b->object->values.text[id]) ? STYLE_LIT : 0;
+    bool same = b->before && str_equal(b->before->values.text[id], b->object->values.text[id]);
+    bool point = b->page->point.kind == POINT_STATE && b->page->point.object == b->object->id;
+    return same ? 0 : point ? STYLE_LIT | STYLE_STRONG : STYLE_LIT;
 }
 
 static void put(const struct buffer_block *b, int x, uint16_t style, const char *text)
@@ -281,6 +283,8 @@ static void draw_head(struct buffer_block *b, bool brief)
     if (used + 3 + (int)strlen(kind) < at - 1)
         put(b, used + 3, STYLE_DIM, kind);
     canvas_text(b->page->canvas, b->x + at, y_of(b), -1, STYLE_PLAIN | lit_text(b, TEXT_STATE), state, false);
+    if (lit_text(b, TEXT_STATE) & STYLE_STRONG)
+        canvas_glyph(b->page->canvas, b->x, y_of(b), STYLE_PLAIN, GLYPH_POINT);
     b->line++;
 }
 

@@ -144,6 +144,8 @@ static void grid_row(const struct grid *grid, int y, uint32_t bit, bool ready)
         uint16_t style = set ? ready ? STYLE_GOOD | STYLE_BOLD : STYLE_PLAIN : STYLE_DIM;
         if (changed && at != EVENT_NO_INDEX && at >= page->lit_from)
             style |= STYLE_LIT;
+        if (set && ready && step_point_is(&page->point, POINT_CALL, at))
+            style |= STYLE_STRONG;
         int x = grid->x + GRID_X + grid->columns->cell * (i + 1) - 2;
         canvas_glyph(page->canvas, x, y, style, set ? GLYPH_SET : GLYPH_UNSET);
     }
@@ -210,6 +212,13 @@ static int words_width(const struct words *words)
     return utf8_width((struct str){ words->text, words->used });
 }
 
+/* At the margin of its first line: the answer is what the step is about. */
+static void draw_point(const struct scroll_list *page, const struct wait *wait)
+{
+    if (step_point_is(&page->point, POINT_CALL, wait->answer))
+        canvas_glyph(page->canvas, 0, scroll_list_y(page), STYLE_PLAIN, GLYPH_POINT);
+}
+
 static void draw_select(struct scroll_list *page, const struct task *task, bool with_label,
                         const struct wait *wait, const struct wait *before)
 {
@@ -221,6 +230,7 @@ static void draw_select(struct scroll_list *page, const struct task *task, bool 
     head_text(wait, task, with_label, &head);
     outcome(wait, task, &result);
     struct grid grid = { page, wait, before, &columns, 0 };
+    draw_point(page, wait);
     canvas_string(page->canvas, 1, scroll_list_y(page), STYLE_PLAIN, head.text);
     bool apart = words_width(&head) + 2 > GRID_X;
     int x = apart ? words_width(&head) + 2 : block + 2;
@@ -282,6 +292,7 @@ struct list_row {
     uint32_t asked, ready;
     const char *verb; /* "asked", "watches" */
     bool answered, new_asked, new_ready;
+    bool point;                /* the answer is what the step is about */
     const struct wait *before; /* the round before; NULL: there was none */
 };
 
@@ -298,6 +309,11 @@ static void draw_row_before(struct scroll_list *page, const struct list_row *row
                   was && was->ready ? ready.text : "no");
 }
 
+static uint16_t lit_ready(const struct list_row *row)
+{
+    return !row->new_ready || !row->ready ? 0 : row->point ? STYLE_LIT | STYLE_STRONG : STYLE_LIT;
+}
+
 static void draw_list_row(struct scroll_list *page, const struct list_row *row)
 {
     struct words asked, ready;
@@ -312,8 +328,7 @@ static void draw_list_row(struct scroll_list *page, const struct list_row *row)
         x = end < x + 10 ? x + 10 : end + 1;
         x += canvas_string(page->canvas, x, y, STYLE_DIM, "ready ");
         uint16_t style = row->ready ? STYLE_GOOD | STYLE_BOLD : STYLE_DIM;
-        end = x + canvas_string(page->canvas, x, y, row->new_ready && row->ready ? style | STYLE_LIT : style,
-                                row->ready ? ready.text : "no");
+        end = x + canvas_string(page->canvas, x, y, style | lit_ready(row), row->ready ? ready.text : "no");
     }
     draw_row_before(page, row, end);
     page->line++;
@@ -337,6 +352,7 @@ static void draw_poll(struct scroll_list *page, const struct wait *wait, const s
                           .answered = wait->returned,
                           .new_asked = is_new(page, wait->enter) && (!was || was->asked != entry->asked),
                           .new_ready = is_new(page, wait->answer),
+                          .point = step_point_is(&page->point, POINT_CALL, wait->answer),
                           .before = before->known ? before : NULL,
                       });
     }
@@ -361,6 +377,7 @@ static void draw_interest(struct scroll_list *page, uint32_t object, const struc
                                 .answered = wait && wait->returned,
                                 .new_asked = is_new(page, interest->changed),
                                 .new_ready = wait && is_new(page, wait->answer),
+                                .point = wait && step_point_is(&page->point, POINT_CALL, wait->answer),
                                 .before = before && before->known ? before : NULL,
                             });
     }
@@ -396,6 +413,7 @@ void fd_sets_draw(struct scroll_list *page, const struct task *task, bool with_l
     struct words head, result;
     head_text(&wait, task, with_label, &head);
     outcome(&wait, task, &result);
+    draw_point(page, &wait);
     int used = canvas_string(page->canvas, 1, scroll_list_y(page), STYLE_PLAIN, head.text);
     used += 2 + canvas_string(page->canvas, used + 2, scroll_list_y(page), outcome_style(&wait), result.text);
     if (before.known && page->canvas->area.width >= BEFORE_FROM) {

@@ -124,7 +124,7 @@ static void place_grid(struct layout *layout, const struct layout_wish *wish, st
 
     if (column || row)
         place_extra(layout, wish, &body, column);
-    struct rect bottom = take_bottom(&body, between(body.height * (text ? 5 : 6) / 16, 9, 30));
+    struct rect bottom = take_bottom(&body, between(body.height * (text ? 11 : 12) / 32, 9, 30));
     place_source(layout, wish, take_left(&body, source_width(wish, body.width)), text);
     layout->pane[PANE_LADDER] = body;
     int width = bottom.width;

@@ -14,6 +14,7 @@
 #include "viz/panes/packet_detail.h"
 #include "viz/panes/packets_list.h"
 #include "viz/view/related.h"
+#include "viz/view/step_point.h"
 #include "viz/view/view.h"
 #include "viz/view/wire_words.h"
 
@@ -198,11 +199,16 @@ static void draw_list(const struct view *view, struct canvas *canvas)
     int height = canvas->area.height, skip = packets_clamp(view, view->scroll[PANE_PACKETS], height);
     uint32_t lit_from = view->step ? timeline_step_begin(view->timeline, view->step) : EVENT_NO_INDEX;
     uint32_t chosen = view->packet_open ? opened(view) : related_packet(view);
+    struct step_point point = step_point_of(view);
     struct packets_list rows;
     packets_collect(view, skip, height + 1, &rows);
     int hidden = rows.count > height ? rows.count - height : 0;
     for (int i = hidden; i < rows.count; i++) {
         struct row row = { canvas, i - hidden, 1, rows.index[i] >= lit_from ? STYLE_LIT : 0 };
+        if (step_point_is(&point, POINT_PACKET, rows.index[i])) {
+            row.bits |= STYLE_STRONG;
+            canvas_glyph(canvas, 0, row.y, STYLE_PLAIN, GLYPH_POINT);
+        }
         draw_packet(&row, view, rows.index[i], i > 0 ? rows.index[i - 1] : EVENT_NO_INDEX, rows.number[i]);
         if (rows.index[i] == chosen && chosen != EVENT_NO_INDEX) {
             canvas_glyph(canvas, 0, row.y, STYLE_PLAIN, GLYPH_CURSOR);

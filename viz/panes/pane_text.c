@@ -2,16 +2,19 @@
 #include "viz/draw/text_writer.h"
 #include "viz/panes/explain_step.h"
 #include "viz/panes/lesson_page.h"
+#include "viz/panes/look_at.h"
 #include "viz/view/pane.h"
 
 static void write_step(const struct view *view, struct text_writer *writer)
 {
-    char sentence[EXPLAIN_STEP_MAX];
+    char sentence[EXPLAIN_STEP_MAX], places[LOOK_AT_MAX];
     size_t length = explain_step(view, sentence, sizeof sentence);
+    size_t where = look_at_text(view, places, sizeof places);
 
     if (length > 0) {
         text_writer_wrap(writer, 1, STYLE_TITLE, str_from("This step"));
         text_writer_wrap(writer, 1, STYLE_PLAIN, (struct str){ sentence, length });
+        text_writer_wrap(writer, 1, STYLE_PLAIN, (struct str){ places, where });
     } else {
         text_writer_wrap(writer, 1, STYLE_DIM, str_from("Nothing has happened yet."));
     }

@@ -12,7 +12,9 @@ struct scroll_list_spots {
 
 static struct scroll_list page_of(const struct view *view, struct canvas *canvas)
 {
-    struct scroll_list page = { .view = view, .canvas = canvas, .lit_from = EVENT_NO_INDEX };
+    struct scroll_list page = {
+        .view = view, .canvas = canvas, .lit_from = EVENT_NO_INDEX, .point = step_point_of(view)
+    };
     if (view->step > 0)
         page.lit_from = timeline_step_begin(view->timeline, view->step);
     return page;

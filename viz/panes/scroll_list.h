@@ -4,6 +4,7 @@
 #define SOCKEYE_VIZ_SCROLL_LIST_H
 
 #include "viz/view/pane.h"
+#include "viz/view/step_point.h"
 
 struct scroll_list_spots;
 
@@ -13,6 +14,7 @@ struct scroll_list {
     int line;                        /* the next to be drawn */
     int top;                         /* the first that is seen */
     uint32_t lit_from;               /* events from here on are of the last step; EVENT_NO_INDEX at step 0 */
+    struct step_point point;         /* what the last step is about */
     struct scroll_list_spots *spots; /* where objects stand, while lines are counted; else NULL */
 };
 

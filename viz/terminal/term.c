@@ -220,7 +220,7 @@ static attr_t bold_of(const struct terminal *term, uint16_t style)
 {
     if (!term->colors)
         return A_BOLD;
-    if ((style & STYLE_LIT) && term->depth != DEPTH_256)
+    if ((style & STYLE_STRONG) && term->depth != DEPTH_256)
         return A_NORMAL;
     return curses_attributes(term->theme->bold[term->depth]);
 }
@@ -228,16 +228,18 @@ static attr_t bold_of(const struct terminal *term, uint16_t style)
 static void cell_look(const struct terminal *term, uint16_t style, attr_t *attributes, short *pair)
 {
     unsigned role = (style & 0xff) < STYLE_COUNT ? style & 0xff : STYLE_PLAIN;
-    bool lit = style & STYLE_LIT;
+    bool strong = style & STYLE_STRONG;
 
     *attributes = look_attributes(term, &term->theme->looks[role]);
-    if (lit)
+    if (strong)
         *attributes |= look_attributes(term, &term->theme->lit);
+    else if (style & STYLE_LIT)
+        *attributes |= A_UNDERLINE;
     if ((*attributes & A_BOLD) || (style & STYLE_BOLD))
         *attributes = (*attributes & ~A_BOLD) | bold_of(term, style);
     if (style & STYLE_SELECTED)
         *attributes |= curses_attributes(term->theme->selected);
-    *pair = term->colors ? (short)(lit ? PAIR_LIT : role + 1) : 0;
+    *pair = term->colors ? (short)(strong ? PAIR_LIT : role + 1) : 0;
 }
 
 static void draw_cell(const struct terminal *term, int x, int y, const struct cell *cell)

@@ -100,11 +100,14 @@ static int telling(enum event_kind kind)
 
 uint32_t view_event(const struct view *view)
 {
+    return view->selected != EVENT_NO_INDEX ? view->selected : view_step_event(view);
+}
+
+uint32_t view_step_event(const struct view *view)
+{
     uint32_t begin = timeline_step_begin(view->timeline, view->step), best = begin;
     struct event first, event;
 
-    if (view->selected != EVENT_NO_INDEX)
-        return view->selected;
     if (view->step == 0 || !timeline_event(view->timeline, begin, &first))
         return EVENT_NO_INDEX;
     /* A step has a handful of events; one that runs on for long has told its story by then. */

@@ -97,6 +97,8 @@ bool view_paused(const struct timeline *timeline, uint32_t from, uint32_t to);
 /* The event that stands for the step: the call that was let go, as far as it got (RETURN, BLOCK, GO, ENTER);
  * what is selected when something is. EVENT_NO_INDEX at step 0. */
 uint32_t view_event(const struct view *view);
+/* The same, whatever is selected. */
+uint32_t view_step_event(const struct view *view);
 /* Label of the task whose step it is; empty at step 0. Points into the recording. */
 struct str view_actor(const struct view *view);
 /* Number of an actor in view->actors by its label or that of its child ("server.1"); actor_count when
