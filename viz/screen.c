@@ -10,6 +10,7 @@
 #include "viz/navigate/selection.h"
 #include "viz/panes/lesson_page.h"
 #include "viz/panes/panes.h"
+#include "viz/panes/question.h"
 #include "viz/panes/source_text.h"
 
 enum { WHEEL_ROWS = 3 };
@@ -106,6 +107,7 @@ static void lay_out(struct screen *screen)
     if (first.kind != LAYOUT_TOO_SMALL) {
         if (under < PANE_COUNT)
             wish.under = pane_rows(panes[under], view, first.width, first.height);
+        wish.asks = question_draw(view, NULL, 0, LAYOUT_MIN_WIDTH) > 0;
         wish.text = lesson_page_rows(view, layout_inside(&first, PANE_TEXT).width - 2);
         wish.band = band_rows(view, &first, focus->pane);
     }

@@ -39,6 +39,7 @@ static void for_all_of_size(int width, int height, check_layout *check)
         wish.zoom = n / PANE_COUNT % 2 > 0;
         wish.text = texts[n / PANE_COUNT / 2];
         wish.lesson = wish.text > 0;
+        wish.asks = wish.text > 18;
         wish.source = wish.lesson ? 97 : 0;
         wish.ladder = wish.lesson ? 78 : 0;
         wish.band = 3;
@@ -277,6 +278,10 @@ static void a_long_text_gets_rows_of_the_source_but_not_all(void **state)
     wish.text = 100;
     struct layout layout = layout_make(&wish);
     assert_true(layout.pane[PANE_TEXT].height > brief);
+    assert_true(layout.pane[PANE_SOURCE].height >= 8);
+    wish.asks = true;
+    assert_true(layout_make(&wish).pane[PANE_TEXT].height > layout.pane[PANE_TEXT].height);
+    layout = layout_make(&wish);
     assert_true(layout.pane[PANE_SOURCE].height >= 6);
 }
 

@@ -2,12 +2,14 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "lab/course/lesson/lesson.h"
+#include "tests/viz/recording_script.h"
 #include "tests/viz/taught.h"
 
 static char words[] =
@@ -40,9 +42,13 @@ static const struct lesson lesson = { .folder = "/home/student/01-tcp",
 
 static struct stage stage;
 
+static bool ascii;
+
 static void begin(int width, int height)
 {
-    struct screen_options options = { .color = true, .width = width, .height = height, .ask = true };
+    struct screen_options options = {
+        .ascii = ascii, .color = true, .width = width, .height = height, .ask = true
+    };
     struct screen_session session = { .lesson = &lesson };
 
     stage_open_as(&stage, false, &options, &session);
@@ -183,6 +189,29 @@ static void without_a_lesson_the_window_has_the_step(void **state)
     stage_close(&stage);
 }
 
+/* With its question open, and when the run has answered it. */
+static void pages_are_as_kept(void **state)
+{
+    static const int sizes[][2] = { { 60, 16 }, { 80, 24 }, { 130, 40 }, { 200, 60 } };
+    char name[40];
+
+    (void)state;
+    for (size_t n = 0; n < 4 * sizeof sizes / sizeof *sizes; n++) {
+        int width = sizes[n / 4][0], height = sizes[n / 4][1];
+        bool answered = n % 4 / 2 > 0;
+        ascii = n % 2 > 0;
+        begin(width, height);
+        stage_press(&stage, answered ? "space*4 a space*2" : "space*4");
+        char *text = stage_text(&stage);
+        snprintf(name, sizeof name, "page-%s-%dx%d%s", answered ? "answered" : "asked", width, height,
+                 ascii ? "-ascii" : "");
+        script_compare(text, name);
+        free(text);
+        stage_close(&stage);
+    }
+    ascii = false;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -195,6 +224,7 @@ int main(void)
         cmocka_unit_test(enter_opens_what_is_selected_where_something_is),
         cmocka_unit_test(the_band_takes_the_rows_that_a_pane_has_no_use_for),
         cmocka_unit_test(without_a_lesson_the_window_has_the_step),
+        cmocka_unit_test(pages_are_as_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,12 +2,14 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "lab/course/lesson/lesson.h"
+#include "tests/viz/recording_script.h"
 #include "tests/viz/taught.h"
 #include "viz/modes/reading.h"
 
@@ -37,10 +39,12 @@ static const struct lesson lesson = {
 
 static struct stage stage;
 
+static bool ascii;
+
 static void begin_as(int width, int height, bool live, const char *variant, uint32_t at, bool ask)
 {
     struct screen_options options = {
-        .color = true, .width = width, .height = height, .card = true, .ask = ask
+        .ascii = ascii, .color = true, .width = width, .height = height, .card = true, .ask = ask
     };
     struct screen_session session = { .lesson = &lesson, .variant = variant, .at = at };
 
@@ -181,6 +185,24 @@ static void without_a_lesson_there_is_none(void **state)
     stage_close(&stage);
 }
 
+static void cards_are_as_kept(void **state)
+{
+    static const int sizes[][2] = { { 60, 16 }, { 80, 24 }, { 130, 40 }, { 200, 60 } };
+    char name[40];
+
+    (void)state;
+    for (size_t n = 0; n < 2 * sizeof sizes / sizeof *sizes; n++) {
+        ascii = n % 2 > 0;
+        begin(sizes[n / 2][0], sizes[n / 2][1]);
+        char *text = stage_text(&stage);
+        snprintf(name, sizeof name, "card-%dx%d%s", sizes[n / 2][0], sizes[n / 2][1], ascii ? "-ascii" : "");
+        script_compare(text, name);
+        free(text);
+        stage_close(&stage);
+    }
+    ascii = false;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -194,6 +216,7 @@ int main(void)
         cmocka_unit_test(who_begins_in_the_middle_sees_none),
         cmocka_unit_test(it_can_be_seen_again),
         cmocka_unit_test(without_a_lesson_there_is_none),
+        cmocka_unit_test(cards_are_as_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

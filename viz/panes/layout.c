@@ -80,13 +80,15 @@ static int source_width(const struct layout_wish *wish, int width)
     return between(wish->source + FRAME, share, most);
 }
 
-/* Half of the column, and more where it is needed, as long as nobody looks at the source, which keeps its
- * surroundings. */
+/* Half of the column, and more where it is needed: nearly all of it for a question, as long as nobody looks
+ * at the source, which keeps its surroundings. */
 static int text_height(const struct layout_wish *wish, int height)
 {
-    int half = height / 2, most = wish->focus == PANE_SOURCE ? half : height - SOURCE_LEAST;
+    int half = height / 2, most = wish->asks ? height - SOURCE_LEAST : height * 5 / 8;
 
-    return most <= half ? half : between(wish->text + FRAME, half, most);
+    if (wish->focus == PANE_SOURCE || most <= half)
+        return half;
+    return between(wish->text + FRAME, half, most);
 }
 
 /* In a low column one of them. */

@@ -27,6 +27,7 @@ struct layout_wish {
     bool spacious; /* for a class: empty rows about the panes where there is room, and one for what is said */
     int under;     /* rows that the pane under the ladder would take; 0: not known yet */
     bool lesson;   /* there is one: its text has a place of its own */
+    bool asks;     /* something is asked or was answered: its text needs its rows */
     int text;      /* rows that it would take; 0: not known yet */
     int source, ladder; /* columns: of the longest line of a source; that the ladder needs. 0: as it comes */
 };
