@@ -3,6 +3,7 @@
  * dup   close() one copy, then the other      all  shutdown() one copy, then send by the other
  * fork  close() while a child has a copy */
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
@@ -47,8 +48,8 @@ static void shut_both(int fd, int copy)
     ssize_t got;
     if (shutdown(fd, SHUT_WR) == -1) //DOC: shut-one
         fail("shutdown");
-    if (send(copy, " and its copy?", 14, MSG_NOSIGNAL) == -1) //DOC: copy-refused
-        perror("the copy");
+    got = send(copy, " and its copy?", 14, MSG_NOSIGNAL); //DOC: copy-refused
+    printf("send() by the copy: %s\n", got == -1 ? strerror(errno) : "succeeded");
     while ((got = recv(copy, buffer, sizeof buffer, 0)) > 0) //DOC: copy-hears
         printf("the answer: %.*s\n", (int)got, buffer);
     if (got == -1)

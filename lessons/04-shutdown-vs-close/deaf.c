@@ -1,9 +1,10 @@
-/* Says that it will not read any more, asks, and then reads all the same.   ./deaf ADDRESS PORT */
+/* Shuts its reading down, asks a question, and looks what recv() gives.   ./deaf ADDRESS PORT */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -38,10 +39,11 @@ int main(int argc, char **argv)
 
     if (send(fd, "are you talking to me?", 22, MSG_NOSIGNAL) == -1) //DOC: deaf-asks
         fail("send");
-    if (poll(NULL, 0, 500) == -1) //DOC: sleeps
-        fail("poll");
+    int waiting = 0;
+    while (ioctl(fd, FIONREAD, &waiting) == 0 && waiting == 0) //DOC: sleeps
+        poll(NULL, 0, 200);
     while ((got = recv(fd, buffer, sizeof buffer, 0)) > 0) //DOC: late
-        printf("it came all the same: %.*s\n", (int)got, buffer);
+        printf("after the question: %.*s\n", (int)got, buffer);
     if (got == -1)
         fail("recv");
     if (close(fd) == -1)

@@ -1,4 +1,6 @@
 /* What lesson.md claims, proved on a run. */
+#include <string.h>
+
 #include "lab/check.h"
 
 #define FROM_CLIENT "packet: client:* > server:7000  "
@@ -13,9 +15,18 @@ static void end(struct run *run)
     need_before(run, need(run, FROM_CLIENT "FIN*"), zero);
     need_none_between(run, 0, run_find_before(run, shut, "client: shutdown(*, SHUT_WR)"), FROM_CLIENT "FIN*");
     need_equal(run, zero, "errno", 0, run_errno(run, zero));
-    uint32_t got = run_find_before(run, zero, "server: recv(*) = *");
-    need_equal(run, got, "bytes delivered before the 0", run_result(run, need(run, "client: send(*) = *")),
-               run_result(run, got));
+    need_equal(run, zero, "bytes delivered before the 0", run_result(run, need(run, "client: send(*) = *")),
+               run_moved(run, 0, zero, "server: recv(*) = *").total);
+}
+
+static void states(struct run *run)
+{
+    uint32_t shut = need(run, "client: shutdown(*, SHUT_WR) = 0"), zero = need(run, "server: recv(*) = 0");
+    const char *state = run_text(run, shut, "client", run_fd(run, shut), "state");
+    need_that(run, shut, strcmp(state, "FIN_WAIT1") == 0 || strcmp(state, "FIN_WAIT2") == 0,
+              "the client's socket is in FIN_WAIT1 or FIN_WAIT2");
+    need_text(run, zero, "state of the server's socket", "CLOSE_WAIT",
+              run_text(run, zero, "server", run_fd(run, zero), "state"));
 }
 
 static void answer(struct run *run)
@@ -34,7 +45,17 @@ static void two_fins(struct run *run)
     uint32_t second = need_after(run, first, FROM_SERVER "FIN*");
     need_equal(run, second, "FINs in all", 2, run_count(run, "packet: *  FIN*"));
     need_before(run, second, need(run, "client: recv(*) = 0"));
-    need_state(run, "server:7000", "CLOSE_WAIT");
+}
+
+/* shutdown() leaves the descriptor, close() takes it. */
+static void still_open(struct run *run)
+{
+    uint32_t shut = need(run, "client: shutdown(*) = 0"), closed = need(run, "client: close(*) = 0");
+    need_that(run, shut, run_fd(run, shut) == run_fd(run, closed), "it is the same descriptor");
+    need_that(run, shut, run_object_of(run, shut, "client", run_fd(run, shut)) != 0,
+              "the descriptor is open after shutdown()");
+    need_that(run, closed, run_object_of(run, closed, "client", run_fd(run, closed)) == 0,
+              "the descriptor is gone after close()");
 }
 
 static void quiet(struct run *run)
@@ -56,7 +77,7 @@ static void neither(struct run *run)
 static void close_fin(struct run *run)
 {
     uint32_t closing = need(run, "client: close(*)");
-    need_after(run, closing, FROM_CLIENT "FIN*");
+    need_before(run, need_after(run, closing, FROM_CLIENT "FIN*"), need(run, "client: close(*) = 0"));
     need_none_between(run, 0, closing, FROM_CLIENT "FIN*");
 }
 
@@ -76,30 +97,47 @@ static void lost(struct run *run)
     uint32_t segment = need(run, FROM_SERVER "PSH ACK*");
     need_after(run, segment, FROM_CLIENT "RST*");
     need_none(run, "client: recv(?, \"you said*) = *");
+    need_after(run, sent, "server: close(4) = 0");
+    need_after(run, sent, "server: exited with 0");
 }
 
+/* With the RST both streams have ended. */
+static void after_rst(struct run *run)
+{
+    uint32_t closing = need_after(run, need(run, FROM_CLIENT "RST*"), "server: close(4)");
+    need_none_between(run, closing, run_end(run), FROM_SERVER "*");
+}
+
+static uint32_t count_between(struct run *run, uint32_t from, uint32_t to, const char *pattern)
+{
+    uint32_t count = 0;
+    for (uint32_t at = run_find_after(run, from, pattern); at < to; at = run_find_after(run, at, pattern))
+        count++;
+    return count;
+}
+
+/* The FIN is the only packet of the client's until the answer comes. */
 static void full_fin(struct run *run)
 {
-    uint32_t shut = need(run, "client: shutdown(*, SHUT_RDWR)");
-    uint32_t fin = need_after(run, shut, FROM_CLIENT "FIN*");
-    need_before(run, fin, need(run, "client: close(*)"));
-    need_equal(run, fin, "FINs of the client", 1, run_count(run, FROM_CLIENT "FIN*"));
-    need_none_between(run, 0, need(run, FROM_SERVER "PSH ACK*"), FROM_CLIENT "RST*");
+    uint32_t shut = need(run, "client: shutdown(*)"), done = need(run, "client: shutdown(*) = 0");
+    need_before(run, need_after(run, shut, FROM_CLIENT "FIN*"), done);
+    need_equal(run, done, "packets of the client before the answer", 1,
+               count_between(run, shut, need(run, FROM_SERVER "PSH ACK*"), FROM_CLIENT "*"));
 }
 
 /* ---- SHUT_RD ---- */
 
 static void deaf_silent(struct run *run)
 {
-    uint32_t shut = need(run, "client: shutdown(*, SHUT_RD)");
+    uint32_t shut = need(run, "client: shutdown(*)");
     uint32_t asked = need_after(run, shut, "client: send(*)");
-    need_after(run, shut, "client: shutdown(*, SHUT_RD) = 0");
+    need_after(run, shut, "client: shutdown(*) = 0");
     need_none_between(run, shut, asked, "packet: *");
 }
 
 static void deaf_zero(struct run *run)
 {
-    uint32_t shut = need(run, "client: shutdown(*, SHUT_RD) = 0");
+    uint32_t shut = need(run, "client: shutdown(*) = 0");
     uint32_t zero = need_after(run, shut, "client: recv(*) = 0");
     need_before(run, zero, need(run, "server: send(*)"));
     need_none_between(run, shut, zero, "client: recv(*) blocked");
@@ -132,7 +170,8 @@ static void last_copy(struct run *run)
     uint32_t first = need(run, "client: close(*)");
     uint32_t last = need_after(run, need_after(run, first, "client: close(*) = 0"), "client: close(*)");
     need_none_between(run, 0, last, "packet: *  FIN*");
-    need_after(run, last, FROM_CLIENT "FIN*");
+    need_before(run, need_after(run, last, FROM_CLIENT "FIN*"),
+                need_after(run, last, "client: close(*) = 0"));
 }
 
 static void all_copies(struct run *run)
@@ -147,6 +186,22 @@ static void all_copies(struct run *run)
     need_before(run, fin, need(run, "client: close(*)"));
 }
 
+static void nosignal(struct run *run)
+{
+    uint32_t refused = need(run, "client: send(*, MSG_NOSIGNAL) = -1 EPIPE*");
+    need_none(run, "client: SIGPIPE*");
+    need_after(run, refused, "client: exited with 0");
+}
+
+static void copy_hears(struct run *run)
+{
+    uint32_t copy = need(run, "client: dup(*) = *"), shut = need(run, "client: shutdown(*) = 0");
+    uint32_t heard = need_after(run, shut, "client: recv(?, \"you said*) = *");
+    need_equal(run, heard, "descriptor of the copy", run_result(run, copy), run_fd(run, heard));
+    need_equal(run, heard, "bytes of the answer", run_result(run, need(run, "server: send(*) = *")),
+               run_result(run, heard));
+}
+
 static void child_keeps(struct run *run)
 {
     uint32_t parent = need(run, "client: close(*) = 0");
@@ -158,9 +213,13 @@ static void child_keeps(struct run *run)
                  (long long)(run_ns(run, child) - run_ns(run, parent)) / 1000000);
 }
 
+/* While the child's close() lasts, and by nothing else: the parent's is over, and the child has not ended. */
 static void child_last(struct run *run)
 {
-    uint32_t fin = need_after(run, need(run, "client.1: close(*)"), FROM_CLIENT "FIN*");
+    uint32_t closing = need(run, "client.1: close(*)"), closed = need(run, "client.1: close(*) = 0");
+    uint32_t fin = need_after(run, closing, FROM_CLIENT "FIN*");
+    need_before(run, fin, closed);
+    need_before(run, need(run, "client: close(*) = 0"), closing);
     need_after(run, fin, "server: recv(*) = 0");
 }
 
@@ -173,14 +232,23 @@ static void hasty_fin(struct run *run)
     need_none_between(run, 0, need(run, "server: close(*) = 0"), "packet: server:*  RST*");
 }
 
+/* What poll() has told of lies there still when the server closes. */
+static void poll_looks(struct run *run)
+{
+    uint32_t told = need(run, "server: poll(*) = 1*"), closing = need_after(run, told, "server: close(*)");
+    int64_t sent = run_result(run, need(run, "client: send(*) = *"));
+    need_equal(run, told, "bytes in the receive queue", sent,
+               run_value(run, told, "server", run_fd(run, closing), "rq"));
+    need_equal(run, closing, "bytes in the receive queue at close()", sent,
+               run_value(run, closing, "server", run_fd(run, closing), "rq"));
+    run_measured(run, "%lld bytes", (long long)sent);
+}
+
 static void unread_rst(struct run *run)
 {
     uint32_t closing = need(run, "server: close(*)");
     need_none(run, "server: recv(*");
-    need_at_least(run, closing, "bytes unread at close()", 1,
-                  run_value(run, run_find_before(run, closing, "server: poll(*) = 1*"), "server",
-                            run_fd(run, closing), "rq"));
-    need_after(run, closing, FROM_SERVER "RST*");
+    need_before(run, need_after(run, closing, FROM_SERVER "RST*"), need(run, "server: close(*) = 0"));
     need_none(run, FROM_SERVER "FIN*");
 }
 
@@ -217,11 +285,12 @@ static void sigpipe(struct run *run)
 const struct fact facts[] = {
     { "end", "",
       "After shutdown(SHUT_WR) the server reads every byte of the request, then 0, which is no error", end },
+    { "states", "",
+      "After a half-close the client is in FIN_WAIT1 or FIN_WAIT2, and the server in CLOSE_WAIT", states },
     { "answer", "", "After a half-close the answer still arrives, whole", answer },
-    { "two-fins", "",
-      "Each stream is ended by a FIN of its own, the client's first; in between the server is in CLOSE_WAIT",
-      two_fins },
+    { "two-fins", "", "Each stream is ended by a FIN of its own, the client's first", two_fins },
     { "quiet", "", "close() after both streams have ended sends nothing", quiet },
+    { "still-open", "", "shutdown() leaves the descriptor open, and close() takes it", still_open },
     { "neither", "neither", "Without a half-close both wait in recv() for ever, and no answer is sent",
       neither },
     { "close-fin", "close", "close() of the only descriptor sends a FIN", close_fin },
@@ -231,6 +300,7 @@ const struct fact facts[] = {
       "The answer to a client that has closed: send() succeeds, the client's kernel says RST, nobody reads "
       "it",
       lost },
+    { "after-rst", "close", "After a RST close() sends nothing", after_rst },
     { "full-fin", "full", "SHUT_RDWR sends one FIN, at once, and no other packet", full_fin },
     { "full-lost", "full", "The answer after SHUT_RDWR is refused with a RST, and never read", lost },
     { "deaf-silent", "deaf", "SHUT_RD sends no packet", deaf_silent },
@@ -242,11 +312,14 @@ const struct fact facts[] = {
     { "last-copy", "dup", "The FIN is sent when the last copy is closed", last_copy },
     { "all-copies", "all",
       "shutdown() sends the FIN although a copy is open, and the copy cannot send any more", all_copies },
+    { "nosignal", "all", "With MSG_NOSIGNAL the error is EPIPE, and no SIGPIPE comes", nosignal },
+    { "copy-hears", "all", "After shutdown(SHUT_WR) the copy can still read", copy_hears },
     { "child-keeps", "fork",
       "The parent's close() sends no FIN while its child has a copy, and the server goes on waiting",
       child_keeps },
     { "child-last", "fork", "The FIN is sent when the child closes its copy", child_last },
     { "hasty-fin", "pipe", "close() with everything read sends a FIN", hasty_fin },
+    { "poll-looks", "unread", "poll() leaves what has come in the receive queue", poll_looks },
     { "unread-rst", "unread", "close() with unread bytes sends a RST instead of a FIN", unread_rst },
     { "unread-error", "unread", "The peer of who closed with unread bytes learns it as ECONNRESET, not as 0",
       unread_error },

@@ -120,6 +120,15 @@ static void a_why_without_its_prediction_or_a_refutation_is_named(void **state)
     assert_non_null(strstr(said, "lesson.md:28: the why 'z' stands behind no prediction of that name"));
 }
 
+static void two_whys_of_a_name_may_be_of_different_variants(void **state)
+{
+    char said[SAID_MAX], text[] = "# t\n" PREDICTIONS "### why p\nq?\n- x[^x]\n- y\n  No.\n"
+                                  "### why p\nnot in: -\nq?\n- x[^x]\n- y\n  No.\n";
+    write_program(*state, "int main(void) { return 0; }\n");
+    assert_int_equal(look(*state, text, said), 0);
+    assert_string_equal(said, "");
+}
+
 static void predictions_that_are_malformed_doubled_or_few_are_named(void **state)
 {
     char said[SAID_MAX],
@@ -165,6 +174,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_program_of_more_than_120_lines_is_named, make_folder,
                                         remove_folder),
         cmocka_unit_test_setup_teardown(a_why_without_its_prediction_or_a_refutation_is_named, make_folder,
+                                        remove_folder),
+        cmocka_unit_test_setup_teardown(two_whys_of_a_name_may_be_of_different_variants, make_folder,
                                         remove_folder),
         cmocka_unit_test_setup_teardown(predictions_that_are_malformed_doubled_or_few_are_named, make_folder,
                                         remove_folder),

@@ -93,7 +93,7 @@ what_cannot_be_prepared_is_complained_of() {
     expect_out_matching "lesson.md:[0-9]+: the prediction 'when' is asked at step 6, and prepare makes 7 before anybody looks"
 }
 after_the_end_it_says_what_was_seen() {
-    screen run 04 --keys 'space*9 esc*5 space*9 esc*5 space*9 esc*5 space*9 esc*5 space*9 esc*5 space*9 esc*5 space*9 esc*5 space*9'
+    screen run 04 --keys 'space*5 esc*2 space*5 esc*2 space*5 esc*2 space*5 esc*2 space*5 esc*2 space*5 esc*2 space*5 esc*2 space*5 esc*2 space*5 up*30'
     expect_out 'what was seen'
     expect_out 'Predictions'
     expect_progress '04-shutdown-vs-close seen'

@@ -161,11 +161,30 @@ static void read_why(struct lint *lint, const struct names *predictions, const s
                      why->name, STR_ARGS(why->choices[i].text));
 }
 
-static void read_question(struct lint *lint, struct names *predictions, struct names *whys,
-                          const struct prediction *prediction)
+/* Whether another of its kind and name stands before it, and both are asked in one variant. */
+static bool is_asked_twice(const struct lesson *lesson, const struct prediction *prediction)
+{
+    struct prediction before;
+    size_t offset = 0;
+    char why[200];
+    int result;
+    while ((result = prediction_next(lesson, &offset, &before, why, sizeof why)) != 0 &&
+           before.line < prediction->line) {
+        if (result == -1 || before.why != prediction->why || strcmp(before.name, prediction->name) != 0)
+            continue;
+        for (size_t v = 0; v < lesson->variant_count; v++)
+            if (prediction_is_of(&before, lesson->variants[v].name) &&
+                prediction_is_of(prediction, lesson->variants[v].name))
+                return true;
+    }
+    return false;
+}
+
+static void read_question(struct lint *lint, const struct lesson *lesson, struct names *predictions,
+                          struct names *whys, const struct prediction *prediction)
 {
     struct names *names = prediction->why ? whys : predictions;
-    if (has(names, prediction->name))
+    if (is_asked_twice(lesson, prediction))
         lint_say(lint, "lesson.md", prediction->line, "there are two %s '%s'",
                  prediction->why ? "whys" : "predictions", prediction->name);
     add(names, prediction->name, strlen(prediction->name), "lesson.md", prediction->line);
@@ -185,7 +204,7 @@ static void read_predictions(struct lint *lint, const struct lesson *lesson)
         if (result == -1)
             lint_say(lint, "lesson.md", prediction.line, "%s", words ? words + 2 : why);
         else
-            read_question(lint, &names[0], &names[1], &prediction);
+            read_question(lint, lesson, &names[0], &names[1], &prediction);
     }
     if (names && names[0].count < LINT_PREDICTIONS_LEAST)
         lint_say(lint, "lesson.md", 0, "%zu predictions; a lesson asks at least %d", names[0].count,
