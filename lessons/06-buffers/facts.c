@@ -43,6 +43,7 @@ static void queued(struct run *run)
 {
     uint32_t sent = need(run, TAKEN);
     need_before(run, sent, need(run, "reader: recv(*)"));
+    need_none_between(run, 0, sent, "sender: send(*) blocked");
     need_equal(run, sent, "bytes in the reader's receive queue", run_result(run, sent), waiting(run, sent));
     run_measured(run, "%lld bytes", (long long)run_result(run, sent));
 }
@@ -81,6 +82,16 @@ static void reopens(struct run *run)
     uint32_t open = need_after(run, reading, "packet: reader:7000 > sender:*[window update]*");
     need_none_between(run, run_find_before(run, reading, ZERO_WINDOW), open, "packet: sender:*, * bytes*");
     need_after(run, open, "packet: sender:* > reader:7000  *, * bytes*");
+}
+
+/* What came behind it, when the window opened, is not in the first recv(). */
+static void all_waiting(struct run *run)
+{
+    uint32_t asking = need(run, "reader: recv(*)"), got = need_after(run, asking, GOT);
+    need_that(run, got, waiting(run, asking) < run_length(run, asking),
+              "less is waiting than recv() has room for");
+    need_equal(run, got, "bytes returned by recv()", waiting(run, asking), run_result(run, got));
+    run_measured(run, "%lld bytes", (long long)run_result(run, got));
 }
 
 static void complete(struct run *run)
@@ -129,7 +140,6 @@ static void outlives(struct run *run)
 static void roomy(struct run *run)
 {
     uint32_t sent = last(run, TAKEN), asking = need(run, "reader: recv(*)");
-    need_none(run, "sender: send(*) blocked");
     need_none(run, "*[zero window]*");
     need_before(run, sent, asking);
     need_equal(run, asking, "bytes in the receive queue", total(run, TAKEN, run_events(run)),
@@ -150,12 +160,17 @@ static void ownroom(struct run *run)
 
 static void sips(struct run *run)
 {
-    uint32_t got = need(run, GOT);
-    int64_t room = run_length(run, need(run, "reader: recv(*)"));
-    for (uint32_t at = got; at != NO_EVENT; at = run_find_after(run, at, GOT))
-        need_at_most(run, at, "bytes returned by recv()", room, run_result(run, at));
-    need_that(run, got, waiting(run, got) > 0, "the rest is left in the queue");
-    run_measured(run, "%u times, at most %lld bytes", (unsigned)run_count(run, GOT) - 1, (long long)room);
+    uint32_t asking = need(run, "reader: recv(*)"), got = need_after(run, asking, GOT);
+    int64_t before = waiting(run, asking);
+    need_that(run, asking, before > run_length(run, asking), "more is waiting than recv() has room for");
+    need_equal(run, got, "bytes returned by recv()", run_length(run, asking), run_result(run, got));
+    need_equal(run, got, "bytes left in the queue", before - run_result(run, got), waiting(run, got));
+    char first[8] = "", next[8] = "";
+    run_data(run, got, first, sizeof first);
+    run_data(run, need_after(run, got, GOT), next, sizeof next);
+    need_equal(run, got, "how far the first letters are apart", run_result(run, got) % 26,
+               (next[0] - first[0] + 26) % 26);
+    run_measured(run, "%lld of %lld bytes", (long long)run_result(run, got), (long long)before);
 }
 
 static void notyet(struct run *run)
@@ -173,12 +188,17 @@ static const struct {
 } buffers[] = { { "SO_RCVBUF", "rlimit", "rmem_max" }, { "SO_SNDBUF", "slimit", "wmem_max" } };
 enum { BUFFERS = sizeof buffers / sizeof *buffers };
 
-/* What the kernel keeps once `size` has been asked for. */
-static int64_t stored(struct run *run, int buffer, long size, uint32_t *event)
+/* What limits.c asks for, one after the other. */
+enum size { NOTHING, LITTLE, TEN_THOUSAND, HUNDRED_THOUSAND, MUCH, TOO_MUCH };
+
+/* What the kernel keeps once this size has been asked for. */
+static int64_t stored(struct run *run, int buffer, enum size size, uint32_t *event)
 {
     char pattern[96];
-    snprintf(pattern, sizeof pattern, "limits: setsockopt(*, %s, %ld) = 0", buffers[buffer].option, size);
+    snprintf(pattern, sizeof pattern, "limits: setsockopt(*, %s, *) = 0", buffers[buffer].option);
     *event = need(run, pattern);
+    for (int i = 0; i < (int)size; i++)
+        *event = need_after(run, *event, pattern);
     return run_value(run, *event, "limits", run_fd(run, *event), buffers[buffer].stored);
 }
 
@@ -192,13 +212,13 @@ static void initial(struct run *run) /* the figures are the lesson's own tcp_rme
 
 static void doubled(struct run *run)
 {
-    static const long sizes[] = { 10000, 100000 };
     uint32_t event;
-    for (int i = 0; i < BUFFERS; i++)
-        for (int s = 0; s < 2; s++) {
-            int64_t kept = stored(run, i, sizes[s], &event);
-            need_equal(run, event, buffers[i].option, 2 * sizes[s], kept);
-        }
+    for (int i = 0; i < BUFFERS; i++) {
+        int64_t kept = stored(run, i, TEN_THOUSAND, &event);
+        need_equal(run, event, buffers[i].option, 2 * 10000, kept);
+        kept = stored(run, i, HUNDRED_THOUSAND, &event);
+        need_equal(run, event, buffers[i].option, 2 * 100000, kept);
+    }
     need(run, "limits: getsockopt(*, SO_RCVBUF, 20000) = 0");
 }
 
@@ -207,9 +227,9 @@ static void lowest(struct run *run)
     int64_t floors[BUFFERS];
     uint32_t event;
     for (int i = 0; i < BUFFERS; i++) {
-        floors[i] = stored(run, i, 0, &event);
+        floors[i] = stored(run, i, NOTHING, &event);
         need_that(run, event, floors[i] > 0, "a buffer of some size is left");
-        int64_t small = stored(run, i, 1000, &event);
+        int64_t small = stored(run, i, LITTLE, &event);
         need_equal(run, event, buffers[i].option, floors[i], small);
     }
     run_measured(run, "SO_RCVBUF %lld, SO_SNDBUF %lld", (long long)floors[0], (long long)floors[1]);
@@ -220,11 +240,11 @@ static void highest(struct run *run)
     int64_t ceilings[BUFFERS];
     uint32_t event;
     for (int i = 0; i < BUFFERS; i++) {
-        ceilings[i] = stored(run, i, 2000000000, &event);
+        ceilings[i] = stored(run, i, TOO_MUCH, &event);
         int64_t most = run_buffer_most(run, buffers[i].most);
         if (most != UNKNOWN && most <= 1000000000)
             need_equal(run, event, buffers[i].option, 2 * most, ceilings[i]);
-        int64_t half = stored(run, i, 1000000000, &event);
+        int64_t half = stored(run, i, MUCH, &event);
         need_equal(run, event, buffers[i].option, ceilings[i], half);
     }
     run_measured(run, "SO_RCVBUF %lld, SO_SNDBUF %lld", (long long)ceilings[0], (long long)ceilings[1]);
@@ -243,6 +263,7 @@ const struct fact facts[] = {
       probes },
     { "reopens", "", "A recv() that makes room opens the window, and only then are more bytes sent",
       reopens },
+    { "waiting", "", "recv() returns all that waits, where that is less than it has room for", all_waiting },
     { "complete", "", "A reader that sleeps gets every byte in the end, in order", complete },
     { "eagain", "now", "With MSG_DONTWAIT send() takes what there is room for, and then fails with EAGAIN",
       eagain },
@@ -251,7 +272,7 @@ const struct fact facts[] = {
     { "outlives", "now", "What send() took still arrives after the sender has closed its socket and ended",
       outlives },
     { "roomy", "roomy",
-      "With a receive buffer for everything, send() never sleeps and the window never closes", roomy },
+      "With a receive buffer for everything, all is taken before the reader has read a byte", roomy },
     { "ownroom", "roomy",
       "recv() returns as much as its own argument has room for, not as much as SO_RCVBUF says", ownroom },
     { "sips", "sips", "A recv() with little room takes little, and leaves the rest in the queue for the next",

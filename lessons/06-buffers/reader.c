@@ -42,18 +42,19 @@ int main(int argc, char **argv)
     size_t room = argc > 4 ? (size_t)atoi(argv[4]) : sizeof buffer;
     if (room == 0 || room > sizeof buffer)
         room = sizeof buffer;
-    int listener = start_listening(atoi(argv[1]), argc > 3 ? atoi(argv[3]) : 16384);
+    int listener = start_listening(atoi(argv[1]), argc > 3 ? atoi(argv[3]) : 20000);
     int fd = accept(listener, NULL, NULL); //DOC: accept
     if (fd == -1)
         fail("accept");
     sleep((unsigned)atoi(argv[2]));
 
     size_t total = 0, wrong = 0;
-    ssize_t n;
-    while ((n = recv(fd, buffer, room, 0)) > 0) { //DOC: recv
+    ssize_t n = recv(fd, buffer, room, 0); //DOC: recv
+    while (n > 0) {
         for (size_t i = 0; i < (size_t)n; i++)
             wrong += buffer[i] != (char)('a' + (total + i) % 26);
         total += (size_t)n;
+        n = recv(fd, buffer, room, 0); //DOC: go-on
     }
     if (n == -1)
         fail("recv");

@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { PIECE = 16384 };
+enum { PIECE = 16000 };
 
 static void fail(const char *call)
 {
