@@ -175,6 +175,17 @@ static void the_band_takes_the_rows_that_a_pane_has_no_use_for(void **state)
     stage_close(&stage);
 }
 
+/* However full the pane is: else nobody who has little room would know that there is something to read. */
+static void one_row_of_the_text_is_always_there_on_a_low_screen(void **state)
+{
+    (void)state;
+    begin(60, 16);
+    stage_press(&stage, "space*4 b space*3");
+    assert_true(stage_shows(&stage, "r reads on"));
+    assert_true(stage_shows(&stage, "◆ look at:"));
+    stage_close(&stage);
+}
+
 static void without_a_lesson_the_window_has_the_step(void **state)
 {
     struct screen_options options = { .color = true, .width = 80, .height = 24 };
@@ -223,6 +234,7 @@ int main(void)
         cmocka_unit_test(a_key_of_the_lesson_closes_the_window_and_does_no_more),
         cmocka_unit_test(enter_opens_what_is_selected_where_something_is),
         cmocka_unit_test(the_band_takes_the_rows_that_a_pane_has_no_use_for),
+        cmocka_unit_test(one_row_of_the_text_is_always_there_on_a_low_screen),
         cmocka_unit_test(without_a_lesson_the_window_has_the_step),
         cmocka_unit_test(pages_are_as_kept),
     };

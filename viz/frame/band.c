@@ -9,8 +9,9 @@
 #include "viz/panes/panes.h"
 #include "viz/panes/question.h"
 
-/* A low screen has a row for the sentence and one for where to look; others two for the sentence. */
-enum { LOOK_ROWS = 1, LOW_ROWS = 2, STEP_ROWS = 3, LOW = 20 };
+/* A low screen has a row for the sentence and one for where to look; others two for the sentence. Where the
+ * lesson's text has no pane, one row of it is always there, with the key that shows the rest. */
+enum { LOOK_ROWS = 1, LOW_ROWS = 2, STEP_ROWS = 3, PAGE_ROWS = 1, LOW = 20 };
 
 static int between(int value, int least, int most)
 {
@@ -48,7 +49,7 @@ int band_rows(const struct view *view, const struct layout *layout, enum pane_id
 
     if (page) {
         int asked = rows_asked(view, width);
-        least = asked > 0 ? between(asked, least, layout->height / 2) : least + (layout->height >= 24);
+        least = asked > 0 ? between(asked, least, layout->height / 2) : least + PAGE_ROWS;
         need = lesson_page_rows(view, width) + (question_open(view) ? 0 : need);
     }
     return between(need, least, spare > least ? spare : least);
@@ -77,11 +78,11 @@ static void draw_step(const struct view *view, struct canvas *band, int rows)
 /* What the page leaves, and what a short sentence takes; while something is asked, all is for the page. */
 static int step_share(const struct view *view, int width, int rows)
 {
-    int step = rows_of_step(view, width), left = rows - lesson_page_rows(view, width);
+    int step = rows_of_step(view, width), page = lesson_page_rows(view, width), left = rows - page;
 
     if (rows_asked(view, width) > 0)
         return question_open(view) ? 0 : between(left, 0, step);
-    return between(between(left, step < STEP_ROWS ? step : STEP_ROWS, step), 0, rows);
+    return between(between(left, step < STEP_ROWS ? step : STEP_ROWS, step), 0, page > 0 ? rows - 1 : rows);
 }
 
 void band_draw(const struct view *view, bool page, struct canvas *band)

@@ -1,5 +1,5 @@
-/* See opening.h. The card is one text; where it does not fit, panes and keys are told in a row each, so that
- * the lesson's own words keep the room.
+/* See opening.h. The card stands alone between title and footer. It is one text; where it does not fit, panes
+ * and keys are told in a row each, so that the lesson's own words keep the room.
  *
  *   ┌ 04 shutdown-vs-close ── 12 minutes ── space begins ┐
  *   │ Closing is not hanging up                           │
@@ -230,6 +230,7 @@ static void draw(const void *self, struct canvas *screen)
     char title[160];
 
     put_title(opening, title, sizeof title);
+    canvas_fill(screen, (struct rect){ 0, 1, screen->area.width, screen->area.height - 2 }, STYLE_PLAIN, ' ');
     struct canvas inside = window_draw(screen, WIDTH_MAX, rows, title);
     int hidden = rows > inside.area.height ? rows - inside.area.height : 0;
     int scroll = opening->scroll < hidden ? opening->scroll : hidden;

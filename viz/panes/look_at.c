@@ -60,7 +60,7 @@ static void see_object(struct search *search, uint32_t id)
     struct words *words;
     struct str state;
 
-    if (!now)
+    if (!now || object_gone(now))
         return;
     state = now->values.text[TEXT_STATE];
     bool begins = !was && (str_is(state, "CLOSE") || str_is(state, "CLOSED"));
