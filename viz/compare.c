@@ -30,7 +30,7 @@ int app_compare(const char *const names[2], const struct timeline *const timelin
                 const struct screen_options *options)
 {
     struct side_by_side beside = { 0 };
-    const struct page page = { &beside, names[0], draw, press };
+    const struct page page = { .self = &beside, .title = names[0], .draw = draw, .key = press };
     const char *rest;
     int status = 3;
     if (!side_by_side_begin(&beside, names, timelines, UINT32_MAX))

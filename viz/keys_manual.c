@@ -19,6 +19,7 @@ static const struct {
     { KEYS_QUESTION, "While a prediction is open" },
     { KEYS_DEMO | KEYS_HANDS, "In a demonstration" },
     { KEYS_BESIDE, "With two runs side by side" },
+    { KEYS_FOLLOWING, "In the presenter's notes" },
     { KEYS_MENU | KEYS_CONFIRM | KEYS_OVERLAY, "In the menu" },
 };
 enum { GROUPS = sizeof groups / sizeof *groups };

@@ -160,7 +160,9 @@ int app_menu(const struct app_menu_item *items, size_t count, const struct scree
              app_menu_run *run, void *data)
 {
     struct menu menu = { .items = items, .count = count };
-    const struct page page = { &menu, "sockeye's menu of lessons", draw, press };
+    const struct page page = {
+        .self = &menu, .title = "sockeye's menu of lessons", .draw = draw, .key = press
+    };
     bool written = options->dump || options->svg;
     const char *rest;
     int status;

@@ -1,6 +1,7 @@
 #include "viz/page.h"
 
 #include <locale.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -74,6 +75,10 @@ static int write_after_keys(const struct page *page, struct canvas *canvas,
         *rest = keys;
         return 0;
     }
+    while (page->busy && page->busy(page->self)) {
+        poll(NULL, 0, page->look_ms);
+        page->look(page->self);
+    }
     page->draw(page->self, canvas);
     return page_write(canvas, options, page->title);
 }
@@ -94,13 +99,18 @@ static bool take_keys(const struct page *page, struct terminal *term, struct rec
 static int show_at(struct terminal *term, const struct page *page, struct canvas *canvas,
                    const struct screen_options *options, bool ascii)
 {
+    bool changed = true;
     while (page_fit(canvas, term, options, ascii)) {
-        page->draw(page->self, canvas);
-        term_draw(term, canvas);
-        if (term_wait(term, -1, -1) & (TERM_CLOSED | TERM_SIGNAL))
+        if (changed) {
+            page->draw(page->self, canvas);
+            term_draw(term, canvas);
+        }
+        unsigned seen = term_wait(term, -1, page->look ? page->look_ms : -1);
+        if (seen & (TERM_CLOSED | TERM_SIGNAL))
             return term_signal(term) ? 128 + term_signal(term) : 0;
         if (take_keys(page, term, canvas->area))
             return 0;
+        changed = (page->look && page->look(page->self)) || seen != 0;
     }
     return 3;
 }

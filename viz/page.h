@@ -1,5 +1,5 @@
 /* Where a screen goes: to a terminal, or without one into text or a picture. And pages: whole screens that
- * change by keys alone, as the menu does. */
+ * change by keys, as the menu does, or by what they look for. */
 #ifndef SOCKEYE_VIZ_PAGE_H
 #define SOCKEYE_VIZ_PAGE_H
 
@@ -33,6 +33,11 @@ struct page {
     const char *title; /* of a picture */
     void (*draw)(void *self, struct canvas *canvas);
     enum page_did (*key)(void *self, int key, struct rect area);
+    /* What happens without a key is looked for each `look_ms`; whether there is something to draw. NULL:
+     * nothing does. */
+    bool (*look)(void *self);
+    int look_ms;
+    bool (*busy)(const void *self); /* what is printed waits for it; NULL: for nothing */
 };
 
 /* Shows a page until it is over; or, where the options say so, prints it after the keys of the script. 0; 2

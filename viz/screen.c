@@ -32,6 +32,7 @@ static void make_modes(struct screen *s)
                                                  PANE_SOURCE, false } };
     m->connection = (struct connection_mode){ &s->view, layout };
     m->demo = (struct demo){ .view = &s->view, .live = &s->live, .message = message, .on = s->options->demo };
+    m->whereabouts = (struct whereabouts){ .view = &s->view, .live = &s->live, .session = s->session };
     m->hands = (struct hands){ .view = &s->view, .message = message };
     m->question =
         (struct question){ .view = &s->view, .live = &s->live, .message = message, .session = s->session };
@@ -65,6 +66,7 @@ static void stack_modes(struct mode_stack *stack, struct modes *m)
         { &findings_mode, &m->findings, false },
         { &two_runs_mode, &m->two_runs, false },
         { &question_mode, &m->question, false },
+        { &whereabouts_mode, &m->whereabouts, false },
         { &demo_mode, &m->demo, false },
         { &connection_mode, &m->connection, false },
         { &lesson_mode, &m->lesson, false },

@@ -19,8 +19,9 @@
 #include "viz/modes/reading.h"
 #include "viz/modes/summary.h"
 #include "viz/modes/two_runs.h"
+#include "viz/modes/whereabouts.h"
 
-enum { SCREEN_MODES = 16 };
+enum { SCREEN_MODES = 17 };
 
 /* What each mode remembers between keys. */
 struct modes {
@@ -38,6 +39,7 @@ struct modes {
     struct question question;
     struct demo demo;
     struct hands hands;
+    struct whereabouts whereabouts;
     struct connection_mode connection;
     struct lesson_mode lesson;
     struct mode table[SCREEN_MODES];

@@ -77,7 +77,7 @@ struct verb {
 
 extern const struct verb verb_menu, verb_run, verb_trace, verb_replay, verb_list, verb_compare, verb_facts,
     verb_doctor, verb_help, verb_start, verb_check, verb_watch, verb_hint, verb_solution, verb_reset,
-    verb_progress, verb_learn, verb_lint, verb_new_lesson, verb_handout, verb_completion;
+    verb_progress, verb_learn, verb_lint, verb_new_lesson, verb_handout, verb_notes, verb_completion;
 
 #define SOCKEYE_VERSION "0.1"
 #define SOCKEYE_DATE    "2026-11-28" /* of the manual page */

@@ -77,6 +77,20 @@ static void finished(void *data)
     keep_progress(teach->id, "seen", teach->variant ? teach->variant : "");
 }
 
+static void moved(void *data, const struct session_place *place)
+{
+    struct lesson_screen *teach = data;
+    on_show_moved(&teach->on_show, place);
+}
+
+void lesson_screen_show(struct lesson_screen *teach)
+{
+    if (!teach->lesson)
+        return;
+    on_show_begin(&teach->on_show, teach->lesson->folder, teach->variant ? teach->variant : "");
+    teach->keeper.moved = moved;
+}
+
 /* ---- other runs */
 
 /* Those behind the variants. */
@@ -242,7 +256,7 @@ static void list_others(struct lesson_screen *teach)
 void lesson_screen_begin(struct lesson_screen *teach, const struct lesson *lesson, const char *variant,
                          struct screen_session *app)
 {
-    *teach = (struct lesson_screen){ .lesson = lesson, .variant = variant };
+    *teach = (struct lesson_screen){ .lesson = lesson, .variant = variant, .on_show = { .fd = -1 } };
     if (!lesson)
         return;
     lesson_screen_id(lesson, teach->id, sizeof teach->id);
@@ -266,4 +280,5 @@ void lesson_screen_end(struct lesson_screen *teach)
         cancel(teach);
     sheet_free(teach->facts);
     teach->facts = NULL;
+    on_show_end(&teach->on_show);
 }

@@ -3,6 +3,7 @@
 #ifndef SOCKEYE_CLI_LESSON_SCREEN_H
 #define SOCKEYE_CLI_LESSON_SCREEN_H
 
+#include "lab/cli/on_show.h"
 #include "lab/course/judge/checks.h"
 #include "viz/app.h"
 
@@ -16,6 +17,7 @@ struct lesson_screen {
     struct session_other items[LESSON_SCREEN_OTHERS_MAX];
     struct session_others others;
     struct session_keeper keeper;
+    struct on_show_file on_show;
     const char *variant;       /* that is shown */
     struct check_sheet *facts; /* once a claim was asked for; NULL: not yet, or there are none to be had */
     bool facts_tried;
@@ -28,7 +30,9 @@ struct lesson_screen {
  * as long as the screen. */
 void lesson_screen_begin(struct lesson_screen *teach, const struct lesson *lesson, const char *variant,
                          struct screen_session *app);
-/* Ends a recording that is under way. */
+/* Says on which lesson and where in it the person is, for `sockeye notes`. */
+void lesson_screen_show(struct lesson_screen *teach);
+/* Ends a recording that is under way, and says no more. */
 void lesson_screen_end(struct lesson_screen *teach);
 
 /* As progress has it: the name of the lesson's folder. */

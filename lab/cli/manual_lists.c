@@ -43,6 +43,8 @@ const struct manual_row manual_files[] = {
       "an exercise that was begun: your file, task.md, the programs that it meets, and .sockeye, by "
       "which the folder is known" },
     { "~/.local/state/sockeye/progress", "what you have done, as plain text" },
+    { "~/.local/state/sockeye/running",
+      "a file for each lesson that is on a screen now, for `sockeye notes`" },
     { "~/.local/state/sockeye/NN", "the recordings of the last check of exercise NN" },
     { "~/.cache/sockeye", "compiled programs; may be removed at any time" },
     { "/etc/subuid, /etc/subgid", "the ids that --root lends from" },
@@ -65,6 +67,9 @@ const struct manual_row manual_examples[] = {
     { "sockeye replay run.pcapng --json | jq -c .args", "The arguments of each call, as JSON." },
     { "sockeye start 04 && sockeye watch 04", "An exercise: begins it, and judges it each time you save." },
     { "sockeye check 04 --format=junit >report.xml", "The same once, for a machine that reads it." },
+    { "sockeye run 07 --demo --theme light",
+      "Before a class: a step a key, P plays, h takes a show of hands; on a bright wall." },
+    { "sockeye notes 07", "The presenter's notes on another terminal, following it." },
     { "sockeye handout 04 >04.md",
       "For slides: text, questions, ladder, and the answers of a run made now." },
     { "sockeye run 04 --reader", "For a screen reader: line by line, with the same keys." },

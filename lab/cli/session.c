@@ -34,6 +34,8 @@ static int watch(struct session_plan *session, const struct lesson *lesson, stru
     struct screen_options looks = show_app_options(options);
     struct lesson_screen teach;
     lesson_screen_begin(&teach, lesson, session->variant, &app);
+    if (!looks.dump && !looks.svg)
+        lesson_screen_show(&teach);
     int status = app_watch(&app, &looks);
     lesson_screen_end(&teach);
     return status;

@@ -18,7 +18,8 @@ static const unsigned screens[] = { KEYS_MENU,      KEYS_LESSON | KEYS_LIVE,
                                     KEYS_KIND,      KEYS_SAVING,
                                     KEYS_LETTER,    KEYS_QUESTION,
                                     KEYS_DEMO,      KEYS_BESIDE,
-                                    KEYS_OVERWRITE, KEYS_HANDS };
+                                    KEYS_OVERWRITE, KEYS_HANDS,
+                                    KEYS_FOLLOWING };
 
 static void no_key_has_two_meanings_on_one_screen(void **state)
 {

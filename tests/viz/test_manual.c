@@ -80,7 +80,7 @@ static void every_sentence_of_the_lesson_screen_is_in_the_help_of_every_pane(voi
         char *help = help_of((enum pane_id)pane);
         for (size_t i = 0; i < count; i++) {
             char front[41];
-            if (!table[i].about || (table[i].contexts & ~(unsigned)KEYS_MENU) == 0)
+            if (!table[i].about || (table[i].contexts & ~(unsigned)(KEYS_MENU | KEYS_FOLLOWING)) == 0)
                 continue;
             snprintf(front, sizeof front, "%s", table[i].about);
             if (!strstr(help, front))

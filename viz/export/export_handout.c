@@ -4,10 +4,9 @@
 
 #include <stdlib.h>
 
-#include "lab/base/array.h"
 #include "lab/course/lesson/lesson.h"
 #include "lab/course/quiz/quiz.h"
-#include "lab/course/quiz/tagged.h"
+#include "lab/course/quiz/tour.h"
 #include "viz/export/export.h"
 #include "viz/export/markdown_writer.h"
 #include "viz/panes/question.h"
@@ -219,40 +218,24 @@ static void put_source(const struct handed *handed, const struct event_call *cal
     free(owned);
 }
 
-/* Sections that were come to. */
-struct come_to {
-    const char **texts;
-    size_t count, capacity;
-};
-
-static bool is_new(struct come_to *come_to, const struct lesson_section *section)
-{
-    for (size_t i = 0; i < come_to->count; i++)
-        if (come_to->texts[i] == section->text)
-            return false;
-    if (!array_reserve(&come_to->texts, &come_to->capacity, come_to->count + 1, sizeof *come_to->texts))
-        return false;
-    come_to->texts[come_to->count++] = section->text;
-    return true;
-}
-
-static void put_sections(const struct handed *handed, FILE *out)
+static bool put_sections(const struct handed *handed, FILE *out)
 {
     struct timeline *timeline = handed->view.timeline;
-    struct come_to come_to = { 0 };
     struct lesson_section section;
     struct event event;
-    char tag[64];
-    uint32_t index = timeline_next(timeline, 0, EVENT_ENTER);
-    for (; index != EVENT_NO_INDEX; index = timeline_next(timeline, index + 1, EVENT_ENTER)) {
-        if (!timeline_event(timeline, index, &event) || tagged_call(timeline, &event, tag, sizeof tag) == 0 ||
-            !lesson_section(handed->lesson, tag, &section) || !is_new(&come_to, &section))
+    struct tour tour;
+    bool good = tour_take(&tour, handed->lesson, timeline);
+    for (size_t i = 0; good && i < tour.count; i++) {
+        const char *tag = tour.stops[i].tag;
+        if (!timeline_event(timeline, tour.stops[i].event, &event) ||
+            !lesson_section(handed->lesson, tag, &section))
             continue;
         fprintf(out, "## %s\n\n", tag);
         put_source(handed, &event.u.call, out);
         put_section(handed, &section, tag, out);
     }
-    free(come_to.texts);
+    tour_free(&tour);
+    return good;
 }
 
 static void put_opening(const struct handed *handed, FILE *out)
@@ -317,8 +300,8 @@ static bool put_ladder(const struct handed *handed, FILE *out)
 static bool put_all(const struct handed *handed, FILE *out, FILE *picture)
 {
     put_opening(handed, out);
-    put_sections(handed, out);
-    bool good = put_ladder(handed, out);
+    bool good = put_sections(handed, out);
+    good = put_ladder(handed, out) && good;
     put_answers(handed, out);
     if (picture)
         good = export_ladder_svg(&handed->view, EXPORT_LADDER_WIDTH, picture) && good;

@@ -98,15 +98,16 @@ enum key_context {
     KEYS_PROMPT = 64,  /* while a line is typed to a program; other keys are text */
     KEYS_LINE = 128, /* while a pattern, a number, a command or a file's name is typed; other keys are text */
     KEYS_KIND = 256, /* after ] or [: to the next or previous what */
-    KEYS_SAVING = 512,      /* after s: save what */
-    KEYS_LETTER = 1024,     /* after m or ': the letter of a mark */
-    KEYS_QUESTION = 2048,   /* while a prediction is open; before what the lesson screen has */
-    KEYS_DEMO = 4096,       /* --demo; before what the lesson screen has */
-    KEYS_BESIDE = 8192,     /* two runs side by side */
-    KEYS_OVERWRITE = 16384, /* while it is asked whether to overwrite a file */
-    KEYS_OPENING = 32768,   /* on a lesson's card */
-    KEYS_HANDS = 65536,     /* a prediction that is put to a class is open */
-    KEYS_LAST = KEYS_HANDS
+    KEYS_SAVING = 512,       /* after s: save what */
+    KEYS_LETTER = 1024,      /* after m or ': the letter of a mark */
+    KEYS_QUESTION = 2048,    /* while a prediction is open; before what the lesson screen has */
+    KEYS_DEMO = 4096,        /* --demo; before what the lesson screen has */
+    KEYS_BESIDE = 8192,      /* two runs side by side */
+    KEYS_OVERWRITE = 16384,  /* while it is asked whether to overwrite a file */
+    KEYS_OPENING = 32768,    /* on a lesson's card */
+    KEYS_HANDS = 65536,      /* a prediction that is put to a class is open */
+    KEYS_FOLLOWING = 131072, /* the presenter's notes, on a terminal of their own */
+    KEYS_LAST = KEYS_FOLLOWING
 };
 
 struct binding {

@@ -9,6 +9,15 @@
 
 struct theme;
 
+/* Where the person is, for who follows on another terminal. */
+struct session_place {
+    uint32_t step, steps;
+    char section[64];  /* tag of the lesson's section; "" its opening */
+    char question[40]; /* the prediction that is open, "why NAME" for the reason of one; "" none is */
+    char passed[1024]; /* predictions that are not open any more, with blanks between */
+    bool over;         /* the programs have ended, and this is their end */
+};
+
 /* Where what a person did in a lesson is kept; the viewer itself writes nothing. Functions may be NULL. */
 struct prediction;
 struct session_keeper {
@@ -19,6 +28,8 @@ struct session_keeper {
     bool (*claim)(void *data, struct str fact, char *out, size_t cap);
     /* The run was followed to its end. */
     void (*finished)(void *data);
+    /* The person is elsewhere now, or a question is open or not open any more. */
+    void (*moved)(void *data, const struct session_place *place);
 };
 
 /* Other runs that can be laid beside this one, recorded when they are asked for. */
