@@ -55,7 +55,7 @@ int main(int argc, char **argv)
         fail("listen");
     printf("listening on port %s\n", argv[1]);
     if (argc > 2)
-        sleep((unsigned)atoi(argv[2]));
+        sleep((unsigned)atoi(argv[2])); //DOC: asleep
 
     int client = accept(listener, NULL, NULL); //DOC: accept
     if (client == -1)

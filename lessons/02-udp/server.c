@@ -1,4 +1,5 @@
-/* Sends each datagram back to where it came from; ends after an empty one.   ./server PORT */
+/* Sends each datagram back to where it came from; ends after an empty one.   ./server PORT [SECONDS]
+ * Sleeps for SECONDS before it looks for the first. */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -14,8 +15,8 @@ static void fail(const char *call)
 
 int main(int argc, char **argv)
 {
-    if (argc != 2) {
-        fprintf(stderr, "usage: %s PORT\n", argv[0]);
+    if (argc < 2) {
+        fprintf(stderr, "usage: %s PORT [SECONDS]\n", argv[0]);
         return 2;
     }
     struct sockaddr_in address = { .sin_family = AF_INET,
@@ -27,6 +28,8 @@ int main(int argc, char **argv)
         fail("socket");
     if (bind(fd, (struct sockaddr *)&address, sizeof address) == -1) //DOC: bind
         fail("bind");
+    if (argc > 2)
+        sleep((unsigned)atoi(argv[2])); //DOC: slow
 
     char room[512];
     ssize_t got;
