@@ -268,7 +268,7 @@ int lint_controls(struct lint *lint, const struct lesson *lesson, const struct c
     playing.machine = !make_controls(&playing, lesson);
     if (!playing.machine)
         play_all(&playing);
-    if (!playing.machine && playing.control_count > 0)
+    if (!playing.machine)
         tell_uncontrolled(&playing, lesson);
     *count = playing.control_count;
     int status = playing.machine ? CLI_MACHINE : CLI_GOOD;

@@ -94,6 +94,11 @@ a_control_may_change_several_files() {
 }
 a_fact_without_a_control_is_complained_of_by_its_line() {
     begin
+    mv controls "$scratch"
+    lint
+    expect_complaint facts.c:11 "the fact 'early' has no control: nothing shows that it can fail"
+    expect_out '37 mine: 1 complaints'
+    mv "$scratch/controls" .
     sed -i 's/^    { "early".*/&\n    { "again", "", "the same", early },/' facts.c
     sed -i 's/\[^early\]/[^early] [^again]/' lesson.md
     lint
