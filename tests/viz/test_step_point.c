@@ -219,6 +219,7 @@ static void it_says_where_to_look_from_what_changed(void **state)
     struct view view;
     (void)state;
     STORY_VIEW(&view, story);
+    expect_places(&view, 1, "look at: ladder getpid(); sets server 4");
     expect_places(&view, SENDS, "look at: packets 1 PSH ACK; buffers server 4");
     expect_places(&view, SHUTS,
                   "look at: packets 3 FIN ACK; buffers client 3 FIN_WAIT1, server 4 CLOSE_WAIT");

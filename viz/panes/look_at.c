@@ -16,6 +16,7 @@ struct search {
     struct step_point point;
     struct words panes[PANE_COUNT];
     int things[PANE_COUNT];
+    bool ready;                     /* a wait has answered */
     uint32_t packets, point_packet; /* seen in the step; which of them it is about, from 1; 0 none */
     struct words point_flags;
 };
@@ -91,10 +92,13 @@ static void see_return(struct search *search, const struct event *event)
 {
     struct words *words;
 
-    if (event->u.call.descriptors.n > 0 && (words = add_thing(search, PANE_SETS)))
-        words_add(words, "%.*s", STR_ARGS(event->actor));
-    if (event->u.call.sets.n > 0 && event->u.call.ret > 0 && (words = add_thing(search, PANE_SETS)))
-        words_add(words, "what is ready");
+    struct str rest = event->u.call.descriptors;
+    struct event_descriptor entry;
+
+    search->ready = search->ready || (event->u.call.sets.n > 0 && event->u.call.ret > 0);
+    while (event_next_descriptor(&rest, &entry))
+        if ((words = add_thing(search, PANE_SETS)))
+            words_add(words, "%.*s %d", STR_ARGS(event->actor), (int)entry.fd);
 }
 
 static void see(struct search *search, uint32_t begin, uint32_t index)
@@ -166,12 +170,18 @@ static bool is_wait(const struct search *search)
 
 static void take(struct search *search, struct look_at *out, enum pane_id pane)
 {
-    if (search->things[pane] == 0)
+    bool ready = pane == PANE_SETS && search->ready;
+    struct look_at_place *place = &out->places[out->count];
+
+    if (search->things[pane] == 0 && !ready)
         return;
-    if (search->things[pane] > THINGS_MAX)
-        words_add(&search->panes[pane], " …");
-    out->places[out->count++] = (struct look_at_place){ pane, search->panes[pane] };
+    *place = (struct look_at_place){ .pane = pane };
+    if (ready)
+        words_add(&place->words, "what is ready%s", search->things[pane] > 0 ? ", " : "");
+    words_add(&place->words, "%s%s", search->panes[pane].text, search->things[pane] > THINGS_MAX ? " …" : "");
+    out->count++;
     search->things[pane] = 0;
+    search->ready = search->ready && !ready;
 }
 
 void look_at_find(const struct view *view, struct look_at *out)
