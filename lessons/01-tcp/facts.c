@@ -40,6 +40,7 @@ static void one_more(struct run *run)
     int64_t limit = run_value(run, listening, "listener", 3, "backlog");
     uint32_t waits = need_after(run, listening, "listener: connect(*, listener:7000) blocked");
     uint32_t failed = need_after(run, waits, "listener: connect(*, listener:7000) = -1 *");
+    need_before(run, need_after(run, waits, "packet: listener:* > listener:7000  SYN seq 0*"), failed);
     need_equal(run, waits, "connections, with one more than the limit", limit + 1,
                run_count(run, "listener: connect(*, listener:7000) = 0"));
     need_equal(run, waits, "connections in the queue", limit + 1, run_value(run, waits, "listener", 3, "aq"));
