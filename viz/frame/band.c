@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "lab/base/utf8.h"
+#include "viz/panes/current_section.h"
 #include "viz/panes/explain_step.h"
 #include "viz/panes/lesson_page.h"
 #include "viz/panes/look_at.h"
@@ -40,6 +41,16 @@ static int rows_asked(const struct view *view, int width)
     return view->lesson ? question_draw(view, NULL, 0, width) : 0;
 }
 
+/* What was there to be read before is told of in one row. */
+static int rows_of_page(const struct view *view, int width)
+{
+    int rows = lesson_page_rows(view, width);
+
+    if (rows_asked(view, width) > 0 || current_section_is_new(view))
+        return rows;
+    return rows < PAGE_ROWS ? rows : PAGE_ROWS;
+}
+
 int band_rows(const struct view *view, const struct layout *layout, enum pane_id focus)
 {
     bool low = layout->height < LOW, page = view->lesson && layout->pane[PANE_TEXT].width == 0;
@@ -50,7 +61,7 @@ int band_rows(const struct view *view, const struct layout *layout, enum pane_id
     if (page) {
         int asked = rows_asked(view, width);
         least = asked > 0 ? between(asked, least, layout->height / 2) : least + PAGE_ROWS;
-        need = lesson_page_rows(view, width) + (question_open(view) ? 0 : need);
+        need = rows_of_page(view, width) + (question_open(view) ? 0 : need);
     }
     return between(need, least, spare > least ? spare : least);
 }
@@ -78,7 +89,7 @@ static void draw_step(const struct view *view, struct canvas *band, int rows)
 /* What the page leaves, and what a short sentence takes; while something is asked, all is for the page. */
 static int step_share(const struct view *view, int width, int rows)
 {
-    int step = rows_of_step(view, width), page = lesson_page_rows(view, width), left = rows - page;
+    int step = rows_of_step(view, width), page = rows_of_page(view, width), left = rows - page;
 
     if (rows_asked(view, width) > 0)
         return question_open(view) ? 0 : between(left, 0, step);

@@ -38,9 +38,23 @@ static uint32_t coming_call(const struct view *view)
     return EVENT_NO_INDEX;
 }
 
+static const struct quiz_item *open_question(const struct view *view)
+{
+    return view->quiz ? quiz_open(view->quiz, view->step) : NULL;
+}
+
+bool current_section_is_new(const struct view *view)
+{
+    struct lesson_section section;
+    uint32_t coming = coming_call(view);
+
+    return view->lesson &&
+           (open_question(view) || (coming != EVENT_NO_INDEX && section_of_call(view, coming, &section)));
+}
+
 bool current_section(const struct view *view, struct lesson_section *section)
 {
-    const struct quiz_item *open = view->quiz ? quiz_open(view->quiz, view->step) : NULL;
+    const struct quiz_item *open = open_question(view);
     uint32_t from = view->position, coming;
 
     if (!view->lesson)
