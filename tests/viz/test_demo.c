@@ -278,6 +278,60 @@ static void there_is_a_blank_row_between_two_of_the_ladder(void **state)
     free(screen);
 }
 
+static int lines_between(const char *screen, const char *a, const char *b)
+{
+    const char *from = strstr(screen, a), *to = from ? strstr(from, b) : NULL;
+    int lines = 0;
+
+    if (!from || !to)
+        fail_msg("no \"%s\" behind \"%s\" in:\n%s", b, a, screen);
+    for (const char *c = from; c < to; c++)
+        lines += *c == '\n';
+    return lines;
+}
+
+/* Where there is room; where there is none the rows stand together. */
+static void rows_of_the_other_panes_are_apart_where_there_is_room(void **state)
+{
+    char *screen;
+
+    (void)state;
+    for (int class = 0; class < 2; class ++) {
+        stage_close(&stage);
+        open_lesson(&stage, false, 130, 60, false, class);
+        stage_press(&stage, "space*4 b a space*2");
+        screen = stage_text(&stage);
+        assert_int_equal(lines_between(screen, "1 +1.1 ms", "2 +15 µs"), class ? 2 : 1);
+        assert_int_equal(lines_between(screen, "TCP LISTEN", "TCP ESTAB"), class ? 2 : 1);
+        assert_int_equal(lines_between(screen, "  queue", "client 3 ⇄ server 4"), class ? 3 : 2);
+        free(screen);
+    }
+    stage_close(&stage);
+    open_lesson(&stage, false, 130, 30, false, true);
+    stage_press(&stage, "space*4 b a space*2");
+    screen = stage_text(&stage);
+    assert_int_equal(lines_between(screen, "TCP LISTEN", "TCP ESTAB"), 1);
+    free(screen);
+}
+
+static void a_click_in_a_pane_with_room_finds_its_row(void **state)
+{
+    char *screen, keys[32];
+    int y = 0;
+
+    (void)state;
+    stage_close(&stage);
+    open_lesson(&stage, false, 130, 60, false, true);
+    stage_press(&stage, "space*4 b a space*2 M");
+    screen = stage_text(&stage);
+    for (const char *c = screen; c < strstr(screen, "2 +15 µs"); c++)
+        y += *c == '\n';
+    free(screen);
+    snprintf(keys, sizeof keys, "click@110,%d", y);
+    stage_press(&stage, keys);
+    row_has(y, "▸", true);
+}
+
 static void a_click_and_the_arrows_find_the_spaced_rows(void **state)
 {
     char *screen, keys[32];
@@ -359,6 +413,8 @@ int main(void)
         DEMO(what_is_no_count_of_hands_is_asked_again),
         DEMO(hands_are_asked_for_before_a_class_alone),
         DEMO(there_is_a_blank_row_between_two_of_the_ladder),
+        DEMO(rows_of_the_other_panes_are_apart_where_there_is_room),
+        DEMO(a_click_in_a_pane_with_room_finds_its_row),
         DEMO(a_click_and_the_arrows_find_the_spaced_rows),
         DEMO(sets_and_ladder_are_seen_together_on_a_small_screen),
         cmocka_unit_test(screens_are_as_kept),

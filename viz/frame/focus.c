@@ -1,6 +1,7 @@
 #include "viz/frame/focus.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "lab/base/utf8.h"
 #include "viz/panes/panes.h"
@@ -58,6 +59,26 @@ static void draw_rule(const struct view *view, const struct layout *layout, enum
                   panes[under]->name, about, about[0] ? " " : "");
 }
 
+/* Puts a blank line between two rows each, of those that were drawn close together. */
+static void spread(struct canvas *canvas, int rows)
+{
+    size_t size = (size_t)canvas->area.width * sizeof *canvas->cells;
+    struct cell *first = canvas->cells + (size_t)canvas->area.y * (size_t)canvas->stride + canvas->area.x;
+    for (int y = rows - 1; y > 0; y--) {
+        memcpy(first + (size_t)(2 * y) * (size_t)canvas->stride, first + (size_t)y * (size_t)canvas->stride,
+               size);
+        canvas_fill(canvas, (struct rect){ 0, y, canvas->area.width, 1 }, STYLE_PLAIN, ' ');
+    }
+}
+
+static void draw_pane(const struct view *view, enum pane_id pane, struct canvas *inside)
+{
+    int width = inside->area.width, height = inside->area.height;
+    panes[pane]->draw(view, inside);
+    if (pane_pitch(pane, view, width, height) > 1)
+        spread(inside, (height + 1) / 2);
+}
+
 void focus_draw_panes(const struct view *view, const struct layout *layout, enum pane_id focus,
                       struct canvas *screen)
 {
@@ -68,7 +89,7 @@ void focus_draw_panes(const struct view *view, const struct layout *layout, enum
         if (layout->framed)
             draw_frame(view, pane, area, pane == focus, screen);
         struct canvas inside = canvas_part(screen, layout_inside(layout, pane));
-        panes[pane]->draw(view, &inside);
+        draw_pane(view, pane, &inside);
     }
     draw_rule(view, layout, focus, screen);
 }

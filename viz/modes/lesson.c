@@ -255,7 +255,8 @@ static struct mode_reply act_on_mouse(struct lesson_mode *lesson, int key)
     struct rect inside = layout_inside(lesson->layout, pane);
     focus_on(&lesson->focus, pane);
     if (kind == MOUSE_CLICK)
-        selection_at(lesson->view, pane, inside.height, y - inside.y);
+        selection_at(lesson->view, pane, inside.height,
+                     (y - inside.y) / pane_pitch(pane, lesson->view, inside.width, inside.height));
     for (int i = 0; i < WHEEL_ROWS && kind != MOUSE_CLICK; i++)
         act_on_pane(lesson, kind == MOUSE_WHEEL_UP ? ACTION_UP : ACTION_DOWN);
     return mode_handled;

@@ -57,7 +57,8 @@ static void draw_pair(struct scroll_list *page, const struct object *object, con
     }
 }
 
-static void draw_list(struct scroll_list *page, enum buffer_detail detail)
+/* `apart`: with a blank row before each but the first. */
+static void draw_list(struct scroll_list *page, enum buffer_detail detail, bool apart)
 {
     const struct state *now = &page->view->now;
     int begin = page->line;
@@ -69,6 +70,7 @@ static void draw_list(struct scroll_list *page, enum buffer_detail detail)
         bool paired = peer && object_peer(now, peer) == object && is_shown(page, peer);
         if (paired && peer < object)
             continue;
+        page->line += apart && page->line > begin;
         draw_pair(page, object, paired ? peer : NULL, detail);
     }
     if (page->line == begin)
@@ -76,27 +78,32 @@ static void draw_list(struct scroll_list *page, enum buffer_detail detail)
             page->line++;
 }
 
+static void content_apart(struct scroll_list *page)
+{
+    draw_list(page, DETAIL_ALL, true);
+}
+
 static void content_all(struct scroll_list *page)
 {
-    draw_list(page, DETAIL_ALL);
+    draw_list(page, DETAIL_ALL, false);
 }
 
 static void content_bars(struct scroll_list *page)
 {
-    draw_list(page, DETAIL_BARS);
+    draw_list(page, DETAIL_BARS, false);
 }
 
 static void content_lines(struct scroll_list *page)
 {
-    draw_list(page, DETAIL_LINE);
+    draw_list(page, DETAIL_LINE, false);
 }
 
 static scroll_list_content *choose(const struct view *view, const struct canvas *canvas)
 {
-    static scroll_list_content *const contents[] = { content_all, content_bars };
+    static scroll_list_content *const contents[] = { content_apart, content_all, content_bars };
     if (view->now.present_count > DETAILED_MOST)
         return content_lines;
-    for (size_t i = 0; i < sizeof contents / sizeof *contents; i++)
+    for (size_t i = view->spaced ? 0 : 1; i < sizeof contents / sizeof *contents; i++)
         if (scroll_list_lines(view, canvas, contents[i]) <= canvas->area.height)
             return contents[i];
     return canvas->area.height < 10 ? content_lines : content_bars;

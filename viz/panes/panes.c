@@ -18,3 +18,10 @@ int pane_rows(const struct pane_ops *pane, const struct view *view, int width, i
     rows = pane->rows ? pane->rows(view, width, height) : most - least + 1;
     return rows < height ? rows : height;
 }
+
+int pane_pitch(enum pane_id pane, const struct view *view, int width, int height)
+{
+    bool apart = pane == PANE_SETS || pane == PANE_PACKETS || pane == PANE_OUTPUT;
+
+    return view->spaced && apart && 2 * pane_rows(panes[pane], view, width, height) - 1 <= height ? 2 : 1;
+}
