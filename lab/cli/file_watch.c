@@ -17,7 +17,6 @@
 #include "lab/base/str.h"
 
 enum {
-    LOOK_MS = 1000,
     SETTLE_MS = 40 /* editors write a file, rename it, and touch it again */
 };
 
@@ -107,16 +106,20 @@ static bool has_changed(struct file_watch *watching)
     return true;
 }
 
-bool file_watch_wait(struct file_watch *watching, int input)
+static const struct timespec look_again = { .tv_sec = 1 };
+
+enum file_watch_event file_watch_wait(struct file_watch *watching, int input, const sigset_t *signals)
 {
-    for (;;) {
+    while (1) {
         struct pollfd wait[] = { { .fd = watching->inotify, .events = POLLIN },
                                  { .fd = input, .events = POLLIN } };
         if (has_changed(watching))
-            return true;
-        int ready = poll(wait, 2, watching->inotify >= 0 ? -1 : LOOK_MS);
+            return FILE_WATCH_CHANGED;
+        int ready = ppoll(wait, 2, watching->inotify >= 0 ? NULL : &look_again, signals);
         drain(watching);
+        if (ready < 0)
+            return FILE_WATCH_SIGNAL;
         if (ready > 0 && wait[1].revents)
-            return has_changed(watching);
+            return has_changed(watching) ? FILE_WATCH_CHANGED : FILE_WATCH_INPUT;
     }
 }

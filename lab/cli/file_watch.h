@@ -2,6 +2,7 @@
 #ifndef SOCKEYE_CLI_FILE_WATCH_H
 #define SOCKEYE_CLI_FILE_WATCH_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -15,8 +16,9 @@ struct file_watch {
 void file_watch_begin(struct file_watch *watching, const char *folder);
 void file_watch_end(struct file_watch *watching);
 
-/* Waits until a C file of the folder has changed, or `input` (a descriptor, -1 none) can be read. True for a
- * change. */
-bool file_watch_wait(struct file_watch *watching, int input);
+/* Waits until a C file of the folder has changed, `input` (a descriptor, -1 none) can be read, or a signal
+ * was handled: of those that `signals` does not block, whatever is blocked before. */
+enum file_watch_event { FILE_WATCH_CHANGED, FILE_WATCH_INPUT, FILE_WATCH_SIGNAL };
+enum file_watch_event file_watch_wait(struct file_watch *watching, int input, const sigset_t *signals);
 
 #endif

@@ -27,17 +27,22 @@ static size_t hints_read(const char *id)
     return (size_t)read;
 }
 
-static void give(const struct exercise *exercise, size_t count, bool all)
+void give_hints(const struct exercise *exercise, bool all)
 {
     char value[24];
-    size_t read = hints_read(exercise->id), next = read < count ? read : count - 1;
-    for (size_t i = all ? 0 : next; i < (all ? count : next + 1); i++)
+    size_t count = exercise_hints(exercise), read = hints_read(exercise->id);
+    if (count == 0) {
+        print_visible("There are no hints for %s.\n", exercise->id);
+        return;
+    }
+    size_t next = read < count ? read : count - 1, now = all ? count : next + 1;
+    for (size_t i = all ? 0 : next; i < now; i++)
         print_hint(exercise, i, count);
-    size_t now = all ? count : next + 1;
     if (now < count)
         printf("\nAsk again for the next one.\n");
     else if (!all && count > 1)
-        printf("\nThat was the last one; --all shows them together.\n");
+        printf("\nThat was the last one; `sockeye hint %s --all` shows them together.\n",
+               exercise->lesson->number);
     snprintf(value, sizeof value, "%zu", now);
     if (now > read)
         keep_progress(exercise->id, "hint", value);
@@ -49,11 +54,8 @@ static int hint(const struct cli_options *options, int count, char **words)
     if (count > 1)
         return complain_usage("hint takes one exercise, so not '%s'", words[1]);
     int status = find_exercise_or_submission("hint", count, words, &submission);
-    size_t hints = status == CLI_GOOD ? exercise_hints(submission.exercise) : 0;
-    if (hints > 0)
-        give(submission.exercise, hints, options->all);
-    else if (status == CLI_GOOD)
-        print_visible("There are no hints for %s.\n", submission.exercise->id);
+    if (status == CLI_GOOD)
+        give_hints(submission.exercise, options->all);
     submission_free(&submission);
     return status;
 }

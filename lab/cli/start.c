@@ -138,6 +138,12 @@ static int fill_folder(const struct submission *submission)
     return copy_partners(submission);
 }
 
+int begin_exercise(struct submission *submission, const char *folder)
+{
+    int status = enter_folder(submission, folder);
+    return status == CLI_GOOD ? fill_folder(submission) : status;
+}
+
 static int start(const struct cli_options *options, int count, char **words)
 {
     struct submission submission;
@@ -150,10 +156,8 @@ static int start(const struct cli_options *options, int count, char **words)
     int status = find_exercise(words[0], &submission);
     if (status == CLI_GOOD) {
         snprintf(named, sizeof named, "./%s", submission.exercise->id);
-        status = enter_folder(&submission, count > 1 ? words[1] : named);
+        status = begin_exercise(&submission, count > 1 ? words[1] : named);
     }
-    if (status == CLI_GOOD)
-        status = fill_folder(&submission);
     if (status == CLI_GOOD)
         print_begun(&submission);
     submission_free(&submission);

@@ -94,25 +94,35 @@ bool is_begun(const struct submission *submission)
     return is_work_of(submission->folder, submission->exercise->id);
 }
 
-/* Where the exercise was begun: here, in the folder of its name, or where the progress says. */
-static int work_of(struct submission *submission)
+/* Where the progress says. */
+static bool kept_folder(const char *id, char *out, size_t cap)
 {
-    const char *id = submission->exercise->id;
-    char named[80];
     struct progress progress;
-    snprintf(named, sizeof named, "./%s", id);
-    if (is_work_of(".", id))
-        return set_submission_folder(submission, ".");
-    if (is_folder(named))
-        return set_submission_folder(submission, named);
     progress_read(&progress);
     const char *begun = progress_get(&progress, id, "exercise");
-    int status = begun && is_folder(begun)
-                     ? set_submission_folder(submission, begun)
-                     : complain_usage("exercise %s was not begun yet: `sockeye start %s` does", id,
-                                      submission->exercise->lesson->number);
+    bool found = begun && is_folder(begun) && str_copy(out, cap, str_from(begun));
     progress_free(&progress);
-    return status;
+    return found;
+}
+
+bool find_begun(const struct submission *submission, char *out, size_t cap)
+{
+    const char *id = submission->exercise->id;
+    snprintf(out, cap, "./%s", id);
+    if (is_work_of(".", id))
+        snprintf(out, cap, ".");
+    else if (!is_folder(out))
+        return kept_folder(id, out, cap);
+    return true;
+}
+
+static int work_of(struct submission *submission)
+{
+    char folder[PATH_MAX];
+    if (find_begun(submission, folder, sizeof folder))
+        return set_submission_folder(submission, folder);
+    return complain_usage("exercise %s was not begun yet: `sockeye start %s` does", submission->exercise->id,
+                          submission->exercise->lesson->number);
 }
 
 /* A file that was named, of this exercise. */

@@ -23,6 +23,13 @@ int find_submission(const char *verb, int count, char **words, struct submission
 int find_exercise(const char *name, struct submission *submission);
 /* One word is an exercise; none is the one of this folder. */
 int find_exercise_or_submission(const char *verb, int count, char **words, struct submission *submission);
+/* Where it was begun: here, in the folder of its name, or where the progress says. False: nowhere. */
+bool find_begun(const struct submission *submission, char *out, size_t cap);
+/* Begins an exercise in a folder, which is made: skeleton, task, programs. CLI_GOOD, or a status with the
+ * reason said. */
+int begin_exercise(struct submission *submission, const char *folder);
+/* Prints the next hint, and remembers that it was read; all of them where `all`. */
+void give_hints(const struct exercise *exercise, bool all);
 /* Sets folder and file. */
 int set_submission_folder(struct submission *submission, const char *folder);
 /* Whether its folder says that this exercise was begun there. */

@@ -67,9 +67,8 @@ static void print_end(FILE *out, const struct judgement *judgement)
         fputs("  (this compiler has no sanitizers: errors of memory may stay unseen)\n", out);
 }
 
-/* What the student is told of at length. That all wait for each other has a cause, which another check may
- * name. */
-static const struct check_result *first_failure(const struct judgement *judgement)
+/* That all wait for each other has a cause, which another check may name. */
+const struct check_result *judgement_first_failure(const struct judgement *judgement)
 {
     const struct check_result *runs = judgement->checks, *check = runs;
     while (check < runs + judgement->check_count && sign_of(check) != SIGN_BAD)
@@ -119,7 +118,7 @@ void report_checks_text(FILE *out, struct report_looks looks, const struct judge
         fputs("  the compiler warns:\n", out);
         report_lines(out, looks, "", judgement->words);
     }
-    const struct check_result *first = first_failure(judgement);
+    const struct check_result *first = judgement_first_failure(judgement);
     for (size_t i = 0; i < judgement->check_count; i++)
         print_check(out, looks, judgement, &judgement->checks[i], &judgement->checks[i] != first);
     if (first)

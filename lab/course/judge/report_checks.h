@@ -15,6 +15,8 @@ typedef void report_checks_write(FILE *out, struct report_looks looks, const str
 /* By the name of the format: "text", "tap", "junit", "json"; NULL when there is no such one. */
 report_checks_write *report_checks_named(const char *format);
 
+/* The check that is told of at length; NULL when none failed. */
+const struct check_result *judgement_first_failure(const struct judgement *judgement);
 /* All that the student is told of one check that failed, in lines that fit a screen of 24 together with the
  * one below them: their own line first, what should have been and what was seen, the steps that led to it. */
 void report_failure(FILE *out, struct report_looks looks, const struct judgement *judgement,
