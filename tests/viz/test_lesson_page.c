@@ -175,6 +175,20 @@ static void the_band_takes_the_rows_that_a_pane_has_no_use_for(void **state)
     stage_close(&stage);
 }
 
+static void what_was_there_to_be_read_takes_one_row(void **state)
+{
+    (void)state;
+    begin(80, 24);
+    stage_press(&stage, "space*2");
+    assert_true(stage_shows(&stage, "The opening."));
+    screen_draw(&stage.screen);
+    assert_in_range(stage.screen.layout.band.height, 1, 4);
+    stage_press(&stage, "space*2");
+    screen_draw(&stage.screen);
+    assert_true(stage.screen.layout.band.height > 8);
+    stage_close(&stage);
+}
+
 /* However full the pane is: else nobody who has little room would know that there is something to read. */
 static void one_row_of_the_text_is_always_there_on_a_low_screen(void **state)
 {
@@ -234,6 +248,7 @@ int main(void)
         cmocka_unit_test(a_key_of_the_lesson_closes_the_window_and_does_no_more),
         cmocka_unit_test(enter_opens_what_is_selected_where_something_is),
         cmocka_unit_test(the_band_takes_the_rows_that_a_pane_has_no_use_for),
+        cmocka_unit_test(what_was_there_to_be_read_takes_one_row),
         cmocka_unit_test(one_row_of_the_text_is_always_there_on_a_low_screen),
         cmocka_unit_test(without_a_lesson_the_window_has_the_step),
         cmocka_unit_test(pages_are_as_kept),

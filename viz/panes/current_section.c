@@ -38,23 +38,26 @@ static uint32_t coming_call(const struct view *view)
     return EVENT_NO_INDEX;
 }
 
-static const struct quiz_item *open_question(const struct view *view)
+static bool asked_here(const struct view *view)
 {
-    return view->quiz ? quiz_open(view->quiz, view->step) : NULL;
+    for (size_t i = 0; view->quiz && i < view->quiz->count; i++)
+        if (view->quiz->items[i].asked != EVENT_NO_INDEX && view->quiz->items[i].step == view->step)
+            return true;
+    return false;
 }
 
 bool current_section_is_new(const struct view *view)
 {
     struct lesson_section section;
     uint32_t coming = coming_call(view);
+    bool own = coming != EVENT_NO_INDEX && section_of_call(view, coming, &section);
 
-    return view->lesson &&
-           (open_question(view) || (coming != EVENT_NO_INDEX && section_of_call(view, coming, &section)));
+    return view->lesson && (own || asked_here(view));
 }
 
 bool current_section(const struct view *view, struct lesson_section *section)
 {
-    const struct quiz_item *open = open_question(view);
+    const struct quiz_item *open = view->quiz ? quiz_open(view->quiz, view->step) : NULL;
     uint32_t from = view->position, coming;
 
     if (!view->lesson)

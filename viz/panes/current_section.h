@@ -9,7 +9,8 @@
  * else to the last tagged line that was come to; the lesson's opening before the first. False when there is
  * no lesson. */
 bool current_section(const struct view *view, struct lesson_section *section);
-/* Whether it is the coming call's own, or asks something: else it has been there to be read before. */
+/* Whether it is the coming call's own, or something was asked at this step: else it has been there to be read
+ * before. */
 bool current_section_is_new(const struct view *view);
 /* What is shown of a section, enum markdown_layout_part: questions where nobody asks them, notes where they
  * are shown. */
