@@ -42,7 +42,7 @@ int main(int argc, char **argv)
     size_t room = argc > 4 ? (size_t)atoi(argv[4]) : sizeof buffer;
     if (room == 0 || room > sizeof buffer)
         room = sizeof buffer;
-    int listener = start_listening(atoi(argv[1]), argc > 3 ? atoi(argv[3]) : 20000);
+    int listener = start_listening(atoi(argv[1]), argc > 3 ? atoi(argv[3]) : 16000);
     int fd = accept(listener, NULL, NULL); //DOC: accept
     if (fd == -1)
         fail("accept");

@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { PIECE = 16000 };
+enum { PIECE = 20000 };
 
 static void fail(const char *call)
 {
