@@ -28,12 +28,13 @@ struct app_menu_item {
     const char *exercise;                    /* how to begin it: "sockeye start 04"; NULL: none */
 };
 
-/* Runs a lesson that was chosen. `variant`: NULL, the lesson itself. `keys`: the rest of the key script; NULL
- * none. What it changes of the items is seen when the menu is drawn again. */
+/* Runs a lesson that was chosen; with `item` as many as there are, what is asked again. `variant`: NULL, the
+ * lesson itself. `keys`: the rest of the key script; NULL none. What it changes of the items is seen when the
+ * menu is drawn again. */
 typedef int app_menu_run(void *data, size_t item, const char *variant, const char *keys);
 
-/* The menu; returns when the person quits. */
-int app_menu(const struct app_menu_item *items, size_t count, const struct screen_options *options,
-             app_menu_run *run, void *data);
+/* The menu; returns when the person quits. `again`: how many questions come back, which may change. */
+int app_menu(const struct app_menu_item *items, size_t count, const size_t *again,
+             const struct screen_options *options, app_menu_run *run, void *data);
 
 #endif

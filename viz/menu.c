@@ -106,6 +106,11 @@ static void menu_key(struct menu *menu, int key)
     case ACTION_EXERCISE:
         say_exercise(menu);
         break;
+    case ACTION_REVIEW:
+        menu->run = menu->review = *menu->again > 0;
+        if (!menu->run)
+            say(&menu->message, "Nothing to ask again: what is answered wrongly comes back on another day.");
+        break;
     case ACTION_SEARCH:
         menu->finding = true;
         menu->found_from = menu->cursor;
@@ -156,10 +161,10 @@ static void wait_for_reader(void)
     while (c != '\n' && c != EOF);
 }
 
-int app_menu(const struct app_menu_item *items, size_t count, const struct screen_options *options,
-             app_menu_run *run, void *data)
+int app_menu(const struct app_menu_item *items, size_t count, const size_t *again,
+             const struct screen_options *options, app_menu_run *run, void *data)
 {
-    struct menu menu = { .items = items, .count = count };
+    struct menu menu = { .items = items, .count = count, .again = again };
     const struct page page = {
         .self = &menu, .title = "sockeye's menu of lessons", .draw = draw, .key = press
     };
@@ -171,8 +176,9 @@ int app_menu(const struct app_menu_item *items, size_t count, const struct scree
         return 2;
     }
     while ((status = page_show(&page, options, &rest)) == 0 && menu.run) {
-        menu.run = false;
-        status = run(data, menu.cursor, chosen_variant(&menu), rest);
+        size_t item = menu.review ? count : menu.cursor;
+        status = run(data, item, menu.review ? NULL : chosen_variant(&menu), rest);
+        menu.run = menu.review = false;
         if (written)
             return status;
         if (status != 0)

@@ -10,10 +10,12 @@
 struct menu {
     const struct app_menu_item *items;
     size_t count, cursor;
-    int top;          /* first row of the list that is shown */
-    struct rect area; /* the screen */
+    const size_t *again; /* questions that come back */
+    int top;             /* first row of the list that is shown */
+    struct rect area;    /* the screen */
     struct message message;
     bool help, interrupted, done, run;
+    bool review;    /* it is these that are run */
     bool choosing;  /* a variant of the lesson at the cursor */
     size_t variant; /* the one at the cursor; 0: the lesson itself */
     bool finding;   /* a word is typed, and gone to as it is typed */

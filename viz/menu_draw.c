@@ -163,6 +163,9 @@ void menu_draw(struct menu *menu, struct canvas *canvas)
     canvas_string(canvas, 10, 0, STYLE_PLAIN, "watch sockets work");
     canvas_printf(canvas, (width < WIDTH_MAX ? width : WIDTH_MAX) - 15, 0, STYLE_DIM, "%2zu of %2zu done",
                   count_done(menu), menu->count);
+    if (*menu->again > 0)
+        canvas_printf(canvas, (width < WIDTH_MAX ? width : WIDTH_MAX) - 32, 0, STYLE_TITLE,
+                      "%3zu to review: r", *menu->again);
     draw_rule(canvas, 1);
     struct canvas list = canvas_part(canvas, menu_list_area(menu));
     draw_list(menu, &list);

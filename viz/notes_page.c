@@ -137,7 +137,7 @@ static void put_choice(struct text_writer *writer, const struct notes_page *page
     if (!right && said->wrong.n > 0)
         text_writer_markdown(writer, 2 * INDENT, said->wrong);
     uint32_t event = item->prediction.why ? item->evidence[item->answer] : item->revealed;
-    if (right && question_evidence(&page->view, event, evidence, sizeof evidence) > 0)
+    if (right && question_evidence(page->view.timeline, event, evidence, sizeof evidence) > 0)
         text_writer_wrap(writer, 2 * INDENT, STYLE_DIM, str_from(evidence));
 }
 

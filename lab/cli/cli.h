@@ -28,7 +28,7 @@ struct cli_list {
 struct cli_options {
     bool text, json, explain, quiet, dump, ascii, no_color, free, step, help, reader, man;
     bool calm, unsafe, anyway, all, yes, exit_zero;
-    bool wall, no_predict, demo, notes;
+    bool wall, no_predict, demo, notes, now;
     const char *record, *keys, *timing, *svg, *theme;
     const char *format, *weather;
     const char *input, *stdin_file, *cwd, *as, *after; /* of one program, as the two below */
@@ -58,6 +58,7 @@ enum option_group {
     OPTIONS_TRACE = 8192,    /* of all programs of a trace: --host, --root, --attach */
     OPTIONS_FOLD = 16384,    /* --all, of events */
     OPTIONS_HANDOUT = 32768, /* --notes, --svg */
+    OPTIONS_REVIEW = 65536,  /* --now */
     /* Before the -- of a trace; behind it stand those of OPTIONS_ACTOR alone. */
     OPTIONS_BEFORE_PROGRAMS = OPTIONS_OUTPUT | OPTIONS_FOLD | OPTIONS_FINDINGS | OPTIONS_SCREEN |
                               OPTIONS_LOOKS | OPTIONS_SESSION | OPTIONS_WEATHER | OPTIONS_ACTOR |
@@ -77,7 +78,8 @@ struct verb {
 
 extern const struct verb verb_menu, verb_run, verb_trace, verb_replay, verb_list, verb_compare, verb_facts,
     verb_doctor, verb_help, verb_start, verb_check, verb_watch, verb_hint, verb_solution, verb_reset,
-    verb_progress, verb_learn, verb_lint, verb_new_lesson, verb_handout, verb_notes, verb_completion;
+    verb_progress, verb_learn, verb_review, verb_lint, verb_new_lesson, verb_handout, verb_notes,
+    verb_completion;
 
 #define SOCKEYE_VERSION "0.1"
 #define SOCKEYE_DATE    "2026-11-28" /* of the manual page */

@@ -33,11 +33,33 @@ void lesson_screen_id(const struct lesson *lesson, char *out, size_t cap)
 
 static void answered(void *data, const struct prediction *prediction, char given, bool right)
 {
-    const struct lesson_screen *teach = data;
-    char what[64], value[16];
-    snprintf(what, sizeof what, "%s.%s", prediction->why ? "why" : "predict", prediction->name);
-    snprintf(value, sizeof value, "%c %s", given, right ? "right" : "wrong");
+    struct lesson_screen *teach = data;
+    struct progress progress;
+    char what[ANSWER_WHAT_MAX], value[ANSWER_VALUE_MAX];
+    teach->answered++;
+    teach->right += right;
+    if (!answer_what(prediction, teach->variant, what, sizeof what))
+        return;
+    progress_read(&progress);
+    answer_value(&progress, teach->id, what, given, right, value);
+    progress_free(&progress);
     keep_progress(teach->id, what, value);
+}
+
+static bool asks(void *data, const struct prediction *prediction)
+{
+    const struct lesson_screen *teach = data;
+    for (size_t i = 0; i < teach->only_count; i++)
+        if (teach->only[i].why == prediction->why && strcmp(teach->only[i].name, prediction->name) == 0)
+            return true;
+    return false;
+}
+
+void lesson_screen_only(struct lesson_screen *teach, const struct answer *only, size_t count)
+{
+    teach->only = only;
+    teach->only_count = count;
+    teach->keeper.asks = asks;
 }
 
 /* The fact of that name of this variant, else of the lesson itself. */

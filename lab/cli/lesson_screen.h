@@ -4,6 +4,7 @@
 #define SOCKEYE_CLI_LESSON_SCREEN_H
 
 #include "lab/cli/on_show.h"
+#include "lab/course/judge/answers.h"
 #include "lab/course/judge/checks.h"
 #include "viz/app.h"
 
@@ -19,6 +20,9 @@ struct lesson_screen {
     struct session_keeper keeper;
     struct on_show_file on_show;
     const char *variant;       /* that is shown */
+    const struct answer *only; /* of its questions these alone are asked; NULL: all are */
+    size_t only_count;
+    unsigned answered, right;  /* how many were answered, and rightly */
     struct check_sheet *facts; /* once a claim was asked for; NULL: not yet, or there are none to be had */
     bool facts_tried;
     int recording;       /* pid of the process that records another run; 0 none */
@@ -32,6 +36,8 @@ void lesson_screen_begin(struct lesson_screen *teach, const struct lesson *lesso
                          struct screen_session *app);
 /* Says on which lesson and where in it the person is, for `sockeye notes`. */
 void lesson_screen_show(struct lesson_screen *teach);
+/* Has these questions asked alone: what was answered to them before. */
+void lesson_screen_only(struct lesson_screen *teach, const struct answer *only, size_t count);
 /* Ends a recording that is under way, and says no more. */
 void lesson_screen_end(struct lesson_screen *teach);
 

@@ -55,6 +55,7 @@ const struct manual_row manual_examples[] = {
     { "sockeye run 04",
       "A lesson on the screen: space makes the next call, left goes back, ? shows the keys." },
     { "sockeye run 04 close", "A variant of it; `sockeye list` has them all." },
+    { "sockeye review", "What was answered wrongly on another day is asked again, in a run made now." },
     { "sockeye trace -- ./server 7000 :: ./client 127.0.0.1 7000",
       "Your own programs, in any language, on a network of their own." },
     { "sockeye trace --explain -- --signal TERM ./server :: ./client",

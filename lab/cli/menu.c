@@ -7,6 +7,7 @@
 #include "lab/cli/cli.h"
 #include "lab/cli/lesson_screen.h"
 #include "lab/cli/lessons.h"
+#include "lab/cli/review.h"
 #include "lab/cli/show.h"
 #include "lab/course/judge/exercise.h"
 #include "lab/course/judge/progress.h"
@@ -18,6 +19,8 @@ struct menu {
     struct app_menu_variant (*variants)[LESSON_VARIANTS_MAX];
     char (*exercises)[96];
     size_t count;
+    const struct lesson_list *all;
+    size_t again; /* questions that come back */
     const struct cli_options *options;
 };
 
@@ -26,7 +29,8 @@ static void count_predictions(const struct lesson *lesson, const struct progress
                               struct app_menu_item *item)
 {
     struct prediction prediction;
-    char id[64], what[64], why[160];
+    struct answer answer;
+    char id[64], why[160];
     size_t offset = 0;
     int result;
     lesson_screen_id(lesson, id, sizeof id);
@@ -34,10 +38,8 @@ static void count_predictions(const struct lesson *lesson, const struct progress
     while ((result = prediction_next(lesson, &offset, &prediction, why, sizeof why)) != 0) {
         if (result < 0 || prediction.why)
             continue;
-        snprintf(what, sizeof what, "predict.%s", prediction.name);
-        const char *value = progress_get(progress, id, what);
         item->predictions++;
-        item->right += value && strstr(value, " right") != NULL;
+        item->right += answer_last(progress, id, prediction.name, &answer) && answer.right;
     }
 }
 
@@ -46,7 +48,9 @@ static void read_progress(struct menu *menu)
     struct progress progress;
     char id[64];
     progress_read(&progress);
+    menu->again = 0;
     for (size_t i = 0; i < menu->count; i++) {
+        menu->again += review_count(menu->lessons[i], &progress);
         lesson_screen_id(menu->lessons[i], id, sizeof id);
         menu->items[i].done = progress_get(&progress, id, "seen") != NULL;
         count_predictions(menu->lessons[i], &progress, &menu->items[i]);
@@ -59,7 +63,8 @@ static int run_item(void *data, size_t item, const char *variant, const char *ke
     struct menu *menu = data;
     struct cli_options options = *menu->options;
     options.keys = keys;
-    int status = run_lesson(menu->lessons[item], variant, &options);
+    int status = item < menu->count ? run_lesson(menu->lessons[item], variant, &options)
+                                    : review_lessons(menu->all, &options);
     read_progress(menu);
     return status;
 }
@@ -97,12 +102,12 @@ static int show_items(struct menu *menu, const struct lesson_list *all)
             complain("%s", all->entries[i].why);
     }
     read_progress(menu);
-    return app_menu(menu->items, menu->count, &looks, run_item, menu);
+    return app_menu(menu->items, menu->count, &menu->again, &looks, run_item, menu);
 }
 
 static int show_menu(const struct lesson_list *all, const struct cli_options *options)
 {
-    struct menu menu = { .options = options };
+    struct menu menu = { .all = all, .options = options };
     int status = CLI_MACHINE;
     menu.lessons = calloc(all->count + 1, sizeof *menu.lessons);
     menu.items = calloc(all->count + 1, sizeof *menu.items);

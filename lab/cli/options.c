@@ -79,6 +79,7 @@ static const struct option_row rows[] = {
       "the same seed, the same weather; without --weather, another order of the programs" },
     { "anyway", NULL, VALUE_NONE, FIELD(anyway), OPTIONS_ANYWAY, "although the checks have not passed yet" },
     { "all", NULL, VALUE_NONE, FIELD(all), OPTIONS_ALL, "all of them at once" },
+    { "now", NULL, VALUE_NONE, FIELD(now), OPTIONS_REVIEW, "also what would come back on another day" },
     { "yes", NULL, VALUE_NONE, FIELD(yes), OPTIONS_YES, "without asking" },
     { "at", "STEP", VALUE_STEP, FIELD(at), OPTIONS_REPLAY, "begin at this step" },
     { "keys", "KEYS", VALUE_TEXT, FIELD(keys), OPTIONS_SCREEN,

@@ -5,6 +5,7 @@
 #include "lab/cli/lessons.h"
 #include "lab/cli/output_style.h"
 #include "lab/cli/progress_line.h"
+#include "lab/cli/review.h"
 
 static int show_progress(const struct cli_options *options, int count, char **words)
 {
@@ -19,9 +20,14 @@ static int show_progress(const struct cli_options *options, int count, char **wo
     if (!progress_is_own(why, sizeof why))
         complain("%s", why);
     progress_read(&progress);
+    size_t again = 0;
     for (size_t i = 0; i < all.count; i++)
-        if (all.entries[i].lesson)
+        if (all.entries[i].lesson) {
             progress_line_print(&progress, all.entries[i].lesson, output_style_of(options), true);
+            again += review_count(all.entries[i].lesson, &progress);
+        }
+    if (again > 0)
+        printf("%zu question%s back: `sockeye review` asks.\n", again, again == 1 ? " comes" : "s come");
     progress_free(&progress);
     lessons_free(&all);
     return CLI_GOOD;

@@ -4,12 +4,12 @@
 #include "lab/base/near.h"
 #include "lab/cli/cli.h"
 
-const struct verb *const verbs[] = { &verb_menu,       &verb_run,      &verb_trace,   &verb_replay,
-                                     &verb_compare,    &verb_list,     &verb_learn,   &verb_start,
-                                     &verb_check,      &verb_watch,    &verb_hint,    &verb_solution,
-                                     &verb_reset,      &verb_progress, &verb_facts,   &verb_lint,
-                                     &verb_new_lesson, &verb_notes,    &verb_handout, &verb_doctor,
-                                     &verb_completion, &verb_help,     NULL };
+const struct verb *const verbs[] = { &verb_menu,     &verb_run,        &verb_trace,    &verb_replay,
+                                     &verb_compare,  &verb_list,       &verb_learn,    &verb_review,
+                                     &verb_start,    &verb_check,      &verb_watch,    &verb_hint,
+                                     &verb_solution, &verb_reset,      &verb_progress, &verb_facts,
+                                     &verb_lint,     &verb_new_lesson, &verb_notes,    &verb_handout,
+                                     &verb_doctor,   &verb_completion, &verb_help,     NULL };
 
 const struct verb *verb_named(const char *name)
 {

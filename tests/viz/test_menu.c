@@ -41,6 +41,8 @@ static const struct app_menu_item items[] = {
 };
 enum { ITEMS = sizeof items / sizeof *items };
 
+static size_t comes_back; /* how many questions */
+
 /* What a lesson does here: it says which it is, and waits for a line. */
 static int run_lesson(void *data, size_t item, const char *variant, const char *keys)
 {
@@ -48,7 +50,10 @@ static int run_lesson(void *data, size_t item, const char *variant, const char *
 
     (void)data;
     (void)keys;
-    printf("running %s%s%s\n", items[item].name, variant ? " " : "", variant ? variant : "");
+    if (item == ITEMS)
+        printf("asking again\n");
+    else
+        printf("running %s%s%s\n", items[item].name, variant ? " " : "", variant ? variant : "");
     fflush(stdout);
     return fgets(line, sizeof line, stdin) && line[0] == 'x' ? 3 : 0;
 }
@@ -59,7 +64,7 @@ static int show(void *data)
         .color = true, .keys = data, .dump = data != NULL, .width = 80, .height = 24
     };
 
-    return app_menu(items, ITEMS, &options, run_lesson, NULL);
+    return app_menu(items, ITEMS, &comes_back, &options, run_lesson, NULL);
 }
 
 static void the_lessons_are_listed_by_part_with_their_question(void **state)
@@ -97,6 +102,26 @@ static void it_scrolls_to_the_last_at_60x16(void **state)
     pty_resize(pty, 50, 10);
     assert_true(pty_shows(pty, "too small"));
     pty_free(pty);
+}
+
+static void what_comes_back_is_counted_and_asked_again(void **state)
+{
+    struct pty *pty = pty_function(80, 24, show, NULL);
+
+    (void)state;
+    assert_true(pty_shows(pty, "01 tcp"));
+    assert_true(pty_hides(pty, "to review"));
+    pty_type(pty, "r");
+    assert_true(pty_shows(pty, "Nothing to ask again"));
+    pty_free(pty);
+    comes_back = 2;
+    pty = pty_function(60, 16, show, NULL);
+    assert_true(pty_shows(pty, "watch sockets work"));
+    assert_true(pty_shows(pty, "2 to review: r"));
+    pty_type(pty, "r");
+    assert_true(pty_shows(pty, "asking again"));
+    pty_free(pty);
+    comes_back = 0;
 }
 
 static void enter_runs_the_lesson_and_comes_back(void **state)
@@ -222,6 +247,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_lessons_are_listed_by_part_with_their_question),
         cmocka_unit_test(it_scrolls_to_the_last_at_60x16),
+        cmocka_unit_test(what_comes_back_is_counted_and_asked_again),
         cmocka_unit_test(enter_runs_the_lesson_and_comes_back),
         cmocka_unit_test(what_a_failed_lesson_said_stays_until_enter),
         cmocka_unit_test(ctrl_c_twice_leaves_the_menu),

@@ -39,7 +39,7 @@ static void nothing_is_asked_before_its_line_is_reached(void **state)
     stage_press(&stage, "space*3");
     assert_true(stage_hides(&stage, "Before the next step"));
     stage_press(&stage, "space");
-    assert_true(stage_shows(&stage, "connect  Before the next step:"));
+    assert_true(stage_shows(&stage, "Before the next step:"));
     assert_true(stage_shows(&stage, "What will connect() do?"));
     assert_true(stage_shows(&stage, "a  wait for accept()"));
     assert_true(stage_shows(&stage, "c  fail"));

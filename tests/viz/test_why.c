@@ -135,7 +135,7 @@ static void the_reason_is_asked_at_the_step_that_answers_and_before_it_is_explai
     (void)state;
     stage_press(&stage, to_evidence);
     assert_true(stage_shows(&stage, "✗ not so:  not a but b  succeed at once"));
-    assert_true(stage_shows(&stage, "connect  And why, before the next step:"));
+    assert_true(stage_shows(&stage, "And why, before the next step:"));
     assert_true(stage_shows(&stage, "What made it succeed?"));
     assert_true(stage_shows(&stage, "b  the server's kernel did"));
     assert_true(stage_hides(&stage, "[^handshake]"));

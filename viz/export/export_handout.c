@@ -91,7 +91,7 @@ static void put_questions(const struct handed *handed, const char *tag, FILE *ou
 static void put_event(const struct handed *handed, uint32_t event, FILE *out)
 {
     char words[QUESTION_EVIDENCE_MAX];
-    size_t size = question_evidence(&handed->view, event, words, sizeof words);
+    size_t size = question_evidence(handed->view.timeline, event, words, sizeof words);
     if (size == 0)
         return;
     markdown_span(out, (struct str){ words, size });

@@ -165,6 +165,7 @@ static const struct binding table[] = {
     { KEY_CODE_ENTER, "enter", M, ACTION_OPEN, "run", "runs the lesson", 1, NULL },
     { 'v', "v", M, ACTION_VARIANTS, "variants", "shows the lesson's variants, to choose one", 4, NULL },
     { 'e', "e", M, ACTION_EXERCISE, "exercise", "says how to begin the lesson's exercise", 5, NULL },
+    { 'r', "r", M, ACTION_REVIEW, "review", "asks again what was answered wrongly on another day", 5, NULL },
     { '/', "/", M, ACTION_SEARCH, "find", "goes to a lesson by a word of its number, name or text", 6, NULL },
     { KEY_CODE_HOME, "home", M, ACTION_FIRST, NULL, "goes to the first lesson", 0, NULL },
     { KEY_CODE_END, "end", M, ACTION_LAST, NULL, "goes to the last lesson", 0, NULL },

@@ -1,6 +1,6 @@
 /* Questions and what the run answers:
  *
- *    half  Before the next step:
+ *    Before the next step:
  *    What will the server's recv() return?
  *    a  -1, ECONNRESET      b  0      c  nothing yet: it stays blocked
  *
@@ -55,9 +55,7 @@ static void put_choices(struct text_writer *writer, const struct prediction *pre
 
 static void put_open(struct text_writer *writer, const struct prediction *prediction)
 {
-    int x = text_writer_put(writer, 1, STYLE_HEADING, str_from(prediction->tag));
-
-    text_writer_put(writer, prediction->tag[0] ? x + 2 : x, STYLE_TITLE,
+    text_writer_put(writer, 1, STYLE_TITLE,
                     str_from(prediction->why ? "And why, before the next step:" : "Before the next step:"));
     writer->y++;
     text_writer_markdown(writer, 1, prediction->question);
@@ -66,12 +64,12 @@ static void put_open(struct text_writer *writer, const struct prediction *predic
 
 /* ---- what came of it */
 
-size_t question_evidence(const struct view *view, uint32_t index, char *out, size_t cap)
+size_t question_evidence(const struct timeline *timeline, uint32_t index, char *out, size_t cap)
 {
     struct text text = text_into(out, cap);
     struct event event;
 
-    if (index == EVENT_NO_INDEX || !timeline_event(view->timeline, index, &event))
+    if (index == EVENT_NO_INDEX || !timeline_event(timeline, index, &event))
         return 0;
     text_printf(&text, "%.*s%s%.*s", STR_ARGS(event.actor), event.actor.n ? ": " : "",
                 STR_ARGS(str_first(event.line, 200)));
@@ -79,7 +77,7 @@ size_t question_evidence(const struct view *view, uint32_t index, char *out, siz
     if (call && event.u.call.line > 0)
         text_printf(&text, "   %.*s:%d", STR_ARGS(str_behind_last(event.u.call.file, '/')),
                     event.u.call.line);
-    text_printf(&text, "   step %u", (unsigned)timeline_step_at(view->timeline, index + 1));
+    text_printf(&text, "   step %u", (unsigned)timeline_step_at(timeline, index + 1));
     return text.used;
 }
 
@@ -88,7 +86,7 @@ static void put_event(struct text_writer *writer, int x, const struct view *view
 {
     char evidence[QUESTION_EVIDENCE_MAX];
 
-    if (question_evidence(view, event, evidence, sizeof evidence) > 0)
+    if (question_evidence(view->timeline, event, evidence, sizeof evidence) > 0)
         text_writer_wrap(writer, x, STYLE_PLAIN | lit, str_from(evidence));
 }
 

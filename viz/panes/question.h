@@ -29,7 +29,7 @@ void question_cut(const struct view *view, struct lesson_section *section);
 
 enum { QUESTION_EVIDENCE_MAX = 320 };
 /* An event as evidence: "recv(4) = 0, server.c:56, step 27". Returns the length; 0 where there is none. */
-size_t question_evidence(const struct view *view, uint32_t event, char *out, size_t cap);
+size_t question_evidence(const struct timeline *timeline, uint32_t event, char *out, size_t cap);
 /* Why one may believe what is right: events, of a why what its fact proves. */
 void question_put_evidence(struct text_writer *writer, int x, const struct view *view,
                            const struct quiz_item *item, uint16_t lit);

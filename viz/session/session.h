@@ -24,6 +24,8 @@ struct session_keeper {
     void *data;
     /* The run has answered a prediction that the person had answered, or a why was answered. */
     void (*answered)(void *data, const struct prediction *prediction, char given, bool right);
+    /* Whether it is to be asked. */
+    bool (*asks)(void *data, const struct prediction *prediction);
     /* What a fact of the lesson proves in this run. False where that cannot be had. */
     bool (*claim)(void *data, struct str fact, char *out, size_t cap);
     /* The run was followed to its end. */

@@ -8,7 +8,7 @@
  * has grown long it is written anew without what no longer counts, and renamed into place.
  *
  * Things: "exercise" FOLDER (where it was started), "check" GOOD/ALL tries N, "passed", "hint" N (how many
- * were read), "seen" (the lesson was run), and whatever else other parts keep: "predict.NAME" CHOICE. */
+ * were read), "seen" (the lesson was run), and answers to questions, see answers.h. */
 #ifndef SOCKEYE_COURSE_PROGRESS_H
 #define SOCKEYE_COURSE_PROGRESS_H
 
