@@ -7,7 +7,7 @@
 #include "viz/view/view.h"
 #include "viz/view/wire_words.h"
 
-enum { EVENTS_MAX = 256, THINGS_MAX = 3 /* in one pane */ };
+enum { EVENTS_MAX = 256, OBJECTS_MAX = 64, THINGS_MAX = 3 /* in one pane */ };
 
 /* ---- what changed, pane by pane */
 
@@ -16,7 +16,9 @@ struct search {
     struct step_point point;
     struct words panes[PANE_COUNT];
     int things[PANE_COUNT];
-    bool ready;                     /* a wait has answered */
+    bool ready;                    /* a wait has answered */
+    uint32_t objects[OBJECTS_MAX]; /* that were seen */
+    int object_count;
     uint32_t packets, point_packet; /* seen in the step; which of them it is about, from 1; 0 none */
     struct words point_flags;
 };
@@ -76,15 +78,14 @@ static void see_object(struct search *search, uint32_t id)
 }
 
 /* Objects are told of once, however often the step has touched them. */
-static bool seen_before(const struct view *view, uint32_t from, uint32_t until, uint32_t id)
+static bool seen_before(struct search *search, uint32_t id)
 {
-    struct event event;
-
-    for (uint32_t i = from; i < until; i++)
-        if (timeline_kind(view->timeline, i) == EVENT_SOCKET && timeline_event(view->timeline, i, &event) &&
-            event.u.object.id == id)
+    for (int i = 0; i < search->object_count; i++)
+        if (search->objects[i] == id)
             return true;
-    return false;
+    if (search->object_count < OBJECTS_MAX)
+        search->objects[search->object_count++] = id;
+    return search->object_count == OBJECTS_MAX;
 }
 
 /* Descriptors that a call made or gave back, and what a wait answered. */
@@ -101,7 +102,7 @@ static void see_return(struct search *search, const struct event *event)
             words_add(words, "%.*s %d", STR_ARGS(event->actor), (int)entry.fd);
 }
 
-static void see(struct search *search, uint32_t begin, uint32_t index)
+static void see(struct search *search, uint32_t index)
 {
     struct event event;
     struct words *words;
@@ -113,7 +114,7 @@ static void see(struct search *search, uint32_t begin, uint32_t index)
         see_packet(search, &event, index);
         break;
     case EVENT_SOCKET:
-        if (!seen_before(search->view, begin, index, event.u.object.id))
+        if (!seen_before(search, event.u.object.id))
             see_object(search, event.u.object.id);
         break;
     case EVENT_RETURN:
@@ -198,7 +199,7 @@ void look_at_find(const struct view *view, struct look_at *out)
     if (view->step == 0)
         return;
     for (uint32_t i = begin; i < view->position && i < begin + EVENTS_MAX; i++)
-        see(&search, begin, i);
+        see(&search, i);
     put_packets(&search);
     put_call(&search);
     if (is_wait(&search))
