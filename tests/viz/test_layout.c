@@ -285,6 +285,20 @@ static void a_long_text_gets_rows_of_the_source_but_not_all(void **state)
     assert_true(layout.pane[PANE_SOURCE].height >= 6);
 }
 
+static void where_rows_are_few_a_question_has_the_column_unless_one_looks_at_the_source(void **state)
+{
+    struct layout_wish wish = lesson_at(100, 30);
+    (void)state;
+    assert_true(layout_make(&wish).pane[PANE_SOURCE].height > 0);
+    wish.asks = true;
+    assert_true(layout_make(&wish).pane[PANE_SOURCE].height > 0);
+    wish.text = 14;
+    assert_int_equal(layout_make(&wish).pane[PANE_SOURCE].height, 0);
+    assert_true(layout_make(&wish).pane[PANE_TEXT].height >= 16);
+    wish.focus = PANE_SOURCE;
+    assert_true(layout_make(&wish).pane[PANE_SOURCE].height > 0);
+}
+
 static void the_source_is_as_wide_as_its_lines_where_the_ladder_has_its_need(void **state)
 {
     struct layout_wish wish = lesson_at(130, 40);
@@ -312,6 +326,7 @@ int main(void)
         cmocka_unit_test(all_seven_stand_together_when_there_is_room),
         cmocka_unit_test(the_text_of_a_lesson_stands_beside_the_ladder),
         cmocka_unit_test(a_long_text_gets_rows_of_the_source_but_not_all),
+        cmocka_unit_test(where_rows_are_few_a_question_has_the_column_unless_one_looks_at_the_source),
         cmocka_unit_test(the_source_is_as_wide_as_its_lines_where_the_ladder_has_its_need),
         cmocka_unit_test(the_guest_stays_when_the_focus_goes_elsewhere),
     };

@@ -1,7 +1,15 @@
 /* Rectangles from a size: see layout.h. */
 #include "viz/panes/layout.h"
 
-enum { FRAME = 2, SOURCE_LEAST = 6, BOTH_LEAST = 7, UNDER_LEAST = 5, LADDER_LEAST = 6, ROOMY = 30 };
+enum {
+    FRAME = 2,
+    SOURCE_LEAST = 6,
+    BOTH_LEAST = 7,
+    BOTH_ASKED = 20,
+    UNDER_LEAST = 5,
+    LADDER_LEAST = 6,
+    ROOMY = 30
+};
 
 static int between(int value, int least, int most)
 {
@@ -91,10 +99,13 @@ static int text_height(const struct layout_wish *wish, int height)
     return between(wish->text + FRAME, half, most);
 }
 
-/* In a low column one of them. */
+/* In a low column one of them; a question that takes all of it, where nobody looks at the source, has it. */
 static void place_source(struct layout *layout, const struct layout_wish *wish, struct rect column, bool text)
 {
-    bool both = text && column.height >= 2 * BOTH_LEAST;
+    bool crowded = wish->asks && wish->text + FRAME > column.height - SOURCE_LEAST;
+    bool low =
+        crowded && wish->focus != PANE_SOURCE ? column.height < BOTH_ASKED : column.height < 2 * BOTH_LEAST;
+    bool both = text && !low;
 
     if (both)
         layout->pane[PANE_TEXT] = take_top(&column, text_height(wish, column.height));
