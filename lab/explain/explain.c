@@ -22,6 +22,14 @@ static bool enter_of(const struct timeline *timeline, uint32_t index, const stru
     return timeline_event(timeline, before, enter);
 }
 
+/* Before the peer's FIN it can only be this end that has shut the receiving down. */
+static bool is_deaf(const struct values *values)
+{
+    struct str state = values->text[TEXT_STATE];
+    int32_t shut = values->number[VALUE_SHUTDOWN];
+    return (shut == 1 || shut == 3) && (str_is(state, "ESTABLISHED") || str_starts(state, "FIN_WAIT"));
+}
+
 static void learn_object(const struct state *now, const struct event *event, struct explain_facts *facts)
 {
     const struct object *object = now ? state_object_of(now, event->pid, facts->call->fd) : NULL;
@@ -29,6 +37,7 @@ static void learn_object(const struct state *now, const struct event *event, str
         return;
     facts->kind = object->values.text[TEXT_KIND];
     facts->peer = object->values.text[TEXT_REMOTE];
+    facts->deaf = is_deaf(&object->values);
 }
 
 /* Whoever listens at the port of an address; NULL nobody that is known of. */

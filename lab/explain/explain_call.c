@@ -16,6 +16,7 @@ bool explain_is_kind(struct str kind, enum explain_kind wanted)
         return true;
     case KIND_TCP:
     case KIND_CONNECTED:
+    case KIND_DEAF:
         return tcp;
     case KIND_UDP:
         return str_starts(kind, "udp");
@@ -164,7 +165,7 @@ bool explain_call(const struct explain_facts *facts, enum event_kind event, stru
         if (!is_when(row->when, event, facts) || !explain_is_kind(facts->kind, row->kind) ||
             !explain_names(row->calls, facts->call->name))
             continue;
-        if (row->kind == KIND_CONNECTED && facts->peer.n == 0)
+        if ((row->kind == KIND_CONNECTED && facts->peer.n == 0) || (row->kind == KIND_DEAF && !facts->deaf))
             continue;
         if (row->word && !line_has_word(facts->line, str_from(row->word)))
             continue;

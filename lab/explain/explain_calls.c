@@ -113,6 +113,10 @@ const struct explain_row explain_calls[] = {
       "{call}({fd}) returned 0: a datagram without a byte; on a datagram socket that is a message, no end" },
     { RECV, WHEN_ZERO, KIND_PIPE, NULL,
       "{call}({fd}) returned 0: every writing end of the pipe is closed|; it will be 0 from now on" },
+    { RECV, WHEN_ZERO, KIND_DEAF, NULL,
+      "{call}({fd}) returned 0: this end has shut down its receiving, and nothing waits|; what still comes "
+      "can "
+      "be read" },
     { RECV, WHEN_ZERO, KIND_STREAM, NULL,
       "{call}({fd}) returned 0: {peer} has closed or shut down its sending side|; this socket stays readable "
       "for ever" },

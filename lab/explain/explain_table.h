@@ -29,6 +29,7 @@ enum explain_kind {
     KIND_STREAM,
     KIND_TCP,
     KIND_CONNECTED, /* TCP with a peer */
+    KIND_DEAF,      /* TCP whose receiving this end has shut down, while the peer's stream goes on */
     KIND_DATAGRAM,
     KIND_UDP,
     KIND_UNIX,
@@ -75,6 +76,7 @@ struct explain_facts {
     int64_t asked;   /* bytes asked for; -1 not known */
     struct str kind; /* text of the object, empty when not known */
     struct str peer;
+    bool deaf; /* see KIND_DEAF */
     bool seen; /* of what has been seen alone, see enum explain_extent */
 };
 

@@ -46,6 +46,23 @@ static void recv_of_zero_is_the_end_of_the_stream(void **unused)
                         "asked for no bytes, and took none: that says nothing of the end");
 }
 
+static void recv_of_zero_after_a_shutdown_of_ones_own_says_nothing_of_the_peer(void **unused)
+{
+    (void)unused;
+#define ZERO(state, shut)                                                                                    \
+    SENTENCE("socket id=2 values='kind=tcp state=" state " shut=" shut                                       \
+             " local=server:7000 remote=client:40122'",                                                      \
+             "enter server call=recv fd=4 len=512 | recv(4, …, 512, 0)",                                     \
+             "return server call=recv fd=4 ret=0 | recv(4, \"\", 512, 0) = 0")
+    static const char deaf[] = "recv(4) returned 0: this end has shut down its receiving, and nothing waits; "
+                               "what still comes can be "
+                               "read";
+    assert_string_equal(ZERO("ESTABLISHED", "1"), deaf);
+    assert_string_equal(ZERO("FIN_WAIT2", "3"), deaf);
+    assert_non_null(strstr(ZERO("CLOSE_WAIT", "1"), "client:40122 has closed or shut down"));
+    assert_non_null(strstr(ZERO("FIN_WAIT2", "2"), "client:40122 has closed or shut down"));
+}
+
 static void what_is_no_stream_has_no_peer(void **unused)
 {
     (void)unused;
@@ -517,6 +534,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(recv_of_zero_is_the_end_of_the_stream),
+        cmocka_unit_test(recv_of_zero_after_a_shutdown_of_ones_own_says_nothing_of_the_peer),
         cmocka_unit_test(what_is_no_stream_has_no_peer),
         cmocka_unit_test(the_urgent_byte_stands_beside_the_stream),
         cmocka_unit_test(what_bytes_spell_is_no_flag),
