@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "lab/course/lesson/lesson.h"
 #include "tests/terminal/pty.h"
 
 static char state_folder[64], running[128];
@@ -206,6 +207,50 @@ static void what_is_no_such_file_is_passed_over(void **state)
     assert_true(pty_shows(notes, "✓ "));
 }
 
+/* ---- what is followed is there */
+
+static bool asks(const struct lesson_section *section, bool *noted)
+{
+    struct lesson_section part;
+    size_t at = 0;
+    bool any = false;
+
+    *noted = false;
+    while (lesson_part(section, &at, &part)) {
+        struct str heading = { part.heading, part.heading_size };
+        any = any || str_starts(heading, "predict ");
+        *noted = *noted || (str_is(heading, "notes") && part.size > 1);
+    }
+    return any;
+}
+
+/* Whoever stands before a class is not left alone with a question. */
+static void each_opening_and_each_section_that_asks_has_notes(void **state)
+{
+    struct lesson_list all;
+
+    (void)state;
+    setenv("SOCKEYE_LESSONS", "lessons", 1);
+    assert_true(lessons_find(&all));
+    for (size_t i = 0; i < all.count; i++) {
+        const struct lesson *one = all.entries[i].lesson;
+        struct lesson_section section;
+        bool noted;
+        assert_non_null(one);
+        assert_true(lesson_section(one, NULL, &section));
+        asks(&section, &noted);
+        if (!noted)
+            fail_msg("%s: the opening has no notes", one->name);
+        struct str rest = str_from(one->text), line;
+        char tag[64];
+        while (str_take_line(&rest, &line))
+            if (str_starts(line, "## ") && str_copy(tag, sizeof tag, str_trim(str_skip(line, 3))) &&
+                lesson_section(one, tag, &section) && asks(&section, &noted) && !noted)
+                fail_msg("%s: the section '%s' asks, and has no notes", one->name, tag);
+    }
+    lessons_free(&all);
+}
+
 int main(void)
 {
 #define NOTES(test) cmocka_unit_test_setup_teardown(test, sit_down, stand_up)
@@ -217,6 +262,7 @@ int main(void)
         NOTES(another_lesson_is_not_followed),
         NOTES(any_size_will_do),
         NOTES(what_is_no_such_file_is_passed_over),
+        cmocka_unit_test(each_opening_and_each_section_that_asks_has_notes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
