@@ -27,7 +27,6 @@ enum { INDENT = 3, WIDTH_MAX = 110 };
 void notes_page_rehearse(struct notes_page *page, struct timeline *timeline, const char *variant)
 {
     notes_page_forget(page);
-    view_init(&page->view, timeline);
     bool quiz = quiz_begin(&page->quiz, page->lesson, variant, timeline);
     bool tour = tour_take(&page->tour, page->lesson, timeline);
     page->rehearsed = true;
@@ -41,7 +40,6 @@ void notes_page_forget(struct notes_page *page)
         return;
     quiz_end(&page->quiz);
     tour_free(&page->tour);
-    view_free(&page->view);
     page->rehearsed = false;
 }
 
@@ -137,7 +135,7 @@ static void put_choice(struct text_writer *writer, const struct notes_page *page
     if (!right && said->wrong.n > 0)
         text_writer_markdown(writer, 2 * INDENT, said->wrong);
     uint32_t event = item->prediction.why ? item->evidence[item->answer] : item->revealed;
-    if (right && question_evidence(page->view.timeline, event, evidence, sizeof evidence) > 0)
+    if (right && question_evidence(page->quiz.timeline, event, evidence, sizeof evidence) > 0)
         text_writer_wrap(writer, 2 * INDENT, STYLE_DIM, str_from(evidence));
 }
 

@@ -8,7 +8,6 @@
 #include "viz/draw/canvas.h"
 #include "viz/keys/keys.h"
 #include "viz/session/session.h"
-#include "viz/view/view.h"
 
 /* The run that is followed. */
 struct notes_run {
@@ -26,7 +25,6 @@ struct notes_page {
     bool rehearsed;
     struct quiz quiz;
     struct tour tour;
-    struct view view;
     char trouble[200]; /* why there is none */
     int scroll;
 };
