@@ -1,14 +1,12 @@
 /* Calls a server several times at once, and says when each call gets through.
- * ./callers ADDRESS PORT CALLS [talk]
- * With `talk` each call sends a byte when it is through. */
+ * ./callers ADDRESS PORT CALLS [FIRST]
+ * With FIRST they talk as well: the first FIRST send a byte at once, the others when all have called. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -25,9 +23,9 @@ int main(int argc, char **argv)
 {
     struct sockaddr_in server = { .sin_family = AF_INET };
     int count = argc > 3 ? atoi(argv[3]) : 0;
-    bool talk = argc > 4 && strcmp(argv[4], "talk") == 0;
+    int first = argc > 4 ? atoi(argv[4]) : CALLS_MAX;
     if (count < 1 || count > CALLS_MAX || inet_pton(AF_INET, argv[1], &server.sin_addr) != 1) {
-        fprintf(stderr, "usage: %s IPV4-ADDRESS PORT CALLS [talk]\n", argv[0]);
+        fprintf(stderr, "usage: %s IPV4-ADDRESS PORT CALLS [FIRST]\n", argv[0]);
         return 2;
     }
     server.sin_port = htons((in_port_t)atoi(argv[2]));
@@ -40,6 +38,8 @@ int main(int argc, char **argv)
         int result = connect(fds[i], (struct sockaddr *)&server, sizeof server); //DOC: connect
         if (result == -1 && errno != EINPROGRESS)
             fail("connect");
+        if (argc > 4 && i < first && send(fds[i], "!", 1, MSG_NOSIGNAL) == -1)
+            fail("send");
         calls[i] = (struct pollfd){ .fd = fds[i], .events = POLLOUT };
     }
 
@@ -52,7 +52,7 @@ int main(int argc, char **argv)
                 continue;
             const char *news = calls[i].revents & POLLERR ? "has failed" : "is through";
             printf("call %d %s after %ld s\n", i + 1, news, (long)(time(NULL) - start));
-            if (talk && send(fds[i], "!", 1, MSG_NOSIGNAL) == -1) //DOC: talk
+            if (i >= first && send(fds[i], "!", 1, MSG_NOSIGNAL) == -1) //DOC: talk
                 perror("send");
             calls[i].fd = -1; /* poll() passes over it */
             waiting--;

@@ -281,17 +281,21 @@ static void no_abort(struct run *run)
     run_measured(run, "silent for %lld ms", (long long)waited);
 }
 
-/* All hands are shaken, as far as the callers know; the queue is full when some of them go on to talk. */
+/* All are through, as far as they know, while there is room; the last to talk finds the queue full. */
 static void half_done(struct run *run)
 {
     need_setting(run, "net/ipv4/tcp_abort_on_overflow");
-    uint32_t looked = first_look(run);
+    uint32_t looked = first_look(run), accepting = first_accept(run);
     need_equal(run, looked, "calls that are through", calls(run), run_result(run, looked));
-    uint32_t rst = need_after(run, need(run, "callers: send(*)"), refused);
-    need_before(run, rst, first_accept(run));
-    need_at_least(run, rst, "listen overflows", 1, run_value(run, rst, "server", LISTENER, "over"));
-    run_measured(run, "%lld of %d refused",
-                 (long long)run_value(run, first_accept(run), "server", LISTENER, "over"), calls(run));
+    need_at_most(run, looked, "connections in the accept queue", backlog(run),
+                 run_value(run, looked, "server", LISTENER, "aq"));
+    uint32_t rst = need_after(run, looked, refused);
+    need_before(run, rst, accepting);
+    need_equal(run, rst, "descriptor that talks", FIRST_CALL + calls(run) - 1,
+               run_fd(run, run_find_before(run, rst, "callers: send(*)")));
+    need_equal(run, rst, "connections in the accept queue", backlog(run) + 1,
+               run_value(run, rst, "server", LISTENER, "aq"));
+    need_equal(run, rst, "listen overflows", 1, run_value(run, accepting, "server", LISTENER, "over"));
 }
 
 const struct fact facts[] = {
