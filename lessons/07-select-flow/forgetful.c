@@ -57,7 +57,7 @@ int main(int argc, char **argv)
 
     while (rounds == -1 || rounds-- > 0) {
         fd_set readable = watched;
-        if (select(highest + 1, &readable, NULL, NULL, NULL) == -1)
+        if (select(highest + 1, &readable, NULL, NULL, NULL) == -1) //DOC: waits-on
             fail("select");
         for (int fd = highest; fd > listener; fd--)
             if (FD_ISSET(fd, &readable))
