@@ -12,7 +12,7 @@
 #include "viz/screen.h"
 
 enum { HEAD = 2, SPECIAL = 0x80, MOUSE = 0x90, LETTERS = 0xa0, KEYS_MOST = 200, DRAWN_EVERY = 5 };
-enum { ASCII = 1, LIVE = 2, DEMO = 4, ASK = 8, NO_LESSON = 16 };
+enum { ASCII = 1, LIVE = 2, DEMO = 4, ASK = 8, NO_LESSON = 16, CARD = 32 };
 
 static const char recorded[] =
     "SE_KIND=note\nSE_NOTE=session\nSE_EPOCH=1700000000000000000\nSE_TEXT=01 tcp\n\n"
@@ -169,6 +169,7 @@ static void run(const uint8_t *bytes, size_t size)
                                             .color = true,
                                             .width = fits[0],
                                             .height = fits[1],
+                                            .card = kind & CARD,
                                             .ask = kind & ASK,
                                             .demo = kind & DEMO };
     enter_folder();

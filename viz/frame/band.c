@@ -1,7 +1,5 @@
 #include "viz/frame/band.h"
 
-#include <string.h>
-
 #include "lab/base/utf8.h"
 #include "viz/panes/current_section.h"
 #include "viz/panes/explain_step.h"
@@ -79,11 +77,10 @@ static void draw_step(const struct view *view, struct canvas *band, int rows)
         look_at_find(view, &look);
         look_at_draw(&look, band, 1, --end);
     }
-    while (y < end && utf8_wrap(&rest, width, &line)) {
-        if (y == end - 1)
-            line.n = (size_t)(sentence + strlen(sentence) - line.p);
+    while (y < end && utf8_wrap(&rest, width, &line))
         canvas_text(band, 1, y++, width, STYLE_PLAIN, line, true);
-    }
+    if (rest.n > 0)
+        lesson_page_mark_more(band, end - 1, false);
 }
 
 /* What the page leaves, and what a short sentence takes; while something is asked, all is for the page. */

@@ -87,8 +87,7 @@ static int first_row(const struct view *view, int rows, int height)
     return question_open(view) && rows > height ? rows - height : 0;
 }
 
-/* Over the end of a row that is cut, or in the blank behind it. */
-static void mark_more(struct canvas *canvas, int y, bool above)
+void lesson_page_mark_more(struct canvas *canvas, int y, bool above)
 {
     static const char words[] = "  r reads on";
     int x = canvas->area.width - (int)sizeof words;
@@ -106,9 +105,9 @@ static void draw_parts(const struct view *view, struct canvas *canvas, int scrol
 
     write_page(view, &writer, parts);
     if (first > 0)
-        mark_more(canvas, 0, true);
+        lesson_page_mark_more(canvas, 0, true);
     if (first + height < rows)
-        mark_more(canvas, height - 1, false);
+        lesson_page_mark_more(canvas, height - 1, false);
 }
 
 /* Rows for a verdict that is new while the next question is open already, where not all of both can be seen:
@@ -133,7 +132,7 @@ void lesson_page_draw(const struct view *view, struct canvas *canvas, int scroll
     struct canvas rest = canvas_part(canvas, (struct rect){ 0, verdict, width, height - verdict });
 
     if (verdict > 0 && question_draw_answered(view, &top, 0, width - 2) > verdict)
-        mark_more(&top, verdict - 1, false);
+        lesson_page_mark_more(&top, verdict - 1, false);
     if (height > verdict)
         draw_parts(view, &rest, scroll, parts);
 }

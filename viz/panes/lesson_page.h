@@ -18,4 +18,8 @@ void lesson_page_draw(const struct view *view, struct canvas *canvas, int scroll
 /* How far it can be scrolled on so many cells. */
 void lesson_page_limits(const struct view *view, int width, int height, int *least, int *most);
 
+/* In a row behind which there is more, or `above` which: which key shows all of it, over the end of the row
+ * or in the blank behind it. */
+void lesson_page_mark_more(struct canvas *canvas, int y, bool above);
+
 #endif
