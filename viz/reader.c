@@ -1,18 +1,20 @@
 /* The lesson screen line by line: see reader.h. What is to be said is read off the same screen that is drawn
- * elsewhere; windows and panes are drawn on a canvas of their own and printed. */
+ * elsewhere; a window that has no words of its own is drawn on a canvas, and printed without what is for the
+ * eye. */
 #include "viz/reader.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "lab/record/transcript.h"
 #include "viz/panes/explain_step.h"
 #include "viz/panes/look_at.h"
-#include "viz/panes/panes.h"
 #include "viz/panes/question.h"
+#include "viz/spoken/spoken.h"
+#include "viz/spoken/spoken_events.h"
+#include "viz/spoken/spoken_panes.h"
 #include "viz/view/view.h"
 
-enum { WIDTH = 78, PANE_ROWS = 120, LADDER_ROWS = 24 };
+enum { WIDTH = 78, WINDOW_ROWS = 120 };
 
 /* What was told before the program stopped is far up, behind what was done at the prompt meanwhile. */
 int reader_key(struct reader *reader)
@@ -23,90 +25,31 @@ int reader_key(struct reader *reader)
     return key;
 }
 
-/* ---- printing */
+/* ---- what there is to tell */
 
-static void put_character(const struct reader *reader, uint32_t c)
-{
-    char escape[UTF8_ESCAPE_MAX], bytes[4];
-    int cells = utf8_form(c, escape);
-    if (escape[0])
-        fputs(escape, stdout);
-    else if (cells == UTF8_DROPPED || (cells == 0 && reader->ascii))
-        return;
-    else
-        fwrite(bytes, 1, utf8_encode(reader->ascii ? glyph_ascii(c) : c, bytes), stdout);
-}
-
-/* Whatever a program wrote, nothing of it reaches the terminal raw. */
-static void put_text(const struct reader *reader, struct str text)
-{
-    while (text.n > 0)
-        put_character(reader, utf8_next(&text));
-}
-
-static void put_line(const struct reader *reader, struct str text)
-{
-    put_text(reader, text);
-    fputc('\n', stdout);
-}
-
-/* A canvas without its blank lines at the end. */
-static void put_canvas(const struct canvas *canvas)
-{
-    char *text = canvas_dump(canvas);
-    size_t size = text ? strlen(text) : 0;
-    while (size > 1 && text[size - 1] == '\n' && text[size - 2] == '\n')
-        size--;
-    if (text && size > 1)
-        fwrite(text, 1, size, stdout);
-    free(text);
-}
-
-static void put_event(const struct reader *reader, const struct view *view, uint32_t index)
-{
-    char line[TRANSCRIPT_LINE_MAX];
-    struct event event;
-    if (timeline_event(view->timeline, index, &event) && transcript_shows(&event))
-        put_line(reader, (struct str){ line, transcript_line(&event, line, sizeof line) });
-}
-
-static void put_explanation(const struct reader *reader, const struct view *view)
+static void tell_explanation(const struct reader *reader, const struct view *view)
 {
     char sentence[EXPLAIN_STEP_MAX];
     size_t size = explain_step(view, sentence, sizeof sentence);
     if (size > 0)
-        put_line(reader, (struct str){ sentence, size });
+        spoken_line(reader->ascii, (struct str){ sentence, size });
 }
 
-static void put_places(const struct reader *reader, const struct view *view)
+static void tell_places(const struct reader *reader, const struct view *view)
 {
     char places[LOOK_AT_MAX];
     size_t size = look_at_text(view, places, sizeof places);
     if (size > 0)
-        put_line(reader, (struct str){ places, size });
+        spoken_line(reader->ascii, (struct str){ places, size });
 }
 
-/* ---- what there is to tell */
-
-typedef int draw_rows(const struct view *view, struct canvas *canvas, int y, int width);
-
-static void tell_rows(const struct reader *reader, const struct view *view, draw_rows *draw)
-{
-    int rows = draw(view, NULL, 0, WIDTH - 2);
-    struct canvas canvas;
-    if (rows < 1 || !canvas_make(&canvas, WIDTH, rows, reader->ascii))
-        return;
-    draw(view, &canvas, 0, WIDTH - 2);
-    put_canvas(&canvas);
-    canvas_free(&canvas);
-}
-
-/* A reason is told as soon as one was given, and where another question is open it is asked. */
-static void tell_answer(const struct reader *reader, const struct view *view)
+/* A reason is told as soon as one was given; then what stands behind the question, and the next question. */
+static void tell_answer(struct reader *reader, const struct view *view)
 {
     if (reader->asks && reader->asks->prediction.why)
-        tell_rows(reader, view, question_draw_answered);
-    tell_rows(reader, view, question_draw_open);
+        spoken_answered(reader->ascii, view);
+    spoken_page_tell(&reader->page, reader->ascii, view);
+    spoken_question(reader->ascii, view);
 }
 
 static void tell_next(const struct reader *reader, const struct live *live, uint32_t step)
@@ -120,14 +63,26 @@ static void tell_next(const struct reader *reader, const struct live *live, uint
     enum live_status status = live_status(live);
     if (next.n > 0) {
         fputs("next: ", stdout);
-        put_line(reader, next);
+        spoken_line(reader->ascii, next);
     }
     if (status != reader->status && (size_t)status < sizeof words / sizeof *words && words[status])
         puts(words[status]);
 }
 
+/* "step 5 of 15, 1.28 ms after the beginning" */
+static void tell_step(const struct reader *reader, const struct view *view)
+{
+    char time[UNITS_MAX] = "";
+    if (view->position > 0)
+        units_duration(timeline_ns(view->timeline, view->position - 1), reader->ascii, time);
+    spoken_printf(reader->ascii, "%sstep %u of %u%s%s%s",
+                  reader->begun && view->step < reader->step ? "back to " : "", (unsigned)view->step,
+                  (unsigned)timeline_steps(view->timeline), time[0] ? ", " : "", time,
+                  time[0] ? " after the beginning" : "");
+}
+
 /* Forward: the lines that are new; elsewhere, those of the step. */
-static void tell_position(const struct reader *reader, const struct view *view, const struct live *live)
+static void tell_position(struct reader *reader, const struct view *view, const struct live *live)
 {
     bool grown = view->step == reader->step, onward = view->step == reader->step + 1;
     bool running = live->running && view->following && view->position > reader->position;
@@ -135,15 +90,16 @@ static void tell_position(const struct reader *reader, const struct view *view, 
                     : view->step ? timeline_step_end(view->timeline, view->step - 1)
                                  : 0;
     if (!grown || !reader->begun)
-        printf("%sstep %u of %u\n", reader->begun && view->step < reader->step ? "back to " : "",
-               (unsigned)view->step, (unsigned)timeline_steps(view->timeline));
+        tell_step(reader, view);
     for (uint32_t i = from; i < view->position; i++)
-        put_event(reader, view, i);
+        spoken_event(reader->ascii, view, i);
     if (running)
         return;
-    put_explanation(reader, view);
-    put_places(reader, view);
-    tell_rows(reader, view, question_draw);
+    tell_explanation(reader, view);
+    tell_places(reader, view);
+    spoken_answered(reader->ascii, view);
+    spoken_page_tell(&reader->page, reader->ascii, view);
+    spoken_question(reader->ascii, view);
     tell_next(reader, live, view->step);
 }
 
@@ -154,41 +110,26 @@ static void tell_selected(const struct reader *reader, const struct view *view)
         return;
     }
     fputs("selected: ", stdout);
-    put_event(reader, view, view->selected);
-    put_explanation(reader, view);
-}
-
-static void tell_pane(const struct reader *reader, const struct view *view, const struct pane_ops *pane)
-{
-    int rows = pane == panes[PANE_LADDER] ? LADDER_ROWS : PANE_ROWS;
-    struct canvas canvas;
-    char title[128] = "";
-    if (!canvas_make(&canvas, WIDTH, rows, reader->ascii))
-        return;
-    if (pane->title)
-        pane->title(view, title, sizeof title);
-    printf("%s%s", pane->name, title[0] ? ", " : "");
-    put_line(reader, str_from(title));
-    pane->draw(view, &canvas);
-    put_canvas(&canvas);
-    canvas_free(&canvas);
+    spoken_event(reader->ascii, view, view->selected);
+    tell_explanation(reader, view);
 }
 
 /* ---- what lies over the lesson */
 
 static void print_line(void *data, struct str text)
 {
-    put_line(data, text);
+    const struct reader *reader = data;
+    spoken_line(reader->ascii, text);
 }
 
 /* What a mode draws, on so many cells. */
 static void put_mode(const struct reader *reader, const struct mode *mode, int width, int rows)
 {
     struct canvas canvas;
-    if (!canvas_make(&canvas, width, rows, reader->ascii))
+    if (!canvas_make(&canvas, width, rows, false))
         return;
     mode->ops->draw(mode->self, &canvas);
-    put_canvas(&canvas);
+    spoken_canvas(reader->ascii, &canvas);
     canvas_free(&canvas);
 }
 
@@ -200,9 +141,30 @@ static void tell_windows(struct reader *reader, const struct mode_stack *stack)
         if (mode->ops->print)
             mode->ops->print(mode->self, print_line, reader);
         else
-            put_mode(reader, mode, WIDTH, PANE_ROWS);
+            put_mode(reader, mode, WIDTH, WINDOW_ROWS);
         mode->open = false;
     }
+}
+
+static void count_line(void *data, struct str text)
+{
+    (void)text;
+    ++*(unsigned *)data;
+}
+
+/* What a line could become is told when its list opens. */
+static bool tell_candidates(struct reader *reader, const struct mode *mode)
+{
+    unsigned count = 0;
+    if (mode->ops->print)
+        mode->ops->print(mode->self, count_line, &count);
+    bool opened = count > 0 && !reader->listed;
+    reader->listed = count > 0;
+    if (opened) {
+        fputc('\n', stdout);
+        mode->ops->print(mode->self, print_line, reader);
+    }
+    return opened;
 }
 
 /* Echoed as it is typed; after another change it is printed anew. */
@@ -210,13 +172,14 @@ static void tell_typing(struct reader *reader, const struct mode *mode)
 {
     char now[sizeof reader->typed];
     size_t was = strlen(reader->typed);
+    bool listed = tell_candidates(reader, mode);
     mode->ops->typed(mode->self, now, sizeof now);
-    if (reader->typing && strncmp(now, reader->typed, was) == 0) {
-        put_text(reader, str_from(now + was));
+    if (reader->typing && !listed && strncmp(now, reader->typed, was) == 0) {
+        spoken_text(reader->ascii, str_from(now + was));
     } else {
-        if (reader->typing)
+        if (reader->typing && !listed)
             fputc('\n', stdout);
-        put_text(reader, str_from(now));
+        spoken_text(reader->ascii, str_from(now));
     }
     snprintf(reader->typed, sizeof reader->typed, "%s", now);
     reader->typing = true;
@@ -231,17 +194,18 @@ static void tell_choice(struct reader *reader, const struct mode *mode)
     reader->asked = asks;
 }
 
-static void begin(const struct reader *reader, const char *title, const struct timeline *timeline)
+static void begin(struct reader *reader, const struct screen_session *session, const struct view *view)
 {
-    uint32_t prepared = timeline_prepared(timeline);
-    put_line(reader, str_from(title));
+    uint32_t prepared = timeline_prepared(view->timeline);
+    spoken_line(reader->ascii, str_from(session->title));
     if (prepared > 0)
         printf("%u step%s made already: left goes back\n", (unsigned)prepared,
                prepared == 1 ? " is" : "s are");
+    spoken_variants(reader->ascii, session);
     puts("space steps, left goes back, ? lists the keys, q quits");
 }
 
-static void tell_view(const struct reader *reader, const struct view *view, const struct live *live,
+static void tell_view(struct reader *reader, const struct view *view, const struct live *live,
                       enum pane_id focus)
 {
     if (!reader->begun || view->step != reader->step || view->position != reader->position)
@@ -251,13 +215,13 @@ static void tell_view(const struct reader *reader, const struct view *view, cons
     else if (view->selected != reader->selected)
         tell_selected(reader, view);
     if (reader->begun && focus != reader->focus)
-        tell_pane(reader, view, panes[focus]);
+        spoken_pane(reader->ascii, view, focus);
 }
 
 static void tell_message(struct reader *reader, const struct message *message)
 {
     if (message->text[0] && strcmp(message->text, reader->message.text) != 0)
-        put_line(reader, str_from(message->text));
+        spoken_line(reader->ascii, str_from(message->text));
     reader->message = *message;
 }
 
@@ -274,7 +238,9 @@ bool reader_tell(struct reader *reader, const struct screen *screen)
         fputc('\n', stdout);
     reader->typing = false;
     if (!reader->begun)
-        begin(reader, screen->session->title, view->timeline);
+        begin(reader, screen->session, view);
+    if (top->ops == &opening_mode) /* which tells how the lesson opens */
+        spoken_page_skip(&reader->page, view);
     tell_windows(reader, &screen->stack);
     tell_view(reader, view, &screen->live, focus);
     tell_choice(reader, mode_stack_top(&screen->stack));

@@ -1,14 +1,19 @@
 /* The lesson screen for a screen reader, or a terminal that cannot place text: what happens is printed line
  * by line, with the same keys; nothing is ever drawn over.
  *
- *   step 5 of 15
- *   +0.000911  client   connect(3, server:7000) = 0                        client.c:31
+ *   step 5 of 15, 911 µs after the beginning
+ *   client: connect(3, server:7000) = 0, client.c line 31
  *   client: the connection stands ...
+ *   text: early
+ *   The client's connect() has sent a SYN ...
+ *   Before the next step:
+ *   ...
  *   next: server */
 #ifndef SOCKEYE_VIZ_READER_H
 #define SOCKEYE_VIZ_READER_H
 
 #include "viz/screen.h"
+#include "viz/spoken/spoken_page.h"
 #include "viz/terminal/line_input.h"
 
 struct reader {
@@ -20,7 +25,9 @@ struct reader {
     const struct quiz_item *asks;   /* the question that is open */
     bool typing;                    /* a line is open whose label was printed */
     char typed[LINE_TEXT_MAX + 64]; /* as it stands there */
+    bool listed;                    /* what it could become was printed */
     bool asked;                     /* what is asked for was printed */
+    struct spoken_page page;        /* of the lesson's text */
     struct message message;         /* told */
 };
 

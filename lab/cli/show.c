@@ -40,7 +40,7 @@ struct screen_options show_app_options(const struct cli_options *options)
         .dump = options->dump,
         .svg = options->svg,
         .reader = options->reader,
-        .card = !options->keys && !options->dump && !options->svg,
+        .card = (!options->keys || options->reader) && !options->dump && !options->svg,
         .ask = !options->no_predict,
         .demo = options->demo,
         .timing = options->timing,

@@ -32,29 +32,6 @@ the_menu_says_what_stands_for_it_line_by_line() {
     sockeye --reader
     expect_out 'sockeye run 01 --reader'
 }
-the_manual_page_names_every_verb_and_is_clean() {
-    sockeye help --man
-    expect_status 0
-    for verb in run trace replay list doctor help; do
-        grep -qE "^\.SS sockeye $verb" "$scratch/out" || fail "no section on $verb"
-    done
-    expect_out '.SH KEYS'
-    expect_out '.SH COMMANDS'
-    if needs groff; then
-        groff -man -Tutf8 -ww "$scratch/out" 2>"$scratch/err" >"$scratch/page"
-        expect_no_err
-    fi
-}
-every_option_of_the_help_is_in_the_manual_page() {
-    sockeye help --man
-    cp "$scratch/out" "$scratch/page"
-    for verb in run trace replay; do
-        sockeye help "$verb"
-        while read -r option; do
-            grep -qF -- "${option//-/\\-}" "$scratch/page" || fail "$option of $verb is not in the manual page"
-        done < <(grep -oE '^  --[a-z-]+' "$scratch/out" | tr -d ' ')
-    done
-}
 saved_files_are_what_they_are_called() {
     recorded
     cd "$scratch" || exit 2
@@ -70,5 +47,4 @@ saved_files_are_what_they_are_called() {
 
 run_tests a_picture_of_a_recording_is_made a_picture_that_cannot_be_written_is_said \
     a_session_is_read_out_line_by_line the_menu_says_what_stands_for_it_line_by_line \
-    the_manual_page_names_every_verb_and_is_clean every_option_of_the_help_is_in_the_manual_page \
     saved_files_are_what_they_are_called

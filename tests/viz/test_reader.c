@@ -13,12 +13,65 @@
 
 #include <cmocka.h>
 
+#include "lab/course/lesson/lesson.h"
 #include "tests/terminal/pty.h"
 #include "tests/viz/stage.h"
 #include "viz/app.h"
 
+/* Of a lesson that asks, and asks why. */
+static char asking_text[] = "# A call\n"
+                            "\n"
+                            "What this session shows.\n"
+                            "\n"
+                            "## listen\n"
+                            "Now they can call.\n"
+                            "\n"
+                            "## connect\n"
+                            "The client's `connect` sends a SYN.\n"
+                            "\n"
+                            "### predict handshake\n"
+                            "What will connect() do?\n"
+                            "\n"
+                            "- wait for accept() => `client: connect(*) blocks`\n"
+                            "  Nobody would answer the SYN before it.\n"
+                            "- succeed at once => `client: connect(*) = 0`\n"
+                            "\n"
+                            "The kernel answers it.\n"
+                            "\n"
+                            "### why handshake\n"
+                            "What made it succeed?\n"
+                            "\n"
+                            "- the server's kernel did[^handshake] => `server: listen(*) = 0`\n"
+                            "- luck\n"
+                            "  It is so each time.\n"
+                            "\n"
+                            "No program takes part.\n";
+
+static const struct lesson asking_lesson = {
+    .folder = "/home/student/01-tcp",
+    .number = "01",
+    .name = "tcp",
+    .text = asking_text,
+    .variants = { { .name = "" }, { .name = "waiting", .about = "The server calls accept() first." } },
+    .variant_count = 2,
+};
+static const struct screen_session asking = { .lesson = &asking_lesson };
+
+static void open_stage(struct stage *stage, bool live, bool ascii, const struct screen_session *lesson)
+{
+    const struct screen_options options = {
+        .ascii = ascii, .width = 80, .height = 24, .ask = true, .card = true
+    };
+
+    if (lesson)
+        stage_open_as(stage, live, &options, lesson);
+    else
+        stage_open(stage, live, 80, 24, ascii);
+}
+
 /* What is printed for these keys, typed into a pipe or given as a script; owned by the caller. */
-static char *printed(bool live, bool ascii, const char *typed, const char *script)
+static char *printed_of(const struct screen_session *lesson, bool live, bool ascii, const char *typed,
+                        const char *script)
 {
     char *text = calloc(1, 1 << 18);
     int in[2], out[2];
@@ -37,7 +90,7 @@ static char *printed(bool live, bool ascii, const char *typed, const char *scrip
         close(in[1]);
         close(out[0]);
         setenv("LC_ALL", "C.UTF-8", 1);
-        stage_open(&stage, live, 80, 24, ascii);
+        open_stage(&stage, live, ascii, lesson);
         stage.options.reader = true;
         stage.options.keys = script;
         int status = app_watch(&stage.session, &stage.options);
@@ -57,6 +110,19 @@ static char *printed(bool live, bool ascii, const char *typed, const char *scrip
     return text;
 }
 
+static char *printed(bool live, bool ascii, const char *typed, const char *script)
+{
+    return printed_of(NULL, live, ascii, typed, script);
+}
+
+static unsigned times(const char *text, const char *line)
+{
+    unsigned count = 0;
+    for (const char *at = text; (at = strstr(at, line)); at += strlen(line))
+        count++;
+    return count;
+}
+
 static void says(const char *text, const char *line)
 {
     if (!strstr(text, line))
@@ -68,7 +134,7 @@ static void space_prints_the_new_lines_and_what_they_mean(void **state)
     char *text = printed(false, false, "", "space");
 
     (void)state;
-    says(text, "\nstep 1 of 13\n");
+    says(text, "\nstep 1 of 13, ");
     says(text, "socket(AF_INET, SOCK_STREAM, 0) = 3");
     says(text, "\nnext: server\n");
     says(text, "\nserver: ");
@@ -80,7 +146,7 @@ static void left_goes_back_and_says_so(void **state)
     char *text = printed(false, false, "", "space*3 left");
 
     (void)state;
-    says(text, "\nback to step 2 of 13\n");
+    says(text, "\nback to step 2 of 13, ");
     free(text);
 }
 
@@ -89,10 +155,10 @@ static void keys_are_read_from_a_pipe_one_after_the_other(void **state)
     char *text = printed(true, false, "   \033[Dq q", NULL);
 
     (void)state;
-    says(text, "\nstep 1 of 1\n");
-    says(text, "\nstep 2 of 2\n");
-    says(text, "\nstep 3 of 3\n");
-    says(text, "\nback to step 2 of 3\n");
+    says(text, "\nstep 1 of 1, ");
+    says(text, "\nstep 2 of 2, ");
+    says(text, "\nstep 3 of 3, ");
+    says(text, "\nback to step 2 of 3, ");
     says(text, "still under way");
     free(text);
 }
@@ -114,11 +180,11 @@ static void panes_details_and_keys_are_read_out(void **state)
     char *text = printed(false, false, "", "space*7 5 2 / c o n n e c t ( * ) enter enter ? s esc");
 
     (void)state;
-    says(text, "\npackets, ");
+    says(text, "\npackets\n");
     says(text, "\n/connect(*)\n");
     says(text, "manual page: connect(2)");
     says(text, "space: lets the chosen actor");
-    says(text, "save:  r recording   t transcript");
+    says(text, "save:  r recording  t transcript");
     free(text);
 }
 
@@ -129,6 +195,91 @@ static void in_ascii_nothing_else_is_printed(void **state)
     (void)state;
     for (const char *p = text; *p; p++)
         assert_in_range((unsigned char)*p, '\n', '~');
+    free(text);
+}
+
+static void the_lesson_is_read_as_it_is_reached_and_once(void **state)
+{
+    char *text = printed_of(&asking, false, false, "", "space*4 b space a space*2 left*4 right*4 q");
+
+    (void)state;
+    assert_int_equal(times(text, "What this session shows."), 1);
+    says(text,
+         "\n1 variant, each run as `sockeye run 01 NAME`:\nwaiting: The server calls accept() first.\n");
+    says(text, "\ntext: connect\nThe client's connect sends a SYN.\n"
+               "Before the next step:\nWhat will connect() do?\n"
+               "a: wait for accept()\nb: succeed at once\n");
+    assert_int_equal(times(text, "The client's connect sends a SYN."), 1);
+    says(text, "\ntext: connect, as before; r reads it again\n");
+    free(text);
+}
+
+static void verdicts_and_reasons_are_told(void **state)
+{
+    char *text = printed_of(&asking, false, false, "", "space*4 a space*2 b space q");
+
+    (void)state;
+    says(text, "\nnot so:  not a but b  succeed at once\n");
+    says(text,
+         "\nAnd why, before the next step:\nWhat made it succeed?\na: the server's kernel did\nb: luck\n");
+    says(text, "\nIt is so each time.\n");
+    says(text, "\nThe kernel answers it.\n");
+    assert_null(strstr(text, "[^"));
+    free(text);
+}
+
+static void what_stands_behind_a_question_is_not_told_before(void **state)
+{
+    char *text = printed_of(&asking, false, false, "", "space*4 6 r q");
+
+    (void)state;
+    says(text, "What will connect() do?");
+    assert_null(strstr(text, "The kernel answers it."));
+    assert_null(strstr(text, "luck"));
+    free(text);
+}
+
+/* Frames, lanes, bars (U+2500 to U+259F), and whatever steers a terminal. */
+static void nothing_for_the_eye_is_printed(void **state)
+{
+    static const char script[] =
+        "1 2 3 4 5 6 7 space*4 b 1 2 3 4 5 6 7 space a space*3 2 4 enter S w T esc C esc "
+        "end 1 2 3 4 5 7 : t o tab tab esc esc d esc n ] p f s y n enter A q";
+    char *text = printed_of(&asking, false, false, "", script);
+
+    (void)state;
+    for (const unsigned char *p = (unsigned char *)text; *p; p++) {
+        if (*p < ' ' && *p != '\n')
+            fail_msg("a control character in\n%s", text);
+        if (p[0] == 0xe2 && (p[1] == 0x94 || p[1] == 0x95 || (p[1] == 0x96 && p[2] <= 0x9f)))
+            fail_msg("what is drawn for the eye in\n%s", text);
+    }
+    assert_null(strstr(text, "\n\n\n"));
+    free(text);
+}
+
+static void figures_have_their_unit(void **state)
+{
+    char *text = printed(false, false, "", "end 4 5");
+
+    (void)state;
+    says(text, "; receive queue 0 of 131 072 bytes");
+    says(text, " connections");
+    says(text, "window 65495 bytes");
+    says(text, " after the beginning\n");
+    assert_null(strstr(text, " win "));
+    assert_null(strstr(text, " / "));
+    free(text);
+}
+
+static void candidates_of_a_command_are_told_when_their_list_opens(void **state)
+{
+    char *text = printed(false, false, "", ": t o tab tab enter");
+
+    (void)state;
+    says(text, "\nto-mark: goes to a marked place\n");
+    assert_int_equal(times(text, "to-mark: goes to a marked place"), 1);
+    says(text, ":to-next");
     free(text);
 }
 
@@ -182,6 +333,12 @@ int main(void)
         cmocka_unit_test(every_new_line_of_the_transcript_is_printed_once),
         cmocka_unit_test(panes_details_and_keys_are_read_out),
         cmocka_unit_test(in_ascii_nothing_else_is_printed),
+        cmocka_unit_test(the_lesson_is_read_as_it_is_reached_and_once),
+        cmocka_unit_test(verdicts_and_reasons_are_told),
+        cmocka_unit_test(what_stands_behind_a_question_is_not_told_before),
+        cmocka_unit_test(nothing_for_the_eye_is_printed),
+        cmocka_unit_test(figures_have_their_unit),
+        cmocka_unit_test(candidates_of_a_command_are_told_when_their_list_opens),
         cmocka_unit_test(at_a_dumb_terminal_nothing_is_placed_and_it_is_given_back),
         cmocka_unit_test(a_signal_gives_the_terminal_back),
     };

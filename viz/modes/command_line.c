@@ -175,6 +175,21 @@ static void typed(const void *self, char *out, size_t cap)
     snprintf(out, cap, "%s%s", forms[line->kind].label, line->edit.text);
 }
 
-const struct mode_ops command_line_mode = {
-    .form = MODE_LINE, .keys = KEYS_LINE, .open = open, .act = act, .draw = draw, .typed = typed
-};
+static void print(const void *self, mode_put *put, void *data)
+{
+    const struct command_line *line = self;
+    const struct candidates *found = &line->completion.found;
+    char words[600];
+    for (size_t i = 0; line->kind == LINE_COMMAND && line->completion.open && i < found->count; i++) {
+        snprintf(words, sizeof words, "%s: %s", found->items[i].word, found->items[i].about);
+        put(data, str_from(words));
+    }
+}
+
+const struct mode_ops command_line_mode = { .form = MODE_LINE,
+                                            .keys = KEYS_LINE,
+                                            .open = open,
+                                            .act = act,
+                                            .draw = draw,
+                                            .typed = typed,
+                                            .print = print };

@@ -57,7 +57,7 @@ struct mode_ops {
     void (*end)(void *self);
     /* A line: what is typed, behind what it is for: "to client: hello". */
     void (*typed)(const void *self, char *out, size_t cap);
-    /* A window: all that it says; NULL: what it draws. */
+    /* A window: all that it says; NULL: what it draws. A line: what it could become, while that is listed. */
     void (*print)(const void *self, mode_put *put, void *data);
     /* The recording has grown: before it is shown. */
     void (*grow)(void *self);
