@@ -33,7 +33,7 @@ static void make_modes(struct screen *s)
     m->connection = (struct connection_mode){ &s->view, layout };
     m->demo = (struct demo){ .view = &s->view, .live = &s->live, .message = message, .on = s->options->demo };
     m->whereabouts = (struct whereabouts){ .view = &s->view, .live = &s->live, .session = s->session };
-    m->hands = (struct hands){ .view = &s->view, .message = message };
+    m->hands = (struct hands){ .view = &s->view };
     m->question =
         (struct question){ .view = &s->view, .live = &s->live, .message = message, .session = s->session };
     m->two_runs = (struct two_runs){ .session = s->session, .jumps = &s->jumps, .layout = layout };

@@ -201,6 +201,12 @@ static void the_keys_stay_in_sight_whatever_is_said_or_pressed(void **state)
         row_has(-1, "q quit", true);
         stage_press(&stage, "esc S");
         row_has(-1, "q quit", true);
+        stage_press(&stage, "esc : t h");
+        row_has(-2, ":th", true);
+        row_has(-1, "enter go", true);
+        stage_press(&stage, "esc s");
+        row_has(-1, "l ladder", true);
+        stage_press(&stage, "esc");
     }
 }
 
@@ -212,7 +218,8 @@ static void hands_are_shown_beside_what_the_run_answers(void **state)
     stage_press(&stage, "space*4");
     row_has(-1, "h hands", true);
     stage_press(&stage, "h 1 2 space 2 4 , 3");
-    row_has(-1, "hands for a to c: 12 24,3", true);
+    row_has(-2, "hands for a to c, as in 12 5 0: 12 24,3", true);
+    row_has(-1, "enter go", true);
     stage_press(&stage, "enter");
     assert_true(stage_shows(&stage, "The hands are counted"));
     assert_true(stage_hides(&stage, " 24  succeed at once"));
@@ -242,7 +249,7 @@ static void what_is_no_count_of_hands_is_asked_again(void **state)
         stage_press(&stage, "h");
         stage_press(&stage, wrong[i]);
         stage_press(&stage, "enter");
-        assert_true(stage_shows(&stage, "A number for each of a to c, as in: 12 5 0"));
+        assert_true(stage_shows(&stage, "✗hands for a to c, as in 12 5 0:"));
         stage_press(&stage, "esc");
         row_has(0, "?? question", true);
     }

@@ -72,7 +72,7 @@ static void put_words(const struct choice *choice, char *out, size_t cap)
 static void draw(const void *self, struct canvas *screen)
 {
     const struct choice *choice = self;
-    struct canvas footer = window_footer(screen);
+    struct canvas footer = window_typing(screen, choice->search->jumps->view);
     char words[256];
     put_words(choice, words, sizeof words);
     int x = 1 + canvas_text(&footer, 1, 0, footer.area.width - 2, STYLE_TITLE, str_from(words), true) + 2;

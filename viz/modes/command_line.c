@@ -155,7 +155,7 @@ static void put_hint(const struct command_line *line, char *out, size_t cap)
 static void draw(const void *self, struct canvas *screen)
 {
     const struct command_line *line = self;
-    struct canvas footer = window_footer(screen);
+    struct canvas footer = window_typing(screen, view_of(line));
     int width = footer.area.width, x = 1;
     char hint[256];
     x += canvas_string(&footer, x, 0, STYLE_KEY, forms[line->kind].label);

@@ -6,9 +6,6 @@
 
 enum { HANDS_MOST = 9999 };
 
-static const char hint[] = "enter counts, esc does not";
-enum { HINT_WIDTH = sizeof hint - 1 };
-
 /* The question that they are shown for; NULL none. */
 static struct quiz_item *asked(const struct hands *hands)
 {
@@ -26,6 +23,7 @@ static bool open(void *self, enum action action)
 {
     struct hands *hands = self;
     line_set(&hands->edit, "");
+    hands->wrong = false;
     return action == ACTION_HANDS && asked(hands);
 }
 
@@ -55,7 +53,7 @@ static struct mode_reply take(struct hands *hands)
     if (!item)
         return mode_closed;
     if (!read_hands(hands->edit.text, item->prediction.choice_count, counts)) {
-        say(hands->message, "A number for each of a to %c, as in: 12 5 0", last_letter(hands));
+        hands->wrong = true;
         return mode_handled;
     }
     memcpy(item->hands, counts, sizeof counts);
@@ -83,11 +81,13 @@ static void typed(const void *self, char *out, size_t cap)
 static void draw(const void *self, struct canvas *screen)
 {
     const struct hands *hands = self;
-    struct canvas footer = window_footer(screen);
-    int width = footer.area.width, x = 1;
-    x += canvas_printf(&footer, x, 0, STYLE_KEY, "hands for a to %c: ", last_letter(hands));
-    line_draw(&hands->edit, &footer, x, width - x - HINT_WIDTH - 2);
-    canvas_string(&footer, width - HINT_WIDTH - 1, 0, STYLE_DIM, hint);
+    struct canvas row = window_typing(screen, hands->view);
+    uint16_t style = hands->wrong ? STYLE_ERROR : STYLE_KEY;
+    int x = 1;
+    if (hands->wrong)
+        canvas_glyph(&row, 0, 0, style, GLYPH_DEADLOCK);
+    x += canvas_printf(&row, x, 0, style, "hands for a to %c, as in 12 5 0: ", last_letter(hands));
+    line_draw(&hands->edit, &row, x, row.area.width - x - 1);
 }
 
 const struct mode_ops hands_mode = {

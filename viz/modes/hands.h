@@ -7,12 +7,11 @@
 #include "lab/course/quiz/quiz.h"
 #include "viz/keys/line_edit.h"
 #include "viz/modes/mode.h"
-#include "viz/session/message.h"
 #include "viz/view/view.h"
 
 struct hands {
     const struct view *view;
-    struct message *message;
+    bool wrong; /* what was typed is no count */
     struct line_edit edit;
 };
 

@@ -59,7 +59,7 @@ static struct mode_reply act(void *self, enum action action, int key)
 static void draw(const void *self, struct canvas *screen)
 {
     const struct prompt *prompt = self;
-    struct canvas footer = window_footer(screen);
+    struct canvas footer = window_typing(screen, prompt->view);
     int width = footer.area.width, x = 1;
     x += canvas_string(&footer, x, 0, STYLE_PLAIN, "to ");
     x += canvas_string(&footer, x, 0, style_actor(prompt->actor) | STYLE_BOLD,

@@ -104,9 +104,9 @@ bool window_choose(size_t *cursor, size_t count, enum action action, int page)
     return moves[action] != 0;
 }
 
-struct canvas window_footer(struct canvas *screen)
+struct canvas window_typing(struct canvas *screen, const struct view *view)
 {
-    struct rect row = { 0, screen->area.height - 1, screen->area.width, 1 };
+    struct rect row = { 0, screen->area.height - (view->lecture ? 2 : 1), screen->area.width, 1 };
     canvas_fill(screen, row, STYLE_PLAIN, ' ');
     return canvas_part(screen, row);
 }

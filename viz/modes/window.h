@@ -5,6 +5,7 @@
 #include "viz/draw/canvas.h"
 #include "viz/keys/keys.h"
 #include "viz/modes/mode.h"
+#include "viz/view/view.h"
 
 /* On a screen below LAYOUT_MIN_WIDTH x LAYOUT_MIN_HEIGHT, which is empty, says what it needs; false on a
  * larger one. */
@@ -26,8 +27,9 @@ void window_list_low(struct canvas *screen, const char *title, window_item_of *i
 /* Moves the cursor of a list, which is not empty, by a row, a page, or to an end. False: the action is none
  * of moving. */
 bool window_choose(size_t *cursor, size_t count, enum action action, int page);
-/* The footer, emptied: the last row of the screen. */
-struct canvas window_footer(struct canvas *screen);
+/* The row that is typed in, emptied: the last one of the screen; before a class the one above it, as the keys
+ * stay in sight. */
+struct canvas window_typing(struct canvas *screen, const struct view *view);
 /* Signs at the edge, where there is more. */
 void window_marks(struct canvas *inside, bool above, bool below);
 /* What stands on a canvas, line by line. */
