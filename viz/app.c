@@ -283,14 +283,25 @@ int app_watch(const struct screen_session *session, const struct screen_options 
         reader_tell(&reader, &screen);
     if (own.reader)
         line_input_close(&reader.input);
-    term_close(loop.term);
+    bool goes_on = status == 0 && session->next && session->next->variant;
+    if (goes_on)
+        term_keep(loop.term);
+    else
+        term_close(loop.term);
+    if (goes_on)
+        session->next->keys = loop.keys;
     if (loop.timing)
         fclose(loop.timing);
-    if (own.dump && status == 0) {
+    if (own.dump && status == 0 && !goes_on) {
         own.theme = screen.theme;
         screen_draw(&screen);
         status = page_write(&screen.canvas, &own, session->title);
     }
     screen_end(&screen);
     return by_signal ? 128 + status : status;
+}
+
+void app_release(void)
+{
+    term_release();
 }

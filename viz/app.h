@@ -37,4 +37,7 @@ typedef int app_menu_run(void *data, size_t item, const char *variant, const cha
 int app_menu(const struct app_menu_item *items, size_t count, const size_t *again,
              const struct screen_options *options, app_menu_run *run, void *data);
 
+/* Gives the terminal back that app_watch() left as it was, for a session that was to come and does not. */
+void app_release(void);
+
 #endif

@@ -39,12 +39,14 @@ static void make_modes(struct screen *s)
     m->two_runs = (struct two_runs){ .session = s->session, .jumps = &s->jumps, .layout = layout };
     m->summary =
         (struct summary){ .view = &s->view, .session = s->session, .layout = layout, .found = &s->found };
+    m->variants = (struct variants){ .session = s->session, .message = message };
     m->findings = (struct findings_list){ .search = &s->search };
     m->opening = (struct opening){ .session = s->session, .view = &s->view, .layout = layout };
     m->reading = (struct reading){ .view = &s->view, .layout = layout, .focus = &m->lesson.focus };
     m->inspector = (struct inspector){ .view = &s->view, .layout = layout };
     m->choice = (struct choice){ .search = &s->search, .save = &s->save, .live = &s->live };
-    m->commands = (struct commands){ &s->search, &s->save, &s->live, &m->lesson.mouse, &s->theme };
+    m->commands =
+        (struct commands){ &s->search, &s->save, &s->live, &m->lesson.mouse, &s->theme, s->session };
     m->line = (struct command_line){ .commands = &m->commands };
     m->prompt = (struct prompt){ .view = &s->view, .live = &s->live, .message = message };
     m->help = (struct help){ .focus = &m->lesson.focus.pane, .layout = layout };
@@ -62,6 +64,7 @@ static void stack_modes(struct mode_stack *stack, struct modes *m)
         { &reading_mode, &m->reading, false },
         { &inspector_mode, &m->inspector, false },
         { &blank_mode, NULL, false },
+        { &variants_mode, &m->variants, false },
         { &summary_mode, &m->summary, false },
         { &findings_mode, &m->findings, false },
         { &two_runs_mode, &m->two_runs, false },

@@ -19,9 +19,10 @@
 #include "viz/modes/reading.h"
 #include "viz/modes/summary.h"
 #include "viz/modes/two_runs.h"
+#include "viz/modes/variants.h"
 #include "viz/modes/whereabouts.h"
 
-enum { SCREEN_MODES = 17 };
+enum { SCREEN_MODES = 18 };
 
 /* What each mode remembers between keys. */
 struct modes {
@@ -36,6 +37,7 @@ struct modes {
     struct summary summary;
     struct findings_list findings;
     struct two_runs two_runs;
+    struct variants variants;
     struct question question;
     struct demo demo;
     struct hands hands;

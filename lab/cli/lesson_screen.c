@@ -175,11 +175,11 @@ static int spawn(struct lesson_screen *teach, char *const *words)
     return error ? -1 : (int)pid;
 }
 
-static bool begin(void *data, size_t n, char *why, size_t cap)
+/* The n-th behind the run before. */
+static bool record(struct lesson_screen *teach, size_t n, char *why, size_t cap)
 {
-    struct lesson_screen *teach = data;
     size_t variants = teach->lesson->variant_count;
-    char record[560], seed[16];
+    char path[560], seed[16];
     const char *variant = n < variants ? teach->lesson->variants[n].name : teach->variant;
     char *words[10] = { "sockeye", "run", teach->lesson->folder };
     size_t count = 3;
@@ -196,8 +196,8 @@ static bool begin(void *data, size_t n, char *why, size_t cap)
         teach->folder[0] = '\0';
         return false;
     }
-    snprintf(record, sizeof record, "--record=%s/%s", teach->folder, recording_name);
-    words[count++] = record;
+    snprintf(path, sizeof path, "--record=%s/%s", teach->folder, recording_name);
+    words[count++] = path;
     words[count++] = "--step";
     words[count++] = "--quiet";
     words[count] = NULL;
@@ -212,6 +212,14 @@ static bool begin(void *data, size_t n, char *why, size_t cap)
     return true;
 }
 
+static bool begin(void *data, size_t n, char *why, size_t cap)
+{
+    struct lesson_screen *teach = data;
+    teach->takes_before = teach->before && n == 0;
+    if (teach->takes_before)
+        return true;
+    return record(teach, n - (teach->before ? 1 : 0), why, cap);
+}
 /* What the other sockeye had to say, its first line. */
 static void read_words(const struct lesson_screen *teach, char *why, size_t cap)
 {
@@ -244,6 +252,10 @@ static int take(void *data, struct timeline **timeline, char *why, size_t cap)
 {
     struct lesson_screen *teach = data;
     int status, result;
+    if (teach->takes_before) {
+        *timeline = timeline_open(fcntl(teach->before->fd, F_DUPFD_CLOEXEC, 3), false, why, cap);
+        return *timeline ? 1 : -1;
+    }
     pid_t ended = waitpid(teach->recording, &status, WNOHANG);
     if (ended == 0 && clock_monotonic_ns() < teach->deadline_ns)
         return 0;
@@ -263,9 +275,20 @@ static int take(void *data, struct timeline **timeline, char *why, size_t cap)
     return result;
 }
 
+static void add_before(struct lesson_screen *teach)
+{
+    size_t n = teach->others.count++;
+    snprintf(teach->titles[n], sizeof teach->titles[n], "%.95s", teach->before->title);
+    teach->items[n] =
+        (struct session_other){ "the run before", "that was on the screen before this one, as it was played",
+                                teach->titles[n] };
+}
+
 static void list_others(struct lesson_screen *teach)
 {
     const struct lesson *lesson = teach->lesson;
+    if (teach->before)
+        add_before(teach);
     for (size_t i = 0; i < lesson->variant_count; i++) {
         const struct lesson_variant *variant = &lesson->variants[i];
         add_other(teach, variant->name[0] ? variant->name : lesson->name,
@@ -276,9 +299,10 @@ static void list_others(struct lesson_screen *teach)
 }
 
 void lesson_screen_begin(struct lesson_screen *teach, const struct lesson *lesson, const char *variant,
-                         struct screen_session *app)
+                         const struct run_before *before, struct screen_session *app)
 {
     *teach = (struct lesson_screen){ .lesson = lesson, .variant = variant, .on_show = { .fd = -1 } };
+    teach->before = before && before->fd >= 0 ? before : NULL;
     if (!lesson)
         return;
     lesson_screen_id(lesson, teach->id, sizeof teach->id);

@@ -8,7 +8,13 @@
 #include "lab/course/judge/checks.h"
 #include "viz/app.h"
 
-enum { LESSON_SCREEN_OTHERS_MAX = LESSON_VARIANTS_MAX + 2 };
+enum { LESSON_SCREEN_OTHERS_MAX = LESSON_VARIANTS_MAX + 3 };
+
+/* The run that was on the screen before this one. */
+struct run_before {
+    int fd; /* of its recording, owned; -1: there was none */
+    char title[200];
+};
 
 struct lesson_screen {
     const struct lesson *lesson;
@@ -22,18 +28,20 @@ struct lesson_screen {
     const char *variant;       /* that is shown */
     const struct answer *only; /* of its questions these alone are asked; NULL: all are */
     size_t only_count;
-    unsigned answered, right;  /* how many were answered, and rightly */
+    unsigned answered, right;        /* how many were answered, and rightly */
+    const struct run_before *before; /* NULL: none */
     struct check_sheet *facts; /* once a claim was asked for; NULL: not yet, or there are none to be had */
     bool facts_tried;
+    bool takes_before;   /* what was asked for is the run before */
     int recording;       /* pid of the process that records another run; 0 none */
     int64_t deadline_ns; /* CLOCK_MONOTONIC, when it is given up */
     char folder[512];    /* temporary, of its recording */
 };
 
-/* Fills `teach` and points `app` to it; does nothing without a lesson. Nothing given is owned; all must live
- * as long as the screen. */
+/* Fills `teach` and points `app` to it; does nothing without a lesson. `before` may be NULL. Nothing given is
+ * owned; all must live as long as the screen. */
 void lesson_screen_begin(struct lesson_screen *teach, const struct lesson *lesson, const char *variant,
-                         struct screen_session *app);
+                         const struct run_before *before, struct screen_session *app);
 /* Says on which lesson and where in it the person is, for `sockeye notes`. */
 void lesson_screen_show(struct lesson_screen *teach);
 /* Has these questions asked alone: what was answered to them before. */

@@ -143,7 +143,7 @@ static int follow_lesson(const struct lesson *lesson, const struct cli_options *
     struct screen_options looks = show_app_options(options);
     const char *rest;
     notes = (struct notes){ .lesson = lesson, .page = { .lesson = lesson } };
-    lesson_screen_begin(&notes.rehearsal, lesson, NULL, &notes.app);
+    lesson_screen_begin(&notes.rehearsal, lesson, NULL, NULL, &notes.app);
     look(&notes);
     const struct page page = { &notes, "the presenter's notes", draw, press, look, LOOK_MS, busy };
     int status = page_show(&page, &looks, &rest);

@@ -61,7 +61,7 @@ static int watch(struct timeline *timeline, const char *name, const struct cli_o
     struct screen_options looks = show_app_options(options);
     struct lesson_screen teach;
     const struct lesson *lesson = session.n ? lesson_of(str_from(title), &all) : NULL;
-    lesson_screen_begin(&teach, lesson, lesson ? variant_of(lesson, title) : NULL, &app);
+    lesson_screen_begin(&teach, lesson, lesson ? variant_of(lesson, title) : NULL, NULL, &app);
     int status = app_watch(&app, &looks);
     lesson_screen_end(&teach);
     lessons_free(&all);

@@ -94,7 +94,7 @@ static int ask_on_screen(struct review *review, const struct again *again, const
     struct screen_options looks = show_app_options(review->options);
     struct lesson_screen teach;
     snprintf(named, sizeof named, "review: %s", title);
-    lesson_screen_begin(&teach, again->lesson, again->variant, &app);
+    lesson_screen_begin(&teach, again->lesson, again->variant, NULL, &app);
     lesson_screen_only(&teach, again->answers, again->count);
     int status = app_watch(&app, &looks);
     lesson_screen_end(&teach);

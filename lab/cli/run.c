@@ -1,15 +1,60 @@
-/* sockeye run: a lesson. */
+/* sockeye run: a lesson, and on its screen its variants. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include "lab/cli/cli.h"
 #include "lab/cli/lessons.h"
 #include "lab/cli/session.h"
 
-int run_lesson(const struct lesson *lesson, const char *variant, const struct cli_options *options)
+/* Says nothing to a terminal that the screen before has left as it was: where there is something to say, it
+ * is given back first. */
+static int plan(struct session_plan *session, const struct lesson *lesson, const char *variant)
+{
+    char words[4096];
+    int said = memfd_create("said", MFD_CLOEXEC), before = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+    if (said >= 0 && before >= 0)
+        dup2(said, STDERR_FILENO);
+    int status = session_plan_lesson(session, lesson, variant);
+    if (said >= 0 && before >= 0)
+        dup2(before, STDERR_FILENO);
+    ssize_t n = said >= 0 ? pread(said, words, sizeof words, 0) : 0;
+    if (n > 0 || status != CLI_GOOD)
+        app_release();
+    if (n > 0)
+        fprintf(stderr, "%.*s", (int)n, words);
+    close(said);
+    close(before);
+    return status;
+}
+
+static int play(const struct lesson *lesson, const char *variant, const struct cli_options *options,
+                struct run_turn *turn)
 {
     static struct session_plan session; /* large; one session runs at a time */
-    int status = session_plan_lesson(&session, lesson, variant);
+    int status = plan(&session, lesson, variant);
+    session.turn = options->record ? NULL : turn; /* a file is of one run */
     if (status == CLI_GOOD)
         status = session_show(&session, lesson, options);
     session_plan_free(&session);
+    return status;
+}
+
+int run_lesson(const struct lesson *lesson, const char *variant, const struct cli_options *options)
+{
+    struct run_turn turn = { { variant, options->keys }, { .fd = -1 } };
+    struct cli_options own = *options;
+    int status;
+    do {
+        variant = turn.next.variant;
+        own.keys = turn.next.keys;
+        turn.next = (struct session_next){ NULL, NULL };
+        status = play(lesson, variant, &own, &turn);
+    } while (status == CLI_GOOD && turn.next.variant);
+    app_release();
+    if (turn.before.fd >= 0)
+        close(turn.before.fd);
     return status;
 }
 

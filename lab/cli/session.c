@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -33,7 +34,9 @@ static int watch(struct session_plan *session, const struct lesson *lesson, stru
     };
     struct screen_options looks = show_app_options(options);
     struct lesson_screen teach;
-    lesson_screen_begin(&teach, lesson, session->variant, &app);
+    struct run_turn *turn = session->turn;
+    app.next = turn ? &turn->next : NULL;
+    lesson_screen_begin(&teach, lesson, session->variant, turn ? &turn->before : NULL, &app);
     if (!looks.dump && !looks.svg)
         lesson_screen_show(&teach);
     int status = app_watch(&app, &looks);
@@ -234,6 +237,18 @@ int session_record(struct session_plan *session, struct timeline **timeline)
     return status == CLI_GOOD ? CLI_MACHINE : status;
 }
 
+/* What the next run may be laid beside. */
+static void keep_run(const struct session_plan *session, const struct observation *observation)
+{
+    struct run_turn *turn = session->turn;
+    if (!turn || !turn->next.variant)
+        return;
+    if (turn->before.fd >= 0)
+        close(turn->before.fd);
+    turn->before.fd = fcntl(observation->recording, F_DUPFD_CLOEXEC, 3);
+    snprintf(turn->before.title, sizeof turn->before.title, "%s", session->title);
+}
+
 int session_show(struct session_plan *session, const struct lesson *lesson, const struct cli_options *options)
 {
     struct session_live live;
@@ -248,6 +263,7 @@ int session_show(struct session_plan *session, const struct lesson *lesson, cons
     live.unread = options->quiet;
     status = screen ? watch(session, lesson, &live.observation, live.timeline, options)
                     : follow(&live.observation, live.timeline, session->plan.step, &shown);
+    keep_run(session, &live.observation);
     status = session_close(&live, status);
     timeline_close(live.timeline);
     return status;

@@ -4,9 +4,16 @@
 #define SOCKEYE_CLI_SESSION_H
 
 #include "lab/cli/cli.h"
+#include "lab/cli/lesson_screen.h"
 #include "lab/course/judge/judge.h"
 #include "lab/observe/observe.h"
 #include "lab/record/timeline.h"
+
+/* From one run of a lesson to the next on the same screen. */
+struct run_turn {
+    struct session_next next; /* asked for on the screen */
+    struct run_before before;
+};
 
 /* A plan with what its pointers point to. */
 struct session_plan {
@@ -25,6 +32,7 @@ struct session_plan {
     char *found[PLAN_ACTORS_MAX]; /* owned: where a program of a command line lies; NULL: of a lesson */
     struct view_path *view_paths; /* of the plan's; owned, with their strings */
     size_t view_path_capacity;
+    struct run_turn *turn;     /* NULL: nothing can follow it on its screen */
     const char *lesson_folder; /* NULL: of a command line */
     const char *student;       /* an exercise: what runs where the program is STUDENT */
     char student_folder[1024];

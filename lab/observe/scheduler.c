@@ -413,7 +413,7 @@ static bool time_passes(struct scheduler *scheduler)
     struct observer *ob = scheduler->ob;
     if (ob->pace == PACE_STEP && (!scheduler_rests(scheduler) || oldest_held(ob, NULL, false)))
         return false;
-    if (!own_time_has_come(ob))
+    if (ob->plan->time == TIME_OWN ? ob->pace == PACE_RUN || !own_time_goes_on(ob) : !own_time_has_come(ob))
         return false;
     scheduler_unsettle(scheduler);
     return true;

@@ -106,6 +106,38 @@ from_the_menu_to_the_summary() {
     expect_out ' 1 of '
     expect_out '✓   05 backlog'
 }
+a_variant_is_a_key_away_and_can_be_laid_beside_the_run_before() {
+    screen run 04 --no-predict --keys 'space v'
+    expect_out '(this run) the lesson itself'
+    expect_out 'complete. Compare who waits for whom.' # in full, of the chosen one
+    screen run 04 --no-predict --keys 'space v down enter space space d'
+    expect_status 0
+    expect_out '04 shutdown-vs-close cl'
+    expect_out 'the run before'
+    screen run 04 --no-predict --keys 'space v down enter space space d enter'
+    expect_out_matching '04 shutdown-vs-close close +│ 04 shutdown-vs-close *$'
+    screen run 04 --no-predict --keys 'space v down enter space v up*9 enter space'
+    expect_out_matching '04 shutdown-vs-close +step'
+    sockeye run 04 --reader --no-predict --keys 'v : v a r i a n t space n e i t h e r enter space'
+    expect_out 'variants: `:variant NAME` goes on with one'
+    expect_out '04 shutdown-vs-close neither'
+}
+the_summary_leads_to_the_next_variant() {
+    screen run 04 neither --no-predict --keys 'space*30'
+    expect_out 'goes on with this one here'
+    screen run 04 neither --no-predict --keys 'space*30 v enter'
+    expect_out '04 shutdown-vs-close cl'
+}
+a_recording_is_of_one_run() {
+    screen run 04 --no-predict --record "$scratch/run.pcapng" --keys 'space v'
+    expect_out 'No other run begins from here: `sockeye run 04 neither` begins one.'
+    screen replay "$scratch/run.pcapng" --keys 'v'
+    expect_out 'No other run begins from here'
+}
+the_menu_shows_in_full_what_a_variant_is_about() {
+    screen --keys '/ 0 4 enter v down'
+    expect_out 'complete. Compare who waits for whom.'
+}
 two_runs_of_a_lesson_are_the_same() {
     sockeye run 04 --quiet --step --record "$scratch/a.pcapng"
     sockeye run 04 --quiet --step --record "$scratch/b.pcapng"
@@ -155,6 +187,7 @@ run_tests the_first_steps_of_01_are_not_asked_about a_script_meets_the_questions
     the_answer_is_shown_with_its_evidence_and_kept without_questions_nothing_is_asked a_transcript_does_not_ask \
     a_replay_asks_too_and_other_runs_can_be_laid_beside_it a_lesson_opens_behind_what_is_prepared_and_one_can_step_back \
     what_is_prepared_is_in_the_transcript_and_a_replay_opens_behind_it what_cannot_be_prepared_is_complained_of after_the_end_it_says_what_was_seen \
-    from_the_menu_to_the_summary two_runs_of_a_lesson_are_the_same a_variant_parts_where_it_does_something_else \
+    from_the_menu_to_the_summary a_variant_is_a_key_away_and_can_be_laid_beside_the_run_before \
+    the_summary_leads_to_the_next_variant a_recording_is_of_one_run the_menu_shows_in_full_what_a_variant_is_about two_runs_of_a_lesson_are_the_same a_variant_parts_where_it_does_something_else \
     another_order_is_another_run compare_says_what_it_cannot_read nothing_is_left_of_a_run_that_was_compared \
     a_run_that_is_compared_lies_where_tmpdir_says

@@ -50,6 +50,7 @@ static const char *const names[ACTION_COUNT] = {
     [ACTION_SUMMARY] = "summary",
     [ACTION_FINDINGS] = "findings",
     [ACTION_COMPARE] = "compare",
+    [ACTION_VARIANTS] = "variants",
     [ACTION_NOTES] = "notes",
     [ACTION_READ] = "read",
     [ACTION_CARD] = "card",

@@ -79,6 +79,7 @@ enum action {
     ACTION_SLOWER,
     ACTION_BLANK,
     ACTION_VARIANTS,
+    ACTION_SWITCH, /* to the variant that was chosen: by no key */
     ACTION_EXERCISE,
     ACTION_REVIEW,
     ACTION_REDRAW,

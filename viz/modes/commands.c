@@ -6,14 +6,17 @@
 
 #include "lab/base/kernel_names.h"
 #include "lab/base/near.h"
+#include "lab/course/lesson/lesson.h"
 #include "viz/draw/theme_looks.h"
+#include "viz/modes/variants.h"
 #include "viz/view/view.h"
 
 struct command {
     const char *usage; /* "step N": the first word is the name */
     const char *about;
     run_command *run;
-    const char *words; /* what the first argument can be, parted by blanks; "@": an actor, "%": a signal */
+    const char *words; /* what the first argument can be, parted by blanks; "@": an actor, "%": a signal,
+                          "&": a variant */
     unsigned keys;     /* or: what keys of this context stand for, by their words in the footer */
     const char *then;  /* what the second can be */
 };
@@ -181,6 +184,13 @@ static enum action run_theme(struct commands *commands, const char *argument)
     return ACTION_NONE;
 }
 
+static enum action run_variant(struct commands *commands, const char *argument)
+{
+    char name[CANDIDATE_MAX];
+    take_word(argument, name);
+    return variants_choose(commands->session, name, commands->save->message) ? ACTION_SWITCH : ACTION_NONE;
+}
+
 static const struct command commands_table[] = {
     { "step N", "goes to a step by its number", command_step, NULL, 0, NULL },
     { "find PATTERN", "goes to the next event that matches", command_find, NULL, 0, NULL },
@@ -197,6 +207,7 @@ static const struct command commands_table[] = {
     { "input LABEL TEXT", "types a line to a program", run_input, "@", 0, NULL },
     { "eof LABEL", "ends a program's standard input", run_eof, "@", 0, NULL },
     { "signal LABEL NAME", "sends a signal to a program", run_signal, "@", 0, "%" },
+    { "variant NAME", "goes on with another variant of the lesson here", run_variant, "&", 0, NULL },
     { "mouse on|off", "mouse on or off", run_mouse, "on off", 0, NULL },
     { "theme NAME", "colours: auto, light, dark or high-contrast", run_theme, "auto light dark high-contrast",
       0, NULL },
@@ -272,14 +283,23 @@ static void find_keys(unsigned keys, const char *prefix, struct candidates *foun
     }
 }
 
-static void find_words(const struct view *view, const char *words, const char *prefix,
-                       struct candidates *found)
+static void find_variants(const struct screen_session *session, const char *prefix, struct candidates *found)
+{
+    const struct lesson *lesson = session->lesson;
+    for (size_t i = 0; lesson && i < lesson->variant_count; i++)
+        add(found, str_from(i ? lesson->variants[i].name : lesson->name), lesson->variants[i].about, prefix);
+}
+
+static void find_words(const struct view *view, const struct screen_session *session, const char *words,
+                       const char *prefix, struct candidates *found)
 {
     struct str rest = str_from(words), word;
     while ((word = str_take_word(&rest)).n > 0)
         if (str_is(word, "@"))
             for (unsigned i = 0; i < view->actor_count; i++)
                 add(found, str_from(view->actors[i]), "one of the actors", prefix);
+        else if (str_is(word, "&"))
+            find_variants(session, prefix, found);
         else if (str_is(word, "%"))
             for (size_t i = 0; i < names_signal_number.count; i++)
                 add(found, str_skip(str_from(names_signal_number.rows[i].name), strlen("SIG")),
@@ -300,10 +320,10 @@ void commands_candidates(const struct commands *commands, const char *text, stru
         find_names(name, found);
         found->at = strlen(text) - strlen(name);
     } else if (command && !second) {
-        find_words(view, command->words, argument, found);
+        find_words(view, commands->session, command->words, argument, found);
         find_keys(command->keys, argument, found);
     } else if (command && !strchr(second + 1, ' ')) {
-        find_words(view, command->then, second + 1, found);
+        find_words(view, commands->session, command->then, second + 1, found);
         found->at = (size_t)(second + 1 - text);
     }
 }

@@ -8,6 +8,7 @@
 #include "viz/session/live.h"
 
 struct theme;
+struct screen_session;
 
 /* What commands are about. */
 struct commands {
@@ -16,6 +17,7 @@ struct commands {
     struct live *live;
     const bool *mouse; /* whether it is on */
     const struct theme **theme;
+    const struct screen_session *session;
 };
 
 /* Each does it, or says why not; what is to be done by others is given back. */

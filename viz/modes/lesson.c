@@ -214,6 +214,8 @@ static struct mode_reply do_action(struct lesson_mode *lesson, enum action actio
         return back_out(lesson);
     case ACTION_QUIT:
         return quit(lesson);
+    case ACTION_SWITCH:
+        return (struct mode_reply){ .did = MODE_QUIT };
     default:
         if (action >= ACTION_PANE_1 && action <= ACTION_PANE_7) {
             focus_on(&lesson->focus, (enum pane_id)(action - ACTION_PANE_1));

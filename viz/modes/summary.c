@@ -125,6 +125,13 @@ static const struct lesson_variant *next_variant(const struct screen_session *se
     return NULL;
 }
 
+static void write_key(struct text_writer *writer, const char *key, const char *words)
+{
+    int x = text_writer_put(writer, INDENT, STYLE_KEY, str_from(key));
+    text_writer_put(writer, x + 1, STYLE_PLAIN, str_from(words));
+    writer->y++;
+}
+
 static void write_next(struct text_writer *writer, const struct screen_session *session)
 {
     const struct lesson *lesson = session->lesson;
@@ -136,14 +143,14 @@ static void write_next(struct text_writer *writer, const struct screen_session *
         if (variant->about)
             text_writer_wrap(writer, INDENT + 2, STYLE_PLAIN, str_from(variant->about));
     }
+    if (session->next && lesson && lesson->variant_count > 1)
+        write_key(writer, "v", "goes on with this one here, or with another variant");
     if (session->exercise) {
         text_writer_wrap(writer, INDENT, STYLE_CODE, str_from(session->exercise));
         text_writer_wrap(writer, INDENT + 2, STYLE_PLAIN,
                          str_from("The exercise of this lesson: a program to write, and told what it does."));
     }
-    int x = text_writer_put(writer, INDENT, STYLE_KEY, str_from("d"));
-    text_writer_put(writer, x + 1, STYLE_PLAIN, str_from("lays another run beside this one"));
-    writer->y++;
+    write_key(writer, "d", "lays another run beside this one");
 }
 
 static void write_all(struct text_writer *writer, const struct summary *summary)

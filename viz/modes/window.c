@@ -7,7 +7,7 @@
 #include "lab/base/utf8.h"
 #include "viz/panes/layout.h"
 
-enum { LIST_WIDTH = 96, NAME_WIDTH = 22, CHOSEN_ROWS = 3 };
+enum { LIST_WIDTH = 96, NAME_WIDTH = 22, CHOSEN_ROWS = 3, LEAST_ROWS = 2 };
 
 bool window_too_small(struct canvas *screen)
 {
@@ -71,13 +71,66 @@ static void draw_list(struct canvas *screen, struct rect area, const char *title
     window_marks(&inside, top > 0, i < count);
 }
 
+/* ---- a list with what the chosen one is about below it */
+
+static int wrapped_rows(const char *text, int width)
+{
+    struct str rest = str_from(text), line;
+    int rows = 0;
+    while (utf8_wrap(&rest, width, &line))
+        rows++;
+    return rows;
+}
+
+/* Of the longest: the list does not move when another one is chosen. */
+static int most_rows(window_item_of *item, const void *data, size_t count, int width)
+{
+    int most = 1;
+    for (size_t i = 0; i < count; i++) {
+        int rows = wrapped_rows(item(data, i).about, width);
+        most = rows > most ? rows : most;
+    }
+    return most;
+}
+
+static void draw_line(struct canvas *inside, int y, const struct window_item *item, bool here)
+{
+    if (here)
+        canvas_glyph(inside, 1, y, STYLE_NEXT, GLYPH_CURSOR);
+    canvas_text(inside, 3, y, NAME_WIDTH - 1, here ? STYLE_TITLE : STYLE_PLAIN, str_from(item->name), true);
+    canvas_text(inside, 3 + NAME_WIDTH, y, inside->area.width - NAME_WIDTH - 4,
+                here ? STYLE_PLAIN : STYLE_DIM, str_from(item->about), true);
+    if (here)
+        canvas_mark(inside, (struct rect){ 0, y, inside->area.width, 1 }, STYLE_SELECTED);
+}
+
+static void draw_about(struct canvas *inside, int y, const char *about)
+{
+    struct str rest = str_from(about), line;
+    for (int x = 0; x < inside->area.width; x++)
+        canvas_glyph(inside, x, y, STYLE_FRAME, GLYPH_HORIZONTAL);
+    while (++y < inside->area.height && utf8_wrap(&rest, inside->area.width - 2, &line))
+        canvas_text(inside, 1, y, -1, STYLE_PLAIN, line, true);
+}
+
 void window_list(struct canvas *screen, const char *title, window_item_of *item, const void *data,
                  size_t count, size_t cursor)
 {
     int width = window_width(screen, LIST_WIDTH), most = screen->area.height - 6;
-    int rows = (int)count + CHOSEN_ROWS - 1 < most ? (int)count + CHOSEN_ROWS - 1 : most;
-    struct rect area = { (screen->area.width - width) / 2, 2, width, rows + 2 };
-    draw_list(screen, area, title, item, data, count, cursor);
+    int foot = 1 + most_rows(item, data, count, width - 4);
+    foot = foot < most - LEAST_ROWS ? foot : most - LEAST_ROWS;
+    int rows = (int)count < most - foot ? (int)count : most - foot;
+    int top = (int)cursor < rows ? 0 : (int)cursor - rows + 1;
+    struct rect area = { (screen->area.width - width) / 2, 2, width, rows + foot + 2 };
+    canvas_fill(screen, area, STYLE_PLAIN, ' ');
+    struct canvas inside = canvas_frame(screen, area, title, true);
+    struct canvas list = canvas_part(&inside, (struct rect){ 0, 0, inside.area.width, rows });
+    for (int y = 0; y < rows; y++) {
+        struct window_item now = item(data, (size_t)(top + y));
+        draw_line(&list, y, &now, (size_t)(top + y) == cursor);
+    }
+    window_marks(&list, top > 0, top + rows < (int)count);
+    draw_about(&inside, rows, item(data, cursor).about);
 }
 
 void window_list_low(struct canvas *screen, const char *title, window_item_of *item, const void *data,

@@ -51,6 +51,12 @@ struct session_others {
     void (*cancel)(void *data);
 };
 
+/* Another variant of the lesson that the person goes on with, in place of this run. */
+struct session_next {
+    const char *variant; /* the lesson's; NULL: none */
+    const char *keys;    /* what is left of a key script; NULL: nothing */
+};
+
 /* What is watched. The viewer owns none of it. */
 struct screen_session {
     const char *title; /* "04 shutdown-vs-close" */
@@ -64,6 +70,7 @@ struct screen_session {
     const char *exercise; /* how to begin the lesson's: "sockeye start 04"; NULL: it has none */
     const struct session_keeper *keeper; /* NULL: nothing is kept */
     const struct session_others *others; /* NULL: none */
+    struct session_next *next;           /* NULL: no other can be begun from here */
     uint32_t at;                         /* step to begin at; replay --at */
 };
 

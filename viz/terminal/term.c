@@ -148,10 +148,24 @@ static bool usable(char *why, size_t cap)
     return true;
 }
 
+static struct terminal *kept;
+
+static struct terminal *open_again(const struct term_wishes *wishes)
+{
+    struct terminal *term = kept;
+
+    kept = NULL;
+    term_signals_again();
+    term_theme(term, wishes->theme ? wishes->theme : theme_default);
+    return term;
+}
+
 struct terminal *term_open(const struct term_wishes *wishes, char *why, size_t cap)
 {
     struct terminal *term;
 
+    if (kept)
+        return open_again(wishes);
     if (!usable(why, cap))
         return NULL;
     term = calloc(1, sizeof *term);
@@ -184,6 +198,22 @@ void term_close(struct terminal *term)
     term_signals_give(&term->signals);
     free(term->shown);
     free(term);
+}
+
+void term_keep(struct terminal *term)
+{
+    if (!term)
+        return;
+    kept = term;
+    term_signals_between(&term->signals);
+}
+
+void term_release(void)
+{
+    struct terminal *term = kept;
+
+    kept = NULL;
+    term_close(term);
 }
 
 bool term_is_utf8(void)

@@ -19,6 +19,10 @@ struct term_wishes {
 struct terminal *term_open(const struct term_wishes *wishes, char *why, size_t cap);
 /* Gives it back. NULL is fine. */
 void term_close(struct terminal *term);
+/* Leaves it as it is for the next term_open(), which comes soon: what is on it stays there meanwhile. */
+void term_keep(struct terminal *term);
+/* Gives back one that was kept and is not wanted any more; nothing where none was. */
+void term_release(void);
 
 /* Whether the locale's character set is UTF-8. */
 bool term_is_utf8(void);

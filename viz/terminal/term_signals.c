@@ -60,19 +60,39 @@ static void handle_crash(struct term_signals *signals, int signal_number)
     sigaction(signal_number, &action, &signals->old[signal_number]);
 }
 
-void term_signals_take(struct term_signals *signals)
+/* Blocked but for the time in ppoll(). */
+static sigset_t kept_back(void)
 {
     sigset_t blocked;
 
-    reach.end = reach.stop = 0;
     sigemptyset(&blocked);
-    for (size_t i = 0; i < sizeof end_signals / sizeof *end_signals; i++) {
-        handle(signals, end_signals[i], on_end);
+    for (size_t i = 0; i < sizeof end_signals / sizeof *end_signals; i++)
         sigaddset(&blocked, end_signals[i]);
-    }
-    handle(signals, SIGTSTP, on_stop);
     sigaddset(&blocked, SIGTSTP);
     sigaddset(&blocked, SIGWINCH);
+    return blocked;
+}
+
+void term_signals_between(const struct term_signals *signals)
+{
+    sigprocmask(SIG_SETMASK, &signals->mask, NULL);
+}
+
+void term_signals_again(void)
+{
+    sigset_t blocked = kept_back();
+
+    sigprocmask(SIG_BLOCK, &blocked, NULL);
+}
+
+void term_signals_take(struct term_signals *signals)
+{
+    sigset_t blocked = kept_back();
+
+    reach.end = reach.stop = 0;
+    for (size_t i = 0; i < sizeof end_signals / sizeof *end_signals; i++)
+        handle(signals, end_signals[i], on_end);
+    handle(signals, SIGTSTP, on_stop);
     sigprocmask(SIG_BLOCK, &blocked, &signals->mask);
     signals->waiting = signals->mask;
     for (int i = 1; i < NSIG; i++)

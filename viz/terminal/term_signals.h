@@ -21,6 +21,9 @@ void term_signals_remember(void);
 void term_signals_restore(const char *bytes);
 
 void term_signals_take(struct term_signals *signals);
+/* Between two screens of one program: they strike again, and what comes is reported by the next. */
+void term_signals_between(const struct term_signals *signals);
+void term_signals_again(void);
 void term_signals_give(struct term_signals *signals);
 
 /* The signal that asked the program to end; 0 none. */
