@@ -10,19 +10,15 @@
  * marked behind its number: the running line stays the running line. */
 #include <stdio.h>
 
+#include "viz/panes/source_extract.h"
 #include "viz/panes/source_text.h"
-#include "viz/view/history.h"
 #include "viz/view/pane.h"
 #include "viz/view/related.h"
 #include "viz/view/view.h"
 
 enum {
-    BLOCK_ROWS_MIN = 5,      /* a heading and four lines: less shows no surroundings */
-    COMMENT_LOOK_BACK = 200, /* lines before the first one shown, for the state of a comment */
-    WRAPPED_MOST = 3,        /* rows of a line that is continued */
-    LINES_MEASURED = 4000,
-    VISITS_FROM = 60, /* columns from which there is room for how often a line called */
-    VISITS_WIDTH = 5,
+    BLOCK_ROWS_MIN = 5, /* a heading and four lines: less shows no surroundings */
+    LINES_MEASURED = 4000
 };
 
 /* The task of an actor to show: the one whose step it is, else the one that moved last and still lives. */
@@ -44,31 +40,23 @@ static const struct task *task_of(const struct view *view, unsigned actor)
     return best;
 }
 
-/* A line of a file around which an actor's source is shown. */
-struct anchor {
-    struct str file;
-    int32_t line;
-    bool chosen;  /* of what is selected, not where the task is */
-    bool wrapper; /* beside another: it was called from there; else the other was called from here */
-};
-
 /* `beside`, where it is not NULL, is that of another file which that passes through; its line is 0 without
  * one. */
-static struct anchor anchor_of(const struct view *view, unsigned actor, const struct task *task,
-                               struct anchor *beside)
+static struct source_anchor anchor_of(const struct view *view, unsigned actor, const struct task *task,
+                                      struct source_anchor *beside)
 {
     struct related_place place;
 
     if (beside)
-        *beside = (struct anchor){ .line = 0 };
+        *beside = (struct source_anchor){ .line = 0 };
     if (!related_place(view, &place) || view_actor_number(view, place.actor) != actor)
-        return (struct anchor){ task->file, task->line, .chosen = false };
+        return (struct source_anchor){ task->file, task->line, .chosen = false };
     if (beside)
-        *beside = (struct anchor){ place.beside_file, place.beside_line, true, place.wrapped };
-    return (struct anchor){ place.file, place.line, .chosen = true };
+        *beside = (struct source_anchor){ place.beside_file, place.beside_line, true, place.wrapped };
+    return (struct source_anchor){ place.file, place.line, .chosen = true };
 }
 
-static const char *beside_words(struct anchor beside)
+static const char *beside_words(struct source_anchor beside)
 {
     return beside.wrapper ? "via" : "called from";
 }
@@ -92,7 +80,7 @@ static unsigned main_actor(const struct view *view)
 static void title(const struct view *view, char *out, size_t cap)
 {
     const struct task *task = view->actor_count ? task_of(view, main_actor(view)) : NULL;
-    struct anchor anchor, beside;
+    struct source_anchor anchor, beside;
 
     out[0] = '\0';
     if (!task)
@@ -104,160 +92,6 @@ static void title(const struct view *view, char *out, size_t cap)
                  (int)beside.line);
     else
         snprintf(out, cap, "%.*s:%d", STR_ARGS(str_behind_last(task->file, '/')), (int)task->line);
-}
-
-/* Where each task of the process is in this file: a thread's line is marked like its leader's. */
-static const struct task *task_at(const struct view *view, unsigned actor, struct str file, int32_t line)
-{
-    const struct task *found = NULL;
-
-    for (uint32_t i = 0; i < view->now.live_count; i++) {
-        const struct task *task = &view->now.tasks[view->now.live[i]];
-        if (task->line != line || !str_equal(task->file, file) ||
-            view_actor_number(view, task->label) != actor)
-            continue;
-        if (!found || task->status == TASK_HELD || found->status == TASK_EXITED)
-            found = task;
-    }
-    return found;
-}
-
-/* A task that is held before its call has not called yet. */
-static uint32_t visits_of(const struct view *view, unsigned actor, struct str file, int32_t line)
-{
-    struct str label = str_from(view->actors[actor]);
-    uint32_t visits = history_visits(view->trail, file, line, label, view->position);
-
-    for (uint32_t i = 0; visits > 0 && i < view->now.live_count; i++) {
-        const struct task *task = &view->now.tasks[view->now.live[i]];
-        visits -= task->status == TASK_HELD && task->line == line && str_equal(task->file, file) &&
-                  view_actor_number(view, task->label) == actor;
-    }
-    return visits;
-}
-
-/* "12", "4.3k", "120k", "1.2M": at most four cells. */
-static void put_count(uint32_t count, char out[16])
-{
-    if (count < 10000)
-        snprintf(out, 16, "%u", (unsigned)count);
-    else if (count < 1000000)
-        snprintf(out, 16, "%uk", (unsigned)(count / 1000));
-    else
-        snprintf(out, 16, "%uM", (unsigned)(count / 1000000));
-}
-
-static void draw_gutter(struct canvas *canvas, int y, int32_t line, const struct task *task, uint32_t visits,
-                        int number_width)
-{
-    uint16_t style = STYLE_DIM;
-
-    if (task && task->status == TASK_HELD) {
-        style = STYLE_NEXT;
-        canvas_glyph(canvas, 0, y, style, GLYPH_NEXT);
-    } else if (task && task->status == TASK_BLOCKED) {
-        style = STYLE_BLOCKED;
-        canvas_glyph(canvas, 0, y, style, GLYPH_BLOCKED);
-    } else if (visits > 0) {
-        canvas_glyph(canvas, 0, y, style, GLYPH_UNSET);
-    }
-    canvas_printf(canvas, 1, y, style, "%-*d", number_width, (int)line);
-}
-
-static void draw_visits(struct canvas *canvas, int y, uint32_t visits)
-{
-    char count[16];
-
-    if (visits < 2)
-        return;
-    put_count(visits, count);
-    canvas_printf(canvas, canvas->area.width - (int)strlen(count) - 2, y, STYLE_DIM, " ×%s", count);
-}
-
-static int digits_of(uint32_t number)
-{
-    int digits = 1;
-
-    for (; number >= 10; number /= 10)
-        digits++;
-    return digits;
-}
-
-/* The first line shown: the current one stands in the middle, unless the file begins or ends there. */
-static int32_t first_line(const struct timeline_source *source, int32_t current, int rows, int scroll)
-{
-    int32_t first = current - rows / 2, last = (int32_t)source->line_count - rows + 1;
-
-    first = first > last ? last : first;
-    first = first < 1 ? 1 : first;
-    first += scroll;
-    first = first > last ? last : first;
-    return first < 1 ? 1 : first;
-}
-
-/* A file around a line of it, as it is drawn. */
-struct extract {
-    const struct view *view;
-    struct canvas *canvas;
-    const struct timeline_source *source;
-    const struct task *task;
-    unsigned actor;
-    struct anchor anchor;
-    int number_width;
-};
-
-/* The line that it is about is continued in the rows below it, unless it is scrolled sideways. */
-static struct source_text wrapped(const struct extract *of, int32_t line)
-{
-    int width = of->canvas->area.width - of->number_width - 2;
-    bool continued = line == of->anchor.line && of->view->across[PANE_SOURCE] == 0;
-
-    return (struct source_text){ .x = of->number_width + 2,
-                                 .width = width,
-                                 .across = of->view->across[PANE_SOURCE],
-                                 .rows = continued ? WRAPPED_MOST : 1 };
-}
-
-/* Draws the line `n`, painted, in row `y` and those behind it; how many. */
-static int draw_line(const struct extract *of, int y, int32_t n, const struct source_line *line, bool moved)
-{
-    const struct task *here = task_at(of->view, of->actor, of->anchor.file, n);
-    bool current = n == of->task->line && str_equal(of->anchor.file, of->task->file);
-    uint32_t visits = visits_of(of->view, of->actor, of->anchor.file, n);
-    struct source_text text = wrapped(of, n);
-    int width = 1 + of->number_width;
-
-    draw_gutter(of->canvas, y, n, here, visits, of->number_width);
-    int rows = source_draw(of->canvas, y, line, &text, current ? STYLE_BOLD : 0);
-    draw_visits(of->canvas, y, visits);
-    if (current && moved)
-        canvas_mark(of->canvas, (struct rect){ 0, y, width, 1 }, STYLE_LIT);
-    if (n == of->anchor.line && of->anchor.chosen) {
-        canvas_glyph(of->canvas, width, y, STYLE_PLAIN, GLYPH_CURSOR);
-        canvas_mark(of->canvas, (struct rect){ 0, y, width + 1, 1 }, STYLE_SELECTED);
-    }
-    return rows;
-}
-
-static void draw_lines(const struct extract *of)
-{
-    const struct task *earlier = state_task(&of->view->before, of->task->tid);
-    bool moved = of->view->step > 0 && (!earlier || earlier->line != of->task->line), in_comment = false;
-    struct source_text text = wrapped(of, of->anchor.line);
-    struct source_line line;
-    int height = of->canvas->area.height;
-
-    source_paint(timeline_source_line(of->source, of->anchor.line), &in_comment, &line);
-    int continued = source_draw(NULL, 0, &line, &text, 0) - 1;
-    int32_t first =
-        first_line(of->source, of->anchor.line, height - continued, of->view->scroll[PANE_SOURCE]);
-    in_comment = false;
-    for (int32_t n = first > COMMENT_LOOK_BACK ? first - COMMENT_LOOK_BACK : 1; n < first; n++)
-        source_paint(timeline_source_line(of->source, n), &in_comment, &line);
-    for (int y = 0; y < height && first <= (int32_t)of->source->line_count; first++) {
-        source_paint(timeline_source_line(of->source, first), &in_comment, &line);
-        y += draw_line(of, y, first, &line, moved);
-    }
 }
 
 static const char *status_word(const struct task *task)
@@ -289,14 +123,13 @@ static void draw_heading(const struct view *view, struct canvas *canvas, unsigne
 
 /* A file around a line of it. */
 static void draw_place(const struct view *view, struct canvas *canvas, unsigned actor,
-                       const struct task *task, struct anchor anchor)
+                       const struct task *task, struct source_anchor anchor)
 {
     const struct timeline_source *source = timeline_source(view->timeline, anchor.file);
 
     if (source && source->line_count > 0) {
-        int digits = digits_of(source->line_count);
-        struct extract of = { view, canvas, source, task, actor, anchor, digits > 3 ? digits : 3 };
-        draw_lines(&of);
+        struct source_extract extract = { view, canvas, source, task, actor, anchor };
+        source_extract_draw(&extract);
         return;
     }
     canvas_printf(canvas, 1, 0, STYLE_DIM, "%.*s, line %d", STR_ARGS(anchor.file), (int)anchor.line);
@@ -304,7 +137,7 @@ static void draw_place(const struct view *view, struct canvas *canvas, unsigned 
 }
 
 /* The lower part of a canvas, below a heading; what is left above it is the canvas. */
-static struct canvas part_below(struct canvas *canvas, struct anchor beside)
+static struct canvas part_below(struct canvas *canvas, struct source_anchor beside)
 {
     struct rect all = canvas->area;
     int upper = (all.height - 1) / 2;
@@ -322,7 +155,7 @@ static struct canvas part_below(struct canvas *canvas, struct anchor beside)
 static void draw_actor(const struct view *view, struct canvas *canvas, unsigned actor, bool heading)
 {
     const struct task *task = task_of(view, actor);
-    struct anchor anchor, beside;
+    struct source_anchor anchor, beside;
     struct canvas lines = *canvas;
 
     if (!task)
@@ -380,11 +213,12 @@ static void draw(const struct view *view, struct canvas *canvas)
 static void limits(const struct view *view, int width, int height, int *least, int *most)
 {
     const struct task *task = view->actor_count ? task_of(view, main_actor(view)) : NULL;
-    struct anchor anchor = task ? anchor_of(view, main_actor(view), task, NULL) : (struct anchor){ 0 };
+    struct source_anchor anchor =
+        task ? anchor_of(view, main_actor(view), task, NULL) : (struct source_anchor){ 0 };
     const struct timeline_source *source = task ? timeline_source(view->timeline, anchor.file) : NULL;
 
     (void)width;
-    *least = source ? 1 - first_line(source, anchor.line, height, 0) : 0;
+    *least = source ? 1 - source_first_line(source, anchor.line, height, 0) : 0;
     *most = source ? (int)source->line_count - height + *least : 0;
     *most = *most < 0 ? 0 : *most;
 }
@@ -410,13 +244,13 @@ static enum handled act(struct view *view, enum action action, int rows)
 
 static int widest_line(const struct timeline_source *source)
 {
-    int widest = 0, digits = digits_of(source->line_count);
+    int widest = 0;
 
     for (int32_t n = 1; n <= (int32_t)source->line_count && n <= LINES_MEASURED; n++) {
         int width = source_width(timeline_source_line(source, n), widest);
         widest = width > widest ? width : widest;
     }
-    return widest > 0 ? widest + 2 + (digits > 3 ? digits : 3) : 0;
+    return widest > 0 ? widest + 2 + source_number_width(source) : 0;
 }
 
 int source_columns(const struct view *view)
