@@ -319,9 +319,9 @@ const struct fact facts[] = {
       late },
     { "merged", "two", "One recv() gives the bytes of two send(), if both have come by then", merged },
     { "between", "between", "The same two send() take two recv(), if one comes between them", between },
-    { "interrupted", "interrupted",
+    { "interrupted", "alarm",
       "A handler without SA_RESTART makes accept() return EINTR, and the next accept() takes the client",
       interrupted },
-    { "restart", "restart", "A handler with SA_RESTART runs, and accept() goes on sleeping", restart },
+    { "restart", "flag", "A handler with SA_RESTART runs, and accept() goes on sleeping", restart },
     { 0 },
 };

@@ -1,4 +1,4 @@
-/* Waits for a client, and is interrupted by an alarm clock.   ./interrupted PORT [restart] */
+/* Waits for a client, and has set an alarm clock.   ./alarm PORT [flag] */
 #define _POSIX_C_SOURCE 200809L
 #include <arpa/inet.h>
 #include <errno.h>
@@ -51,11 +51,11 @@ static int listen_at(int port)
 int main(int argc, char **argv)
 {
     if (argc < 2) {
-        fprintf(stderr, "usage: %s PORT [restart]\n", argv[0]);
+        fprintf(stderr, "usage: %s PORT [flag]\n", argv[0]);
         return 2;
     }
     int listener = listen_at(atoi(argv[1])), client;
-    set_alarm(argc > 2 && strcmp(argv[2], "restart") == 0 ? SA_RESTART : 0);
+    set_alarm(argc > 2 && strcmp(argv[2], "flag") == 0 ? SA_RESTART : 0);
 
     while ((client = accept(listener, NULL, NULL)) == -1) //DOC: alarm
         if (errno != EINTR)                               // any other error is one
