@@ -139,10 +139,28 @@ static void put_choice(struct text_writer *writer, const struct notes_page *page
         text_writer_wrap(writer, 2 * INDENT, STYLE_DIM, str_from(evidence));
 }
 
+/* Of the lesson's text alone: nobody knows what is right. */
+static bool find_in_text(const struct notes_page *page, struct quiz_item *item)
+{
+    size_t offset = 0;
+    char why[160];
+    int result;
+    *item = (struct quiz_item){ .revealed = EVENT_NO_INDEX };
+    while ((result = prediction_next(page->lesson, &offset, &item->prediction, why, sizeof why)) != 0)
+        if (result == 1 && is_named(item, page->run.place.question))
+            return true;
+    return false;
+}
+
 static void put_question(struct text_writer *writer, const struct notes_page *page)
 {
-    bool now;
-    const struct quiz_item *item = question_of(page, &now);
+    struct quiz_item unknown;
+    bool now = true;
+    const struct quiz_item *item = &unknown;
+    if (page->rehearsed)
+        item = question_of(page, &now);
+    else if (!find_in_text(page, &unknown))
+        return;
     if (!item)
         return;
     text_writer_printf(writer, 1, STYLE_HEADING, "%s%s%s",
@@ -151,7 +169,7 @@ static void put_question(struct text_writer *writer, const struct notes_page *pa
     text_writer_markdown(writer, 1, item->prediction.question);
     for (size_t i = 0; i < item->prediction.choice_count; i++)
         put_choice(writer, page, item, i);
-    if (item->revealed == EVENT_NO_INDEX)
+    if (page->rehearsed && item->revealed == EVENT_NO_INDEX)
         text_writer_wrap(writer, 1, STYLE_DIM, str_from("The rehearsal did not tell which is right."));
     writer->y++;
 }
@@ -159,7 +177,7 @@ static void put_question(struct text_writer *writer, const struct notes_page *pa
 /* What is put now comes before all else. */
 static void write_all(struct text_writer *writer, const struct notes_page *page)
 {
-    if (page->rehearsed && page->run.place.question[0])
+    if (page->run.place.question[0])
         put_question(writer, page);
     put_here(writer, page);
     if (page->rehearsed && !page->run.place.question[0])

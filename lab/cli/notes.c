@@ -2,11 +2,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "lab/cli/lesson_screen.h"
 #include "lab/cli/lessons.h"
 #include "lab/cli/output_style.h"
+#include "lab/cli/private_network.h"
 #include "lab/cli/show.h"
 #include "viz/notes_page.h"
 #include "viz/page.h"
@@ -42,6 +44,14 @@ static void rehearse(struct notes *notes, const char *variant)
     notes->page.trouble[0] = '\0';
     notes->rehearsed = true;
     snprintf(notes->variant, sizeof notes->variant, "%s", variant);
+    notes->rehearsing = false;
+    if (!networks_are_private()) {
+        snprintf(notes->page.trouble, sizeof notes->page.trouble,
+                 "Without a rehearsal, so without answers: it would meet the run at its ports, as this "
+                 "machine has no "
+                 "private network for each.");
+        return;
+    }
     notes->rehearsing =
         n < lesson->variant_count &&
         notes->app.others->begin(notes->app.others->data, n, notes->page.trouble, sizeof notes->page.trouble);
@@ -64,12 +74,22 @@ static bool take_rehearsal(struct notes *notes)
 
 /* ---- what is followed */
 
+/* However it was come to. */
+static bool is_same_folder(const char *a, const char *b)
+{
+    struct stat one, other;
+    if (strcmp(a, b) == 0)
+        return true;
+    return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev &&
+           one.st_ino == other.st_ino;
+}
+
 static void find_runs(struct notes *notes)
 {
     size_t count = on_show_find(notes->runs);
     notes->count = 0;
     for (size_t i = 0; i < count; i++)
-        if (strcmp(notes->runs[i].lesson, notes->lesson->folder) == 0)
+        if (is_same_folder(notes->runs[i].lesson, notes->lesson->folder))
             notes->runs[notes->count++] = notes->runs[i];
 }
 

@@ -8,23 +8,9 @@
 #include <unistd.h>
 
 #include "lab/cli/cli.h"
-#include "lab/observe/sandbox/sandbox.h"
+#include "lab/cli/private_network.h"
 
 enum { SEATS_MAX = 2 };
-
-/* Whether each session has a network of its own; else all would meet at the same ports. It is tried once. */
-static bool networks_are_private(void)
-{
-    static bool tried, own;
-    char why[300];
-    const char *forced = getenv("SOCKEYE_SANDBOX");
-    bool here = forced && (strcmp(forced, "host") == 0 || strcmp(forced, "none") == 0);
-    if (!tried)
-        own = !here &&
-              (sandbox_probe(SANDBOX_FULL, why, sizeof why) || sandbox_probe(SANDBOX_NETNS, why, sizeof why));
-    tried = true;
-    return own;
-}
 
 static size_t count_seats(const cpu_set_t *cpus)
 {

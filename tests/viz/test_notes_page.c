@@ -101,6 +101,11 @@ static void why_there_is_no_rehearsal_is_said(void **state)
     strcpy(page.trouble, "No room to record in.");
     shows("No room to record in.", true);
     shows("before the first step", true);
+    page.run =
+        (struct notes_run){ .there = true, .place = { .section = "connect", .question = "handshake" } };
+    shows("Asked now: handshake", true);
+    shows("b  succeed at once", true);
+    shows("✓", false);
 }
 
 static void what_does_not_fit_is_scrolled_to(void **state)
