@@ -312,6 +312,20 @@ static void at_a_dumb_terminal_nothing_is_placed_and_it_is_given_back(void **sta
     pty_free(pty);
 }
 
+static void at_a_narrow_terminal_lines_end_between_words(void **state)
+{
+    struct pty *pty = pty_function(36, 40, read_out, NULL);
+
+    (void)state;
+    assert_true(pty_shows(pty, "step 0 of 13"));
+    assert_true(pty_shows(pty, "What this session shows, before\n"));
+    pty_type(pty, " ");
+    assert_true(pty_shows(pty, "look at: ladder socket(); sets"));
+    pty_type(pty, "q");
+    assert_int_equal(pty_ended(pty), 0);
+    pty_free(pty);
+}
+
 static void a_signal_gives_the_terminal_back(void **state)
 {
     struct pty *pty = pty_function(80, 24, read_out, NULL);
@@ -340,6 +354,7 @@ int main(void)
         cmocka_unit_test(figures_have_their_unit),
         cmocka_unit_test(candidates_of_a_command_are_told_when_their_list_opens),
         cmocka_unit_test(at_a_dumb_terminal_nothing_is_placed_and_it_is_given_back),
+        cmocka_unit_test(at_a_narrow_terminal_lines_end_between_words),
         cmocka_unit_test(a_signal_gives_the_terminal_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,10 +3,12 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "lab/base/text.h"
 
-enum { WIDTH = 78, LINE_BYTES = 2048 };
+enum { COLUMNS_LEAST = 20, COLUMNS_MOST = 76, LINE_BYTES = 2048 };
 
 static void put_character(bool ascii, uint32_t c)
 {
@@ -26,10 +28,36 @@ void spoken_text(bool ascii, struct str text)
         put_character(ascii, utf8_next(&text));
 }
 
+/* 0 where standard output is no terminal. */
+static int terminal_columns(void)
+{
+    struct winsize size;
+    bool known = isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0;
+    return known ? size.ws_col : 0;
+}
+
+int spoken_columns(void)
+{
+    int columns = terminal_columns() - 1;
+    return columns >= COLUMNS_LEAST && columns < COLUMNS_MOST ? columns : COLUMNS_MOST;
+}
+
+static void put_row(bool ascii, struct str row)
+{
+    spoken_text(ascii, row);
+    fputc('\n', stdout);
+}
+
+/* A terminal would break it within a word. */
 void spoken_line(bool ascii, struct str text)
 {
-    spoken_text(ascii, text);
-    fputc('\n', stdout);
+    int columns = terminal_columns();
+    struct str row;
+    if (columns < COLUMNS_LEAST || text.n == 0)
+        put_row(ascii, text);
+    else
+        while (utf8_wrap(&text, columns - 1, &row))
+            put_row(ascii, row);
 }
 
 void spoken_printf(bool ascii, const char *format, ...)
@@ -46,7 +74,7 @@ void spoken_printf(bool ascii, const char *format, ...)
 void spoken_wrapped(bool ascii, struct str text)
 {
     struct str line;
-    while (utf8_wrap(&text, WIDTH, &line))
+    while (utf8_wrap(&text, spoken_columns(), &line))
         spoken_line(ascii, line);
 }
 

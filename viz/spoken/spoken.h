@@ -7,9 +7,11 @@
 
 /* Without a newline. `ascii`: nothing beyond ASCII is printed. */
 void spoken_text(bool ascii, struct str text);
+/* Where standard output is a terminal, broken between words at its width. */
 void spoken_line(bool ascii, struct str text);
 __attribute__((format(printf, 2, 3))) void spoken_printf(bool ascii, const char *format, ...);
-/* In lines of up to 78 cells. */
+/* Cells to lay text out for, and text laid out for them. */
+int spoken_columns(void);
 void spoken_wrapped(bool ascii, struct str text);
 
 /* What was drawn for the eye: frames, bars and marks are left out, columns stand two blanks apart, and blank

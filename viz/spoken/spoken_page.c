@@ -10,8 +10,6 @@
 #include "viz/panes/question.h"
 #include "viz/spoken/spoken.h"
 
-enum { WIDTH = 76 };
-
 /* ---- prose */
 
 /* What `prose` says, from its first word to its last; owned by the caller, NULL: nothing. */
@@ -28,7 +26,7 @@ static char *words_of(const struct markdown *prose)
 static char *words_of_section(const struct lesson_section *section, unsigned parts)
 {
     struct markdown prose;
-    char *words = markdown_layout_section(&prose, section, WIDTH, parts) ? words_of(&prose) : NULL;
+    char *words = markdown_layout_section(&prose, section, spoken_columns(), parts) ? words_of(&prose) : NULL;
     markdown_free(&prose);
     return words;
 }
@@ -97,7 +95,7 @@ static void put_markdown(bool ascii, struct str text)
 {
     struct markdown prose = { 0 };
     char *plain = markdown_layout_plain(text), *words = NULL;
-    if (plain && markdown_layout(&prose, str_from(plain), WIDTH))
+    if (plain && markdown_layout(&prose, str_from(plain), spoken_columns()))
         words = words_of(&prose);
     put_lines(ascii, words);
     markdown_free(&prose);
@@ -119,11 +117,11 @@ void spoken_question(bool ascii, const struct view *view)
 
 void spoken_answered(bool ascii, const struct view *view)
 {
-    int rows = question_draw_answered(view, NULL, 0, WIDTH);
+    int width = spoken_columns(), rows = question_draw_answered(view, NULL, 0, width);
     struct canvas canvas;
-    if (rows < 1 || !canvas_make(&canvas, WIDTH + 2, rows, false))
+    if (rows < 1 || !canvas_make(&canvas, width + 2, rows, false))
         return;
-    question_draw_answered(view, &canvas, 0, WIDTH);
+    question_draw_answered(view, &canvas, 0, width);
     spoken_canvas(ascii, &canvas);
     canvas_free(&canvas);
 }
