@@ -181,6 +181,29 @@ static void notyet(struct run *run)
     run_measured(run, "%lld bytes read", (long long)total(run, "reader: recv(*) = *", open));
 }
 
+/* ---- both ---- */
+
+/* In its first send(), which does not come back, and before its first recv(). */
+static void sleeps_for_good(struct run *run, const char *actor, uint32_t deadlock)
+{
+    char blocked[40], taken[40], reading[40];
+    snprintf(blocked, sizeof blocked, "%s: send(*) blocked", actor);
+    snprintf(taken, sizeof taken, "%s: send(*) = *", actor);
+    snprintf(reading, sizeof reading, "%s: recv(*)", actor);
+    need_before(run, need(run, blocked), deadlock);
+    need_none_between(run, 0, deadlock, taken);
+    need_none_between(run, 0, deadlock, reading);
+}
+
+static void both(struct run *run)
+{
+    need_setting(run, "net/ipv4/tcp_rmem");
+    need_setting(run, "net/ipv4/tcp_wmem");
+    uint32_t deadlock = need(run, "*deadlock*");
+    sleeps_for_good(run, "left", deadlock);
+    sleeps_for_good(run, "right", deadlock);
+}
+
 /* ---- limits ---- */
 
 static const struct {
@@ -278,6 +301,8 @@ const struct fact facts[] = {
     { "sips", "sips", "A recv() with little room takes little, and leaves the rest in the queue for the next",
       sips },
     { "notyet", "sips", "A recv() that makes only a little room does not open the window yet", notyet },
+    { "both", "both", "Two programs that send all before they read sleep in send() for ever, both of them",
+      both },
     { "initial", "limits", "Before anybody asks, a TCP socket has the middle sizes of tcp_rmem and tcp_wmem",
       initial },
     { "doubled", "limits", "SO_RCVBUF and SO_SNDBUF are stored as twice what was asked", doubled },
