@@ -11,6 +11,7 @@
 #include "lab/cli/lint_exercise.h"
 #include "lab/cli/session.h"
 #include "lab/course/judge/lint.h"
+#include "lab/course/judge/lint_told.h"
 #include "lab/course/judge/report.h"
 #include "lab/course/quiz/quiz.h"
 
@@ -101,6 +102,12 @@ struct foretold {
     bool asked, unanswered, postponed;
 };
 
+/* What has been told of the runs so far. */
+struct runs_told {
+    struct foretold of[PREDICTIONS_MAX];
+    struct lint_told told;
+};
+
 /* Its call has to be one that somebody sees made. */
 static void lint_asked(struct lint *lint, const struct lesson_variant *variant, const struct quiz_item *item,
                        const struct timeline *timeline)
@@ -115,13 +122,16 @@ static void lint_asked(struct lint *lint, const struct lesson_variant *variant, 
 /* A prediction has to be asked in the run of some variant, and answered wherever it is asked. */
 static void look_at_predictions(struct lint *lint, const struct lesson *lesson,
                                 const struct lesson_variant *variant, struct timeline *timeline,
-                                struct foretold *foretold)
+                                struct runs_told *runs)
 {
     struct quiz quiz;
-    if (quiz_begin(&quiz, lesson, variant->name, timeline))
+    bool begun = quiz_begin(&quiz, lesson, variant->name, timeline);
+    if (begun)
+        lint_told(lint, &runs->told, lesson, &quiz);
+    if (begun)
         for (size_t i = 0; i < quiz.count && quiz.items[i].nth < PREDICTIONS_MAX; i++) {
             lint_asked(lint, variant, &quiz.items[i], timeline);
-            struct foretold *of = &foretold[quiz.items[i].nth];
+            struct foretold *of = &runs->of[quiz.items[i].nth];
             of->asked = of->asked || quiz.items[i].asked != EVENT_NO_INDEX;
             of->postponed = of->postponed || quiz.items[i].postponed;
             of->unanswered = of->unanswered || (quiz.items[i].asked != EVENT_NO_INDEX &&
@@ -199,7 +209,7 @@ static void lint_prepared(struct lint *lint, const struct lesson_variant *varian
 }
 
 static int lint_variant(struct lint *lint, const struct lesson *lesson, size_t index,
-                        const struct check_sheet *sheet, struct foretold *foretold, bool *held)
+                        const struct check_sheet *sheet, struct runs_told *runs, bool *held)
 {
     static struct session_plan session; /* large */
     const struct lesson_variant *variant = &lesson->variants[index];
@@ -216,7 +226,7 @@ static int lint_variant(struct lint *lint, const struct lesson *lesson, size_t i
     }
     lint_end(lint, variant, timeline);
     lint_prepared(lint, variant, timeline);
-    look_at_predictions(lint, lesson, variant, timeline, foretold);
+    look_at_predictions(lint, lesson, variant, timeline, runs);
     if (sheet)
         prove(lint, sheet, variant->name, timeline, held);
     timeline_close(timeline);
@@ -227,13 +237,13 @@ static int lint_variant(struct lint *lint, const struct lesson *lesson, size_t i
 static int lint_runs(struct lint *lint, const struct lesson *lesson, const struct check_sheet *sheet,
                      size_t *controls)
 {
-    struct foretold foretold[PREDICTIONS_MAX] = { 0 };
+    struct runs_told runs = { 0 };
     bool *held = calloc(sheet ? sheet_count(sheet) + 1 : 1, sizeof *held);
     int status = held ? CLI_GOOD : CLI_MACHINE;
     for (size_t i = 0; i < lesson->variant_count && status == CLI_GOOD; i++)
-        status = lint_variant(lint, lesson, i, sheet, foretold, held);
+        status = lint_variant(lint, lesson, i, sheet, &runs, held);
     if (status == CLI_GOOD)
-        tell_predictions(lint, lesson, foretold);
+        tell_predictions(lint, lesson, runs.of);
     if (status == CLI_GOOD && sheet)
         status = lint_controls(lint, lesson, sheet, held, controls);
     free(held);

@@ -72,7 +72,7 @@ static unsigned look(struct folder *folder, char *text, char *said)
 #define PREDICTIONS                                                                                          \
     "### predict p\nq?\n- x => `x`\n- y => `y`\n### predict q\nq?\n- x => `x`\n- y => `y`\n### predict "     \
     "r\nq?\n"                                                                                                \
-    "- x => `x`\n- y => `y`\n"
+    "- x => `x`\n- y => `y`\n### why r\nq?\n- x[^x]\n- y\n  No.\n"
 
 static void a_lesson_in_order_is_not_complained_of(void **state)
 {
@@ -115,9 +115,9 @@ static void a_why_without_its_prediction_or_a_refutation_is_named(void **state)
                                   "### why p\nq?\n- x[^x]\n- y\n  No.\n### why z\nq?\n- x[^x]\n- y\n  No.\n";
     write_program(*state, "int main(void) { return 0; }\n");
     assert_int_equal(look(*state, text, said), 3);
-    assert_non_null(strstr(said, "lesson.md:19: the why 'q' does not refute its choice 'y'"));
-    assert_non_null(strstr(said, "lesson.md:23: there are two whys 'p'"));
-    assert_non_null(strstr(said, "lesson.md:28: the why 'z' stands behind no prediction of that name"));
+    assert_non_null(strstr(said, "lesson.md:24: the why 'q' does not refute its choice 'y'"));
+    assert_non_null(strstr(said, "lesson.md:28: there are two whys 'p'"));
+    assert_non_null(strstr(said, "lesson.md:33: the why 'z' stands behind no prediction of that name"));
 }
 
 static void two_whys_of_a_name_may_be_of_different_variants(void **state)
@@ -139,6 +139,7 @@ static void predictions_that_are_malformed_doubled_or_few_are_named(void **state
     assert_non_null(strstr(said, "prediction 'p'"));
     assert_non_null(strstr(said, "there are two predictions 'r'"));
     assert_non_null(strstr(said, "a lesson asks at least 3"));
+    assert_non_null(strstr(said, "asks for no reason"));
 }
 
 static void a_program_that_is_missing_is_named(void **state)

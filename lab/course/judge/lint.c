@@ -209,6 +209,8 @@ static void read_predictions(struct lint *lint, const struct lesson *lesson)
     if (names && names[0].count < LINT_PREDICTIONS_LEAST)
         lint_say(lint, "lesson.md", 0, "%zu predictions; a lesson asks at least %d", names[0].count,
                  LINT_PREDICTIONS_LEAST);
+    if (names && names[1].count == 0)
+        lint_say(lint, "lesson.md", 0, "asks for no reason: a lesson has one `### why NAME` at least");
     free(names);
 }
 

@@ -70,12 +70,14 @@ static bool take_condition(struct str *rest, const char *mark, struct str *words
 static int take_conditions(struct str *rest, struct prediction *prediction)
 {
     struct str after = { NULL, 0 };
-    int lines = take_condition(rest, "not in: ", &prediction->not_in);
-    if (!take_condition(rest, "after: `", &after))
+    int lines = 0;
+    for (bool more = true; more; lines += more)
+        more = take_condition(rest, "not in: ", &prediction->not_in) ||
+               take_condition(rest, "after: ", &after) || take_condition(rest, "told: ", &prediction->told);
+    if (!after.p)
         return lines;
-    if (!str_ends(after, "`") || !read_pattern(str_first(after, after.n - 1), prediction->after))
-        return -1;
-    return lines + 1;
+    bool quoted = after.n > 2 && after.p[0] == '`' && str_ends(after, "`");
+    return quoted && read_pattern(str_skip(str_first(after, after.n - 1), 1), prediction->after) ? lines : -1;
 }
 
 /* The question: all up to the first choice, or the next heading. How many lines it took. */

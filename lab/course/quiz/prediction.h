@@ -3,6 +3,7 @@
  *   ### predict NAME
  *   not in: VARIANT ...
  *   after: `glob`
+ *   told: WHY THAT IS NO ANSWER
  *   The question, in Markdown.
  *
  *   - a choice that people believe => `glob on the transcript`
@@ -13,7 +14,8 @@
  *
  * "not in" is there where what the question takes for granted does not hold in a variant ("-" is the lesson
  * itself): it is not asked there. Where that is a matter of what happened before, "after" says what has to
- * have been recorded. The globs may name the call that is asked about, see subject.h. The indented words of a
+ * have been recorded. "told" is for who reads the lesson for what its author forgot: words before it look like
+ * its answer, and are none. The globs may name the call that is asked about, see subject.h. The indented words of a
  * choice are for who chose it wrongly.
  *
  * They stand in the section `## tag` of the line at which they are asked. No choice is marked as right: the
@@ -55,6 +57,7 @@ struct prediction {
     char tag[64];                       /* of the section it stands in; "" before the first */
     struct str not_in;                  /* names of variants, with blanks between */
     char after[PREDICTION_PATTERN_MAX]; /* glob of what has to have happened; "" nothing */
+    struct str told;                    /* see above; "" nothing */
     struct str question;
     struct prediction_choice choices[PREDICTION_CHOICES_MAX];
     size_t choice_count;
