@@ -14,7 +14,6 @@
 #include "tests/terminal/pty.h"
 #include "tests/viz/stage.h"
 #include "viz/app.h"
-#include "viz/draw/theme_looks.h"
 
 /* How the program under test is to run; read in its process. */
 struct wish {
@@ -23,7 +22,6 @@ struct wish {
     const char *type;   /* of terminal; NULL: as it is */
     const char *timing;
     const char *folder; /* to run in; NULL: as it is */
-    const char *theme;  /* NULL: none is named */
 };
 
 static int watch(void *data)
@@ -43,7 +41,6 @@ static int watch(void *data)
     stage_open(&stage, wish->live, 80, 24, false);
     stage.options.color = !wish->no_color;
     stage.options.timing = wish->timing;
-    stage.options.theme = wish->theme ? theme_named(wish->theme) : NULL;
     status = app_watch(&stage.session, &stage.options);
     stage_close(&stage);
     return status;
@@ -361,82 +358,6 @@ static void without_utf8_the_screen_is_ascii(void **state)
     pty_free(pty);
 }
 
-static unsigned coloured_cells(struct pty *pty)
-{
-    VTermScreenCell cell;
-    unsigned count = 0;
-
-    for (int y = 0; y < 24; y++)
-        for (int x = 0; x < 80; x++)
-            if (pty_cell(pty, x, y, &cell))
-                count += !VTERM_COLOR_IS_DEFAULT_FG(&cell.fg) || !VTERM_COLOR_IS_DEFAULT_BG(&cell.bg);
-    return count;
-}
-
-static void colours_can_be_had_and_left_out(void **state)
-{
-    struct wish wish = { 0 };
-    struct pty *pty = start(&wish, 80, 24);
-
-    (void)state;
-    assert_true(pty_shows(pty, "step 0 of 13"));
-    pty_type(pty, " 1");
-    assert_true(pty_shows(pty, "[1 source]"));
-    assert_int_not_equal(coloured_cells(pty), 0);
-    pty_free(pty);
-    wish.no_color = true;
-    pty = start(&wish, 80, 24);
-    pty_type(pty, " 1");
-    assert_true(pty_shows(pty, "[1 source]"));
-    assert_int_equal(coloured_cells(pty), 0);
-    pty_free(pty);
-}
-
-/* Whether every cell has this background, and some text of its own. */
-static bool has_background(struct pty *pty, void *data)
-{
-    VTermScreenCell cell;
-
-    for (int y = 0; y < 24; y++)
-        for (int x = 0; x < 80; x++)
-            if (pty_cell(pty, x, y, &cell) && !cell.attrs.reverse &&
-                (!VTERM_COLOR_IS_INDEXED(&cell.bg) || cell.bg.indexed.idx != *(const int *)data))
-                return false;
-    return true;
-}
-
-static void a_theme_brings_its_background(void **state)
-{
-    static const char *const types[] = { "xterm-256color", NULL, "xterm" };
-
-    (void)state;
-    for (enum color_depth depth = 0; depth < DEPTH_COUNT; depth++)
-        for (size_t n = 1; types[depth] && theme_nth(n); n++) {
-            struct wish wish = { .type = types[depth], .theme = theme_nth(n)->name };
-            struct pty *pty = start(&wish, 80, 24);
-            int background = theme_nth(n)->background[depth];
-            assert_true(pty_shows(pty, "step 0 of 13"));
-            assert_true(pty_until(pty, has_background, &background));
-            pty_free(pty);
-        }
-}
-
-static void a_theme_is_chosen_on_the_way(void **state)
-{
-    struct wish wish = { .type = "xterm-256color" };
-    struct pty *pty = start(&wish, 80, 24);
-    int dark = theme_named("dark")->background[DEPTH_256];
-
-    (void)state;
-    assert_true(pty_shows(pty, "step 0 of 13"));
-    pty_type(pty, ":theme night\r");
-    assert_true(pty_shows(pty, "As in :theme"));
-    pty_type(pty, ":theme dark\r");
-    assert_true(pty_shows(pty, "dark: bright on nearly black."));
-    assert_true(pty_until(pty, has_background, &dark));
-    pty_free(pty);
-}
-
 static long switches(struct pty *pty)
 {
     char path[64], line[256];
@@ -567,9 +488,6 @@ int main(void)
         cmocka_unit_test(an_unusable_terminal_is_refused_in_one_line),
         cmocka_unit_test(plain_terminals_will_do),
         cmocka_unit_test(without_utf8_the_screen_is_ascii),
-        cmocka_unit_test(colours_can_be_had_and_left_out),
-        cmocka_unit_test(a_theme_brings_its_background),
-        cmocka_unit_test(a_theme_is_chosen_on_the_way),
         cmocka_unit_test(nothing_wakes_it_while_nothing_happens),
         cmocka_unit_test(only_what_changed_is_written),
         cmocka_unit_test(live_steps_typed_ahead_are_all_made),
