@@ -37,7 +37,7 @@ int main(int argc, char **argv)
     if (bind(listener, here, sizeof address) == -1)
         fail("bind");
 
-    if (connect(early, here, sizeof address) == -1) //DOC: too-soon
+    if (connect(early, here, sizeof address) == -1) //DOC: before-listen
         perror("connect() before listen()");
     if (listen(listener, atoi(argv[2])) == -1) //DOC: from-now-on
         fail("listen");

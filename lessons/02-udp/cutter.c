@@ -33,12 +33,12 @@ int main(int argc, char **argv)
             fail("sendto");
 
     char room[4];
-    ssize_t got = recv(fd, room, sizeof room, 0); //DOC: cut
+    ssize_t got = recv(fd, room, sizeof room, 0); //DOC: first
     if (got == -1)
         fail("recv");
     printf("recv() returned %zd: %.*s\n", got, (int)got, room);
 
-    got = recv(fd, room, sizeof room, MSG_TRUNC); //DOC: told
+    got = recv(fd, room, sizeof room, MSG_TRUNC); //DOC: second
     if (got == -1)
         fail("recv");
     size_t kept = (size_t)got < sizeof room ? (size_t)got : sizeof room;
@@ -46,7 +46,7 @@ int main(int argc, char **argv)
 
     struct iovec piece = { .iov_base = room, .iov_len = sizeof room };
     struct msghdr message = { .msg_iov = &piece, .msg_iovlen = 1 };
-    got = recvmsg(fd, &message, 0); //DOC: flagged
+    got = recvmsg(fd, &message, 0); //DOC: third
     if (got == -1)
         fail("recvmsg");
     printf("recvmsg() returned %zd: %.*s%s\n", got, (int)got, room,
