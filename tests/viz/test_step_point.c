@@ -220,9 +220,9 @@ static void it_says_where_to_look_from_what_changed(void **state)
     (void)state;
     STORY_VIEW(&view, story);
     expect_places(&view, 1, "look at: ladder getpid(); sets server 4");
-    expect_places(&view, SENDS, "look at: packets 1 PSH ACK; buffers server 4");
+    expect_places(&view, SENDS, "look at: packets 1 (3 bytes); buffers server 4");
     expect_places(&view, SHUTS,
-                  "look at: packets 3 FIN ACK; buffers client 3 FIN_WAIT1, server 4 CLOSE_WAIT");
+                  "look at: packets 3 (FIN ACK); buffers client 3 FIN_WAIT1, server 4 CLOSE_WAIT");
     expect_places(&view, READS, "look at: ladder recv(); buffers server 4");
     expect_places(&view, SLEEPS, "look at: buffers client 3 FIN_WAIT2");
     expect_places(&view, FAILS, "look at: ladder send(); packets 4");
@@ -242,7 +242,7 @@ static void where_there_is_no_room_the_panes_are_named_alone(void **state)
     assert_true(canvas_make(&canvas, 50, 1, false));
     look_at_draw(&look, &canvas, 1, 0);
     char *text = canvas_dump(&canvas);
-    assert_string_equal(text, " ◆ look at: packets 3 FIN ACK · buffers\n");
+    assert_string_equal(text, " ◆ look at: packets 3 (FIN ACK) · buffers\n");
     free(text);
     canvas_free(&canvas);
     script_end(&view);

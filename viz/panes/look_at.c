@@ -7,7 +7,7 @@
 #include "viz/view/view.h"
 #include "viz/view/wire_words.h"
 
-enum { EVENTS_MAX = 256, OBJECTS_MAX = 64, THINGS_MAX = 3 /* in one pane */ };
+enum { EVENTS_MAX = 256, OBJECTS_MAX = 64, LABEL_WIDTH = 14, THINGS_MAX = 3 /* in one pane */ };
 
 /* ---- what changed, pane by pane */
 
@@ -20,7 +20,7 @@ struct search {
     uint32_t objects[OBJECTS_MAX]; /* that were seen */
     int object_count;
     uint32_t packets, point_packet; /* seen in the step; which of them it is about, from 1; 0 none */
-    struct words point_flags;
+    struct words point_words;
 };
 
 /* Adds one thing to a pane; beyond a few they are only counted. */
@@ -33,19 +33,27 @@ static struct words *add_thing(struct search *search, enum pane_id pane)
     return &search->panes[pane];
 }
 
-static void see_packet(struct search *search, const struct event *event, uint32_t index)
+/* "27 bytes" or its flags: what is lit of it in the ladder. */
+static void put_packet(const struct event *event, struct words *out)
 {
     struct conversation_parts parts;
     struct wire_facts facts;
+    struct words label;
 
+    if (!conversation_parse(event->line, &parts))
+        return;
+    wire_facts_of(&parts, &facts);
+    wire_label(&facts, LABEL_WIDTH, true, &label);
+    words_add(out, " (%s)", label.text);
+}
+
+static void see_packet(struct search *search, const struct event *event, uint32_t index)
+{
     search->packets++;
     if (!step_point_is(&search->point, POINT_PACKET, index))
         return;
     search->point_packet = search->packets;
-    if (!conversation_parse(event->line, &parts))
-        return;
-    wire_facts_of(&parts, &facts);
-    words_add(&search->point_flags, " %.*s", STR_ARGS(facts.flags));
+    put_packet(event, &search->point_words);
 }
 
 static bool changed(const struct object *was, const struct object *now, enum value_id id)
@@ -135,7 +143,7 @@ static void put_packets(struct search *search)
     struct words *words = &search->panes[PANE_PACKETS];
 
     if (search->point_packet > 0)
-        words_add(words, "%u%s", (unsigned)(first + search->point_packet - 1), search->point_flags.text);
+        words_add(words, "%u%s", (unsigned)(first + search->point_packet - 1), search->point_words.text);
     else if (search->packets > 1)
         words_add(words, "%u to %u", (unsigned)first, (unsigned)(first + search->packets - 1));
     else if (search->packets > 0)

@@ -1,7 +1,7 @@
 /* Where to look after a step: the panes in which something changed, what it is about first. Made from what
  * was recorded.
  *
- *   ◆ look at: packets 12 FIN ACK · buffers client 3 FIN_WAIT2, server 4 CLOSE_WAIT */
+ *   ◆ look at: packets 12 (FIN ACK) · buffers client 3 FIN_WAIT2, server 4 CLOSE_WAIT */
 #ifndef SOCKEYE_VIZ_LOOK_AT_H
 #define SOCKEYE_VIZ_LOOK_AT_H
 
@@ -25,7 +25,8 @@ void look_at_find(const struct view *view, struct look_at *out);
 void look_at_draw(const struct look_at *look, struct canvas *canvas, int x, int y);
 
 enum { LOOK_AT_MAX = 1024 };
-/* "look at: packets 12 FIN ACK; buffers client 3 FIN_WAIT2". Returns the length, 0 where there is nothing. */
+/* "look at: packets 12 (FIN ACK); buffers client 3 FIN_WAIT2". Returns the length, 0 where there is nothing.
+ */
 size_t look_at_text(const struct view *view, char *out, size_t cap);
 
 #endif
