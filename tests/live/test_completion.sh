@@ -128,6 +128,11 @@ the_scripts_are_installed_where_shells_look() {
     for file in bash-completion/completions/sockeye zsh/site-functions/_sockeye fish/vendor_completions.d/sockeye.fish man/man1/sockeye.1; do
         [ -s "$scratch/root/usr/share/$file" ] || fail "no $file"
     done
+    needs zsh || return 0
+    set_up
+    mv "$scratch/root/usr/share/zsh/site-functions/_sockeye" "$scratch/_sockeye"
+    zsh -f "$programs/zsh-offers" "$scratch/_sockeye" "$scratch/zsh" 'sockeye completion z' 2>"$scratch/err"
+    expect_same 'zsh, by itself' "$(cat "$scratch/zsh")" zsh
 }
 
 run_tests verbs_are_offered options_of_the_verb_are_offered what_an_argument_is_decides_what_is_offered values_of_options_are_offered \
