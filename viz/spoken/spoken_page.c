@@ -84,7 +84,9 @@ void spoken_page_tell(struct spoken_page *page, bool ascii, const struct view *v
     if (words && name.n > 0)
         spoken_printf(ascii, "text: %.*s", STR_ARGS(name));
     else if (other && name.n > 0)
-        spoken_printf(ascii, "text: %.*s, as before; r reads it again", STR_ARGS(name));
+        spoken_printf(ascii, "text: %.*s, as before%s", STR_ARGS(name),
+                      page->again ? "" : "; r reads it again");
+    page->again = page->again || (!words && other);
     put_lines(ascii, words);
     free(words);
 }

@@ -16,6 +16,7 @@ struct spoken_page {
     } told[SPOKEN_SECTIONS_MAX];
     size_t count;
     const char *now; /* the section that was told of last */
+    bool again;      /* how to hear one again was told */
 };
 
 /* The section that the position has reached, as far as it was not told; of one that was told before its name
