@@ -14,7 +14,7 @@
 #include "viz/spoken/spoken_panes.h"
 #include "viz/view/view.h"
 
-enum { WIDTH = 78, WINDOW_ROWS = 120 };
+enum { WIDTH = 78, WINDOW_ROWS = 120, COVER_ROWS = 40 };
 
 /* What was told before the program stopped is far up, behind what was done at the prompt meanwhile. */
 int reader_key(struct reader *reader)
@@ -146,6 +146,21 @@ static void tell_windows(struct reader *reader, const struct mode_stack *stack)
     }
 }
 
+/* What lies in place of the panes, and changes with keys of its own. */
+static void tell_cover(struct reader *reader, const struct mode *mode)
+{
+    struct canvas canvas;
+    if (mode->ops->form != MODE_COVER) {
+        memset(reader->cover, 0, sizeof reader->cover);
+        return;
+    }
+    if (!canvas_make(&canvas, WIDTH, COVER_ROWS, false))
+        return;
+    mode->ops->draw(mode->self, &canvas);
+    spoken_changes(reader->ascii, &canvas, reader->cover);
+    canvas_free(&canvas);
+}
+
 static void count_line(void *data, struct str text)
 {
     (void)text;
@@ -243,6 +258,7 @@ bool reader_tell(struct reader *reader, const struct screen *screen)
         spoken_page_skip(&reader->page, view);
     tell_windows(reader, &screen->stack);
     tell_view(reader, view, &screen->live, focus);
+    tell_cover(reader, mode_stack_top(&screen->stack));
     tell_choice(reader, mode_stack_top(&screen->stack));
     tell_message(reader, &screen->message);
     reader->begun = true;

@@ -13,6 +13,7 @@
 #define SOCKEYE_VIZ_READER_H
 
 #include "viz/screen.h"
+#include "viz/spoken/spoken.h"
 #include "viz/spoken/spoken_page.h"
 #include "viz/terminal/line_input.h"
 
@@ -22,13 +23,14 @@ struct reader {
     uint32_t step, position, selected; /* told of */
     enum pane_id focus;
     enum live_status status;
-    const struct quiz_item *asks;   /* the question that is open */
-    bool typing;                    /* a line is open whose label was printed */
-    char typed[LINE_TEXT_MAX + 64]; /* as it stands there */
-    bool listed;                    /* what it could become was printed */
-    bool asked;                     /* what is asked for was printed */
-    struct spoken_page page;        /* of the lesson's text */
-    struct message message;         /* told */
+    const struct quiz_item *asks;    /* the question that is open */
+    bool typing;                     /* a line is open whose label was printed */
+    char typed[LINE_TEXT_MAX + 64];  /* as it stands there */
+    bool listed;                     /* what it could become was printed */
+    bool asked;                      /* what is asked for was printed */
+    struct spoken_page page;         /* of the lesson's text */
+    uint64_t cover[SPOKEN_ROWS_MAX]; /* of what lies in place of the panes */
+    struct message message;          /* told */
 };
 
 /* The next key; 0 when there is none, and when Ctrl-Z stopped the program: reader_tell() then says again

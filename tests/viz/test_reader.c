@@ -15,7 +15,7 @@
 
 #include "lab/course/lesson/lesson.h"
 #include "tests/terminal/pty.h"
-#include "tests/viz/stage.h"
+#include "tests/viz/taught.h"
 #include "viz/app.h"
 
 /* Of a lesson that asks, and asks why. */
@@ -210,7 +210,8 @@ static void the_lesson_is_read_as_it_is_reached_and_once(void **state)
                "Before the next step:\nWhat will connect() do?\n"
                "a: wait for accept()\nb: succeed at once\n");
     assert_int_equal(times(text, "The client's connect sends a SYN."), 1);
-    says(text, "\ntext: connect, as before; r reads it again\n");
+    says(text, "\ntext: connect, as before");
+    assert_int_equal(times(text, "; r reads it again\n"), 1);
     free(text);
 }
 
@@ -255,6 +256,19 @@ static void nothing_for_the_eye_is_printed(void **state)
             fail_msg("what is drawn for the eye in\n%s", text);
     }
     assert_null(strstr(text, "\n\n\n"));
+    free(text);
+}
+
+static void a_list_to_choose_from_is_told_and_then_what_is_chosen(void **state)
+{
+    char *text = printed_of(&taught, false, false, "", "d down down esc space");
+
+    (void)state;
+    says(text, "compare with  enter records it, esc closes\n");
+    says(text, "\nchosen: waiting  The server calls accept() first.\n");
+    says(text, "\nchosen: broken  cannot be recorded\n");
+    assert_int_equal(times(text, "compare with"), 1);
+    says(text, "\nstep 1 of 13, ");
     free(text);
 }
 
@@ -351,6 +365,7 @@ int main(void)
         cmocka_unit_test(verdicts_and_reasons_are_told),
         cmocka_unit_test(what_stands_behind_a_question_is_not_told_before),
         cmocka_unit_test(nothing_for_the_eye_is_printed),
+        cmocka_unit_test(a_list_to_choose_from_is_told_and_then_what_is_chosen),
         cmocka_unit_test(figures_have_their_unit),
         cmocka_unit_test(candidates_of_a_command_are_told_when_their_list_opens),
         cmocka_unit_test(at_a_dumb_terminal_nothing_is_placed_and_it_is_given_back),

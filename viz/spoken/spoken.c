@@ -6,6 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "lab/base/hash.h"
 #include "lab/base/text.h"
 
 enum { COLUMNS_LEAST = 20, COLUMNS_MOST = 76, LINE_BYTES = 2048 };
@@ -119,14 +120,6 @@ static bool make_plain(struct str line, struct text *out)
     return out->used > 0 || !drawn;
 }
 
-void spoken_drawn(bool ascii, struct str line)
-{
-    char bytes[LINE_BYTES];
-    struct text plain = text_into(bytes, sizeof bytes);
-    if (make_plain(line, &plain))
-        spoken_line(ascii, text_made(&plain));
-}
-
 void spoken_canvas(bool ascii, const struct canvas *canvas)
 {
     char *drawn = canvas_dump(canvas), bytes[LINE_BYTES];
@@ -147,4 +140,29 @@ void spoken_canvas(bool ascii, const struct canvas *canvas)
         blank = false;
     }
     free(drawn);
+}
+
+static bool is_chosen(const struct canvas *row)
+{
+    const struct cell *cells = row->cells + (size_t)row->area.y * (size_t)row->stride + row->area.x;
+    for (int x = 0; x < row->area.width; x++)
+        if (cells[x].style & STYLE_SELECTED)
+            return true;
+    return false;
+}
+
+void spoken_changes(bool ascii, const struct canvas *canvas, uint64_t seen[SPOKEN_ROWS_MAX])
+{
+    for (int y = 0; y < canvas->area.height && y < SPOKEN_ROWS_MAX; y++) {
+        struct canvas row = canvas_part(canvas, (struct rect){ 0, y, canvas->area.width, 1 });
+        char *drawn = canvas_dump(&row), bytes[LINE_BYTES];
+        struct text plain = text_into(bytes, sizeof bytes);
+        struct str rest = str_from(drawn), line = { 0 };
+        bool chosen = is_chosen(&row), words = str_take_line(&rest, &line) && make_plain(line, &plain);
+        uint64_t now = hash_number(hash_bytes(HASH_START, plain.start, plain.used), chosen);
+        if (words && plain.used > 0 && now != seen[y])
+            spoken_printf(ascii, "%s%s", chosen ? "chosen: " : "", plain.start);
+        seen[y] = now;
+        free(drawn);
+    }
 }

@@ -17,7 +17,9 @@ void spoken_wrapped(bool ascii, struct str text);
 /* What was drawn for the eye: frames, bars and marks are left out, columns stand two blanks apart, and blank
  * lines one at a time. `canvas` is drawn in UTF-8, whatever is printed. */
 void spoken_canvas(bool ascii, const struct canvas *canvas);
-/* One such line. */
-void spoken_drawn(bool ascii, struct str line);
+/* Of what stays on the canvas while keys change it: the rows that are other than before, and which is chosen.
+ * `seen` remembers them, SPOKEN_ROWS_MAX; zeroes at the beginning. */
+enum { SPOKEN_ROWS_MAX = 60 };
+void spoken_changes(bool ascii, const struct canvas *canvas, uint64_t seen[SPOKEN_ROWS_MAX]);
 
 #endif
