@@ -7,7 +7,7 @@
 #include "viz/view/view.h"
 #include "viz/view/wire_words.h"
 
-enum { EVENTS_MAX = 256, OBJECTS_MAX = 64, LABEL_WIDTH = 14, THINGS_MAX = 3 /* in one pane */ };
+enum { EVENTS_MAX = 256, OBJECTS_MAX = 64, LABEL_WIDTH = 9, THINGS_MAX = 3 /* in one pane */ };
 
 /* ---- what changed, pane by pane */
 
