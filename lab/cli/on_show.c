@@ -60,10 +60,21 @@ static int open_locked(const char *folder, char *path, size_t cap)
     return -1;
 }
 
+/* A variant that is gone on with is still the same lesson, which began with the first. */
+static int64_t began_with(const char *lesson)
+{
+    static char last[sizeof((struct on_show *)0)->lesson];
+    static int64_t began;
+    if (strcmp(last, lesson) != 0)
+        began = time(NULL);
+    str_copy(last, sizeof last, str_from(lesson));
+    return began;
+}
+
 void on_show_begin(struct on_show_file *file, const char *lesson, const char *variant)
 {
     char folder[PATH_MAX];
-    *file = (struct on_show_file){ .fd = -1, .now = { .pid = getpid(), .began = time(NULL) } };
+    *file = (struct on_show_file){ .fd = -1, .now = { .pid = getpid(), .began = began_with(lesson) } };
     if (strchr(lesson, '\n') || !find_folder(folder, sizeof folder) ||
         !str_copy(file->now.lesson, sizeof file->now.lesson, str_from(lesson)))
         return;

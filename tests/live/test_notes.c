@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -158,6 +159,47 @@ static void of_two_runs_one_is_followed_and_tab_follows_the_other(void **state)
     assert_true(pty_shows(notes, "01 tcp waiting"));
 }
 
+/* When the only run that is shown began, as it says; 0: none does. */
+static long long began(void)
+{
+    char path[400], line[1100];
+    long long when = 0;
+    DIR *folder = opendir(running);
+    struct dirent *entry;
+
+    while (folder && (entry = readdir(folder))) {
+        snprintf(path, sizeof path, "%s/%s", running, entry->d_name);
+        FILE *file = entry->d_name[0] == '.' ? NULL : fopen(path, "re");
+        while (file && fgets(line, sizeof line, file))
+            sscanf(line, "began %lld", &when);
+        if (file)
+            fclose(file);
+    }
+    if (folder)
+        closedir(folder);
+    return when;
+}
+
+static void a_variant_that_is_gone_on_with_is_followed_by_the_same_clock(void **state)
+{
+    long long first;
+
+    (void)state;
+    lesson = begin("run", "04", NULL);
+    to_a_question(lesson);
+    notes = begin("notes", "04", NULL);
+    assert_true(pty_shows(notes, "Asked now: "));
+    first = began();
+    assert_true(first > 0);
+    while (time(NULL) <= first)
+        pty_settle(lesson, 20);
+    pty_type(lesson, "v");
+    assert_true(pty_shows(lesson, "enter goes on with it"));
+    pty_key(lesson, VTERM_KEY_ENTER);
+    assert_true(pty_hides(notes, "04 shutdown-vs-close   "));
+    assert_int_equal(began(), first);
+}
+
 static void another_lesson_is_not_followed(void **state)
 {
     (void)state;
@@ -259,6 +301,7 @@ int main(void)
         NOTES(notes_that_come_later_find_the_run_and_see_it_end),
         NOTES(a_run_that_was_killed_is_taken_for_what_it_is),
         NOTES(of_two_runs_one_is_followed_and_tab_follows_the_other),
+        NOTES(a_variant_that_is_gone_on_with_is_followed_by_the_same_clock),
         NOTES(another_lesson_is_not_followed),
         NOTES(any_size_will_do),
         NOTES(what_is_no_such_file_is_passed_over),

@@ -106,7 +106,7 @@ static const struct binding table[] = {
       "mouse on and off: on, a click chooses and the wheel scrolls; off, the terminal copies text", 0, NULL },
     { 'd', "d", L, ACTION_COMPARE, "compare", "lays another run beside this one: a variant, another order",
       15, NULL },
-    { 'v', "v", L, ACTION_VARIANTS, "variants", "shows the lesson's variants, to go on with one here", 15,
+    { 'v', "v", L | D, ACTION_VARIANTS, "variants", "shows the lesson's variants, to go on with one here", 15,
       NULL },
     { 'S', "S", L, ACTION_SUMMARY, "summary", "what was seen: predictions, findings, what to try next", 16,
       NULL },
