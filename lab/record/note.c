@@ -80,6 +80,7 @@ static const struct {
     [NOTE_END] = { "end", "end", "the programs were ended", "all programs have ended", 'v' },
     [NOTE_NEXT] = { "next", NULL, "all are at rest; %a goes next", "all are at rest; nobody can go", 'a' },
     [NOTE_PREPARED] = { "prepared", NULL, "%v steps lead up to here", NULL, 0 },
+    [NOTE_PAUSE] = { "pause", NULL, "whoever steps looked for %t s, in which the kernel went on", NULL, 0 },
     [NOTE_ERROR] = { "error", "error", "%t", NULL, 0 },
 };
 

@@ -58,6 +58,7 @@ enum note_kind {
     NOTE_NEXT, /* no event, see event_counts(): all are at rest. actor: who goes when nobody is chosen, empty
                   where nobody can; value: lines of the watcher that have been obeyed */
     NOTE_PREPARED, /* no event either: what somebody looks at begins here; value: steps before it */
+    NOTE_PAUSE,    /* whoever steps took their time, and the session's clock went on: text: seconds */
     NOTE_ERROR,    /* it could not begin: text: why */
     NOTE_KIND_COUNT
 };

@@ -134,6 +134,7 @@ static void where_the_clock_goes_on_the_pause_is_told(void **state)
     assert_true(event.u.call.paused_ns >= LOOK_MS * (int64_t)NS_PER_MS);
     assert_true(timeline_paused(o.timeline, 0, exited) == event.u.call.paused_ns);
     assert_true(timeline_paused(o.timeline, go, exited) == 0);
+    assert_true(observed_has(&o, "whoever steps looked for * s, in which the kernel went on"));
     observed_end(&o);
     observed_free(&o);
 }

@@ -172,6 +172,8 @@ static void fill_call(struct event *event, const char *line, const char *extras)
         call->caller_line = atoi(str_behind_last(caller, ':').p);
     }
     call->ret = atoi(result_in(line));
+    struct str paused = extra(extras, "paused ");
+    call->paused_ns = paused.n ? atoll(paused.p) * 1000 : 0;
     call->error = call->ret == -1 ? error_in(result_in(line)) : 0;
 }
 

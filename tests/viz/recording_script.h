@@ -9,15 +9,14 @@
  *    500 wire   * client:40122 > server:7000  SYN seq 0 win 65495
  *    700 server < accept(3, NULL, NULL) = 4 | fds 4=s2
  *    710 s2     @ kind=tcp state=ESTABLISHED rq=3
- *    800 server f server.1                           makes a process; "f server.1 thread": a thread; "f server.1
- *                                                    attached": was there already, with nothing open
- *    900 client x 0                                  exits; "x signal 13": killed
- *    950 client s 13 SIGPIPE                         gets a signal
- *    960 server o 1 hello\n                          prints, to descriptor 1
+ *    800 server f server.1                           makes a process; "f server.1 thread": a thread; "f
+ * server.1 attached": was there already, with nothing open 900 client x 0 exits; "x signal 13": killed 950
+ * client s 13 SIGPIPE                         gets a signal 960 server o 1 hello\n prints, to descriptor 1
  *    990 note   # deadlock client waits for server
  *
  * Times in microseconds. After " | " come, in any order, "fds 4=s2:c", "sets 3:1:0", "nfds 5", "data text",
- * "at server.c:12", "in Send", "by main.c:3" (its caller). A file's text, to the end of the line as C has it:
+ * "at server.c:12", "in Send", "by main.c:3" (its caller), "paused 900" (microseconds, until then). A file's
+ * text, to the end of the line as C has it:
  *
  *      5 server.c = int main(void)\n{\n
  */

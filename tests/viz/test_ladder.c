@@ -524,12 +524,42 @@ static void a_round_of_several_actors_is_one_row_too(void **state)
     CHECK(talking, 130, 10, false, "ladder-talking-130");
 }
 
+/* The kernel asked again and again while a person looked. */
+static const char *const paused[] = {
+    "10 server + started",
+    "20 client + started",
+    "100 server > poll(NULL, 0, 1500)",
+    "110 client > connect(3, server:7000)",
+    "120 server !",
+    "130 server ~",
+    "200 client !",
+    "210 wire * client:40122 > server:7000  SYN seq 0 win 65495",
+    "220 client ~",
+    "250 client > close(3)",
+    "1000300 wire * client:40122 > server:7000  SYN seq 0 win 65495 [retransmission]",
+    "1200000 note # pause whoever steps looked for 1.2 s, in which the kernel went on",
+    "1200100 client ! close(3) | paused 1199000",
+    "1200200 client < close(3) = 0",
+    "1500200 server < poll(NULL, 0, 1500) = 0",
+    "1500300 client > socket(AF_INET, SOCK_STREAM, 0)",
+    "1500400 client !",
+    "1540500 client < socket(AF_INET, SOCK_STREAM, 0) = 3",
+};
+
+static void a_bracket_with_a_pause_in_it_is_marked(void **state)
+{
+    (void)state;
+    CHECK(paused, 80, 16, false, "ladder-paused-80");
+    CHECK(paused, 80, 16, true, "ladder-paused-80-ascii");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_handshake_is_done_by_the_kernels_while_the_programs_wait),
         cmocka_unit_test(a_quarter_of_a_screen_shows_the_same_in_fewer_words),
         cmocka_unit_test(a_wide_ladder_has_times_and_relative_numbers),
+        cmocka_unit_test(a_bracket_with_a_pause_in_it_is_marked),
         cmocka_unit_test(ascii_says_all_that_the_glyphs_say),
         cmocka_unit_test(retransmitted_late_and_reset_are_said_in_words),
         cmocka_unit_test(three_actors_have_a_lifeline_each),

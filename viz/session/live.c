@@ -33,7 +33,7 @@ void live_free(struct live *live)
 static bool is_news(enum note_kind kind)
 {
     return kind != NOTE_SESSION && kind != NOTE_SANDBOX && !note_is_end(kind) && kind != NOTE_STOP &&
-           kind != NOTE_COLLAPSE;
+           kind != NOTE_COLLAPSE && kind != NOTE_PAUSE;
 }
 
 static void see_note(struct live *live, uint32_t index)
