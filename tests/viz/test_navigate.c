@@ -372,6 +372,9 @@ static void every_command_that_tab_shows_says_what_it_does(void **state)
             fail_msg("what does %s do?", found.items[i].word);
     commands_candidates(&stage.screen.modes.commands, "save ", &found);
     assert_string_equal(found.items[0].about, "the recording, for replay and Wireshark");
+    commands_candidates(&stage.screen.modes.commands, "theme li", &found);
+    assert_int_equal(found.count, 1);
+    assert_string_equal(found.items[0].about, "dark on white, for a bright room");
     commands_candidates(&stage.screen.modes.commands, "signal client TER", &found);
     assert_int_equal(found.count, 1);
     assert_string_equal(found.items[0].word, "TERM");

@@ -16,7 +16,7 @@ struct command {
     const char *about;
     run_command *run;
     const char *words; /* what the first argument can be, parted by blanks; "@": an actor, "%": a signal,
-                          "&": a variant */
+                          "&": a variant, "#": a theme */
     unsigned keys;     /* or: what keys of this context stand for, by their words in the footer */
     const char *then;  /* what the second can be */
 };
@@ -209,8 +209,7 @@ static const struct command commands_table[] = {
     { "signal LABEL NAME", "sends a signal to a program", run_signal, "@", 0, "%" },
     { "variant NAME", "goes on with another variant of the lesson here", run_variant, "&", 0, NULL },
     { "mouse on|off", "mouse on or off", run_mouse, "on off", 0, NULL },
-    { "theme NAME", "colours: auto, light, dark or high-contrast", run_theme, "auto light dark high-contrast",
-      0, NULL },
+    { "theme NAME", "colours: auto, light, dark or high-contrast", run_theme, "#", 0, NULL },
 };
 enum { COMMANDS = sizeof commands_table / sizeof *commands_table };
 
@@ -300,6 +299,9 @@ static void find_words(const struct view *view, const struct screen_session *ses
                 add(found, str_from(view->actors[i]), "one of the actors", prefix);
         else if (str_is(word, "&"))
             find_variants(session, prefix, found);
+        else if (str_is(word, "#"))
+            for (size_t i = 0; theme_nth(i); i++)
+                add(found, str_from(theme_nth(i)->name), theme_nth(i)->about, prefix);
         else if (str_is(word, "%"))
             for (size_t i = 0; i < names_signal_number.count; i++)
                 add(found, str_skip(str_from(names_signal_number.rows[i].name), strlen("SIG")),

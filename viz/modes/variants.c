@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lab/base/near.h"
 #include "lab/course/lesson/lesson.h"
 #include "viz/modes/window.h"
 
@@ -36,6 +37,17 @@ static bool may_choose(const struct screen_session *session, struct message *mes
     return lesson && lesson->variant_count > 1 && session->next;
 }
 
+static void unknown_variant(const struct lesson *lesson, const char *name, struct message *message)
+{
+    struct near near = near_to(name);
+    for (size_t i = 1; i < lesson->variant_count; i++)
+        near_try(&near, lesson->variants[i].name);
+    if (near.best)
+        say(message, "There is no variant \"%.60s\": did you mean %s?", name, near.best);
+    else
+        say(message, "There is no variant \"%.60s\": v shows them.", name);
+}
+
 bool variants_choose(const struct screen_session *session, const char *name, struct message *message)
 {
     if (!may_choose(session, message))
@@ -44,7 +56,7 @@ bool variants_choose(const struct screen_session *session, const char *name, str
     if (!variant && strcmp(name, session->lesson->name) == 0)
         variant = &session->lesson->variants[0];
     if (!variant) {
-        say(message, "There is no variant \"%.60s\": v shows them.", name);
+        unknown_variant(session->lesson, name, message);
         return false;
     }
     session->next->variant = variant->name;
