@@ -167,7 +167,7 @@ $(BUILD)/bench: $(call objects,$(BENCH_SOURCES)) $(call archives,$(LAYERS))
 pictures: program
 	@mkdir -p viz/pictures $(BUILD)/pictures
 	@$(BUILD)/sockeye run 07 three --quiet --record $(BUILD)/pictures/select-flow.pcapng
-	@$(BUILD)/sockeye replay $(BUILD)/pictures/select-flow.pcapng --no-predict --keys 'space*21' --size 130x40 \
+	@$(BUILD)/sockeye replay $(BUILD)/pictures/select-flow.pcapng --no-predict --keys 'space*10' --size 130x40 \
 	    --svg viz/pictures/select-flow.svg
 
 # The kernel's constants by name, from the headers that are installed.

@@ -88,15 +88,16 @@ static int source_width(const struct layout_wish *wish, int width)
     return between(wish->source + FRAME, share, most);
 }
 
-/* Half of the column, and more where it is needed: nearly all of it for a question, as long as nobody looks
- * at the source, which keeps its surroundings. */
+/* A share of the column, and more where it is needed: nearly all of it for a question, as long as nobody
+ * looks at the source, which keeps its surroundings. */
 static int text_height(const struct layout_wish *wish, int height)
 {
-    int half = height / 2, most = wish->asks ? height - SOURCE_LEAST : height * 5 / 8;
+    int share = between(height * 3 / 8, BOTH_LEAST, height);
+    int most = wish->asks ? height - SOURCE_LEAST : height * 5 / 8;
 
-    if (wish->focus == PANE_SOURCE || most <= half)
-        return half;
-    return between(wish->text + FRAME, half, most);
+    if (wish->focus == PANE_SOURCE || most <= share)
+        return share;
+    return between(wish->text + FRAME, share, most);
 }
 
 /* In a low column one of them; a question that takes all of it, where nobody looks at the source, has it. */
