@@ -57,7 +57,7 @@ BELOW_observe = observe record wall base
 BELOW_explain = explain record base
 BELOW_course  = course explain record wall base
 BELOW_viz     = viz course explain record wall base
-BELOW_live    = course explain observe record wall base
+BELOW_live    = viz course explain observe record wall base
 BELOW_fuzz    = $(LAYERS)
 
 PROGRAM_OBJECTS = $(call objects,$(wildcard lab/main.c) $(sort $(wildcard lab/cli/*.c)))

@@ -1,6 +1,7 @@
 /* The predictions of the lessons on runs made now, of every lesson and variant: each is asked somewhere, and
  * wherever it is asked the run answers it, not before, and as the table of right verdicts has it
- * (verdicts.txt; VERDICTS=FILE writes what the runs say to a file). */
+ * (verdicts.txt; VERDICTS=FILE writes what the runs say to a file). While one is open, the screen does not
+ * tell. */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,6 +17,7 @@
 
 #include "lab/base/path.h"
 #include "lab/course/quiz/quiz.h"
+#include "tests/live/secrets.h"
 
 enum { PREDICTIONS_MAX = 64 };
 
@@ -97,6 +99,7 @@ static void look_through(struct covering *covering, const char *variant)
             wrong(covering, variant, item, "is answered before it is asked");
     }
     quiz_end(&quiz);
+    covering->wrong += secrets_told(covering->lesson, variant, timeline);
     timeline_close(timeline);
 }
 
