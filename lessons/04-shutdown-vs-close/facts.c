@@ -258,6 +258,20 @@ static void unread_error(struct run *run)
     need_none(run, "client: recv(*) = 0");
 }
 
+/* All of it taken by send(), a part of it read, and then the error. */
+static void cut(struct run *run)
+{
+    uint32_t sent = need(run, "server: send(*) = *"), rst = need_after(run, sent, FROM_SERVER "RST*");
+    uint32_t failed = need_after(run, rst, "client: recv(*) = -1 ECONNRESET*");
+    int64_t read = run_moved(run, 0, failed, "client: recv(*) = *").total;
+    need_equal(run, sent, "bytes that send() took", run_length(run, run_find(run, "server: send(*)")),
+               run_result(run, sent));
+    need_at_least(run, failed, "bytes read before the error", 1, read);
+    need_at_most(run, failed, "bytes read before the error", run_result(run, sent) - 1, read);
+    need_none(run, "server: recv(*");
+    run_measured(run, "%lld of %lld read", (long long)read, (long long)run_result(run, sent));
+}
+
 static void first_write(struct run *run)
 {
     uint32_t fin = need(run, FROM_SERVER "FIN*");
@@ -323,6 +337,9 @@ const struct fact facts[] = {
     { "unread-rst", "unread", "close() with unread bytes sends a RST instead of a FIN", unread_rst },
     { "unread-error", "unread", "The peer of who closed with unread bytes learns it as ECONNRESET, not as 0",
       unread_error },
+    { "cut", "cut",
+      "close() with unread bytes throws away what of an answer waits to be sent; what has come can be read",
+      cut },
     { "first-write", "pipe", "The first send() after the peer's FIN succeeds, and brings a RST back",
       first_write },
     { "epipe", "pipe", "The send() after the RST fails with EPIPE, and who ignores SIGPIPE goes on",

@@ -1,6 +1,6 @@
-/* A server that hangs up on its client.   ./hasty PORT [read|answer]
+/* A server that hangs up on its client.   ./hasty PORT [read|answer|long]
  * It closes as soon as something has arrived, unread; with `read` it reads that first, and with
- * `answer` it answers too. */
+ * `answer` it answers too. With `long` it answers at length, and reads nothing. */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -19,7 +19,7 @@ static void fail(const char *call)
 int main(int argc, char **argv)
 {
     if (argc < 2) {
-        fprintf(stderr, "usage: %s PORT [read|answer]\n", argv[0]);
+        fprintf(stderr, "usage: %s PORT [read|answer|long]\n", argv[0]);
         return 2;
     }
     struct sockaddr_in address = { .sin_family = AF_INET,
@@ -41,10 +41,16 @@ int main(int argc, char **argv)
     struct pollfd arrived = { .fd = client, .events = POLLIN };
     if (poll(&arrived, 1, -1) == -1) //DOC: arrived
         fail("poll");
-    char buffer[512];
-    if (argc > 2 && recv(client, buffer, sizeof buffer, 0) == -1) //DOC: read-it
+    const char *how = argc > 2 ? argv[2] : "";
+    static char buffer[400000];
+    if (strcmp(how, "long") == 0) {
+        memset(buffer, '.', sizeof buffer);
+        if (send(client, buffer, sizeof buffer, MSG_NOSIGNAL) == -1) //DOC: long-answer
+            fail("send");
+    } else if (argc > 2 && recv(client, buffer, 512, 0) == -1) { //DOC: read-it
         fail("recv");
-    if (argc > 2 && strcmp(argv[2], "answer") == 0) {
+    }
+    if (strcmp(how, "answer") == 0) {
         if (send(client, "to whom else?", 13, MSG_NOSIGNAL) == -1) //DOC: hasty-answer
             fail("send");
     }

@@ -148,6 +148,20 @@ static void a_pattern_names_the_call_that_is_asked_about(void **state)
     timeline_close(timeline);
 }
 
+static void a_question_may_be_of_some_variants_alone(void **state)
+{
+    (void)state;
+    char text[] = "### predict p\nin: many -\nq?\n- x => `x`\n- y => `y`\n";
+    struct prediction prediction;
+    char why[160];
+    size_t offset = 0;
+    assert_int_equal(read_from(text, &offset, &prediction, why), 1);
+    assert_true(str_is(prediction.question, "q?"));
+    assert_true(prediction_is_of(&prediction, "many"));
+    assert_true(prediction_is_of(&prediction, ""));
+    assert_false(prediction_is_of(&prediction, "few"));
+}
+
 static void a_why_has_one_choice_that_a_fact_proves(void **state)
 {
     (void)state;
@@ -193,6 +207,7 @@ static void what_has_to_have_happened_is_a_glob(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_question_may_be_of_some_variants_alone),
         cmocka_unit_test(a_why_has_one_choice_that_a_fact_proves),
         cmocka_unit_test(what_has_to_have_happened_is_a_glob),
         cmocka_unit_test(a_prediction_has_a_question_and_choices_with_globs),

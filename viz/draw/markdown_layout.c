@@ -72,7 +72,8 @@ static enum block next_block(enum block block, struct str line)
     if (str_starts(line, "#"))
         return BLOCK_TEXT;
     bool asks = block == BLOCK_QUESTION || block == BLOCK_PREMISE;
-    if (asks && (str_starts(line, "not in: ") || str_starts(line, "after: ") || str_starts(line, "told: ")))
+    if (asks && (str_starts(line, "in: ") || str_starts(line, "not in: ") || str_starts(line, "after: ") ||
+                 str_starts(line, "told: ")))
         return BLOCK_PREMISE;
     bool chooses = block == BLOCK_CHOICES || block == BLOCK_WRONG;
     if (chooses && str_starts(line, "  ") && !is_blank(line))

@@ -72,7 +72,8 @@ static int take_conditions(struct str *rest, struct prediction *prediction)
     struct str after = { NULL, 0 };
     int lines = 0;
     for (bool more = true; more; lines += more)
-        more = take_condition(rest, "not in: ", &prediction->not_in) ||
+        more = take_condition(rest, "in: ", &prediction->only_in) ||
+               take_condition(rest, "not in: ", &prediction->not_in) ||
                take_condition(rest, "after: ", &after) || take_condition(rest, "told: ", &prediction->told);
     if (!after.p)
         return lines;
@@ -185,13 +186,18 @@ int prediction_next(const struct lesson *lesson, size_t *offset, struct predicti
     return 0;
 }
 
+static bool names(struct str variants, const char *variant)
+{
+    while (variants.n > 0)
+        if (str_is(str_take_word(&variants), variant && variant[0] ? variant : "-"))
+            return true;
+    return false;
+}
+
 bool prediction_is_of(const struct prediction *prediction, const char *variant)
 {
-    struct str rest = prediction->not_in;
-    while (rest.n > 0)
-        if (str_is(str_take_word(&rest), variant && variant[0] ? variant : "-"))
-            return false;
-    return true;
+    return !names(prediction->not_in, variant) &&
+           (prediction->only_in.n == 0 || names(prediction->only_in, variant));
 }
 
 bool prediction_answer(const struct prediction *prediction, const struct subject *subject,

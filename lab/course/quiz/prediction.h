@@ -1,6 +1,7 @@
 /* Predictions of lesson.md: asked before the step that reveals them, answered by the run.
  *
  *   ### predict NAME
+ *   in: VARIANT ...
  *   not in: VARIANT ...
  *   after: `glob`
  *   told: WHY THAT IS NO ANSWER
@@ -13,10 +14,10 @@
  *   What stands here explains the answer, and is shown with it.
  *
  * "not in" is there where what the question takes for granted does not hold in a variant ("-" is the lesson
- * itself): it is not asked there. Where that is a matter of what happened before, "after" says what has to
- * have been recorded. "told" is for who reads the lesson for what its author forgot: words before it look like
- * its answer, and are none. The globs may name the call that is asked about, see subject.h. The indented words of a
- * choice are for who chose it wrongly.
+ * itself): it is not asked there; "in" where it holds in these alone. Where that is a matter of what happened
+ * before, "after" says what has to have been recorded. "told" is for who reads the lesson for what its author
+ * forgot: words before it look like its answer, and are none. The globs may name the call that is asked
+ * about, see subject.h. The indented words of a choice are for who chose it wrongly.
  *
  * They stand in the section `## tag` of the line at which they are asked. No choice is marked as right: the
  * right one is the choice whose glob (lab/record/match.h) matches first in the events that follow.
@@ -55,7 +56,7 @@ struct prediction {
     bool why; /* asks for the reason of the prediction of that name */
     char name[PREDICTION_NAME_MAX];
     char tag[64];                       /* of the section it stands in; "" before the first */
-    struct str not_in;                  /* names of variants, with blanks between */
+    struct str only_in, not_in;         /* names of variants, with blanks between; "" all, and none */
     char after[PREDICTION_PATTERN_MAX]; /* glob of what has to have happened; "" nothing */
     struct str told;                    /* see above; "" nothing */
     struct str question;
