@@ -54,7 +54,9 @@ static int begin(void **state, bool large)
     if (large)
         make_large(shown->path);
     shown->pty = pty_program(140, 40, (char *[]){ getenv("SOCKEYE"), "replay", shown->path, NULL });
-    assert_true(pty_shows(shown->pty, "step 0 of"));
+    assert_true(pty_shows(shown->pty, "space begin")); /* the lesson's card */
+    pty_type(shown->pty, " ");
+    assert_true(pty_shows(shown->pty, "space step"));
     pty_type(shown->pty, " ");
     assert_true(pty_shows(shown->pty, "step 1 of"));
     *state = shown;

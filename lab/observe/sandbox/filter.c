@@ -1,14 +1,14 @@
 #include "lab/observe/sandbox/filter.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/futex.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -110,22 +110,25 @@ static int add_own_time(scmp_filter_ctx context)
     return failed;
 }
 
+/* Through a pipe: a file's length, and a memfd's, may be limited (RLIMIT_FSIZE). */
 int callfilter_export(scmp_filter_ctx context, struct filter *filter)
 {
-    struct stat status;
-    int fd = memfd_create("filter", MFD_CLOEXEC);
-    if (fd < 0)
+    int ends[2], size = 0;
+    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
         return -errno;
-    int failed = seccomp_export_bpf(context, fd);
-    if (!failed && fstat(fd, &status) != 0)
+    int failed = seccomp_export_bpf(context, ends[1]);
+    if (!failed && ioctl(ends[0], FIONREAD, &size) != 0)
         failed = -errno;
-    if (!failed && !(filter->program.filter = malloc((size_t)status.st_size)))
+    if (!failed && size == fcntl(ends[0], F_GETPIPE_SZ)) /* it may have been cut */
+        failed = -ENOSPC;
+    if (!failed && !(filter->program.filter = malloc((size_t)size)))
         failed = -ENOMEM;
-    if (!failed && pread(fd, filter->program.filter, (size_t)status.st_size, 0) != status.st_size)
+    if (!failed && read(ends[0], filter->program.filter, (size_t)size) != size)
         failed = -EIO;
     if (!failed)
-        filter->program.len = (unsigned short)((size_t)status.st_size / sizeof(struct sock_filter));
-    close(fd);
+        filter->program.len = (unsigned short)((size_t)size / sizeof(struct sock_filter));
+    close(ends[0]);
+    close(ends[1]);
     return failed;
 }
 
