@@ -31,7 +31,7 @@ const struct explain_row explain_calls[] = {
       "socket {fd} now has the address {1}, which is a file: it stays when the socket is closed. Nobody can "
       "reach it there before listen()" },
     { "bind", WHEN_OK, KIND_TCP, NULL,
-      "socket {fd} now has the address {1}; nobody can reach a TCP socket there before listen()" },
+      "socket {fd} now has the address {1}|; nobody can reach a TCP socket there before listen()" },
     { "bind", WHEN_OK, KIND_ANY, NULL, "socket {fd} now has the address {1}" },
     { "listen", WHEN_ENTER, KIND_ANY, NULL,
       "lets the kernel take connections for socket {fd}, with an accept queue limit of {1}" },

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "lab/course/lesson/lesson.h"
+#include "tests/viz/recording_script.h"
 #include "tests/viz/taught.h"
 
 static char text[] = "Two programs.\n"
@@ -79,6 +80,24 @@ static const struct lesson next_lesson = {
     .number = "01",
     .name = "tcp",
     .text = next_text,
+    .variants = { { .name = "" } },
+    .variant_count = 1,
+};
+
+static char untold_text[] = "Two programs.\n"
+                            "\n"
+                            "## connect\n"
+                            "### predict handshake\n"
+                            "What will connect() do?\n"
+                            "\n"
+                            "- wait for accept() => `client: connect(*) blocks`\n"
+                            "- fail => `client: connect(*) = -1*`\n";
+
+static const struct lesson untold_lesson = {
+    .folder = "/home/student/01-tcp",
+    .number = "01",
+    .name = "tcp",
+    .text = untold_text,
     .variants = { { .name = "" } },
     .variant_count = 1,
 };
@@ -235,6 +254,7 @@ static void what_was_answered_is_read_before_the_next_question(void **state)
     assert_int_equal(stage.screen.view.step, 6);
     assert_true(stage_shows(&stage, "Will it be sent?"));
     assert_true(stage_hides(&stage, "space goes on"));
+    assert_true(stage_hides(&stage, "✓ right"));
     stage_press(&stage, "a left right space");
     assert_int_equal(stage.screen.view.step, 7);
     assert_string_equal(kept, "handshake b right;sent a right;");
@@ -252,6 +272,21 @@ static void a_run_waits_for_that_too(void **state)
     assert_string_equal(kept, "handshake b right;sent a right;end;");
 }
 
+static void what_no_choice_foresaw_is_said_to_be_untold_and_not_counted(void **state)
+{
+    (void)state;
+    stage_close(&stage);
+    open_session(&untold_lesson, false, 130, 40);
+    stage_press(&stage, "space*4 a space*3");
+    assert_true(stage_hides(&stage, "does not tell"));
+    stage_press(&stage, "end");
+    assert_true(stage_shows(&stage, "This run does not tell:"));
+    stage_press(&stage, "space");
+    assert_true(stage_shows(&stage, "handshake: this run does not tell"));
+    assert_true(stage_hides(&stage, "right"));
+    assert_string_equal(kept, "");
+}
+
 static void a_low_screen_shows_all_its_choices(void **state)
 {
     (void)state;
@@ -263,6 +298,30 @@ static void a_low_screen_shows_all_its_choices(void **state)
     stage_press(&stage, "c");
     assert_true(stage_shows(&stage, "not a but b"));
     assert_true(stage_shows(&stage, "not c but b"));
+}
+
+/* Asked, and answered wrongly, at the sizes that people have. */
+static void screens_are_as_kept(void **state)
+{
+    static const struct {
+        const char *name;
+        int width, height;
+    } sizes[] = { { "60x16", 60, 16 }, { "80x24", 80, 24 }, { "130x40", 130, 40 } };
+    char name[64];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        for (int answered = 0; answered < 2; answered++) {
+            stage_close(&stage);
+            open_session(&lesson, false, sizes[i].width, sizes[i].height);
+            stage_press(&stage, to_evidence);
+            if (answered)
+                stage_press(&stage, "c");
+            char *drawn = stage_text(&stage);
+            snprintf(name, sizeof name, "why%s-%s", answered ? "-answered" : "", sizes[i].name);
+            script_compare(drawn, name);
+            free(drawn);
+        }
 }
 
 int main(void)
@@ -282,6 +341,8 @@ int main(void)
         LIVE(a_run_waits_for_it),
         REPLAY(what_was_answered_is_read_before_the_next_question),
         REPLAY(a_run_waits_for_that_too),
+        REPLAY(what_no_choice_foresaw_is_said_to_be_untold_and_not_counted),
+        REPLAY(screens_are_as_kept),
         REPLAY(a_low_screen_shows_all_its_choices),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

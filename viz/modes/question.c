@@ -24,14 +24,12 @@ static void skip_before(struct quiz *quiz, uint32_t step)
             quiz->items[i].given = QUIZ_SKIPPED;
 }
 
-/* Where some are not to be asked, they are left out, but for the prediction of which the reason is asked; it
- * begins at the first that is. */
-static void leave_out(struct quiz *quiz, const struct session_keeper *keeper, uint32_t step)
+/* Where some are not to be asked, they are left out, but for the prediction of which the reason is asked. */
+static void leave_out(struct quiz *quiz, const struct session_keeper *keeper)
 {
     size_t kept = 0;
     if (!keeper || !keeper->asks)
         return;
-    quiz->read = step;
     for (size_t i = 0; i < quiz->count; i++) {
         struct quiz_item item = quiz->items[i];
         struct prediction why = item.prediction;
@@ -54,7 +52,7 @@ void question_begin(struct question *question)
     if (!question->on)
         return;
     skip_before(&question->quiz, session->at);
-    leave_out(&question->quiz, session->keeper, session->at);
+    leave_out(&question->quiz, session->keeper);
     question->view->quiz = &question->quiz;
     hold(question);
 }

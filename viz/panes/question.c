@@ -173,10 +173,19 @@ static void put_verdict(struct text_writer *writer, const struct view *view, con
     hands_bars_put(writer, CHOICE_INDENT, item);
 }
 
+/* Whether what this step has answered has been read: then the next question has its place. */
+static bool makes_room(const struct view *view)
+{
+    const struct quiz_item *open = question_open(view);
+
+    return open && !open->prediction.why;
+}
+
 /* Whether this step is the one that answers it. */
 static bool answered_now(const struct view *view, const struct quiz_item *item)
 {
-    return quiz_revealed(item, view->position) && !quiz_revealed(item, view->before.position);
+    return quiz_revealed(item, view->position) && !quiz_revealed(item, view->before.position) &&
+           !makes_room(view);
 }
 
 /* A prediction, then its reason, then what explains and proves both; nothing of that while the reason is
