@@ -33,7 +33,7 @@ struct cli_options {
     const char *format, *weather;
     const char *input, *stdin_file, *cwd, *as, *after; /* of one program, as the two below */
     struct cli_list env, attach, signals;
-    bool pipe, host, root, keep;
+    bool pipe, host, root, keep, hold_time;
     int64_t max_size;  /* MiB; -1: not said */
     int width, height; /* cells; 0: the terminal's */
     int64_t at;        /* step to begin at; -1: not said */
@@ -55,7 +55,7 @@ enum option_group {
     OPTIONS_MANUAL = 1024,   /* --man */
     OPTIONS_FINDINGS = 2048, /* --exit-zero */
     OPTIONS_ACTOR = 4096,    /* of one program: --as, --input; see lab/cli/actor_options.h */
-    OPTIONS_TRACE = 8192,    /* of all programs of a trace: --host, --root, --attach */
+    OPTIONS_TRACE = 8192,    /* of all programs of a trace: --host, --root, --hold-time, --attach */
     OPTIONS_FOLD = 16384,    /* --all, of events */
     OPTIONS_HANDOUT = 32768, /* --notes, --svg */
     OPTIONS_REVIEW = 65536,  /* --now */

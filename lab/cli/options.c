@@ -54,6 +54,8 @@ static const struct option_row rows[] = {
       "on this machine's own network, in place of a private one" },
     { "root", NULL, VALUE_NONE, FIELD(root), OPTIONS_TRACE,
       "the programs are root, over the user ids and files that are yours to give" },
+    { "hold-time", NULL, VALUE_NONE, FIELD(hold_time), OPTIONS_TRACE,
+      "step by step: no time-out or sleep of theirs runs out while you look" },
     { "attach", "PID", VALUE_LIST, FIELD(attach), OPTIONS_TRACE,
       "watch a program that runs already, and leave it running; may be said again" },
     { "as", "NAME", VALUE_TEXT, FIELD(as), OPTIONS_ACTOR, "what the program is called" },

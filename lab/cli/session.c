@@ -152,6 +152,11 @@ static int settle(struct session_plan *session, bool screen, const struct cli_op
         plan->step = false;
     if (plan->time == TIME_OWN && options != &unseen) /* somebody looks on */
         plan->time = plan->step ? TIME_HELD : TIME_KERNELS;
+    if (options->hold_time && !plan->step)
+        return complain_usage(
+            "--hold-time is for programs that go step by step: on the screen, or with --step");
+    if (options->hold_time)
+        plan->time = TIME_HELD;
     if (screen) /* a person may take their time */
         plan->limits.wall_seconds = plan->limits.asleep_seconds = 0;
     for (size_t i = 0; !screen && i < plan->actor_count; i++)

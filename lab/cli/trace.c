@@ -31,6 +31,8 @@ const struct verb verb_trace = {
         "A program that runs already is watched with --attach PID, alone or before :: and others, on the "
         "network\n"
         "where it is, until q or ^C; then it goes on as if nobody had been there.\n"
+        "Their time-outs and sleeps are the machine's, and go on while you look: what they talk to may not\n"
+        "wait. --hold-time has them wait, as those of a lesson do.\n"
         "Text and JSON end with what was found to be wrong, and where; then the exit status is 1.\n",
     .options = OPTIONS_BEFORE_PROGRAMS,
     .own_words = true,

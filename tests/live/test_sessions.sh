@@ -214,7 +214,19 @@ a_session_in_which_nobody_can_go_on_is_ended() {
     expect_none_left "$scratch"
 }
 
-run_tests a_lesson_gives_the_same_transcript_each_time the_order_of_the_lesson_is_kept programs_run_freely_when_asked \
+time_is_held_for_whoever_looks_where_it_is_asked_for() {
+    sockeye trace --text --step --hold-time -- sleep 0.01
+    expect_status 0
+    expect_out_matching 'nanosleep\(.*0\.01 s.*\) = 0'
+    sockeye trace --text --step -- sleep 0.01
+    expect_status 0
+    ! grep -q nanosleep "$scratch/out" || fail "the machine's time is kept: $(cat "$scratch/out")"
+    sockeye trace --text --hold-time -- sleep 0.01
+    expect_status 2
+    expect_err '--hold-time is for programs that go step by step'
+}
+
+run_tests time_is_held_for_whoever_looks_where_it_is_asked_for a_lesson_gives_the_same_transcript_each_time the_order_of_the_lesson_is_kept programs_run_freely_when_asked \
     the_replay_of_a_recording_is_the_run a_longer_file_of_before_leaves_nothing_in_a_recording \
     a_cut_recording_is_replayed_up_to_the_cut a_damaged_recording_is_replayed_up_to_the_damage \
     what_is_no_recording_is_refused a_step_beyond_the_end_is_refused a_reader_that_goes_away_ends_the_session_quietly \
