@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -40,6 +41,35 @@ static void the_list_fits_a_quarter_of_a_screen(void **state)
     script_golden(&view, panes[PANE_PACKETS], 80, 9, true, "packets-80-ascii");
     view.absolute_time = true;
     script_golden(&view, panes[PANE_PACKETS], 130, 9, false, "packets-130-absolute");
+    script_end(&view);
+}
+
+/* A program is let go after a person has looked. */
+static const char *const paused[] = {
+    "10 client + started",
+    "100 client > send(3, \"a\", 1, 0)",
+    "110 client !",
+    "120 wire * client:40122 > server:7000  PSH ACK seq 1 ack 1 win 65536, 1 bytes",
+    "130 client < send(3, \"a\", 1, 0) = 1",
+    "140 client > send(3, \"b\", 1, 0)",
+    "1000150 wire * client:40122 > server:7000  PSH ACK seq 1 ack 1 win 65536, 1 bytes [retransmission]",
+    "2500200 client ! send(3, \"b\", 1, 0) | paused 2500000",
+    "2500210 wire * client:40122 > server:7000  PSH ACK seq 2 ack 1 win 65536, 1 bytes",
+    "2500220 client < send(3, \"b\", 1, 0) = 1",
+};
+
+static void a_time_with_a_pause_in_it_is_marked(void **state)
+{
+    (void)state;
+    struct view view;
+    STORY_VIEW(&view, paused);
+    char *text = script_draw(&view, panes[PANE_PACKETS], 60, 5, false);
+    assert_non_null(strstr(text, "2 +1.00 s")); /* by itself, while somebody looked */
+    assert_non_null(strstr(text, "3 ▮+1.50 s"));
+    free(text);
+    text = script_draw(&view, panes[PANE_PACKETS], 60, 5, true);
+    assert_non_null(strstr(text, "3 |+1.50 s"));
+    free(text);
     script_end(&view);
 }
 
@@ -110,6 +140,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_list_fits_a_quarter_of_a_screen),
+        cmocka_unit_test(a_time_with_a_pause_in_it_is_marked),
         cmocka_unit_test(the_newest_stand_at_the_bottom_and_earlier_ones_scroll_in),
         cmocka_unit_test(enter_opens_the_chosen_packet_and_esc_closes_it),
         cmocka_unit_test(packets_of_the_last_step_are_lit),

@@ -211,8 +211,7 @@ static void emit_note(struct ladder_builder *b, const struct event *event, uint3
 static bool banner(const struct event *event)
 {
     enum note_kind kind = event->u.note.kind;
-    return kind == NOTE_DEADLOCK || kind == NOTE_DROPS || kind == NOTE_PAUSE || note_is_end(kind) ||
-           note_is_limit(kind);
+    return kind == NOTE_DEADLOCK || kind == NOTE_DROPS || note_is_end(kind) || note_is_limit(kind);
 }
 
 static void emit(struct ladder_builder *b, enum event_kind kind, uint32_t index)

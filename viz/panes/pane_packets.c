@@ -125,6 +125,12 @@ static void put_figures(struct row *row, const struct wire_facts *facts)
     put_numbers(row, facts);
 }
 
+/* In the time since the packet before. */
+static bool was_paused(const struct view *view, uint32_t before, uint32_t index)
+{
+    return before != EVENT_NO_INDEX && view_paused(view->timeline, before, index);
+}
+
 static void put_time(struct row *row, const struct view *view, const struct event *event, uint32_t index,
                      uint32_t before)
 {
@@ -135,9 +141,7 @@ static void put_time(struct row *row, const struct view *view, const struct even
     if (view->absolute_time)
         words_add(&words, "%s", units_time(event->ns, figure));
     else
-        words_add(&words, "%s+%s",
-                  units_paused(before != EVENT_NO_INDEX && view_paused(view->timeline, before, index),
-                               row->canvas->ascii),
+        words_add(&words, "%s+%s", was_paused(view, before, index) ? row->canvas->ascii ? "|" : "▮" : "",
                   units_duration(event->ns - since, row->canvas->ascii, figure));
     put_words(row, view->absolute_time ? 11 : 9, STYLE_DIM, &words);
 }
