@@ -157,7 +157,8 @@ static void look_at(const struct search *search, struct str text, const char *wh
         while (size < text.n && !(strchr(".?!:", text.p[size]) &&
                                   (size + 1 == text.n || isspace((unsigned char)text.p[size + 1]))))
             size++;
-        look_at_sentence(search, str_trim(str_first(text, size)), where);
+        if (size == text.n || text.p[size] != '?') /* who asks tells nothing */
+            look_at_sentence(search, str_trim(str_first(text, size)), where);
         text = str_skip(text, size + 1);
     }
 }
