@@ -304,8 +304,11 @@ static int open_capture(struct observer *ob)
                         "the programs are in another network, which only root may enter: as root (sudo) its "
                         "packets are seen, and who waits for accept()");
     else if (ob->sandbox.mode == SANDBOX_NONE && ob->plan->packets)
-        tell_no_capture(
-            ob, "to capture them on this machine's own network needs CAP_NET_RAW: run as root (sudo)");
+        tell_no_capture(ob, geteuid() == 0
+                                ? "to capture them on this machine's own network needs CAP_NET_RAW, "
+                                  "which root has not got here; run `sockeye doctor`"
+                                : "to capture them on this machine's own network needs "
+                                  "CAP_NET_RAW; run `sockeye doctor`");
     if (!ob->plan->packets || ob->sandbox.mode == SANDBOX_NONE)
         return 0;
     ob->conversations = conversations_new();

@@ -32,7 +32,8 @@ static void assert_says(const struct userns_failure *failure, const char *way_ou
 static void each_reason_against_user_namespaces_has_its_own_way_out(void **state)
 {
     struct userns_failure limit = unlimited, apparmor = unlimited, debian = unlimited, docker = unlimited;
-    struct userns_failure chrooted = unlimited, kernel = unlimited, filtered = unlimited;
+    struct userns_failure chrooted = unlimited, kernel = unlimited, filtered = unlimited,
+                          rootless = unlimited;
 
     (void)state;
     limit.error = ENOSPC;
@@ -46,14 +47,20 @@ static void each_reason_against_user_namespaces_has_its_own_way_out(void **state
     debian.clone_allowed = 0;
     assert_says(&debian, "sysctl kernel.unprivileged_userns_clone=1");
     docker.error = EPERM;
-    docker.container = true;
-    assert_says(&docker, "docker run --security-opt seccomp=unconfined");
+    docker.container = docker.filtered = docker.root = true;
+    assert_says(&docker, "--security-opt seccomp=unconfined (see below)");
+    docker.filtered = false;
+    assert_says(&docker, "its host forbids it");
     chrooted.error = EPERM;
     chrooted.chrooted = true;
     assert_says(&chrooted, "run sockeye outside it");
     filtered.error = EPERM;
     filtered.filtered = true;
     assert_says(&filtered, "seccomp filter");
+    rootless.error = EPERM;
+    assert_says(&rootless, "run sockeye as root");
+    rootless.root = true;
+    assert_says(&rootless, "not even root may");
     kernel.error = EINVAL;
     assert_says(&kernel, "CONFIG_USER_NS");
 }
@@ -134,9 +141,10 @@ static void a_trial_that_dies_is_a_finding(void **state)
 
 static void without_a_descriptor_left_over_every_trial_can_be_repeated(void **state)
 {
-    static void (*const trials[])(
-        struct finding *) = { try_ptrace,  try_seccomp, try_user_namespace, try_network_namespace,
-                              try_capture, try_copying, try_sock_diag };
+    static void (*const trials[])(struct finding *) = {
+        try_ptrace,  try_memory,  try_seccomp,  try_user_namespace, try_network_namespace,
+        try_capture, try_copying, try_sock_diag
+    };
     struct finding finding;
     int before = dup(0), after;
 

@@ -9,11 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/statvfs.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
 #include "lab/base/own_folder.h"
 #include "lab/base/path.h"
+#include "lab/base/text.h"
 #include "lab/observe/doctor/doctor_try.h"
 #include "lab/observe/sandbox/sandbox.h"
 
@@ -93,20 +95,36 @@ static void check_terminal(struct finding *finding)
         freelocale(locale);
 }
 
-/* Whether `path`, or the nearest folder above it that is there, can be written to. */
-static bool can_make(const char *path)
+/* `path`, or the nearest folder above it that is there. */
+static void nearest(const char *path, char *folder, size_t cap)
 {
-    char folder[512];
-    size_t length = (size_t)snprintf(folder, sizeof folder, "%s", path);
+    size_t length = (size_t)snprintf(folder, cap, "%s", path);
 
-    while (length < sizeof folder && length > 1 && access(folder, F_OK) != 0 && errno == ENOENT) {
+    while (length < cap && length > 1 && access(folder, F_OK) != 0 && errno == ENOENT) {
         while (length > 1 && folder[length - 1] != '/')
             length--;
         while (length > 1 && folder[length - 1] == '/')
             length--;
         folder[length] = '\0';
     }
+}
+
+static bool can_make(const char *path)
+{
+    char folder[512];
+
+    nearest(path, folder, sizeof folder);
     return access(folder, W_OK | X_OK) == 0;
+}
+
+/* Whether what is compiled into `path`, or the nearest folder above it that is there, could not be run. */
+static bool is_noexec(const char *path)
+{
+    char folder[512];
+    struct statvfs system;
+
+    nearest(path, folder, sizeof folder);
+    return statvfs(folder, &system) == 0 && (system.f_flag & ST_NOEXEC) != 0;
 }
 
 static void check_folder(struct finding *finding, const char *variable, const char *under_home)
@@ -125,7 +143,15 @@ static void check_folder(struct finding *finding, const char *variable, const ch
 
 static void check_cache(struct finding *finding)
 {
+    char path[400];
+
     check_folder(finding, "XDG_CACHE_HOME", ".cache");
+    if (finding->good && path_of_user("XDG_CACHE_HOME", ".cache", path, sizeof path) && is_noexec(path))
+        finding_bad(
+            finding,
+            "%.250s is mounted noexec, so what is compiled there cannot be run: set XDG_CACHE_HOME to "
+            "a folder of yours elsewhere",
+            path);
 }
 
 static void check_state(struct finding *finding)
@@ -140,25 +166,27 @@ static const struct {
     void (*check)(struct finding *finding);
     bool in_child;
     enum weight weight; /* ESSENTIAL: no session runs without it */
+    const char *lost;   /* what there is not without it; NULL: nothing that anybody misses */
 } checks[] = {
-    { "kernel", check_kernel, false, ESSENTIAL },
-    { "/proc", check_proc, false, ESSENTIAL },
-    { "ptrace", try_ptrace, true, ESSENTIAL },
-    { "seccomp filter", try_seccomp, true, ESSENTIAL },
-    { "user namespaces", try_user_namespace, true, WANTED },
-    { "other users", try_users, true, OPTIONAL },
-    { "network namespace", try_network_namespace, true, WANTED },
-    { "packet capture", try_capture, true, WANTED },
-    { "pidfd_getfd", try_copying, true, WANTED },
-    { "sock_diag", try_sock_diag, true, WANTED },
-    { "wall", try_wall, true, WANTED },
-    { "Landlock", try_landlock, true, OPTIONAL },
-    { "/dev/net/tun", try_tun, true, OPTIONAL },
-    { "compiler", NULL, false, WANTED }, /* which the caller tries */
-    { "terminal", check_terminal, false, OPTIONAL },
-    { "cache folder", check_cache, false, WANTED },
-    { "state folder", check_state, false, WANTED },
-    { "tshark", check_tshark, false, OPTIONAL },
+    { "kernel", check_kernel, false, ESSENTIAL, NULL },
+    { "/proc", check_proc, false, ESSENTIAL, NULL },
+    { "ptrace", try_ptrace, true, ESSENTIAL, NULL },
+    { "programs' memory", try_memory, true, WANTED, "addresses and bytes of calls" },
+    { "seccomp filter", try_seccomp, true, ESSENTIAL, NULL },
+    { "user namespaces", try_user_namespace, true, WANTED, NULL },
+    { "other users", try_users, true, OPTIONAL, NULL },
+    { "network namespace", try_network_namespace, true, WANTED, "a network and ports of the programs' own" },
+    { "packet capture", try_capture, true, WANTED, "packets, and what only they tell" },
+    { "pidfd_getfd", try_copying, true, WANTED, "options and some figures of sockets" },
+    { "sock_diag", try_sock_diag, true, WANTED, "accept queues and half-open connections" },
+    { "wall", try_wall, true, WANTED, "judging others' programs without a risk" },
+    { "Landlock", try_landlock, true, OPTIONAL, NULL },
+    { "/dev/net/tun", try_tun, true, OPTIONAL, NULL },
+    { "compiler", NULL, false, WANTED, "lessons and exercises" }, /* which the caller tries */
+    { "terminal", check_terminal, false, OPTIONAL, NULL },
+    { "cache folder", check_cache, false, WANTED, "compiled programs that are kept" },
+    { "state folder", check_state, false, WANTED, "your progress" },
+    { "tshark", check_tshark, false, OPTIONAL, NULL },
 };
 
 static enum plan_sandbox best_mode(void)
@@ -181,30 +209,63 @@ static void try_compiler(bool (*compiler)(char *words, size_t cap), struct findi
         finding_bad(finding, "%s", words);
 }
 
+static void find_out(size_t i, bool (*compiler)(char *words, size_t cap), struct finding *finding)
+{
+    *finding = (struct finding){ .good = false };
+    if (!checks[i].check)
+        try_compiler(compiler, finding);
+    else if (checks[i].in_child)
+        doctor_try(checks[i].check, finding);
+    else
+        checks[i].check(finding);
+}
+
+/* What sessions are here, of all that they can be. */
+static void print_sum(const struct text *lost)
+{
+    printf("sessions run in: %s\n", sandbox_mode_name(best_mode()));
+    if (lost->used > 0)
+        printf("there is not here: %s\n", lost->start);
+    else
+        printf("they show all there is: calls, lines, sockets, queues and packets\n");
+}
+
+/* One option is enough: with it the kernel lets user namespaces be made, and all else is had within one. */
+static void print_way_out_of_container(void)
+{
+    printf("\nThis container's filter of system calls keeps much of that away. It needs one option, and no "
+           "more:\n"
+           "    docker run --security-opt seccomp=unconfined ...\n"
+           "    podman run --security-opt seccomp=unconfined ...\n"
+           "    devcontainer.json:  \"runArgs\": [\"--security-opt\", \"seccomp=unconfined\"]\n");
+}
+
 int doctor_report(bool (*compiler)(char *words, size_t cap))
 {
-    bool can = true;
+    char words[600] = "";
+    struct text lost = text_into(words, sizeof words);
+    bool can = true, all = true;
 
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
-        struct finding finding = { .good = false };
+        struct finding finding;
 
-        if (!checks[i].check)
-            try_compiler(compiler, &finding);
-        else if (checks[i].in_child)
-            doctor_try(checks[i].check, &finding);
-        else
-            checks[i].check(&finding);
+        find_out(i, compiler, &finding);
         printf("%-5s %-18s %s\n",
                finding.good                   ? "ok"
                : checks[i].weight == OPTIONAL ? "(no)"
                                               : "no",
                checks[i].title, finding.text);
         can = can && (finding.good || checks[i].weight != ESSENTIAL);
+        all = all && (finding.good || checks[i].weight == OPTIONAL);
+        if (!finding.good && checks[i].lost)
+            text_printf(&lost, "%s%s", lost.used > 0 ? "; " : "", checks[i].lost);
     }
     if (can)
-        printf("sessions run in: %s\n", sandbox_mode_name(best_mode()));
+        print_sum(&lost);
     else
         printf("sessions cannot run on this machine\n");
+    if (!all && doctor_in_filtered_container())
+        print_way_out_of_container();
     fflush(stdout);
     return can ? 0 : MACHINE_CANNOT;
 }

@@ -17,11 +17,13 @@
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "lab/observe/capture/capture.h"
 #include "lab/observe/objects/sockdiag.h"
+#include "lab/observe/ptrace/memory.h"
 #include "lab/observe/sandbox/filter.h"
 #include "lab/observe/sandbox/sandbox.h"
 #include "lab/observe/sandbox/wall_probe.h"
@@ -93,6 +95,32 @@ static long setting(const char *path)
         value = -1;
     fclose(file);
     return value;
+}
+
+/* ---- what confines this process */
+
+static bool is_filtered(void)
+{
+    return prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == 2;
+}
+
+static bool in_container(void)
+{
+    return access("/.dockerenv", F_OK) == 0 || access("/run/.containerenv", F_OK) == 0 ||
+           getenv("container") != NULL || getenv("KUBERNETES_SERVICE_HOST") != NULL;
+}
+
+bool doctor_in_filtered_container(void)
+{
+    return in_container() && is_filtered();
+}
+
+/* What a filter refuses no capability and no root allows. */
+static const char *way_out_of_filter(bool container)
+{
+    return container ? "the container's seccomp filter forbids it: start it with --security-opt "
+                       "seccomp=unconfined (see below)"
+                     : "a seccomp filter is on this process: run sockeye outside the program that set it";
 }
 
 /* ---- tracing */
@@ -167,9 +195,37 @@ void try_ptrace(struct finding *finding)
     else if (strcmp(failed, "PTRACE_GET_SYSCALL_INFO") == 0)
         finding_bad(finding, "%s: %s: this is no Linux 5.3 or later (gVisor?): run it in a virtual machine",
                     failed, strerror(error));
+    else if (is_filtered())
+        finding_bad(finding, "%s: %s: %s", failed, strerror(error), way_out_of_filter(in_container()));
     else
-        finding_bad(finding, "%s: %s: in a container allow it with --cap-add=SYS_PTRACE", failed,
-                    strerror(error));
+        finding_bad(finding,
+                    "%s: %s: a security module forbids it (SELinux: setsebool deny_ptrace off; AppArmor: "
+                    "aa-status), or what this machine is confined in: run sockeye outside of it",
+                    failed, strerror(error));
+}
+
+/* Arguments and what is sent lie in the programs' memory. */
+void try_memory(struct finding *finding)
+{
+    static const char text[] = "what lies in memory";
+    char copy[sizeof text] = "";
+    struct iovec local = { copy, sizeof copy }, remote = { (void *)(uintptr_t)text, sizeof text };
+    int go[2], error = 0;
+    pid_t pid = sleeper(go);
+
+    if (pid > 0 && process_vm_readv(pid, &local, 1, &remote, 1, 0) != (ssize_t)sizeof copy)
+        error = errno;
+    if (pid < 0)
+        finding_bad(finding, "fork: %s", strerror(errno));
+    else if (error == 0)
+        finding_good(finding, "a child's was read");
+    else if (memory_read(pid, (uintptr_t)text, copy, sizeof copy) == sizeof copy)
+        finding_good(finding, "read by way of /proc, slower (process_vm_readv: %s)", strerror(error));
+    else
+        finding_bad(
+            finding, "process_vm_readv: %s: addresses and bytes of calls are not shown: %s", strerror(error),
+            is_filtered() ? way_out_of_filter(in_container()) : "run sockeye outside of what confines it");
+    end(pid, go);
 }
 
 /* In a child: under the filter, without a tracer, even our own write() fails. */
@@ -224,11 +280,6 @@ static bool is_chrooted(void)
     return !root;
 }
 
-static bool is_filtered(void)
-{
-    return prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == 2;
-}
-
 static bool write_file(const char *path, const char *text)
 {
     int fd = open(path, O_WRONLY | O_CLOEXEC);
@@ -244,9 +295,10 @@ static bool write_file(const char *path, const char *text)
 void try_user_namespace(struct finding *finding)
 {
     struct userns_failure failure = {
-        .container = access("/.dockerenv", F_OK) == 0 || access("/run/.containerenv", F_OK) == 0,
+        .container = in_container(),
         .chrooted = is_chrooted(),
         .filtered = is_filtered(),
+        .root = geteuid() == 0,
         .limit = setting("/proc/sys/user/max_user_namespaces"),
         .clone_allowed = setting("/proc/sys/kernel/unprivileged_userns_clone"),
         .apparmor = setting("/proc/sys/kernel/apparmor_restrict_unprivileged_userns"),
@@ -296,22 +348,27 @@ void explain_userns(const struct userns_failure *failure, struct finding *findin
                     call, says);
     else if (failure->clone_allowed == 0)
         finding_bad(finding, "%s: %s: forbidden here: sysctl kernel.unprivileged_userns_clone=1", call, says);
+    else if (failure->error == EPERM && failure->chrooted && !failure->container)
+        finding_bad(finding, "%s: %s: this is a chroot: run sockeye outside it", call, says);
+    else if (failure->filtered)
+        finding_bad(finding, "%s: %s: %s", call, says, way_out_of_filter(failure->container));
     else if (failure->container)
         finding_bad(finding,
-                    "%s: %s: the container forbids it: docker run --security-opt seccomp=unconfined "
-                    "--security-opt apparmor=unconfined --cap-add=NET_ADMIN --cap-add=SYS_ADMIN",
+                    "%s: %s: not by the container's filter, so its host forbids it: allow user namespaces "
+                    "there",
                     call, says);
-    else if (failure->error == EPERM && failure->chrooted)
-        finding_bad(finding, "%s: %s: this is a chroot: run sockeye outside it", call, says);
-    else if (failure->error == EPERM && failure->filtered)
-        finding_bad(
-            finding,
-            "%s: %s: a seccomp filter is on this process: run sockeye outside the program that set it", call,
-            says);
     else if (failure->error == EINVAL || failure->error == ENOSYS)
         finding_bad(finding, "%s: %s: needs a kernel with CONFIG_USER_NS", call, says);
     else
-        finding_bad(finding, "%s: %s: run sockeye as root", call, says);
+        finding_bad(finding, "%s: %s: %s", call, says,
+                    failure->root ? "not even root may: run sockeye outside of what confines it"
+                                  : "run sockeye as root");
+}
+
+/* Who is root has no more to ask for, and what a filter refuses root is refused, too. */
+static const char *or_root(void)
+{
+    return geteuid() == 0 || is_filtered() ? "" : ", or root (sudo sockeye ...)";
 }
 
 void try_network_namespace(struct finding *finding)
@@ -325,7 +382,7 @@ void try_network_namespace(struct finding *finding)
         finding_good(finding, "made, with its own lo");
         return;
     }
-    finding_bad(finding, "%s: needs user namespaces, or root (sudo sockeye ...)", why);
+    finding_bad(finding, "%s: needs user namespaces (see above)%s", why, or_root());
 }
 
 /* ---- within the sandbox of a session */
@@ -353,11 +410,13 @@ void try_capture(struct finding *finding)
     capture = capture_open("lo", why, sizeof why);
     if (capture != NULL)
         finding_good(finding, "lo was opened%s", sandbox.own_network ? "" : ", this machine's own");
+    else if (sandbox.own_network)
+        finding_bad(finding, "%s", why);
     else
-        finding_bad(finding,
-                    "%s: needs user namespaces, root, or: setcap cap_net_raw+ep on the sockeye program; all "
-                    "else works",
-                    sandbox.own_network ? why : "needs CAP_NET_RAW");
+        finding_bad(finding, "%s: needs user namespaces (see above)%s",
+                    geteuid() == 0 ? "root has no CAP_NET_RAW here"
+                                   : "not of this machine's own network without CAP_NET_RAW",
+                    or_root());
     capture_close(capture);
     sandbox_leave(&sandbox);
 }
@@ -379,10 +438,11 @@ void try_copying(struct finding *finding)
     if (copy >= 0)
         finding_good(finding, "a child's descriptor was copied");
     else
-        finding_bad(finding,
-                    "%s: sockets are asked by sock_diag instead, with fewer figures; in a container: "
-                    "--cap-add=SYS_PTRACE",
-                    strerror(error));
+        finding_bad(finding, "%s: sockets are asked by sock_diag instead, with fewer figures: %s",
+                    strerror(error),
+                    error == ENOSYS ? "needs Linux 5.6 or later"
+                    : is_filtered() ? way_out_of_filter(in_container())
+                                    : "run sockeye outside of what confines it");
     sandbox_leave(&sandbox);
 }
 

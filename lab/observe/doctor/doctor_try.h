@@ -19,7 +19,11 @@ void finding_bad(struct finding *finding, const char *format, ...) __attribute__
 /* Runs a trial in a child process, so that what it enters or breaks ends with it. */
 void doctor_try(void (*trial)(struct finding *finding), struct finding *finding);
 
+/* Whether it is a container's filter of system calls that refuses things here. */
+bool doctor_in_filtered_container(void);
+
 /* Trials, in doctor_try.c. */
+void try_memory(struct finding *finding);
 void try_ptrace(struct finding *finding);
 void try_seccomp(struct finding *finding);
 void try_user_namespace(struct finding *finding);
@@ -40,6 +44,7 @@ struct userns_failure {
     bool chrooted;
     bool container;     /* Docker, podman and their like */
     bool filtered;      /* a seccomp filter is on this process */
+    bool root;          /* the caller is */
     long limit;         /* user.max_user_namespaces; -1 where there is none */
     long clone_allowed; /* kernel.unprivileged_userns_clone (Debian); -1 */
     long apparmor;      /* kernel.apparmor_restrict_unprivileged_userns (Ubuntu); -1 */

@@ -69,9 +69,15 @@ static void makes_signalfd(struct effect *effect)
         learn(effect, (int)effect->raw->ret, (int)effect->raw->args[0] == -1);
 }
 
+/* What is accepted has the timeouts of its listener. */
 static void accepts(struct effect *effect)
 {
+    const struct object *listener = object_at(effect->process, (int)effect->raw->args[0]);
+    struct object *accepted;
     makes_one(effect);
+    accepted = effect->raw->ret >= 0 ? object_at(effect->process, (int)effect->raw->ret) : NULL;
+    if (listener && accepted)
+        accepted->timed = listener->timed;
     look_at(effect, (int)effect->raw->args[0]);
 }
 
@@ -204,6 +210,14 @@ static void shuts_down(struct effect *effect)
     look_at(effect, (int)effect->raw->args[0]);
 }
 
+static void sets_timeout(struct effect *effect, struct object *object, uint8_t bit)
+{
+    int64_t asked[2] = { 1, 0 }; /* as a struct timeval; what cannot be read may be one */
+    memory_read(effect->raw->tid, effect->raw->args[3], asked, sizeof asked);
+    effect->objects->timeouts_set = true;
+    object->timed = (uint8_t)(asked[0] != 0 || asked[1] != 0 ? object->timed | bit : object->timed & ~bit);
+}
+
 static void sets_option(struct effect *effect)
 {
     const struct raw_call *raw = effect->raw;
@@ -216,7 +230,7 @@ static void sets_option(struct effect *effect)
         memory_read(raw->tid, raw->args[3], &asked, sizeof asked) == sizeof asked)
         object->now.number[name == SO_RCVBUF ? VALUE_RECV_ASKED : VALUE_SEND_ASKED] = asked;
     if ((int)raw->args[1] == SOL_SOCKET && (name == SO_RCVTIMEO || name == SO_SNDTIMEO))
-        effect->objects->timeouts_set = true;
+        sets_timeout(effect, object, name == SO_RCVTIMEO ? 1 : 2);
     probe_options(effect->objects, effect->process, (int)raw->args[0], object);
     look_at(effect, (int)raw->args[0]);
 }

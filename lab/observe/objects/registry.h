@@ -48,6 +48,7 @@ struct object {
     bool bound;           /* a datagram socket that bind() gave its address, and that is not connected */
     bool named;           /* its address is in the map of endpoints */
     bool unresolved;      /* its remote end's actor is not known yet */
+    uint8_t timed;        /* bits, as setsockopt() was seen: 1 SO_RCVTIMEO, 2 SO_SNDTIMEO */
     bool touched;         /* may be other than when it was last looked at */
     uint8_t state;        /* TCP_* as the kernel has it; 0 not known */
     uint8_t shutdown;     /* by shutdown() calls seen, where the kernel does not say */

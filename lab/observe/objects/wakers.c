@@ -201,8 +201,10 @@ static int copy_socket(struct objects *objects, pid_t pid, int fd)
 bool wakers_times_out(struct objects *objects, pid_t pid, int fd)
 {
     int copy = copy_socket(objects, pid, fd);
+    if (copy == -2)
+        return process_slot(process_of(objects, pid), fd)->object->timed != 0;
     if (copy < 0)
-        return copy == -2 && objects->timeouts_set;
+        return false;
     bool timed = timeout_of(copy, SO_RCVTIMEO) > 0 || timeout_of(copy, SO_SNDTIMEO) > 0;
     close(copy);
     return timed;
