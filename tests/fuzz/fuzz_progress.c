@@ -6,8 +6,21 @@
 #include <sys/stat.h>
 
 #include "lab/base/text.h"
-#include "lab/course/judge/progress.h"
+#include "lab/course/judge/answers.h"
 #include "tests/fuzz/fuzz.h"
+
+/* What is kept of the next answer is an answer again. */
+static void read_answer(const struct progress *progress, const struct progress_entry *entry)
+{
+    struct answer answer;
+    char value[ANSWER_VALUE_MAX];
+    if (!answer_read(entry, &answer))
+        return;
+    FUZZ_CHECK(answer.days <= ANSWER_DAYS && answer.given >= 'a' && answer.given <= 'z');
+    answer_value(progress, entry->id, entry->what, answer.given, !answer.right, value);
+    struct progress_entry next = { entry->when, entry->id, entry->what, value };
+    FUZZ_CHECK(answer_read(&next, &answer));
+}
 
 static void read_all(void)
 {
@@ -19,6 +32,7 @@ static void read_all(void)
         FUZZ_CHECK(entry->when && progress_get(&progress, entry->id, entry->what));
         progress_checks(&progress, entry->id, &good, &all);
         progress_tries(&progress, entry->id);
+        read_answer(&progress, entry);
     }
     progress_free(&progress);
 }
