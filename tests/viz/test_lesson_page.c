@@ -189,6 +189,37 @@ static void what_was_there_to_be_read_takes_one_row(void **state)
     stage_close(&stage);
 }
 
+/* Whoever goes next, and whatever is to be read of that call. */
+static void what_was_said_stands_until_the_run_answers(void **state)
+{
+    static const int sizes[][2] = { { 60, 16 }, { 80, 24 }, { 130, 40 } };
+
+    (void)state;
+    for (size_t n = 0; n < sizeof sizes / sizeof *sizes; n++) {
+        begin(sizes[n][0], sizes[n][1]);
+        stage_press(&stage, "space*4 a");
+        assert_true(stage_shows(&stage, "You said a  wait for accept()"));
+        stage_press(&stage, "space");
+        assert_true(stage_shows(&stage, "You said a  wait for accept()"));
+        stage_press(&stage, "space");
+        assert_true(stage_hides(&stage, "You said a"));
+        assert_true(stage_shows(&stage, "not a but b"));
+        stage_close(&stage);
+    }
+}
+
+/* And not by its tag, which is for who writes the lesson. */
+static void the_text_says_which_call_it_speaks_of(void **state)
+{
+    (void)state;
+    begin(130, 40);
+    stage_press(&stage, "space*4");
+    assert_true(stage_shows(&stage, "client: connect(), client.c:5"));
+    stage_press(&stage, "b space");
+    assert_true(stage_shows(&stage, "client: connect(), client.c:5"));
+    stage_close(&stage);
+}
+
 /* However full the pane is: else nobody who has little room would know that there is something to read. */
 static void one_row_of_the_text_is_always_there_on_a_low_screen(void **state)
 {
@@ -249,6 +280,8 @@ int main(void)
         cmocka_unit_test(enter_opens_what_is_selected_where_something_is),
         cmocka_unit_test(the_band_takes_the_rows_that_a_pane_has_no_use_for),
         cmocka_unit_test(what_was_there_to_be_read_takes_one_row),
+        cmocka_unit_test(what_was_said_stands_until_the_run_answers),
+        cmocka_unit_test(the_text_says_which_call_it_speaks_of),
         cmocka_unit_test(one_row_of_the_text_is_always_there_on_a_low_screen),
         cmocka_unit_test(without_a_lesson_the_window_has_the_step),
         cmocka_unit_test(pages_are_as_kept),

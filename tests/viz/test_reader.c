@@ -206,11 +206,11 @@ static void the_lesson_is_read_as_it_is_reached_and_once(void **state)
     assert_int_equal(times(text, "What this session shows."), 1);
     says(text,
          "\n1 variant, each run as `sockeye run 01 NAME`:\nwaiting: The server calls accept() first.\n");
-    says(text, "\ntext: connect\nThe client's connect sends a SYN.\n"
+    says(text, "\ntext: client: connect(), client.c:5\nThe client's connect sends a SYN.\n"
                "Before the next step:\nWhat will connect() do?\n"
                "a: wait for accept()\nb: succeed at once\n");
     assert_int_equal(times(text, "The client's connect sends a SYN."), 1);
-    says(text, "\ntext: connect, as before");
+    says(text, "\ntext: client: connect(), client.c:5, as before");
     assert_int_equal(times(text, "; r reads it again\n"), 1);
     free(text);
 }

@@ -33,20 +33,31 @@ static int rows_of_step(const struct view *view, int width)
     return writer.y + (says_where(view) ? LOOK_ROWS : 0);
 }
 
-/* Rows of what is asked and answered at this step; 0: nothing is. */
-static int rows_asked(const struct view *view, int width)
+/* Whether something is asked of what comes next, and not of what was answered. */
+static bool asks_ahead(const struct view *view)
 {
-    return view->lesson ? question_draw(view, NULL, 0, width) : 0;
+    const struct quiz_item *open = question_open(view);
+
+    return open && !open->prediction.why;
 }
 
-/* What was there to be read before is told of in one row. */
+/* Rows of what is asked, or else answered, at this step; 0: nothing is. A reason is asked below what was
+ * answered; before any other question that has been read. */
+static int rows_asked(const struct view *view, int width)
+{
+    if (!view->lesson)
+        return 0;
+    return asks_ahead(view) ? question_draw_open(view, NULL, 0, width) : question_draw(view, NULL, 0, width);
+}
+
+/* What was there to be read before is told of in one row, below what was said. */
 static int rows_of_page(const struct view *view, int width)
 {
-    int rows = lesson_page_rows(view, width);
+    int rows = lesson_page_rows(view, width), told = question_draw_pending(view, NULL, 0, width) + PAGE_ROWS;
 
     if (rows_asked(view, width) > 0 || current_section_is_new(view))
         return rows;
-    return rows < PAGE_ROWS ? rows : PAGE_ROWS;
+    return rows < told ? rows : told;
 }
 
 int band_rows(const struct view *view, const struct layout *layout, enum pane_id focus)
@@ -57,8 +68,11 @@ int band_rows(const struct view *view, const struct layout *layout, enum pane_id
     int spare = inside.height - pane_rows(panes[focus], view, inside.width, inside.height);
 
     if (page) {
-        int asked = rows_asked(view, width);
-        least = asked > 0 ? between(asked, least, layout->height / 2) : least + PAGE_ROWS;
+        int asked = rows_asked(view, width), said = question_draw_pending(view, NULL, 0, width);
+        if (asks_ahead(view) && !low)
+            asked = rows_of_page(view, width);
+        least = asked > 0 ? between(asked, least, layout->height / 2)
+                          : least + PAGE_ROWS + (low ? said > 0 : said);
         need = rows_of_page(view, width) + (question_open(view) ? 0 : need);
     }
     return between(need, least, spare > least ? spare : least);

@@ -1,6 +1,9 @@
 /* The part of the lesson that the position has reached: see current_section.h. */
 #include "viz/panes/current_section.h"
 
+#include <string.h>
+
+#include "lab/base/text.h"
 #include "lab/course/quiz/quiz.h"
 #include "lab/course/quiz/tagged.h"
 #include "viz/draw/markdown_layout.h"
@@ -55,27 +58,66 @@ bool current_section_is_new(const struct view *view)
     return view->lesson && (own || asked_here(view));
 }
 
-bool current_section(const struct view *view, struct lesson_section *section)
+/* The call at which the question that is open was asked: of a reason, that of its prediction. */
+static uint32_t call_of_open(const struct view *view, const struct quiz_item *open)
+{
+    const struct quiz *quiz = view->quiz;
+
+    for (size_t i = 0; i < quiz->count; i++)
+        if (!quiz->items[i].prediction.why &&
+            strcmp(quiz->items[i].prediction.name, open->prediction.name) == 0)
+            return quiz->items[i].asked;
+    return open->asked;
+}
+
+/* As current_section(), and the call that it belongs to; EVENT_NO_INDEX: the opening belongs to none. */
+static bool find(const struct view *view, struct lesson_section *section, uint32_t *call)
 {
     const struct quiz_item *open = view->quiz ? quiz_open(view->quiz, view->step) : NULL;
-    uint32_t from = view->position, coming;
+    uint32_t from = view->position;
 
+    *call = EVENT_NO_INDEX;
     if (!view->lesson)
         return false;
-    if (open)
+    if (open) {
+        *call = call_of_open(view, open);
         return lesson_section(view->lesson, open->prediction.tag[0] ? open->prediction.tag : NULL, section);
-    coming = coming_call(view);
-    if (coming != EVENT_NO_INDEX && section_of_call(view, coming, section))
+    }
+    *call = coming_call(view);
+    if (*call != EVENT_NO_INDEX && section_of_call(view, *call, section))
         return true;
     for (int i = 0; from > 0 && i < LOOK_BACK_MAX; i++) {
-        uint32_t index = timeline_previous(view->timeline, from - 1, EVENT_ENTER);
-        if (index == EVENT_NO_INDEX)
+        *call = timeline_previous(view->timeline, from - 1, EVENT_ENTER);
+        if (*call == EVENT_NO_INDEX)
             break;
-        if (section_of_call(view, index, section))
+        if (section_of_call(view, *call, section))
             return true;
-        from = index;
+        from = *call;
     }
+    *call = EVENT_NO_INDEX;
     return lesson_section(view->lesson, NULL, section);
+}
+
+bool current_section(const struct view *view, struct lesson_section *section)
+{
+    uint32_t call;
+
+    return find(view, section, &call);
+}
+
+size_t current_section_title(const struct view *view, char *out, size_t cap)
+{
+    struct text title = text_into(out, cap);
+    struct lesson_section section;
+    struct event event;
+    uint32_t call;
+
+    if (!find(view, &section, &call) || call == EVENT_NO_INDEX ||
+        !timeline_event(view->timeline, call, &event))
+        return 0;
+    text_printf(&title, "%.*s: %.*s(), %.*s:%d", STR_ARGS(event.actor), STR_ARGS(event.u.call.name),
+                STR_ARGS(str_behind_last(event.u.call.file, '/')), event.u.call.line);
+    return title.used;
 }
 
 unsigned current_section_parts(const struct view *view)

@@ -30,12 +30,13 @@ static void write_rows(const struct view *view, struct text_writer *writer, draw
 static void write_section(const struct view *view, struct text_writer *writer, bool heading)
 {
     struct lesson_section section;
+    char title[CURRENT_SECTION_TITLE_MAX];
 
     if (!current_section(view, &section))
         return;
     struct str tag = { section.heading, section.heading_size };
-    if (tag.n > 0 && heading)
-        text_writer_wrap(writer, 1, STYLE_HEADING, tag);
+    if (heading && current_section_title(view, title, sizeof title) > 0)
+        text_writer_wrap(writer, 1, STYLE_HEADING, str_from(title));
     question_cut(view, &section);
     int above = writer->y;
     write_prose(writer, &section, current_section_parts(view));
@@ -53,6 +54,7 @@ static void write_page(const struct view *view, struct text_writer *writer, unsi
     const struct quiz_item *open = question_open(view);
     bool why = open && open->prediction.why;
 
+    write_rows(view, writer, question_draw_pending);
     if (!why && (parts & VERDICT))
         write_rows(view, writer, question_draw_answered);
     write_section(view, writer, parts & HEADING);
@@ -110,15 +112,16 @@ static void draw_parts(const struct view *view, struct canvas *canvas, int scrol
         lesson_page_mark_more(canvas, height - 1, false);
 }
 
-/* Rows for a verdict that is new while the next question is open already, where not all of both can be seen:
- * it has what the question leaves. */
+/* Rows for a verdict whose reason is asked for, where not all of both can be seen: it has what the question
+ * leaves. Before any other question it has been read. */
 static int verdict_rows(const struct view *view, int width, int height)
 {
+    const struct quiz_item *open = question_open(view);
     int verdict = question_draw_answered(view, NULL, 0, width),
         asked = question_draw_open(view, NULL, 0, width);
     int left = height - asked < 1 ? 1 : height - asked;
 
-    if (verdict == 0 || asked == 0 || lesson_page_rows(view, width) <= height)
+    if (verdict == 0 || !open || !open->prediction.why || lesson_page_rows(view, width) <= height)
         return 0;
     return verdict < left ? verdict : left;
 }

@@ -254,11 +254,33 @@ int question_draw(const struct view *view, struct canvas *canvas, int y, int wid
     return rows + question_draw_open(view, canvas, y + rows, width);
 }
 
+/* What was said, while the run has not come to it. */
+static bool is_pending(const struct view *view, const struct quiz_item *item)
+{
+    return !item->prediction.why && item->given >= 0 && item->asked != EVENT_NO_INDEX &&
+           item->step <= view->step && !quiz_revealed(item, view->position) &&
+           !quiz_untold(view->quiz, item, view->position);
+}
+
 static void put_given(struct text_writer *writer, const struct quiz_item *item)
 {
-    if (item && item->given >= 0)
+    if (item->given >= 0)
         text_writer_printf(writer, 1, STYLE_TITLE, "You said %c  %.*s", quiz_letter((size_t)item->given),
                            STR_ARGS(item->prediction.choices[item->given].text));
+}
+
+int question_draw_pending(const struct view *view, struct canvas *canvas, int y, int width)
+{
+    struct text_writer writer = { canvas, y, width };
+
+    for (size_t i = 0; view->quiz && i < view->quiz->count; i++) {
+        const struct quiz_item *item = &view->quiz->items[i];
+        if (!is_pending(view, item))
+            continue;
+        put_given(&writer, item);
+        put_markdown(&writer, item->prediction.question);
+    }
+    return writer.y - y;
 }
 
 static void put_past(struct text_writer *writer, const struct view *view, const struct quiz_item *item)
@@ -281,7 +303,7 @@ int question_draw_past(const struct view *view, struct str tag, struct canvas *c
     for (size_t i = 0; view->quiz && i < view->quiz->count; i++) {
         const struct quiz_item *item = &view->quiz->items[i];
         if (item->given != QUIZ_OPEN && item->step <= view->step && !item->prediction.why &&
-            str_is(tag, item->prediction.tag) && !answered_now(view, item))
+            str_is(tag, item->prediction.tag) && !answered_now(view, item) && !is_pending(view, item))
             put_past(&writer, view, item);
     }
     return writer.y - y;

@@ -19,8 +19,11 @@ int question_draw(const struct view *view, struct canvas *canvas, int y, int wid
 int question_draw_answered(const struct view *view, struct canvas *canvas, int y, int width);
 int question_draw_open(const struct view *view, struct canvas *canvas, int y, int width);
 
-/* The questions of a lesson's section (`tag`, "" before the first) that are no longer open: what was said,
- * and what the run shows once the position has come to it. As above. */
+/* What was said to the questions that the run has yet to answer, whoever goes next; drawn as above. */
+int question_draw_pending(const struct view *view, struct canvas *canvas, int y, int width);
+
+/* The questions of a lesson's section (`tag`, "" before the first) that are neither open nor pending: what was
+ * said, and what the run shows. As above. */
 int question_draw_past(const struct view *view, struct str tag, struct canvas *canvas, int y, int width);
 
 /* Takes from a section what stands behind the first question of it that is neither answered nor passed over,

@@ -73,7 +73,8 @@ void spoken_page_tell(struct spoken_page *page, bool ascii, const struct view *v
     struct lesson_section section;
     if (!reached(view, &section))
         return;
-    struct str name = { section.heading, section.heading_size };
+    char title[CURRENT_SECTION_TITLE_MAX];
+    struct str name = { title, current_section_title(view, title, sizeof title) };
     size_t *told = told_of(page, section.text), before = *told < section.size ? *told : section.size;
     bool other = section.text != page->now;
     section.text += before;
