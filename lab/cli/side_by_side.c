@@ -25,10 +25,12 @@ static size_t count_seats(const cpu_set_t *cpus)
     return 1;
 }
 
-/* One session that is being played. */
+/* One session that is being played. Its plan is kept until it has ended: programs that no cache could keep
+ * are removed with it. */
 struct seat {
     bool taken;
     size_t nth;
+    struct session_plan *session;
     struct session_live live;
 };
 
@@ -54,19 +56,21 @@ static void sit_on(const struct play *play, size_t seat)
 
 static int start(struct play *play, size_t seat)
 {
-    static struct session_plan session; /* large; the observer has a copy of its own once it runs */
+    static struct session_plan plans[SEATS_MAX]; /* large */
     struct seat *on = &play->seats[seat];
-    int status = play->sessions->plan(play->sessions->data, play->next, &session);
+    on->session = &plans[seat];
+    int status = play->sessions->plan(play->sessions->data, play->next, on->session);
     if (status == CLI_GOOD)
-        status = session_settle_unseen(&session);
+        status = session_settle_unseen(on->session);
     if (status == CLI_GOOD) {
         sit_on(play, seat);
-        status = session_open(&session, &on->live);
+        status = session_open(on->session, &on->live);
         sched_setaffinity(0, sizeof play->cpus, &play->cpus);
     }
-    session_plan_free(&session);
-    if (status != CLI_GOOD)
+    if (status != CLI_GOOD) {
+        session_plan_free(on->session);
         return status;
+    }
     on->taken = true;
     on->nth = play->next++;
     observe_command(&on->live.observation, "walk");
@@ -109,6 +113,7 @@ static void break_off(struct play *play)
             continue;
         play->seats[i].taken = false;
         observe_end(&play->seats[i].live.observation);
+        session_plan_free(play->seats[i].session);
         timeline_close(play->seats[i].live.timeline);
     }
     play->next = play->sessions->count;
@@ -124,6 +129,7 @@ static int take_ended(struct play *play)
             continue;
         seat->taken = false;
         int status = session_close(&seat->live, CLI_GOOD);
+        session_plan_free(seat->session);
         worst = status > worst ? status : worst;
         timeline_grow(seat->live.timeline);
         if (!play->sessions->took(play->sessions->data, seat->nth, seat->live.timeline))

@@ -110,6 +110,12 @@ where_nothing_can_be_run_is_told() {
     expect_machine 'noexec'
     expect_err 'XDG_CACHE_HOME'
 }
+a_cache_that_cannot_be_written_judges_all_the_same() {
+    mkdir -p "$scratch/tmp"
+    XDG_CACHE_HOME=/proc/nowhere TMPDIR=$scratch/tmp judge check 01 "$PWD/lessons/01-tcp/exercise/solution.c" --calm
+    expect_status 0
+    [ -z "$(ls "$scratch/tmp")" ] || fail "left behind: $(ls "$scratch/tmp")"
+}
 an_exercise_is_not_judged_where_the_machine_cannot() {
     judge start 01
     CC=true judge check 01
@@ -185,6 +191,6 @@ run_tests nothing_is_found_fault_with_where_proc_is_missing a_compiler_that_make
     what_an_earlier_compiler_left_is_no_program_either a_compiler_that_fails_on_everything_is_at_fault \
     a_compiler_that_is_killed_is_the_machines_trouble a_limit_of_the_size_of_files_is_the_machines_trouble \
     a_full_disk_is_the_machines_trouble where_nothing_can_be_written_is_told where_nothing_can_be_run_is_told \
-    an_exercise_is_not_judged_where_the_machine_cannot \
+    a_cache_that_cannot_be_written_judges_all_the_same an_exercise_is_not_judged_where_the_machine_cannot \
     what_cannot_be_written_is_the_machines_trouble facts_are_not_judged_where_the_machine_cannot \
     a_solution_is_named_where_no_diff_shows_it a_program_that_cannot_be_started_is_not_judged the_doctor_tells_of_proc_and_of_the_compiler a_mistake_of_the_program_stays_one
