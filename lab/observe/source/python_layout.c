@@ -84,7 +84,9 @@ static const struct python_layout layouts[] = {
     { .version = 0x030d, .published = true, .frame_link = -1, .ascii_size = 40, .compact_size = 56 },
 };
 
-/* Where in _Py_DebugOffsets of 3.13, in words of 8 bytes, each offset stands. */
+/* Where in _Py_DebugOffsets of 3.13, in words of 8 bytes, each offset stands. Beside them are sizes of whole
+ * structures (words 3, 6, 19, 28, 34), which grow from one release to the next and are not read:
+ * PyInterpreterState is 194,976 bytes in 3.13.5. */
 static const struct published {
     uint8_t word;
     uint16_t most;
@@ -100,14 +102,12 @@ static const struct published {
     { 43, PYTHON_CODE_MOST, OFFSET(code_instructions) },
 #undef OFFSET
 };
-enum { PUBLISHED_COOKIE = 0, PUBLISHED_FREE_THREADED = 2, PUBLISHED_WORDS = 44 };
+enum { PUBLISHED_COOKIE = 0, PUBLISHED_FREE_THREADED = 2 };
 
 /* Without the global lock threads are kept in another way: nothing is said of them. */
-static bool read_published(pid_t pid, uint64_t runtime, struct python_layout *layout)
+bool python_layout_take(const uint64_t words[PYTHON_PUBLISHED_WORDS], struct python_layout *layout)
 {
-    uint64_t words[PUBLISHED_WORDS];
-    if (memory_read(pid, runtime, words, sizeof words) != sizeof words ||
-        memcmp(&words[PUBLISHED_COOKIE], "xdebugpy", 8) != 0 || words[PUBLISHED_FREE_THREADED])
+    if (memcmp(&words[PUBLISHED_COOKIE], "xdebugpy", 8) != 0 || words[PUBLISHED_FREE_THREADED])
         return false;
     for (size_t i = 0; i < sizeof published / sizeof *published; i++) {
         uint16_t value = (uint16_t)words[published[i].word];
@@ -116,6 +116,13 @@ static bool read_published(pid_t pid, uint64_t runtime, struct python_layout *la
         memcpy((char *)layout + published[i].offset, &value, sizeof value);
     }
     return true;
+}
+
+static bool read_published(pid_t pid, uint64_t runtime, struct python_layout *layout)
+{
+    uint64_t words[PYTHON_PUBLISHED_WORDS];
+    return memory_read(pid, runtime, words, sizeof words) == sizeof words &&
+           python_layout_take(words, layout);
 }
 
 /* ---- what is mapped */

@@ -32,4 +32,9 @@ struct python_layout {
 /* Finds the interpreter in a process: the address of its runtime, and its layout. */
 bool python_layout_find(pid_t pid, uint64_t *runtime, struct python_layout *layout);
 
+/* Takes the offsets from the head of _Py_DebugOffsets. False where that is none, or one is larger than
+ * anything that is read. */
+enum { PYTHON_PUBLISHED_WORDS = 44 };
+bool python_layout_take(const uint64_t words[PYTHON_PUBLISHED_WORDS], struct python_layout *layout);
+
 #endif
