@@ -58,7 +58,7 @@ int main(int argc, char **argv)
     set_alarm(argc > 2 && strcmp(argv[2], "flag") == 0 ? SA_RESTART : 0);
 
     while ((client = accept(listener, NULL, NULL)) == -1) //DOC: alarm
-        if (errno != EINTR)                               // any other error is one
+        if (errno != EINTR)
             fail("accept");
 
     char buffer[512];

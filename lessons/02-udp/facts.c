@@ -244,7 +244,7 @@ const struct fact facts[] = {
     { "open", "open",
       "An unconnected socket takes a stranger's datagram for the answer, and is late by one from then on",
       open_to_all },
-    { "filtered", "stranger", "A connected socket never receives what a stranger sends to it", filtered },
+    { "filtered", "stranger", "A connected socket does not receive what a stranger sends to it from then on", filtered },
     { "turned", "stranger",
       "A stranger's datagram to a connected socket is answered by ICMP port unreachable", turned },
     { "refused", "absent",

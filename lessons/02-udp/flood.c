@@ -29,7 +29,7 @@ int main(int argc, char **argv)
     for (int i = 0; i < count; i++)
         if (sendto(fd, argv[4], size, 0, (struct sockaddr *)&to, sizeof to) == -1) //DOC: flood
             fail("sendto");
-    printf("sent %d datagrams, and each sendto() succeeded\n", count);
+    printf("sent %d datagrams\n", count);
     if (close(fd) == -1)
         fail("close");
     return 0;

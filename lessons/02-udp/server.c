@@ -1,4 +1,4 @@
-/* Sends each datagram back to where it came from; ends after an empty one.   ./server PORT [SECONDS]
+/* Sends each datagram back to where it came from.   ./server PORT [SECONDS]
  * Sleeps for SECONDS before it looks for the first. */
 #include <arpa/inet.h>
 #include <netinet/in.h>
