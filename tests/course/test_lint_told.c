@@ -22,7 +22,7 @@ static void hear(void *data, const char *file, int line, const char *words)
     snprintf(said + used, sizeof said - used, "%s:%d: %s\n", file, line, words);
 }
 
-static const char *const lines[] = {
+static const char *const plain[] = {
     "start server",
     "source server file=/l/s.c text='x(); //DOC: a\\ny(); //DOC: b\\nz(); //DOC: c\\n'",
     "enter server call=x step held at=/l/s.c:1 | x()",
@@ -33,6 +33,8 @@ static const char *const lines[] = {
     "return server call=y ret=0 at=/l/s.c:2 | y() = 0",
     NULL,
 };
+
+static const char *const *lines = plain;
 
 #define QUESTION(conditions)                                                                                 \
     "### predict p\n" conditions "What becomes of the bytes?\n"                                              \
@@ -80,6 +82,27 @@ static void a_sentence_with_the_answers_own_words_is_named_wherever_it_stands(vo
     assert_non_null(strstr(said, "what lesson.ini says"));
 }
 
+static void comments_of_the_programs_are_read_too(void **state)
+{
+    static const char *const commented[] = {
+        "start server",
+        "source server file=/l/s.c text='/* Lets things wait in a queue of the kernel. */\\nx(); //DOC: "
+        "a\\ny(); //DOC: b\\n'",
+        "enter server call=x step held at=/l/s.c:2 | x()",
+        "go server call=x",
+        "return server call=x ret=0 at=/l/s.c:2 | x() = 0",
+        "enter server call=y step held at=/l/s.c:3 | y()",
+        "go server call=y",
+        "return server call=y ret=0 at=/l/s.c:3 | y() = 0",
+        NULL,
+    };
+    (void)state;
+    lines = commented;
+    assert_int_equal(look("O.", "A.", "B.", QUESTION(""), "?"), 1);
+    assert_non_null(strstr(said, "in a comment of s.c"));
+    lines = plain;
+}
+
 static void code_names_of_calls_claims_and_questions_say_nothing(void **state)
 {
     (void)state;
@@ -110,6 +133,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_of_another_matter_give_nothing_away),
         cmocka_unit_test(a_sentence_with_the_answers_own_words_is_named_wherever_it_stands),
+        cmocka_unit_test(comments_of_the_programs_are_read_too),
         cmocka_unit_test(code_names_of_calls_claims_and_questions_say_nothing),
         cmocka_unit_test(what_comes_later_gives_nothing_away),
         cmocka_unit_test(who_says_why_it_is_no_answer_is_believed),

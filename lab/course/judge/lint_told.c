@@ -6,9 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lab/base/hash.h"
 #include "lab/course/quiz/tagged.h"
 
-enum { WORDS_MAX = 64, WORD_SIZE = 24, OWN_LEAST = 2, SECTIONS_MAX = 64 };
+enum { WORDS_MAX = 64, WORD_SIZE = 24, OWN_LEAST = 2, SECTIONS_MAX = 64, PROGRAMS_MAX = 16 };
 
 /* A sentence with so many of the right choice's own words of each ten says it. */
 enum { OWN_OF_TEN = 6 };
@@ -124,13 +125,14 @@ struct search {
     struct words own;
 };
 
-static bool is_new(struct lint_told *told, const char *sentence)
+static bool is_new(struct lint_told *told, struct str sentence)
 {
+    uint64_t hash = hash_bytes(HASH_START, sentence.p, sentence.n);
     for (size_t i = 0; i < told->count; i++)
-        if (told->sentences[i] == sentence)
+        if (told->sentences[i] == hash)
             return false;
     if (told->count < LINT_TOLD_MAX)
-        told->sentences[told->count++] = sentence;
+        told->sentences[told->count++] = hash;
     return true;
 }
 
@@ -141,7 +143,7 @@ static void look_at_sentence(const struct search *search, struct str sentence, c
     read_words(&words, sentence);
     for (size_t i = 0; i < search->own.count; i++)
         found += has(&words, search->own.items[i]);
-    if (found < OWN_LEAST || found * 10 < search->own.count * OWN_OF_TEN || !is_new(search->told, sentence.p))
+    if (found < OWN_LEAST || found * 10 < search->own.count * OWN_OF_TEN || !is_new(search->told, sentence))
         return;
     lint_say(
         search->lint, "lesson.md", search->item->prediction.line,
@@ -200,6 +202,35 @@ static void look_at_sections(const struct search *search, const struct lesson *l
     }
 }
 
+/* Comments of a program. */
+static void look_at_comments(const struct search *search, const struct timeline_source *source)
+{
+    struct str rest = { source->text, source->size };
+    char where[96];
+    snprintf(where, sizeof where, "in a comment of %.*s", STR_ARGS(str_behind_last(source->file, '/')));
+    while (str_has(rest, "/*")) {
+        rest = str_skip(rest, str_find_text(rest, "/*") + 2);
+        look_at(search, str_first(rest, str_find_text(rest, "*/")), where);
+    }
+}
+
+/* Of the programs that have made a call, each once. */
+static void look_at_programs(const struct search *search, const struct quiz *quiz)
+{
+    const struct timeline_source *seen[PROGRAMS_MAX];
+    size_t count = 0, known;
+    struct event event;
+    for (uint32_t at = 0; at <= search->item->asked && count < PROGRAMS_MAX; at++) {
+        if (timeline_kind(quiz->timeline, at) != EVENT_ENTER || !timeline_event(quiz->timeline, at, &event))
+            continue;
+        seen[count] = timeline_source(quiz->timeline, event.u.call.file);
+        for (known = 0; known < count && seen[known] != seen[count];)
+            known++;
+        if (seen[count] && known == count)
+            look_at_comments(search, seen[count++]);
+    }
+}
+
 /* What explains answers that were seen before. */
 static void look_at_answers(const struct search *search, const struct quiz *quiz)
 {
@@ -236,6 +267,7 @@ void lint_told(struct lint *lint, struct lint_told *told, const struct lesson *l
         look_at_abouts(&search, lesson);
         look_at_section(&search, lesson, NULL);
         look_at_sections(&search, lesson, quiz);
+        look_at_programs(&search, quiz);
         look_at_answers(&search, quiz);
     }
 }

@@ -9,7 +9,7 @@ enum { LINT_TOLD_MAX = 128 };
 
 /* Sentences that were complained of: once each, whichever run shows them. */
 struct lint_told {
-    const char *sentences[LINT_TOLD_MAX];
+    uint64_t sentences[LINT_TOLD_MAX]; /* by their hash */
     size_t count;
 };
 
