@@ -52,8 +52,9 @@ static void one_step_more_at_the_end_shows_what_was_seen(void **state)
     stage_press(&stage, "space");
     assert_true(stage_shows(&stage, "what was seen"));
     assert_true(stage_shows(&stage, "Predictions  1 of 2 right"));
-    assert_true(stage_shows(&stage, "✓ handshake: b  succeed at once"));
-    assert_true(stage_shows(&stage, "✗ early: b  yes"));
+    assert_true(stage_shows(&stage, "✓ What will connect() do?"));
+    assert_true(stage_shows(&stage, "✗ Can the client send already?"));
+    assert_true(stage_shows(&stage, "  b  yes"));
     assert_true(stage_shows(&stage, "you said a  no"));
     assert_true(stage_shows(&stage, "sockeye run 01 waiting"));
     assert_true(stage_shows(&stage, "sockeye start 01"));
@@ -78,7 +79,7 @@ static void the_summary_tells_no_more_than_the_position(void **state)
 {
     (void)state;
     stage_press(&stage, "space*4 b a S");
-    assert_true(stage_shows(&stage, "handshake: this run has not shown it"));
+    assert_true(stage_shows(&stage, "  this run has not shown it"));
     assert_true(stage_hides(&stage, "succeed at once"));
     assert_true(stage_hides(&stage, "Is this ever asked"));
 }

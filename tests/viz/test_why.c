@@ -225,7 +225,8 @@ static void it_is_told_in_the_summary_and_counted(void **state)
     (void)state;
     stage_press(&stage, "space*4 b b space*2 a end space");
     assert_true(stage_shows(&stage, "2 of 3 right"));
-    assert_true(stage_shows(&stage, "why handshake: b  the server's kernel did"));
+    assert_true(stage_shows(&stage, "✗ What made it succeed?"));
+    assert_true(stage_shows(&stage, "  b  the server's kernel did"));
     assert_true(stage_shows(&stage, "you said a  accept() had been called"));
     assert_true(stage_shows(&stage, "proved by `sockeye facts 01`"));
 }
@@ -282,7 +283,7 @@ static void what_no_choice_foresaw_is_said_to_be_untold_and_not_counted(void **s
     stage_press(&stage, "end");
     assert_true(stage_shows(&stage, "This run does not tell:"));
     stage_press(&stage, "space");
-    assert_true(stage_shows(&stage, "handshake: this run does not tell"));
+    assert_true(stage_shows(&stage, "  this run does not tell"));
     assert_true(stage_hides(&stage, "right"));
     assert_string_equal(kept, "");
 }

@@ -50,6 +50,14 @@ static int rows_asked(const struct view *view, int width)
     return asks_ahead(view) ? question_draw_open(view, NULL, 0, width) : question_draw(view, NULL, 0, width);
 }
 
+/* Rows of what was said and has no answer yet, with the blank one behind it. */
+static int rows_said(const struct view *view, int width)
+{
+    int rows = question_draw_pending(view, NULL, 0, width);
+
+    return rows > 0 ? rows + 1 : 0;
+}
+
 /* What was there to be read before is told of in one row, below what was said. */
 static int rows_of_page(const struct view *view, int width)
 {
@@ -68,7 +76,7 @@ int band_rows(const struct view *view, const struct layout *layout, enum pane_id
     int spare = inside.height - pane_rows(panes[focus], view, inside.width, inside.height);
 
     if (page) {
-        int asked = rows_asked(view, width), said = question_draw_pending(view, NULL, 0, width);
+        int asked = rows_asked(view, width), said = rows_said(view, width);
         if (asks_ahead(view) && !low)
             asked = rows_of_page(view, width);
         least = asked > 0 ? between(asked, least, layout->height / 2)

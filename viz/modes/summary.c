@@ -2,8 +2,9 @@
  *
  *   ┌ what was seen ─────────────────────────────────────────────────┐
  *   │ Predictions                                          2 of 3    │
- *   │ ✓ half   b  0                                                  │
- *   │          server: recv(4, "", 512, 0) = 0   server.c:29  step 27│
+ *   │ ✓ What will the server's recv() return?                        │
+ *   │   b  0                                                         │
+ *   │     server: recv(4, "", 512, 0) = 0   server.c:29  step 27     │
  *   │ Findings                                                       │
  *   │ client.c:41  step 12  The rest of a send() was never sent ...  │
  *   │ Next                                                           │
@@ -42,8 +43,7 @@ static const char *standing(const struct view *view, const struct quiz_item *ite
 static void write_verdict(struct text_writer *writer, const struct view *view, const struct quiz_item *item)
 {
     const struct prediction *prediction = &item->prediction;
-    text_writer_printf(writer, INDENT, STYLE_TITLE, "%s%s: %c  %.*s", prediction->why ? "why " : "",
-                       prediction->name, quiz_letter(item->answer),
+    text_writer_printf(writer, INDENT, STYLE_TITLE, "%c  %.*s", quiz_letter(item->answer),
                        STR_ARGS(prediction->choices[item->answer].text));
     if (item->given >= 0 && !quiz_right(item))
         text_writer_printf(writer, INDENT + 2, STYLE_PLAIN, "you said %c  %.*s",
@@ -60,11 +60,11 @@ static void write_prediction(struct text_writer *writer, const struct view *view
         text_writer_glyph(writer, 1, right ? STYLE_GOOD : STYLE_ERROR, right ? GLYPH_CHECK : GLYPH_DEADLOCK);
     else
         text_writer_glyph(writer, 1, STYLE_DIM, GLYPH_PART_OPEN);
+    text_writer_markdown(writer, INDENT, item->prediction.question);
     if (known)
         write_verdict(writer, view, item);
     else
-        text_writer_printf(writer, INDENT, STYLE_TITLE, "%s%s: %s", item->prediction.why ? "why " : "",
-                           item->prediction.name, standing(view, item));
+        text_writer_wrap(writer, INDENT, STYLE_TITLE, str_from(standing(view, item)));
 }
 
 static void write_predictions(struct text_writer *writer, const struct view *view)

@@ -4,7 +4,7 @@
 #include "viz/panes/current_section.h"
 #include "viz/panes/question.h"
 
-enum { FEW = 4 /* rows in which there is no room for a heading */ };
+enum { FEW = 4 /* rows, below what was said, in which there is no room for a heading */ };
 
 /* ---- all of it */
 
@@ -130,7 +130,8 @@ void lesson_page_draw(const struct view *view, struct canvas *canvas, int scroll
 {
     int width = canvas->area.width, height = canvas->area.height;
     int verdict = scroll == 0 ? verdict_rows(view, width - 2, height) : 0;
-    unsigned parts = (height > FEW ? ALL : ALL & ~HEADING) & ~(verdict > 0 ? VERDICT : 0u);
+    int below = height - question_draw_pending(view, NULL, 0, width - 2);
+    unsigned parts = (below > FEW ? ALL : ALL & ~HEADING) & ~(verdict > 0 ? VERDICT : 0u);
     struct canvas top = canvas_part(canvas, (struct rect){ 0, 0, width, verdict });
     struct canvas rest = canvas_part(canvas, (struct rect){ 0, verdict, width, height - verdict });
 
