@@ -232,6 +232,7 @@ an_unwritable_home_costs_one_line() {
 # ---- watching
 
 watch_in_background() {
+    : >"$scratch/watched$1" # what one before wrote is no word of this one
     (cd "$scratch" && exec "$SOCKEYE" watch 01 --calm) >"$scratch/watched$1" 2>&1 </dev/null &
 }
 watched() { grep -qF -- "$2" "$scratch/watched$1"; }
@@ -242,7 +243,7 @@ what_is_saved_is_judged_again() {
         SOCKEYE_POLL=$poll watch_in_background ''
         watcher=$!
         wait_until watched '' 'save to check again' || fail "no verdict: $(cat "$scratch/watched")"
-        watched '' '✗ echo' || fail 'the skeleton passes'
+        watched '' '✗ echo' || fail "the skeleton passes: $(cat "$scratch/watched")"
         cp "$exercise/solution.c" "$scratch/01-tcp/new" && mv "$scratch/01-tcp/new" "$scratch/01-tcp/server.c"
         wait_until watched '' '12 of 12 checks hold' || fail "no second verdict: $(tail -n 5 "$scratch/watched")"
         kill "$watcher"
@@ -262,7 +263,7 @@ two_who_watch_are_harmless() {
     kill "$first" "$second"
     wait "$first" "$second" 2>/dev/null
     expect_none_left "$scratch/cache"
-    [ "$(grep -c ' 01-tcp check ' "$XDG_STATE_HOME/sockeye/progress")" = 4 ] || fail "$(cat "$XDG_STATE_HOME/sockeye/progress")"
+    [ "$(grep -c ' 01-tcp check ' "$XDG_STATE_HOME/sockeye/progress")" = 4 ] || fail "$(cat "$XDG_STATE_HOME/sockeye/progress" "$scratch/watched1")"
 }
 
 run_tests an_exercise_is_begun_fails_and_passes the_skeleton_compiles_without_a_warning \
