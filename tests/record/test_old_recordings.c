@@ -23,14 +23,18 @@
 
 /* ---- what it shows */
 
+/* What was said, and not how it is laid out. */
 static void put_lines(FILE *out, const struct timeline *timeline)
 {
     struct event event;
-    char line[EVENT_LINE_MAX + 256];
+    char text[EVENT_LINE_MAX + 256];
     for (uint32_t i = 0; i < timeline_count(timeline); i++) {
         assert_true(timeline_event(timeline, i, &event));
-        size_t n = transcript_line(&event, line, sizeof line);
-        fprintf(out, "%u %.*s\n", i, (int)n, line);
+        struct str line = transcript_text(&event, text, sizeof text);
+        fprintf(out, "%u %lld %.*s: %.*s", i, (long long)event.ns, STR_ARGS(event.actor), STR_ARGS(line));
+        if (event.kind == EVENT_ENTER || event.kind == EVENT_RETURN)
+            fprintf(out, ", %.*s:%d", STR_ARGS(event.u.call.file), (int)event.u.call.line);
+        fputc('\n', out);
     }
 }
 
