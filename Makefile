@@ -62,7 +62,7 @@ BELOW_fuzz    = $(LAYERS)
 
 PROGRAM_OBJECTS = $(call objects,$(wildcard lab/main.c) $(sort $(wildcard lab/cli/*.c)))
 
-.PHONY: all program run test deps install asan bench fuzz cases check-layers house pictures names samples clean help tests lint
+.PHONY: all program run test deps install asan bench fuzz cases check-layers house pictures names samples dist deb clean help tests lint
 all: program
 program: $(BUILD)/sockeye
 
@@ -191,6 +191,16 @@ install: program
 	$(BUILD)/sockeye completion fish >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/sockeye.fish
 	install -D -m 644 lab/check.h $(DESTDIR)$(PREFIX)/share/sockeye/include/lab/check.h
 
+# A source tarball, and a package for Debian and its like, whose program looks for its lessons below /usr.
+dist:
+	@BUILD=$(BUILD) lab/package dist
+
+deb: deps
+	@rm -rf $(BUILD)/deb
+	+@$(SUBMAKE) BUILD=$(BUILD)/for-usr PREFIX=/usr DESTDIR=$(BUILD)/deb install
+	@BUILD=$(BUILD) lab/package deb $(BUILD)/deb
+	@rm -rf $(BUILD)/deb
+
 clean:
 	rm -rf build
 
@@ -200,6 +210,8 @@ help:
 	@echo 'make                         build $(BUILD)/sockeye'
 	@echo 'make deps                    install what is missing (says what first)'
 	@echo 'make install PREFIX= DESTDIR='
+	@echo 'make dist                    build/sockeye-VERSION.tar.gz, the sources'
+	@echo 'make deb                     build/sockeye_VERSION_ARCH.deb, for Debian and its like'
 	@echo 'make asan [test]             the same with the address and undefined behaviour sanitizers'
 	@echo 'make bench                   figures against strace, tcpdump and tshark, measured now'
 	@echo 'make cases [CASES="--busy 02"] programs with known faults: what is found in them, case by case'
