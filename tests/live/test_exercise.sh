@@ -234,6 +234,7 @@ an_unwritable_home_costs_one_line() {
 watch_in_background() {
     : >"$scratch/watched$1" # what one before wrote is no word of this one
     (cd "$scratch" && exec "$SOCKEYE" watch 01 --calm) >"$scratch/watched$1" 2>&1 </dev/null &
+    trap 'kill $(jobs -p) 2>/dev/null' EXIT # a test that fails leaves nobody behind
 }
 watched() { grep -qF -- "$2" "$scratch/watched$1"; }
 what_is_saved_is_judged_again() {
