@@ -173,7 +173,7 @@ const struct explain_row explain_calls[] = {
       "are" },
     { WAIT, WHEN_ENTER, KIND_ANY, NULL, "waits until one of the descriptors is ready" },
     { WAIT, WHEN_BLOCK, KIND_ANY, NULL,
-      "there is nothing to tell of yet: sleeps until one is ready, or the time is over" },
+      "there is nothing to tell of yet: sleeps until one is ready, or until its time-out, where it has one" },
     { SLEEP, WHEN_ZERO, KIND_ANY, NULL, "the time was over and nothing was ready; the sets are empty now" },
     { WAIT, WHEN_ZERO, KIND_ANY, NULL, "the time was over and nothing was ready" },
     { SLEEP, WHEN_SOME, KIND_ANY, NULL,
