@@ -114,6 +114,16 @@ static void a_wrong_answer_says_what_was_right(void **state)
     assert_string_equal(kept, "handshake a wrong;");
 }
 
+static void what_is_answered_comes_before_what_still_waits(void **state)
+{
+    (void)state;
+    stage_close(&stage);
+    open_lesson(&stage, false, 60, 16, false, false);
+    stage_press(&stage, "space*4 a b space*2");
+    assert_true(stage_shows(&stage, "not a but b  succeed at once"));
+    assert_true(stage_shows(&stage, "It is the kernel, not the"));
+}
+
 static void a_skipped_question_is_answered_by_the_run_and_not_kept(void **state)
 {
     (void)state;
@@ -242,6 +252,7 @@ int main(void)
         REPLAY(the_future_is_not_told_before_the_answer),
         REPLAY(a_right_answer_is_shown_with_its_evidence_at_its_step),
         REPLAY(a_wrong_answer_says_what_was_right),
+        REPLAY(what_is_answered_comes_before_what_still_waits),
         REPLAY(a_skipped_question_is_answered_by_the_run_and_not_kept),
         REPLAY(going_back_and_forth_does_not_ask_again),
         REPLAY(before_the_question_letters_are_keys),

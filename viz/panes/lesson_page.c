@@ -47,16 +47,19 @@ static void write_section(const struct view *view, struct text_writer *writer, b
 /* What is written of it. */
 enum part { VERDICT = 1, HEADING = 2, REST = 4, ALL = VERDICT | HEADING | REST };
 
-/* A reason is asked for below the verdict that it is about; else the verdict is what is new, and comes first.
- */
+/* A reason is asked for below the verdict that it is about; else the verdict is what is new, and comes first,
+ * until it has been read and the next question is answered. */
 static void write_page(const struct view *view, struct text_writer *writer, unsigned parts)
 {
     const struct quiz_item *open = question_open(view);
-    bool why = open && open->prediction.why;
+    bool why = open && open->prediction.why, read = view->quiz && view->quiz->read == view->step;
 
-    write_rows(view, writer, question_draw_pending);
+    if (read)
+        write_rows(view, writer, question_draw_pending);
     if (!why && (parts & VERDICT))
         write_rows(view, writer, question_draw_answered);
+    if (!read)
+        write_rows(view, writer, question_draw_pending);
     write_section(view, writer, parts & HEADING);
     if (why && (parts & VERDICT))
         write_rows(view, writer, question_draw_answered);
