@@ -58,7 +58,7 @@ static void say_exercise(struct menu *menu)
 {
     const char *exercise = menu->items[menu->cursor].exercise;
     if (exercise)
-        say(&menu->message, "`%s` begins the exercise; `sockeye learn` goes on with it.", exercise);
+        say(&menu->message, "`%s` begins it; `sockeye learn` goes on.", exercise);
     else
         say(&menu->message, "This lesson has no exercise.");
 }

@@ -201,14 +201,14 @@ static void v_chooses_a_variant_and_runs_it(void **state)
 
 static void e_says_how_the_exercise_begins(void **state)
 {
-    struct pty *pty = pty_function(80, 24, show, NULL);
+    struct pty *pty = pty_function(60, 16, show, NULL);
 
     (void)state;
     assert_true(pty_shows(pty, "01 tcp"));
     pty_type(pty, "e");
     assert_true(pty_shows(pty, "This lesson has no exercise."));
     pty_type(pty, "jje");
-    assert_true(pty_shows(pty, "`sockeye start 04` begins the exercise"));
+    assert_true(pty_shows(pty, "`sockeye start 04` begins it; `sockeye learn` goes on."));
     pty_free(pty);
 }
 

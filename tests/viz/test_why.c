@@ -299,6 +299,7 @@ static void a_low_screen_shows_all_its_choices(void **state)
     stage_press(&stage, "c");
     assert_true(stage_shows(&stage, "not a but b"));
     assert_true(stage_shows(&stage, "not c but b"));
+    assert_true(stage_shows(&stage, "r shows the whole explanation"));
 }
 
 /* Asked, and answered wrongly, at the sizes that people have. */

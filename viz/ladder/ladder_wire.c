@@ -1,6 +1,8 @@
 /* Packets between the lifelines, and what waits beside them. */
 #include "viz/ladder/ladder_draw.h"
 
+#include <ctype.h>
+
 #include "viz/view/wire_words.h"
 
 static uint32_t port_of(struct str endpoint)
@@ -130,6 +132,17 @@ static enum glyph note_bar(const struct ladder_note *note)
     return (enum glyph)(GLYPH_BAR_1 + (level > 7 ? 7 : level));
 }
 
+/* Whether text begins in a cell: what is put right before it would be read as one word with it. */
+static bool text_begins(const struct canvas *canvas, int y, int x)
+{
+    if (ladder_blank(canvas, y, x, x + 1) || x >= canvas->area.width)
+        return false;
+    uint32_t character =
+        canvas->cells[(size_t)(canvas->area.y + y) * (size_t)canvas->stride + (size_t)(canvas->area.x + x)]
+            .character;
+    return character < 128 && isalnum((int)character);
+}
+
 /* Left of a kernel the bar stands last, right of it first: beside the kernel in both. */
 static bool draw_note_at(struct canvas *canvas, int y, int kernel, bool left, const struct ladder_note *note,
                          const struct words *words)
@@ -138,7 +151,8 @@ static bool draw_note_at(struct canvas *canvas, int y, int kernel, bool left, co
     int width = utf8_width((struct str){ words->text, words->used }) + (bar ? 2 : 0);
     int x = left ? kernel - width - (bar ? 0 : 1) : kernel + (bar ? 1 : 2);
     if (!ladder_blank(canvas, y, left ? x - 1 : kernel + 1, left ? kernel : x + width + 1) &&
-        !ladder_blank(canvas, y, left ? x - 1 : kernel + 1, left ? kernel : x + width))
+        (!ladder_blank(canvas, y, left ? x - 1 : kernel + 1, left ? kernel : x + width) ||
+         (!left && text_begins(canvas, y, x + width))))
         return false;
     canvas_string(canvas, bar && !left ? x + 2 : x, y, bar ? STYLE_GAUGE : STYLE_DIM, words->text);
     if (bar)

@@ -111,7 +111,9 @@ static struct mode_reply give(struct question *question, struct quiz_item *item,
     else if (given == QUIZ_SKIPPED)
         say(question->message, why ? "Skipped." : "Skipped: the run will show the answer.");
     else
-        say(question->message, why ? "You say %c." : "You say %c. Go on, and the run will show it.",
+        say(question->message,
+            why ? "You say %c. r shows the whole explanation."
+                : "You say %c. Go on, and the run will show it.",
             quiz_letter((size_t)given));
     return mode_handled;
 }
