@@ -24,8 +24,8 @@ a_variant_has_its_own_answers() {
     expect_out 'The run `close`: '
     has_the_right_answers 07 stale
     has_the_right_answers 03 threads
-    expect_out_matching '^## thread-pair'
-    ! grep -q '^## child-copy' "$scratch/out" || fail 'a section that the run does not come to'
+    expect_out 'The same, but with a thread instead of a child.'
+    ! grep -q '^The child wants only 4' "$scratch/out" || fail 'a section that the run does not come to'
 }
 notes_come_when_they_are_asked_for() {
     sockeye handout 01

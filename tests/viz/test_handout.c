@@ -70,8 +70,8 @@ static void text_questions_ladder_and_answers_follow_each_other(void **state)
 
     (void)state;
     is_readable(text);
-    comes_before(text, "What this session shows", "## listen");
-    comes_before(text, "## listen", "## connect");
+    comes_before(text, "What this session shows", "## server: listen()");
+    comes_before(text, "## server: listen()", "## client: connect()");
     comes_before(text, "sends a SYN.",
                  "**Question 1: handshake**\n\nWhat will connect() do?\n\n- a) wait for accept()\n");
     comes_before(text, "**Question 1: handshake**", "**Question 2: early**");
@@ -113,8 +113,8 @@ static void source_lines_stand_at_their_section(void **state)
     char *text = write_it(NULL, false, NULL);
 
     (void)state;
-    comes_before(text, "## connect\n\n`client.c`, line ", "connect(fd");
-    comes_before(text, "## listen\n\n`server.c`, line ", "```c\n");
+    comes_before(text, "## client: connect()\n\n`client.c`, line ", "connect(fd");
+    comes_before(text, "## server: listen()\n\n`server.c`, line ", "```c\n");
     free(text);
 }
 

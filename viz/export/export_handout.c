@@ -230,7 +230,7 @@ static bool put_sections(const struct handed *handed, FILE *out)
         if (!timeline_event(timeline, tour.stops[i].event, &event) ||
             !lesson_section(handed->lesson, tag, &section))
             continue;
-        fprintf(out, "## %s\n\n", tag);
+        fprintf(out, "## %.*s: %.*s()\n\n", STR_ARGS(event.actor), STR_ARGS(event.u.call.name));
         put_source(handed, &event.u.call, out);
         put_section(handed, &section, tag, out);
     }
