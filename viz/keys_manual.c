@@ -39,7 +39,8 @@ static void put_keys(FILE *out, const struct binding *table, size_t count, const
     fputs(".TP\n.B ", out);
     for (size_t i = 0; i < count; i++) {
         bool same = table[i].action == binding->action && group_of(&table[i]) == group_of(binding);
-        if (!same || (table[i].about && &table[i] != binding))
+        bool again = &table[i] != binding && (table[i].about || strcmp(table[i].name, binding->name) == 0);
+        if (!same || again)
             continue;
         fputs(first ? "" : ", ", out);
         roff_text(out, table[i].name);

@@ -22,7 +22,9 @@ static int begin(void **state)
     setenv("SOCKEYE_LESSONS", "lessons", 1);
     pty = pty_program(100, 30, (char *[]){ program, "run", "04", "--no-predict", NULL });
     assert_true(pty_shows(pty, "space begins"));
-    pty_type(pty, " v");
+    pty_type(pty, " ");
+    assert_true(pty_shows(pty, "v variants"));
+    pty_type(pty, "v");
     assert_true(pty_shows(pty, "(this run) the lesson itself"));
     return 0;
 }

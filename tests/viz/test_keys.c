@@ -143,6 +143,16 @@ static void a_replay_offers_nothing_that_runs(void **state)
     (void)state;
     assert_false(among(shown, count, ACTION_RUN));
     assert_false(among(shown, count, ACTION_NEXT_ACTOR));
+    assert_false(among(shown, count, ACTION_VARIANTS));
+}
+
+static void variants_are_offered_where_another_run_can_begin(void **state)
+{
+    const struct binding *shown[32];
+    size_t count = keys_footer(KEYS_LESSON | KEYS_LIVE | KEYS_VARIANTS, 129, shown, 32);
+
+    (void)state;
+    assert_true(among(shown, count, ACTION_VARIANTS));
 }
 
 static void a_script_gives_its_keys_in_order(void **state)
@@ -182,6 +192,7 @@ int main(void)
         cmocka_unit_test(the_footer_fits_every_width),
         cmocka_unit_test(step_help_and_quit_are_in_the_narrowest_footer),
         cmocka_unit_test(a_replay_offers_nothing_that_runs),
+        cmocka_unit_test(variants_are_offered_where_another_run_can_begin),
         cmocka_unit_test(a_script_gives_its_keys_in_order),
         cmocka_unit_test(a_script_with_an_unknown_key_is_refused_by_name),
     };

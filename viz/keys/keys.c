@@ -78,9 +78,9 @@ static const struct binding table[] = {
     { KEY_CODE_BACKTAB, "S-tab", L, ACTION_NEXT_PANE, NULL, "goes to the next pane", 0, NULL },
     { 'r', "r", L | Q | D, ACTION_READ, "read on",
       "shows all of the lesson's text at this place, and what the step means; so does enter, where nothing "
-      "is "
-      "selected",
+      "is selected",
       7, NULL },
+    { 'v', "v", KEYS_VARIANTS, ACTION_VARIANTS, "variants", NULL, 7, NULL },
     { 'z', "z", L, ACTION_ZOOM, "zoom", "gives the pane the whole screen, and back", 7, NULL },
     { 'o', "o", L, ACTION_OUTPUT, "output", "shows what the programs printed, and back", 8, NULL },
     { 'p', "p", L, ACTION_PACKETS, "packets", "shows the packets, and back", 9, NULL },
@@ -106,7 +106,7 @@ static const struct binding table[] = {
       "mouse on and off: on, a click chooses and the wheel scrolls; off, the terminal copies text", 0, NULL },
     { 'd', "d", L, ACTION_COMPARE, "compare", "lays another run beside this one: a variant, another order",
       15, NULL },
-    { 'v', "v", L | D, ACTION_VARIANTS, "variants", "shows the lesson's variants, to go on with one here", 15,
+    { 'v', "v", L | D, ACTION_VARIANTS, NULL, "shows the lesson's variants, to go on with one here", 0,
       NULL },
     { 'S', "S", L, ACTION_SUMMARY, "summary", "what was seen: predictions, findings, what to try next", 16,
       NULL },

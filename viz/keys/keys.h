@@ -109,7 +109,8 @@ enum key_context {
     KEYS_OPENING = 32768,    /* on a lesson's card */
     KEYS_HANDS = 65536,      /* a prediction that is put to a class is open */
     KEYS_FOLLOWING = 131072, /* the presenter's notes, on a terminal of their own */
-    KEYS_LAST = KEYS_FOLLOWING
+    KEYS_VARIANTS = 262144,  /* of a lesson's screen from which another of its variants may be begun */
+    KEYS_LAST = KEYS_VARIANTS
 };
 
 struct binding {

@@ -78,7 +78,8 @@ static void add_signs(struct help_text *help)
     add(help, "▶", "the line about to call", false);
     add(help, "●", "asleep in the kernel: the call has not come back", false);
     add(help, "▸", "who goes next", false);
-    add(help, "▮▮ 12 s, ▮+12 s", "much of it is what whoever stepped took to look, while the kernel went on", false);
+    add(help, "▮▮ 12 s, ▮+12 s", "much of it is what whoever stepped took to look, while the kernel went on",
+        false);
     add(help, "◆", "what the last step is about: it is lit strongly", false);
     add(help, "lit, underlined", "what else the last step changed", false);
 }

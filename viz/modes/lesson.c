@@ -10,6 +10,7 @@
 
 #include "viz/frame/band.h"
 #include "viz/frame/title.h"
+#include "viz/modes/variants.h"
 #include "viz/navigate/selection.h"
 #include "viz/panes/panes.h"
 
@@ -17,8 +18,10 @@ enum { WHEEL_ROWS = 3, SCROLL_MOST = 100000, ACROSS_MOST = 1000, ACROSS = 8 };
 
 static unsigned keys_now(const void *self)
 {
-    const struct live *live = ((const struct lesson_mode *)self)->live;
-    return live->on && live_status(live) != LIVE_ENDED ? KEYS_LESSON | KEYS_LIVE : KEYS_LESSON;
+    const struct lesson_mode *lesson = self;
+    const struct live *live = lesson->live;
+    return KEYS_LESSON | (live->on && live_status(live) != LIVE_ENDED ? KEYS_LIVE : 0u) |
+           (variants_offered(lesson->session) ? KEYS_VARIANTS : 0u);
 }
 
 static void go(const struct lesson_mode *lesson, uint32_t step)

@@ -1,5 +1,5 @@
-/* A lesson's card, before its first screen: what it is about, which panes its text tells to look at, which keys
- * there are. `A` shows it again. */
+/* A lesson's card, before its first screen: what it is about, which panes its text tells to look at, which
+ * keys there are. `A` shows it again. */
 #ifndef SOCKEYE_VIZ_MODES_OPENING_H
 #define SOCKEYE_VIZ_MODES_OPENING_H
 

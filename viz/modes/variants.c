@@ -23,7 +23,12 @@ static bool is_now(const struct screen_session *session, const struct lesson_var
     return strcmp(variant->name, session->variant ? session->variant : "") == 0;
 }
 
-/* Whether there is something to choose from; else it is said why not. */
+bool variants_offered(const struct screen_session *session)
+{
+    return session->lesson && session->lesson->variant_count > 1 && session->next;
+}
+
+/* The same; where it is not, it is said why. */
 static bool may_choose(const struct screen_session *session, struct message *message)
 {
     const struct lesson *lesson = session->lesson;
@@ -34,7 +39,7 @@ static bool may_choose(const struct screen_session *session, struct message *mes
     else if (!session->next)
         say(message, "No other run begins from here: `sockeye run %s %s` begins one.",
             lesson->number[0] ? lesson->number : lesson->name, lesson->variants[1].name);
-    return lesson && lesson->variant_count > 1 && session->next;
+    return variants_offered(session);
 }
 
 static void unknown_variant(const struct lesson *lesson, const char *name, struct message *message)

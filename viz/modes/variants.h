@@ -15,6 +15,9 @@ struct variants {
 
 extern const struct mode_ops variants_mode;
 
+/* Whether there is another run of the lesson that can be begun from here. */
+bool variants_offered(const struct screen_session *session);
+
 /* Asks for a variant by its name; "" the lesson itself. False, the reason said, where there is none, or none
  * can be begun from here. */
 bool variants_choose(const struct screen_session *session, const char *name, struct message *message);
