@@ -20,7 +20,7 @@ static int begin(void **state)
     (void)state;
     assert_non_null(program);
     setenv("SOCKEYE_LESSONS", "lessons", 1);
-    pty = pty_program(100, 30, (char *[]){ program, "run", "04", "--no-predict", NULL });
+    pty = pty_program(130, 40, (char *[]){ program, "run", "04", "--no-predict", NULL });
     assert_true(pty_shows(pty, "space begins"));
     pty_type(pty, " ");
     assert_true(pty_shows(pty, "v variants"));
