@@ -336,6 +336,8 @@ int sampler_open(struct observer *ob, char *why, size_t cap)
         return -1;
     if (ob->sandbox.strange)
         objects_leave_network(ob->objects);
+    if (objects_copies_refused(ob->objects))
+        recorder_note(&ob->recorder, (struct event_note){ .kind = NOTE_UNASKED });
     ob->sources = sources_new();
     if (!ob->sources || open_capture(ob) != 0) {
         snprintf(why, cap, "out of memory");

@@ -52,6 +52,10 @@ static const struct {
     [NOTE_NOT_FOLLOWED] = { "not_followed", NULL, "a new process was ended, for it cannot be followed: %e",
                             NULL, 0 },
     [NOTE_REFUSED] = { "refused", NULL, "%a was refused %t", NULL, 0 },
+    [NOTE_UNASKED] = { "unasked", NULL,
+                       "sockets cannot be asked themselves here (pidfd_getfd is refused): some options, "
+                       "figures and names in packets are missing",
+                       NULL, 0 },
     [NOTE_DROPS] = { "drops", "drops", "the kernel dropped %v packets before they could be recorded", NULL,
                      0 },
     [NOTE_INPUT_GONE] = { "input_gone", NULL, "%a was started elsewhere: it can be typed to there only",

@@ -36,6 +36,7 @@ enum note_kind {
     NOTE_LIMIT_WRITE,     /* of --record: text: path; errno */
     NOTE_NOT_FOLLOWED,    /* a new process, which was ended: errno */
     NOTE_REFUSED,         /* actor: label of the task; text: a call that could not be watched */
+    NOTE_UNASKED,         /* the programs' sockets cannot be asked themselves: what of them is not known */
     NOTE_DROPS,           /* value: packets that were not captured */
     NOTE_INPUT_GONE,      /* cannot be typed to actor; value: it was attached to, not started */
     NOTE_NO_PROGRAM,      /* of a command: actor: that there is not */

@@ -67,6 +67,12 @@ a_right_program_is_accepted_where_descriptors_are_not_copied() {
     where_forbidden copies check 01 "$solution" --calm
     expect_status 0
     not_blamed
+    where_forbidden copies run 01 --text
+    expect_out 'sockets cannot be asked themselves here'
+    # Whose packet it is that a refused call sends is not known then.
+    where_forbidden copies facts 01
+    expect_status 3
+    not_blamed
 }
 a_right_program_is_accepted_in_a_container() {
     where_forbidden docker run 01 --text

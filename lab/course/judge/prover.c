@@ -121,12 +121,13 @@ static void excuse(struct run *run)
     struct verdict *verdict = run->verdict;
     bool fails = verdict->kind == VERDICT_FAILS, holds = verdict->kind == VERDICT_HOLDS;
     struct str unseen = timeline_note(run->timeline, NOTE_CAPTURE),
+               unnamed = timeline_note(run->timeline, NOTE_UNASKED),
                dropped = timeline_note(run->timeline, NOTE_DROPS),
                unset = timeline_note(run->timeline, NOTE_UNSET), why = { NULL, 0 };
     if (verdict->packets && (fails || holds))
         why = unseen;
     if (why.n == 0 && verdict->packets && fails)
-        why = dropped;
+        why = dropped.n > 0 ? dropped : unnamed;
     if (why.n == 0 && fails)
         why = unset;
     if (why.n == 0)

@@ -228,6 +228,11 @@ void objects_look_unread(struct objects *objects, pid_t pid, int fd)
         probe_unread(objects, process, fd, slot->object);
 }
 
+bool objects_copies_refused(const struct objects *objects)
+{
+    return objects->copies_refused;
+}
+
 void objects_refuse_copies(struct objects *objects)
 {
     objects->copies_refused = true;

@@ -53,6 +53,8 @@ size_t objects_table_part(struct objects *objects, pid_t pid, int *from, char *o
 /* What its epolls watch of the descriptors from `from` to before `to`, as sets: the descriptor, the events,
  * and the number of the epoll. */
 size_t objects_interests(struct objects *objects, pid_t pid, int from, int to, char *out, size_t cap);
+/* Whether pidfd_getfd is not allowed here, so that less is known of sockets. */
+bool objects_copies_refused(const struct objects *objects);
 /* From now on does without sock_diag, as in another network than the programs'. */
 void objects_leave_network(struct objects *objects);
 
