@@ -107,7 +107,7 @@ static bool is_filtered(void)
 static bool in_container(void)
 {
     return access("/.dockerenv", F_OK) == 0 || access("/run/.containerenv", F_OK) == 0 ||
-           getenv("container") != NULL || getenv("KUBERNETES_SERVICE_HOST") != NULL;
+           getenv("container") != NULL || access("/run/secrets/kubernetes.io", F_OK) == 0;
 }
 
 bool doctor_in_filtered_container(void)
