@@ -315,6 +315,7 @@ void screen_begin(struct screen *screen, const struct screen_session *session,
                                .theme = options->theme ? options->theme : theme_default };
     view_init(view, session->timeline);
     view->lesson = session->lesson;
+    view->variant = session->variant;
     view->lecture = options->demo;
     screen->jumps = (struct jumps){ .view = view, .message = &screen->message };
     screen->found = (struct found){ .timeline = session->timeline };

@@ -30,6 +30,15 @@ static char words[] =
     "\n"
     "Because the kernel answers.\n"
     "\n"
+    "### predict late\n"
+    "in: waiting\n"
+    "Who waits for whom?\n"
+    "\n"
+    "- the client => `client: connect(*) blocks`\n"
+    "- the server => `server: accept(*) blocked`\n"
+    "\n"
+    "Only with accept() first.\n"
+    "\n"
     "### aside\n"
     "What stands behind it.\n";
 
@@ -246,6 +255,23 @@ static void without_a_lesson_the_window_has_the_step(void **state)
 }
 
 /* With its question open, and when the run has answered it. */
+/* In a replay, say, where none is asked and all are shown. */
+static void questions_of_other_variants_are_not_shown(void **state)
+{
+    (void)state;
+    for (int other = 0; other < 2; other++) {
+        struct screen_options options = { .ascii = ascii, .color = true, .width = 130, .height = 40 };
+        struct screen_session session = { .lesson = &lesson, .variant = other ? "waiting" : "" };
+        stage_open_as(&stage, false, &options, &session);
+        stage_press(&stage, "space*4 r");
+        assert_true(stage_shows(&stage, "Because the kernel answers."));
+        assert_true(stage_shows(&stage, "What stands behind it."));
+        assert_int_equal(stage_shows(&stage, "Who waits for whom?"), other);
+        assert_int_equal(stage_shows(&stage, "Only with accept() first."), other);
+        stage_close(&stage);
+    }
+}
+
 static void pages_are_as_kept(void **state)
 {
     static const int sizes[][2] = { { 60, 16 }, { 80, 24 }, { 130, 40 }, { 200, 60 } };
@@ -284,6 +310,7 @@ int main(void)
         cmocka_unit_test(the_text_says_which_call_it_speaks_of),
         cmocka_unit_test(one_row_of_the_text_is_always_there_on_a_low_screen),
         cmocka_unit_test(without_a_lesson_the_window_has_the_step),
+        cmocka_unit_test(questions_of_other_variants_are_not_shown),
         cmocka_unit_test(pages_are_as_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,6 +14,7 @@
 
 #include <stdlib.h>
 
+#include "lab/course/quiz/prediction.h"
 #include "viz/draw/theme.h"
 
 static const char question[] = "### Before you go on", reason[] = "### And why?";
@@ -32,11 +33,15 @@ static size_t copy_line(char *out, struct str line)
     return used;
 }
 
+static bool heads_question(struct str line)
+{
+    return str_starts(line, "### predict") || str_starts(line, "### why");
+}
+
 static size_t readable_line(char *out, struct str line)
 {
-    bool why = str_starts(line, "### why");
-    if (why || str_starts(line, "### predict")) {
-        struct str heading = str_from(why ? reason : question);
+    if (heads_question(line)) {
+        struct str heading = str_from(str_starts(line, "### why") ? reason : question);
         memcpy(out, heading.p, heading.n);
         return heading.n;
     }
@@ -65,7 +70,7 @@ static bool is_blank(struct str line)
  * heading. */
 static enum block next_block(enum block block, struct str line)
 {
-    if (str_starts(line, "### predict") || str_starts(line, "### why"))
+    if (heads_question(line))
         return BLOCK_QUESTION;
     if (str_starts(line, "### notes"))
         return BLOCK_NOTES;
@@ -98,22 +103,24 @@ static bool is_shown(enum block block, unsigned parts)
     return block == BLOCK_TEXT || (parts & MARKDOWN_LAYOUT_QUESTIONS);
 }
 
-bool markdown_layout_section(struct markdown *markdown, const struct lesson_section *section, int width,
-                             unsigned parts)
+bool markdown_layout_section(struct markdown *markdown, const struct lesson_section *section,
+                             const char *variant, int width, unsigned parts)
 {
     struct str rest = { section->text, section->size }, line;
     /* Each line may become longer by the words that stand for "### predict". */
     char *text = malloc(section->size * 2 + sizeof question);
     size_t used = 0;
     enum block block = BLOCK_TEXT;
-    bool good;
+    bool good, elsewhere = false; /* under a question that is of other variants only */
 
     *markdown = (struct markdown){ 0 };
     if (!text)
         return false;
     while (str_take_line(&rest, &line)) {
         block = next_block(block, line);
-        if (is_shown(block, parts)) {
+        if (str_starts(line, "#"))
+            elsewhere = heads_question(line) && !prediction_below_is_of(rest, variant);
+        if (!elsewhere && is_shown(block, parts)) {
             used += readable_line(text + used, line);
             text[used++] = '\n';
         }

@@ -12,9 +12,10 @@ enum markdown_layout_part {
     MARKDOWN_LAYOUT_NOTES = 2      /* `### notes`, up to the next heading: for the presenter */
 };
 
-/* `parts`: enum markdown_layout_part. False when out of memory; markdown_free() is right in either case. */
-bool markdown_layout_section(struct markdown *markdown, const struct lesson_section *section, int width,
-                             unsigned parts);
+/* `parts`: enum markdown_layout_part; the questions, and what explains their answers, are those of `variant`
+ * (NULL or "": the lesson itself). False when out of memory; markdown_free() is right in either case. */
+bool markdown_layout_section(struct markdown *markdown, const struct lesson_section *section,
+                             const char *variant, int width, unsigned parts);
 /* A piece of the lesson without its [^notes]; owned by the caller. NULL when out of memory. */
 char *markdown_layout_plain(struct str text);
 /* enum markdown_style as a style of the theme. */

@@ -169,7 +169,7 @@ static void write_prose(const struct opening *opening, struct text_writer *write
     struct markdown prose;
     unsigned parts = opening->view->notes ? MARKDOWN_LAYOUT_NOTES : 0;
 
-    if (markdown_layout_section(&prose, section, writer->width, parts))
+    if (markdown_layout_section(&prose, section, opening->view->variant, writer->width, parts))
         text_writer_lines(writer, 1, &prose);
     markdown_free(&prose);
 }

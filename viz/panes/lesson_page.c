@@ -8,11 +8,12 @@ enum { FEW = 4 /* rows, below what was said, in which there is no room for a hea
 
 /* ---- all of it */
 
-static void write_prose(struct text_writer *writer, const struct lesson_section *section, unsigned parts)
+static void write_prose(const struct view *view, struct text_writer *writer,
+                        const struct lesson_section *section)
 {
     struct markdown prose;
 
-    if (markdown_layout_section(&prose, section, writer->width, parts))
+    if (markdown_layout_section(&prose, section, view->variant, writer->width, current_section_parts(view)))
         text_writer_lines(writer, 1, &prose);
     markdown_free(&prose);
 }
@@ -39,7 +40,7 @@ static void write_section(const struct view *view, struct text_writer *writer, b
         text_writer_wrap(writer, 1, STYLE_HEADING, str_from(title));
     question_cut(view, &section);
     int above = writer->y;
-    write_prose(writer, &section, current_section_parts(view));
+    write_prose(view, writer, &section);
     writer->y += writer->y > above;
     writer->y += question_draw_past(view, tag, writer->canvas, writer->y, writer->width);
 }

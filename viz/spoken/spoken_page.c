@@ -23,10 +23,12 @@ static char *words_of(const struct markdown *prose)
     return words;
 }
 
-static char *words_of_section(const struct lesson_section *section, unsigned parts)
+static char *words_of_section(const struct view *view, const struct lesson_section *section)
 {
     struct markdown prose;
-    char *words = markdown_layout_section(&prose, section, spoken_columns(), parts) ? words_of(&prose) : NULL;
+    bool good = markdown_layout_section(&prose, section, view->variant, spoken_columns(),
+                                        current_section_parts(view));
+    char *words = good ? words_of(&prose) : NULL;
     markdown_free(&prose);
     return words;
 }
@@ -79,7 +81,7 @@ void spoken_page_tell(struct spoken_page *page, bool ascii, const struct view *v
     bool other = section.text != page->now;
     section.text += before;
     section.size -= before;
-    char *words = words_of_section(&section, current_section_parts(view));
+    char *words = words_of_section(view, &section);
     page->now = section.text - before;
     *told = before + section.size;
     if (words && name.n > 0)

@@ -66,6 +66,7 @@ struct view {
     int packet_scroll;           /* lines of them passed over */
     struct filter *filter;       /* which events ladder and packets show; NULL: all. Not owned */
     const struct lesson *lesson; /* text and predictions; NULL when there is none */
+    const char *variant;         /* of the lesson, which is run; NULL or "": the lesson itself */
     const struct quiz *quiz;     /* the predictions that are asked; NULL: none are. Not owned */
     uint32_t object;             /* chosen in the panes of sets and buffers; 0 none */
     struct sheet sheet;          /* see viz/connection/connection_view.h */

@@ -194,6 +194,13 @@ static bool names(struct str variants, const char *variant)
     return false;
 }
 
+bool prediction_below_is_of(struct str below, const char *variant)
+{
+    struct prediction prediction = { 0 };
+    take_conditions(&below, &prediction);
+    return prediction_is_of(&prediction, variant);
+}
+
 bool prediction_is_of(const struct prediction *prediction, const char *variant)
 {
     return !names(prediction->not_in, variant) &&

@@ -74,6 +74,8 @@ int prediction_next(const struct lesson *lesson, size_t *offset, struct predicti
 
 /* Whether it is asked in the runs of this variant. */
 bool prediction_is_of(const struct prediction *prediction, const char *variant);
+/* The same of the question or why whose heading stands before `below`. */
+bool prediction_below_is_of(struct str below, const char *variant);
 
 /* What the run answers: the first event in [from, to) that one of the choices matches, and which. False while
  * nothing has answered it yet. */
