@@ -70,7 +70,7 @@ a_right_program_is_accepted_where_descriptors_are_not_copied() {
     where_forbidden copies run 01 --text
     expect_out 'sockets cannot be asked themselves here'
     # Whose packet it is that a refused call sends is not known then.
-    where_forbidden copies facts 01
+    where_forbidden copies facts 01 02
     expect_status 3
     not_blamed
 }

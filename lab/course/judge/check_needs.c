@@ -220,7 +220,8 @@ static void expect_number(struct run *run, uint32_t event, const char *what, con
     if (run->expected[0])
         append(verdict->expected, sizeof verdict->expected, "%s\n", run->expected);
     append(verdict->expected, sizeof verdict->expected, "%s: %s%lld", what, relation, (long long)expected);
-    if (actual == UNKNOWN)
+    verdict->unknown = actual == UNKNOWN;
+    if (verdict->unknown)
         append(verdict->actual, sizeof verdict->actual, "%s: not known", what);
     else
         append(verdict->actual, sizeof verdict->actual, "%s: %lld", what, (long long)actual);
@@ -257,6 +258,7 @@ void need_text(struct run *run, uint32_t event, const char *what, const char *ex
     if (run->expected[0])
         append(run->verdict->expected, sizeof run->verdict->expected, "%s\n", run->expected);
     append(run->verdict->expected, sizeof run->verdict->expected, "%s: %s", what, expected);
+    run->verdict->unknown = !actual[0];
     append(run->verdict->actual, sizeof run->verdict->actual, "%s: %s", what,
            actual[0] ? actual : "not known");
     differs(run, event);

@@ -25,6 +25,7 @@ struct verdict {
     enum verdict_kind kind;
     uint32_t evidence;  /* event that decided it; NO_EVENT none */
     bool packets;       /* it asked for packets */
+    bool unknown;       /* it ended at a figure that the recording does not have */
     bool missing;       /* fails because something did not happen: the moment is the end of what did */
     char expected[480]; /* where it fails: what should be, in words ... */
     char sought[160];   /* ... as the pattern that was not found, or was: for who writes checks; "" none */

@@ -128,6 +128,8 @@ static void excuse(struct run *run)
         why = unseen;
     if (why.n == 0 && verdict->packets && fails)
         why = dropped.n > 0 ? dropped : unnamed;
+    if (why.n == 0 && verdict->unknown && fails)
+        why = unnamed;
     if (why.n == 0 && fails)
         why = unset;
     if (why.n == 0)
