@@ -9,14 +9,15 @@
 
 #include <cmocka.h>
 
+#include "lab/course/lesson/lesson.h"
 #include "tests/viz/taught.h"
 #include "viz/export/export_handout.h"
 #include "viz/export/markdown_writer.h"
 
-static char *write_it(const char *picture, bool notes, char **drawn)
+static char *write_lesson(const struct lesson *lesson, const char *picture, bool notes, char **drawn)
 {
     struct timeline *timeline = sample_open();
-    struct handout handout = { taught.lesson, "", timeline, picture, notes };
+    struct handout handout = { lesson, "", timeline, picture, notes };
     char *text = NULL;
     size_t size = 0, drawn_size = 0;
     FILE *out = open_memstream(&text, &size), *drawing = drawn ? open_memstream(drawn, &drawn_size) : NULL;
@@ -27,6 +28,11 @@ static char *write_it(const char *picture, bool notes, char **drawn)
         fclose(drawing);
     timeline_close(timeline);
     return text;
+}
+
+static char *write_it(const char *picture, bool notes, char **drawn)
+{
+    return write_lesson(taught.lesson, picture, notes, drawn);
 }
 
 static void has(const char *text, const char *words)
@@ -146,6 +152,30 @@ static void code_cannot_end_its_own_fence(void **state)
     free(text);
 }
 
+/* It goes to a terminal as well as to a file. */
+static void headings_and_names_steer_nothing(void **state)
+{
+    static char words[] = "What it \033[31mshows.\n\n"
+                          "## connect\nA SYN.\n\n"
+                          "### predict hand\033[31mshake\nWhat will \033[31mconnect() do?\n\n"
+                          "- wait => `client: connect(*) blocks`\n"
+                          "- succeed => `client: connect(*) = 0`\n\n"
+                          "### Where \033[31mpeople go wrong\nHere.\n";
+    struct lesson lesson = *taught.lesson;
+    char title[] = "a \033[31mtitle";
+
+    (void)state;
+    lesson.title = title;
+    lesson.text = words;
+    char *text = write_lesson(&lesson, NULL, false, NULL);
+    is_readable(text);
+    has(text, "# a \\x1b[31mtitle\n");
+    has(text, "**Question 1: hand\\x1b[31mshake**\n");
+    has(text, "### 1: hand\\x1b[31mshake\n");
+    has(text, "### Where \\x1b[31mpeople go wrong\n");
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -155,6 +185,7 @@ int main(void)
         cmocka_unit_test(source_lines_stand_at_their_section),
         cmocka_unit_test(the_ladder_is_a_picture_beside_the_text),
         cmocka_unit_test(code_cannot_end_its_own_fence),
+        cmocka_unit_test(headings_and_names_steer_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -42,6 +42,13 @@ static void put_prose(FILE *out, const char *before, struct str text)
     fputc('\n', out);
 }
 
+static void put_heading(FILE *out, const char *marks, struct str words)
+{
+    fputs(marks, out);
+    markdown_words(out, words);
+    fputs("\n\n", out);
+}
+
 /* ---- questions */
 
 /* In the order in which the run asked them, from 1; a why has the number of its prediction. */
@@ -69,7 +76,9 @@ static void put_choices(const struct prediction *prediction, FILE *out)
 static void put_question(const struct handed *handed, const struct quiz_item *item, FILE *out)
 {
     const struct quiz_item *why = quiz_why_of(&handed->quiz, item);
-    fprintf(out, "**Question %u: %s**\n\n", number_of(&handed->quiz, item), item->prediction.name);
+    fprintf(out, "**Question %u: ", number_of(&handed->quiz, item));
+    markdown_words(out, str_from(item->prediction.name));
+    fputs("**\n\n", out);
     put_prose(out, "", item->prediction.question);
     put_choices(&item->prediction, out);
     if (!why)
@@ -131,7 +140,8 @@ static void put_right(const struct handed *handed, const struct quiz_item *item,
 static void put_answer(const struct handed *handed, const struct quiz_item *item, FILE *out)
 {
     const struct quiz_item *why = quiz_why_of(&handed->quiz, item);
-    fprintf(out, "### %u: %s\n\n", number_of(&handed->quiz, item), item->prediction.name);
+    fprintf(out, "### %u: ", number_of(&handed->quiz, item));
+    put_heading(out, "", str_from(item->prediction.name));
     if (item->revealed == EVENT_NO_INDEX) {
         fputs("This run does not tell.\n\n", out);
         return;
@@ -161,7 +171,7 @@ static void put_answers(const struct handed *handed, FILE *out)
 
 static void put_part(const struct lesson_section *part, FILE *out)
 {
-    fprintf(out, "### %.*s\n\n", (int)part->heading_size, part->heading);
+    put_heading(out, "### ", (struct str){ part->heading, part->heading_size });
     put_prose(out, "", part_text(part));
 }
 
@@ -243,11 +253,11 @@ static void put_opening(const struct handed *handed, FILE *out)
     const struct lesson *lesson = handed->lesson;
     struct lesson_section opening;
     if (!lesson_section(lesson, NULL, &opening)) {
-        fprintf(out, "# %s\n\n", lesson->title);
+        put_heading(out, "# ", str_from(lesson->title));
         return;
     }
     if (!str_starts((struct str){ opening.text, opening.size }, "# "))
-        fprintf(out, "# %s\n\n", lesson->title);
+        put_heading(out, "# ", str_from(lesson->title));
     put_section(handed, &opening, "", out);
     const struct lesson_variant *variant = lesson_variant(lesson, handed->wish->variant);
     if (!variant || !variant->name[0])

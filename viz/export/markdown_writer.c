@@ -5,8 +5,7 @@
 #include "lab/base/utf8.h"
 #include "viz/draw/markdown_layout.h"
 
-/* What steers a terminal, or hides, as an escape; tabs stay. */
-static void put_visible(FILE *out, struct str text)
+void markdown_words(FILE *out, struct str text)
 {
     char escape[UTF8_ESCAPE_MAX], bytes[UTF8_MAX];
     while (text.n > 0) {
@@ -44,7 +43,7 @@ void markdown_span(FILE *out, struct str text)
     const char *pad = ticks > 1 ? " " : "";
     put_backticks(out, ticks);
     fputs(pad, out);
-    put_visible(out, text);
+    markdown_words(out, text);
     fputs(pad, out);
     put_backticks(out, ticks);
 }
@@ -56,7 +55,7 @@ void markdown_block(FILE *out, const char *language, struct str lines)
     put_backticks(out, ticks);
     fprintf(out, "%s\n", language);
     while (str_take_line(&lines, &line)) {
-        put_visible(out, line);
+        markdown_words(out, line);
         fputc('\n', out);
     }
     put_backticks(out, ticks);
@@ -69,7 +68,7 @@ void markdown_prose(FILE *out, const char *before, struct str text)
     struct str rest = str_from(plain), line;
     while (str_take_line(&rest, &line)) {
         fputs(before, out);
-        put_visible(out, line);
+        markdown_words(out, line);
         fputc('\n', out);
     }
     free(plain);

@@ -7,6 +7,8 @@
 
 #include "lab/base/str.h"
 
+/* Within a line: what steers a terminal, or hides, as an escape; tabs stay. */
+void markdown_words(FILE *out, struct str text);
 /* A code span. */
 void markdown_span(FILE *out, struct str text);
 /* A fenced block of lines, in a language ("c"; "" none). */
