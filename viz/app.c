@@ -293,6 +293,7 @@ int app_watch(const struct screen_session *session, const struct screen_options 
     if (loop.timing)
         fclose(loop.timing);
     if (own.dump && status == 0 && !goes_on) {
+        own.dump = options->dump;
         own.theme = screen.theme;
         screen_draw(&screen);
         status = page_write(&screen.canvas, &own, session->title);

@@ -10,6 +10,7 @@ a_picture_of_a_recording_is_made() {
     sockeye replay "$scratch/run.pcapng" --keys 'end' --size 130x40 --svg "$scratch/end.svg"
     expect_status 0
     expect_no_err
+    [ ! -s "$scratch/out" ] || fail "printed too: $(head -c 200 "$scratch/out")"
     grep -q '^<svg xmlns="http://www.w3.org/2000/svg" width="1112.0" height="740.0"' "$scratch/end.svg" ||
         fail "no picture of 130x40: $(head -c 200 "$scratch/end.svg")"
     grep -q '>accept(3' "$scratch/end.svg" || fail 'no accept() in the picture'
