@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "tests/viz/stage.h"
+#include "tests/viz/taught.h"
 
 static struct stage stage;
 
@@ -209,6 +209,25 @@ static void commands_reach_the_programs(void **state)
     assert_true(stage_shows(&stage, "next ▸ client"));
 }
 
+static void the_run_goes_on_until_a_variant_is_named(void **state)
+{
+    struct session_next next = { NULL, NULL };
+    struct screen_session session = taught;
+    struct screen_options options = { .width = 130, .height = 40 };
+
+    (void)state;
+    session.next = &next;
+    stage_open_as(&stage, false, &options, &session);
+    stage_press(&stage, ": v a r i a n t enter");
+    assert_true(stage_shows(&stage, "As in :variant NAME"));
+    assert_false(stage.screen.done);
+    assert_null(next.variant);
+    stage_press(&stage, ": v a r i a n t space w a i t i n g enter");
+    assert_true(stage.screen.done);
+    assert_string_equal(next.variant, "waiting");
+    stage_close(&stage);
+}
+
 int main(void)
 {
 #define WIDE(test) cmocka_unit_test_setup_teardown(test, open_wide, close_stage)
@@ -224,6 +243,7 @@ int main(void)
         WIDE(commands_take_arguments),
         WIDE(wrong_commands_say_what_is_wrong),
         LIVE(commands_reach_the_programs),
+        cmocka_unit_test(the_run_goes_on_until_a_variant_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

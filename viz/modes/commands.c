@@ -188,6 +188,8 @@ static enum action run_variant(struct commands *commands, const char *argument)
 {
     char name[CANDIDATE_MAX];
     take_word(argument, name);
+    if (!name[0])
+        return needs(commands, "variant NAME; v shows them");
     return variants_choose(commands->session, name, commands->save->message) ? ACTION_SWITCH : ACTION_NONE;
 }
 
