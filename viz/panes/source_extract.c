@@ -40,7 +40,7 @@ static uint32_t visits_of(const struct view *view, unsigned actor, struct str fi
     return visits;
 }
 
-/* "12", "4.3k", "120k", "1.2M": at most four cells. */
+/* "12", "4321", "120k", "12M": at most five cells. */
 static void put_count(uint32_t count, char out[16])
 {
     if (count < 10000)

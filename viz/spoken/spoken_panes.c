@@ -24,7 +24,7 @@ static const char *status_words(const struct task *task)
 /* "40, about to call: while ((got = recv(fd, ...)) > 0)", without the tag for the lesson's text. */
 static void put_source_line(bool ascii, struct str line, int32_t number, const char *status)
 {
-    struct str code = str_trim(str_first(line, str_find_text(line, "//DOC:")));
+    struct str code = str_trim(lesson_untagged(line));
     if (code.n > 0 || status[0])
         spoken_printf(ascii, "%d%s%s: %.*s", number, status[0] ? ", " : "", status, STR_ARGS(code));
 }
