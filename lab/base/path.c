@@ -2,12 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FILE_LIMIT = 4 * 1024 * 1024 };
+enum { FILE_LIMIT = 4 * 1024 * 1024, TREE_DESCRIPTORS = 16 };
 
 bool path_join(char *out, size_t cap, const char *folder, const char *name)
 {
@@ -38,6 +39,20 @@ void path_make_folders(const char *folder)
     }
     free(path);
     mkdir(folder, 0700);
+}
+
+static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *at)
+{
+    (void)about;
+    (void)kind;
+    (void)at;
+    remove(path);
+    return 0;
+}
+
+void path_remove_tree(const char *folder)
+{
+    nftw(folder, remove_one, TREE_DESCRIPTORS, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
 }
 
 /* Errors are told by errno alone. */

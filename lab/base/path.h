@@ -30,6 +30,8 @@ bool path_join(char *out, size_t cap, const char *folder, const char *name);
 bool path_of_user(const char *variable, const char *below_home, char *out, size_t cap);
 /* mkdir -p, for the user alone: what goes wrong shows when something is made in it. */
 void path_make_folders(const char *folder);
+/* rm -r, as far as it can, on this file system; follows no link. Not for signal handlers. */
+void path_remove_tree(const char *folder);
 
 /* "/tmp/NAME", or in the folder that TMPDIR names. False when it does not fit. */
 bool path_temporary(const char *name, char *out, size_t cap);

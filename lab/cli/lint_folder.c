@@ -37,6 +37,7 @@ static void forget(char **paths, size_t *count)
 void lint_folder_end(void)
 {
     remove_all();
+    path_remove_tree(own); /* what a diff has made besides */
     cleanup_at_signals(NULL, NULL);
     forget(files, &file_count);
     forget(folders, &folder_count);
@@ -55,6 +56,7 @@ bool lint_folder_begin(void)
     if (mkdtemp(own))
         return true;
     cannot(own, errno);
+    own[0] = '\0'; /* nothing is to be removed */
     lint_folder_end();
     return false;
 }

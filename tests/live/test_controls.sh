@@ -92,6 +92,14 @@ a_control_may_change_several_files() {
     lint
     expect_status 0
 }
+a_control_that_makes_files_leaves_none_behind() {
+    begin
+    for name in new.h below/new.h; do
+        printf '%s\n' "--- $name" "+++ $name" '@@ -0,0 +1 @@' '+int new;' >>controls/accepts-first.diff
+    done
+    lint
+    expect_status 0
+}
 a_fact_without_a_control_is_complained_of_by_its_line() {
     begin
     mv controls "$scratch"
@@ -123,4 +131,5 @@ run_tests a_control_that_turns_its_fact_red_is_not_complained_of \
     a_control_under_which_a_fact_is_still_true_is_complained_of \
     a_fact_that_is_not_judged_under_its_control_is_complained_of a_control_is_complained_of_by_what_is_wrong_with_it \
     a_control_of_a_variant_that_it_takes_away_is_complained_of a_control_may_change_several_files \
+    a_control_that_makes_files_leaves_none_behind \
     a_fact_without_a_control_is_complained_of_by_its_line nothing_is_left_of_controls_when_lint_is_told_to_end

@@ -1,12 +1,11 @@
 #include "lab/observe/sandbox/scratch.h"
 
 #include <errno.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { DESCRIPTORS = 16 };
+#include "lab/base/path.h"
 
 int scratch_make(char *out, size_t cap, uid_t owner)
 {
@@ -20,17 +19,8 @@ int scratch_make(char *out, size_t cap, uid_t owner)
     return -1;
 }
 
-static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *at)
-{
-    (void)about;
-    (void)kind;
-    (void)at;
-    remove(path);
-    return 0;
-}
-
 void scratch_remove(const char *folder)
 {
     if (folder[0])
-        nftw(folder, remove_one, DESCRIPTORS, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+        path_remove_tree(folder);
 }
