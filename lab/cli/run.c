@@ -8,22 +8,32 @@
 #include "lab/cli/lessons.h"
 #include "lab/cli/session.h"
 
+/* What was said into a file, however long; false where nothing was. */
+static bool say_again(int said)
+{
+    char words[4096];
+    ssize_t n;
+    off_t size = 0;
+    for (; (n = pread(said, words, sizeof words, size)) > 0; size += n) {
+        if (size == 0)
+            app_release();
+        fwrite(words, 1, (size_t)n, stderr);
+    }
+    return size > 0;
+}
+
 /* Says nothing to a terminal that the screen before has left as it was: where there is something to say, it
  * is given back first. */
 static int plan(struct session_plan *session, const struct lesson *lesson, const char *variant)
 {
-    char words[4096];
     int said = memfd_create("said", MFD_CLOEXEC), before = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
     if (said >= 0 && before >= 0)
         dup2(said, STDERR_FILENO);
     int status = session_plan_lesson(session, lesson, variant);
     if (said >= 0 && before >= 0)
         dup2(before, STDERR_FILENO);
-    ssize_t n = said >= 0 ? pread(said, words, sizeof words, 0) : 0;
-    if (n > 0 || status != CLI_GOOD)
+    if (!say_again(said) && status != CLI_GOOD)
         app_release();
-    if (n > 0)
-        fprintf(stderr, "%.*s", (int)n, words);
     close(said);
     close(before);
     return status;

@@ -192,6 +192,15 @@ a_program_that_does_not_compile_is_told_in_the_compilers_words() {
     expect_err "server.c:3:"
     expect_err "undeclared"
 }
+what_a_compiler_says_is_told_to_its_end() {
+    cp -r "$SOCKEYE_LESSONS/03-does-not-compile" "$scratch/07-many"
+    { echo 'int many(void) {'; printf '    not_declared_%d = 1;\n' {1..99}; echo '}'; } >>"$scratch/07-many/server.c"
+    sockeye run "$scratch/07-many" --text
+    expect_status 1
+    expect_err "server.c:3:"
+    [ "$(wc -c <"$scratch/err")" -gt 8192 ] || fail 'the compiler has little to say'
+    grep -q 'not_declared_99' "$scratch/err" || fail 'the end is missing'
+}
 a_missing_source_is_named() {
     sockeye run 04 --text
     expect_status 2
@@ -291,7 +300,7 @@ run_tests a_name_that_steers_a_terminal_is_written_out help_names_every_verb \
     options_stand_before_or_after_the_lesson an_unknown_lesson_is_answered_with_those_there_are \
     an_unknown_variant_is_answered_with_those_there_are the_list_has_lessons_and_variants_and_names_the_broken_one \
     a_malformed_lesson_is_told_by_file_and_line a_program_that_does_not_compile_is_told_in_the_compilers_words \
-    a_missing_source_is_named a_missing_compiler_is_named a_missing_program_is_named_before_anything_runs \
+    what_a_compiler_says_is_told_to_its_end a_missing_source_is_named a_missing_compiler_is_named a_missing_program_is_named_before_anything_runs \
     trace_wants_a_program_on_either_side_of_the_colons a_lesson_is_run_from_its_folder_too no_lessons_at_all_is_said \
     without_a_terminal_a_run_is_a_transcript without_a_terminal_the_menu_is_the_list a_dump_needs_no_terminal \
     a_bad_key_is_named json_is_an_object_a_line a_recording_that_cannot_be_written_is_said_first \
