@@ -220,6 +220,7 @@ static bool begin(void *data, size_t n, char *why, size_t cap)
         return true;
     return record(teach, n - (teach->before ? 1 : 0), why, cap);
 }
+
 /* What the other sockeye had to say, its first line. */
 static void read_words(const struct lesson_screen *teach, char *why, size_t cap)
 {

@@ -331,7 +331,7 @@ int watch_submission(const struct submission *submission, const struct cli_optio
 {
     struct watching watching = { .submission = submission, .options = options };
     file_watch_begin(&watching.files, submission->folder);
-    watching.keys = watch_keys_begin() && isatty(STDOUT_FILENO);
+    watching.keys = isatty(STDOUT_FILENO) && watch_keys_begin();
     check(&watching);
     while (!watching.done)
         go_on(&watching);

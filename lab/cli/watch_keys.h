@@ -25,7 +25,7 @@ void watch_keys_show(const struct watch_key *keys, size_t count, bool color);
  * has changed. Told once. It stays as it is while the signals that do it are held back. */
 bool watch_keys_disturbed(void);
 void watch_keys_hold(sigset_t *before);
-/* The next key, '\n' for enter; 'q' when there will be none any more. */
+/* The next key, '\n' for enter; 'q' when there will be none any more, and when a signal disturbs the wait. */
 char watch_keys_read(void);
 
 #endif
