@@ -101,7 +101,8 @@ bool lint_folder_write(const char *name, const char *text, size_t size)
     lint_folder_path(name, path, sizeof path);
     if (!note(files, &file_count, path))
         return false;
-    FILE *file = fopen(path, "we");
+    unlink(path); /* a diff may have made a link of it, to anywhere */
+    FILE *file = fopen(path, "wxe");
     bool good = file && fwrite(text, 1, size, file) == size;
     if (file && fclose(file) != 0)
         good = false;

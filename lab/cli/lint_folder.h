@@ -15,8 +15,8 @@ void lint_folder_path(const char *name, char *out, size_t cap);
 /* Whether a file lies in it. */
 bool lint_folder_has(const char *path);
 
-/* Makes a folder in it. Writes a file, over what was there: a text, or what another file holds. Files and
- * folders stay until it ends. False with the reason said. */
+/* Makes a folder in it. Writes a file anew, in the place of what was there: a text, or what another file
+ * holds. Files and folders stay until it ends. False with the reason said. */
 bool lint_folder_make(const char *name);
 bool lint_folder_write(const char *name, const char *text, size_t size);
 bool lint_folder_copy(const char *name, const char *from);

@@ -109,6 +109,19 @@ a_diff_never_leads_out_of_its_folder() {
     expect_complaint far 'does not apply to solution.c'
     [ "$(cat "$scratch/victim.c")" = 'int main(void) { return 0; }' ] || fail 'another file was changed'
 }
+what_a_diff_makes_a_link_of_is_not_written_through() {
+    begin
+    echo precious >"$scratch/theirs"
+    { printf '%s\n' 'caught by: says' ''
+      printf '%s\n' 'diff --git solution.c solution.c' 'deleted file mode 100644' '--- solution.c' '+++ /dev/null'
+      diff -u solution.c /dev/null | tail -n +3
+      printf '%s\n' 'diff --git solution.c solution.c' 'new file mode 120000' '--- /dev/null' '+++ solution.c' '@@ -0,0 +1 @@'
+      printf '%s\n' "+$scratch/theirs" '\ No newline at end of file' '--- solution.c' '+++ solution.c' '@@ -1 +1 @@' -a +b
+    } >mutants/link.diff
+    lint
+    expect_complaint link 'does not apply to solution.c'
+    [ "$(cat "$scratch/theirs")" = precious ] || fail 'written through a link'
+}
 a_machine_without_patch_is_told_the_way_out() {
     begin
     mkdir "$scratch/bin"
@@ -163,6 +176,6 @@ nothing_is_left_when_lint_is_told_to_end() {
 run_tests good_diffs_are_not_complained_of a_diff_that_no_longer_applies_to_the_solution_is_complained_of \
     a_diff_that_names_no_check_is_complained_of a_mutant_that_the_check_it_names_does_not_catch_is_complained_of \
     what_is_no_diff_of_the_solution_is_complained_of a_diff_never_leads_out_of_its_folder \
-    a_machine_without_patch_is_told_the_way_out \
+    what_a_diff_makes_a_link_of_is_not_written_through a_machine_without_patch_is_told_the_way_out \
     a_right_program_that_is_refused_is_complained_of_with_its_check_and_why a_right_program_is_judged_in_all_weathers \
     fewer_right_programs_than_four_are_complained_of nothing_is_left_when_lint_is_told_to_end
