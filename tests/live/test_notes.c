@@ -217,7 +217,7 @@ static void any_size_will_do(void **state)
     notes = begin("notes", "01", NULL);
     assert_true(pty_shows(notes, "before the first step"));
     pty_resize(notes, 60, 16);
-    assert_true(pty_shows(notes, "q quit"));
+    assert_true(pty_shows(notes, "↓")); /* there is more than fits, as soon as it is as small */
     pty_key(notes, VTERM_KEY_PAGEDOWN);
     assert_true(pty_hides(notes, "before the first step"));
     pty_resize(notes, 40, 10);
