@@ -3,8 +3,9 @@
  * It stands still while a program can go on, but for a few microseconds that each call costs; it jumps to the
  * next deadline when all are asleep; and where the kernel itself has something to do in its own time (a
  * segment that is sent again), it goes with the clock of the machine while all are at rest. The events are
- * stamped with it, and the programs are told it when they ask for the time (own_time.h). Off, it is the
- * machine's. All in nanoseconds since the start. */
+ * stamped with it, and the programs are told it when they ask for the time (own_time.h). Where somebody
+ * steps it always goes with the machine's, and stands while they look (pause.h). Off, it is the machine's.
+ * All in nanoseconds since the start. */
 #ifndef SOCKEYE_OBSERVE_TRIAL_CLOCK_H
 #define SOCKEYE_OBSERVE_TRIAL_CLOCK_H
 

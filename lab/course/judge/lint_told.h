@@ -14,10 +14,10 @@ struct lint_told {
 };
 
 /* In a run: a sentence that has come to be shown before a prediction is answered (what the lesson and its
- * variants say of themselves, its opening, the sections of lines that were come to, what explains an answer
- * that is seen by then) and that has most of the right choice's own words, those that neither the question
- * nor another choice has, and two of them at least. A line `told: WHY THAT IS NO ANSWER` below the heading of
- * the question says that it may. */
+ * variants say of themselves, its opening, the sections of lines that were come to, the comments of programs
+ * that have made a call, what explains an answer that is seen by then) and that has most of the right
+ * choice's own words, those that neither the question nor another choice has, and two of them at least. A
+ * line `told: WHY THAT IS NO ANSWER` below the heading of the question says that it may. */
 void lint_told(struct lint *lint, struct lint_told *told, const struct lesson *lesson,
                const struct quiz *quiz);
 
