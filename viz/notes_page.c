@@ -200,11 +200,11 @@ static int rows_on(struct rect screen)
     return screen.height - 4;
 }
 
-static int rows_below(const struct notes_page *page, struct rect screen)
+static int rows_of(const struct notes_page *page, struct rect screen)
 {
     struct text_writer writer = { NULL, 0, width_on(screen) };
     write_all(&writer, page);
-    return writer.y > rows_on(screen) ? writer.y - rows_on(screen) : 0;
+    return writer.y;
 }
 
 static const char *state_of(const struct notes_page *page)
@@ -242,18 +242,18 @@ void notes_page_draw(const struct notes_page *page, struct canvas *screen)
         return;
     draw_title(page, screen);
     struct canvas inside = canvas_part(screen, (struct rect){ 0, 2, all.width, rows_on(all) });
-    struct text_writer writer = { &inside, -page->scroll, width_on(all) };
+    int rows = rows_of(page, all), scroll = window_within(page->scroll, rows, rows_on(all));
+    struct text_writer writer = { &inside, -scroll, width_on(all) };
     write_all(&writer, page);
-    window_marks(&inside, page->scroll > 0, page->scroll < rows_below(page, all));
+    window_marks(&inside, scroll > 0, scroll < rows - rows_on(all));
     struct canvas footer = canvas_part(screen, (struct rect){ 0, all.height - 1, all.width, 1 });
     footer_keys(&footer, 1, all.width, KEYS_FOLLOWING);
 }
 
 bool notes_page_scroll(struct notes_page *page, enum action action, struct rect screen)
 {
-    int most = rows_below(page, screen);
     if (!window_scroll(&page->scroll, action, rows_on(screen) - 1))
         return false;
-    page->scroll = page->scroll > most ? most : page->scroll;
+    page->scroll = window_within(page->scroll, rows_of(page, screen), rows_on(screen));
     return true;
 }

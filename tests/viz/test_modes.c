@@ -64,6 +64,21 @@ static void one_step_more_at_the_end_shows_what_was_seen(void **state)
     assert_true(stage_hides(&stage, "what was seen"));
 }
 
+static void what_fits_a_larger_window_is_not_left_scrolled(void **state)
+{
+    struct canvas *canvas = &stage.screen.canvas;
+
+    (void)state;
+    stage_press(&stage, "space*4 b a end");
+    canvas_free(canvas);
+    assert_true(canvas_make(canvas, 60, 16, false));
+    stage_press(&stage, "S pgdn*9");
+    assert_true(stage_hides(&stage, "Predictions"));
+    canvas_free(canvas);
+    assert_true(canvas_make(canvas, 130, 40, false));
+    assert_true(stage_shows(&stage, "Predictions  1 of 2 right"));
+}
+
 static void a_key_that_means_something_else_leaves_the_summary_and_is_done(void **state)
 {
     (void)state;
@@ -182,6 +197,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         REPLAY(notes_are_shown_to_the_presenter_alone),
         REPLAY(one_step_more_at_the_end_shows_what_was_seen),
+        REPLAY(what_fits_a_larger_window_is_not_left_scrolled),
         REPLAY(a_key_that_means_something_else_leaves_the_summary_and_is_done),
         REPLAY(the_summary_tells_no_more_than_the_position),
         REPLAY(d_offers_other_runs_and_lays_one_beside_this),

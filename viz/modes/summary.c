@@ -168,13 +168,11 @@ static struct rect area_on(int width, int height)
     return (struct rect){ (width - wide) / 2, 1, wide, height - 2 };
 }
 
-/* Rows that lie below what is seen when nothing is scrolled. */
-static int rows_below(const struct summary *summary, int width, int height)
+static int rows_of(const struct summary *summary, struct rect area)
 {
-    struct rect area = area_on(width, height);
     struct text_writer writer = { NULL, 0, area.width - 4 };
     write_all(&writer, summary);
-    return writer.y > area.height - 2 ? writer.y - (area.height - 2) : 0;
+    return writer.y;
 }
 
 static bool open(void *self, enum action action)
@@ -191,26 +189,26 @@ static struct mode_reply act(void *self, enum action action, int key)
 {
     struct summary *summary = self;
     enum action meant = keys_action(KEYS_LESSON, key);
-    int most = rows_below(summary, summary->layout->width, summary->layout->height);
+    struct rect area = area_on(summary->layout->width, summary->layout->height);
     if (action == ACTION_BACK || action == ACTION_OPEN || meant == ACTION_SUMMARY)
         return mode_closed;
     action = meant == ACTION_STEP ? ACTION_PAGE_DOWN : action;
-    if (!window_scroll(&summary->scroll, action, summary->layout->height - 5))
+    if (!window_scroll(&summary->scroll, action, area.height - 3))
         return mode_left;
-    summary->scroll = summary->scroll > most ? most : summary->scroll;
+    summary->scroll = window_within(summary->scroll, rows_of(summary, area), area.height - 2);
     return mode_handled;
 }
 
 static void draw(const void *self, struct canvas *screen)
 {
     const struct summary *summary = self;
-    int width = screen->area.width, height = screen->area.height;
-    struct rect area = area_on(width, height);
+    struct rect area = area_on(screen->area.width, screen->area.height);
+    int rows = rows_of(summary, area), scroll = window_within(summary->scroll, rows, area.height - 2);
     canvas_fill(screen, area, STYLE_PLAIN, ' ');
     struct canvas inside = canvas_frame(screen, area, " what was seen    esc closes ", true);
-    struct text_writer writer = { &inside, -summary->scroll, area.width - 4 };
+    struct text_writer writer = { &inside, -scroll, area.width - 4 };
     write_all(&writer, summary);
-    window_marks(&inside, summary->scroll > 0, summary->scroll < rows_below(summary, width, height));
+    window_marks(&inside, scroll > 0, scroll < rows - (area.height - 2));
 }
 
 const struct mode_ops summary_mode = {

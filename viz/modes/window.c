@@ -190,6 +190,12 @@ bool window_scroll(int *scroll, enum action action, int page)
     return true;
 }
 
+int window_within(int scroll, int rows, int seen)
+{
+    int most = rows > seen ? rows - seen : 0;
+    return scroll < most ? scroll : most;
+}
+
 void window_print(const struct canvas *canvas, mode_put *put, void *data)
 {
     char *text = canvas_dump(canvas);

@@ -36,5 +36,7 @@ void window_marks(struct canvas *inside, bool above, bool below);
 void window_print(const struct canvas *canvas, mode_put *put, void *data);
 /* Scrolls by a row or a page; not above the top. False: the action is none of scrolling. */
 bool window_scroll(int *scroll, enum action action, int page);
+/* The scroll, or what there is of it at most: of so many rows, of which so many are in sight. */
+int window_within(int scroll, int rows, int seen);
 
 #endif
