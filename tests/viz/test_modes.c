@@ -79,6 +79,32 @@ static void what_fits_a_larger_window_is_not_left_scrolled(void **state)
     assert_true(stage_shows(&stage, "Predictions  1 of 2 right"));
 }
 
+/* However often one went on at its end. */
+static void one_row_up_from_the_end_of_a_window_is_seen(void **state)
+{
+    static const char *const windows[] = { "?", "space*4 r", "esc b a home ] p enter" };
+    struct canvas *canvas = &stage.screen.canvas;
+
+    (void)state;
+    canvas_free(canvas);
+    assert_true(canvas_make(canvas, 60, 16, false));
+    for (size_t i = 0; i < sizeof windows / sizeof *windows; i++) {
+        stage_press(&stage, windows[i]);
+        char *first = stage_text(&stage);
+        stage_press(&stage, "down*250");
+        char *last = stage_text(&stage);
+        stage_press(&stage, "down*250 up");
+        char *above = stage_text(&stage);
+        assert_string_not_equal(first, last);
+        if (strcmp(above, last) == 0)
+            fail_msg("%s: nothing moved in\n%s", windows[i], above);
+        stage_press(&stage, "esc");
+        free(first);
+        free(last);
+        free(above);
+    }
+}
+
 static void a_key_that_means_something_else_leaves_the_summary_and_is_done(void **state)
 {
     (void)state;
@@ -198,6 +224,7 @@ int main(void)
         REPLAY(notes_are_shown_to_the_presenter_alone),
         REPLAY(one_step_more_at_the_end_shows_what_was_seen),
         REPLAY(what_fits_a_larger_window_is_not_left_scrolled),
+        REPLAY(one_row_up_from_the_end_of_a_window_is_seen),
         REPLAY(a_key_that_means_something_else_leaves_the_summary_and_is_done),
         REPLAY(the_summary_tells_no_more_than_the_position),
         REPLAY(d_offers_other_runs_and_lays_one_beside_this),

@@ -67,7 +67,7 @@ static void draw(const void *self, struct canvas *screen)
     if (count == 0)
         return;
     int cursor = list->cursor < count ? (int)list->cursor : (int)count - 1;
-    struct text_writer measure = { NULL, 0, window_width(screen, WIDTH_MAX) - 4 };
+    struct text_writer measure = { NULL, 0, window_width(screen->area.width, WIDTH_MAX) - 4 };
     write_detail(&measure, timeline, &items[cursor]);
     int rows = rows_in_sight((int)count, measure.y, screen->area.height - 4);
     int top = cursor < rows ? 0 : cursor - rows + 1;

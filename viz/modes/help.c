@@ -84,6 +84,11 @@ static void add_signs(struct help_text *help)
     add(help, "lit, underlined", "what else the last step changed", false);
 }
 
+static int width_on(int screen)
+{
+    return window_width(screen, WIDTH_MAX) - HELP_KEYS_WIDTH - 4;
+}
+
 static void make_help(enum pane_id focus, struct help_text *help)
 {
     add(help, panes[focus]->name, panes[focus]->about, true);
@@ -99,13 +104,11 @@ static void make_help(enum pane_id focus, struct help_text *help)
 static void draw(const void *self, struct canvas *screen)
 {
     const struct help *help = self;
-    struct help_text text = { .width = window_width(screen, WIDTH_MAX) - HELP_KEYS_WIDTH - 4 };
+    struct help_text text = { .width = width_on(screen->area.width) };
     make_help(*help->focus, &text);
     struct canvas inside =
         window_draw(screen, WIDTH_MAX, text.count, " keys    esc closes, up and down scroll ");
-    int scroll = text.count - inside.area.height;
-    scroll = help->scroll < scroll ? help->scroll : scroll;
-    scroll = scroll < 0 ? 0 : scroll;
+    int scroll = window_within(help->scroll, text.count, inside.area.height);
     for (int y = 0; y < inside.area.height && y + scroll < text.count; y++) {
         const struct help_row *row = &text.rows[y + scroll];
         canvas_text(&inside, 1, y, HELP_KEYS_WIDTH - 1, row->heading ? STYLE_HEADING : STYLE_KEY,
@@ -137,10 +140,13 @@ static bool open(void *self, enum action action)
 static struct mode_reply act(void *self, enum action action, int key)
 {
     struct help *help = self;
+    struct help_text text = { .width = width_on(help->layout->width) };
     (void)key;
     if (action == ACTION_BACK || action == ACTION_HELP || action == ACTION_QUIT)
         return mode_closed;
+    make_help(*help->focus, &text);
     window_scroll(&help->scroll, action, help->layout->height / 2);
+    help->scroll = window_within(help->scroll, text.count, window_rows(help->layout->height));
     return mode_handled;
 }
 

@@ -90,11 +90,35 @@ static int height_of(const struct event *event, const struct detail *detail)
                                        : sentence;
 }
 
+/* Of a packet's window so high, those with the words above its bytes. */
+static int word_rows(const struct detail *detail, int height)
+{
+    return detail->count < height / 2 ? detail->count : height / 2;
+}
+
+/* Takes the scroll back to what there is of a call, or of a packet below its words. */
+static void keep_within(struct inspector *inspector)
+{
+    const struct view *view = inspector->view;
+    struct detail detail = { .width = window_width(inspector->layout->width, WIDTH_MAX) - 4 };
+    int most = window_rows(inspector->layout->height);
+    struct event event;
+    if (!timeline_event(view->timeline, view_event(view), &event))
+        return;
+    fill(view, &event, &detail);
+    int height = height_of(&event, &detail) < most ? height_of(&event, &detail) : most;
+    if (event.kind == EVENT_PACKET)
+        inspector->scroll = window_within(inspector->scroll, packet_detail_lines(&event, detail.width + 2),
+                                          height - word_rows(&detail, height) - 1);
+    else
+        inspector->scroll = window_within(inspector->scroll, detail.count, height);
+}
+
 static void draw(const void *self, struct canvas *screen)
 {
     const struct inspector *inspector = self;
     const struct view *view = inspector->view;
-    struct detail detail = { .width = window_width(screen, WIDTH_MAX) - 4 };
+    struct detail detail = { .width = window_width(screen->area.width, WIDTH_MAX) - 4 };
     struct event event;
     char head[200];
     if (!timeline_event(view->timeline, view_event(view), &event))
@@ -106,7 +130,7 @@ static void draw(const void *self, struct canvas *screen)
         draw_rows(&detail, inspector->scroll, &inside);
         return;
     }
-    int top = detail.count < inside.area.height / 2 ? detail.count : inside.area.height / 2;
+    int top = word_rows(&detail, inside.area.height);
     struct canvas words = canvas_part(&inside, (struct rect){ 0, 0, inside.area.width, top });
     struct canvas below =
         canvas_part(&inside, (struct rect){ 0, top + 1, inside.area.width, inside.area.height - top - 1 });
@@ -144,7 +168,8 @@ static struct mode_reply act(void *self, enum action action, int key)
     (void)key;
     if (action == ACTION_BACK || action == ACTION_QUIT || action == ACTION_HELP || action == ACTION_OPEN)
         return mode_closed;
-    window_scroll(&inspector->scroll, action, inspector->layout->height / 2);
+    if (window_scroll(&inspector->scroll, action, inspector->layout->height / 2))
+        keep_within(inspector);
     return mode_handled;
 }
 

@@ -221,21 +221,29 @@ static void put_title(const struct opening *opening, char *out, size_t cap)
     text_string(&title, "space begins ");
 }
 
+/* The rows that it takes on a screen of that size, and whether panes and keys are told in a row each. */
+static int rows_of(const struct opening *opening, int screen_width, int screen_height, bool *brief)
+{
+    int width = window_width(screen_width, WIDTH_MAX) - 4;
+
+    *brief = write_card(opening, NULL, 0, width, false) > window_rows(screen_height);
+    return write_card(opening, NULL, 0, width, *brief);
+}
+
 static void draw(const void *self, struct canvas *screen)
 {
     const struct opening *opening = self;
-    int width = window_width(screen, WIDTH_MAX) - 4, most = screen->area.height - 4;
-    bool brief = write_card(opening, NULL, 0, width, false) > most;
-    int rows = write_card(opening, NULL, 0, width, brief);
+    bool brief;
+    int rows = rows_of(opening, screen->area.width, screen->area.height, &brief);
+    int width = window_width(screen->area.width, WIDTH_MAX) - 4;
     char title[160];
 
     put_title(opening, title, sizeof title);
     canvas_fill(screen, (struct rect){ 0, 1, screen->area.width, screen->area.height - 2 }, STYLE_PLAIN, ' ');
     struct canvas inside = window_draw(screen, WIDTH_MAX, rows, title);
-    int hidden = rows > inside.area.height ? rows - inside.area.height : 0;
-    int scroll = opening->scroll < hidden ? opening->scroll : hidden;
+    int scroll = window_within(opening->scroll, rows, inside.area.height);
     write_card(opening, &inside, scroll, width, brief);
-    window_marks(&inside, scroll > 0, scroll < hidden);
+    window_marks(&inside, scroll > 0, scroll < rows - inside.area.height);
 }
 
 static void print(const void *self, mode_put *put, void *data)
@@ -265,13 +273,17 @@ static bool open(void *self, enum action action)
 static struct mode_reply act(void *self, enum action action, int key)
 {
     struct opening *opening = self;
+    const struct layout *layout = opening->layout;
+    bool brief;
 
     (void)key;
     if (action == ACTION_BEGIN || action == ACTION_BACK)
         return mode_closed;
     if (action == ACTION_HELP || action == ACTION_QUIT)
         return mode_passed;
-    window_scroll(&opening->scroll, action, opening->layout->height / 2);
+    window_scroll(&opening->scroll, action, layout->height / 2);
+    opening->scroll = window_within(opening->scroll, rows_of(opening, layout->width, layout->height, &brief),
+                                    window_rows(layout->height));
     return mode_handled;
 }
 

@@ -31,13 +31,13 @@ static int write_all(const struct view *view, struct canvas *canvas, int scroll,
 static void draw(const void *self, struct canvas *screen)
 {
     const struct reading *reading = self;
-    int width = window_width(screen, WIDTH_MAX) - 4, rows = write_all(reading->view, NULL, 0, width);
+    int width = window_width(screen->area.width, WIDTH_MAX) - 4;
+    int rows = write_all(reading->view, NULL, 0, width);
     struct canvas inside = window_draw(screen, WIDTH_MAX, rows, " text    esc closes, up and down scroll ");
-    int most = rows > inside.area.height ? rows - inside.area.height : 0;
-    int scroll = reading->scroll < most ? reading->scroll : most;
+    int scroll = window_within(reading->scroll, rows, inside.area.height);
 
     write_all(reading->view, &inside, scroll, width);
-    window_marks(&inside, scroll > 0, scroll < most);
+    window_marks(&inside, scroll > 0, scroll < rows - inside.area.height);
 }
 
 static void print(const void *self, mode_put *put, void *data)
@@ -63,13 +63,24 @@ static bool open(void *self, enum action action)
     return action == ACTION_READ || (action == ACTION_OPEN && view->lesson && text);
 }
 
+static bool scrolls(struct reading *reading, enum action action)
+{
+    int width = window_width(reading->layout->width, WIDTH_MAX) - 4, height = reading->layout->height;
+
+    if (!window_scroll(&reading->scroll, action, height / 2))
+        return false;
+    reading->scroll =
+        window_within(reading->scroll, write_all(reading->view, NULL, 0, width), window_rows(height));
+    return true;
+}
+
 static struct mode_reply act(void *self, enum action action, int key)
 {
     struct reading *reading = self;
 
     if (question_open(reading->view) && keys_action(KEYS_QUESTION, key) == ACTION_ANSWER)
         return mode_left;
-    if (window_scroll(&reading->scroll, action, reading->layout->height / 2))
+    if (scrolls(reading, action))
         return mode_handled;
     return action == ACTION_NONE && keys_action(KEYS_LESSON, key) == ACTION_NONE ? mode_handled : mode_closed;
 }

@@ -23,15 +23,20 @@ bool window_too_small(struct canvas *screen)
     return true;
 }
 
-int window_width(const struct canvas *screen, int widest)
+int window_width(int screen, int widest)
 {
-    return screen->area.width - 4 < widest ? screen->area.width - 4 : widest;
+    return screen - 4 < widest ? screen - 4 : widest;
+}
+
+int window_rows(int screen)
+{
+    return screen - 4;
 }
 
 struct canvas window_draw(struct canvas *screen, int widest, int rows, const char *title)
 {
-    int width = window_width(screen, widest), most = screen->area.height - 2;
-    int height = rows + 2 < most ? rows + 2 : most;
+    int width = window_width(screen->area.width, widest), most = window_rows(screen->area.height);
+    int height = 2 + (rows < most ? rows : most);
     struct rect area = { (screen->area.width - width) / 2, (screen->area.height - height) / 2, width,
                          height };
     canvas_fill(screen, area, STYLE_PLAIN, ' ');
@@ -116,7 +121,7 @@ static void draw_about(struct canvas *inside, int y, const char *about)
 void window_list(struct canvas *screen, const char *title, window_item_of *item, const void *data,
                  size_t count, size_t cursor)
 {
-    int width = window_width(screen, LIST_WIDTH), most = screen->area.height - 6;
+    int width = window_width(screen->area.width, LIST_WIDTH), most = screen->area.height - 6;
     int foot = 1 + most_rows(item, data, count, width - 4);
     foot = foot < most - LEAST_ROWS ? foot : most - LEAST_ROWS;
     int rows = (int)count < most - foot ? (int)count : most - foot;

@@ -10,8 +10,9 @@
 /* On a screen below LAYOUT_MIN_WIDTH x LAYOUT_MIN_HEIGHT, which is empty, says what it needs; false on a
  * larger one. */
 bool window_too_small(struct canvas *screen);
-/* The cells that a window is wide, of `widest` at most. */
-int window_width(const struct canvas *screen, int widest);
+/* The cells that a window is wide on a screen so wide, `widest` at most; and the rows there are in it. */
+int window_width(int screen, int widest);
+int window_rows(int screen);
 /* Draws it empty, with room for so many rows where there are so many, and gives its inside. */
 struct canvas window_draw(struct canvas *screen, int widest, int rows, const char *title);
 /* A list to choose from, of a name and what it is about, which is told in full of the one at the cursor. */
