@@ -122,6 +122,14 @@ a_variant_is_a_key_away_and_can_be_laid_beside_the_run_before() {
     expect_out 'variants: `:variant NAME` goes on with one'
     expect_out '04 shutdown-vs-close neither'
 }
+what_is_typed_ahead_is_for_the_variant_that_follows() {
+    printf ':variant neither\n:step 1\n' |
+        timeout -k 2 120 "$SOCKEYE" run 04 --reader --no-predict >"$scratch/out" 2>"$scratch/err"
+    status=$?
+    expect_status 0
+    expect_out '04 shutdown-vs-close neither'
+    expect_out 'step 1 of '
+}
 the_summary_leads_to_the_next_variant() {
     screen run 04 neither --no-predict --keys 'space*30'
     expect_out 'goes on with this one here'
@@ -188,6 +196,6 @@ run_tests the_first_steps_of_01_are_not_asked_about a_script_meets_the_questions
     a_replay_asks_too_and_other_runs_can_be_laid_beside_it a_lesson_opens_behind_what_is_prepared_and_one_can_step_back \
     what_is_prepared_is_in_the_transcript_and_a_replay_opens_behind_it what_cannot_be_prepared_is_complained_of after_the_end_it_says_what_was_seen \
     from_the_menu_to_the_summary a_variant_is_a_key_away_and_can_be_laid_beside_the_run_before \
-    the_summary_leads_to_the_next_variant a_recording_is_of_one_run the_menu_shows_in_full_what_a_variant_is_about two_runs_of_a_lesson_are_the_same a_variant_parts_where_it_does_something_else \
+    what_is_typed_ahead_is_for_the_variant_that_follows the_summary_leads_to_the_next_variant a_recording_is_of_one_run the_menu_shows_in_full_what_a_variant_is_about two_runs_of_a_lesson_are_the_same a_variant_parts_where_it_does_something_else \
     another_order_is_another_run compare_says_what_it_cannot_read nothing_is_left_of_a_run_that_was_compared \
     a_run_that_is_compared_lies_where_tmpdir_says

@@ -26,12 +26,20 @@ static void on_signal(int signal_number)
         ended = signal_number;
 }
 
+/* Read before one was closed, and not yet taken. */
+static struct {
+    unsigned char bytes[sizeof((struct line_input *)0)->bytes];
+    size_t size;
+} ahead;
+
 void line_input_open(struct line_input *input)
 {
     static const int signals[] = { SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
     struct sigaction action = { .sa_handler = on_signal };
     struct termios now;
     *input = (struct line_input){ .terminal = tcgetattr(STDIN_FILENO, &now) == 0 };
+    memcpy(input->bytes, ahead.bytes, ahead.size);
+    input->size = ahead.size;
     ended = stopped = 0;
     sigprocmask(SIG_BLOCK, NULL, &input->mask);
     input->waiting = input->mask;
@@ -53,6 +61,8 @@ void line_input_open(struct line_input *input)
 
 void line_input_close(struct line_input *input)
 {
+    memcpy(ahead.bytes, input->bytes, input->size);
+    ahead.size = input->size;
     if (!input->terminal)
         return;
     tcsetattr(STDIN_FILENO, TCSANOW, &input->before);

@@ -18,7 +18,7 @@ struct line_input {
     size_t size;
 };
 
-/* Takes the terminal; gives it back. */
+/* Takes the terminal; gives it back. What was read and not yet taken is there for the next one to open. */
 void line_input_open(struct line_input *input);
 void line_input_close(struct line_input *input);
 /* As term_wait(). Without `keys` standard input is left alone. */
