@@ -35,7 +35,7 @@ facts_hold_as_an_ordinary_user() {
     [ "$(id -u)" = 0 ] || return 0 # everybody else is one already
     local home
     home=$(mktemp -d /tmp/sockeye-user-XXXXXX) && chown nobody "$home"
-    trap 'rm -rf "$home"' EXIT
+    trap "rm -rf '$home'" EXIT # now: it is local, and gone by then
     # A checkout under /root cannot be read by others: give them a copy of what is needed.
     cp -r "$checkout/lessons" "$checkout/lab" "$SOCKEYE" "$home/" && chmod -R a+rX "$home"
     for lesson in 01 06 07; do
