@@ -102,6 +102,6 @@ if printf '#include <linux/netlink.h>\n#include <linux/sctp.h>\n' | ${CC:-cc} -E
         tables_of_newer_headers_pass what_is_written_is_what_the_headers_have names_are_not_lost_unless_that_is_said
         several_names_of_which_none_is_meant_are_an_error a_table_without_a_name_is_an_error)
 else
-    echo 'passed over: no headers of the kernel here (linux-libc-dev, kernel-headers) to compare the tables with'
+    echo 'skipped: no headers of the kernel here (linux-libc-dev, kernel-headers) to compare the tables with'
 fi
 run_tests "${tests[@]}"
